@@ -1,0 +1,81 @@
+import type { ListQuery } from '../domain/api/contract.ts';
+import type { CopyRow } from '../domain/api/contract.ts';
+import type { HistoryEntry, RecordRow } from '../domain/api/types.ts';
+import type { FormDef } from '../domain/forms/form.ts';
+import type { SealedOp } from '../domain/record/op.ts';
+import type { Ink, Rec, Value } from '../domain/record/record.ts';
+
+/** Typing not yet turned into an operation, by record and account. */
+export type Draft = { readonly record: string; readonly account: string; readonly base: number; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly savedAt: string };
+
+/** A stored operation as it is sent. */
+export type StoredOp = { readonly seq: number; readonly hash: string; readonly bytes: string };
+
+export type BlobRow = { readonly sha256: string; readonly size: number; readonly type: string; /** headquarters has verified it */ readonly acked: boolean };
+
+/** Read-only questions. Every call sees committed data only (or, inside `write`, the transaction's own). */
+export type Reader = {
+  readonly meta: (key: string) => string | null;
+  readonly head: () => { readonly seq: number; readonly hash: string };
+  readonly record: (id: string) => Rec | null;
+  readonly definition: (hash: string) => FormDef | null;
+  readonly history: (doc: string) => readonly HistoryEntry[];
+  /** Operations with seq > after, in order, until either limit is reached (at least one when there is one). */
+  readonly opsAfter: (after: number, maxOps: number, maxBytes: number) => readonly StoredOp[];
+  readonly op: (seq: number) => StoredOp | null;
+  /** every operation of one record, in order */
+  readonly opsOf: (doc: string) => readonly StoredOp[];
+  readonly unsentCount: () => number;
+  readonly isUnsent: (doc: string) => boolean;
+  readonly list: (query: ListQuery) => { readonly rows: readonly RecordRow[]; readonly total: number };
+  readonly search: (text: string, limit: number) => readonly RecordRow[];
+  readonly rowsInStates: (form: string, states: readonly string[], limit: number) => readonly RecordRow[];
+  /** Records of a form whose data fields equal the given ones; newest first. Used for rounds, surveys of a person, earlier sheets. */
+  readonly recordsWhere: (form: string, equals: Readonly<Record<string, string>>, limit: number) => readonly Rec[];
+  readonly linkedFrom: (id: string) => readonly { readonly rel: string; readonly id: string }[];
+  readonly draft: (record: string, account: string) => Draft | null;
+  readonly drafts: () => readonly Draft[];
+  readonly ink: (record: string, role: string) => Ink | null;
+  readonly copies: (offset: number, limit: number) => { readonly rows: readonly CopyRow[]; readonly total: number };
+  readonly blob: (sha256: string) => BlobRow | null;
+  readonly unsentBlobs: () => readonly BlobRow[];
+  readonly countByForm: () => Readonly<Record<string, number>>;
+};
+
+/** What a form definition tells the index: what is searched, what is listed. Built by the station from the FormDef. */
+export type RecordIndex = {
+  readonly headline: string;
+  readonly cells: Readonly<Record<string, Value>>;
+  /** plain text of everything searchable (labels of choices included) */
+  readonly text: string;
+  /** names of persons in it, for pinyin initials */
+  readonly persons: readonly string[];
+};
+
+export type Writer = Reader & {
+  readonly setMeta: (key: string, value: string | null) => void;
+  /** Appends at head: throws when seq or prev do not follow. The operation is at once log, outbox and audit link. */
+  readonly append: (sealed: SealedOp) => void;
+  readonly putRecord: (rec: Rec, index: RecordIndex) => void;
+  readonly putDefinition: (hash: string, def: FormDef) => void;
+  /** Next of the gap-free series; the number is taken when the transaction commits. */
+  readonly nextSerial: (prefix: string, year: string) => number;
+  readonly putDraft: (draft: Draft) => void;
+  readonly dropDraft: (record: string, account: string) => void;
+  readonly putInk: (record: string, role: string, ink: Ink | null) => void;
+  readonly putBlob: (blob: Omit<BlobRow, 'acked'>) => void;
+  readonly ackBlob: (sha256: string) => void;
+  /** Everything up to seq is committed at headquarters. */
+  readonly ackOps: (seq: number) => void;
+};
+
+export type Store = {
+  readonly read: Reader;
+  /** One transaction (BEGIN IMMEDIATE … COMMIT, synchronous=FULL): when it returns, it is on disk; when it throws, nothing happened. */
+  readonly write: <T>(work: (writer: Writer) => T) => T;
+  /** SQLite's own check and the chain walked from the first operation; empty when sound. */
+  readonly check: () => readonly string[];
+  /** A consistent encrypted copy of the database at `file` (VACUUM INTO). */
+  readonly backUpTo: (file: string) => void;
+  readonly close: () => void;
+};

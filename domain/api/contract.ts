@@ -1,0 +1,117 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import type { FormDef } from '../forms/form.ts';
+import type { ContractProfile } from '../contract/profile.ts';
+import { commandSchema, fieldsSchema, inkSchema, signSchema } from '../record/command.ts';
+import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
+import { refusalCodes, type Refusal } from '../result.ts';
+import type { DutyRow } from '../today/duties.ts';
+import type { Text } from '../text/text.ts';
+import type { Account, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
+
+/** What a window may ask of the station: one contract for both shells. Answers are typed, inputs are checked. */
+const id = z.uuid();
+const passphrase = z.string().min(1).max(200);
+const role = z.enum(['engineer', 'projectManager', 'qualityManager', 'inspector']);
+const phone = z.string().max(40).optional();
+const refusal = z.object({ code: z.enum(refusalCodes), field: z.string().optional(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
+
+/** Answers are built by the station from checked data; their shape is a type, not a second parse. */
+const answer = <T>() => z.custom<T>(() => true);
+
+/** Every procedure may answer REFUSED with sentences to show, each naming its field. */
+const base = oc.errors({ REFUSED: { status: 422, data: z.object({ refusals: z.array(refusal) }) } });
+export type RefusedData = { refusals: Refusal[] };
+
+export const listQuery = z.strictObject({
+  form: z.string().max(60),
+  /** free text: words, sub-phrases, numbers, pinyin initials */
+  text: z.string().max(200).optional(),
+  states: z.array(z.string().max(40)).max(20).optional(),
+  sort: z.strictObject({ by: z.string().max(60), down: z.boolean() }).optional(),
+  offset: z.number().int().min(0).max(10_000_000).default(0),
+  limit: z.number().int().min(1).max(500).default(100),
+});
+export type ListQuery = z.infer<typeof listQuery>;
+
+export const contract = {
+  station: {
+    status: base.output(answer<StationStatus>()),
+    profiles: base.output(answer<readonly ContractProfile[]>()),
+    setUp: base
+      .input(z.strictObject({ profile: z.string(), site: z.string(), stationCode: z.string().max(8), account: z.strictObject({ name: z.string().max(30), role, phone, passphrase }) }))
+      .output(answer<StationStatus>()),
+    unlock: base.input(z.strictObject({ account: id, passphrase })).output(answer<StationStatus>()),
+    lock: base.output(answer<StationStatus>()),
+    accounts: base.output(answer<readonly Account[]>()),
+    addAccount: base.input(z.strictObject({ name: z.string().max(30), role, phone, passphrase })).output(answer<Account>()),
+    changePassphrase: base.input(z.strictObject({ old: passphrase, new: passphrase })).output(answer<null>()),
+    /** Four to eight digits that give the screen back after a hand-over (never open a locked station); null removes it. */
+    setPin: base.input(z.strictObject({ passphrase, pin: z.string().max(8).nullable() })).output(answer<null>()),
+    setIdle: base.input(z.strictObject({ minutes: z.number().int().min(1).max(240) })).output(answer<StationStatus>()),
+    forms: base.output(answer<readonly FormDef[]>()),
+    profile: base.output(answer<ContractProfile>()),
+    watch: base.output(eventIterator(z.custom<Push>(() => true))),
+  },
+  today: { sheet: base.output(answer<{ readonly day: string; readonly working: boolean; readonly duties: readonly DutyRow[]; readonly work: readonly TodayWork[]; readonly unsent: number; readonly estimated: boolean }>()) },
+  records: {
+    list: base.input(listQuery).output(answer<RecordPage>()),
+    search: base.input(z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(30) })).output(answer<readonly RecordRow[]>()),
+    get: base.input(z.strictObject({ id })).output(answer<RecordView>()),
+    /** the definition pinned in a record */
+    definition: base.input(z.strictObject({ hash: z.string().length(64) })).output(answer<FormDef>()),
+    execute: base.input(commandSchema).output(answer<Rec>()),
+    /** Autosave: durable when answered, not yet an operation. */
+    saveDraft: base.input(z.strictObject({ id, base: z.number().int().min(1), set: fieldsSchema, unset: z.array(z.string().max(60)).max(200) })).output(answer<{ readonly savedAt: string }>()),
+    dropDraft: base.input(z.strictObject({ id })).output(answer<null>()),
+    /** Turns the draft into one operation: on leaving the record, on a pause of a minute, before a step. */
+    commitDraft: base.input(z.strictObject({ id })).output(answer<Rec>()),
+    previousReadings: base.input(z.strictObject({ id })).output(answer<PreviousReadings>()),
+    /** Readings of the machine the station runs on, by collector key. */
+    readMachine: base.output(answer<{ readonly at: string; readonly host: string; readonly values: Readonly<Record<string, number>> }>()),
+    /** A new inspection sheet of a duty's round, with its template's items and what the machine can read by itself. */
+    startInspection: base.input(z.strictObject({ id, template: z.string(), day: z.iso.date(), round: z.string() })).output(answer<Rec>()),
+  },
+  files: {
+    add: base.input(z.object({ record: id, file: z.instanceof(Blob), name: z.string().min(1).max(255) })).output(answer<Attachment>()),
+    read: base.input(z.strictObject({ sha256: z.string().length(64) })).output(z.instanceof(Blob)),
+  },
+  signing: {
+    /** The PDF the next signer is shown: one clean page set, no copy label. */
+    document: base.input(z.strictObject({ id })).output(z.instanceof(Blob)),
+    /** Strokes kept at every pen-up, so that a crash loses no ink. */
+    saveInk: base.input(z.strictObject({ id, role: z.string().max(40), ink: inkSchema })).output(answer<null>()),
+    loadInk: base.input(z.strictObject({ id, role: z.string().max(40) })).output(answer<Ink | null>()),
+    sign: base.input(signSchema).output(answer<Rec>()),
+  },
+  handover: {
+    /** From here on the station answers only this router, `signing` and the shown record, until `end`. */
+    begin: base.input(z.strictObject({ id })).output(answer<StationStatus>()),
+    refuse: base.input(z.strictObject({ id, role: z.string().max(40), name: z.string().max(60), reason: z.string().max(500) })).output(answer<Rec>()),
+    /** The survey about the record just signed: made when first asked for, answered once. */
+    survey: base.input(z.strictObject({ id })).output(answer<Rec | null>()),
+    answerSurvey: base.input(z.strictObject({ id, marks: z.record(z.string().max(40), z.number().int()), comment: z.string().max(1000) })).output(answer<null>()),
+    declineSurvey: base.input(z.strictObject({ id, reason: z.string().max(200) })).output(answer<null>()),
+    /** PIN or passphrase of the account that handed over. */
+    end: base.input(z.strictObject({ secret: passphrase })).output(answer<StationStatus>()),
+  },
+  papers: {
+    /** Labelled copies of a sealed record (or one watermarked page set of an unsealed one). */
+    pdf: base.input(z.strictObject({ id, copies: z.array(z.number().int().min(1).max(20)).max(20) })).output(z.instanceof(Blob)),
+    printers: base.output(answer<readonly Printer[]>()),
+    print: base.input(z.strictObject({ id, copies: z.array(z.number().int().min(1).max(20)).min(1).max(20), printer: z.string().max(200), reason: z.string().max(200).optional() })).output(answer<PrintOutcome>()),
+    /** Records that the copies were saved as a PDF file, and hands out the bytes. */
+    save: base.input(z.strictObject({ id, copies: z.array(z.number().int().min(1).max(20)).min(1).max(20), reason: z.string().max(200).optional() })).output(z.instanceof(Blob)),
+    register: base.input(z.strictObject({ offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<{ readonly rows: readonly CopyRow[]; readonly total: number }>()),
+    /** A record with its signatures and chain proof as one JSON file that `sanlian verify` checks. */
+    export: base.input(z.strictObject({ id, to: z.string().max(200) })).output(z.instanceof(Blob)),
+  },
+  sync: {
+    status: base.output(answer<SyncStatus>()),
+    enrol: base.input(z.strictObject({ address: z.string().max(300), code: z.string().max(100) })).output(answer<SyncStatus>()),
+    now: base.output(answer<SyncStatus>()),
+  },
+};
+
+export type TodayWork = { readonly kind: 'open-order' | 'unsigned' | 'unarchived' | 'unsent'; readonly clause: string; readonly record: RecordRow; readonly due?: string; readonly estimated?: boolean; readonly label: Text };
+export type CopyRow = CopyEntry & { readonly record: string; readonly number: string; readonly form: string };

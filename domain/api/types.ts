@@ -1,0 +1,82 @@
+import type { Actor, Role } from '../forms/form.ts';
+import type { Event } from '../record/op.ts';
+import type { Person, Rec, Value } from '../record/record.ts';
+import type { Text } from '../text/text.ts';
+
+export type Account = { readonly id: string; readonly name: string; readonly role: Role; readonly phone?: string };
+
+/** Everything the window's frame shows; always true. */
+export type StationStatus = {
+  readonly phase: 'new' | 'locked' | 'open' | 'handover';
+  readonly version: string;
+  readonly dataFolder: string;
+  readonly shell: 'electron' | 'loopback';
+  /** present once the station is set up (and, for the last three, unlocked) */
+  readonly station?: { readonly id: string; readonly code: string; readonly site: Text };
+  readonly contract?: { readonly name: Text; readonly contractNo: string };
+  /** accounts' names for the lock screen */
+  readonly accounts?: readonly { readonly id: string; readonly name: string }[];
+  readonly account?: Account;
+  readonly handover?: { readonly record: string };
+  readonly sync?: SyncStatus;
+  readonly due?: number;
+  /** minutes without a key or pointer before the station locks itself */
+  readonly idleMinutes: number;
+  readonly unlockHelp?: boolean;
+};
+
+export type SyncStatus = {
+  readonly address?: string;
+  readonly state: 'not-enrolled' | 'offline' | 'connected' | 'sending' | 'refused';
+  /** operations and files headquarters has not acknowledged */
+  readonly unsent: number;
+  readonly unsentFiles: number;
+  readonly lastContact?: string;
+  readonly lastError?: { readonly code: string; readonly detail?: string };
+  /** headquarters' clock minus ours, ms */
+  readonly clockOffset?: number;
+};
+
+export type RecordRow = {
+  readonly id: string;
+  readonly form: string;
+  readonly number: string;
+  readonly state: string;
+  readonly headline: string;
+  readonly owner: Person;
+  readonly updatedAt: string;
+  readonly createdAt: string;
+  /** values of the form's list columns */
+  readonly cells: Readonly<Record<string, Value>>;
+  readonly unsent: boolean;
+  readonly corrected: boolean;
+};
+export type RecordPage = { readonly rows: readonly RecordRow[]; readonly total: number; readonly next?: string };
+
+export type HistoryEntry = { readonly seq: number; readonly at: string; readonly by: Person; readonly event: Event };
+export type Clock = { readonly rule: string; readonly clause: string; readonly label: Text; readonly due: string; readonly estimated: boolean; readonly kept?: string; readonly days: readonly { readonly day: string; readonly counted: boolean; readonly why: string; readonly notice?: string }[] };
+
+export type RecordView = {
+  readonly record: Rec;
+  /** unsaved typing of this account, newer than the record */
+  readonly draft?: { readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly base: number; readonly savedAt: string };
+  readonly transitions: readonly string[];
+  readonly editable: boolean;
+  readonly nextSigner?: string;
+  readonly clocks: readonly Clock[];
+  readonly history: readonly HistoryEntry[];
+  readonly linked: readonly { readonly rel: string; readonly id: string; readonly number: string; readonly form: string; readonly state: string; readonly incoming: boolean }[];
+  readonly unsent: boolean;
+  readonly contentHash: string;
+};
+
+export type PreviousReadings = Readonly<Record<string, { readonly yesterday?: number | string; readonly lastWeek?: number | string }>>;
+export type Permit = { readonly actor: Actor };
+export type Printer = { readonly name: string; readonly description: string; readonly isDefault: boolean; readonly state: 'ready' | 'busy' | 'stopped' };
+export type PrintOutcome = { readonly job?: string; readonly copies: readonly number[] };
+
+/** What the core tells the window without being asked: what changed, so that it asks again. */
+export type Push =
+  | { readonly kind: 'status' }
+  | { readonly kind: 'records'; readonly ids: readonly string[]; readonly forms: readonly string[] }
+  | { readonly kind: 'sync'; readonly status: SyncStatus };

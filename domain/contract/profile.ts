@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/**
+ * The contract as data: every figure of the contract is a row here, never a constant in code. The sample profile is
+ * `assets/profiles/jifenluohu.json`. Another contract is another file of this shape.
+ */
+const textSchema = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const daySchema = z.iso.date();
+const clockTimeSchema = z.string().regex(/^\d{2}:\d{2}$/);
+
+export const readingItemSchema = z.strictObject({
+  key: z.string(),
+  group: textSchema,
+  name: textSchema,
+  unit: z.string().optional(),
+  kind: z.enum(['number', 'state']),
+  worse: z.enum(['high', 'low']).optional(),
+  warn: z.number().optional(),
+  alarm: z.number().optional(),
+  critical: z.boolean().optional(),
+  collector: z.string().optional(),
+});
+
+export const profileSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  version: z.number().int().positive(),
+  name: textSchema,
+  project: textSchema,
+  contractNo: z.string(),
+  parties: z.strictObject({ client: textSchema, contractor: textSchema, supervision: textSchema }),
+  /** First and last day of service, both included (R3). */
+  term: z.strictObject({ from: daySchema, to: daySchema }),
+  /** Yuan, decimal text (R4). */
+  price: z.string().regex(/^\d+\.\d{2}$/),
+  posts: z.array(z.strictObject({ id: z.string(), label: textSchema, count: z.number().int(), party: z.enum(['client', 'contractor']) })),
+  /** Engineers the contract's sentence names; its list may add up to another figure (R2). */
+  statedPosts: z.number().int(),
+  sites: z.array(z.strictObject({ code: z.string().regex(/^[A-Z0-9]{2,8}$/), name: textSchema, address: z.string() })),
+  copies: z.array(z.strictObject({ no: z.number().int().positive(), label: textSchema, holder: textSchema, colour: z.enum(['white', 'pink', 'yellow', 'blue']) })),
+  /** Office hours of a working day (R5); the lunch break is a setting (12). */
+  officeHours: z.strictObject({ from: clockTimeSchema, to: clockTimeSchema, lunch: z.strictObject({ from: clockTimeSchema, to: clockTimeSchema }).optional() }),
+  /** Clocks by rule: within `figure` `unit` of the event (R37, R38). Figure 0 is the day of the event itself. */
+  rules: z.array(
+    z.strictObject({
+      id: z.string(),
+      clause: z.string(),
+      label: textSchema,
+      figure: z.number().nonnegative(),
+      unit: z.enum(['workday', 'day', 'hour']),
+    }),
+  ),
+  /** What recurs: one row per obligation, shown in 今日 with its clause. */
+  duties: z.array(
+    z.strictObject({
+      id: z.string(),
+      rule: z.string(),
+      clause: z.string(),
+      label: textSchema,
+      form: z.string(),
+      template: z.string(),
+      every: z.enum(['workday', 'day', 'week']),
+      /** Weekly duties: the last day of the window, 1 Monday … 7 Sunday. */
+      weekday: z.number().int().min(1).max(7).optional(),
+      rounds: z.array(z.strictObject({ id: z.string(), label: textSchema, from: clockTimeSchema, to: clockTimeSchema })).min(1),
+    }),
+  ),
+  templates: z.array(z.strictObject({ id: z.string(), label: textSchema, target: z.string(), items: z.array(readingItemSchema).min(1) })),
+});
+
+export type ContractProfile = z.infer<typeof profileSchema>;
+export type InspectionTemplate = ContractProfile['templates'][number];
+export type Duty = ContractProfile['duties'][number];

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Commands as they cross the border. Unknown members are refused, sizes are capped; a form's own rules are checked in `decide`. */
+const id = z.uuid();
+const shortText = z.string().max(200);
+const valueSchema = z.union([
+  z.string().max(20_000),
+  z.number(),
+  z.array(z.string().max(200)).max(100),
+  z.array(z.record(z.string().max(60), z.unknown())).max(500),
+]);
+export const fieldsSchema = z.record(z.string().max(60), valueSchema).refine((fields) => Object.keys(fields).length <= 200);
+
+export const inkSchema = z.strictObject({
+  width: z.number().min(1).max(20_000),
+  height: z.number().min(1).max(20_000),
+  dpr: z.number().min(0.1).max(16),
+  pointer: z.enum(['pen', 'touch', 'mouse']),
+  strokes: z.array(z.array(z.strictObject({ x: z.number(), y: z.number(), p: z.number().min(0).max(1), t: z.number() })).max(20_000)).max(500),
+});
+
+export const commandSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('create'), id, form: shortText, data: fieldsSchema, corrects: id.optional(), about: id.optional() }),
+  /** `set` replaces values, `unset` empties cells. `base` is the revision the writer saw. */
+  z.strictObject({ kind: z.literal('edit'), id, base: z.number().int().min(1), set: fieldsSchema, unset: z.array(shortText).max(200) }),
+  z.strictObject({ kind: z.literal('move'), id, base: z.number().int().min(1), transition: shortText, reason: z.string().max(500).optional() }),
+  z.strictObject({ kind: z.literal('detach'), id, attachment: id }),
+  z.strictObject({ kind: z.literal('link'), id, to: id, rel: z.enum(['follows', 'related']) }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+export const signSchema = z.strictObject({
+  id,
+  role: shortText,
+  name: z.string().max(60),
+  post: z.string().max(60),
+  place: z.string().max(100),
+  /** hash of the PDF bytes that were on the signer's screen */
+  shownHash: z.string().regex(/^[0-9a-f]{64}$/),
+  consented: z.literal(true),
+  ink: inkSchema,
+});
+export type SignCommand = z.infer<typeof signSchema>;

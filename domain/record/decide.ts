@@ -1,0 +1,186 @@
+import { checkComplete, checkData } from '../forms/values.ts';
+import type { Actor, FormDef, Signer, Transition } from '../forms/form.ts';
+import { ok, refuse, refuseAll, type Result } from '../result.ts';
+import { contentHash, inkLength, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
+import type { Command, SignCommand } from './command.ts';
+import type { Event } from './op.ts';
+import type { Attachment, Context, Data, Link, Person, Rec, Seal, Signature, Value } from './record.ts';
+
+/** Everything a decision may look at, besides the command: it is passed in, so that a decision can be made again and come out the same. */
+export type Setting = {
+  /** seconds ISO in Asia/Shanghai */
+  readonly now: string;
+  readonly mono: number;
+  readonly person: Person;
+  readonly actor: Actor;
+  readonly def: FormDef;
+  readonly defHash: string;
+  /** Where the station's chain stands: a seal made by this decision is anchored there. */
+  readonly chain: { readonly head: string; readonly seq: number };
+};
+
+const minuteOf = (now: string): string => `${now.slice(0, 16)}+08:00`;
+const may = (by: readonly Actor[], actor: Actor): boolean => by.includes(actor);
+
+/** A new record. `number` is the next of its series; the station takes it in the same transaction. */
+export const decideCreate = (
+  command: Extract<Command, { kind: 'create' }>,
+  setting: Setting & { readonly number: string; readonly context: Context; readonly links: readonly Link[] },
+): Result<Event[]> => {
+  const { def, actor } = setting;
+  if (!may(def.lifecycle.create, actor)) return refuse('not-allowed');
+  const data = command.data as Data;
+  const wrong = checkData(def, data, setting.now);
+  if (wrong.length > 0) return refuseAll(wrong);
+  return ok([
+    {
+      kind: 'created', form: def.id, def: setting.defHash, number: setting.number, state: def.lifecycle.initial, owner: setting.person,
+      context: setting.context, data, links: setting.links,
+    },
+  ]);
+};
+
+const editable = (rec: Rec, { def, actor }: Setting): Result<null> => {
+  if (rec.seal) return refuse('sealed');
+  const edit = def.lifecycle.states[rec.state]?.edit;
+  if (!edit) return refuse('not-editable', { params: { state: rec.state } });
+  if (!may(edit, actor)) return refuse('not-allowed');
+  return ok(null);
+};
+
+const sameValue = (a: Value | undefined, b: Value | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, setting: Setting): Result<Event[]> => {
+  const { def, actor, now } = setting;
+  switch (command.kind) {
+    case 'edit': {
+      const may = editable(rec, setting);
+      if (!may.ok) return may;
+      if (command.base !== rec.rev) return refuse('stale', { params: { seen: command.base, now: rec.rev } });
+      const set = Object.fromEntries(Object.entries(command.set as Data).filter(([name, value]) => !sameValue(rec.data[name], value)));
+      const unset = command.unset.filter((name) => Object.hasOwn(rec.data, name));
+      if (Object.keys(set).length === 0 && unset.length === 0) return ok([]);
+      const next = Object.fromEntries(Object.entries({ ...rec.data, ...set }).filter(([name]) => !unset.includes(name)));
+      const wrong = checkData(def, next, now);
+      return wrong.length > 0 ? refuseAll(wrong) : ok([{ kind: 'edited', set, unset }]);
+    }
+    case 'move':
+      return decideMove(rec, command, setting);
+    case 'detach': {
+      const may = editable(rec, setting);
+      if (!may.ok) return may;
+      return rec.attachments.some((a) => a.id === command.attachment) ? ok([{ kind: 'detached', id: command.attachment }]) : refuse('not-found');
+    }
+    case 'link': {
+      if (command.to === rec.id) return refuse('link-to-self');
+      if (actor === 'inspector' || actor === 'customer') return refuse('not-allowed');
+      return rec.links.some((l) => l.to === command.to && l.rel === command.rel) ? ok([]) : ok([{ kind: 'linked', link: { rel: command.rel, to: command.to } }]);
+    }
+  }
+};
+
+/** The steps `actor` may take from where the record stands (never the seal, which follows from signing). */
+export const openTransitions = (def: FormDef, state: string, actor: Actor): readonly Transition[] =>
+  def.lifecycle.transitions.filter((t) => t.by !== 'seal' && t.from.includes(state) && may(t.by, actor));
+
+const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setting: Setting): Result<Event[]> => {
+  const { def, actor, now } = setting;
+  const step = def.lifecycle.transitions.find((t) => t.id === command.transition);
+  if (!step || step.by === 'seal') return refuse('transition-unknown', { params: { transition: command.transition } });
+  if (!step.from.includes(rec.state)) return refuse('wrong-state', { params: { transition: step.id, state: rec.state } });
+  if (!may(step.by, actor)) return refuse('not-allowed');
+  if (command.base !== rec.rev) return refuse('stale', { params: { seen: command.base, now: rec.rev } });
+  const reason = command.reason?.trim();
+  if (step.reason && !reason) return refuse('reason-required');
+  const stamps = (step.stamps ?? []).filter((name) => rec.data[name] === undefined);
+  const set = Object.fromEntries(stamps.map((name) => [name, def.fields[name]?.kind === 'time' && def.fields[name].precision === 'day' ? now.slice(0, 10) : minuteOf(now)]));
+  const data = { ...rec.data, ...set };
+  const missing = [
+    ...checkData(def, data, now),
+    ...(step.needs ? checkComplete(def, data, step.needs) : []),
+    ...(step.complete ? checkComplete(def, data) : []),
+  ];
+  if (missing.length > 0 && step.to !== 'void') return refuseAll(missing);
+  const moved: Event[] = [
+    {
+      kind: 'moved', transition: step.id, from: rec.state, to: step.to,
+      ...(reason ? { reason } : {}),
+      ...(stamps.length > 0 ? { set } : {}),
+      ...(step.withdrawsSignatures && rec.signatures.length > 0 ? { withdrawn: true } : {}),
+    },
+  ];
+  // a form that nobody signs is sealed when it closes (a survey, answered or declined)
+  if (def.signers.length === 0 && def.lifecycle.states[step.to]?.closed) {
+    moved.push({ kind: 'sealed', to: step.to, seal: createSeal(contentHash({ ...rec, data }), [], setting.chain, now) });
+  }
+  return ok(moved);
+};
+
+/** Limits of attachments: one file, and files of one record. Bytes. */
+export const largestFile = 200 * 1024 * 1024;
+export const mostFiles = 200;
+
+export const decideAttach = (rec: Rec, attachment: Attachment, setting: Setting): Result<Event[]> => {
+  const may = editable(rec, setting);
+  if (!may.ok) return may;
+  if (attachment.size > largestFile) return refuse('file-too-large', { params: { max: largestFile / 1024 / 1024 } });
+  if (rec.attachments.length >= mostFiles) return refuse('too-many-files', { params: { max: mostFiles } });
+  // the same file twice on one paper is one attachment
+  if (rec.attachments.some((a) => a.sha256 === attachment.sha256 && a.name === attachment.name)) return ok([]);
+  return ok([{ kind: 'attached', attachment }]);
+};
+
+/** Whose turn it is: the first signer in the form's order who has not signed; null when nobody is left or the record does not wait for ink. */
+export const nextSigner = (def: FormDef, rec: Rec): Signer | null =>
+  def.lifecycle.states[rec.state]?.signing && !rec.seal ? (def.signers.find((s) => !rec.signatures.some((g) => g.role === s.role)) ?? null) : null;
+
+/** The parts of a signature a decision cannot make: the id and the device key's proof. */
+export type Signing = { readonly signatureId: string; readonly shownHash: string; readonly key: string; readonly prove: (unsigned: Omit<Signature, 'proof'>) => string };
+
+/**
+ * A signature, and with the last required one the seal. `shownHash` in `signing` is the hash of the bytes the station itself renders for
+ * this record now: ink given to any other document is refused.
+ */
+export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, signing: Signing): Result<Event[]> => {
+  const { def, actor, person } = setting;
+  const signer = nextSigner(def, rec);
+  if (!signer) return refuse(rec.seal ? 'sealed' : 'nothing-to-sign');
+  if (signer.role !== command.role) return refuse('not-your-turn', { params: { role: signer.role } });
+  if (signer.handover !== (actor === 'customer')) return refuse(signer.handover ? 'only-in-handover' : 'not-allowed');
+  if (!signer.handover && !def.lifecycle.create.includes(actor)) return refuse('not-allowed');
+  const name = command.name.trim();
+  if (!name) return refuse('name-required', { field: 'name' });
+  if (!name.isWellFormed()) return refuse('lone-surrogate', { field: 'name' });
+  if (signer.party !== 'contractor') {
+    if (!command.post.trim()) return refuse('post-required', { field: 'post' });
+    // the contractor's engineer does not sign for the client
+    if (name === rec.owner.name || name === person.name) return refuse('signer-is-engineer', { field: 'name' });
+  }
+  if (inkLength(command.ink) < shortestInk) return refuse('ink-too-short', { field: 'ink' });
+  if (command.shownHash !== signing.shownHash) return refuse('document-changed');
+  const content = contentHash(rec);
+  const last = rec.signatures.at(-1);
+  const unsigned: Omit<Signature, 'proof'> = {
+    id: signing.signatureId, role: signer.role, name, post: command.post.trim(), place: command.place.trim(), at: setting.now, mono: setting.mono,
+    contentHash: content, shownHash: command.shownHash, consent: signer.consent.zh, strokesHash: strokesHash(command.ink), ink: command.ink,
+    prev: last ? signatureHash(last) : content, key: signing.key,
+  };
+  const signature: Signature = { ...unsigned, proof: signing.prove(unsigned) };
+  const events: Event[] = [{ kind: 'signed', signature }];
+  const given = [...rec.signatures, signature];
+  if (def.signers.every((s) => !s.required || given.some((g) => g.role === s.role))) {
+    const step = def.lifecycle.transitions.find((t) => t.by === 'seal' && t.from.includes(rec.state));
+    if (step) events.push({ kind: 'sealed', to: step.to, seal: createSeal(content, given, setting.chain, setting.now) });
+  }
+  return ok(events);
+};
+
+export const createSeal = (content: string, signatures: readonly Signature[], chain: { readonly head: string; readonly seq: number }, at: string): Seal => ({
+  at, contentHash: content, signatures: signatures.map(signatureHash), chainHead: chain.head, chainSeq: chain.seq,
+});
+
+/** A sealed paper is corrected by a new one that names it. */
+export const decideCorrection = (rec: Rec): Result<null> => {
+  if (!rec.seal) return refuse('not-sealed');
+  return rec.correctedBy ? refuse('already-corrected') : ok(null);
+};

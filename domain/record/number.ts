@@ -1,0 +1,8 @@
+/**
+ * `XC-BJ01-2021-000123`: kind, station, year (Asia/Shanghai, of creation), running number without a gap. The station code is unique in the
+ * contract, so that stations number offline without asking each other.
+ */
+export const createNumber = (prefix: string, stationCode: string, year: string, serial: number): string =>
+  `${prefix}-${stationCode}-${year}-${String(serial).padStart(6, '0')}`;
+
+export const isStationCode = (code: string): boolean => /^[A-Z0-9]{2,8}$/.test(code);

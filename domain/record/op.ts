@@ -1,0 +1,59 @@
+import type { FormDef } from '../forms/form.ts';
+import type { Attachment, Context, CopyEntry, Data, Link, Person, Refused, Seal, Signature, Value } from './record.ts';
+import { canonicalText, taggedHash } from '../seal/canonical.ts';
+
+/** What happened to a record. Names are past participles: an event is a fact. */
+export type Event =
+  | { readonly kind: 'defined'; readonly def: FormDef }
+  | { readonly kind: 'created'; readonly form: string; readonly def: string; readonly number: string; readonly state: string; readonly owner: Person; readonly context: Context; readonly data: Data; readonly links: readonly Link[] }
+  | { readonly kind: 'edited'; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] }
+  | { readonly kind: 'attached'; readonly attachment: Attachment }
+  | { readonly kind: 'detached'; readonly id: string }
+  | { readonly kind: 'moved'; readonly transition: string; readonly from: string; readonly to: string; readonly reason?: string; readonly set?: Readonly<Record<string, Value>>; readonly withdrawn?: boolean }
+  | { readonly kind: 'signed'; readonly signature: Signature }
+  | { readonly kind: 'refused'; readonly refused: Refused }
+  | { readonly kind: 'sealed'; readonly seal: Seal; readonly to: string }
+  | { readonly kind: 'copied'; readonly copy: CopyEntry }
+  | { readonly kind: 'corrected'; readonly by: string }
+  | { readonly kind: 'linked'; readonly link: Link }
+  /** Something left the station (R35): export, saved PDF, print. `doc` is the record or `station`. */
+  | { readonly kind: 'released'; readonly what: string; readonly to: string };
+
+export type EventKind = Event['kind'];
+/** Owners of the parts of a record (sections): who may write them is decided per section, never by last writer. */
+export type Section = 'field' | 'sign' | 'copy' | 'definition' | 'station';
+
+export const sectionOf = (kind: EventKind): Section =>
+  kind === 'defined' ? 'definition' : kind === 'signed' || kind === 'sealed' || kind === 'refused' ? 'sign' : kind === 'copied' ? 'copy' : kind === 'released' ? 'station' : 'field';
+
+/** One link of a station's log. Its bytes are the canonical JSON of this object; the hash is over exactly those bytes. */
+export type Op = {
+  readonly v: 1;
+  readonly station: string;
+  /** 1, 2, 3 … without a gap */
+  readonly seq: number;
+  /** hash of the operation before; 64 zeros for the first */
+  readonly prev: string;
+  readonly id: string;
+  readonly doc: string;
+  readonly section: Section;
+  /** revision of the record this was made on; 0 for its first operation */
+  readonly base: number;
+  readonly by: Person;
+  readonly at: string;
+  readonly mono: number;
+  readonly event: Event;
+};
+
+export const firstPrev = '0'.repeat(64);
+export const schemaVersion = 1;
+
+export type SealedOp = { readonly op: Op; readonly bytes: string; readonly hash: string };
+
+/** Writes an operation once: the text that is stored, sent and hashed. */
+export const sealOp = (op: Op): SealedOp => {
+  const bytes = canonicalText(op);
+  return { op, bytes, hash: opHash(bytes) };
+};
+
+export const opHash = (bytes: string): string => taggedHash('sanlian/op/1', bytes);

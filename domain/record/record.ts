@@ -1,0 +1,120 @@
+import type { Reading } from '../forms/form.ts';
+import type { Text } from '../text/text.ts';
+
+/** What a cell holds. Absent means empty. */
+export type Value = string | number | readonly string[] | readonly Reading[];
+export type Data = Readonly<Record<string, Value>>;
+
+export type Person = { readonly id: string; readonly name: string };
+
+/** The names in force when the record was made, printed on it for ever (see the contract profile). */
+export type Context = {
+  readonly profile: string;
+  readonly profileVersion: number;
+  readonly project: Text;
+  readonly contractNo: string;
+  readonly client: Text;
+  readonly contractor: Text;
+  readonly supervision: Text;
+  readonly site: { readonly code: string; readonly name: Text };
+  readonly copies: readonly { readonly no: number; readonly label: Text; readonly holder: Text; readonly colour: 'white' | 'pink' | 'yellow' | 'blue' }[];
+};
+
+export type Attachment = {
+  readonly id: string;
+  readonly name: string;
+  /** Media type as found in the bytes, else as told by the picker. */
+  readonly type: string;
+  /** bytes */
+  readonly size: number;
+  /** hex, of the original bytes */
+  readonly sha256: string;
+  readonly addedAt: string;
+  readonly by: Person;
+};
+
+/** One stroke as sampled: CSS px from the pad's top-left, pressure 0..1, ms since the first sample of the first stroke. */
+export type Stroke = readonly { readonly x: number; readonly y: number; readonly p: number; readonly t: number }[];
+export type Ink = {
+  /** CSS px of the pad the strokes were drawn on. */
+  readonly width: number;
+  readonly height: number;
+  readonly dpr: number;
+  readonly pointer: 'pen' | 'touch' | 'mouse';
+  readonly strokes: readonly Stroke[];
+};
+
+/** Everything one signature binds together; `key` and `proof` are the station's device key and its Ed25519 signature over the rest. */
+export type Signature = {
+  readonly id: string;
+  readonly role: string;
+  readonly name: string;
+  readonly post: string;
+  readonly place: string;
+  readonly at: string;
+  /** ms since the station process started: a clock nobody can set */
+  readonly mono: number;
+  readonly contentHash: string;
+  /** SHA-256 of the PDF bytes the signer was shown */
+  readonly shownHash: string;
+  readonly consent: string;
+  readonly strokesHash: string;
+  readonly ink: Ink;
+  /** hash of the signature before this one on the same record, or of the content for the first */
+  readonly prev: string;
+  readonly key: string;
+  readonly proof: string;
+};
+
+export type Seal = {
+  readonly at: string;
+  readonly contentHash: string;
+  /** hashes of the signatures in order */
+  readonly signatures: readonly string[];
+  /** head of the station's chain just before the seal, and its length: printed on every copy as the anchor */
+  readonly chainHead: string;
+  readonly chainSeq: number;
+};
+
+export type CopyEntry = {
+  readonly id: string;
+  readonly no: number;
+  readonly holder: Text;
+  readonly medium: 'printer' | 'pdf';
+  readonly printer?: string;
+  readonly job?: string;
+  readonly at: string;
+  readonly by: Person;
+  /** 1 for the first print of this copy; 2 and up are reprints (补打) and carry a reason. */
+  readonly print: number;
+  readonly reason?: string;
+};
+
+export type Refused = { readonly role: string; readonly name: string; readonly reason: string; readonly at: string };
+export type Link = { readonly rel: 'about' | 'corrects' | 'follows' | 'related'; readonly to: string };
+
+/** The envelope of every paper. `rev` counts its operations; a patch names the revision it was made on. */
+export type Rec = {
+  readonly id: string;
+  readonly form: string;
+  /** hash of the pinned definition */
+  readonly def: string;
+  readonly number: string;
+  readonly state: string;
+  readonly rev: number;
+  readonly owner: Person;
+  readonly station: string;
+  readonly context: Context;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** when each state was last reached */
+  readonly reached: Readonly<Record<string, string>>;
+  readonly data: Data;
+  readonly attachments: readonly Attachment[];
+  readonly signatures: readonly Signature[];
+  readonly refusals: readonly Refused[];
+  readonly copies: readonly CopyEntry[];
+  readonly links: readonly Link[];
+  readonly correctedBy?: string;
+  readonly seal?: Seal;
+};

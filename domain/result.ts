@@ -1,0 +1,37 @@
+/** Why a command was refused. `code` names a sentence in the locales (`refusal.<code>`); `field` names the cell it is about. */
+export type Refusal = {
+  readonly code: RefusalCode;
+  readonly field?: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+};
+
+export type Result<T, E = readonly Refusal[]> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+export const refuse = (code: RefusalCode, more: Omit<Refusal, 'code'> = {}): { ok: false; error: readonly Refusal[] } => ({
+  ok: false,
+  error: [{ code, ...more }],
+});
+export const refuseAll = (error: readonly Refusal[]): { ok: false; error: readonly Refusal[] } => ({ ok: false, error });
+
+/** Every code has a sentence in `assets/locales/{zh,en}.json` under `refusal`; a unit test holds the two lists equal. */
+export const refusalCodes = [
+  // values
+  'required', 'wrong-type', 'too-long', 'too-small', 'too-large', 'not-an-option', 'not-a-time', 'before-other', 'in-future', 'unknown-field',
+  'lone-surrogate', 'na-needs-reason', 'private-use-character', 'alarm-needs-action',
+  // life of a record
+  'not-found', 'form-unknown', 'definition-from-future', 'transition-unknown', 'wrong-state', 'not-allowed', 'reason-required', 'sealed', 'stale',
+  'not-editable', 'already-corrected', 'has-signatures', 'nothing-to-sign', 'not-your-turn', 'already-signed', 'ink-too-short', 'name-required',
+  'post-required', 'consent-required', 'signer-is-engineer', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
+  'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self',
+  // attachments
+  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files',
+  // the station
+  'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
+  'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'station-code',
+  'profile-unknown', 'pin-format', 'last-manager',
+  // printing, headquarters
+  'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
+  'enrolment-code', 'station-forked', 'headquarters-address', 'canceled',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];

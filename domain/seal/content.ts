@@ -1,0 +1,44 @@
+import type { Rec, Signature, Ink } from '../record/record.ts';
+import { canonicalText, taggedHash } from './canonical.ts';
+
+/**
+ * What a signature is given to: the paper's content without ink. Attachments count by name, size and hash. State, copies and links are
+ * the paper's life, not its content.
+ */
+export const contentText = (rec: Rec): string =>
+  canonicalText({
+    form: rec.form,
+    def: rec.def,
+    id: rec.id,
+    number: rec.number,
+    station: rec.station,
+    owner: rec.owner,
+    context: rec.context,
+    createdAt: rec.createdAt,
+    corrects: rec.links.find((l) => l.rel === 'corrects')?.to ?? null,
+    about: rec.links.find((l) => l.rel === 'about')?.to ?? null,
+    data: rec.data,
+    attachments: rec.attachments.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+  });
+
+export const contentHash = (rec: Rec): string => taggedHash('sanlian/content/1', contentText(rec));
+
+export const strokesHash = (ink: Ink): string => taggedHash('sanlian/strokes/1', canonicalText(ink));
+
+/** The text a device key signs: everything the signature binds, but the proof itself. Strokes enter by their hash. */
+export const signatureText = (signature: Omit<Signature, 'proof'>): string => {
+  const { ink: _ink, ...bound } = { ...signature, proof: undefined };
+  return canonicalText(bound);
+};
+
+export const signatureHash = (signature: Signature): string =>
+  taggedHash('sanlian/signature/1', canonicalText({ text: signatureText(signature), proof: signature.proof }));
+
+/** The check code people read to each other: first 16 hex digits of the content hash in groups of four, upper case. */
+export const checkCode = (hash: string): string => hash.slice(0, 16).toUpperCase().replace(/(.{4})(?=.)/g, '$1-');
+
+/** Total drawn length in px; a dot or a slip of the pen is no signature. */
+export const inkLength = (ink: Ink): number =>
+  ink.strokes.reduce((sum, s) => sum + s.reduce((len, p, i) => (i === 0 ? len : len + Math.hypot(p.x - s[i - 1]!.x, p.y - s[i - 1]!.y)), 0), 0);
+/** px: shorter than this is refused (R8: the client signs, a slip does not). */
+export const shortestInk = 60;
