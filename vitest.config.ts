@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** Files run one after another within a worker; two workers, the machine of the smallest user. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['**/node_modules/**'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 10_000,
+    reporters: ['default'],
+  },
+});
