@@ -1,0 +1,71 @@
+/**
+ * Asia/Shanghai arithmetic (R37), whatever the laptop's zone. A fixed +08:00 is exact: China has kept it without daylight saving since
+ * September 1991, so from 1992 on no zone database is needed, and none is asked.
+ *
+ * A day is `2021-10-12`; an instant is ISO 8601 with its offset, as a minute `2021-10-12T14:05+08:00` or a second.
+ */
+export const minuteMs = 60_000;
+export const hourMs = 3_600_000;
+export const dayMs = 86_400_000;
+const offsetMs = 8 * hourMs;
+
+const instantPattern = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:[0-5]\d)$/;
+
+/** Whether `text` is a day of the calendar, `2021-02-29` is not. */
+export const isDay = (text: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+};
+
+/** Whether `text` is an ISO 8601 instant with an offset, to the minute or finer. */
+export const isInstant = (text: string): boolean => instantPattern.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+
+/** Epoch milliseconds of an ISO instant of any offset. Throws RangeError on anything else. */
+export const isoToMs = (iso: string): number => {
+  if (!isInstant(iso)) throw new RangeError(`not an instant: ${iso}`);
+  return Date.parse(iso);
+};
+
+const wallClock = (ms: number): string => new Date(ms + offsetMs).toISOString();
+
+/** Epoch milliseconds to `2021-10-12T14:05+08:00`; seconds are cut, not rounded, as clocks on a wall show them. */
+export const msToMinute = (ms: number): string => `${wallClock(ms).slice(0, 16)}+08:00`;
+
+/** Epoch milliseconds to `2021-10-12T14:05:09+08:00`. */
+export const msToSecond = (ms: number): string => `${wallClock(ms).slice(0, 19)}+08:00`;
+
+/** The day in Shanghai of an instant. */
+export const dayOf = (iso: string): string => wallClock(isoToMs(iso)).slice(0, 10);
+
+/** The clock in Shanghai of an instant, `14:05`. */
+export const clockOf = (iso: string): string => wallClock(isoToMs(iso)).slice(11, 16);
+
+const dayToUtc = (day: string): number => {
+  if (!isDay(day)) throw new RangeError(`not a day: ${day}`);
+  return Date.parse(`${day}T00:00:00Z`);
+};
+
+/** The day `n` days later, earlier when negative. */
+export const addDays = (day: string, n: number): string => new Date(dayToUtc(day) + n * dayMs).toISOString().slice(0, 10);
+
+/** Whole days from `from` to `to`, negative when `to` is earlier. */
+export const daysBetween = (from: string, to: string): number => (dayToUtc(to) - dayToUtc(from)) / dayMs;
+
+/** 1 Monday … 7 Sunday (ISO 8601). */
+export const weekdayOf = (day: string): number => new Date(dayToUtc(day)).getUTCDay() || 7;
+
+/** The Monday of the ISO week `day` lies in. */
+export const mondayOf = (day: string): string => addDays(day, 1 - weekdayOf(day));
+
+/** First second of a day, 00:00:00. */
+export const startOfDay = (day: string): string => msToSecond(dayToUtc(day) - offsetMs);
+
+/** Last second of a day, 23:59:59: "24:00" of the contract, kept inside its own day. */
+export const endOfDay = (day: string): string => msToSecond(dayToUtc(day) - offsetMs + dayMs - 1000);
+
+/** A clock time of a day, with seconds. `24:00` is the last second of the day, as a deadline means it. Throws RangeError on other text. */
+export const timeOfDay = (day: string, clock: string): string => {
+  if (clock === '24:00') return endOfDay(day);
+  return msToSecond(isoToMs(`${day}T${clock}:00+08:00`));
+};

@@ -1,0 +1,136 @@
+import type { Calendar } from '../calendar/calendar.ts';
+import { addDays, dayOf, isoToMs, mondayOf, timeOfDay } from '../clocks/shanghai.ts';
+import type { ContractProfile, Duty } from '../contract/profile.ts';
+import { formsById } from '../forms/index.ts';
+
+export type DutyState = 'upcoming' | 'open' | 'late' | 'done' | 'missed';
+export type DutyRound = {
+  readonly dutyId: string;
+  readonly rule: string;
+  readonly clause: string;
+  readonly label: Duty['label'];
+  readonly form: string;
+  readonly template: string;
+  readonly round: Duty['rounds'][number];
+  /** The day it belongs to; of a weekly duty, the Monday of the week. */
+  readonly day: string;
+  readonly state: DutyState;
+  /** Last second of the round, `2021-10-12T12:00:00+08:00`. */
+  readonly until: string;
+  readonly recordId?: string;
+  /** The contract has ended; service goes on until the next one is signed (R33). */
+  readonly afterTerm?: true;
+  /** Whether it is due at all rests on a year not yet published (R37). */
+  readonly estimated?: true;
+};
+/** A record that answers a round. `state` is a lifecycle state of the duty's form; a void record answers nothing. */
+export type DutyRecord = {
+  readonly template: string;
+  readonly day: string;
+  readonly round: string;
+  readonly recordId: string;
+  readonly state: string;
+  readonly closedOrSubmitted: boolean;
+};
+
+/** How far back missed rounds are still shown, in working days. */
+const lookBack = 5;
+
+const workdaysBefore = (day: string, n: number, calendar: Calendar): string => {
+  let at = day;
+  for (let left = n; left > 0; ) {
+    at = addDays(at, -1);
+    if (calendar.dayKind(at).working) left -= 1;
+  }
+  return at;
+};
+
+/**
+ * The last day of a weekly duty's window. A rest day moves on to the next working day (Civil Code 203), but never out of the week: once a
+ * week stays once a week (R11).
+ */
+const weeklyLastDay = (monday: string, weekday: number, calendar: Calendar): string => {
+  for (let n = weekday; n <= 7; n += 1) {
+    const day = addDays(monday, n - 1);
+    if (calendar.dayKind(day).working) return day;
+  }
+  return addDays(monday, weekday - 1);
+};
+
+type Window = { readonly day: string; readonly first: string; readonly last: string; readonly estimated: boolean };
+
+/** The window of `duty` that holds `day`, or nothing when it is not due then. */
+const windowOn = (duty: Duty, day: string, calendar: Calendar): Window | undefined => {
+  if (duty.every === 'week') {
+    const monday = mondayOf(day);
+    const last = weeklyLastDay(monday, duty.weekday ?? 7, calendar);
+    return { day: monday, first: monday, last, estimated: calendar.dayKind(last).estimated };
+  }
+  const kind = calendar.dayKind(day);
+  if (duty.every === 'workday' && !kind.working) return undefined;
+  return { day, first: day, last: day, estimated: duty.every === 'workday' && kind.estimated };
+};
+
+const isVoid = (form: string, state: string): boolean => formsById.get(form)?.lifecycle.states[state]?.tone === 'void';
+
+/**
+ * The recurring duties of the day sheet at the instant `now` (R10, R11): every round due on that day, and the rounds missed on the five
+ * working days before it, oldest first. Days before the contract's term, or before `since` (the day the station was set up), owe nothing.
+ * A late round can still be done on its day; a missed one belongs to a day, or week, that is over.
+ */
+export const dutiesOn = (
+  profile: Pick<ContractProfile, 'duties' | 'term'>,
+  calendar: Calendar,
+  now: string,
+  existing: readonly DutyRecord[],
+  { since }: { since?: string } = {},
+): DutyRound[] => {
+  const today = dayOf(now);
+  const at = isoToMs(now);
+  const start = since !== undefined && since > profile.term.from ? since : profile.term.from;
+  const oldest = workdaysBefore(today, lookBack, calendar);
+
+  const roundsOf = (duty: Duty, window: Window, past: boolean): DutyRound[] =>
+    duty.rounds.map((round) => {
+      const answers = existing.filter(
+        (each) => each.template === duty.template && each.day === window.day && each.round === round.id && !isVoid(duty.form, each.state),
+      );
+      const record = answers.find((each) => each.closedOrSubmitted) ?? answers[0];
+      const until = timeOfDay(window.last, round.to);
+      const openState = (): DutyState => {
+        if (past) return 'missed';
+        if (at < isoToMs(timeOfDay(window.first, round.from))) return 'upcoming';
+        return at > isoToMs(until) ? 'late' : 'open';
+      };
+      return {
+        dutyId: duty.id,
+        rule: duty.rule,
+        clause: duty.clause,
+        label: duty.label,
+        form: duty.form,
+        template: duty.template,
+        round,
+        day: window.day,
+        state: record?.closedOrSubmitted ? 'done' : openState(),
+        until,
+        ...(record && { recordId: record.recordId }),
+        ...(window.last > profile.term.to && { afterTerm: true as const }),
+        ...(window.estimated && { estimated: true as const }),
+      };
+    });
+
+  const sheet: DutyRound[] = [];
+  for (const duty of profile.duties) {
+    const current = windowOn(duty, today, calendar);
+    if (current && today >= start && current.last >= start) sheet.push(...roundsOf(duty, current, false));
+    const step = duty.every === 'week' ? 7 : 1;
+    const before = duty.every === 'week' ? addDays(mondayOf(today), -1) : addDays(today, -1);
+    for (let day = before; day >= oldest; day = addDays(day, -step)) {
+      const window = windowOn(duty, day, calendar);
+      if (!window || window.last < start) continue;
+      sheet.push(...roundsOf(duty, window, true).filter((round) => round.state === 'missed'));
+    }
+  }
+  // Stable: duties of one moment keep the profile's order.
+  return sheet.sort((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0));
+};
