@@ -1,0 +1,32 @@
+import { readdirSync, rmSync, statSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+/** What the built window is made from, relative to the product's folder. */
+const sources = ['renderer', 'domain', 'assets/locales', 'vite.config.ts', 'package-lock.json'];
+
+const newestChange = (path: string): number => {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(0, ...readdirSync(path, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs));
+};
+
+/** Builds the window into dist/renderer; an unfinished build never takes the place of a good one. Returns its folder. */
+export const buildRenderer = async (home: string): Promise<string> => {
+  const folder = join(home, 'dist', 'renderer');
+  const unfinished = `${folder}.${process.pid}`;
+  await build({ root: join(home, 'renderer'), configFile: join(home, 'vite.config.ts'), logLevel: 'error', build: { outDir: unfinished } });
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(unfinished, folder);
+  return folder;
+};
+
+/** Builds the window when it is missing or older than what it is made from; says so first, because that takes a while. */
+export const buildRendererIfOld = async (home: string, onBuild: () => void): Promise<string> => {
+  const folder = join(home, 'dist', 'renderer');
+  const built = statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (built > 0 && sources.every((source) => newestChange(join(home, source)) <= built)) return folder;
+  onBuild();
+  return buildRenderer(home);
+};

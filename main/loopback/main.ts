@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildRendererIfOld } from '../../build/renderer.ts';
+import { defaultDataFolder, prepareDataFolder } from '../shell/dataFolder.ts';
+import { lockFolder } from '../shell/folderLock.ts';
+import { openLog } from '../shell/log.ts';
+import { createStation } from '../station/station.ts';
+import { exitCodes, helpText, readArguments } from './arguments.ts';
+import { hasDisplay, openWindow } from './browser.ts';
+import { createLoopbackServer, type LoopbackServer } from './server.ts';
+
+/** The loopback shell: `npm start` where Electron is not there. Ends with one of {@link exitCodes}. */
+const home = fileURLToPath(new URL('../..', import.meta.url));
+const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const end = (code: number, ...lines: string[]): never => {
+  for (const line of lines) say(line);
+  process.exit(code);
+};
+
+const read = readArguments(process.argv.slice(2));
+if (!read.ok) end(exitCodes.usage, `选项不对：${read.error}`, `Wrong option: ${read.error}`, '', helpText);
+const words = read.ok ? read.value : end(exitCodes.usage);
+if (words.help) {
+  process.stdout.write(`${helpText}\n`);
+  process.exit(exitCodes.ended);
+}
+
+const dataFolder = resolve(words.data ?? defaultDataFolder(process.platform, process.env, homedir()));
+const prepared = prepareDataFolder(dataFolder);
+if (!prepared.ok) {
+  const { detail } = prepared.error;
+  if (prepared.error.code === 'disk-full') end(exitCodes.folderUnwritable, `磁盘已满，${dataFolder} 写不进东西（${detail}）。请腾出空间后再启动。`, `The disk of ${dataFolder} is full (${detail}). Free some space and start again.`);
+  end(exitCodes.folderUnwritable, `数据文件夹 ${dataFolder} 不能写（${detail}）。请换一个文件夹（--data DIR）或改它的权限。`, `The data folder ${dataFolder} cannot be written (${detail}). Choose another with --data DIR or change its permissions.`);
+}
+const locked = lockFolder(dataFolder);
+if (!locked.ok) {
+  const { holder, file } = locked.error;
+  end(exitCodes.folderInUse,
+    `数据文件夹 ${dataFolder} 正被另一个三联使用（进程 ${holder.pid}，${holder.host}）。请用已打开的窗口，或先关掉它。`,
+    `The data folder ${dataFolder} is in use by another Sanlian (process ${holder.pid} on ${holder.host}). Use its window, or close it first. Lock: ${file}`);
+}
+const lock = locked.ok ? locked.value : end(exitCodes.folderInUse);
+process.once('exit', () => lock.release());
+
+const printLink = (server: LoopbackServer, again: boolean): void => {
+  const link = server.link();
+  if (words.json) process.stdout.write(`${JSON.stringify({ kind: again ? 'next-link' : 'started', address: `http://${server.address}/`, link, dataFolder })}\n`);
+  else process.stdout.write(again ? `再开一个窗口用（一次有效） for one more window: ${link}\n` : `三联 Sanlian ${link}\n`);
+};
+
+const run = async (): Promise<void> => {
+  const log = openLog(dataFolder);
+  const rendererFolder = await buildRendererIfOld(home, () => say('正在准备界面，第一次约需半分钟…… Building the window; the first time takes about half a minute.'));
+  const assetsFolder = join(home, 'assets');
+  const station = await createStation({ dataFolder, assetsFolder, shell: 'loopback', version });
+  if (words.demo) {
+    const { fillDemo } = await import('../demo/fill.ts');
+    await fillDemo(station, say);
+  }
+  const server = await createLoopbackServer({
+    router: station.router, rendererFolder, fontsFolder: join(assetsFolder, 'fonts'), port: words.port, log,
+    onLinkUsed: () => printLink(server, true),
+  });
+
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    server.close().then(() => station.close()).then(() => process.exit(exitCodes.ended), (error: unknown) => {
+      log.error({ err: error }, 'the station did not close well');
+      end(exitCodes.failed, `关闭时出错 An error while closing: ${String(error)}`);
+    });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+
+  printLink(server, false);
+  if (!words.open || !hasDisplay(process.platform, process.env)) return;
+  const opened = await openWindow(server.link(), join(dataFolder, 'browser'), process.platform, process.env, homedir());
+  if (opened === 'default-browser') say('没有找到能用的 Chromium、Chrome 或 Edge，已在默认浏览器里打开。 No usable Chromium, Chrome or Edge was found: opened in the default browser.');
+  if (opened === 'none') say('没有找到能用的浏览器，请自己打开上面的地址。 No usable browser was found: open the address above yourself.');
+};
+
+run().catch((error: NodeJS.ErrnoException) => {
+  if (error.code === 'EADDRINUSE' || error.code === 'EACCES') {
+    end(exitCodes.portTaken, `端口 ${words.port} 用不了（${error.code}）。请换一个，或不写 --port。`, `Port ${words.port} cannot be used (${error.code}). Choose another, or leave --port out.`);
+  }
+  end(exitCodes.failed, `启动失败 Could not start: ${error.stack ?? String(error)}`);
+});
