@@ -1,0 +1,70 @@
+/**
+ * How text is cut for the full-text index, and a query likewise. Scripts written without spaces become overlapping pairs of characters,
+ * each run closed by its last character alone: 数据库 → 数据 据库 库. A sub-phrase of two or more characters is then a phrase of pairs.
+ * Letters and digits are words of their own: Oracle19c → oracle 19 c, XC-BJ01-2021-000123 → xc bj 01 2021 000123. A query's last word is
+ * open at its end, and the same cut makes any beginning of a number or a word findable.
+ */
+const runs = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+)|([[\p{L}\p{M}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]]+)|(\p{N}+)|(\n)/gv;
+
+/** One spelling for full and half width, compatibility characters and letter case. */
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** Stands between lines, so that no phrase reaches from one field into the next. */
+const border = '¶';
+
+const pairsOf = (characters: readonly string[]): readonly string[] => characters.slice(0, -1).map((c, i) => c + characters[i + 1]!);
+
+/** Tokens of a text in order. */
+export const textToTokens = (text: string): readonly string[] => {
+  const tokens: string[] = [];
+  for (const [run, han, , , line] of fold(text).matchAll(runs)) {
+    if (han !== undefined) {
+      const characters = [...run];
+      tokens.push(...pairsOf(characters), characters.at(-1)!);
+    } else tokens.push(line === undefined ? run : border);
+  }
+  return tokens;
+};
+
+/** What is also findable, without order: every single character (a one-character query) and numbers without their leading zeros. */
+export const textToExtras = (text: string): readonly string[] => {
+  const extras = new Set<string>();
+  for (const [run, han, , number] of fold(text).matchAll(runs)) {
+    if (han !== undefined) for (const character of run) extras.add(character);
+    else if (number?.startsWith('0')) extras.add(number.replace(/^0+(?=.)/, ''));
+  }
+  return [...extras];
+};
+
+/**
+ * FTS5 expression for what was typed: all words, in any order; each word an exact sub-phrase. Null when nothing in it can be searched.
+ * Tokens hold letters and digits only, so quoting them is safe.
+ */
+export const textToQuery = (text: string): string | null => {
+  const words = fold(text).split(/\s+/u).map(wordToQuery).filter((word) => word !== null);
+  return words.length > 0 ? words.join(' AND ') : null;
+};
+
+const wordToQuery = (word: string): string | null => {
+  const found = [...word.matchAll(runs)];
+  const tokens: string[] = [];
+  let open = false;
+  for (const [index, [run, han]] of found.entries()) {
+    const isLast = index === found.length - 1;
+    if (han === undefined) {
+      tokens.push(run);
+      open = isLast;
+      continue;
+    }
+    const characters = [...run];
+    tokens.push(...pairsOf(characters));
+    // the text may go on where the query ends: close the run only inside the word
+    if (!isLast || (characters.length === 1 && found.length === 1)) tokens.push(characters.at(-1)!);
+    else if (characters.length === 1) {
+      tokens.push(run);
+      open = true;
+    }
+  }
+  if (tokens.length === 0) return null;
+  return `"${tokens.join(' ')}"${open ? ' *' : ''}`;
+};

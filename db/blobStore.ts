@@ -1,0 +1,229 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncPath } from './migrate.ts';
+import { guardedAsync, StoreError } from './storeError.ts';
+
+/**
+ * A file: 4 bytes magic, 32 bytes salt, the chunks, a trailer. Each chunk is AES-256-GCM over at most 1 MiB with its tag behind it; the
+ * trailer seals the size and the SHA-256 of the whole. The key comes from the data key and the file's random salt, not from the hash:
+ * a stream's hash is known only at its end, when most of it is written. The trailer then ties the content to its name, so that one file
+ * cannot be passed off as another. Names on disk are keyed too: a stolen disk does not tell whether it holds a file one knows.
+ */
+const magic = Buffer.from('SLB1');
+const saltSize = 32;
+const headerSize = magic.length + saltSize;
+const tagSize = 16;
+const chunkSize = 1024 * 1024;
+const trailerSize = 8 + 32 + tagSize;
+
+type Kind = 'chunk' | 'last' | 'trailer';
+const kinds: readonly Kind[] = ['chunk', 'last', 'trailer'];
+
+/** A counter is a safe nonce here: every file has a key of its own. The kind is authenticated, so that a cut-off file has no last chunk. */
+const nonceOf = (index: number): Buffer => {
+  const nonce = Buffer.alloc(12);
+  nonce.writeUIntBE(index, 6, 6);
+  return nonce;
+};
+const boundTo = (index: number, kind: Kind): Buffer => Buffer.concat([magic, nonceOf(index), Buffer.from([kinds.indexOf(kind)])]);
+
+const seal = (key: Buffer, index: number, kind: Kind, plain: Uint8Array): Buffer => {
+  const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index), { authTagLength: tagSize });
+  cipher.setAAD(boundTo(index, kind));
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+};
+
+const unseal = (key: Buffer, index: number, kind: Kind, sealed: Buffer): Buffer => {
+  if (sealed.length < tagSize) throw new StoreError('file-damaged', 'the file is cut off');
+  const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(index), { authTagLength: tagSize });
+  decipher.setAAD(boundTo(index, kind));
+  decipher.setAuthTag(sealed.subarray(-tagSize));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(0, -tagSize)), decipher.final()]);
+  } catch (error) {
+    throw new StoreError('file-damaged', `part ${index} was altered`, error);
+  }
+};
+
+export type StoredBlob = { readonly sha256: string; /** bytes, before encryption */ readonly size: number };
+
+export type BlobStore = {
+  /** Stores bytes once, whatever they come as; they are on disk when it resolves. Rejects with StoreError `disk-full`, `read-only-folder`. */
+  readonly put: (bytes: Uint8Array | AsyncIterable<Uint8Array>) => Promise<StoredBlob>;
+  /** The whole file, verified against its name. Rejects with StoreError `not-found`, `file-damaged`. */
+  readonly get: (sha256: string) => Promise<Uint8Array>;
+  /** Up to `length` bytes from `offset`, each verified; shorter at the end of the file. For resumed uploads. */
+  readonly read: (sha256: string, offset: number, length: number) => Promise<Uint8Array>;
+  /** Whether a file of this hash is there with a sound beginning and end; its middle is verified when read. */
+  readonly has: (sha256: string) => Promise<boolean>;
+  /** Every sound file, in no order. */
+  readonly list: () => Promise<readonly StoredBlob[]>;
+};
+
+/** Encrypted files under `folder`, made when missing. `key` is the 32-byte data key. */
+export const createBlobStore = async (folder: string, key: Buffer): Promise<BlobStore> => {
+  if (key.length !== 32) throw new RangeError('the data key has 32 bytes');
+  const nameKey = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'sanlian/blob-name/1', 32));
+  const partFolder = join(folder, 'part');
+  await guardedAsync(async () => {
+    // what a cut-off put left behind
+    await rm(partFolder, { recursive: true, force: true });
+    await mkdir(partFolder, { recursive: true });
+  });
+
+  const fileKey = (salt: Buffer): Buffer => Buffer.from(hkdfSync('sha256', key, salt, 'sanlian/blob/1', 32));
+  const nameOf = (sha256: string): string => createHmac('sha256', nameKey).update(sha256).digest('hex');
+  const folderOf = (name: string): string => join(folder, name.slice(0, 2));
+
+  const put: BlobStore['put'] = (bytes) =>
+    guardedAsync(async () => {
+      const part = join(partFolder, randomUUID());
+      try {
+        const stored = await writePart(part, bytes, fileKey);
+        const name = nameOf(stored.sha256);
+        const target = folderOf(name);
+        await mkdir(target, { recursive: true });
+        // over an earlier copy of the same content, which it heals if that was damaged
+        await rename(part, join(target, name));
+        syncPath(target, true);
+        syncPath(folder, true);
+        return stored;
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
+    });
+
+  /** Opens the file named `name`, checks both its ends, and hands it to `work`. */
+  const withFile = async <T>(name: string, work: (file: OpenBlob) => Promise<T>): Promise<T> =>
+    guardedAsync(async () => {
+      let handle: FileHandle;
+      try {
+        handle = await open(join(folderOf(name), name), 'r');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new StoreError('not-found', 'no such file is stored', error);
+        throw error;
+      }
+      try {
+        const file = await readEnds(handle, fileKey);
+        if (nameOf(file.sha256) !== name) throw new StoreError('file-damaged', 'the file lies under the name of another');
+        return await work(file);
+      } finally {
+        await handle.close();
+      }
+    });
+
+  const read: BlobStore['read'] = (sha256, offset, length) => withFile(nameOf(sha256), (file) => readRange(file, offset, length));
+
+  return {
+    put,
+    read,
+    get: (sha256) =>
+      withFile(nameOf(sha256), async (file) => {
+        const bytes = await readRange(file, 0, file.size);
+        if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new StoreError('file-damaged', 'the content has another hash');
+        return bytes;
+      }),
+    has: async (sha256) => (await soundFile(withFile, nameOf(sha256))) !== null,
+    list: async () => {
+      const found: StoredBlob[] = [];
+      for (const group of await readdir(folder)) {
+        if (!/^[0-9a-f]{2}$/.test(group)) continue;
+        for (const name of await readdir(join(folder, group))) {
+          const sound = await soundFile(withFile, name);
+          if (sound) found.push(sound);
+        }
+      }
+      return found;
+    },
+  };
+};
+
+type OpenBlob = StoredBlob & { readonly handle: FileHandle; readonly key: Buffer };
+
+/** What the file's ends say it is; null when it is missing or damaged. */
+const soundFile = async (withFile: <T>(name: string, work: (file: OpenBlob) => Promise<T>) => Promise<T>, name: string): Promise<StoredBlob | null> => {
+  try {
+    return await withFile(name, ({ sha256, size }) => Promise.resolve({ sha256, size }));
+  } catch (error) {
+    if (error instanceof StoreError && (error.code === 'not-found' || error.code === 'file-damaged')) return null;
+    throw error;
+  }
+};
+
+async function* wholeOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const writePart = async (part: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, fileKey: (salt: Buffer) => Buffer): Promise<StoredBlob> => {
+  const handle = await open(part, 'wx', 0o600);
+  try {
+    const salt = randomBytes(saltSize);
+    const key = fileKey(salt);
+    const hash = createHash('sha256');
+    let index = 0;
+    let size = 0;
+    await handle.writeFile(Buffer.concat([magic, salt]));
+    let held = Buffer.alloc(0);
+    for await (const piece of bytes instanceof Uint8Array ? wholeOf(bytes) : bytes) {
+      hash.update(piece);
+      size += piece.length;
+      let rest = Buffer.concat([held, piece]);
+      // a full chunk is held back until it is known not to be the last
+      for (; rest.length > chunkSize; rest = rest.subarray(chunkSize)) await handle.writeFile(seal(key, index++, 'chunk', rest.subarray(0, chunkSize)));
+      held = rest;
+    }
+    await handle.writeFile(seal(key, index++, 'last', held));
+    const digest = hash.digest();
+    const ending = Buffer.alloc(8);
+    ending.writeBigUInt64BE(BigInt(size));
+    await handle.writeFile(seal(key, index, 'trailer', Buffer.concat([ending, digest])));
+    await handle.sync();
+    return { sha256: digest.toString('hex'), size };
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Exactly `length` bytes at `position`; a file too short is damaged. */
+const readExactly = async (handle: FileHandle, position: number, length: number): Promise<Buffer> => {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) throw new StoreError('file-damaged', 'the file is cut off');
+    filled += bytesRead;
+  }
+  return buffer;
+};
+
+const chunksOf = (size: number): number => Math.max(1, Math.ceil(size / chunkSize));
+
+const readEnds = async (handle: FileHandle, fileKey: (salt: Buffer) => Buffer): Promise<OpenBlob> => {
+  const { size: onDisk } = await handle.stat();
+  if (onDisk < headerSize + tagSize + trailerSize) throw new StoreError('file-damaged', 'the file is cut off');
+  const header = await readExactly(handle, 0, headerSize);
+  if (!header.subarray(0, magic.length).equals(magic)) throw new StoreError('file-damaged', 'the file does not begin as one of ours');
+  const body = onDisk - headerSize - trailerSize;
+  const chunks = Math.ceil(body / (chunkSize + tagSize));
+  const key = fileKey(header.subarray(magic.length));
+  const trailer = unseal(key, chunks, 'trailer', await readExactly(handle, onDisk - trailerSize, trailerSize));
+  const size = Number(trailer.readBigUInt64BE(0));
+  if (body !== size + chunksOf(size) * tagSize) throw new StoreError('file-damaged', 'the file has another length than it was given');
+  return { handle, key, size, sha256: trailer.subarray(8).toString('hex') };
+};
+
+const readRange = async ({ handle, key, size }: OpenBlob, offset: number, length: number): Promise<Uint8Array> => {
+  const end = Math.min(size, offset + length);
+  if (end <= offset && size > 0) return Buffer.alloc(0);
+  const last = chunksOf(size) - 1;
+  const pieces: Buffer[] = [];
+  for (let index = Math.floor(offset / chunkSize); index <= last && (index === 0 || index * chunkSize < end); index++) {
+    const from = index * chunkSize;
+    const sealedSize = Math.min(chunkSize, size - from) + tagSize;
+    const plain = unseal(key, index, index === last ? 'last' : 'chunk', await readExactly(handle, headerSize + index * (chunkSize + tagSize), sealedSize));
+    pieces.push(plain.subarray(Math.max(0, offset - from), end - from));
+  }
+  return Buffer.concat(pieces);
+};

@@ -1,0 +1,90 @@
+import type { ListQuery } from '../domain/api/contract.ts';
+import type { RecordRow } from '../domain/api/types.ts';
+import { textToQuery } from './bigrams.ts';
+import { longestLookup, rowsOf } from './rows.ts';
+import type { Sql } from './sqlite.ts';
+
+/**
+ * Lists stay fast with 100,000 records because a page is walked from an index that is already in the wanted order and carries the state;
+ * totals come from counters. Where a filter leaves few records, these are sorted instead.
+ */
+type Page = { readonly rows: readonly RecordRow[]; readonly total: number };
+type Bound = { readonly form: string; readonly states: string; readonly match: string; readonly name: string; readonly path: string; readonly limit: number; readonly offset: number; readonly rids: string };
+
+/** Up to here a filtered set is sorted in memory; above, the order's index is walked and filtered. */
+const fewRecords = 2_000;
+
+const envelope: Readonly<Record<string, string>> = { updatedAt: 'updated_at', createdAt: 'created_at', number: 'number', state: 'state' };
+const pseudo = new Set(['headline', 'owner']);
+/** A list column is stored as `#column` (see db/migrations/0001.ts); paper cells write the envelope with an @. */
+const plainName = (by: string): string => (by.startsWith('@') ? by.slice(1) : by);
+
+const ridsOf = (sql: Sql, text: string, bound: Partial<Bound>): readonly number[] => (sql(text).all(bound) as { rid: number }[]).map((row) => row.rid);
+const countOf = (sql: Sql, text: string, bound: Partial<Bound>): number => (sql(text).get(bound) as { n: number }).n;
+
+const inStates = 'state IN (SELECT value FROM json_each(:states))';
+const matching = 'IN (SELECT rowid FROM search WHERE search MATCH :match)';
+
+/** One page of a form's list, and how many there are in all. Unknown sort columns leave the newest first. */
+export const listPage = (sql: Sql, query: ListQuery): Page => {
+  const match = query.text === undefined ? null : textToQuery(query.text);
+  const states = query.states && query.states.length > 0 ? query.states : null;
+  const by = plainName(query.sort?.by ?? 'updatedAt');
+  const direction = (query.sort?.down ?? true) ? 'DESC' : 'ASC';
+  const bound: Bound = {
+    form: query.form, states: JSON.stringify(states ?? []), match: match ?? '', name: `#${by}`, path: `$."${by.replaceAll('"', '')}"`, limit: query.limit, offset: query.offset, rids: '[]',
+  };
+  const total = countOf(sql, `SELECT coalesce(sum(n), 0) AS n FROM record_count WHERE form = :form${states ? ` AND ${inStates}` : ''}`, bound);
+  const found = match === null ? null : ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit: fewRecords + 1 });
+  const filters = `${states ? ` AND ${inStates}` : ''}`;
+  if ((found !== null && found.length <= fewRecords) || (states !== null && total <= fewRecords)) {
+    const source = found !== null && found.length <= fewRecords ? 'AND rid IN (SELECT value FROM json_each(:rids))' : match === null ? '' : `AND rid ${matching}`;
+    const rids = ridsOf(sql, `SELECT rid FROM record WHERE form = :form ${filters} ${source} ORDER BY ${sortExpression(by)} ${direction} NULLS LAST, rid ${direction}`, {
+      ...bound, rids: JSON.stringify(found ?? []),
+    });
+    return { rows: rowsOf(sql, rids.slice(query.offset, query.offset + query.limit)), total: rids.length };
+  }
+  const matched = match === null ? total : countOf(sql, `SELECT count(*) AS n FROM record WHERE form = :form ${filters} AND +rid ${matching}`, bound);
+  const column = envelope[by];
+  const rids = column === undefined ? walkField(sql, bound, direction, states !== null, match !== null) : ridsOf(
+    sql,
+    `SELECT rid FROM record WHERE form = :form ${filters} ${match === null ? '' : `AND +rid ${matching}`} ORDER BY ${column} ${direction}, rid ${direction} LIMIT :limit OFFSET :offset`,
+    bound,
+  );
+  return { rows: rowsOf(sql, rids), total: matched };
+};
+
+/** What record_field holds for the column, read from the row itself. */
+const sortExpression = (by: string): string => {
+  const column = envelope[by];
+  if (column !== undefined) return column;
+  if (pseudo.has(by)) return `substr(${by === 'owner' ? 'owner_name' : 'headline'}, 1, ${longestLookup})`;
+  return `CASE json_type(cells, :path) WHEN 'text' THEN substr(cells ->> :path, 1, ${longestLookup}) WHEN 'integer' THEN cells ->> :path WHEN 'real' THEN cells ->> :path END`;
+};
+
+/** Records with a value in the column come first, in its order; the empty ones follow, newest first. */
+const walkField = (sql: Sql, bound: Bound, direction: string, byState: boolean, byText: boolean): readonly number[] => {
+  const valued = `FROM record_field f WHERE f.form = :form AND f.name = :name
+    ${byState ? `AND (SELECT state FROM record r WHERE r.rid = f.rid) IN (SELECT value FROM json_each(:states))` : ''} ${byText ? `AND +f.rid ${matching}` : ''}`;
+  const first = ridsOf(sql, `SELECT f.rid ${valued} ORDER BY f.value ${direction}, f.rid ${direction} LIMIT :limit OFFSET :offset`, bound);
+  if (first.length === bound.limit) return first;
+  const before = countOf(sql, `SELECT count(*) AS n ${valued}`, bound);
+  const rest = ridsOf(
+    sql,
+    `SELECT rid FROM record WHERE form = :form ${byState ? `AND ${inStates}` : ''} ${byText ? `AND +rid ${matching}` : ''}
+     AND rid NOT IN (SELECT rid FROM record_field WHERE form = :form AND name = :name) ORDER BY rid ${direction} LIMIT :limit OFFSET :offset`,
+    { ...bound, limit: bound.limit - first.length, offset: Math.max(0, bound.offset - before) },
+  );
+  return [...first, ...rest];
+};
+
+/** Records of any form in which every word is found, newest first. */
+export const searchRows = (sql: Sql, text: string, limit: number): readonly RecordRow[] => {
+  const match = textToQuery(text);
+  if (match === null) return [];
+  return rowsOf(sql, ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit }));
+};
+
+/** Records of a form in any of the states, newest first. */
+export const rowsInStates = (sql: Sql, form: string, states: readonly string[], limit: number): readonly RecordRow[] =>
+  rowsOf(sql, ridsOf(sql, `SELECT rid FROM record WHERE form = :form AND ${inStates} ORDER BY updated_at DESC, rid DESC LIMIT :limit`, { form, states: JSON.stringify(states), limit }));

@@ -1,0 +1,4 @@
+import { sql as first } from './0001.ts';
+
+/** In order; the position plus one is the `user_version` a migration leaves behind. Only ever appended to. */
+export const migrations: readonly string[] = [first];

@@ -1,0 +1,91 @@
+import type { CopyRow } from '../domain/api/contract.ts';
+import type { FormDef } from '../domain/forms/form.ts';
+import { firstPrev, type Op } from '../domain/record/op.ts';
+import type { Ink, Rec } from '../domain/record/record.ts';
+import { listPage, rowsInStates, searchRows } from './list.ts';
+import { ackedSeq, longestLookup } from './rows.ts';
+import type { Sql } from './sqlite.ts';
+import type { BlobRow, Draft, Reader, StoredOp } from './store.ts';
+
+type StoredDraft = { readonly record: string; readonly account: string; readonly base: number; readonly body: string; readonly saved_at: string };
+const toDraft = (row: StoredDraft): Draft => {
+  const { set, unset } = JSON.parse(row.body) as Pick<Draft, 'set' | 'unset'>;
+  return { record: row.record, account: row.account, base: row.base, set, unset, savedAt: row.saved_at };
+};
+
+type StoredBlob = { readonly sha256: string; readonly size: number; readonly type: string; readonly acked: number };
+const toBlobRow = (row: StoredBlob): BlobRow => ({ ...row, acked: row.acked === 1 });
+
+/** The column of the one row a statement finds, or null. */
+const one = <T>(sql: Sql, text: string, ...params: readonly unknown[]): T | null => (sql(text).get(...params) as T | undefined) ?? null;
+const bodyOf = <T>(row: { readonly body: string } | null): T | null => (row === null ? null : (JSON.parse(row.body) as T));
+
+/** Answers the questions of `Reader` on one connection. Bodies were written by the writer, so they are read as what they are. */
+export const createReader = (sql: Sql): Reader => {
+  const head: Reader['head'] = () => one<{ seq: number; hash: string }>(sql, 'SELECT seq, hash FROM op ORDER BY seq DESC LIMIT 1') ?? { seq: 0, hash: firstPrev };
+  const opsOf: Reader['opsOf'] = (doc) => sql('SELECT seq, hash, bytes FROM op WHERE doc = ? ORDER BY seq').all(doc) as StoredOp[];
+  return {
+    head,
+    opsOf,
+    meta: (key) => one<{ value: string }>(sql, 'SELECT value FROM meta WHERE key = ?', key)?.value ?? null,
+    record: (id) => bodyOf<Rec>(one(sql, 'SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?', id)),
+    definition: (hash) => bodyOf<FormDef>(one(sql, 'SELECT body FROM definition WHERE hash = ?', hash)),
+    history: (doc) =>
+      opsOf(doc).map(({ bytes }) => {
+        const { seq, at, by, event } = JSON.parse(bytes) as Op;
+        return { seq, at, by, event };
+      }),
+    opsAfter: (after, maxOps, maxBytes) => {
+      const ops: StoredOp[] = [];
+      let size = 0;
+      for (const op of sql('SELECT seq, hash, bytes FROM op WHERE seq > ? ORDER BY seq LIMIT ?').iterate(after, Math.max(1, maxOps)) as IterableIterator<StoredOp>) {
+        size += Buffer.byteLength(op.bytes);
+        if (ops.length > 0 && size > maxBytes) break;
+        ops.push(op);
+      }
+      return ops;
+    },
+    op: (seq) => one<StoredOp>(sql, 'SELECT seq, hash, bytes FROM op WHERE seq = ?', seq),
+    // the sequence has no gap
+    unsentCount: () => head().seq - ackedSeq(sql),
+    isUnsent: (doc) => (one<{ last: number | null }>(sql, 'SELECT max(seq) AS last FROM op WHERE doc = ?', doc)?.last ?? 0) > ackedSeq(sql),
+    list: (query) => listPage(sql, query),
+    search: (text, limit) => searchRows(sql, text, limit),
+    rowsInStates: (form, states, limit) => rowsInStates(sql, form, states, limit),
+    recordsWhere: (form, equals, limit) => {
+      const wanted = Object.entries(equals);
+      const tooLong = wanted.find(([, value]) => value.length > longestLookup);
+      if (tooLong) throw new RangeError(`'${tooLong[0]}' cannot be looked up: values longer than ${longestLookup} are not indexed`);
+      const lookups = wanted.map(() => 'SELECT rid FROM record_field WHERE form = ? AND name = ? AND value = ?').join(' INTERSECT ');
+      const source = wanted.length === 0 ? 'r.form = ?' : `r.rid IN (${lookups})`;
+      const params = wanted.length === 0 ? [form] : wanted.flatMap(([name, value]) => [form, name, value]);
+      const found: Rec[] = [];
+      for (const { body } of sql(`SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE ${source} ORDER BY r.created_at DESC, r.rid DESC`).iterate(...params) as IterableIterator<{ body: string }>) {
+        if (found.length >= limit) break;
+        const rec = JSON.parse(body) as Rec;
+        // a longer value may share the stored beginning
+        if (wanted.every(([name, value]) => rec.data[name] === value)) found.push(rec);
+      }
+      return found;
+    },
+    linkedFrom: (id) => sql('SELECT l.rel, r.id FROM record_link l JOIN record r ON r.rid = l.rid WHERE l.target = ? ORDER BY l.rid').all(id) as { rel: string; id: string }[],
+    draft: (record, account) => {
+      const row = one<StoredDraft>(sql, 'SELECT * FROM draft WHERE record = ? AND account = ?', record, account);
+      return row && toDraft(row);
+    },
+    drafts: () => (sql('SELECT * FROM draft ORDER BY saved_at').all() as StoredDraft[]).map(toDraft),
+    ink: (record, role) => bodyOf<Ink>(one(sql, 'SELECT body FROM ink WHERE record = ? AND role = ?', record, role)),
+    copies: (offset, limit) => {
+      const rows = sql('SELECT c.body, r.id, r.number, r.form FROM copy c JOIN record r ON r.rid = c.rid ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?').all(limit, offset) as
+        { body: string; id: string; number: string; form: string }[];
+      const total = one<{ n: number }>(sql, 'SELECT count(*) AS n FROM copy')!.n;
+      return { rows: rows.map((row) => ({ ...(JSON.parse(row.body) as CopyRow), record: row.id, number: row.number, form: row.form })), total };
+    },
+    blob: (sha256) => {
+      const row = one<StoredBlob>(sql, 'SELECT * FROM blob WHERE sha256 = ?', sha256);
+      return row && toBlobRow(row);
+    },
+    unsentBlobs: () => (sql('SELECT * FROM blob WHERE acked = 0').all() as StoredBlob[]).map(toBlobRow),
+    countByForm: () => Object.fromEntries((sql('SELECT form, sum(n) AS n FROM record_count GROUP BY form').all() as { form: string; n: number }[]).map(({ form, n }) => [form, n])),
+  };
+};

@@ -1,0 +1,31 @@
+import type { RecordRow } from '../domain/api/types.ts';
+import type { Value } from '../domain/record/record.ts';
+import type { Sql } from './sqlite.ts';
+
+/** Values longer than this are neither looked up nor sorted beyond it (UTF-16 units). */
+export const longestLookup = 64;
+
+/** The key in `meta` under which the newest acknowledged sequence number stands. */
+export const ackedKey = 'acked-seq';
+
+export const ackedSeq = (sql: Sql): number => Number((sql('SELECT value FROM meta WHERE key = ?').get(ackedKey) as { value: string } | undefined)?.value ?? 0);
+
+type StoredRow = {
+  readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_id: string;
+  readonly owner_name: string; readonly created_at: string; readonly updated_at: string; readonly corrected: number; readonly cells: string; readonly last: number | null;
+};
+
+/** The list rows of the given records, in the given order. */
+export const rowsOf = (sql: Sql, rids: readonly number[]): readonly RecordRow[] => {
+  if (rids.length === 0) return [];
+  const acked = ackedSeq(sql);
+  const stored = sql(
+    `SELECT r.*, (SELECT max(o.seq) FROM op o WHERE o.doc = r.id) AS last
+     FROM json_each(?) AS wanted JOIN record r ON r.rid = wanted.value ORDER BY wanted.key`,
+  ).all(JSON.stringify(rids)) as StoredRow[];
+  return stored.map((row) => ({
+    id: row.id, form: row.form, number: row.number, state: row.state, headline: row.headline, owner: { id: row.owner_id, name: row.owner_name },
+    updatedAt: row.updated_at, createdAt: row.created_at, cells: JSON.parse(row.cells) as Readonly<Record<string, Value>>,
+    unsent: (row.last ?? 0) > acked, corrected: row.corrected === 1,
+  }));
+};

@@ -1,0 +1,101 @@
+import type { Rec, Value } from '../domain/record/record.ts';
+import { textToExtras, textToTokens } from './bigrams.ts';
+import { nameToPinyin } from './pinyin.ts';
+import { ackedKey, ackedSeq, longestLookup } from './rows.ts';
+import type { Sql } from './sqlite.ts';
+import { ChainError } from './storeError.ts';
+import type { Reader, RecordIndex, Writer } from './store.ts';
+
+/** The writing half of a transaction; it reads through the same connection and so sees its own writes. */
+export const createWriter = (sql: Sql, reader: Reader): Writer => ({
+  ...reader,
+  setMeta: (key, value) => {
+    if (value === null) sql('DELETE FROM meta WHERE key = ?').run(key);
+    else sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value);
+  },
+  append: ({ op, bytes, hash }) => {
+    const head = reader.head();
+    if (op.seq !== head.seq + 1) throw new ChainError(`operation ${op.seq} does not follow ${head.seq}`);
+    if (op.prev !== head.hash) throw new ChainError(`operation ${op.seq} names another predecessor than the head`);
+    sql('INSERT INTO op (seq, hash, doc, bytes) VALUES (?, ?, ?, ?)').run(op.seq, hash, op.doc, bytes);
+  },
+  putRecord: (rec, index) => putRecord(sql, rec, index),
+  putDefinition: (hash, def) => {
+    sql('INSERT INTO definition VALUES (?, ?) ON CONFLICT DO NOTHING').run(hash, JSON.stringify(def));
+  },
+  nextSerial: (prefix, year) =>
+    (sql('INSERT INTO serial VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last').get(prefix, year) as { last: number }).last,
+  putDraft: ({ record, account, base, set, unset, savedAt }) => {
+    sql('INSERT INTO draft VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET base = excluded.base, body = excluded.body, saved_at = excluded.saved_at')
+      .run(record, account, base, JSON.stringify({ set, unset }), savedAt);
+  },
+  dropDraft: (record, account) => {
+    sql('DELETE FROM draft WHERE record = ? AND account = ?').run(record, account);
+  },
+  putInk: (record, role, ink) => {
+    if (ink === null) sql('DELETE FROM ink WHERE record = ? AND role = ?').run(record, role);
+    else sql('INSERT INTO ink VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(record, role, JSON.stringify(ink));
+  },
+  putBlob: ({ sha256, size, type }) => {
+    sql('INSERT INTO blob (sha256, size, type) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(sha256, size, type);
+  },
+  ackBlob: (sha256) => {
+    sql('UPDATE blob SET acked = 1 WHERE sha256 = ?').run(sha256);
+  },
+  ackOps: (seq) => {
+    const head = reader.head();
+    if (seq > head.seq) throw new ChainError(`operation ${seq} was acknowledged, the newest is ${head.seq}`);
+    // a late answer never takes back a newer one
+    if (seq > ackedSeq(sql)) sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(ackedKey, String(seq));
+  },
+});
+
+type Lookup = string | number;
+const toLookup = (value: Value | undefined): Lookup | null =>
+  typeof value === 'string' && value !== '' ? value.slice(0, longestLookup) : typeof value === 'number' ? value : null;
+
+/** What record_field holds of a record: short data values as they are, list columns and the envelope under `#`. */
+const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): ReadonlyMap<string, Lookup> => {
+  const entries: readonly (readonly [string, Value | undefined])[] = [
+    ...Object.entries(rec.data).filter(([, value]) => typeof value === 'string' && value.length <= longestLookup),
+    ...Object.entries(cells).map(([name, value]) => [`#${name}`, value] as const),
+    ['#headline', headline],
+    ['#owner', rec.owner.name],
+  ];
+  return new Map(entries.flatMap(([name, value]) => {
+    const lookup = toLookup(value);
+    return lookup === null ? [] : [[name, lookup] as const];
+  }));
+};
+
+const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons }: RecordIndex): void => {
+  const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
+    { rid: number; headline: string; cells: string; body: string } | undefined;
+  const body = JSON.stringify(rec);
+  const { rid } = sql(
+    `INSERT INTO record (id, form, number, state, headline, owner_id, owner_name, created_at, updated_at, corrected, cells)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, headline = excluded.headline, owner_id = excluded.owner_id,
+       owner_name = excluded.owner_name, updated_at = excluded.updated_at, corrected = excluded.corrected, cells = excluded.cells
+     RETURNING rid`,
+  ).get(
+    rec.id, rec.form, rec.number, rec.state, headline, rec.owner.id, rec.owner.name, rec.createdAt, rec.updatedAt, rec.correctedBy === undefined ? 0 : 1, JSON.stringify(cells),
+  ) as { rid: number };
+  sql('INSERT INTO record_body VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(rid, body);
+
+  // only what changed: each entry is a page somewhere else in the index
+  const old = before ? lookupsOf(JSON.parse(before.body) as Rec, before.headline, JSON.parse(before.cells) as RecordIndex['cells']) : new Map<string, Lookup>();
+  const now = lookupsOf(rec, headline, cells);
+  for (const [name, value] of old) {
+    if (now.get(name) !== value) sql('DELETE FROM record_field WHERE form = ? AND name = ? AND value = ? AND rid = ?').run(rec.form, name, value, rid);
+  }
+  for (const [name, value] of now) {
+    if (old.get(name) !== value) sql('INSERT INTO record_field VALUES (?, ?, ?, ?)').run(rec.form, name, value, rid);
+  }
+  for (const link of rec.links) sql('INSERT INTO record_link VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(link.to, rid, link.rel);
+  for (const copy of rec.copies) sql('INSERT INTO copy VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING').run(copy.id, rid, copy.at, JSON.stringify(copy));
+
+  const searched = `${rec.number}\n${headline}\n${text}`;
+  const extra = [...textToExtras(searched), ...persons.flatMap(nameToPinyin)];
+  sql('INSERT OR REPLACE INTO search (rowid, text, extra) VALUES (?, ?, ?)').run(rid, textToTokens(searched).join(' '), extra.join(' '));
+};
