@@ -87,9 +87,10 @@ export const inspection: FormDef = {
         rows: [
           row('@project', '@contract'),
           row('@client', '@site'),
-          row('template', 'target'),
-          [{ f: 'day', span: 8 }, { f: 'round', span: 6 }, { f: 'inspectedAt', span: 10 }],
-          row('host', 'engineer'),
+          wide('template'),
+          row('target', 'host'),
+          row('day', 'round'),
+          row('inspectedAt', 'engineer'),
         ],
       },
       { kind: 'readings', title: text('巡检项目', 'Readings'), field: 'readings' },

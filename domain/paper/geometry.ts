@@ -4,7 +4,7 @@ import type { Cell } from '../forms/form.ts';
  * The measures of every paper, shared by the PDF and the screen: lengths in mm, type in pt. A grid row is 24 units wide.
  */
 export const a4 = { width: 210, height: 297 } as const;
-export const margin = { left: 15, right: 15, top: 12, bottom: 10 } as const;
+export const margin = { left: 15, right: 15, top: 10, bottom: 8 } as const;
 export const contentWidth = a4.width - margin.left - margin.right;
 export const unitsPerRow = 24;
 /** mm of one unit: 7.5. */
@@ -13,11 +13,11 @@ export const unit = contentWidth / unitsPerRow;
 /** Space between the rules of a cell and its text, mm. */
 export const padding = { x: 1.3, y: 0.85 } as const;
 /** The lowest grid row, mm: one line of text with room for a pen. */
-export const rowMinHeight = 6.9;
-export const sectionTitleHeight = 5.8;
+export const rowMinHeight = 6.5;
+export const sectionTitleHeight = 5.4;
 /** Header above the frame and footer below it, mm. */
-export const headerHeight = 20;
-export const footerHeight = 19;
+export const headerHeight = 19;
+export const footerHeight = 17.5;
 
 /** pt */
 export const type = { title: 18, subtitle: 9, label: 9.5, value: 10.5, option: 9.5, small: 8, tiny: 7, section: 10 } as const;
@@ -28,7 +28,7 @@ export const rule = { frame: 0.9, line: 0.35, section: 0.5 } as const;
 /** The box of a choice and the spaces around it, pt. */
 export const tick = { size: 7.6, gap: 2.6, between: 7.5 } as const;
 /** A signature's box, mm. */
-export const signBox = { height: 37, inkHeight: 17, minWidth: 58 } as const;
+export const signBox = { height: 34, inkHeight: 15, minWidth: 58 } as const;
 /** Columns of the readings table in units: group, item, unit, warning, alarm, value, verdict, note or action. */
 export const readingColumns = [3, 5.5, 1.7, 1.8, 1.8, 2.4, 1.8, 6] as const;
 /** A ratings row: the question, then the columns of marks share the rest, units. */

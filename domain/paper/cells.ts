@@ -1,0 +1,74 @@
+import type { Field, FormDef } from '../forms/form.ts';
+import { hoursBetween } from '../forms/values.ts';
+import { isDay, isInstant } from '../clocks/shanghai.ts';
+import type { Rec } from '../record/record.ts';
+import { text, type Lang, type Text } from '../text/text.ts';
+import { formatFormalDay, formatFormalTime } from '../text/timeFormat.ts';
+
+type Envelope = { readonly label: Text; readonly read: (rec: Rec, lang: Lang) => string };
+
+/** `@name` cells: what the envelope of a record shows on its paper. */
+const envelope: Readonly<Record<string, Envelope>> = {
+  '@number': { label: text('编号', 'Number'), read: (rec) => rec.number },
+  '@project': { label: text('项目名称', 'Project'), read: (rec, lang) => rec.context.project[lang] },
+  '@contract': { label: text('合同编号', 'Contract no.'), read: (rec) => rec.context.contractNo },
+  '@client': { label: text('甲方', 'Client'), read: (rec, lang) => rec.context.client[lang] },
+  '@contractor': { label: text('乙方', 'Contractor'), read: (rec, lang) => rec.context.contractor[lang] },
+  '@supervision': { label: text('监理', 'Supervision'), read: (rec, lang) => rec.context.supervision[lang] },
+  '@site': { label: text('现场', 'Site'), read: (rec, lang) => rec.context.site.name[lang] },
+  '@createdAt': { label: text('填写时间', 'Written'), read: (rec, lang) => paperTime(rec.createdAt, lang) },
+};
+
+/** A time as paper shows it, `2021年10月12日 14:05`; anything that is not a time is shown as it stands. */
+export const paperTime = (value: string, lang: Lang): string =>
+  isInstant(value) ? formatFormalTime(value, lang) : isDay(value) ? formatFormalDay(value, lang) : value;
+
+const fieldOf = (def: FormDef, name: string): Field | undefined => (Object.hasOwn(def.fields, name) ? def.fields[name] : undefined);
+
+/** Label of a field or an `@name` cell. A name the declaration does not know labels itself. */
+export const cellLabel = (def: FormDef, name: string, lang: Lang): string => {
+  const found = Object.hasOwn(envelope, name) ? envelope[name] : fieldOf(def, name);
+  return found?.label[lang] ?? name;
+};
+
+export type ShownOption = { readonly value: string; readonly label: string; readonly checked: boolean };
+
+/** The options of a choice or rating with what is ticked; none for any other field. */
+export const optionsOf = (def: FormDef, rec: Pick<Rec, 'data'>, name: string, lang: Lang): readonly ShownOption[] => {
+  const field = fieldOf(def, name);
+  const value = rec.data[name];
+  if (field?.kind === 'choice') {
+    const chosen = new Set<unknown>(Array.isArray(value) ? value : [value]);
+    return field.options.map((option) => ({ value: option.value, label: option.label[lang], checked: chosen.has(option.value) }));
+  }
+  if (field?.kind === 'rating') return field.words.map((word, i) => ({ value: String(i + 1), label: word[lang], checked: value === i + 1 }));
+  return [];
+};
+
+/** Text of any cell as paper shows it; empty while the field is. A draft may be half filled in, so no value is refused here. */
+export const cellText = (def: FormDef, rec: Rec, name: string, lang: Lang): string => {
+  if (Object.hasOwn(envelope, name)) return envelope[name]!.read(rec, lang);
+  const field = fieldOf(def, name);
+  if (!field) return '';
+  if (field.kind === 'hours') {
+    const hours = hoursBetween(rec.data[field.from], rec.data[field.to]);
+    return hours === null ? '' : `${hours.toFixed(1)} ${lang === 'zh' ? '小时' : 'h'}`;
+  }
+  const value = rec.data[name];
+  if (value === undefined) return '';
+  switch (field.kind) {
+    case 'text':
+    case 'person':
+      return typeof value === 'string' ? value : '';
+    case 'time':
+      return typeof value === 'string' ? paperTime(value, lang) : '';
+    case 'number':
+      return typeof value === 'number' ? [value.toFixed(field.decimals), field.unit?.[lang]].filter(Boolean).join(' ') : '';
+    case 'choice':
+      return optionsOf(def, rec, name, lang).filter((o) => o.checked).map((o) => o.label).join(lang === 'zh' ? '、' : ', ');
+    case 'rating':
+      return typeof value === 'number' ? [String(value), field.words[value - 1]?.[lang]].filter(Boolean).join(' ') : '';
+    case 'readings':
+      return '';
+  }
+};

@@ -1,0 +1,162 @@
+import type { Cell, FormDef, PaperSection } from '../forms/form.ts';
+import type { Rec } from '../record/record.ts';
+import { contentHash } from '../seal/content.ts';
+import type { Lang } from '../text/text.ts';
+import type { Measure } from './breaking.ts';
+import { cellLabel, cellText, optionsOf } from './cells.ts';
+import { footerMarks, footerTop, frameTop, headerMarks, type Anchor } from './furniture.ts';
+import { a4, contentWidth, inkColours, keptLines, labelUnits, leading, margin, mmToPt, rowMinHeight, rule, sectionTitleHeight, type, unit } from './geometry.ts';
+import type { Block, Page } from './marks.ts';
+import { createRow, optionLines, textLines, type Column } from './rows.ts';
+import { signoffRows } from './signoff.ts';
+import { attachmentRows, ratingRows, readingRows } from './tables.ts';
+import { watermarks, type Watermark } from './words.ts';
+
+const left = mmToPt(margin.left);
+const width = mmToPt(contentWidth);
+const fullHeight = footerTop - frameTop;
+
+export type LayoutInput = { readonly def: FormDef; readonly rec: Rec; readonly lang: Lang; readonly measure: Measure; readonly anchor?: Anchor; readonly watermark?: Watermark };
+
+/** A declared cell as its label column and its value column; a label of 0 units stands above the value. */
+const cellColumns = ({ def, rec, lang, measure }: LayoutInput, cell: Cell, indexInRow: number, x: number): Column[] => {
+  const field = def.fields[cell.f];
+  const labelWidth = mmToPt(labelUnits(cell, indexInRow) * unit);
+  const w = mmToPt(cell.span * unit) - labelWidth;
+  const labelStyle = { font: 'sansMedium', size: lang === 'zh' ? type.label : 8.8 } as const;
+  const label = textLines(cellLabel(def, cell.f, lang), labelWidth || w, labelStyle, measure);
+  const options = optionsOf(def, rec, cell.f, lang);
+  const lines = options.length > 0 ? optionLines(options, w, { font: 'serif', size: type.option }, measure) : textLines(cellText(def, rec, cell.f, lang), w, { font: 'serif', size: type.value }, measure);
+  const kept = keptLines(field);
+  const value: Column = { name: cell.f, role: 'value', x: x + labelWidth, w, lines, align: 'left', vertical: kept > 1 ? 'top' : 'middle', kept: kept * type.value * leading };
+  if (labelWidth === 0) return [{ ...value, lines: [...label, ...lines], kept: (kept + 1) * type.value * leading, vertical: 'top' }];
+  return [{ name: cell.f, role: 'label', x, w: labelWidth, lines: label, align: 'centre', vertical: 'middle' }, value];
+};
+
+const gridRow = (input: LayoutInput, cells: readonly Cell[], ruleWidth?: number): Block => {
+  let x = left;
+  const columns = cells.flatMap((cell, i) => {
+    const made = cellColumns(input, cell, i, x);
+    x += mmToPt(cell.span * unit);
+    return made;
+  });
+  const lines = Math.max(...cells.map((cell) => keptLines(input.def.fields[cell.f])));
+  return createRow(columns, { minHeight: mmToPt(rowMinHeight), ruleWidth, stretchWeight: lines > 1 ? lines : undefined });
+};
+
+const sectionTitle = (title: string, measure: Measure): Block =>
+  createRow(
+    [{ name: `title:${title}`, role: 'label', x: left, w: width, lines: textLines(title, width, { font: 'sansMedium', size: type.section }, measure), align: 'left', vertical: 'middle', ground: inkColours.labelGround }],
+    { minHeight: mmToPt(sectionTitleHeight), ruleWidth: rule.section, keepWithNext: true },
+  );
+
+const sectionBlocks = (input: LayoutInput, section: PaperSection): Block[] => {
+  const { def, rec, lang, measure } = input;
+  const titled = (title: string | undefined, blocks: Block[]): Block[] => (title ? [sectionTitle(title, measure), ...blocks] : blocks);
+  switch (section.kind) {
+    case 'grid':
+      return titled(section.title?.[lang], section.rows.map((cells) => gridRow(input, cells)));
+    case 'readings':
+      return titled(section.title?.[lang], readingRows(def, rec, section.field, lang, measure));
+    case 'ratings':
+      return titled(section.title?.[lang], ratingRows(def, rec, section.fields, lang, measure));
+    case 'attachments': {
+      const rows = attachmentRows(rec.attachments, section.title[lang], lang, measure);
+      return rec.attachments.length === 0 ? rows : titled(section.title[lang], rows);
+    }
+    case 'signoff':
+      return def.signers.length === 0 ? [] : titled(section.title[lang], signoffRows(def, rec, lang, measure));
+    case 'note':
+      return [createRow([{ name: 'note', role: 'value', x: left, w: width, lines: textLines(section.text[lang], width, { font: 'serif', size: type.small }, measure), align: 'left', vertical: 'middle' }], { minHeight: mmToPt(5) })];
+  }
+};
+
+/** A sheet that leaves room on its only page gives it to the text rows, most to those that keep most lines; never more than double. */
+const fillPage = (blocks: readonly Block[]): readonly Block[] => {
+  const spare = fullHeight - blocks.reduce((sum, b) => sum + b.height, 0);
+  const weight = blocks.reduce((sum, b) => sum + (b.stretch?.weight ?? 0), 0);
+  if (spare <= 0 || weight === 0) return blocks;
+  return blocks.map((b) => b.stretch?.to(b.height + Math.min((spare * b.stretch.weight) / weight, mmToPt(9) * b.stretch.weight)) ?? b);
+};
+
+/** Rows taller than this share of a page flow over its end instead of moving to the next one. */
+const flows = (block: Block): boolean => block.split !== undefined && block.height > fullHeight * 0.3;
+
+/** Room a block asks for at its place: its own, and that of what it must not be parted from. */
+const needs = (queue: readonly Block[], from: number): number => {
+  let sum = 0;
+  for (let i = from; i < queue.length; i += 1) {
+    const block = queue[i]!;
+    if (!block.keepWithNext) return sum + (flows(block) ? Math.min(block.least ?? block.height, block.height) : block.height);
+    sum += block.height;
+  }
+  return sum;
+};
+
+const paginate = (blocks: readonly Block[]): Page[] => {
+  const pages: Page[] = [];
+  const queue = [...blocks];
+  let page: Page | undefined;
+  let y = frameTop;
+  const close = () => {
+    if (page) Object.assign(page.frame, { h: y - frameTop });
+    page = undefined;
+  };
+  for (let i = 0; i < queue.length; i += 1) {
+    const block = queue[i]!;
+    if (page && y + needs(queue, i) > footerTop + 0.01) {
+      const parts = flows(block) ? block.split?.(footerTop - y) : null;
+      if (parts) {
+        parts[0].draw(page, y, false);
+        y += parts[0].height;
+        queue.splice(i, 1, ...parts);
+        close();
+        continue;
+      }
+      close();
+    }
+    let opens = false;
+    if (!page) {
+      page = { marks: [], boxes: [], frame: { x: left, y: frameTop, w: width, h: 0 } };
+      pages.push(page);
+      y = frameTop;
+      opens = true;
+      if (block.repeat && i > 0) {
+        block.repeat.draw(page, y, true);
+        y += block.repeat.height;
+        opens = false;
+      }
+    }
+    const parts = y + block.height > footerTop + 0.01 ? block.split?.(footerTop - y) : null;
+    if (parts) {
+      queue.splice(i, 1, ...parts);
+      parts[0].draw(page, y, opens);
+      y += parts[0].height;
+      close();
+      continue;
+    }
+    block.draw(page, y, opens);
+    y += block.height;
+  }
+  close();
+  return pages;
+};
+
+/**
+ * Lays one record out as the pages every copy shares. Pure: the widths of text come in as `measure`. Positions are pt from the top left
+ * corner of an A4 page. What differs between copies is `copyMarks` (furniture.ts).
+ */
+export const layOut = (input: LayoutInput): Page[] => {
+  const { def, rec, lang, measure, watermark } = input;
+  const anchor = input.anchor ?? rec.seal;
+  const furnishing = { def, rec, lang, contentHash: rec.seal?.contentHash ?? contentHash(rec), anchor, measure };
+  const pages = paginate(fillPage(def.paper.sections.flatMap((section) => sectionBlocks(input, section))));
+  pages.forEach((page, i) => {
+    const { x, y, w, h } = page.frame;
+    page.marks.push({ kind: 'rect', x, y, w, h, stroke: inkColours.ink, width: rule.frame });
+    page.marks.push(...headerMarks(furnishing), ...footerMarks(furnishing, i + 1, pages.length));
+    if (watermark)
+      page.marks.push({ kind: 'watermark', x: mmToPt(a4.width / 2), y: (frameTop + footerTop) / 2, text: watermarks[watermark][lang], size: lang === 'zh' ? 110 : 84, colour: watermark === '作废' ? inkColours.seal : inkColours.ink });
+  });
+  return pages;
+};
