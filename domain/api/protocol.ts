@@ -1,42 +1,72 @@
 import { z } from 'zod';
+import type { Rec } from '../record/record.ts';
+import { bytesHash, canonicalText } from '../seal/canonical.ts';
 
 /**
  * The wire between a station and headquarters, first version (operations: `domain/record/op.ts`). All paths under `/v1`.
- * A request from an enrolled station carries `x-station`, `x-epoch` and `x-signature`: Ed25519 over
- * `sanlian/request/1\n<METHOD>\n<path>\n<epoch>\n<hex SHA-256 of the body as sent>` by the station's key, base64url.
+ * A request from an enrolled station carries `x-station`, `x-epoch`, `x-nonce` and `x-signature`: Ed25519 over `requestText` by the
+ * station's key, base64url. Every answer carries `x-sanlian-headquarters`, and to a request with a nonce `x-signature`: Ed25519 over
+ * `answerText` by headquarters' key, which the station pinned when it enrolled.
  */
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
-export const requestText = (method: string, path: string, epoch: string, bodyHash: string): string =>
-  `sanlian/request/1\n${method}\n${path}\n${epoch}\n${bodyHash}`;
+/** `bodyHash`: hex SHA-256 of the body as sent (compressed); `epoch` is empty before enrolment; `nonce` is 32 hex digits, new for each request. */
+export const requestText = (method: string, path: string, epoch: string, nonce: string, bodyHash: string): string =>
+  `sanlian/request/1\n${method}\n${path}\n${epoch}\n${nonce}\n${bodyHash}`;
+/** `offset` is the answer's `upload-offset` header or empty. The nonce is the request's: an old answer cannot be played again. */
+export const answerText = (method: string, path: string, nonce: string, status: number, offset: string, bodyHash: string): string =>
+  `sanlian/answer/1\n${method}\n${path}\n${nonce}\n${status}\n${offset}\n${bodyHash}`;
+export const stationHeader = 'x-station';
+export const epochHeader = 'x-epoch';
+export const nonceHeader = 'x-nonce';
+export const signatureHeader = 'x-signature';
+/** Every answer of headquarters names itself, so that a captive portal's page is never taken for one. Its value is the protocol's version. */
+export const headquartersHeader = 'x-sanlian-headquarters';
+export const protocolVersion = '1';
 
-/** POST /v1/enrol: a one-time code for a station's public key (SPKI DER, base64url). */
-export const enrolRequest = z.strictObject({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().max(8), key: z.string().max(200), schema: z.number().int() });
+/** POST /v1/enrol: a one-time code for a station's public key (SPKI DER, base64url), signed with that key. Sent again, it is answered again. */
+export const enrolRequest = z.strictObject({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/), key: z.string().max(200), schema: z.number().int() });
 export const enrolAnswer = z.object({ epoch: z.string(), key: z.string(), time: z.string() });
 
 /** POST /v1/push (gzip JSON): operations in order. Limits: 500 operations, 1 MiB before compression (one larger operation may go alone). */
 export const pushRequest = z.strictObject({ ops: z.array(z.strictObject({ seq: z.number().int().min(1), hash: hex64, bytes: z.string().max(4_000_000) })).min(1).max(500) });
+/** `acked` and `head` are what is committed; the station compares `head` with its own hash at `acked` before it believes either. */
 export const pushAnswer = z.object({ epoch: z.string(), acked: z.number().int().min(0), head: hex64, time: z.string(), outcomes: z.array(z.object({ seq: z.number().int(), outcome: z.enum(['applied', 'conflict', 'quarantined']) })) });
-/** 409 answers. `gap`: send from `needFrom`. `fork`: another laptop has written under this station's name. */
+/** 409 answers. `gap`: send from `needFrom`. `fork`: another laptop has written under this station's name; the device is frozen. */
 export const pushRefusal = z.discriminatedUnion('error', [
   z.object({ error: z.literal('gap'), needFrom: z.number().int() }),
   z.object({ error: z.literal('fork'), seq: z.number().int() }),
 ]);
+/** Any other refusal: 4xx with one of these words. */
+export const refusalAnswer = z.object({
+  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork']),
+  detail: z.string().optional(),
+});
 /** GET /v1/position: where headquarters stands with this station. */
 export const positionAnswer = z.object({ epoch: z.string(), acked: z.number().int(), head: hex64, time: z.string() });
-/** HEAD /v1/blobs/:sha256 → 200 when verified there, 404 with `upload-offset` when not. PATCH with `upload-offset` and `upload-length` appends. */
+/**
+ * HEAD /v1/blobs/:sha256 → 200 when verified there, 404 with `upload-offset` when not. PATCH with `upload-offset` and `upload-length`
+ * appends: 200 verified, 204 with the new offset, 409 `offset` with the true one, 422 `damaged` when the whole has another hash (offset 0 again).
+ */
 export const blobOffsetHeader = 'upload-offset';
 export const blobLengthHeader = 'upload-length';
+/** bytes in one PATCH */
 export const blobChunk = 1024 * 1024;
-/** GET /v1/digest: `{ records: { id: sha256 of the canonical record } }`, to compare both ends. */
+/** GET /v1/digest: `records` maps ids to `recordHash`, to compare both ends; `blobs` are the verified ones this station's records name. */
 export const digestAnswer = z.object({ ops: z.number().int(), head: hex64, records: z.record(z.string(), hex64), blobs: z.array(hex64) });
+/** Hex SHA-256 of the record's canonical text (RFC 8785). */
+export const recordHash = (rec: Rec): string => bytesHash(new TextEncoder().encode(canonicalText(rec)));
 
 export const maxBatchOps = 500;
+/** bytes of operations before compression */
 export const maxBatchBytes = 1024 * 1024;
-/** Every answer of headquarters names itself, so that a captive portal's page is never taken for one. */
-export const headquartersHeader = 'x-sanlian-headquarters';
+/** bytes: what headquarters reads of one push, as sent and unpacked */
+export const maxPushBody = 8 * 1024 * 1024;
+export const maxPushUnpacked = 16 * 1024 * 1024;
 
 export type PushRequest = z.infer<typeof pushRequest>;
 export type PushAnswer = z.infer<typeof pushAnswer>;
 export type PushRefusal = z.infer<typeof pushRefusal>;
 export type PositionAnswer = z.infer<typeof positionAnswer>;
 export type DigestAnswer = z.infer<typeof digestAnswer>;
+export type Outcome = PushAnswer['outcomes'][number]['outcome'];
+export type RefusalWord = z.infer<typeof refusalAnswer>['error'];

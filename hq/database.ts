@@ -1,0 +1,101 @@
+import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Pool, types, type PoolClient } from 'pg';
+import type { Logger } from 'pino';
+
+/** One transaction: committed when `work` resolves, rolled back when it throws. */
+export type Database = {
+  readonly pool: Pool;
+  readonly transaction: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+};
+
+const migrations = join(import.meta.dirname, 'migrations');
+const migrationLock = 7_300_312;
+/** May add operations but not change or delete them; the connections of the running server work under it. */
+const workRole = 'sanlian_hq';
+
+// bigint counters stay far below 2^53
+types.setTypeParser(types.builtins.INT8, Number);
+
+const migrate = async (client: Client): Promise<void> => {
+  await client.query('create table if not exists schema_migration (version integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())');
+  const done = new Map((await client.query<{ version: number; sha256: string; name: string }>('select version, name, sha256 from schema_migration')).rows.map((row) => [row.version, row]));
+  const files = (await readdir(migrations)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort();
+  const newest = Number(files.at(-1)?.slice(0, 4) ?? 0);
+  const ahead = [...done.keys()].find((version) => version > newest);
+  if (ahead !== undefined) throw new Error(`the database is of a newer headquarters (migration ${ahead}); this program knows ${newest}`);
+  for (const name of files) {
+    const version = Number(name.slice(0, 4));
+    const sql = await readFile(join(migrations, name), 'utf8');
+    const sha256 = createHash('sha256').update(sql).digest('hex');
+    const before = done.get(version);
+    if (before && before.sha256 !== sha256) throw new Error(`migration ${name} was changed after it had been applied`);
+    if (before) continue;
+    await client.query('begin');
+    await client.query(sql);
+    await client.query('insert into schema_migration (version, name, sha256) values ($1, $2, $3)', [version, name, sha256]);
+    await client.query('commit');
+  }
+};
+
+/** The epoch names this database's history; the key signs every answer. Both are made once. */
+const giveIdentity = async (client: Client): Promise<void> => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const key = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');
+  await client.query('insert into meta (name, value) values ($1, $2), ($3, $4) on conflict do nothing', ['epoch', randomUUID(), 'key', key]);
+};
+
+const giveRole = async (client: Client, log: Logger): Promise<boolean> => {
+  try {
+    const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [workRole]);
+    if (rowCount === 0) await client.query(`create role ${workRole} nologin`);
+    await client.query(`grant ${workRole} to current_user`);
+    await client.query(`grant usage on schema public to ${workRole}; grant select, insert, update on all tables in schema public to ${workRole}; revoke update, delete on op from ${workRole}`);
+    return true;
+  } catch (error) {
+    log.warn({ error: String(error) }, 'the restricted database role cannot be made; operations are guarded by the trigger alone');
+    return false;
+  }
+};
+
+/** Brings the database up to date (forward only) and opens a pool on it. Throws when it is of a newer program or a migration was altered. */
+export const openDatabase = async (url: string, log: Logger): Promise<Database> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  let restricted: boolean;
+  try {
+    // several headquarters may start on one database at once
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await migrate(client);
+    await giveIdentity(client);
+    restricted = await giveRole(client, log);
+  } finally {
+    await client.end();
+  }
+  const options = `-c statement_timeout=30000 -c lock_timeout=20000 -c idle_in_transaction_session_timeout=30000${restricted ? ` -c role=${workRole}` : ''}`;
+  const pool = new Pool({ connectionString: url, max: 20, options, connectionTimeoutMillis: 10_000 });
+  pool.on('error', (error) => log.error({ error: error.message }, 'an idle database connection broke'));
+  return {
+    pool,
+    transaction: async (work) => {
+      const connection = await pool.connect();
+      let broken = false;
+      try {
+        await connection.query('begin');
+        const value = await work(connection);
+        await connection.query('commit');
+        return value;
+      } catch (error) {
+        await connection.query('rollback').catch(() => {
+          broken = true;
+        });
+        throw error;
+      } finally {
+        connection.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+};

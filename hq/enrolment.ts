@@ -1,0 +1,51 @@
+import { createHash, createPublicKey, randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import { schemaVersion } from '../domain/record/op.ts';
+import type { enrolRequest, RefusalWord } from '../domain/api/protocol.ts';
+import type { Database } from './database.ts';
+
+const codeHash = (code: string): string => createHash('sha256').update(`sanlian/enrolment/1\n${code}`).digest('hex');
+/** Letters and digits that are not taken for one another when read aloud; 26 of 32 carry 130 bits. */
+const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+export const createCode = (): string => [...randomBytes(26)].map((byte) => alphabet[byte % alphabet.length]).join('');
+
+/** A one-time code, kept only as a hash; `minutes` is its life. */
+export const issueEnrolmentCode = async (database: Database, minutes: number): Promise<string> => {
+  const code = createCode();
+  await database.pool.query(`insert into enrolment_code (code_hash, expires_at) values ($1, now() + make_interval(mins => $2))`, [codeHash(code), minutes]);
+  return code;
+};
+
+/** The key when it is an Ed25519 public key in SPKI DER, base64url. */
+export const readKey = (key: string): ReturnType<typeof createPublicKey> | null => {
+  try {
+    const read = createPublicKey({ key: Buffer.from(key, 'base64url'), format: 'der', type: 'spki' });
+    return read.asymmetricKeyType === 'ed25519' ? read : null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Enters a station for a valid code, or says which word refuses it. The same station with the same key and code may ask again (its answer was
+ * lost); a station that is known under another key, or frozen, must become a new station.
+ */
+export const enrolStation = (database: Database, epoch: string, asked: z.infer<typeof enrolRequest>): Promise<RefusalWord | null> =>
+  database.transaction(async (client) => {
+    if (asked.schema > schemaVersion) return 'unavailable';
+    const code = (await client.query<{ used_by: string | null; valid: boolean }>('select used_by, expires_at > now() as valid from enrolment_code where code_hash = $1 for update', [codeHash(asked.code.trim().toUpperCase())])).rows[0];
+    if (!code) return 'code';
+    const device = (await client.query<{ key: string; state: string; code: string }>('select key, state, code from device where station = $1 for update', [asked.station])).rows[0];
+    if (code.used_by !== null) return code.used_by === asked.station && device?.key === asked.key && device.state === 'active' ? null : 'code';
+    if (!code.valid) return 'code';
+    if (device && (device.key !== asked.key || device.code !== asked.stationCode)) return 'station-code';
+    if (device?.state === 'frozen') return 'fork';
+    if (device?.state === 'revoked') return 'revoked';
+    if (!device) {
+      const { rowCount } = await client.query('insert into device (station, code, key, epoch) values ($1, $2, $3, $4) on conflict do nothing', [asked.station, asked.stationCode, asked.key, epoch]);
+      // numbers carry the station code: two stations with one code would number alike
+      if (rowCount === 0) return 'station-code';
+    }
+    await client.query('update enrolment_code set used_by = $2, used_at = now() where code_hash = $1', [codeHash(asked.code.trim().toUpperCase()), asked.station]);
+    return null;
+  });

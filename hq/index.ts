@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { pino, type Logger } from 'pino';
+import { createBlobs } from './blobs.ts';
+import { openDatabase } from './database.ts';
+import { createCode, issueEnrolmentCode } from './enrolment.ts';
+import { addPages } from './pages.ts';
+import { startPostgres } from './postgres.ts';
+import { addStationRoutes } from './stationRoutes.ts';
+import { readHeadquarters, refuseWith, signAnswers } from './wire.ts';
+
+export type HeadquartersOptions = {
+  /** holds files, and the database when there is no `databaseUrl` */
+  readonly dataFolder: string;
+  /** 0 for any free port */
+  readonly port: number;
+  /** default 127.0.0.1 */
+  readonly host?: string;
+  /** a PostgreSQL server; without it headquarters runs its own under `dataFolder` */
+  readonly databaseUrl?: string;
+  readonly log?: Logger;
+};
+
+export type RunningHeadquarters = {
+  /** `http://host:port` */
+  readonly address: string;
+  /** opens the manager's page once */
+  readonly adminCode: string;
+  /** a one-time code for one station; `minutes` of life, 15 by default */
+  readonly createEnrolmentCode: (minutes?: number) => Promise<string>;
+  readonly stop: () => Promise<void>;
+};
+
+/** ms a client may take to send a request: 8 MiB over a slow line, but no endless drip */
+const requestTimeout = 300_000;
+
+/** Starts headquarters; throws with a sentence when the folder, the database or the port cannot be used. What was started is stopped again. */
+export const startHeadquarters = async (options: HeadquartersOptions): Promise<RunningHeadquarters> => {
+  const log = options.log ?? pino({ level: 'silent' });
+  const dataFolder = resolve(options.dataFolder);
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const closing: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    let url = options.databaseUrl;
+    if (url === undefined) {
+      const postgres = await startPostgres(dataFolder);
+      closing.push(postgres.stop);
+      url = postgres.url;
+    }
+    const database = await openDatabase(url, log);
+    closing.push(database.close);
+    const headquarters = await readHeadquarters(database);
+    const blobs = await createBlobs(database, dataFolder);
+    const adminCode = createCode();
+
+    const logger: FastifyBaseLogger = log;
+    const app = Fastify({ loggerInstance: logger, disableRequestLogging: true, requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096 });
+    closing.push(() => app.close());
+    signAnswers(app, headquarters);
+    app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+      const status = error.statusCode ?? 500;
+      if (status === 413) return refuseWith(reply, 'too-large');
+      if (status >= 400 && status < 500) return refuseWith(reply, 'malformed', { detail: error.code ?? '' });
+      request.log.error({ error: error.message, stack: error.stack, url: request.url }, 'request failed');
+      return refuseWith(reply, 'unavailable');
+    });
+    app.setNotFoundHandler((_request, reply) => refuseWith(reply, 'not-found'));
+    app.get('/healthz', async () => {
+      await database.pool.query('select 1');
+      return { ok: true };
+    });
+    addStationRoutes(app, database, headquarters, blobs);
+    addPages(app, database, adminCode);
+    const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
+    log.info({ address, dataFolder, epoch: headquarters.epoch }, 'headquarters is up');
+    return { address, adminCode, createEnrolmentCode: (minutes = 15) => issueEnrolmentCode(database, minutes), stop };
+  } catch (error) {
+    await stop().catch((second: unknown) => log.error({ error: String(second) }, 'stopping after a failed start'));
+    throw error;
+  }
+};

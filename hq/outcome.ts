@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Outcome } from '../domain/api/protocol.ts';
+import { evolve } from '../domain/record/evolve.ts';
+import { schemaVersion, sectionOf, type EventKind, type Op } from '../domain/record/op.ts';
+import type { Rec } from '../domain/record/record.ts';
+import { canonicalText } from '../domain/seal/canonical.ts';
+
+/** What a link of the chain must say about itself, whatever its content is. */
+export const linkSchema = z.object({ station: z.string(), seq: z.number().int(), prev: z.string() });
+
+const eventKinds = ['defined', 'created', 'edited', 'attached', 'detached', 'moved', 'signed', 'refused', 'sealed', 'copied', 'corrected', 'linked', 'released'] as const satisfies readonly EventKind[];
+const person = z.object({ id: z.string(), name: z.string() });
+const opSchema = z.object({
+  v: z.literal(schemaVersion), station: z.uuid(), seq: z.number().int(), prev: z.string(), id: z.uuid(), doc: z.string().min(1).max(200), section: z.string(),
+  base: z.number().int().min(0), by: person, at: z.string(), mono: z.number(), event: z.looseObject({ kind: z.enum(eventKinds) }),
+});
+
+/** `jsonb` has no U+0000; the bytes of such an operation are kept, its projection is not. */
+const hasNul = (bytes: string): boolean => /(?<!\\)(?:\\\\)*\\u0000/.test(bytes);
+
+export type ReadOp = { readonly op: Op } | { readonly quarantined: string };
+
+/** The operation in the bytes, or why it cannot be read: unreadable ones are stored as they are and never block what follows (I7, I10). */
+export const readOp = (bytes: string): ReadOp => {
+  try {
+    const parsed: unknown = JSON.parse(bytes);
+    if (canonicalText(parsed) !== bytes) return { quarantined: 'not-canonical' };
+    const checked = opSchema.safeParse(parsed);
+    if (!checked.success) return { quarantined: `unreadable: ${checked.error.issues[0]?.path.join('.') ?? ''}` };
+    if (checked.data.section !== sectionOf(checked.data.event.kind)) return { quarantined: 'wrong-section' };
+    if (hasNul(bytes)) return { quarantined: 'nul-character' };
+    return { op: parsed as Op };
+  } catch (error) {
+    return { quarantined: `unreadable: ${error instanceof Error ? error.message.slice(0, 200) : ''}` };
+  }
+};
+
+export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /** the record after it, when it changed one */ readonly record?: Rec };
+
+const conflict = (reason: string): Judgement => ({ outcome: 'conflict', reason });
+/** What may still happen to a paper after its seal: its life, never its content. */
+const isAfterSeal = ({ event }: Op): boolean =>
+  event.kind === 'copied' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || (event.kind === 'moved' && !event.set && !event.withdrawn);
+
+/**
+ * What an operation does at headquarters, given the record as it stands there. A record belongs to the station that made it (I9), an
+ * operation applies to the revision it was made on, and a sealed paper keeps its content (I8). Nothing is refused: what cannot apply is
+ * kept with its reason.
+ */
+export const judge = (op: Op, current: Rec | null): Judgement => {
+  const { event } = op;
+  if (event.kind === 'defined' || (event.kind === 'released' && current === null)) return { outcome: 'applied' };
+  if (event.kind === 'created') {
+    if (current !== null) return conflict('exists');
+    if (op.base !== 0) return conflict('base');
+  } else {
+    if (current === null) return { outcome: 'quarantined', reason: 'record-unknown' };
+    if (current.station !== op.station) return conflict('other-station');
+    if (op.base !== current.rev) return conflict(`base ${op.base}, here ${current.rev}`);
+    if (current.seal && !isAfterSeal(op)) return conflict('sealed');
+  }
+  try {
+    const record = evolve(current, op);
+    if (record === null) return { outcome: 'quarantined', reason: 'record-unknown' };
+    canonicalText(record);
+    return { outcome: 'applied', record };
+  } catch (error) {
+    return { outcome: 'quarantined', reason: `unreadable: ${error instanceof Error ? error.message.slice(0, 200) : ''}` };
+  }
+};

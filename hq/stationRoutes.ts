@@ -1,0 +1,140 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import { blobChunk, blobLengthHeader, blobOffsetHeader, enrolRequest, maxPushBody, maxPushUnpacked, pushRequest, recordHash, type DigestAnswer } from '../domain/api/protocol.ts';
+import type { Rec } from '../domain/record/record.ts';
+import type { Blobs } from './blobs.ts';
+import type { Database } from './database.ts';
+import { enrolStation, readKey } from './enrolment.ts';
+import { failpoint } from './failpoint.ts';
+import { takePush } from './push.ts';
+import { isSignedBy, refuseWith, requireStation, type Headquarters } from './wire.ts';
+
+const unzip = promisify(gunzip);
+const now = (): string => new Date().toISOString();
+const bytesOf = (body: unknown): Uint8Array => (body instanceof Uint8Array ? body : new Uint8Array());
+
+const readJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+};
+
+const asBytes = (scope: FastifyInstance): void => {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+};
+
+const blobParams = (params: unknown): string | null => {
+  const { sha256 } = params as { sha256: string };
+  return /^[0-9a-f]{64}$/.test(sha256) ? sha256 : null;
+};
+
+/** The paths of `domain/api/protocol.ts`. Bodies are read as bytes, because signatures are over bytes. */
+export const addStationRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, blobs: Blobs): void => {
+  app.register(async (scope) => {
+    asBytes(scope);
+    scope.post('/v1/enrol', { bodyLimit: 4096 }, async (request, reply) => {
+      const asked = enrolRequest.safeParse(readJson(bytesOf(request.body)));
+      if (!asked.success || !readKey(asked.data.key)) return refuseWith(reply, 'malformed');
+      if (!isSignedBy(request, asked.data.key, '')) return refuseWith(reply, 'signature');
+      const refused = await enrolStation(database, headquarters.epoch, asked.data);
+      failpoint('enrol-after-commit');
+      if (refused) return refuseWith(reply, refused);
+      request.log.info({ station: asked.data.station, code: asked.data.stationCode }, 'station enrolled');
+      return { epoch: headquarters.epoch, key: headquarters.publicKey, time: now() };
+    });
+  });
+
+  app.register(async (scope) => {
+    asBytes(scope);
+    const stationOf = requireStation(scope, database, headquarters);
+
+    scope.post('/v1/push', { bodyLimit: maxPushBody }, async (request, reply) => {
+      const encoding = request.headers['content-encoding'];
+      if (encoding !== undefined && encoding !== 'gzip') return refuseWith(reply, 'malformed', { detail: 'content-encoding' });
+      let body = bytesOf(request.body);
+      if (encoding === 'gzip') {
+        try {
+          body = await unzip(body, { maxOutputLength: maxPushUnpacked });
+        } catch (error) {
+          return refuseWith(reply, (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'malformed', { detail: 'gzip' });
+        }
+      }
+      const push = pushRequest.safeParse(readJson(body));
+      if (!push.success) return refuseWith(reply, 'malformed', { detail: push.error.issues[0]?.path.join('.') ?? '' });
+      const station = stationOf(request);
+      const result = await takePush(database, station, push.data);
+      switch (result.kind) {
+        case 'stored': {
+          const troubled = result.answer.outcomes.filter((row) => row.outcome !== 'applied');
+          if (troubled.length > 0) request.log.warn({ station, troubled }, 'operations kept but not applied');
+          return { epoch: headquarters.epoch, ...result.answer, time: now() };
+        }
+        case 'refused':
+          if (result.refusal.error === 'fork') request.log.error({ station, seq: result.refusal.seq }, 'the station has forked and is frozen');
+          return reply.code(409).send(result.refusal);
+        case 'malformed':
+          request.log.warn({ station, detail: result.detail }, 'push refused');
+          return refuseWith(reply, 'malformed', { detail: result.detail });
+        case 'revoked':
+          return refuseWith(reply, 'revoked');
+      }
+    });
+
+    scope.get('/v1/position', { exposeHeadRoute: false }, async (request) => {
+      const { rows } = await database.pool.query<{ last_seq: number; head: string }>('update device set last_contact = now() where station = $1 returning last_seq, head', [stationOf(request)]);
+      return { epoch: headquarters.epoch, acked: rows[0]?.last_seq ?? 0, head: rows[0]?.head ?? '', time: now() };
+    });
+
+    scope.get('/v1/digest', { exposeHeadRoute: false }, async (request): Promise<DigestAnswer> => {
+      const station = stationOf(request);
+      const device = await database.pool.query<{ last_seq: number; head: string }>('select last_seq, head from device where station = $1', [station]);
+      const records: Record<string, string> = {};
+      const named = new Set<string>();
+      let after = '';
+      for (;;) {
+        const { rows } = await database.pool.query<{ id: string; body: Rec }>('select id, body from record where station = $1 and id > $2 order by id limit 500', [station, after]);
+        for (const { id, body } of rows) {
+          records[id] = recordHash(body);
+          for (const file of body.attachments) named.add(file.sha256);
+          for (const signature of body.signatures) named.add(signature.shownHash);
+        }
+        if (rows.length < 500) break;
+        after = rows.at(-1)!.id;
+      }
+      const verified = await database.pool.query<{ sha256: string }>('select sha256 from blob where verified and sha256 = any($1) order by sha256', [[...named]]);
+      return { ops: device.rows[0]?.last_seq ?? 0, head: device.rows[0]?.head ?? '', records, blobs: verified.rows.map((row) => row.sha256) };
+    });
+
+    const blobPath = '/v1/blobs/:sha256';
+    scope.head(blobPath, async (request, reply) => {
+      const sha256 = blobParams(request.params);
+      if (!sha256) return refuseWith(reply, 'malformed');
+      const position = await blobs.position(stationOf(request), sha256);
+      if (position.verified) return reply.code(200).send();
+      return reply.code(404).header(blobOffsetHeader, position.offset).send();
+    });
+    scope.patch(blobPath, { bodyLimit: blobChunk }, async (request, reply) => {
+      const sha256 = blobParams(request.params);
+      const offset = Number(request.headers[blobOffsetHeader]);
+      const length = Number(request.headers[blobLengthHeader]);
+      if (!sha256 || !Number.isSafeInteger(offset) || offset < 0 || !Number.isSafeInteger(length) || length < 0) return refuseWith(reply, 'malformed');
+      const done = await blobs.append(stationOf(request), sha256, offset, length, bytesOf(request.body));
+      switch (done.kind) {
+        case 'verified':
+          return reply.code(200).send();
+        case 'appended':
+          return reply.code(204).header(blobOffsetHeader, done.offset).send();
+        case 'offset':
+          return refuseWith(reply.header(blobOffsetHeader, done.offset), 'offset');
+        case 'damaged':
+          return refuseWith(reply.header(blobOffsetHeader, 0), 'damaged');
+        case 'too-large':
+          return refuseWith(reply, 'too-large');
+      }
+    });
+  });
+};

@@ -1,0 +1,82 @@
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, protocolVersion, requestText, signatureHeader, stationHeader, type RefusalWord } from '../domain/api/protocol.ts';
+import type { Database } from './database.ts';
+import { readKey } from './enrolment.ts';
+
+export type Headquarters = { readonly epoch: string; readonly publicKey: string; readonly sign: (text: string) => string };
+
+/** The identity stored with the database (made by the first start). */
+export const readHeadquarters = async (database: Database): Promise<Headquarters> => {
+  const { rows } = await database.pool.query<{ name: string; value: string }>(`select name, value from meta where name in ('epoch', 'key')`);
+  const meta = new Map(rows.map((row) => [row.name, row.value]));
+  const key = createPrivateKey({ key: Buffer.from(meta.get('key') ?? '', 'base64url'), format: 'der', type: 'pkcs8' });
+  return {
+    epoch: meta.get('epoch') ?? '',
+    publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64url'),
+    sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
+  };
+};
+
+const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+const header = (request: FastifyRequest, name: string): string => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+};
+const bodyOf = (request: FastifyRequest): Uint8Array => (request.body instanceof Uint8Array ? request.body : new Uint8Array());
+const isNonce = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
+
+const statusOf: Readonly<Record<RefusalWord, number>> = {
+  malformed: 400, 'too-large': 413, signature: 401, 'station-unknown': 401, revoked: 403, epoch: 409, code: 403, 'station-code': 409, 'not-found': 404, offset: 409, damaged: 422,
+  unavailable: 503, gap: 409, fork: 409,
+};
+export const refuseWith = (reply: FastifyReply, error: RefusalWord, more: Readonly<Record<string, unknown>> = {}): FastifyReply => reply.code(statusOf[error]).send({ error, ...more });
+
+/** True when the request was signed by `key` over exactly this method, path, nonce and body. */
+export const isSignedBy = (request: FastifyRequest, key: string, epoch: string): boolean => {
+  const publicKey = readKey(key);
+  const nonce = header(request, nonceHeader);
+  if (!publicKey || !isNonce(nonce)) return false;
+  const text = requestText(request.method, request.url, epoch, nonce, sha256(bodyOf(request)));
+  return verify(null, Buffer.from(text), publicKey, Buffer.from(header(request, signatureHeader), 'base64url'));
+};
+
+export type StationOf = (request: FastifyRequest) => string;
+
+/** Names headquarters on every answer and signs what it answers to a request with a nonce. */
+export const signAnswers = (app: FastifyInstance, headquarters: Headquarters): void => {
+  app.addHook('onSend', async (request, reply, payload: unknown) => {
+    reply.header(headquartersHeader, protocolVersion);
+    const nonce = header(request, nonceHeader);
+    if (!isNonce(nonce)) return payload;
+    const body = typeof payload === 'string' || payload instanceof Uint8Array ? payload : '';
+    const offset = String(reply.getHeader(blobOffsetHeader) ?? '');
+    const text = answerText(request.method, request.url, nonce, reply.statusCode, offset, sha256(request.method === 'HEAD' ? '' : body));
+    reply.header(signatureHeader, headquarters.sign(text));
+    return payload;
+  });
+};
+
+/**
+ * Lets only enrolled stations past. Who is unknown is refused before a byte of the body is read; the signature is checked before the body
+ * is unpacked. Answers 401 `station-unknown` or `signature`, 403 `revoked`, 409 `epoch`.
+ */
+export const requireStation = (app: FastifyInstance, database: Database, headquarters: Headquarters): StationOf => {
+  const known = new WeakMap<FastifyRequest, { station: string; key: string }>();
+  app.addHook('onRequest', async (request, reply) => {
+    const station = header(request, stationHeader);
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(station)) return refuseWith(reply, 'station-unknown');
+    const device = (await database.pool.query<{ key: string; state: string }>('select key, state from device where station = $1', [station])).rows[0];
+    if (!device) return refuseWith(reply, 'station-unknown');
+    known.set(request, { station, key: device.key });
+    if (device.state === 'revoked') return refuseWith(reply, 'revoked');
+    return undefined;
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    const epoch = header(request, epochHeader);
+    if (!isSignedBy(request, known.get(request)?.key ?? '', epoch)) return refuseWith(reply, 'signature');
+    if (epoch !== headquarters.epoch) return refuseWith(reply, 'epoch');
+    return undefined;
+  });
+  return (request) => known.get(request)?.station ?? '';
+};

@@ -1,0 +1,126 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, refusalAnswer, requestText, signatureHeader, stationHeader } from '../../domain/api/protocol.ts';
+import { ok, type RefusalCode, type Result } from '../../domain/result.ts';
+
+/** Time and chance as the station's core has them. */
+export type Clock = {
+  /** wall clock, ms since 1970 */
+  readonly now: () => number;
+  /** runs `work` once after `ms`; the answer cancels it */
+  readonly after: (ms: number, work: () => void) => () => void;
+};
+export type Identity = {
+  readonly station: string;
+  readonly stationCode: string;
+  /** Ed25519 public key, SPKI DER, base64url */
+  readonly key: string;
+  /** Ed25519 signature of the text as UTF-8, base64url */
+  readonly sign: (text: string) => string | Promise<string>;
+};
+/** `offline`: try again by itself. `refused`: headquarters answered no, a person must look. `detail` is for the log and the help page. */
+export type SyncFault = { readonly state: 'offline' | 'refused'; readonly code: RefusalCode; readonly detail?: string };
+export type Answer = { readonly status: number; readonly headers: Headers; readonly json: unknown };
+export type Call = {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+export type Exchange = (call: Call) => Promise<Result<Answer, SyncFault>>;
+
+/** ms: what any answer may take, and what each byte sent may add (a line of 8 kbit/s still gets through) */
+const patience = 30_000;
+const patiencePerByte = 1;
+/** bytes of an answer */
+const largestAnswer = 32 * 1024 * 1024;
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const fault = (state: SyncFault['state'], code: RefusalCode, detail?: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state, code, ...(detail ? { detail } : {}) } });
+
+export const isKeySignature = (key: string, text: string, signature: string): boolean => {
+  try {
+    return verify(null, Buffer.from(text), createPublicKey({ key: Buffer.from(key, 'base64url'), format: 'der', type: 'spki' }), Buffer.from(signature, 'base64url'));
+  } catch {
+    return false; // not a key at all
+  }
+};
+
+/** The word of a refusal as this station's fault; null when the status is not a refusal. Statuses a caller reads itself are `expected`. */
+export const faultOf = (answer: Answer, expected: readonly number[]): SyncFault | null => {
+  if (expected.includes(answer.status)) return null;
+  const refusal = refusalAnswer.safeParse(answer.json);
+  const word = refusal.success ? refusal.data.error : `status ${answer.status}`;
+  const detail = refusal.success && refusal.data.detail ? `${word}: ${refusal.data.detail}` : word;
+  if (word === 'unavailable' || answer.status >= 500) return { state: 'offline', code: 'headquarters-unreachable', detail };
+  if (word === 'fork') return { state: 'refused', code: 'station-forked', detail };
+  if (word === 'code') return { state: 'refused', code: 'enrolment-code', detail };
+  if (word === 'station-code') return { state: 'refused', code: 'station-code', detail };
+  return { state: 'refused', code: 'headquarters-refused', detail };
+};
+
+const readBody = async (response: Response): Promise<Uint8Array> => {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    size += piece.length;
+    if (size > largestAnswer) throw new Error('the answer is too long');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+};
+
+const readJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * One signed request and one verified answer. What does not carry headquarters' header, or is not signed by its pinned key for this very
+ * request, is `not-headquarters`: a captive portal, a proxy's page, another server at the address. `keyOf` finds the key for the first
+ * contact, when none is pinned yet.
+ */
+export const createExchange = (parts: {
+  readonly address: string;
+  readonly epoch: string;
+  readonly identity: Identity;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly random: (size: number) => Uint8Array;
+  readonly signal: AbortSignal;
+  readonly keyOf: (json: unknown) => string | null;
+}): Exchange => {
+  const { address, epoch, identity } = parts;
+  return async ({ method, path, body, headers }) => {
+    const nonce = Buffer.from(parts.random(16)).toString('hex');
+    const signature = await identity.sign(requestText(method, path, epoch, nonce, sha256(body ?? new Uint8Array())));
+    const late = new AbortController();
+    const cancel = parts.clock.after(patience + (body?.length ?? 0) * patiencePerByte, () => late.abort(new Error('no answer in time')));
+    try {
+      const response = await parts.fetch(address + path, {
+        method, redirect: 'manual', cache: 'no-store', credentials: 'omit', signal: AbortSignal.any([parts.signal, late.signal]),
+        headers: { ...headers, ...(body ? { 'content-type': 'application/octet-stream' } : {}), [stationHeader]: identity.station, [epochHeader]: epoch, [nonceHeader]: nonce, [signatureHeader]: signature },
+        ...(body ? { body } : {}),
+      });
+      if (response.headers.get(headquartersHeader) === null) {
+        await response.body?.cancel();
+        return response.status >= 500 ? fault('offline', 'headquarters-unreachable', `status ${response.status}`) : fault('offline', 'not-headquarters', `status ${response.status}`);
+      }
+      const bytes = await readBody(response);
+      const json = readJson(bytes);
+      const key = parts.keyOf(json);
+      const offset = response.headers.get(blobOffsetHeader) ?? '';
+      const text = answerText(method, path, nonce, response.status, offset, sha256(bytes));
+      if (key !== null && !isKeySignature(key, text, response.headers.get(signatureHeader) ?? '')) return fault('offline', 'not-headquarters', 'signature');
+      return ok({ status: response.status, headers: response.headers, json });
+    } catch (error) {
+      if (parts.signal.aborted) return fault('offline', 'canceled');
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      return fault('offline', 'headquarters-unreachable', cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause));
+    } finally {
+      cancel();
+    }
+  };
+};

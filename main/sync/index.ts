@@ -1,0 +1,215 @@
+import { enrolAnswer } from '../../domain/api/protocol.ts';
+import type { SyncStatus } from '../../domain/api/types.ts';
+import { schemaVersion } from '../../domain/record/op.ts';
+import { ok, refuse, type Result } from '../../domain/result.ts';
+import type { Store } from '../../db/store.ts';
+import { StoreError } from '../../db/storeError.ts';
+import { readAddress } from './address.ts';
+import { askDigest, compareDigests, createDigest } from './digest.ts';
+import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
+import { failpoint } from './failpoint.ts';
+import { sendBlobs, type BlobSource } from './sendBlobs.ts';
+import { createPace, sendOps } from './sendOps.ts';
+
+export type { BlobSource, Clock, Identity };
+
+export type SyncParts = {
+  readonly store: Store;
+  readonly blobs: BlobSource;
+  readonly identity: Identity;
+  readonly clock: Clock;
+  /** that many random bytes */
+  readonly random: (size: number) => Uint8Array;
+  readonly fetch: typeof fetch;
+  readonly onStatus: (status: SyncStatus) => void;
+};
+
+export type Sync = {
+  readonly status: () => SyncStatus;
+  /** Binds this station to a headquarters. Refused with `headquarters-address`, `headquarters-unreachable`, `not-headquarters`, `enrolment-code`, `station-code`, `station-forked` or `headquarters-refused`. */
+  readonly enrol: (address: string, code: string) => Promise<Result<SyncStatus>>;
+  /** One whole round; when one is under way, another after it. Answers where things stand then; never throws for the network's sake. */
+  readonly now: () => Promise<SyncStatus>;
+  /** Sends by itself from here on. */
+  readonly start: () => void;
+  /** Resolves when nothing of it runs any more. */
+  readonly stop: () => Promise<void>;
+  /** Something new was written. */
+  readonly poke: () => void;
+  /** What differs between this station and headquarters; empty when both ends are equal. */
+  readonly compare: () => Promise<Result<readonly string[]>>;
+};
+
+const meta = { address: 'hq.address', key: 'hq.key', epoch: 'hq.epoch' } as const;
+/** ms. A quiet look every minute; after a failure twice as long each time, spread by half so that stations do not come back in one wave. */
+const quiet = 60_000;
+const firstPause = 2_000;
+const longestPause = 300_000;
+/** ms between a write and its sending: what is written together travels together */
+const gather = 300;
+
+const faultAsRefusal = ({ code, detail }: SyncFault): { ok: false; error: readonly [{ code: SyncFault['code']; params?: { detail: string } }] } => ({ ok: false, error: [{ code, ...(detail ? { params: { detail } } : {}) }] });
+
+/** At the first contact headquarters names its key; what follows must be signed with it. */
+const announcedKey = (json: unknown): string | null => {
+  const answer = enrolAnswer.safeParse(json);
+  return answer.success ? answer.data.key : null;
+};
+
+/** The station's sender: operations first, then files, until headquarters has everything; all it needs to know after a kill is in the store. */
+export const createSync = ({ store, blobs, identity, clock, random, fetch, onStatus }: SyncParts): Sync => {
+  let state: SyncStatus['state'] = 'offline';
+  let lastContact: string | undefined;
+  let lastError: SyncStatus['lastError'];
+  let clockOffset: number | undefined;
+  let running: Promise<void> | null = null;
+  let again: Promise<void> | null = null;
+  let cancelTimer: (() => void) | null = null;
+  let failures = 0;
+  let started = false;
+  let abort = new AbortController();
+  const pace = createPace();
+
+  const status = (): SyncStatus => {
+    const address = store.read.meta(meta.address);
+    return {
+      ...(address === null ? {} : { address }),
+      state: address === null ? 'not-enrolled' : state,
+      unsent: store.read.unsentCount(),
+      unsentFiles: store.read.unsentBlobs().length,
+      ...(lastContact === undefined ? {} : { lastContact }),
+      ...(lastError === undefined ? {} : { lastError }),
+      ...(clockOffset === undefined ? {} : { clockOffset }),
+    };
+  };
+  const enter = (next: SyncStatus['state'], error?: SyncStatus['lastError']): void => {
+    const same = state === next && lastError?.code === error?.code && lastError?.detail === error?.detail;
+    state = next;
+    lastError = error;
+    // while sending, every batch changes the count; otherwise the screens hear of changes only
+    if (!same || next === 'sending' || next === 'connected') onStatus(status());
+  };
+  const heard = (time: string): void => {
+    const now = clock.now();
+    lastContact = new Date(now).toISOString();
+    const theirs = Date.parse(time);
+    if (!Number.isNaN(theirs)) clockOffset = theirs - now;
+  };
+  const connect = (): { exchange: Exchange; epoch: string } | null => {
+    const address = store.read.meta(meta.address);
+    const key = store.read.meta(meta.key);
+    const epoch = store.read.meta(meta.epoch);
+    if (address === null || key === null || epoch === null) return null;
+    return { epoch, exchange: createExchange({ address, epoch, identity, fetch, clock, random, signal: abort.signal, keyOf: () => key }) };
+  };
+
+  const round = async (): Promise<void> => {
+    const line = connect();
+    if (!line) return;
+    const sending = (): void => enter('sending');
+    const sent = await sendOps(store, line.exchange, line.epoch, pace, heard, sending);
+    const files = sent.ok ? await sendBlobs(store, blobs, line.exchange, sending) : sent;
+    if (!files.ok) {
+      failures += 1;
+      const { state: next, code, detail } = files.error;
+      if (code === 'canceled') return undefined;
+      enter(next, { code, ...(detail ? { detail } : {}) });
+      return undefined;
+    }
+    failures = 0;
+    const [damaged] = files.value ?? [];
+    enter('connected', damaged === undefined ? undefined : { code: 'file-damaged', detail: damaged });
+    return undefined;
+  };
+
+  const pauseAfter = (): number => {
+    if (failures === 0) return quiet;
+    const longest = Math.min(longestPause, firstPause * 2 ** (failures - 1));
+    return longest / 2 + (longest / 2) * (Buffer.from(random(4)).readUInt32BE(0) / 2 ** 32);
+  };
+  const schedule = (ms: number): void => {
+    if (!started) return;
+    cancelTimer?.();
+    cancelTimer = clock.after(ms, () => {
+      cancelTimer = null;
+      void run();
+    });
+  };
+  const run = (): Promise<void> => {
+    if (running) {
+      again ??= running.then(() => {
+        again = null;
+        return run();
+      });
+      return again;
+    }
+    running = round()
+      .catch((error: unknown) => {
+        // our own disk or database: it is shown, and tried again later
+        failures += 1;
+        enter('offline', { code: error instanceof StoreError ? error.code : 'canceled', detail: error instanceof Error ? error.message : String(error) });
+      })
+      .finally(() => {
+        running = null;
+        schedule(pauseAfter());
+      });
+    return running;
+  };
+
+  return {
+    status,
+    now: async () => {
+      await run();
+      return status();
+    },
+    start: () => {
+      if (started) return;
+      started = true;
+      abort = new AbortController();
+      schedule(0);
+    },
+    stop: async () => {
+      started = false;
+      cancelTimer?.();
+      cancelTimer = null;
+      abort.abort();
+      await (again ?? running);
+      abort = new AbortController();
+    },
+    poke: () => {
+      // while headquarters is out of reach its own timer decides, so that work in the field costs no battery
+      if (started && !running && failures === 0) schedule(gather);
+      else if (running) void run();
+    },
+    enrol: async (typed, code) => {
+      const address = readAddress(typed);
+      if (!address.ok) return address;
+      if (!code.trim()) return refuse('enrolment-code', { field: 'code' });
+      const exchange = createExchange({ address: address.value, epoch: '', identity, fetch, clock, random, signal: abort.signal, keyOf: announcedKey });
+      const asked = { code: code.trim(), station: identity.station, stationCode: identity.stationCode, key: identity.key, schema: schemaVersion };
+      const sent = await exchange({ method: 'POST', path: '/v1/enrol', body: new TextEncoder().encode(JSON.stringify(asked)) });
+      if (!sent.ok) return faultAsRefusal(sent.error);
+      const fault = faultOf(sent.value, [200]);
+      if (fault) return faultAsRefusal(fault);
+      const answer = enrolAnswer.safeParse(sent.value.json);
+      if (!answer.success) return refuse('not-headquarters');
+      failpoint('enrol-before-save');
+      store.write((writer) => {
+        writer.setMeta(meta.address, address.value);
+        writer.setMeta(meta.key, answer.data.key);
+        writer.setMeta(meta.epoch, answer.data.epoch);
+      });
+      heard(answer.data.time);
+      failures = 0;
+      enter('connected');
+      schedule(0);
+      return ok(status());
+    },
+    compare: async () => {
+      const line = connect();
+      if (!line) return refuse('not-enrolled');
+      const there = await askDigest(line.exchange);
+      return there.ok ? ok(compareDigests(createDigest(store), there.value)) : faultAsRefusal(there.error);
+    },
+  };
+};

@@ -1,0 +1,79 @@
+import { blobChunk, blobLengthHeader, blobOffsetHeader } from '../../domain/api/protocol.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import type { BlobRow, Store } from '../../db/store.ts';
+import { StoreError } from '../../db/storeError.ts';
+import { faultOf, type Exchange, type SyncFault } from './exchange.ts';
+import { failpoint } from './failpoint.ts';
+
+/** The station's files, in clear, by the SHA-256 of their bytes. */
+export type BlobSource = {
+  readonly has: (sha256: string) => boolean | Promise<boolean>;
+  /** up to `length` bytes from `offset` */
+  readonly read: (sha256: string, offset: number, length: number) => Uint8Array | Promise<Uint8Array>;
+};
+
+/** Times headquarters may disagree about the offset of one file before the round is given up. */
+const mostCorrections = 5;
+const offsetOf = (headers: Headers): number => {
+  const offset = Number(headers.get(blobOffsetHeader) ?? 0);
+  return Number.isSafeInteger(offset) && offset >= 0 ? offset : 0;
+};
+
+/** Null when the file itself is gone or altered; a failing disk is the caller's. */
+const readPiece = async (source: BlobSource, blob: BlobRow, offset: number): Promise<Uint8Array<ArrayBuffer> | null> => {
+  try {
+    const piece = new Uint8Array(await source.read(blob.sha256, offset, Math.min(blobChunk, blob.size - offset)));
+    return piece.length === 0 && offset < blob.size ? null : piece;
+  } catch (error) {
+    if (error instanceof StoreError && (error.code === 'file-damaged' || error.code === 'not-found')) return null;
+    throw error;
+  }
+};
+
+const sendBlob = async (blob: BlobRow, source: BlobSource, exchange: Exchange, sending: () => void): Promise<Result<'verified' | 'damaged', SyncFault>> => {
+  const path = `/v1/blobs/${blob.sha256}`;
+  const asked = await exchange({ method: 'HEAD', path });
+  if (!asked.ok) return asked;
+  const wrong = faultOf(asked.value, [200, 404]);
+  if (wrong) return { ok: false, error: wrong };
+  if (asked.value.status === 200) return ok('verified');
+  sending();
+  let offset = Math.min(offsetOf(asked.value.headers), blob.size);
+  for (let corrections = 0; corrections < mostCorrections; ) {
+    const chunk = await readPiece(source, blob, offset);
+    if (!chunk) return ok('damaged');
+    const sent = await exchange({ method: 'PATCH', path, body: chunk, headers: { [blobOffsetHeader]: String(offset), [blobLengthHeader]: String(blob.size) } });
+    failpoint('blob-after-chunk');
+    if (!sent.ok) return sent;
+    const { status, headers } = sent.value;
+    if (status === 200) return ok('verified');
+    if (status === 422) return ok('damaged');
+    const refused = faultOf(sent.value, [204, 409]);
+    if (refused) return { ok: false, error: refused };
+    if (status === 409) corrections += 1;
+    offset = Math.min(offsetOf(headers), blob.size);
+  }
+  return { ok: false, error: { state: 'offline', code: 'headquarters-unreachable', detail: 'offsets' } };
+};
+
+/**
+ * Sends every file headquarters has not verified, each from where the last attempt stopped. Only headquarters' own check of the whole file
+ * counts as received. A file that is missing or damaged here holds up no other; the answer names it.
+ */
+export const sendBlobs = async (store: Store, source: BlobSource, exchange: Exchange, sending: () => void): Promise<Result<readonly string[], SyncFault>> => {
+  const damaged: string[] = [];
+  for (const blob of store.read.unsentBlobs()) {
+    if (!(await source.has(blob.sha256))) {
+      damaged.push(blob.sha256);
+      continue;
+    }
+    const sent = await sendBlob(blob, source, exchange, sending);
+    if (!sent.ok) return sent;
+    if (sent.value === 'damaged') damaged.push(blob.sha256);
+    else {
+      failpoint('blob-before-ack');
+      store.write((writer) => writer.ackBlob(blob.sha256));
+    }
+  }
+  return ok(damaged);
+};

@@ -1,0 +1,88 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { maxBatchBytes, maxBatchOps, positionAnswer, pushAnswer, pushRefusal, type PushRequest } from '../../domain/api/protocol.ts';
+import { firstPrev } from '../../domain/record/op.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import type { Store } from '../../db/store.ts';
+import { faultOf, type Exchange, type SyncFault } from './exchange.ts';
+import { failpoint } from './failpoint.ts';
+
+const pack = promisify(gzip);
+/** Level 1 keeps an old laptop's processor free; the text still shrinks to about a third. */
+const quick = { level: 1 };
+/** bytes: batches shrink to this on a line that keeps breaking */
+const smallestBatch = 32 * 1024;
+
+const refused = (code: SyncFault['code'], detail: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state: 'refused', code, detail } });
+
+/** The sequence number up to which headquarters has acknowledged, as the store knows it. */
+export const ackedSeq = (store: Store): number => store.read.head().seq - store.read.unsentCount();
+
+/** Own hash at `seq`; null when this station has not written so far. */
+const hashAt = (store: Store, seq: number): string | null => (seq === 0 ? firstPrev : (store.read.op(seq)?.hash ?? null));
+
+/** How large a batch may be on this line: halved when one does not get through, doubled when it does. Kept between rounds. */
+export type Pace = { batchBytes: number };
+export const createPace = (): Pace => ({ batchBytes: maxBatchBytes });
+
+/**
+ * Brings headquarters to this station's head. First asks where it stands (a lost reply needs no second sending; a headquarters restored from
+ * a backup gets what it lost), then sends batch after batch. An acknowledgement counts only when headquarters' head is this station's own
+ * hash at that number; anything else means that another laptop wrote under this name.
+ */
+export const sendOps = async (store: Store, exchange: Exchange, epoch: string, pace: Pace, heard: (time: string) => void, sending: () => void): Promise<Result<null, SyncFault>> => {
+  const asked = await exchange({ method: 'GET', path: '/v1/position' });
+  if (!asked.ok) return asked;
+  const wrong = faultOf(asked.value, [200]);
+  if (wrong) return { ok: false, error: wrong };
+  const position = positionAnswer.safeParse(asked.value.json);
+  if (!position.success) return refused('headquarters-refused', 'position');
+  if (position.data.epoch !== epoch) return refused('headquarters-refused', 'epoch');
+  heard(position.data.time);
+
+  const acknowledge = (seq: number, head: string): SyncFault | null => {
+    if (hashAt(store, seq) !== head) return { state: 'refused', code: 'station-forked', detail: `at ${seq}` };
+    if (seq > ackedSeq(store)) {
+      failpoint('sync-before-ack');
+      store.write((writer) => writer.ackOps(seq));
+      failpoint('sync-after-ack');
+    }
+    return null;
+  };
+  const differs = acknowledge(position.data.acked, position.data.head);
+  if (differs) return { ok: false, error: differs };
+
+  let from = position.data.acked;
+  for (let gaps = 0; ; ) {
+    const ops = store.read.opsAfter(from, maxBatchOps, pace.batchBytes);
+    const last = ops.at(-1);
+    if (!last) return ok(null);
+    sending();
+    const request: PushRequest = { ops: ops.map(({ seq, hash, bytes }) => ({ seq, hash, bytes })) };
+    const body = new Uint8Array(await pack(JSON.stringify(request), quick));
+    failpoint('sync-before-push');
+    const sent = await exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } });
+    failpoint('sync-after-push');
+    if (!sent.ok) {
+      pace.batchBytes = Math.max(smallestBatch, Math.floor(pace.batchBytes / 2));
+      return sent;
+    }
+    pace.batchBytes = Math.min(maxBatchBytes, pace.batchBytes * 2);
+    const refusal = sent.value.status === 409 ? pushRefusal.safeParse(sent.value.json) : null;
+    if (refusal?.success && refusal.data.error === 'gap') {
+      gaps += 1;
+      if (gaps > 3) return refused('headquarters-refused', `gap at ${refusal.data.needFrom}`);
+      from = refusal.data.needFrom - 1;
+      continue;
+    }
+    const fault = faultOf(sent.value, [200]);
+    if (fault) return { ok: false, error: fault };
+    const answer = pushAnswer.safeParse(sent.value.json);
+    if (!answer.success || answer.data.epoch !== epoch || answer.data.acked < last.seq) return refused('headquarters-refused', 'push');
+    heard(answer.data.time);
+    const forked = acknowledge(answer.data.acked, answer.data.head);
+    if (forked) return { ok: false, error: forked };
+    gaps = 0;
+    from = answer.data.acked;
+  }
+};
