@@ -1,0 +1,72 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createStore } from '../../db/createStore.ts';
+import { asideOf, migrate, versionOf } from '../../db/migrate.ts';
+import { migrations } from '../../db/migrations/index.ts';
+import { openDatabase, type Database } from '../../db/sqlite.ts';
+import { createSample, idOf, sampleKey, withFolder } from './sample.ts';
+
+const withDatabase = <T>(work: (db: Database, file: string) => T): Promise<T> =>
+  withFolder((folder) => {
+    const file = join(folder, 'station.db');
+    const db = openDatabase(file, sampleKey);
+    try {
+      return work(db, file);
+    } finally {
+      db.close();
+    }
+  });
+
+test('the schema is the one on record: a change of it is a new migration', () =>
+  withDatabase(async (db, file) => {
+    migrate(db, file, migrations);
+    const schema = db.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'search_%' ORDER BY type, name").pluck().all() as string[];
+    await expect(`${schema.join(';\n')};\npragma user_version = ${versionOf(db)};\n`).toMatchFileSnapshot('schema.sql');
+  }));
+
+test('a fresh database gets every migration and no copy aside', () =>
+  withDatabase((db, file) => {
+    migrate(db, file, migrations);
+    expect(versionOf(db)).toBe(migrations.length);
+    expect(existsSync(asideOf(file, 0))).toBe(false);
+    migrate(db, file, migrations);
+    expect(versionOf(db)).toBe(migrations.length);
+  }));
+
+test('an older database is copied aside, then carried on with its rows', () =>
+  withFolder((folder) => {
+    const file = join(folder, 'station.db');
+    const store = createStore(file, sampleKey);
+    createSample(store, 1, { system: '申报审核' });
+    store.close();
+    const db = openDatabase(file, sampleKey);
+    const newer = [...migrations, 'CREATE TABLE later (a INTEGER) STRICT;'];
+    migrate(db, file, newer);
+    expect(versionOf(db)).toBe(newer.length);
+    expect(db.prepare('SELECT count(*) FROM record').pluck().get()).toBe(1);
+    db.close();
+    const aside = join(folder, 'old.db');
+    copyFileSync(asideOf(file, migrations.length), aside);
+    const old = createStore(aside, sampleKey);
+    expect(old.read.record(idOf(1))?.data).toEqual({ system: '申报审核' });
+    old.close();
+  }));
+
+test('a migration that fails leaves the version and the schema before it', () =>
+  withDatabase((db, file) => {
+    migrate(db, file, migrations);
+    expect(() => migrate(db, file, [...migrations, 'CREATE TABLE half (a INTEGER); INSERT INTO nowhere VALUES (1);'])).toThrow(/nowhere/);
+    expect(versionOf(db)).toBe(migrations.length);
+    expect(db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'half'").pluck().get()).toBe(0);
+  }));
+
+test('a database from the future is refused and left as it is', () =>
+  withFolder((folder) => {
+    const file = join(folder, 'station.db');
+    createStore(file, sampleKey).close();
+    const db = openDatabase(file, sampleKey);
+    db.pragma(`user_version = ${migrations.length + 1}`);
+    db.close();
+    expect(() => createStore(file, sampleKey)).toThrow(expect.objectContaining({ code: 'database-from-future' }));
+  }));

@@ -1,0 +1,58 @@
+CREATE INDEX blob_unsent ON blob (sha256) WHERE acked = 0;
+CREATE INDEX copy_by_time ON copy (at);
+CREATE INDEX op_by_doc ON op (doc, seq);
+CREATE INDEX record_by_created ON record (form, created_at, state);
+CREATE INDEX record_by_number ON record (form, number, state);
+CREATE INDEX record_by_state ON record (form, state, updated_at);
+CREATE INDEX record_by_updated ON record (form, updated_at, state);
+CREATE TABLE blob (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE TABLE copy (id TEXT NOT NULL UNIQUE, rid INTEGER NOT NULL REFERENCES record (rid), at TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE TABLE definition (hash TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE draft (
+  record TEXT NOT NULL, account TEXT NOT NULL, base INTEGER NOT NULL, body TEXT NOT NULL, saved_at TEXT NOT NULL,
+  PRIMARY KEY (record, account)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ink (record TEXT NOT NULL, role TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, role)) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE op (
+  seq INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL,
+  doc TEXT NOT NULL,
+  bytes TEXT NOT NULL
+) STRICT;
+CREATE TABLE record (
+  rid INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  form TEXT NOT NULL,
+  number TEXT NOT NULL,
+  state TEXT NOT NULL,
+  headline TEXT NOT NULL,
+  owner_id TEXT NOT NULL,
+  owner_name TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  corrected INTEGER NOT NULL,
+  cells TEXT NOT NULL
+) STRICT;
+CREATE TABLE record_body (rid INTEGER PRIMARY KEY REFERENCES record (rid), body TEXT NOT NULL) STRICT;
+CREATE TABLE record_count (form TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (form, state)) STRICT, WITHOUT ROWID;
+CREATE TABLE record_field (
+  form TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value ANY NOT NULL,
+  rid INTEGER NOT NULL,
+  PRIMARY KEY (form, name, value, rid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE record_link (target TEXT NOT NULL, rid INTEGER NOT NULL, rel TEXT NOT NULL, PRIMARY KEY (target, rid, rel)) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5(text, extra, content='', contentless_delete=1, tokenize='ascii');
+CREATE TABLE serial (prefix TEXT NOT NULL, year TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (prefix, year)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER op_is_not_changed BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER op_is_not_deleted BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER record_counts_insert AFTER INSERT ON record BEGIN
+  INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state <> new.state BEGIN
+  UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
+  INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+pragma user_version = 1;
