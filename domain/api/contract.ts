@@ -5,7 +5,7 @@ import type { ContractProfile } from '../contract/profile.ts';
 import { commandSchema, fieldsSchema, inkSchema, signSchema } from '../record/command.ts';
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
 import { refusalCodes, type Refusal } from '../result.ts';
-import type { DutyRow } from '../today/duties.ts';
+import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
 import type { Account, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
 

@@ -63,7 +63,7 @@ export const headerMarks = (furnishing: Furnishing): Mark[] => {
   const base = frameTop - mmToPt(2.2);
   const corrects = rec.links.some((l) => l.rel === 'corrects');
   return [
-    { kind: 'text', x: middle - title.width / 2, y: top + bandHeight + mmToPt(7.9), text: title.text, font: 'serifBold', size: title.size, colour: inkColours.ink },
+    { kind: 'text', x: middle - title.width / 2, y: top + bandHeight + mmToPt(7.3), text: title.text, font: 'serifBold', size: title.size, colour: inkColours.ink },
     { kind: 'text', x: middle - maker.width / 2, y: base, text: maker.text, font: 'serif', size: maker.size, colour: inkColours.soft },
     { kind: 'text', x: right - number.width - 5 - measure(word, 'sans', type.subtitle), y: base, text: word, font: 'sans', size: type.subtitle, colour: inkColours.soft },
     { kind: 'text', x: right - number.width, y: base, text: number.text, font: 'sansMedium', size: number.size, colour: inkColours.ink },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Ink } from './record.ts';
 
 /** Commands as they cross the border. Unknown members are refused, sizes are capped; a form's own rules are checked in `decide`. */
 const id = z.uuid();
@@ -40,4 +41,4 @@ export const signSchema = z.strictObject({
   consented: z.literal(true),
   ink: inkSchema,
 });
-export type SignCommand = z.infer<typeof signSchema>;
+export type SignCommand = Omit<z.infer<typeof signSchema>, 'ink'> & { readonly ink: Ink };

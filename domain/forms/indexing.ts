@@ -1,0 +1,36 @@
+import type { Rec, Value } from '../record/record.ts';
+import type { Field, FormDef, Reading } from './form.ts';
+
+const wordsOf = (field: Field, value: Value): string => {
+  switch (field.kind) {
+    case 'choice': {
+      const chosen: readonly unknown[] = Array.isArray(value) ? value : [value];
+      return field.options.filter((o) => chosen.includes(o.value)).map((o) => `${o.label.zh} ${o.label.en}`).join(' ');
+    }
+    case 'readings':
+      return (value as readonly Reading[]).map((r) => [r.name.zh, r.note, r.action].filter(Boolean).join(' ')).join(' ');
+    default:
+      return String(value);
+  }
+};
+
+/** What the list shows of a record and what the search finds in it, read from the declaration. */
+export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells: Record<string, Value>; text: string; persons: string[] } => {
+  const cells: Record<string, Value> = {};
+  for (const column of def.list.columns) {
+    const value = rec.data[column];
+    if (value !== undefined) cells[column] = value;
+  }
+  const texts = [rec.number, rec.context.site.name.zh, rec.context.site.code];
+  const persons = new Set([rec.owner.name]);
+  for (const [name, value] of Object.entries(rec.data)) {
+    const field = def.fields[name];
+    if (!field || field.unsearched) continue;
+    texts.push(wordsOf(field, value));
+    if (field.kind === 'person' && typeof value === 'string') persons.add(value);
+  }
+  for (const attachment of rec.attachments) texts.push(attachment.name);
+  for (const signature of rec.signatures) persons.add(signature.name);
+  const headline = rec.data[def.list.headline];
+  return { headline: typeof headline === 'string' ? (headline.split('\n', 1)[0] ?? '').slice(0, 200) : '', cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons] };
+};

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { FormDef } from '../forms/form.ts';
+import { definitionHash } from '../forms/define.ts';
+import { evolve } from '../record/evolve.ts';
+import { opHash, type Op } from '../record/op.ts';
+import type { Rec } from '../record/record.ts';
+import { canonicalText } from './canonical.ts';
+import { contentHash, signatureHash, signatureText, strokesHash } from './content.ts';
+
+/**
+ * One record by itself, as a JSON file or inside its PDF: the definition it was written on, and its operations as they stand in the log.
+ * Everything else is worked out again from them.
+ */
+export const exportSchema = z.strictObject({
+  kind: z.literal('sanlian-record'),
+  v: z.literal(1),
+  definition: z.custom<FormDef>((value) => typeof value === 'object' && value !== null && 'fields' in value && 'lifecycle' in value),
+  ops: z.array(z.strictObject({ seq: z.number().int(), hash: z.string(), bytes: z.string() })).min(1),
+  /** the station's device key, SPKI DER base64url */
+  key: z.string(),
+});
+export type RecordExport = z.infer<typeof exportSchema>;
+
+export const exportText = (record: Omit<RecordExport, 'kind' | 'v'>): string => canonicalText({ kind: 'sanlian-record', v: 1, ...record });
+
+export type Finding = { readonly check: string; readonly ok: boolean; readonly detail?: string };
+export type Verification = { readonly valid: boolean; readonly findings: readonly Finding[]; readonly record: Rec | null };
+
+/**
+ * Checks an export from nothing but itself: every operation's hash, the order of the log, the pinned definition, the content hash of seal
+ * and signatures, each signature's strokes, its link to the one before, and the device key's proof. `isProof(key, text, proof)` verifies
+ * Ed25519. What it cannot show alone: that the key belongs to a station of the contract, and that nothing was added later.
+ */
+export const verifyExport = (file: RecordExport, isProof: (key: string, text: string, proof: string) => boolean): Verification => {
+  const findings: Finding[] = [];
+  const find = (check: string, ok: boolean, detail?: string) => {
+    findings.push(ok ? { check, ok } : { check, ok, detail });
+    return ok;
+  };
+  let rec: Rec | null = null;
+  let last = 0;
+  let sound = true;
+  for (const { seq, hash, bytes } of file.ops) {
+    if (opHash(bytes) !== hash) sound = find('operation-hash', false, String(seq));
+    let op: Op;
+    try {
+      op = JSON.parse(bytes) as Op;
+    } catch {
+      sound = find('operation-text', false, String(seq));
+      continue;
+    }
+    if (op.seq !== seq || seq <= last) sound = find('operation-order', false, String(seq));
+    last = seq;
+    rec = evolve(rec, op);
+  }
+  if (sound) find('operations', true);
+  if (!rec) {
+    find('record', false);
+    return { valid: false, findings, record: null };
+  }
+  find('definition', definitionHash(file.definition) === rec.def);
+  if (!find('sealed', rec.seal !== undefined, rec.state)) return { valid: false, findings, record: rec };
+  const content = contentHash(rec);
+  find('content-hash', rec.seal?.contentHash === content);
+  let prev = content;
+  for (const signature of rec.signatures) {
+    const { proof, ...unsigned } = signature;
+    find(`signature-content:${signature.role}`, signature.contentHash === content);
+    find(`signature-strokes:${signature.role}`, strokesHash(signature.ink) === signature.strokesHash);
+    find(`signature-link:${signature.role}`, signature.prev === prev);
+    find(`signature-key:${signature.role}`, signature.key === file.key && isProof(signature.key, signatureText(unsigned), proof));
+    prev = signatureHash(signature);
+  }
+  find('seal-signatures', canonicalText(rec.seal?.signatures ?? []) === canonicalText(rec.signatures.map(signatureHash)));
+  const required = file.definition.signers.filter((s) => s.required).map((s) => s.role);
+  find('signers-complete', required.every((role) => rec.signatures.some((s) => s.role === role)));
+  return { valid: findings.every((f) => f.ok), findings, record: rec };
+};

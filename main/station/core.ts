@@ -1,0 +1,54 @@
+import type { StationStatus } from '../../domain/api/types.ts';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
+import type { Role } from '../../domain/forms/form.ts';
+import type { PaperWorker } from '../papers/createPaperWorker.ts';
+import type { Printing } from '../printing/printing.ts';
+import type { Clock } from './clock.ts';
+import type { Keyring } from './keyring.ts';
+import type { OpenStation } from './openStation.ts';
+import type { Pushes } from './pushes.ts';
+
+export type StationOptions = {
+  readonly dataFolder: string;
+  /** `assets/` of the product: fonts, profiles, calendars */
+  readonly assetsFolder: string;
+  readonly shell: 'electron' | 'loopback';
+  readonly version: string;
+  readonly clock?: Clock;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly printing?: Printing;
+  /** file of the PDF worker, where a bundle moved it */
+  readonly paperWorkerFile?: string;
+  /** Send to headquarters by itself (default true). */
+  readonly autoSync?: boolean;
+};
+
+export type NewAccount = { readonly name: string; readonly role: Role; readonly phone?: string; readonly passphrase: string };
+export type SetUp = { readonly profile: string; readonly site: string; readonly stationCode: string; readonly account: NewAccount };
+
+/** The hand-over in force: while it stands, the station answers only what the customer's screen needs. */
+export type Handover = { readonly record: string; pinFailures: number };
+
+/** The parts the router works with. */
+export type StationCore = {
+  readonly options: StationOptions;
+  readonly clock: Clock;
+  readonly keyring: Keyring;
+  readonly profiles: readonly ContractProfile[];
+  readonly calendar: Calendar;
+  readonly papers: PaperWorker;
+  readonly printing: Printing;
+  readonly pushes: Pushes;
+  /** seconds ISO in Asia/Shanghai */
+  readonly now: () => string;
+  /** The open station; throws `locked` or `not-set-up`. */
+  readonly open: () => OpenStation;
+  handover: Handover | null;
+  /** Somebody is at the desk. */
+  readonly touch: () => void;
+  readonly status: () => StationStatus;
+  readonly setUp: (input: SetUp) => Promise<void>;
+  readonly unlock: (account: string, passphrase: string) => Promise<void>;
+  readonly lock: () => Promise<void>;
+};

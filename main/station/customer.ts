@@ -1,0 +1,130 @@
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { decide, decideCreate, decideSign, nextSigner } from '../../domain/record/decide.ts';
+import type { SignCommand } from '../../domain/record/command.ts';
+import { createNumber } from '../../domain/record/number.ts';
+import type { Data, Rec } from '../../domain/record/record.ts';
+import { formsById } from '../../domain/forms/index.ts';
+import { ok, refuse } from '../../domain/result.ts';
+import { signatureText } from '../../domain/seal/content.ts';
+import { isPin } from './keyring.ts';
+import { contextOf, type OpenStation } from './openStation.ts';
+import { bytesHash, signingDocument } from './paperwork.ts';
+import type { Author } from './recorder.ts';
+import { refused } from './refused.ts';
+import type { StationCore } from './core.ts';
+
+/** The customer acts on the engineer's screen: written down as such, under the engineer who handed it over. */
+export const customerAuthor = (open: OpenStation): Author => ({ person: open.author.person, actor: 'customer' });
+
+const writerAuthor = (core: StationCore, open: OpenStation): Author => (core.handover ? customerAuthor(open) : open.author);
+
+export const beginHandover = (core: StationCore, open: OpenStation, id: string): void => {
+  const { rec, setting } = open.recorder.standing(open.store.read, id, open.author);
+  if (open.author.actor === 'inspector') throw refused('not-allowed');
+  const signer = nextSigner(setting.def, rec);
+  if (!signer) throw refused(rec.seal ? 'sealed' : 'nothing-to-sign');
+  if (!signer.handover) throw refused('not-your-turn', { params: { role: signer.role } });
+  core.handover = { record: id, pinFailures: 0 };
+  core.pushes.send({ kind: 'status' });
+};
+
+/** PIN (five tries) or passphrase of the account that handed the screen over. */
+export const endHandover = async (core: StationCore, open: OpenStation, secret: string): Promise<void> => {
+  const { handover } = core;
+  if (!handover) throw refused('no-handover');
+  const pin = open.store.read.meta(`pin:${open.account.id}`);
+  if (pin && /^\d{4,8}$/.test(secret) && handover.pinFailures < 5) {
+    if (await isPin(pin, secret)) {
+      core.handover = null;
+      core.pushes.send({ kind: 'status' });
+      return;
+    }
+    handover.pinFailures += 1;
+    throw refused(handover.pinFailures >= 5 ? 'too-many-attempts' : 'wrong-passphrase', { field: 'secret', params: { seconds: 0 } });
+  }
+  (await core.keyring.unwrap(open.account.id, secret)).fill(0);
+  core.handover = null;
+  core.pushes.send({ kind: 'status' });
+};
+
+/** Signs for whoever's turn it is. The station renders the document again: ink given to other bytes than these is refused. */
+export const signRecord = async (core: StationCore, open: OpenStation, command: SignCommand): Promise<Rec> => {
+  const before = open.store.read.record(command.id);
+  if (!before) throw refused('not-found');
+  const shownHash = bytesHash(await signingDocument(core, open, before));
+  return open.recorder.change(writerAuthor(core, open), command.id, (writer, { rec, setting }) => {
+    if (rec.rev !== before.rev) return refuse('document-changed');
+    const events = decideSign(rec, command, setting, {
+      signatureId: uuidv7({ msecs: core.clock.now() }),
+      shownHash,
+      key: open.identity.key,
+      prove: (unsigned) => open.identity.sign(signatureText(unsigned)),
+    });
+    if (events.ok) writer.putInk(command.id, command.role, null);
+    return events;
+  });
+};
+
+/** The client does not sign: who and why is kept on the record, which stays where it is until the engineer acts. */
+export const refuseToSign = (core: StationCore, open: OpenStation, input: { id: string; role: string; name: string; reason: string }): Rec =>
+  open.recorder.change(customerAuthor(open), input.id, (writer, { rec, setting }) => {
+    const signer = nextSigner(setting.def, rec);
+    if (signer?.role !== input.role) return refuse('not-your-turn', { params: { role: signer?.role ?? '' } });
+    if (!input.name.trim()) return refuse('name-required', { field: 'name' });
+    if (!input.reason.trim()) return refuse('reason-required', { field: 'reason' });
+    writer.putInk(input.id, input.role, null);
+    return ok([{ kind: 'refused', refused: { role: input.role, name: input.name.trim(), reason: input.reason.trim(), at: core.now() } }]);
+  });
+
+/** Name space of survey ids: one person's answer about one signature has one id, so it cannot be given twice. */
+const surveySpace = '6f1c2b1e-5a0e-4b7a-9a53-0d8c2f4f7a10';
+
+/** The survey about the record just signed, made when first asked for; null when its form has none or nobody of the client has signed. */
+export const surveyAbout = (open: OpenStation, id: string): Rec | null => {
+  const { rec, setting } = open.recorder.standing(open.store.read, id, customerAuthor(open));
+  const surveyForm = setting.def.survey ? formsById.get(setting.def.survey) : undefined;
+  const signature = rec.signatures.findLast((s) => setting.def.signers.some((signer) => signer.role === s.role && signer.party === 'client'));
+  if (!surveyForm || !signature || !rec.seal) return null;
+  const surveyId = uuidv5(signature.id, surveySpace);
+  const data: Data = {
+    orderNumber: rec.number,
+    servedBy: rec.owner.name,
+    respondent: signature.name,
+    ...(signature.post ? { post: signature.post } : {}),
+  };
+  return open.recorder.create(customerAuthor(open), surveyId, surveyForm.id, (writer, createSetting) => {
+    const year = createSetting.now.slice(0, 4);
+    return decideCreate({ kind: 'create', id: surveyId, form: surveyForm.id, data: data as Record<string, string> }, {
+      ...createSetting,
+      number: createNumber(surveyForm.number.prefix, open.identity.stationCode, year, writer.nextSerial(surveyForm.number.prefix, year)),
+      context: contextOf(open),
+      links: [{ rel: 'about', to: rec.id }],
+    });
+  });
+};
+
+const closeSurvey = (open: OpenStation, orderId: string, set: Record<string, string | number>, transition: 'answer' | 'decline'): void => {
+  const survey = surveyAbout(open, orderId);
+  if (!survey) throw refused('survey-closed');
+  open.recorder.change(customerAuthor(open), survey.id, (writer, { rec, setting }) => {
+    if (rec.seal) return refuse('already-answered');
+    const edit = decide(rec, { kind: 'edit', id: rec.id, base: rec.rev, set, unset: [] }, setting);
+    if (!edit.ok) return edit;
+    const edited: Rec = edit.value.length === 0 ? rec : { ...rec, rev: rec.rev + 1, data: { ...rec.data, ...set } };
+    const move = decide(edited, { kind: 'move', id: rec.id, base: edited.rev, transition }, open.recorder.setting(writer, customerAuthor(open), setting.def, setting.defHash));
+    return move.ok ? ok([...edit.value, ...move.value]) : move;
+  });
+};
+
+export const answerSurvey = (open: OpenStation, input: { id: string; marks: Record<string, number>; comment: string }): void =>
+  closeSurvey(open, input.id, { ...input.marks, ...(input.comment.trim() ? { comment: input.comment.trim() } : {}) }, 'answer');
+
+export const declineSurvey = (open: OpenStation, input: { id: string; reason: string }): void =>
+  closeSurvey(open, input.id, input.reason.trim() ? { declineReason: input.reason.trim() } : {}, 'decline');
+
+/** Only an accepted survey sheet may be looked at by the engineer: an open one belongs to the customer. */
+export const isCustomersOwn = (rec: Rec): boolean => {
+  const def = formsById.get(rec.form);
+  return def?.about !== undefined && !rec.seal;
+};
+

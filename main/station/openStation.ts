@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createBlobStore } from '../../db/blobStore.ts';
+import { createStore } from '../../db/createStore.ts';
+import type { Store } from '../../db/store.ts';
+import type { Account, Push } from '../../domain/api/types.ts';
+import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
+import type { Context } from '../../domain/record/record.ts';
+import { createSync, type Sync } from '../sync/index.ts';
+import type { Clock } from './clock.ts';
+import { readIdentity, type Identity } from './identity.ts';
+import { createRecorder, type Author, type Recorder } from './recorder.ts';
+
+export type BlobStore = Awaited<ReturnType<typeof createBlobStore>>;
+
+/** What is there only while somebody is logged in. Closing it lets go of the data key. */
+export type OpenStation = {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly identity: Identity;
+  readonly recorder: Recorder;
+  readonly sync: Sync;
+  readonly account: Account;
+  readonly author: Author;
+  readonly profile: ContractProfile;
+  readonly site: ContractProfile['sites'][number];
+  readonly since: string;
+  readonly dataKey: Buffer;
+  readonly close: () => Promise<void>;
+};
+
+export const databaseFile = (folder: string): string => join(folder, 'station.db');
+export const blobFolder = (folder: string): string => join(folder, 'blobs');
+
+export const readAccounts = (store: Store): Account[] => JSON.parse(store.read.meta('accounts') ?? '[]') as Account[];
+
+/** A timer that does not keep the process alive. */
+const runAfter = (ms: number, work: () => void): (() => void) => {
+  const timer = setTimeout(work, ms).unref();
+  return () => clearTimeout(timer);
+};
+
+export const openStation = async (options: {
+  folder: string;
+  dataKey: Buffer;
+  accountId: string;
+  clock: Clock;
+  fetch: typeof globalThis.fetch;
+  push: (push: Push) => void;
+  autoSync: boolean;
+}): Promise<OpenStation> => {
+  const store = createStore(databaseFile(options.folder), options.dataKey);
+  try {
+    const account = readAccounts(store).find((a) => a.id === options.accountId);
+    if (!account) throw new Error('the account is not in the database');
+    const profile = profileSchema.parse(JSON.parse(store.read.meta('profile') ?? 'null'));
+    const site = profile.sites.find((s) => s.code === store.read.meta('site'));
+    if (!site) throw new Error('the site is not in the contract profile');
+    const identity = readIdentity(store);
+    const blobs = await createBlobStore(blobFolder(options.folder), options.dataKey);
+    const sync = createSync({
+      store, blobs, identity, clock: { now: options.clock.now, after: runAfter }, random: (size) => randomBytes(size), fetch: options.fetch,
+      onStatus: (status) => options.push({ kind: 'sync', status }),
+    });
+    const recorder = createRecorder({
+      store, station: identity.station, clock: options.clock,
+      onChange: (recs) => {
+        options.push({ kind: 'records', ids: recs.map((r) => r.id), forms: [...new Set(recs.map((r) => r.form))] });
+        if (options.autoSync) sync.poke();
+      },
+    });
+    if (options.autoSync) sync.start();
+    return {
+      store, blobs, identity, recorder, sync, account, profile, site,
+      author: { person: { id: account.id, name: account.name }, actor: account.role },
+      since: store.read.meta('station.since') ?? profile.term.from,
+      dataKey: options.dataKey,
+      close: async () => {
+        await sync.stop();
+        store.close();
+        options.dataKey.fill(0);
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+};
+
+/** The names a new record is printed with. */
+export const contextOf = (open: Pick<OpenStation, 'profile' | 'site'>): Context => {
+  const { profile, site } = open;
+  return {
+    profile: profile.id, profileVersion: profile.version, project: profile.project, contractNo: profile.contractNo, client: profile.parties.client,
+    contractor: profile.parties.contractor, supervision: profile.parties.supervision, site: { code: site.code, name: site.name }, copies: profile.copies,
+  };
+};

@@ -1,0 +1,104 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Store, Writer } from '../../db/store.ts';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { definitionHash } from '../../domain/forms/define.ts';
+import type { Actor, FormDef } from '../../domain/forms/form.ts';
+import { formsById } from '../../domain/forms/index.ts';
+import { recordToIndex } from '../../domain/forms/indexing.ts';
+import type { Setting } from '../../domain/record/decide.ts';
+import { evolve } from '../../domain/record/evolve.ts';
+import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
+import type { Person, Rec } from '../../domain/record/record.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Clock } from './clock.ts';
+import { accepted, refused } from './refused.ts';
+
+/** Who acts: an account at the desk, or the customer on the handed-over screen (written down under the engineer who handed over). */
+export type Author = { readonly person: Person; readonly actor: Actor };
+
+/** A record, the definition pinned in it, and what a decision about it may look at. */
+export type Standing = { readonly rec: Rec; readonly setting: Setting };
+
+/**
+ * The one way to write: decide → events → one transaction of operations, record and index → after commit, tell the screens. Nothing else
+ * in the station appends to the log.
+ */
+export type Recorder = {
+  readonly setting: (reader: Pick<Writer, 'head'>, author: Author, def: FormDef, defHash: string) => Setting;
+  readonly standing: (reader: Pick<Writer, 'record' | 'definition' | 'head'>, id: string, author: Author) => Standing;
+  /** Makes a record; `decision` gets the setting of the newest definition of the form. */
+  readonly create: (author: Author, id: string, form: string, decision: (writer: Writer, setting: Setting) => Result<Event[]>) => Rec;
+  /** Changes a record. An empty list of events is a command that was already carried out. */
+  readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<Event[]>) => Rec;
+  /** A fact of the station that touches no record. */
+  readonly note: (author: Author, doc: string, event: Event) => void;
+};
+
+export const createRecorder = (options: { store: Store; station: string; clock: Clock; onChange: (recs: readonly Rec[]) => void }): Recorder => {
+  const { store, station, clock } = options;
+
+  const append = (writer: Writer, author: Author, doc: string, base: number, event: Event) => {
+    const head = writer.head();
+    const now = clock.now();
+    const sealed = sealOp({
+      v: 1, station, seq: head.seq + 1, prev: head.hash, id: uuidv7({ msecs: now }), doc, section: sectionOf(event.kind), base,
+      by: author.person, at: msToSecond(now), mono: clock.mono(), event,
+    });
+    writer.append(sealed);
+    return sealed.op;
+  };
+
+  const setting: Recorder['setting'] = (reader, author, def, defHash) => ({
+    now: msToSecond(clock.now()), mono: clock.mono(), person: author.person, actor: author.actor, def, defHash, chain: { head: reader.head().hash, seq: reader.head().seq },
+  });
+
+  const standing: Recorder['standing'] = (reader, id, author) => {
+    const rec = reader.record(id);
+    if (!rec) throw refused('not-found');
+    const def = reader.definition(rec.def);
+    if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
+    return { rec, setting: setting(reader, author, def, rec.def) };
+  };
+
+  const apply = (writer: Writer, author: Author, id: string, from: Rec | null, def: FormDef, events: readonly Event[]): Rec => {
+    let rec = from;
+    for (const event of events) rec = evolve(rec, append(writer, author, id, rec?.rev ?? 0, event));
+    if (!rec) throw new Error('a record begins with its creation');
+    if (events.length > 0) writer.putRecord(rec, recordToIndex(rec, def));
+    return rec;
+  };
+
+  return {
+    setting,
+    standing,
+    create: (author, id, form, decision) => {
+      const def = formsById.get(form);
+      if (!def) throw refused('form-unknown', { params: { form } });
+      const defHash = definitionHash(def);
+      const made = store.write((writer) => {
+        const existing = writer.record(id);
+        if (existing) return existing; // the same command sent again
+        const events = accepted(decision(writer, setting(writer, author, def, defHash)));
+        if (!writer.definition(defHash)) {
+          append(writer, author, defHash, 0, { kind: 'defined', def });
+          writer.putDefinition(defHash, def);
+        }
+        return apply(writer, author, id, null, def, events);
+      });
+      options.onChange([made]);
+      return made;
+    },
+    change: (author, id, decision) => {
+      const changed = store.write((writer) => {
+        const stands = standing(writer, id, author);
+        const events = accepted(decision(writer, stands));
+        return apply(writer, author, id, stands.rec, stands.setting.def, events);
+      });
+      options.onChange([changed]);
+      return changed;
+    },
+    note: (author, doc, event) => {
+      store.write((writer) => append(writer, author, doc, 0, event));
+    },
+  };
+};

@@ -1,0 +1,203 @@
+import { implement, ORPCError } from '@orpc/server';
+import { contract } from '../../domain/api/contract.ts';
+import { refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
+import { forms } from '../../domain/forms/index.ts';
+import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
+import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, refuseToSign, signRecord, surveyAbout } from './customer.ts';
+import { addFile, commitDraft, executeCommand, saveDraft, startInspection } from './deskwork.ts';
+import { readMachine } from './machine.ts';
+import { readAccounts } from './openStation.ts';
+import { labelledCopies, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
+import { accepted, refused, RefusedError } from './refused.ts';
+import type { StationCore } from './core.ts';
+import { previousReadings, recordView, todaySheet } from './views.ts';
+
+/** What answers while the customer has the screen. Everything else is refused by the station itself, whatever the window asks. */
+const customersProcedures: ReadonlySet<string> = new Set([
+  'station.status', 'station.watch', 'station.lock', 'station.forms', 'records.definition', 'records.get', 'signing.document', 'signing.saveInk', 'signing.loadInk', 'signing.sign',
+  'handover.refuse', 'handover.survey', 'handover.answerSurvey', 'handover.declineSurvey', 'handover.end',
+]);
+/** Asked by the window on its own: no sign of a person at the desk. */
+const unattended: ReadonlySet<string> = new Set(['station.status', 'station.watch']);
+
+const asRefusals = (error: unknown): readonly Refusal[] | null => {
+  if (error instanceof RefusedError) return error.refusals;
+  // the database room throws errors that carry a refusal's code
+  if (error instanceof Error && 'code' in error && (refusalCodes as readonly unknown[]).includes(error.code)) return [{ code: error.code as RefusalCode }];
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
+    const issues = (error.data as { issues?: readonly { path?: readonly (PropertyKey | { key: PropertyKey })[]; code?: string; keys?: readonly string[] }[] } | undefined)?.issues ?? [];
+    if (issues.length === 0) return null;
+    return issues.slice(0, 20).map((issue): Refusal => {
+      const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+      const code = issue.code === 'too_big' ? 'too-long' : issue.code === 'unrecognized_keys' ? 'unknown-field' : 'wrong-type';
+      return { code, field: issue.keys?.[0] ?? path };
+    });
+  }
+  return null;
+};
+
+const pdfBlob = (bytes: Uint8Array): Blob => new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
+
+/** The station's answers to `domain/api/contract.ts`. Thin: every procedure is one call into the rooms behind it. */
+export const createStationRouter = (core: StationCore) => {
+  const os = implement(contract).use(async ({ next, path }) => {
+    const name = path.join('.');
+    try {
+      if (core.handover && !customersProcedures.has(name)) throw refused('handover-active');
+      if (!unattended.has(name)) core.touch();
+      return await next();
+    } catch (error) {
+      const refusals = asRefusals(error);
+      if (!refusals) throw error;
+      throw new ORPCError('REFUSED', { status: 422, data: { refusals: [...refusals] }, message: refusals.map((r) => r.code).join(', ') });
+    }
+  });
+  const { open } = core;
+  const record = (id: string) => {
+    const rec = open().store.read.record(id);
+    if (!rec) throw refused('not-found');
+    return rec;
+  };
+
+  return os.router({
+    station: {
+      status: os.station.status.handler(() => core.status()),
+      profiles: os.station.profiles.handler(() => core.profiles),
+      setUp: os.station.setUp.handler(async ({ input }) => {
+        await core.setUp(input);
+        return core.status();
+      }),
+      unlock: os.station.unlock.handler(async ({ input }) => {
+        await core.unlock(input.account, input.passphrase);
+        return core.status();
+      }),
+      lock: os.station.lock.handler(async () => {
+        await core.lock();
+        return core.status();
+      }),
+      accounts: os.station.accounts.handler(() => readAccounts(open().store)),
+      addAccount: os.station.addAccount.handler(({ input }) => addAccount(core, open(), input)),
+      changePassphrase: os.station.changePassphrase.handler(async ({ input }) => {
+        await changePassphrase(core, open(), input.old, input.new);
+        return null;
+      }),
+      setPin: os.station.setPin.handler(async ({ input }) => {
+        await setPin(core, open(), input.passphrase, input.pin);
+        return null;
+      }),
+      setIdle: os.station.setIdle.handler(({ input }) => {
+        setIdle(core, open(), input.minutes);
+        return core.status();
+      }),
+      forms: os.station.forms.handler(() => forms),
+      profile: os.station.profile.handler(() => open().profile),
+      watch: os.station.watch.handler(({ signal }) => core.pushes.watch(signal)),
+    },
+    today: {
+      sheet: os.today.sheet.handler(() => {
+        const { store, profile, since } = open();
+        return todaySheet(store.read, profile, core.calendar, core.now(), since);
+      }),
+    },
+    records: {
+      list: os.records.list.handler(({ input }) => {
+        const { rows, total } = open().store.read.list(input);
+        return { rows, total };
+      }),
+      search: os.records.search.handler(({ input }) => open().store.read.search(input.text, input.limit)),
+      get: os.records.get.handler(({ input }) => {
+        const { store, recorder, author, profile } = open();
+        const standing = recorder.standing(store.read, input.id, author);
+        if (core.handover && input.id !== core.handover.record) throw refused('handover-active');
+        if (!core.handover && isCustomersOwn(standing.rec)) throw refused('only-in-handover');
+        return recordView(store.read, standing, profile, core.calendar);
+      }),
+      definition: os.records.definition.handler(({ input }) => {
+        const def = open().store.read.definition(input.hash);
+        if (!def) throw refused('definition-from-future');
+        return def;
+      }),
+      execute: os.records.execute.handler(({ input }) => executeCommand(open(), input)),
+      saveDraft: os.records.saveDraft.handler(({ input }) => saveDraft(core, open(), input)),
+      dropDraft: os.records.dropDraft.handler(({ input }) => {
+        const { store, account } = open();
+        store.write((writer) => writer.dropDraft(input.id, account.id));
+        return null;
+      }),
+      commitDraft: os.records.commitDraft.handler(({ input }) => commitDraft(open(), input.id)),
+      previousReadings: os.records.previousReadings.handler(({ input }) => previousReadings(open().store.read, record(input.id))),
+      readMachine: os.records.readMachine.handler(() => {
+        open();
+        return readMachine(core.clock.now());
+      }),
+      startInspection: os.records.startInspection.handler(({ input }) => startInspection(core, open(), input)),
+    },
+    files: {
+      add: os.files.add.handler(({ input }) => addFile(core, open(), input.record, input.name, input.file)),
+      read: os.files.read.handler(async ({ input }) => {
+        const { store, blobs } = open();
+        const row = store.read.blob(input.sha256);
+        if (!row) throw refused('not-found');
+        return new Blob([(await blobs.get(input.sha256)) as Uint8Array<ArrayBuffer>], { type: row.type });
+      }),
+    },
+    signing: {
+      document: os.signing.document.handler(async ({ input }) => pdfBlob(await signingDocument(core, open(), shown(input.id)))),
+      saveInk: os.signing.saveInk.handler(({ input }) => {
+        shown(input.id);
+        open().store.write((writer) => writer.putInk(input.id, input.role, input.ink));
+        return null;
+      }),
+      loadInk: os.signing.loadInk.handler(({ input }) => open().store.read.ink(shown(input.id).id, input.role)),
+      sign: os.signing.sign.handler(({ input }) => signRecord(core, open(), { ...input, id: shown(input.id).id })),
+    },
+    handover: {
+      begin: os.handover.begin.handler(({ input }) => {
+        beginHandover(core, open(), input.id);
+        return core.status();
+      }),
+      refuse: os.handover.refuse.handler(({ input }) => refuseToSign(core, open(), { ...input, id: handed(input.id) })),
+      survey: os.handover.survey.handler(({ input }) => surveyAbout(open(), handed(input.id))),
+      answerSurvey: os.handover.answerSurvey.handler(({ input }) => {
+        answerSurvey(open(), { ...input, id: handed(input.id) });
+        return null;
+      }),
+      declineSurvey: os.handover.declineSurvey.handler(({ input }) => {
+        declineSurvey(open(), { ...input, id: handed(input.id) });
+        return null;
+      }),
+      end: os.handover.end.handler(async ({ input }) => {
+        await endHandover(core, open(), input.secret);
+        return core.status();
+      }),
+    },
+    papers: {
+      pdf: os.papers.pdf.handler(async ({ input }) => pdfBlob(await labelledCopies(core, open(), record(input.id), input.copies))),
+      printers: os.papers.printers.handler(() => core.printing.list()),
+      print: os.papers.print.handler(({ input }) => printCopies(core, open(), input)),
+      save: os.papers.save.handler(async ({ input }) => pdfBlob(await saveCopies(core, open(), input))),
+      register: os.papers.register.handler(({ input }) => open().store.read.copies(input.offset, input.limit)),
+      export: os.papers.export.handler(({ input }) => {
+        const station = open();
+        const text = recordExport(station, record(input.id));
+        station.recorder.note(station.author, input.id, { kind: 'released', what: 'export', to: input.to });
+        return new Blob([text], { type: 'application/json' });
+      }),
+    },
+    sync: {
+      status: os.sync.status.handler(() => open().sync.status()),
+      enrol: os.sync.enrol.handler(async ({ input }) => accepted(await open().sync.enrol(input.address, input.code))),
+      now: os.sync.now.handler(() => open().sync.now()),
+    },
+  });
+
+  /** The record on the customer's screen; in the hand-over, no other. */
+  function shown(id: string) {
+    if (core.handover && id !== core.handover.record) throw refused('handover-active');
+    return record(id);
+  }
+  function handed(id: string): string {
+    if (!core.handover) throw refused('no-handover');
+    return shown(id).id;
+  }
+};

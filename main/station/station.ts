@@ -1,0 +1,159 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { createStore } from '../../db/createStore.ts';
+import type { Push, StationStatus } from '../../domain/api/types.ts';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { isStationCode } from '../../domain/record/number.ts';
+import { createPaperWorker } from '../papers/createPaperWorker.ts';
+import { createPrinting } from '../printing/printing.ts';
+import { readProfiles, readShippedCalendar } from './assets.ts';
+import { createPushes } from './pushes.ts';
+import { systemClock } from './clock.ts';
+import type { SetUp, StationCore, StationOptions } from './core.ts';
+import { accountName } from './accounts.ts';
+import { createDeviceKey } from './identity.ts';
+import { createKeyring } from './keyring.ts';
+import { databaseFile, openStation, type OpenStation } from './openStation.ts';
+import { accepted, refused } from './refused.ts';
+import { createStationRouter } from './router.ts';
+import { todaySheet } from './views.ts';
+
+export type Station = {
+  readonly router: ReturnType<typeof createStationRouter>;
+  readonly core: StationCore;
+  readonly status: () => StationStatus;
+  readonly close: () => Promise<void>;
+};
+
+const defaultIdleMinutes = 10;
+
+const prepareFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK);
+  } catch {
+    throw refused('read-only-folder', { params: { folder } });
+  }
+};
+
+/** A database without its keyring cannot be opened by anybody; it is kept under another name, never overwritten. */
+const setAsideOrphan = (file: string, now: string): void => {
+  for (const part of [file, `${file}-wal`, `${file}-shm`]) {
+    if (existsSync(part)) renameSync(part, `${part}.orphan-${now.slice(0, 19).replaceAll(':', '')}`);
+  }
+};
+
+export const createStation = async (options: StationOptions): Promise<Station> => {
+  prepareFolder(options.dataFolder);
+  const clock = options.clock ?? systemClock;
+  const pushes = createPushes();
+  const push = (message: Push) => pushes.send(message);
+  const keyring = createKeyring(options.dataFolder, clock.now);
+  let opened: OpenStation | null = null;
+  const now = () => msToSecond(clock.now());
+
+  const open = (): OpenStation => {
+    if (opened) return opened;
+    throw refused(keyring.exists() ? 'locked' : 'not-set-up');
+  };
+
+  const lock = async (): Promise<void> => {
+    const closing = opened;
+    opened = null;
+    core.handover = null;
+    await closing?.close();
+    push({ kind: 'status' });
+  };
+
+  const unlock = async (accountId: string, passphrase: string): Promise<void> => {
+    const dataKey = await keyring.unwrap(accountId, passphrase);
+    if (opened) await lock();
+    opened = await openStation({
+      folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true,
+    });
+    push({ kind: 'status' });
+  };
+
+  const setUp = async (input: SetUp): Promise<void> => {
+    if (keyring.exists()) throw refused('already-set-up');
+    const profile = core.profiles.find((p) => p.id === input.profile);
+    if (!profile) throw refused('profile-unknown', { field: 'profile' });
+    if (!profile.sites.some((s) => s.code === input.site)) throw refused('not-an-option', { field: 'site' });
+    if (!isStationCode(input.stationCode)) throw refused('station-code', { field: 'stationCode' });
+    const name = accepted(accountName(input.account.name));
+    const account = { id: randomUUID(), name, role: input.account.role, phone: input.account.phone };
+    const dataKey = randomBytes(32);
+    // the database first: a keyring without a database would be a station that nobody can open
+    setAsideOrphan(databaseFile(options.dataFolder), now());
+    const store = createStore(databaseFile(options.dataFolder), dataKey);
+    try {
+      store.write((writer) => {
+        writer.setMeta('station.id', randomUUID());
+        writer.setMeta('station.code', input.stationCode);
+        writer.setMeta('station.key', createDeviceKey());
+        writer.setMeta('station.since', now());
+        writer.setMeta('profile', JSON.stringify(profile));
+        writer.setMeta('site', input.site);
+        writer.setMeta('accounts', JSON.stringify([account]));
+      });
+    } finally {
+      store.close();
+    }
+    await keyring.put({ id: account.id, name }, input.account.passphrase, dataKey);
+    await unlock(account.id, input.account.passphrase);
+  };
+
+  const status = (): StationStatus => {
+    const frame = { version: options.version, dataFolder: options.dataFolder, shell: options.shell, idleMinutes: defaultIdleMinutes };
+    if (!keyring.exists()) return { ...frame, phase: 'new' };
+    const accounts = keyring.accounts();
+    if (!opened) return { ...frame, phase: 'locked', accounts };
+    const { store, identity, profile, site, account, sync, since } = opened;
+    const sheet = todaySheet(store.read, profile, core.calendar, now(), since);
+    const due = sheet.duties.filter((d) => d.state === 'open' || d.state === 'late').length + sheet.work.filter((w) => w.due !== undefined && w.due < now()).length;
+    return {
+      ...frame,
+      idleMinutes: Number(store.read.meta('idle') ?? frame.idleMinutes),
+      phase: core.handover ? 'handover' : 'open',
+      accounts,
+      account,
+      station: { id: identity.station, code: identity.stationCode, site: site.name },
+      contract: { name: profile.name, contractNo: profile.contractNo },
+      handover: core.handover ? { record: core.handover.record } : undefined,
+      sync: sync.status(),
+      due,
+    };
+  };
+
+  // nobody at the desk for the set minutes: the station locks itself, whatever became of the window (ink and drafts are already on disk)
+  let lastTouch = clock.mono();
+  const idleWatch = setInterval(() => {
+    if (!opened) return;
+    const minutes = Number(opened.store.read.meta('idle') ?? defaultIdleMinutes);
+    if (clock.mono() - lastTouch > minutes * 60_000) void lock();
+  }, 15_000);
+  idleWatch.unref();
+
+  const core: StationCore = {
+    touch: () => {
+      lastTouch = clock.mono();
+    },
+    options, clock, keyring, pushes, now, open, status, setUp, unlock, lock,
+    profiles: readProfiles(options.assetsFolder),
+    calendar: readShippedCalendar(options.assetsFolder),
+    papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),
+    printing: options.printing ?? createPrinting(),
+    handover: null,
+  };
+  return {
+    core,
+    router: createStationRouter(core),
+    status,
+    close: async () => {
+      clearInterval(idleWatch);
+      await lock();
+      pushes.close();
+      await core.papers.close();
+    },
+  };
+};

@@ -1,0 +1,57 @@
+import { definitionHash } from '../../domain/forms/define.ts';
+import type { Actor, FormDef } from '../../domain/forms/form.ts';
+import type { Setting } from '../../domain/record/decide.ts';
+import { evolve } from '../../domain/record/evolve.ts';
+import { firstPrev, sealOp, sectionOf, type Event, type SealedOp } from '../../domain/record/op.ts';
+import type { Context, Data, Ink, Rec } from '../../domain/record/record.ts';
+import { createNumber } from '../../domain/record/number.ts';
+import { decideCreate } from '../../domain/record/decide.ts';
+
+export const sampleStation = '0199c1d0-0000-7000-8000-000000000001';
+export const engineer = { id: '0199c1d0-0000-7000-8000-00000000000a', name: '张晓明' };
+
+export const sampleContext: Context = {
+  profile: 'sample', profileVersion: 1, project: { zh: '积分落户管理信息系统运维', en: 'Operation of the system' }, contractNo: 'HT-2021-001',
+  client: { zh: '甲方单位', en: 'Client' }, contractor: { zh: '乙方单位', en: 'Contractor' }, supervision: { zh: '监理单位', en: 'Supervision' },
+  site: { code: 'BJ01', name: { zh: '主机房', en: 'Machine room' } },
+  copies: [{ no: 1, label: { zh: '第一联', en: 'Copy 1' }, holder: { zh: '甲方', en: 'Client' }, colour: 'white' }],
+};
+
+/** A laptop's log in memory: operations appended by hand, records evolved from them. */
+export const createSampleLog = () => {
+  const ops: SealedOp[] = [];
+  const records = new Map<string, Rec>();
+  const now = '2021-10-12T14:05:09+08:00';
+  const append = (doc: string, event: Event): SealedOp => {
+    const rec = records.get(doc) ?? null;
+    const sealed = sealOp({
+      v: 1, station: sampleStation, seq: ops.length + 1, prev: ops.at(-1)?.hash ?? firstPrev, id: `op-${ops.length + 1}`, doc, section: sectionOf(event.kind),
+      base: rec?.rev ?? 0, by: engineer, at: now, mono: ops.length, event,
+    });
+    ops.push(sealed);
+    const next = evolve(rec, sealed.op);
+    if (next) records.set(doc, next);
+    return sealed;
+  };
+  const setting = (def: FormDef, actor: Actor): Setting => ({
+    now, mono: ops.length, person: engineer, actor, def, defHash: definitionHash(def), chain: { head: ops.at(-1)?.hash ?? firstPrev, seq: ops.length },
+  });
+  const create = (def: FormDef, id: string, data: Data, actor: Actor = def.lifecycle.create[0]!): Rec => {
+    const made = decideCreate({ kind: 'create', id, form: def.id, data: data as Record<string, string> }, {
+      ...setting(def, actor), number: createNumber(def.number.prefix, 'BJ01', '2021', ops.length + 1), context: sampleContext, links: [],
+    });
+    if (!made.ok) throw new Error(JSON.stringify(made.error));
+    append(id, { kind: 'defined', def });
+    for (const event of made.value) append(id, event);
+    return records.get(id)!;
+  };
+  return { ops, records, append, setting, create, now };
+};
+
+export const sampleInk = (length = 200): Ink => ({ width: 600, height: 200, dpr: 1, pointer: 'pen', strokes: [[{ x: 10, y: 100, p: 0.5, t: 0 }, { x: 10 + length, y: 100, p: 0.6, t: 40 }]] });
+
+export const completeOrder: Data = {
+  type: 'support', urgency: 'normal', contact: '李建国', place: '三楼机房', channel: 'phone', requestedAt: '2021-10-12T08:30+08:00', engineer: '张晓明',
+  request: '申报页面打开缓慢', system: '积分申报模块', arrivedAt: '2021-10-12T09:30+08:00', finishedAt: '2021-10-12T11:00+08:00', work: '清理会话表并重建索引',
+  dataTouched: 'no', result: 'solved',
+};
