@@ -27,13 +27,14 @@ export type ServedFiles = ReadonlyMap<string, ServedFile>;
 /** Lists what either shell may serve: the built window at `/`, the fonts at `/fonts/`. Files of unknown kinds are left out. Throws when a folder cannot be read. */
 export const listServedFiles = (folders: { readonly renderer: string; readonly fonts: string }): ServedFiles => {
   const files = new Map<string, ServedFile>();
+  // Walked by hand: inside Electron's archive the recursive form of readdir is not there.
   const add = (folder: string, prefix: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-      if (!entry.isFile()) continue;
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const file = join(folder, entry.name);
+      const path = `${prefix}/${entry.name}`;
+      if (entry.isDirectory()) add(file, path);
       const contentType = contentTypes[extname(entry.name).toLowerCase()];
-      if (contentType === undefined) continue;
-      const file = join(entry.parentPath, entry.name);
-      const path = `${prefix}${file.slice(folder.length).replaceAll('\\', '/')}`;
+      if (!entry.isFile() || contentType === undefined) continue;
       const { size, mtimeMs } = statSync(file);
       // Vite names what it builds by content; the page itself and the fonts keep their names.
       const isNamedByContent = path.startsWith('/assets/');
