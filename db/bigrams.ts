@@ -4,7 +4,7 @@
  * Letters and digits are words of their own: Oracle19c → oracle 19 c, XC-BJ01-2021-000123 → xc bj 01 2021 000123. A query's last word is
  * open at its end, and the same cut makes any beginning of a number or a word findable.
  */
-const runs = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+)|([[\p{L}\p{M}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]]+)|(\p{N}+)|(\n)/gv;
+const runs = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+)|([[\p{L}\p{M}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]]+)|([\p{N}--\p{Script=Han}]+)|(\n)/gv;
 
 /** One spelling for full and half width, compatibility characters and letter case. */
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { textToQuery, textToTokens } from '../../db/bigrams.ts';
+import { nameToPinyin } from '../../db/pinyin.ts';
+import type { Data } from '../../domain/record/record.ts';
+import { apply, createSample, idOf, withStore } from './sample.ts';
+
+const orders: readonly Data[] = [
+  { system: '积分落户申报审核子系统', request: '服务器宕机, 数据库无法连接', contact: '张晓明', work: 'Restarted Tomcat9, Oracle19c补丁已安装' },
+  { system: '短信平台', request: '短信重复发送', contact: '单雪梅', work: '清理队列 128 条' },
+  { system: '公示网站', request: '页面打不开', contact: '曾国强', work: '主机10.1.20.35重启', engineer: '仇小军' },
+  { system: '门禁', request: '数、据分开写', contact: '欧阳锋', work: 'Ｔｏｍｃａｔ 全角' },
+];
+
+test.each([
+  ['宕机', [1]],
+  ['宕', [1]],
+  ['机', [3, 1]],
+  ['机0', []],
+  ['落户申报审核', [1]],
+  ['积分落户申报审核子系统', [1]],
+  ['积分申报', []],
+  ['数据', [1]],
+  ['数据库无法', [1]],
+  ['机,数', [1]],
+  ['tomcat', [4, 1]],
+  ['TOM', [4, 1]],
+  ['tomcat9', [1]],
+  ['19c', [1]],
+  ['oracle19c补丁', [1]],
+  ['oracle19c补', [1]],
+  ['补丁已', [1]],
+  ['000002', [2]],
+  ['XC-BJ01', [4, 3, 2, 1]],
+  ['xc-bj01-2021-000003', [3]],
+  ['bj01-2021', [4, 3, 2, 1]],
+  ['2021-000003', [3]],
+  ['10.1.20', [3]],
+  ['10.1.20.3', [3]],
+  ['10.1.2', [3]],
+  ['20.36', []],
+  ['128', [2]],
+  ['zxm', [1]],
+  ['zhangxm', []],
+  ['zhangxiaoming', [1]],
+  ['zhangx', [1]],
+  ['zhang xiao', [1]],
+  ['xiaoming', [1]],
+  ['xm', [2, 1]],
+  ['sxm', [2]],
+  ['shanxuemei', [2]],
+  ['zgq', [3]],
+  ['zeng', [3]],
+  ['qxj', [3]],
+  ['qiuxiaojun', [3]],
+  ['oyf', [4]],
+  ['ouyangfeng', [4]],
+  ['短信 清理', [2]],
+  ['短信 张', []],
+  ['张 宕机 tomcat', [1]],
+  ['" OR *', [1]],
+  ['(短信) AND', []],
+  ['、', []],
+  ['', []],
+])('search for %j', (text, expected) =>
+  withStore((store) => {
+    orders.forEach((data, i) => createSample(store, i + 1, data));
+    expect(store.read.search(text, 30).map((row) => row.id)).toEqual(expected.map(idOf));
+  }),
+);
+
+test('a changed record is found by what it says now', () =>
+  withStore((store) => {
+    createSample(store, 1, { request: '服务器宕机' });
+    apply(store, idOf(1), { kind: 'edited', set: { request: '磁盘告警' }, unset: [] });
+    expect(store.read.search('宕机', 30)).toEqual([]);
+    expect(store.read.search('磁盘', 30)).toHaveLength(1);
+    expect(store.check()).toEqual([]);
+  }));
+
+test('numbers are found without their leading zeros, and the newest come first', () =>
+  withStore((store) => {
+    for (const n of [123, 124, 7]) createSample(store, n);
+    expect(store.read.search('123', 30).map((r) => r.id)).toEqual([idOf(123)]);
+    expect(store.read.search('0001', 30).map((r) => r.id)).toEqual([idOf(124), idOf(123)]);
+    expect(store.read.search('xc', 2).map((r) => r.id)).toEqual([idOf(7), idOf(124)]);
+  }));
+
+const han = fc.array(fc.constantFrom(...'数据库服务器宕机积分落户〇々㛃𬱖䶮'), { minLength: 1, maxLength: 12 });
+test('every sub-phrase of a text is found, also of characters beyond the basic plane', () =>
+  withStore((store) => {
+    let n = 0;
+    fc.assert(
+      fc.property(han, han, fc.nat(), fc.nat(), (left, right, from, length) => {
+        n += 1;
+        createSample(store, n, { request: `${left.join('')}A1${right.join('')}` });
+        const all = [...left, 'A', '1', ...right];
+        const start = from % all.length;
+        const part = all.slice(start, start + 1 + (length % (all.length - start))).join('');
+        expect(store.read.search(part, 1_000).map((r) => r.id)).toContain(idOf(n));
+      }),
+      { numRuns: 200 },
+    );
+  }));
+
+test('what is typed never breaks the query', () =>
+  withStore((store) => {
+    createSample(store, 1, { request: '服务器宕机' });
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+      expect(store.read.search(text, 5).length).toBeLessThanOrEqual(1);
+    }), { numRuns: 300 });
+  }));
+
+test('text is cut into pairs, words and numbers', () => {
+  expect(textToTokens('数据库\nOracle19c ＸＣ')).toEqual(['数据', '据库', '库', '¶', 'oracle', '19', 'c', 'xc']);
+  expect(textToQuery('数据库')).toBe('"数据 据库"');
+  expect(textToQuery(' 库  Ora ')).toBe('"库" AND "ora" *');
+  expect(textToQuery(' 、 ')).toBeNull();
+});
+
+test('surnames are read as surnames', () => {
+  expect(nameToPinyin('张晓明')).toEqual(['zhangxiaoming', 'zxm', 'xiaoming', 'xm', 'zhang', 'xiao', 'ming']);
+  expect(nameToPinyin('单雪')).toContain('shanxue');
+  expect(nameToPinyin('尉迟恭')).toEqual(['yuchigong', 'ycg', 'gong', 'g', 'yu', 'chi']);
+  expect(nameToPinyin('吕布')).toContain('lvbu');
+  expect(nameToPinyin('John Smith')).toEqual([]);
+});
