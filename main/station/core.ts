@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { Keyring } from './keyring.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Pushes } from './pushes.ts';
+import type { TodaySheet } from './views.ts';
 
 export type StationOptions = {
   readonly dataFolder: string;
@@ -47,6 +48,8 @@ export type StationCore = {
   handover: Handover | null;
   /** Somebody is at the desk. */
   readonly touch: () => void;
+  /** The day sheet (今日). */
+  readonly today: () => TodaySheet;
   readonly status: () => StationStatus;
   readonly setUp: (input: SetUp) => Promise<void>;
   readonly unlock: (account: string, passphrase: string) => Promise<void>;

@@ -10,7 +10,7 @@ import { readAccounts } from './openStation.ts';
 import { labelledCopies, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
 import { accepted, refused, RefusedError } from './refused.ts';
 import type { StationCore } from './core.ts';
-import { previousReadings, recordView, todaySheet } from './views.ts';
+import { previousReadings, recordView } from './views.ts';
 
 /** What answers while the customer has the screen. Everything else is refused by the station itself, whatever the window asks. */
 const customersProcedures: ReadonlySet<string> = new Set([
@@ -94,10 +94,7 @@ export const createStationRouter = (core: StationCore) => {
       watch: os.station.watch.handler(({ signal }) => core.pushes.watch(signal)),
     },
     today: {
-      sheet: os.today.sheet.handler(() => {
-        const { store, profile, since } = open();
-        return todaySheet(store.read, profile, core.calendar, core.now(), since);
-      }),
+      sheet: os.today.sheet.handler(() => core.today()),
     },
     records: {
       list: os.records.list.handler(({ input }) => {

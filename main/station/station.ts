@@ -16,7 +16,7 @@ import { createKeyring } from './keyring.ts';
 import { databaseFile, openStation, type OpenStation } from './openStation.ts';
 import { accepted, refused } from './refused.ts';
 import { createStationRouter } from './router.ts';
-import { todaySheet } from './views.ts';
+import { todaySheet, type TodaySheet } from './views.ts';
 
 export type Station = {
   readonly router: ReturnType<typeof createStationRouter>;
@@ -103,13 +103,22 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     await unlock(account.id, input.account.passphrase);
   };
 
+  // asked for at every push: made anew only when something was written, sent, or a minute has passed
+  let lastSheet: { readonly key: string; readonly sheet: TodaySheet } | null = null;
+  const today = (): TodaySheet => {
+    const { store, profile, since, identity } = open();
+    const key = [identity.station, store.read.head().seq, store.read.unsentCount(), now().slice(0, 16)].join(' ');
+    if (lastSheet?.key !== key) lastSheet = { key, sheet: todaySheet(store.read, profile, core.calendar, now(), since) };
+    return lastSheet.sheet;
+  };
+
   const status = (): StationStatus => {
     const frame = { version: options.version, dataFolder: options.dataFolder, shell: options.shell, idleMinutes: defaultIdleMinutes };
     if (!keyring.exists()) return { ...frame, phase: 'new' };
     const accounts = keyring.accounts();
     if (!opened) return { ...frame, phase: 'locked', accounts };
-    const { store, identity, profile, site, account, sync, since } = opened;
-    const sheet = todaySheet(store.read, profile, core.calendar, now(), since);
+    const { store, identity, profile, site, account, sync } = opened;
+    const sheet = core.today();
     const due = sheet.duties.filter((d) => d.state === 'open' || d.state === 'late').length + sheet.work.filter((w) => w.due !== undefined && w.due < now()).length;
     return {
       ...frame,
@@ -138,7 +147,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     touch: () => {
       lastTouch = clock.mono();
     },
-    options, clock, keyring, pushes, now, open, status, setUp, unlock, lock,
+    options, clock, keyring, pushes, now, open, today, status, setUp, unlock, lock,
     profiles: readProfiles(options.assetsFolder),
     calendar: readShippedCalendar(options.assetsFolder),
     papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),

@@ -109,9 +109,11 @@ export const todaySheet = (reader: Reader, profile: ContractProfile, calendar: C
     add('unsigned', rowsIn((_tone, closed, signing) => !closed && signing), text(`${def.short.zh}待签认`, `${def.short.en}: awaiting signature`), 'R9');
     add('unarchived', rowsIn((tone, closed) => !closed && tone === 'done'), text(`${def.short.zh}待归档`, `${def.short.en}: to be filed`), 'R27');
   }
-  work.sort((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1));
   const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, day), { since: dayOf(since) });
-  return { day, working: kind.working, estimated: kind.estimated, duties, work, unsent: reader.unsentCount() };
+  // a sheet begun stands in its duty's row already
+  const begun = new Set(duties.filter((duty) => duty.state !== 'done').map((duty) => duty.recordId));
+  const rest = work.filter((each) => !begun.has(each.record.id)).sort((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1));
+  return { day, working: kind.working, estimated: kind.estimated, duties, work: rest, unsent: reader.unsentCount() };
 };
 
 /** Yesterday's and last week's value of every reading: the nearest earlier sheets of the same template, object and round. */

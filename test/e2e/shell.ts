@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { launchBrowser, type BrowserOptions, type OpenBrowser } from '../browser.ts';
+
+const home = fileURLToPath(new URL('../..', import.meta.url));
+
+export type Shell = { readonly dataFolder: string; readonly link: string; readonly stop: (signal?: NodeJS.Signals) => Promise<void>; readonly remove: () => Promise<void> };
+
+/** The loopback shell as `npm start` runs it, in a process of its own. */
+export const startShell = async (dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-e2e-')), ...more: string[]): Promise<Shell> => {
+  const child: ChildProcess = spawn(process.execPath, [join(home, 'main/loopback/main.ts'), '--no-open', '--json', '--data', dataFolder, ...more], { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  let words = '';
+  child.stderr?.on('data', (chunk: Buffer) => { words += chunk.toString(); });
+  const link = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const said = JSON.parse(line) as { kind: string; link: string };
+      if (said.kind === 'started') resolve(said.link);
+    });
+    child.once('exit', (code) => reject(new Error(`the shell ended with ${code}: ${words}`)));
+  });
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') =>
+    new Promise<void>((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) return resolve();
+      child.once('exit', () => resolve());
+      child.kill(signal);
+    });
+  return {
+    dataFolder, link, stop,
+    remove: async () => {
+      await stop();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** A browser on the shell's page. Errors of the page, and anything the content policy blocks, are collected: a test ends by asking for none. */
+export const openWindow = async (link: string, options: BrowserOptions = {}): Promise<OpenBrowser & { readonly faults: string[] }> => {
+  const open = await launchBrowser(options);
+  const faults: string[] = [];
+  open.page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
+  open.page.on('console', (message) => {
+    // a refusal in words (422) is an answer, not a fault
+    if (message.type() === 'error' && !/status of 422/.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  await open.page.goto(link);
+  return { ...open, faults };
+};
+
+/** Pointer strokes inside a pad: three lines as a hand would draw them, with small steps. */
+export const drawName = async (page: Page, pad: Locator): Promise<void> => {
+  const box = await pad.boundingBox();
+  if (!box) throw new Error('the pad is not on the screen');
+  const strokes = [
+    [[0.15, 0.3], [0.35, 0.25], [0.3, 0.75]],
+    [[0.4, 0.2], [0.42, 0.8], [0.55, 0.6]],
+    [[0.6, 0.35], [0.85, 0.3], [0.7, 0.8]],
+  ] as const;
+  for (const [first, ...rest] of strokes) {
+    await page.mouse.move(box.x + first[0] * box.width, box.y + first[1] * box.height);
+    await page.mouse.down();
+    for (const [x, y] of rest) await page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 12 });
+    await page.mouse.up();
+  }
+};
