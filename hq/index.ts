@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { pino, type Logger } from 'pino';
 import { createBlobs } from './blobs.ts';
 import { openDatabase } from './database.ts';
@@ -58,7 +58,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     const adminCode = createCode();
 
     const logger: FastifyBaseLogger = log;
-    const app = Fastify({ loggerInstance: logger, disableRequestLogging: true, requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096 });
+    const app = Fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096 });
     closing.push(() => app.close());
     signAnswers(app, headquarters);
     app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {

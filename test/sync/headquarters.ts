@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
+import { startPostgres } from '../../hq/postgres.ts';
+
+/** A real headquarters on a real PostgreSQL in a folder of its own, and a way to look at its rows. */
+export type TestHeadquarters = RunningHeadquarters & {
+  readonly folder: string;
+  readonly rows: <T extends object>(sql: string, params?: readonly unknown[]) => Promise<readonly T[]>;
+  /** everything evidence is made of, as one text: two equal ones are byte-identical */
+  readonly dump: () => Promise<string>;
+};
+
+const evidence = [
+  'select * from op order by server_seq', 'select id, station, form, number, state, rev, updated_at, server_seq, body::text from record order by id', 'select * from blob order by sha256',
+  'select station, code, key, last_seq, head, state from device order by station', 'select * from counter', 'select hash, body::text from definition order by hash',
+];
+
+export const createFolder = (): string => mkdtempSync(join(tmpdir(), 'sanlian-sync-'));
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+export const openHeadquarters = async (): Promise<TestHeadquarters> => {
+  const folder = createFolder();
+  const postgres = await startPostgres(folder);
+  const headquarters = await startHeadquarters({ dataFolder: folder, port: 0, databaseUrl: postgres.url });
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  const rows = async <T extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly T[]> => (await client.query<T>(sql, [...params])).rows;
+  return {
+    ...headquarters, folder, rows,
+    dump: async () => {
+      const tables = [];
+      for (const sql of evidence) tables.push(await rows(sql));
+      return JSON.stringify(tables);
+    },
+    stop: async () => {
+      await headquarters.stop();
+      await client.end();
+      await postgres.stop();
+      removeFolder(folder);
+    },
+  };
+};

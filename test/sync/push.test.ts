@@ -1,0 +1,230 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import type { StoredOp } from '../../db/store.ts';
+import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
+import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { pushAs } from './request.ts';
+import { openStation, sha256, type TestStation } from './station.ts';
+
+let hq: TestHeadquarters;
+let folder: string;
+let station: TestStation;
+let code = 0;
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+}, 60_000);
+afterAll(() => hq.stop());
+beforeEach(async () => {
+  folder = createFolder();
+  code += 1;
+  station = await openStation(folder, `T${code}`);
+});
+afterEach(async () => {
+  await station.close();
+  removeFolder(folder);
+});
+
+const enrol = async (who: TestStation = station): Promise<void> => {
+  const done = await who.sync.enrol(hq.address, await hq.createEnrolmentCode());
+  expect(done).toMatchObject({ ok: true });
+};
+const push = (ops: readonly StoredOp[]): Promise<Response> => pushAs(station, hq.address, ops);
+const opsAt = (): Promise<readonly (StoredOp & { outcome: string; reason: string | null })[]> => hq.rows('select seq, hash, bytes, outcome, reason from op where station = $1 order by seq', [station.identity.station]);
+const allOwn = (): readonly StoredOp[] => {
+  const ops: StoredOp[] = [];
+  for (;;) {
+    const more = station.store.read.opsAfter(ops.length, 500, 10_000_000);
+    if (more.length === 0) return ops;
+    ops.push(...more);
+  }
+};
+
+describe('a round', () => {
+  it('brings every operation and file once, byte for byte, and both ends compare equal', async () => {
+    const docs = station.writeRecords(400);
+    const file = await station.attach(docs[0]!, randomBytes(2_500_000));
+    expect(station.sync.status()).toMatchObject({ state: 'not-enrolled', unsent: 1202, unsentFiles: 1 });
+    await enrol();
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0, unsentFiles: 0, address: hq.address });
+    const there = await opsAt();
+    expect(there.map(({ seq, hash, bytes }) => ({ seq, hash, bytes }))).toEqual(allOwn());
+    expect(new Set(there.map((op) => op.outcome))).toEqual(new Set(['applied']));
+    expect(await station.sync.compare()).toEqual({ ok: true, value: [] });
+    expect(sha256(readFileSync(join(hq.folder, 'blobs', file.slice(0, 2), file)))).toBe(file);
+    expect(Math.abs(station.sync.status().clockOffset ?? Infinity)).toBeLessThan(5000);
+  });
+
+  it('says which records differ', async () => {
+    const [doc] = station.writeRecords(2);
+    await enrol();
+    await station.sync.now();
+    await hq.rows(`update record set body = jsonb_set(body, '{data,comment}', '"改过"') where id = $1`, [doc]);
+    expect(await station.sync.compare()).toEqual({ ok: true, value: [doc] });
+  });
+
+  it('sends by itself after a write, and tells the screens', async () => {
+    await enrol();
+    station.sync.start();
+    await expect.poll(() => station.sync.status().state).toBe('connected');
+    station.writeRecords(3);
+    station.sync.poke();
+    await expect.poll(() => station.sync.status().unsent, { timeout: 5000 }).toBe(0);
+    expect(station.statuses.map((status) => status.state)).toContain('sending');
+  });
+
+  it('takes another round for what was written during one', async () => {
+    await enrol();
+    station.writeRecords(200);
+    const first = station.sync.now();
+    station.writeRecords(1);
+    const [, second] = await Promise.all([first, station.sync.now()]);
+    expect(second.unsent).toBe(0);
+  });
+});
+
+describe('sent again', () => {
+  it('leaves headquarters byte-identical when the whole outbox is replayed twice', async () => {
+    const docs = station.writeRecords(50);
+    await station.attach(docs[0]!, randomBytes(10_000));
+    await enrol();
+    await station.sync.now();
+    const before = await hq.dump();
+    for (let i = 0; i < 2; i += 1) {
+      for (let at = 0; at < allOwn().length; at += 60) expect((await push(allOwn().slice(at, at + 60))).status).toBe(200);
+    }
+    expect(await hq.dump()).toBe(before);
+  });
+
+  it('learns from the position that a commit whose reply was lost has happened', async () => {
+    station.writeRecords(5);
+    await enrol();
+    const losing: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      if (String(input).endsWith('/v1/push')) throw new TypeError('fetch failed');
+      return answer;
+    };
+    await station.close();
+    station = await openStation(folder, undefined, losing);
+    expect(await station.sync.now()).toMatchObject({ state: 'offline', unsent: 16, lastError: { code: 'headquarters-unreachable' } });
+    const before = await hq.dump();
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect(await hq.dump()).toBe(before);
+  });
+
+  it('goes back to what headquarters asks for after a gap', async () => {
+    station.writeRecords(4);
+    await enrol();
+    const answer = await push(allOwn().slice(5));
+    expect([answer.status, await answer.json()]).toEqual([409, { error: 'gap', needFrom: 1 }]);
+    // headquarters lost what it had acknowledged (restored from a backup): it gets it again
+    station.store.write((writer) => writer.ackOps(6));
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect((await opsAt()).map((op) => op.seq)).toEqual(allOwn().map((op) => op.seq));
+  });
+});
+
+describe('headquarters set back to an older state', () => {
+  it('in the middle of a round answers with a gap, and gets everything again', async () => {
+    station.writeRecords(300);
+    await enrol();
+    await station.sync.now();
+    let pushes = 0;
+    const between: typeof fetch = async (input, init) => {
+      if (String(input).endsWith('/v1/push') && pushes++ === 0) {
+        await hq.rows('alter table op disable trigger user');
+        await hq.rows('delete from op where station = $1', [station.identity.station]);
+        await hq.rows('delete from record where station = $1', [station.identity.station]);
+        await hq.rows('alter table op enable trigger user');
+        await hq.rows(`update device set last_seq = 0, head = repeat('0', 64) where station = $1`, [station.identity.station]);
+      }
+      return fetch(input, init);
+    };
+    await station.close();
+    station = await openStation(folder, undefined, between);
+    station.writeRecords(1);
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect((await opsAt()).map(({ seq, hash }) => ({ seq, hash }))).toEqual(allOwn().map(({ seq, hash }) => ({ seq, hash })));
+    expect(await station.sync.compare()).toEqual({ ok: true, value: [] });
+  });
+});
+
+describe('a fork', () => {
+  it('freezes the station when two copies of one laptop write on', async () => {
+    station.writeRecords(2);
+    await enrol();
+    await station.sync.now();
+    await station.close();
+    const twinFolder = createFolder();
+    cpSync(folder, twinFolder, { recursive: true });
+    const twin = await openStation(twinFolder);
+    station = await openStation(folder);
+    station.writeRecords(1, '这一台');
+    twin.writeRecords(1, '另一台');
+    expect(await station.sync.now()).toMatchObject({ state: 'connected' });
+    expect(await twin.sync.now()).toMatchObject({ state: 'refused', lastError: { code: 'station-forked' } });
+    await twin.close();
+    removeFolder(twinFolder);
+  });
+
+  it('is found by hash and by link, and stays frozen', async () => {
+    station.writeRecords(2);
+    await enrol();
+    await station.sync.now();
+    const own = allOwn();
+    const head = own.at(-1)!;
+    const other = sealOp({ ...JSON.parse(head.bytes), at: '2021-11-22T09:31:00+08:00' });
+    const answer = await push([{ seq: head.seq, hash: other.hash, bytes: other.bytes }]);
+    expect([answer.status, await answer.json()]).toEqual([409, { error: 'fork', seq: head.seq }]);
+    station.writeRecords(1);
+    expect(await station.sync.now()).toMatchObject({ state: 'refused', lastError: { code: 'station-forked' }, unsent: 3 });
+    expect(await hq.rows('select state, last_seq from device where station = $1', [station.identity.station])).toEqual([{ state: 'frozen', last_seq: head.seq }]);
+  });
+});
+
+const chain = (events: readonly { readonly doc: string; readonly event: Event; readonly base: number; readonly id?: string }[]): StoredOp[] => {
+  let { seq, hash: prev } = station.store.read.head();
+  return events.map(({ doc, event, base, id = randomUUID() }) => {
+    seq += 1;
+    const sealed = sealOp({ v: 1, station: station.identity.station, seq, prev, id, doc, section: sectionOf(event.kind), base, by: { id: randomUUID(), name: '王工' }, at: '2021-11-22T09:30:00+08:00', mono: 1, event });
+    prev = sealed.hash;
+    return { seq, hash: sealed.hash, bytes: sealed.bytes };
+  });
+};
+
+describe('what cannot apply', () => {
+  it('is kept with its reason and blocks nothing', async () => {
+    const [doc] = station.writeRecords(1);
+    await enrol();
+    await station.sync.now();
+    const edit = (comment: string): Event => ({ kind: 'edited', set: { comment }, unset: [] });
+    const twice = randomUUID();
+    const sent = chain([
+      { doc: doc!, event: edit('旧的'), base: 1 },
+      { doc: randomUUID(), event: edit('没有这张单'), base: 0 },
+      { doc: doc!, event: edit('a\u0000b'), base: 3 },
+      { doc: doc!, event: edit('对'), base: 3, id: twice },
+      { doc: doc!, event: edit('又一次'), base: 4, id: twice },
+      { doc: doc!, event: { kind: 'dreamt' } as unknown as Event, base: 4 },
+      { doc: doc!, event: edit('仍然可以'), base: 4 },
+    ]);
+    const answer = await push(sent);
+    expect(((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome)).toEqual(['conflict', 'quarantined', 'quarantined', 'applied', 'quarantined', 'quarantined', 'applied']);
+    expect((await opsAt()).slice(-7).map(({ hash, bytes }) => ({ hash, bytes }))).toEqual(sent.map(({ hash, bytes }) => ({ hash, bytes })));
+    const [row] = await hq.rows<{ comment: string; rev: number }>(`select body #>> '{data,comment}' as comment, rev from record where id = $1`, [doc]);
+    expect(row).toEqual({ comment: '仍然可以', rev: 5 });
+  });
+
+  it('cannot be changed or deleted at headquarters', async () => {
+    station.writeRecords(1);
+    await enrol();
+    await station.sync.now();
+    await expect(hq.rows(`update op set bytes = 'x'`)).rejects.toThrow('never changed');
+    await expect(hq.rows('delete from op')).rejects.toThrow('never changed');
+    await expect(hq.rows('truncate op')).rejects.toThrow('never changed');
+    const [may] = await hq.rows(`select has_table_privilege('sanlian_hq', 'op', 'update') as up, has_table_privilege('sanlian_hq', 'op', 'delete') as del, has_table_privilege('sanlian_hq', 'op', 'insert') as ins`);
+    expect(may).toEqual({ up: false, del: false, ins: true });
+  });
+});
