@@ -26,15 +26,13 @@ export const textToTokens = (text: string): readonly string[] => {
   return tokens;
 };
 
-/** What is also findable, without order: every single character (a one-character query) and numbers without their leading zeros. */
-export const textToExtras = (text: string): readonly string[] => {
-  const extras = new Set<string>();
-  for (const [run, han, , number] of fold(text).matchAll(runs)) {
-    if (han !== undefined) for (const character of run) extras.add(character);
-    else if (number?.startsWith('0')) extras.add(number.replace(/^0+(?=.)/, ''));
-  }
-  return [...extras];
-};
+/** What is also findable, without order: numbers without their leading zeros. */
+export const textToExtras = (text: string): readonly string[] => [
+  ...new Set([...fold(text).matchAll(/\p{Nd}+/gu)].filter(([number]) => /^0+./u.test(number)).map(([number]) => number.replace(/^0+(?=.)/u, ''))),
+];
+
+/** Stands in the index of every record of a form, and in no text: a list asks for its own form's matches alone. */
+export const formToken = (form: string): string => `§${form.replaceAll(/[^A-Za-z0-9]/g, '§').toLowerCase()}`;
 
 /**
  * FTS5 expression for what was typed: all words, in any order; each word an exact sub-phrase. Null when nothing in it can be searched.
@@ -47,24 +45,20 @@ export const textToQuery = (text: string): string | null => {
 
 const wordToQuery = (word: string): string | null => {
   const found = [...word.matchAll(runs)];
+  if (found.length === 0) return null;
   const tokens: string[] = [];
-  let open = false;
+  let open = true;
   for (const [index, [run, han]] of found.entries()) {
     const isLast = index === found.length - 1;
     if (han === undefined) {
       tokens.push(run);
-      open = isLast;
       continue;
     }
     const characters = [...run];
     tokens.push(...pairsOf(characters));
-    // the text may go on where the query ends: close the run only inside the word
-    if (!isLast || (characters.length === 1 && found.length === 1)) tokens.push(characters.at(-1)!);
-    else if (characters.length === 1) {
-      tokens.push(run);
-      open = true;
-    }
+    // a run is closed inside the word; at its end the text may go on: pairs stand as they are, one character is the beginning of a pair
+    if (!isLast || characters.length === 1) tokens.push(characters.at(-1)!);
+    else open = false;
   }
-  if (tokens.length === 0) return null;
   return `"${tokens.join(' ')}"${open ? ' *' : ''}`;
 };

@@ -40,8 +40,11 @@ export const createStore = (file: string, key: Buffer): Store => {
     backUpTo: (target) => guarded(() => copyDatabase(db, target)),
     close: () => {
       // everything into the one file, so that a copy of it is whole
-      if (db.open && !db.readonly) db.pragma('wal_checkpoint(TRUNCATE)');
-      db.close();
+      try {
+        if (db.open) guarded(() => db.pragma('wal_checkpoint(TRUNCATE)'));
+      } finally {
+        db.close();
+      }
     },
   };
 };

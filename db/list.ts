@@ -1,6 +1,6 @@
 import type { ListQuery } from '../domain/api/contract.ts';
 import type { RecordRow } from '../domain/api/types.ts';
-import { textToQuery } from './bigrams.ts';
+import { formToken, textToQuery } from './bigrams.ts';
 import { longestLookup, rowsOf } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 
@@ -27,7 +27,8 @@ const matching = 'IN (SELECT rowid FROM search WHERE search MATCH :match)';
 
 /** One page of a form's list, and how many there are in all. Unknown sort columns leave the newest first. */
 export const listPage = (sql: Sql, query: ListQuery): Page => {
-  const match = query.text === undefined ? null : textToQuery(query.text);
+  const words = query.text === undefined ? null : textToQuery(query.text);
+  const match = words === null ? null : `${words} AND "${formToken(query.form)}"`;
   const states = query.states && query.states.length > 0 ? query.states : null;
   const by = plainName(query.sort?.by ?? 'updatedAt');
   const direction = (query.sort?.down ?? true) ? 'DESC' : 'ASC';
@@ -36,7 +37,7 @@ export const listPage = (sql: Sql, query: ListQuery): Page => {
   };
   const total = countOf(sql, `SELECT coalesce(sum(n), 0) AS n FROM record_count WHERE form = :form${states ? ` AND ${inStates}` : ''}`, bound);
   const found = match === null ? null : ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit: fewRecords + 1 });
-  const filters = `${states ? ` AND ${inStates}` : ''}`;
+  const filters = states ? `AND ${inStates}` : '';
   if ((found !== null && found.length <= fewRecords) || (states !== null && total <= fewRecords)) {
     const source = found !== null && found.length <= fewRecords ? 'AND rid IN (SELECT value FROM json_each(:rids))' : match === null ? '' : `AND rid ${matching}`;
     const rids = ridsOf(sql, `SELECT rid FROM record WHERE form = :form ${filters} ${source} ORDER BY ${sortExpression(by)} ${direction} NULLS LAST, rid ${direction}`, {
@@ -44,7 +45,7 @@ export const listPage = (sql: Sql, query: ListQuery): Page => {
     });
     return { rows: rowsOf(sql, rids.slice(query.offset, query.offset + query.limit)), total: rids.length };
   }
-  const matched = match === null ? total : countOf(sql, `SELECT count(*) AS n FROM record WHERE form = :form ${filters} AND +rid ${matching}`, bound);
+  const matched = match === null ? total : countMatches(sql, bound, states !== null);
   const column = envelope[by];
   const rids = column === undefined ? walkField(sql, bound, direction, states !== null, match !== null) : ridsOf(
     sql,
@@ -53,6 +54,9 @@ export const listPage = (sql: Sql, query: ListQuery): Page => {
   );
   return { rows: rowsOf(sql, rids), total: matched };
 };
+
+const countMatches = (sql: Sql, bound: Bound, byState: boolean): number =>
+  countOf(sql, byState ? `SELECT count(*) AS n FROM record WHERE form = :form AND ${inStates} AND +rid ${matching}` : 'SELECT count(*) AS n FROM search WHERE search MATCH :match', bound);
 
 /** What record_field holds for the column, read from the row itself. */
 const sortExpression = (by: string): string => {

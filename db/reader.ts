@@ -59,14 +59,9 @@ export const createReader = (sql: Sql): Reader => {
       const lookups = wanted.map(() => 'SELECT rid FROM record_field WHERE form = ? AND name = ? AND value = ?').join(' INTERSECT ');
       const source = wanted.length === 0 ? 'r.form = ?' : `r.rid IN (${lookups})`;
       const params = wanted.length === 0 ? [form] : wanted.flatMap(([name, value]) => [form, name, value]);
-      const found: Rec[] = [];
-      for (const { body } of sql(`SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE ${source} ORDER BY r.created_at DESC, r.rid DESC`).iterate(...params) as IterableIterator<{ body: string }>) {
-        if (found.length >= limit) break;
-        const rec = JSON.parse(body) as Rec;
-        // a longer value may share the stored beginning
-        if (wanted.every(([name, value]) => rec.data[name] === value)) found.push(rec);
-      }
-      return found;
+      const newest = `SELECT r.rid, r.created_at FROM record r WHERE ${source} ORDER BY r.created_at DESC, r.rid DESC LIMIT ?`;
+      const bodies = sql(`SELECT b.body FROM (${newest}) n JOIN record_body b ON b.rid = n.rid ORDER BY n.created_at DESC, n.rid DESC`).all(...params, limit) as { body: string }[];
+      return bodies.map(({ body }) => JSON.parse(body) as Rec);
     },
     linkedFrom: (id) => sql('SELECT l.rel, r.id FROM record_link l JOIN record r ON r.rid = l.rid WHERE l.target = ? ORDER BY l.rid').all(id) as { rel: string; id: string }[],
     draft: (record, account) => {

@@ -48,7 +48,7 @@ export const openDatabase = (file: string, key: Buffer): Database =>
       if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') throw new StoreError('read-only-folder', 'the folder takes no write-ahead log');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
-      db.pragma('cache_size = -32000');
+      db.pragma('cache_size = -64000');
       return db;
     } catch (error) {
       db.close();

@@ -1,5 +1,5 @@
 import type { Rec, Value } from '../domain/record/record.ts';
-import { textToExtras, textToTokens } from './bigrams.ts';
+import { formToken, textToExtras, textToTokens } from './bigrams.ts';
 import { nameToPinyin } from './pinyin.ts';
 import { ackedKey, ackedSeq, longestLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
@@ -96,6 +96,6 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons }: Recor
   for (const copy of rec.copies) sql('INSERT INTO copy VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING').run(copy.id, rid, copy.at, JSON.stringify(copy));
 
   const searched = `${rec.number}\n${headline}\n${text}`;
-  const extra = [...textToExtras(searched), ...persons.flatMap(nameToPinyin)];
+  const extra = [formToken(rec.form), ...textToExtras(searched), ...persons.flatMap(nameToPinyin)];
   sql('INSERT OR REPLACE INTO search (rowid, text, extra) VALUES (?, ?, ?)').run(rid, textToTokens(searched).join(' '), extra.join(' '));
 };

@@ -57,8 +57,8 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
--- keyed by record.rid; words come ready cut from db/bigrams.ts, so the plainest tokenizer does
-CREATE VIRTUAL TABLE search USING fts5(text, extra, content='', contentless_delete=1, tokenize='ascii');
+-- keyed by record.rid; words come ready cut from db/bigrams.ts, so the plainest tokenizer does. The prefix index answers one character
+CREATE VIRTUAL TABLE search USING fts5(text, extra, content='', contentless_delete=1, prefix='1', tokenize='ascii');
 
 CREATE TABLE serial (prefix TEXT NOT NULL, year TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (prefix, year)) STRICT, WITHOUT ROWID;
 CREATE TABLE draft (

@@ -44,7 +44,7 @@ CREATE TABLE record_field (
   PRIMARY KEY (form, name, value, rid)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE record_link (target TEXT NOT NULL, rid INTEGER NOT NULL, rel TEXT NOT NULL, PRIMARY KEY (target, rid, rel)) STRICT, WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5(text, extra, content='', contentless_delete=1, tokenize='ascii');
+CREATE VIRTUAL TABLE search USING fts5(text, extra, content='', contentless_delete=1, prefix='1', tokenize='ascii');
 CREATE TABLE serial (prefix TEXT NOT NULL, year TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (prefix, year)) STRICT, WITHOUT ROWID;
 CREATE TRIGGER op_is_not_changed BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER op_is_not_deleted BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;

@@ -114,7 +114,7 @@ test('what is typed never breaks the query', () =>
 test('text is cut into pairs, words and numbers', () => {
   expect(textToTokens('数据库\nOracle19c ＸＣ')).toEqual(['数据', '据库', '库', '¶', 'oracle', '19', 'c', 'xc']);
   expect(textToQuery('数据库')).toBe('"数据 据库"');
-  expect(textToQuery(' 库  Ora ')).toBe('"库" AND "ora" *');
+  expect(textToQuery(' 库  Ora ')).toBe('"库" * AND "ora" *');
   expect(textToQuery(' 、 ')).toBeNull();
 });
 
