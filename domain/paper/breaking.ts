@@ -10,7 +10,7 @@ const isWide = (cluster: string): boolean => {
   const cp = cluster.codePointAt(0)!;
   return (cp >= 0x2e80 && cp <= 0xa4cf) || (cp >= 0xac00 && cp <= 0xd7af) || (cp >= 0xf900 && cp <= 0xfaff) || (cp >= 0xfe30 && cp <= 0xfe4f) || (cp >= 0xff00 && cp <= 0xffef) || cp >= 0x1f300;
 };
-const joins = /^[\p{M}\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
+const joins = /^(?:\p{M}|\u200d)/u;
 
 /** A text as the units a reader sees: a base character with the marks and variation selectors that belong to it. */
 export const clustersOf = (text: string): string[] => {

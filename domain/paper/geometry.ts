@@ -10,10 +10,12 @@ export const unitsPerRow = 24;
 /** mm of one unit: 7.5. */
 export const unit = contentWidth / unitsPerRow;
 
-/** Space between the rules of a cell and its text, mm. */
-export const padding = { x: 1.3, y: 0.85 } as const;
+/** Space between the rules of a cell and its text, mm; `tight` above and below on a paper set tight. */
+export const padding = { x: 1.3, y: 0.75, tight: 0.35 } as const;
 /** The lowest grid row, mm: one line of text with room for a pen. */
 export const rowMinHeight = 6.5;
+/** The same on a paper that would else run a little over its page. */
+export const rowTightHeight = 5.7;
 export const sectionTitleHeight = 5.4;
 /** Header above the frame and footer below it, mm. */
 export const headerHeight = 19;

@@ -5,7 +5,7 @@ import type { Lang } from '../text/text.ts';
 import type { Measure } from './breaking.ts';
 import { cellLabel, cellText, optionsOf } from './cells.ts';
 import { footerMarks, footerTop, frameTop, headerMarks, type Anchor } from './furniture.ts';
-import { a4, contentWidth, inkColours, keptLines, labelUnits, leading, margin, mmToPt, rowMinHeight, rule, sectionTitleHeight, type, unit } from './geometry.ts';
+import { a4, contentWidth, inkColours, keptLines, labelUnits, leading, margin, mmToPt, padding, rowMinHeight, rowTightHeight, rule, sectionTitleHeight, type, unit } from './geometry.ts';
 import type { Block, Page } from './marks.ts';
 import { createRow, optionLines, textLines, type Column } from './rows.ts';
 import { signoffRows } from './signoff.ts';
@@ -17,9 +17,11 @@ const width = mmToPt(contentWidth);
 const fullHeight = footerTop - frameTop;
 
 export type LayoutInput = { readonly def: FormDef; readonly rec: Rec; readonly lang: Lang; readonly measure: Measure; readonly anchor?: Anchor; readonly watermark?: Watermark };
+/** `tight`: rows as low as their text, for a paper that would else run a little over its page. */
+type Draft = LayoutInput & { readonly tight: boolean };
 
 /** A declared cell as its label column and its value column; a label of 0 units stands above the value. */
-const cellColumns = ({ def, rec, lang, measure }: LayoutInput, cell: Cell, indexInRow: number, x: number): Column[] => {
+const cellColumns = ({ def, rec, lang, measure, tight }: Draft, cell: Cell, indexInRow: number, x: number): Column[] => {
   const field = def.fields[cell.f];
   const labelWidth = mmToPt(labelUnits(cell, indexInRow) * unit);
   const w = mmToPt(cell.span * unit) - labelWidth;
@@ -27,21 +29,27 @@ const cellColumns = ({ def, rec, lang, measure }: LayoutInput, cell: Cell, index
   const label = textLines(cellLabel(def, cell.f, lang), labelWidth || w, labelStyle, measure);
   const options = optionsOf(def, rec, cell.f, lang);
   const lines = options.length > 0 ? optionLines(options, w, { font: 'serif', size: type.option }, measure) : textLines(cellText(def, rec, cell.f, lang), w, { font: 'serif', size: type.value }, measure);
-  const kept = keptLines(field);
-  const value: Column = { name: cell.f, role: 'value', x: x + labelWidth, w, lines, align: 'left', vertical: kept > 1 ? 'top' : 'middle', kept: kept * type.value * leading };
+  const kept = tight ? 1 : keptLines(field);
+  const value: Column = { name: cell.f, role: 'value', x: x + labelWidth, w, lines, align: 'left', vertical: keptLines(field) > 1 ? 'top' : 'middle', kept: kept * type.value * leading };
   if (labelWidth === 0) return [{ ...value, lines: [...label, ...lines], kept: (kept + 1) * type.value * leading, vertical: 'top' }];
   return [{ name: cell.f, role: 'label', x, w: labelWidth, lines: label, align: 'centre', vertical: 'middle' }, value];
 };
 
-const gridRow = (input: LayoutInput, cells: readonly Cell[], ruleWidth?: number): Block => {
+/** Rows for writing share the free space of a page: long texts most, a single line across the page a little. */
+const stretchOf = (def: FormDef, cells: readonly Cell[]): number | undefined => {
+  const lines = Math.max(...cells.map((cell) => keptLines(def.fields[cell.f])));
+  if (lines > 1) return lines;
+  return cells.length === 1 && def.fields[cells[0]!.f]?.kind === 'text' ? 0.6 : undefined;
+};
+
+const gridRow = (input: Draft, cells: readonly Cell[]): Block => {
   let x = left;
   const columns = cells.flatMap((cell, i) => {
     const made = cellColumns(input, cell, i, x);
     x += mmToPt(cell.span * unit);
     return made;
   });
-  const lines = Math.max(...cells.map((cell) => keptLines(input.def.fields[cell.f])));
-  return createRow(columns, { minHeight: mmToPt(rowMinHeight), ruleWidth, stretchWeight: lines > 1 ? lines : undefined });
+  return createRow(columns, { minHeight: mmToPt(input.tight ? rowTightHeight : rowMinHeight), padY: input.tight ? mmToPt(padding.tight) : undefined, stretchWeight: stretchOf(input.def, cells) });
 };
 
 const sectionTitle = (title: string, measure: Measure): Block =>
@@ -50,7 +58,7 @@ const sectionTitle = (title: string, measure: Measure): Block =>
     { minHeight: mmToPt(sectionTitleHeight), ruleWidth: rule.section, keepWithNext: true },
   );
 
-const sectionBlocks = (input: LayoutInput, section: PaperSection): Block[] => {
+const sectionBlocks = (input: Draft, section: PaperSection): Block[] => {
   const { def, rec, lang, measure } = input;
   const titled = (title: string | undefined, blocks: Block[]): Block[] => (title ? [sectionTitle(title, measure), ...blocks] : blocks);
   switch (section.kind) {
@@ -71,9 +79,21 @@ const sectionBlocks = (input: LayoutInput, section: PaperSection): Block[] => {
   }
 };
 
+const heightOf = (blocks: readonly Block[]): number => blocks.reduce((sum, b) => sum + b.height, 0);
+
+/** One page for each party where it can be had: a paper a little too long for it is set tight. */
+const paperBlocks = (input: LayoutInput): Block[] => {
+  const blocksOf = (tight: boolean): Block[] => input.def.paper.sections.flatMap((section) => sectionBlocks({ ...input, tight }, section));
+  const usual = blocksOf(false);
+  const over = heightOf(usual) - fullHeight;
+  if (over <= 0 || over > fullHeight * 0.25) return usual;
+  const tight = blocksOf(true);
+  return heightOf(tight) <= fullHeight ? tight : usual;
+};
+
 /** A sheet that leaves room on its only page gives it to the text rows, most to those that keep most lines; never more than double. */
 const fillPage = (blocks: readonly Block[]): readonly Block[] => {
-  const spare = fullHeight - blocks.reduce((sum, b) => sum + b.height, 0);
+  const spare = fullHeight - heightOf(blocks);
   const weight = blocks.reduce((sum, b) => sum + (b.stretch?.weight ?? 0), 0);
   if (spare <= 0 || weight === 0) return blocks;
   return blocks.map((b) => b.stretch?.to(b.height + Math.min((spare * b.stretch.weight) / weight, mmToPt(9) * b.stretch.weight)) ?? b);
@@ -150,7 +170,7 @@ export const layOut = (input: LayoutInput): Page[] => {
   const { def, rec, lang, measure, watermark } = input;
   const anchor = input.anchor ?? rec.seal;
   const furnishing = { def, rec, lang, contentHash: rec.seal?.contentHash ?? contentHash(rec), anchor, measure };
-  const pages = paginate(fillPage(def.paper.sections.flatMap((section) => sectionBlocks(input, section))));
+  const pages = paginate(fillPage(paperBlocks(input)));
   pages.forEach((page, i) => {
     const { x, y, w, h } = page.frame;
     page.marks.push({ kind: 'rect', x, y, w, h, stroke: inkColours.ink, width: rule.frame });

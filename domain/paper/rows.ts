@@ -25,7 +25,7 @@ export type Column = {
 };
 
 const padX = mmToPt(padding.x);
-const padY = mmToPt(padding.y);
+const usualPadY = mmToPt(padding.y);
 
 /** Baseline below the middle of a line: the middle of a Chinese em box stands 0.38 em above the baseline. */
 const belowMiddle = 0.38;
@@ -70,9 +70,9 @@ export const optionLines = (options: readonly ShownOption[], width: number, styl
 };
 
 const textHeight = (column: Column): number => column.lines.reduce((sum, line) => sum + line.height, 0);
-const columnHeight = (column: Column): number => Math.max(column.kept ?? 0, textHeight(column)) + 2 * padY;
+const columnHeight = (column: Column, padY: number): number => Math.max(column.kept ?? 0, textHeight(column)) + 2 * padY;
 
-const drawColumn = (page: Page, column: Column, y: number, height: number): void => {
+const drawColumn = (page: Page, column: Column, y: number, height: number, padY: number): void => {
   const { x, w } = column;
   if (column.ground) page.marks.push({ kind: 'rect', x, y, w, h: height, fill: column.ground });
   page.boxes.push({ name: column.name, role: column.role, x, y, w, h: height });
@@ -95,10 +95,12 @@ export type RowOptions = {
   readonly keepWithNext?: boolean;
   readonly repeat?: Block;
   readonly stretchWeight?: number;
+  /** pt above and below the text; `padding.y` when absent. */
+  readonly padY?: number;
 };
 
 /** Lines of each column that fit in `room` pt, and the rest. A label or merged cell stands again beside what is left. */
-const splitColumns = (columns: readonly Column[], room: number): readonly [Column[], Column[]] => {
+const splitColumns = (columns: readonly Column[], room: number, padY: number): readonly [Column[], Column[]] => {
   const head: Column[] = [];
   const tail: Column[] = [];
   for (const column of columns) {
@@ -113,7 +115,8 @@ const splitColumns = (columns: readonly Column[], room: number): readonly [Colum
 
 /** A row of cells with rules between them. It can be parted between lines. */
 export const createRow = (columns: readonly Column[], options: RowOptions): Block => {
-  const height = Math.max(options.minHeight, ...columns.map(columnHeight));
+  const padY = options.padY ?? usualPadY;
+  const height = Math.max(options.minHeight, ...columns.map((column) => columnHeight(column, padY)));
   const lineHeight = Math.max(...columns.flatMap((c) => c.lines.map((l) => l.height)), 0);
   const least = Math.min(height, Math.max(options.minHeight, 2 * padY + 3 * lineHeight));
   return {
@@ -129,13 +132,13 @@ export const createRow = (columns: readonly Column[], options: RowOptions): Bloc
       : undefined,
     split: (room) => {
       if (room < least || columns.every((c) => c.lines.length < 2)) return null;
-      const [head, tail] = splitColumns(columns, room);
+      const [head, tail] = splitColumns(columns, room, padY);
       if (tail.every((c) => c.role === 'label' || c.lines.length === 0)) return null;
       return [createRow(head, { ...options, minHeight: Math.min(options.minHeight, room) }), createRow(tail, options)];
     },
     draw: (page, y, opensPage) => {
       columns.forEach((column, i) => {
-        drawColumn(page, column, y, height);
+        drawColumn(page, column, y, height, padY);
         if (i > 0) page.marks.push({ kind: 'line', x1: column.x, y1: y, x2: column.x, y2: y + height, width: rule.line, colour: inkColours.line });
         if (!opensPage && !column.merged)
           page.marks.push({ kind: 'line', x1: column.x, y1: y, x2: column.x + column.w, y2: y, width: options.ruleWidth ?? rule.line, colour: inkColours.line });

@@ -1,6 +1,6 @@
 import type { Printer } from '../../domain/api/types.ts';
 import { refused } from '../station/refused.ts';
-import type { Printing } from './printing.ts';
+import type { Printing } from './port.ts';
 import { run as runProgram, withSheet, type Run } from './run.ts';
 
 /** Arguments of `lp` for one copy: A4, one side, as it is. The file comes after `--`, so no name is taken for an option. */
@@ -21,7 +21,7 @@ export const parseLpstat = (text: string): Printer[] => {
     const head = /^printer (\S+) (.*)$/.exec(line);
     if (head) {
       const [, name = '', rest = ''] = head;
-      printers.push({ name, description: name, isDefault: name === standard, state: /^disabled|^not accepting/.test(rest) ? 'stopped' : /^now printing/.test(rest) ? 'busy' : 'ready' });
+      printers.push({ name, description: name, isDefault: name === standard, state: /^disabled|^not accepting/.test(rest) ? 'stopped' : rest.startsWith('now printing') ? 'busy' : 'ready' });
       continue;
     }
     const description = /^\s+Description: (.+)$/.exec(line)?.[1]?.trim();

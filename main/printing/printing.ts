@@ -1,18 +1,8 @@
-import type { Printer } from '../../domain/api/types.ts';
 import { createCupsPrinting } from './cups.ts';
+import type { Printing } from './port.ts';
 import { createWindowsPrinting } from './windows.ts';
 
-/** One labelled copy to one printer. `title` names the job in the printer's queue. */
-export type PrintJob = { readonly file: Uint8Array; readonly title: string; readonly printer: string };
-
-/**
- * The machine's printers. A copy is one job: many printers and silent-print paths ignore "copies" (R9: three labelled sheets, never three of one).
- * `print` throws refusals `no-printer`, `printer-unknown`, `printer-failed` (with `params.detail`, the system's own words).
- */
-export type Printing = {
-  readonly list: () => Promise<readonly Printer[]>;
-  readonly print: (job: PrintJob) => Promise<{ readonly job?: string }>;
-};
+export type { Printing, PrintJob } from './port.ts';
 
 export type PrintingOptions = {
   readonly platform?: NodeJS.Platform;

@@ -1,6 +1,6 @@
 import type { Printer } from '../../domain/api/types.ts';
 import { refused } from '../station/refused.ts';
-import type { Printing } from './printing.ts';
+import type { Printing } from './port.ts';
 import { run as runProgram, withSheet, type Run } from './run.ts';
 
 /** What PowerShell is given: no profile of the user's, nothing asked, and UTF-8 back. */
