@@ -44,7 +44,8 @@ const runningLengths = (line: readonly Point[]): number[] => {
 };
 
 const pointAt = (line: readonly Point[], lengths: readonly number[], wanted: number): Point => {
-  const i = Math.max(1, lengths.findIndex((length) => length >= wanted));
+  const reached = lengths.findIndex((length) => length >= wanted);
+  const i = reached === -1 ? lengths.length - 1 : Math.max(1, reached);
   const [from, to] = [line[i - 1] as Point, line[i] as Point];
   const part = lengths[i]! > lengths[i - 1]! ? (wanted - lengths[i - 1]!) / (lengths[i]! - lengths[i - 1]!) : 0;
   return [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part];
