@@ -13,7 +13,7 @@ export const lpArguments = (printer: string, title: string, path: string): strin
   '--', path,
 ];
 
-/** Printers from `lpstat -l -p -d` in the C locale. */
+/** Printers from `lpstat -l -p -d` in the C locale (untranslated words). */
 export const parseLpstat = (text: string): Printer[] => {
   const standard = /^system default destination: (\S+)/m.exec(text)?.[1];
   const printers: Printer[] = [];

@@ -13,7 +13,7 @@ const patience = 30_000;
 
 export const run: Run = (program, args, env) =>
   new Promise((resolve) => {
-    execFile(program, [...args], { timeout: patience, windowsHide: true, maxBuffer: 4 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C', ...env } }, (error, stdout, stderr) => {
+    execFile(program, [...args], { timeout: patience, windowsHide: true, maxBuffer: 4 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C.UTF-8', ...env } }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
       const reason = error?.killed ? `${program}: no answer after ${patience / 1000} s` : '';
       resolve({ code, stdout, stderr: stderr.trim() || reason || (error && code !== 0 ? error.message : ''), missing: error?.code === 'ENOENT' });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCupsPrinting, lpArguments, parseLpstat, parseRequestId } from '../../main/printing/cups.ts';
@@ -59,16 +58,6 @@ describe('printing over CUPS', () => {
   });
   it('finds no program where there is none, without throwing', async () => {
     expect(await run('no-such-program-here', [])).toMatchObject({ missing: true, code: 1 });
-  });
-  it('works with the CUPS of this machine', async () => {
-    const printers = await createCupsPrinting().list();
-    try {
-      execFileSync('which', ['lpstat'], { stdio: 'ignore' });
-      console.warn(`CUPS here knows ${printers.length} printers`);
-    } catch {
-      console.warn('CUPS is not installed here: printing was checked against its recorded answers only');
-      expect(printers).toEqual([]);
-    }
   });
 });
 
