@@ -3,7 +3,7 @@ import type { FormDef } from '../domain/forms/form.ts';
 import { firstPrev, type Op } from '../domain/record/op.ts';
 import type { Ink, Rec } from '../domain/record/record.ts';
 import { listPage, rowsInStates, searchRows } from './list.ts';
-import { ackedSeq, longestLookup } from './rows.ts';
+import { ackedSeq, isLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, Draft, Reader, StoredOp } from './store.ts';
 
@@ -54,8 +54,8 @@ export const createReader = (sql: Sql): Reader => {
     rowsInStates: (form, states, limit) => rowsInStates(sql, form, states, limit),
     recordsWhere: (form, equals, limit) => {
       const wanted = Object.entries(equals);
-      const tooLong = wanted.find(([, value]) => value.length > longestLookup);
-      if (tooLong) throw new RangeError(`'${tooLong[0]}' cannot be looked up: values longer than ${longestLookup} are not indexed`);
+      const unindexed = wanted.find(([, value]) => !isLookup(value));
+      if (unindexed) throw new RangeError(`records cannot be looked up by this value of '${unindexed[0]}'`);
       const lookups = wanted.map(() => 'SELECT rid FROM record_field WHERE form = ? AND name = ? AND value = ?').join(' INTERSECT ');
       const source = wanted.length === 0 ? 'r.form = ?' : `r.rid IN (${lookups})`;
       const params = wanted.length === 0 ? [form] : wanted.flatMap(([name, value]) => [form, name, value]);

@@ -2,8 +2,14 @@ import type { RecordRow } from '../domain/api/types.ts';
 import type { Value } from '../domain/record/record.ts';
 import type { Sql } from './sqlite.ts';
 
-/** Values longer than this are neither looked up nor sorted beyond it (UTF-16 units). */
-export const longestLookup = 64;
+/** Values longer than this are not looked up, and sorted by this much of their beginning (UTF-16 units). */
+export const longestLookup = 40;
+
+/**
+ * Whether recordsWhere can be asked for the value. Each one costs a page of its own at every write, so long texts and moments, which
+ * nobody asks to be equal, are left out.
+ */
+export const isLookup = (value: string): boolean => value !== '' && value.length <= longestLookup && !/^\d{4}-\d\d-\d\dT/.test(value);
 
 /** The key in `meta` under which the newest acknowledged sequence number stands. */
 export const ackedKey = 'acked-seq';

@@ -27,10 +27,15 @@ export type Reader = {
   readonly opsOf: (doc: string) => readonly StoredOp[];
   readonly unsentCount: () => number;
   readonly isUnsent: (doc: string) => boolean;
+  /** Sorted by a key of `cells`, `headline`, `owner`, `number`, `state`, `createdAt` or `updatedAt` (the default, newest first); by code point, empty cells last. */
   readonly list: (query: ListQuery) => { readonly rows: readonly RecordRow[]; readonly total: number };
+  /** Records of any form in which every word stands as typed, the last-made first; none for a text without letters or digits. */
   readonly search: (text: string, limit: number) => readonly RecordRow[];
   readonly rowsInStates: (form: string, states: readonly string[], limit: number) => readonly RecordRow[];
-  /** Records of a form whose data fields equal the given ones; newest first. Used for rounds, surveys of a person, earlier sheets. */
+  /**
+   * Records of a form whose data fields equal the given ones; newest first. Used for rounds, surveys of a person, earlier sheets. Values of
+   * up to 40 characters and no time of day (RangeError otherwise): others are not indexed.
+   */
   readonly recordsWhere: (form: string, equals: Readonly<Record<string, string>>, limit: number) => readonly Rec[];
   readonly linkedFrom: (id: string) => readonly { readonly rel: string; readonly id: string }[];
   readonly draft: (record: string, account: string) => Draft | null;

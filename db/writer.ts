@@ -1,7 +1,7 @@
 import type { Rec, Value } from '../domain/record/record.ts';
 import { formToken, textToExtras, textToTokens } from './bigrams.ts';
 import { nameToPinyin } from './pinyin.ts';
-import { ackedKey, ackedSeq, longestLookup } from './rows.ts';
+import { ackedKey, ackedSeq, isLookup, longestLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 import { ChainError } from './storeError.ts';
 import type { Reader, RecordIndex, Writer } from './store.ts';
@@ -57,7 +57,7 @@ const toLookup = (value: Value | undefined): Lookup | null =>
 /** What record_field holds of a record: short data values as they are, list columns and the envelope under `#`. */
 const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): ReadonlyMap<string, Lookup> => {
   const entries: readonly (readonly [string, Value | undefined])[] = [
-    ...Object.entries(rec.data).filter(([, value]) => typeof value === 'string' && value.length <= longestLookup),
+    ...Object.entries(rec.data).filter(([, value]) => typeof value === 'string' && isLookup(value)),
     ...Object.entries(cells).map(([name, value]) => [`#${name}`, value] as const),
     ['#headline', headline],
     ['#owner', rec.owner.name],

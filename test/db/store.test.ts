@@ -151,7 +151,9 @@ test('records are found by their short fields, newest first, also after a change
     expect(ids({ host: 'db01' })).toEqual([idOf(2), idOf(1)]);
     expect(ids({ host: 'db02' })).toEqual([idOf(3)]);
     expect(ids({ side: 'private' })).toEqual([idOf(1)]);
-    expect(() => ids({ host: 'x'.repeat(65) })).toThrow(RangeError);
+    for (const host of ['x'.repeat(41), '', '2021-10-12T09:00+08:00']) expect(() => ids({ host })).toThrow(RangeError);
+    createSample(store, 5, { day: '2021-10-12', about: idOf(1) }, { form: 'survey' });
+    expect(store.read.recordsWhere('survey', { about: idOf(1), day: '2021-10-12' }, 1)).toHaveLength(1);
   }));
 
 test('a full disk is a refusal and takes nothing with it', () =>
