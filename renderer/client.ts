@@ -1,0 +1,87 @@
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink as FetchLink } from '@orpc/client/fetch';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { contract, RefusedData } from '../domain/api/contract.ts';
+import type { Push } from '../domain/api/types.ts';
+import type { Refusal } from '../domain/result.ts';
+
+/** Everything the window may ask of the station, whichever shell it runs in. */
+export type StationClient = ContractRouterClient<typeof contract>;
+
+declare global {
+  interface Window {
+    /** Set by the preload; absent in the loopback shell. */
+    readonly sanlian?: object;
+  }
+}
+
+const portFromPreload = (): Promise<MessagePort> =>
+  new Promise((resolve) => {
+    const receive = (event: MessageEvent) => {
+      if (event.source !== window || (event.data as { type?: unknown } | null)?.type !== 'sanlian:port') return;
+      const [port] = event.ports;
+      if (!port) return;
+      window.removeEventListener('message', receive);
+      resolve(port);
+    };
+    window.addEventListener('message', receive);
+    window.postMessage({ type: 'sanlian:ready' }, window.location.origin === 'null' ? '*' : window.location.origin);
+  });
+
+/** Connects to the station: through the preload's port in Electron, else over HTTP to the address the page came from. */
+export const connectStation = async (): Promise<StationClient> => {
+  if (window.sanlian) {
+    const port = await portFromPreload();
+    port.start();
+    return createORPCClient(new PortLink({ port }));
+  }
+  return createORPCClient(
+    new FetchLink({
+      url: `${window.location.origin}/rpc`,
+      fetch: (request, init) => globalThis.fetch(request, { ...init, credentials: 'same-origin' }),
+    }),
+  );
+};
+
+/** A refusal of the station as the sentences it stands for; null when the error is something else (the station is gone, a fault). */
+export const refusalsOf = (error: unknown): readonly Refusal[] | null => {
+  if (!(error instanceof ORPCError) || error.code !== 'REFUSED') return null;
+  return (error.data as RefusedData).refusals;
+};
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+
+const shortestWait = 500;
+const longestWait = 8000;
+
+/**
+ * Listens to what the station says by itself, and connects again when the line breaks. `onLine(true)` comes with every new connection:
+ * what was missed in between is unknown, so the listener asks for everything anew. Returns the way to stop.
+ */
+export const watchStation = (client: StationClient, onPush: (push: Push) => void, onLine: (up: boolean) => void): (() => void) => {
+  const stop = new AbortController();
+  const listen = async () => {
+    let wait = shortestWait;
+    while (!stop.signal.aborted) {
+      try {
+        const pushes = await client.station.watch(undefined, { signal: stop.signal });
+        onLine(true);
+        wait = shortestWait;
+        for await (const push of pushes) onPush(push);
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        // a locked station refuses to be watched but is there all the same
+        onLine(refusalsOf(error) !== null);
+      }
+      await pause(wait, stop.signal);
+      wait = Math.min(wait * 2, longestWait);
+    }
+  };
+  void listen();
+  return () => stop.abort();
+};

@@ -1,0 +1,78 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useKeys } from '../keys.ts';
+import { go, usePlace } from '../router.ts';
+import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
+import { Documents } from './Documents.tsx';
+import { HelpCard, KeyPage } from './HelpCard.tsx';
+import { NewRecord } from './NewRecord.tsx';
+import { Rail } from './Rail.tsx';
+import { RecordDesk } from './RecordDesk.tsx';
+import { SearchBox } from './SearchBox.tsx';
+import { Settings } from './Settings.tsx';
+import { Today } from './Today.tsx';
+import { TopBar } from './TopBar.tsx';
+
+/** Locks the station after so many minutes without a key or a pointer. */
+const useIdleLock = (minutes: number, lock: () => void) => {
+  const latest = useRef(lock);
+  latest.current = lock;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const begin = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => latest.current(), minutes * 60_000);
+    };
+    const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+    for (const sign of signs) window.addEventListener(sign, begin, { passive: true });
+    begin();
+    return () => {
+      clearTimeout(timer);
+      for (const sign of signs) window.removeEventListener(sign, begin);
+    };
+  }, [minutes]);
+};
+
+type Shown = 'search' | 'new' | 'keys' | 'help' | null;
+
+/** The engineer's desk: rail, bar, and the screen the hash names. */
+export const Desk = () => {
+  const place = usePlace();
+  const forms = useForms();
+  const status = useStatus();
+  const { client } = useStation();
+  const refresh = useRefresh();
+  const [shown, setShown] = useState<Shown>(null);
+  const [folded, setFolded] = useState(() => window.localStorage.getItem('sanlian.rail') === 'folded' || (window.innerWidth < 1500 && window.localStorage.getItem('sanlian.rail') === null));
+  const lock = useCallback(() => { client.station.lock().then(() => refresh(), () => refresh()); }, [client, refresh]);
+  useIdleLock(status.data?.idleMinutes ?? 15, lock);
+  const fold = () => setFolded((was) => {
+    window.localStorage.setItem('sanlian.rail', was ? 'open' : 'folded');
+    return !was;
+  });
+  useKeys({
+    'ctrl+k': () => setShown('search'),
+    'ctrl+l': lock,
+    n: () => setShown('new'),
+    '?': () => setShown('keys'),
+    f1: () => setShown('help'),
+    escape: place.screen === 'today' ? undefined : () => go('today'),
+  });
+  const close = () => setShown(null);
+  const form = forms.get(place.screen);
+  return (
+    <div className="desk" data-folded={folded || undefined}>
+      <Rail place={place} folded={folded} onFold={fold} />
+      <TopBar onSearch={() => setShown('search')} onLock={lock} onKeys={() => setShown('keys')} />
+      <main className="screen">
+        {place.screen === 'today' ? <Today onNew={() => setShown('new')} /> : null}
+        {place.screen === 'documents' ? <Documents /> : null}
+        {place.screen === 'settings' ? <Settings part={place.id} /> : null}
+        {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
+      </main>
+      {shown === 'search' ? <SearchBox onClose={close} onCommand={(command) => { close(); if (command === 'lock') lock(); else setShown(command); }} /> : null}
+      {shown === 'new' ? <NewRecord form={form} onClose={close} /> : null}
+      {shown === 'keys' ? <KeyPage onClose={close} /> : null}
+      {shown === 'help' ? <HelpCard place={place} onClose={close} onKeys={() => setShown('keys')} /> : null}
+    </div>
+  );
+};

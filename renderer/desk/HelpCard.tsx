@@ -1,0 +1,32 @@
+import { chordToText, keyTable } from '../keys.ts';
+import type { Place } from '../router.ts';
+import { useForms } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { Press, Sheet } from './parts.tsx';
+
+/** Every key in one page (?). */
+export const KeyPage = ({ onClose }: { onClose: () => void }) => {
+  const { t } = useWords();
+  return (
+    <Sheet title={t('keys.title')} onClose={onClose}>
+      <dl className="key-list">
+        {keyTable.map(({ id, chord }) => <div key={id}><dt><kbd>{chordToText(chord)}</kbd></dt><dd>{t(`keys.${id}`)}</dd></div>)}
+        <div><dt><kbd>Tab</kbd></dt><dd>{t('keys.tab')}</dd></div>
+        <div><dt><kbd>/</kbd></dt><dd>{t('keys.filter')}</dd></div>
+      </dl>
+    </Sheet>
+  );
+};
+
+/** A card about the screen one is on (F1): a few sentences, not a manual. */
+export const HelpCard = ({ place, onClose, onKeys }: { place: Place; onClose: () => void; onKeys: () => void }) => {
+  const { t, say } = useWords();
+  const form = useForms().get(place.screen);
+  const topic = form ? (form.about === undefined ? 'record' : 'survey') : place.screen === 'documents' || place.screen === 'settings' ? place.screen : 'today';
+  return (
+    <Sheet title={form ? say(form.title) : t(`help.${topic}.title`)} onClose={onClose} footer={<Press keyId="keys" onPress={onKeys}>{t('keys.keys')}</Press>}>
+      <div className="help-text">{t(`help.${topic}.text`).split('\n').map((line) => <p key={line}>{line}</p>)}</div>
+      {form ? <p className="soft">{t('help.rules', { rules: form.rules.join('、') })}</p> : null}
+    </Sheet>
+  );
+};

@@ -1,0 +1,140 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDownUp, CloudUpload, Plus, Search } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import type { RecordRow } from '../../domain/api/types.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
+import type { Value } from '../../domain/record/record.ts';
+import { formatTime } from '../../domain/text/timeFormat.ts';
+import { useKeys } from '../keys.ts';
+import { RecordScreen } from '../record/RecordScreen.tsx';
+import { useNow } from '../record/useRecord.ts';
+import { go } from '../router.ts';
+import { useWords } from '../words.ts';
+import { Empty, Failed, Press, StateMark, Waiting } from './parts.tsx';
+import { useRows } from './useRows.ts';
+
+const rowHeight = 62;
+const typingPause = 200;
+
+/** A list column's value in a few words. */
+const useCellWords = (def: FormDef) => {
+  const { say } = useWords();
+  return (name: string, value: Value | undefined): string => {
+    const field = def.fields[name];
+    if (value === undefined || !field) return '';
+    if (field.kind === 'choice') return (Array.isArray(value) ? value : [value]).map((each) => field.options.find((option) => option.value === each)).map((option) => (option ? say(option.label) : '')).join('、');
+    if (field.kind === 'rating') return typeof value === 'number' ? `${say(field.label)} ${value}` : '';
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+};
+
+const Row = ({ row, def, now, chosen, onOpen }: { row: RecordRow | undefined; def: FormDef; now: string; chosen: boolean; onOpen: () => void }) => {
+  const { t, lang } = useWords();
+  const cell = useCellWords(def);
+  if (!row) return <span className="list-row" aria-hidden="true" />;
+  const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => cell(name, row.cells[name])).filter(Boolean).slice(0, 3).join(' · ');
+  return (
+    <button type="button" className="list-row" role="option" aria-selected={chosen} tabIndex={-1} onClick={onOpen}>
+      <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
+      <span className="line headline">{row.headline || extra || t('list.noHeadline')}</span>
+      <span className="line soft"><span className="extra">{row.headline ? extra : row.owner.name}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
+    </button>
+  );
+};
+
+type SortId = 'updatedAt' | 'number' | 'createdAt';
+const sorts: readonly SortId[] = ['updatedAt', 'createdAt', 'number'];
+
+/** List and detail of one form: the list of any length beside the paper. */
+export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: string; state?: string; onNew: () => void }) => {
+  const { t, say } = useWords();
+  const now = useNow();
+  const [typed, setTyped] = useState('');
+  const [text, setText] = useState('');
+  const [sort, setSort] = useState<{ readonly by: SortId; readonly down: boolean }>({ by: 'updatedAt', down: true });
+  const [chosen, setChosen] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const filter = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setText(typed.trim()), typingPause);
+    return () => clearTimeout(timer);
+  }, [typed]);
+
+  const rows = useRows({ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) });
+  const count = rows.total ?? 0;
+  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 });
+  const items = virtual.getVirtualItems();
+  const firstShown = items[0]?.index ?? 0;
+  const lastShown = items.at(-1)?.index ?? 0;
+  const { show } = rows;
+  useEffect(() => show(firstShown, lastShown), [show, firstShown, lastShown]);
+
+  const open = (index: number) => {
+    const row = rows.rowAt(index);
+    setChosen(index);
+    if (row) go(form.id, row.id, state ? { state } : undefined);
+  };
+  const step = (by: number) => {
+    const next = Math.min(count - 1, Math.max(0, chosen + by));
+    virtual.scrollToIndex(next);
+    open(next);
+  };
+  useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => open(chosen), '/': () => filter.current?.focus() });
+
+  const creatable = form.about === undefined;
+  const chooseState = (next: string | undefined) => go(form.id, id, next ? { state: next } : undefined);
+  return (
+    <div className="list-and-detail">
+      <section className="list" aria-label={say(form.title)}>
+        <header>
+          <h1>{say(form.short)}</h1>
+          <span className="soft">{rows.total === undefined ? '' : t('list.count', { n: rows.total })}</span>
+          <span className="spring" />
+          <MenuTrigger>
+            <Button className="button quiet icon small" aria-label={t('list.sort')}><ArrowDownUp size={15} /></Button>
+            <Popover className="popover" placement="bottom end">
+              <Menu className="menu" aria-label={t('list.sort')} onAction={(key) => setSort((old) => ({ by: key as SortId, down: old.by === key ? !old.down : true }))}>
+                {sorts.map((by) => <MenuItem key={by} id={by} className="menu-item">{t(`list.by.${by}`)}{sort.by === by ? (sort.down ? ' ↓' : ' ↑') : ''}</MenuItem>)}
+              </Menu>
+            </Popover>
+          </MenuTrigger>
+          {creatable ? <Press className="icon small" keyId="new" aria-label={t('keys.new')} onPress={onNew}><Plus size={15} /></Press> : null}
+        </header>
+        <div className="filter">
+          <Search size={14} aria-hidden="true" />
+          <input
+            ref={filter} type="search" value={typed} maxLength={200} placeholder={t('list.filter')} aria-label={t('list.filter')} onChange={(event) => setTyped(event.target.value)}
+            onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); setTyped(''); event.currentTarget.blur(); } }}
+          />
+        </div>
+        <div className="states" role="radiogroup" aria-label={t('list.states')}>
+          {[undefined, ...Object.keys(form.lifecycle.states)].map((each) => (
+            <label key={each ?? 'all'} className="state-chip">
+              <input type="radio" name="list-state" checked={state === each} onChange={() => chooseState(each)} />
+              <span>{each === undefined ? t('list.all') : say(form.lifecycle.states[each]!.label)}</span>
+            </label>
+          ))}
+        </div>
+        {rows.error ? <Failed error={rows.error} onAgain={rows.again} /> : null}
+        {rows.total === undefined && !rows.error ? <Waiting /> : null}
+        {rows.total === 0 && !rows.error ? (
+          text || state ? <Empty text={t('list.nothingFound')}><Press onPress={() => { setTyped(''); chooseState(undefined); }}>{t('list.showAll')}</Press></Empty> : <Empty text={creatable ? t('list.empty', { form: say(form.title) }) : t('list.emptySurvey')}>{creatable ? <Press className="main" keyId="new" onPress={onNew}>{t('record.newNamed', { form: say(form.title) })}</Press> : null}</Empty>
+        ) : null}
+        <div className="rows" ref={scroller} role="listbox" aria-label={say(form.title)} tabIndex={count > 0 ? 0 : -1}>
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+            {items.map((item) => {
+              const row = rows.rowAt(item.index);
+              return (
+                <div key={item.key} style={{ position: 'absolute', insetInline: 0, top: 0, height: rowHeight, transform: `translateY(${item.start}px)` }} role="presentation">
+                  <Row row={row} def={form} now={now} chosen={row !== undefined && row.id === id} onOpen={() => open(item.index)} />
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      </section>
+      <section className="detail">{id ? <RecordScreen key={id} id={id} /> : <Empty text={t('list.choose')} />}</section>
+    </div>
+  );
+};

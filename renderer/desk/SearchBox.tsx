@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight, CornerDownLeft, FileText, Search, type LucideIcon } from 'lucide-react';
+import { useEffect, useId, useState, type ReactNode } from 'react';
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { formatTime } from '../../domain/text/timeFormat.ts';
+import { isOfInputMethod, useKeys } from '../keys.ts';
+import { useNow } from '../record/useRecord.ts';
+import { go } from '../router.ts';
+import { useForms, useStation } from '../station.tsx';
+import { chooseLanguage, useWords } from '../words.ts';
+import { StateMark } from './parts.tsx';
+
+export type DeskCommand = 'new' | 'keys' | 'help' | 'lock';
+type Hit = { readonly key: string; readonly Icon: LucideIcon; readonly content: ReactNode; readonly run: () => void };
+
+const typingPause = 120;
+
+/** One box for everything (Ctrl+K): records by any word, number or initials; screens; commands. */
+export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onCommand: (command: DeskCommand) => void }) => {
+  const { ask } = useStation();
+  const { t, say, lang } = useWords();
+  const now = useNow();
+  const forms = useForms();
+  const [typed, setTyped] = useState('');
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useId();
+  useKeys({}, { modal: true });
+  useEffect(() => {
+    const timer = setTimeout(() => setText(typed.trim()), typingPause);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const found = useQuery({ ...ask.records.search.queryOptions({ input: { text, limit: 30 } }), enabled: text !== '', placeholderData: (old) => old });
+
+  const places: readonly { readonly screen: string; readonly id?: string; readonly label: string }[] = [
+    { screen: 'today', label: t('rail.today') },
+    ...[...forms.values()].map((form) => ({ screen: form.id, label: say(form.title) })),
+    { screen: 'documents', label: t('rail.documents') },
+    { screen: 'settings', label: t('rail.settings') },
+    { screen: 'settings', id: 'sync', label: t('settings.sync') },
+  ];
+  const commands: readonly { readonly id: string; readonly label: string; readonly run: () => void }[] = [
+    { id: 'new', label: t('keys.new'), run: () => onCommand('new') },
+    { id: 'lock', label: t('keys.lock'), run: () => onCommand('lock') },
+    { id: 'keys', label: t('keys.keys'), run: () => onCommand('keys') },
+    { id: 'help', label: t('keys.help'), run: () => onCommand('help') },
+    { id: 'language', label: lang === 'zh' ? 'English' : '中文', run: () => { void chooseLanguage(lang === 'zh' ? 'en' : 'zh'); onClose(); } },
+  ];
+  const wanted = typed.trim().toLowerCase();
+  const matches = (label: string) => wanted === '' || label.toLowerCase().includes(wanted);
+  const hits: Hit[] = [
+    ...(text === '' ? [] : (found.data ?? [])).map((row): Hit => {
+      const form = forms.get(row.form);
+      return {
+        key: row.id, Icon: FileText, run: () => { onClose(); go(row.form, row.id); },
+        content: <><b className="mono">{row.number}</b><span className="hit-text">{row.headline}</span>{form ? <StateMark def={form} state={row.state} /> : null}<span className="soft">{formatTime(row.updatedAt, lang, now)}</span></>,
+      };
+    }),
+    ...commands.filter((each) => matches(each.label)).map((each): Hit => ({ key: `do-${each.id}`, Icon: CornerDownLeft, run: each.run, content: <span className="hit-text">{each.label}</span> })),
+    ...places.filter((each) => matches(each.label)).map((each): Hit => ({ key: `go-${each.screen}-${each.id ?? ''}`, Icon: ArrowRight, run: () => { onClose(); go(each.screen, each.id); }, content: <span className="hit-text">{t('search.goTo', { place: each.label })}</span> })),
+  ];
+  const chosen = Math.min(at, Math.max(0, hits.length - 1));
+  return (
+    <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }}>
+      <Modal className="dialog search">
+        <Dialog className="dialog-inside" aria-label={t('keys.search')}>
+          <div className="search-line">
+            <Search size={18} aria-hidden="true" />
+            {/* the box is opened to be typed into */}
+            {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+            <input
+              autoFocus role="combobox" aria-expanded aria-controls={list} aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined} aria-label={t('keys.search')} placeholder={t('search.placeholder')} value={typed} maxLength={200}
+              onChange={(event) => { setTyped(event.target.value); setAt(0); }}
+              onKeyDown={(event) => {
+                if (isOfInputMethod(event)) return;
+                const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+                if (by !== 0) {
+                  event.preventDefault();
+                  setAt((chosen + by + hits.length) % Math.max(1, hits.length));
+                } else if (event.key === 'Enter') {
+                  event.preventDefault();
+                  hits[chosen]?.run();
+                }
+              }}
+            />
+            <kbd>Esc</kbd>
+          </div>
+          <div className="hits" id={list} role="listbox" aria-label={t('search.results')}>
+            {hits.map((hit, i) => (
+              <div key={hit.key} id={`${list}-${i}`} role="option" tabIndex={-1} aria-selected={i === chosen} className="hit" onPointerMove={() => setAt(i)} onClick={hit.run} onKeyDown={undefined}>
+                <hit.Icon size={15} aria-hidden="true" />{hit.content}
+              </div>
+            ))}
+            {hits.length === 0 && !found.isFetching ? <p className="hit soft">{t('search.nothing', { text: typed })}</p> : null}
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+};

@@ -1,0 +1,187 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import type { Role } from '../../domain/forms/form.ts';
+import { formatTime } from '../../domain/text/timeFormat.ts';
+import { PassphraseField } from '../entrance/PassphraseField.tsx';
+import { useNow } from '../record/useRecord.ts';
+import { useRefresh, useStation, useStatus } from '../station.tsx';
+import { chooseLanguage, useWords } from '../words.ts';
+import { Failed, Press, Waiting, Wrong } from './parts.tsx';
+
+const roles: readonly Role[] = ['engineer', 'projectManager', 'qualityManager', 'inspector'];
+
+/** One order to the station from a form: its error, its good news, whether it runs. */
+const useOrder = () => {
+  const refresh = useRefresh();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [done, setDone] = useState(false);
+  const run = (work: () => Promise<unknown>, after?: () => void) => {
+    setBusy(true);
+    setError(null);
+    setDone(false);
+    work().then(async () => { await refresh(); setDone(true); after?.(); }, setError).finally(() => setBusy(false));
+  };
+  return { busy, error, done, run };
+};
+
+const Part = ({ id, title, children }: { id: string; title: string; children: ReactNode }) => (
+  <section className="settings-part" id={`settings-${id}`} aria-label={title}><h2>{title}</h2>{children}</section>
+);
+
+const Accounts = () => {
+  const { ask, client } = useStation();
+  const { t } = useWords();
+  const accounts = useQuery(ask.station.accounts.queryOptions());
+  const order = useOrder();
+  const [adding, setAdding] = useState(false);
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('engineer');
+  const [phone, setPhone] = useState('');
+  const [passphrase, setPassphrase] = useState('');
+  const id = useId();
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    order.run(() => client.station.addAccount({ name, role, ...(phone.trim() ? { phone: phone.trim() } : {}), passphrase }), () => { setAdding(false); setName(''); setPhone(''); setPassphrase(''); });
+  };
+  return (
+    <Part id="accounts" title={t('settings.accounts')}>
+      {accounts.error ? <Failed error={accounts.error} onAgain={() => void accounts.refetch()} /> : null}
+      <ul className="account-list">{accounts.data?.map((each) => <li key={each.id}><strong>{each.name}</strong><span>{t(`role.${each.role}`)}</span><span className="soft">{each.phone ?? ''}</span></li>)}</ul>
+      {adding ? (
+        <form className="stack" onSubmit={add}>
+          <div className="field"><label htmlFor={`${id}-name`}>{t('account.name')}</label><input id={`${id}-name`} className="input" required maxLength={30} value={name} onChange={(event) => setName(event.target.value)} /></div>
+          <div className="field"><label htmlFor={`${id}-role`}>{t('account.role')}</label><select id={`${id}-role`} className="input" value={role} onChange={(event) => setRole(event.target.value as Role)}>{roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}</select></div>
+          <div className="field"><label htmlFor={`${id}-phone`}>{t('account.phone')}</label><input id={`${id}-phone`} className="input" maxLength={40} value={phone} onChange={(event) => setPhone(event.target.value)} /></div>
+          <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} />
+          <Wrong error={order.error} />
+          <div className="buttons"><Press onPress={() => setAdding(false)}>{t('action.cancel')}</Press><Press className="main" type="submit" isDisabled={order.busy || !name.trim() || !passphrase}>{t('account.add')}</Press></div>
+        </form>
+      ) : <Press onPress={() => setAdding(true)}>{t('account.addNew')}</Press>}
+    </Part>
+  );
+};
+
+const Secrets = () => {
+  const { client } = useStation();
+  const { t } = useWords();
+  const change = useOrder();
+  const pinOrder = useOrder();
+  const [old, setOld] = useState('');
+  const [fresh, setFresh] = useState('');
+  const [pin, setPin] = useState('');
+  const [pinPass, setPinPass] = useState('');
+  const id = useId();
+  return (
+    <Part id="secrets" title={t('settings.secrets')}>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); change.run(() => client.station.changePassphrase({ old, new: fresh }), () => { setOld(''); setFresh(''); }); }}>
+        <h3>{t('settings.passphrase')}</h3>
+        <div className="field"><label htmlFor={`${id}-old`}>{t('settings.oldPassphrase')}</label><input id={`${id}-old`} className="input" type="password" autoComplete="current-password" value={old} onChange={(event) => setOld(event.target.value)} /></div>
+        <PassphraseField value={fresh} onChange={setFresh} label={t('settings.newPassphrase')} />
+        <Wrong error={change.error} />
+        {change.done ? <p className="notice" role="status">{t('settings.changed')}</p> : null}
+        <div className="buttons"><Press type="submit" isDisabled={change.busy || !old || !fresh}>{t('settings.change')}</Press></div>
+      </form>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); pinOrder.run(() => client.station.setPin({ passphrase: pinPass, pin: pin || null }), () => { setPin(''); setPinPass(''); }); }}>
+        <h3>{t('settings.pin')}</h3>
+        <p className="soft">{t('settings.pinNote')}</p>
+        <div className="field"><label htmlFor={`${id}-pin`}>{t('settings.pinDigits')}</label><input id={`${id}-pin`} className="input" type="password" inputMode="numeric" autoComplete="off" maxLength={8} value={pin} onChange={(event) => setPin(event.target.value.normalize('NFKC').replaceAll(/\D/g, ''))} /></div>
+        <div className="field"><label htmlFor={`${id}-pass`}>{t('account.passphrase')}</label><input id={`${id}-pass`} className="input" type="password" autoComplete="current-password" value={pinPass} onChange={(event) => setPinPass(event.target.value)} /></div>
+        <Wrong error={pinOrder.error} />
+        {pinOrder.done ? <p className="notice" role="status">{t('settings.changed')}</p> : null}
+        <div className="buttons"><Press type="submit" isDisabled={pinOrder.busy || !pinPass}>{pin ? t('settings.setPin') : t('settings.removePin')}</Press></div>
+      </form>
+    </Part>
+  );
+};
+
+const idleChoices = [5, 10, 15, 30, 60] as const;
+const Desk = () => {
+  const { client } = useStation();
+  const { t, lang } = useWords();
+  const status = useStatus();
+  const order = useOrder();
+  const id = useId();
+  const idle = status.data?.idleMinutes ?? 15;
+  return (
+    <Part id="desk" title={t('settings.desk')}>
+      <div className="field"><label htmlFor={`${id}-idle`}>{t('settings.idle')}</label>
+        <select id={`${id}-idle`} className="input" value={idle} onChange={(event) => order.run(() => client.station.setIdle({ minutes: Number(event.target.value) }))}>
+          {[...new Set([...idleChoices, idle])].sort((a, b) => a - b).map((minutes) => <option key={minutes} value={minutes}>{t('settings.minutes', { n: minutes })}</option>)}
+        </select>
+      </div>
+      <div className="field"><label htmlFor={`${id}-lang`}>{t('settings.language')}</label>
+        <select id={`${id}-lang`} className="input" value={lang} onChange={(event) => void chooseLanguage(event.target.value === 'en' ? 'en' : 'zh')}><option value="zh">中文</option><option value="en">English</option></select>
+      </div>
+      <Wrong error={order.error} />
+    </Part>
+  );
+};
+
+const Headquarters = () => {
+  const { ask, client } = useStation();
+  const { t, lang, refuse } = useWords();
+  const now = useNow();
+  const sync = useQuery(ask.sync.status.queryOptions());
+  const order = useOrder();
+  const [address, setAddress] = useState('');
+  const [code, setCode] = useState('');
+  const id = useId();
+  if (sync.error) return <Part id="sync" title={t('settings.sync')}><Failed error={sync.error} onAgain={() => void sync.refetch()} /></Part>;
+  if (!sync.data) return <Part id="sync" title={t('settings.sync')}><Waiting /></Part>;
+  const { state, unsent, unsentFiles, lastContact, lastError, clockOffset } = sync.data;
+  const enrolled = state !== 'not-enrolled';
+  return (
+    <Part id="sync" title={t('settings.sync')}>
+      <dl className="facts">
+        <div><dt>{t('sync.state')}</dt><dd>{t(`sync.${state}`)}</dd></div>
+        {sync.data.address ? <div><dt>{t('sync.address')}</dt><dd className="mono">{sync.data.address}</dd></div> : null}
+        <div><dt>{t('sync.unsent')}</dt><dd>{t('sync.unsentCount', { ops: unsent, files: unsentFiles })}</dd></div>
+        <div><dt>{t('sync.lastContact')}</dt><dd>{lastContact ? formatTime(lastContact, lang, now) : t('sync.never')}</dd></div>
+        {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t('sync.clockOff', { minutes: Math.round(Math.abs(clockOffset) / 60_000) })}</dd></div> : null}
+      </dl>
+      {lastError ? <p className="notice warn">{refuse({ code: lastError.code as 'headquarters-unreachable', params: { detail: lastError.detail ?? '' } })}</p> : null}
+      <Wrong error={order.error} />
+      {enrolled ? <div className="buttons"><Press isDisabled={order.busy} onPress={() => order.run(() => client.sync.now())}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : (
+        <form className="stack" onSubmit={(event) => { event.preventDefault(); order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>
+          <p className="soft">{t('sync.enrolNote')}</p>
+          <div className="field"><label htmlFor={`${id}-address`}>{t('sync.address')}</label><input id={`${id}-address`} className="input" placeholder="https://" maxLength={300} value={address} onChange={(event) => setAddress(event.target.value)} /></div>
+          <div className="field"><label htmlFor={`${id}-code`}>{t('sync.code')}</label><input id={`${id}-code`} className="input" maxLength={100} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} /></div>
+          <div className="buttons"><Press className="main" type="submit" isDisabled={order.busy || !address.trim() || !code.trim()}>{t('sync.enrol')}</Press></div>
+        </form>
+      )}
+    </Part>
+  );
+};
+
+const About = () => {
+  const { t, say } = useWords();
+  const { data } = useStatus();
+  if (!data) return null;
+  return (
+    <Part id="about" title={t('settings.about')}>
+      <dl className="facts">
+        <div><dt>{t('app.name')}</dt><dd>{data.version} · {data.shell === 'electron' ? 'Electron' : t('settings.loopback')}</dd></div>
+        {data.station ? <div><dt>{t('settings.station')}</dt><dd>{say(data.station.site)} · <span className="mono">{data.station.code}</span></dd></div> : null}
+        {data.contract ? <div><dt>{t('settings.contract')}</dt><dd>{say(data.contract.name)} · {data.contract.contractNo}</dd></div> : null}
+        <div><dt>{t('settings.folder')}</dt><dd className="mono">{data.dataFolder}</dd></div>
+      </dl>
+    </Part>
+  );
+};
+
+const parts = { accounts: Accounts, secrets: Secrets, desk: Desk, sync: Headquarters, about: About } as const;
+type PartId = keyof typeof parts;
+const isPart = (id: string | undefined): id is PartId => id !== undefined && Object.hasOwn(parts, id);
+
+export const Settings = ({ part }: { part?: string }) => {
+  const { t } = useWords();
+  const shown: PartId = isPart(part) ? part : 'accounts';
+  const Shown = parts[shown];
+  return (
+    <div className="settings">
+      <nav aria-label={t('rail.settings')}><h1>{t('rail.settings')}</h1><ul>{(Object.keys(parts) as PartId[]).map((id) => <li key={id}><a href={`#/settings/${id}`} aria-current={id === shown ? 'page' : undefined}>{t(`settings.${id}`)}</a></li>)}</ul></nav>
+      <div className="settings-body"><Shown /></div>
+    </div>
+  );
+};

@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query';
+import { Check, Circle, CircleAlert, CircleDashed, Clock3 } from 'lucide-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { v7 as uuidv7 } from 'uuid';
+import type { TodayWork } from '../../domain/api/contract.ts';
+import { formatDay } from '../../domain/text/timeFormat.ts';
+import type { DutyRound, DutyState } from '../../domain/today/duties.ts';
+import { useKeys } from '../keys.ts';
+import { useNow } from '../record/useRecord.ts';
+import { useDeadlineWords } from '../record/Strip.tsx';
+import { go } from '../router.ts';
+import { useForms, useRefresh, useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { Empty, Failed, Press, StateMark, Waiting, Wrong } from './parts.tsx';
+
+const dutyIcons = { upcoming: CircleDashed, open: Circle, late: CircleAlert, done: Check, missed: CircleAlert } as const satisfies Record<DutyState, unknown>;
+
+type Row = { readonly key: string; readonly act: () => void; readonly content: ReactNode; readonly quiet?: boolean; readonly late?: boolean };
+type Part = { readonly title: string; readonly rows: readonly Row[] };
+
+/** 今日: what is due by the contract, in the order of the day; each row is done with one key. */
+export const Today = ({ onNew }: { onNew: () => void }) => {
+  const { ask, client } = useStation();
+  const { t, say, lang } = useWords();
+  const now = useNow();
+  const forms = useForms();
+  const refresh = useRefresh();
+  const deadline = useDeadlineWords();
+  const sheet = useQuery(ask.today.sheet.queryOptions());
+  const [at, setAt] = useState(0);
+  const [error, setError] = useState<unknown>(null);
+
+  const startOrOpen = (duty: DutyRound) => {
+    if (duty.recordId) return go(duty.form, duty.recordId);
+    setError(null);
+    client.records.startInspection({ id: uuidv7(), template: duty.template, day: duty.day, round: duty.round.id })
+      .then(async (rec) => { await refresh(); go(rec.form, rec.id); }, setError);
+    return undefined;
+  };
+  const dutyRow = (duty: DutyRound): Row => {
+    const Icon = dutyIcons[duty.state];
+    const words = deadline(duty.until, now, duty.rule);
+    const late = duty.state === 'late' || duty.state === 'missed';
+    return {
+      key: `${duty.dutyId}-${duty.day}-${duty.round.id}`, act: () => startOrOpen(duty), quiet: duty.state === 'done', late,
+      content: (
+        <>
+          <Icon size={16} aria-hidden="true" className="row-icon" />
+          <span className="what">{say(duty.label)}<small>{say(duty.round.label)}{duty.state === 'missed' ? ` · ${formatDay(duty.day, lang, now)}` : ''}</small></span>
+          <span className="until">{duty.state === 'done' ? t('today.done') : duty.state === 'missed' ? t('today.missed') : words.text}{duty.estimated ? ` · ${t('strip.estimated')}` : ''}{duty.afterTerm ? ` · ${t('today.afterTerm')}` : ''}</span>
+          <span className="clause">{duty.clause}</span>
+          <span className="do">{duty.recordId ? t('today.open') : duty.state === 'missed' ? t('today.makeUp') : t('today.start')}</span>
+        </>
+      ),
+    };
+  };
+  const workRow = (work: TodayWork): Row => {
+    const words = work.due ? deadline(work.due, now) : undefined;
+    const form = forms.get(work.record.form);
+    return {
+      key: `${work.kind}-${work.record.id}`, act: () => go(work.record.form, work.record.id), late: words?.overdue,
+      content: (
+        <>
+          <Clock3 size={16} aria-hidden="true" className="row-icon" />
+          <span className="what"><b className="mono">{work.record.number}</b> {work.record.headline || say(work.label)}<small>{form ? <StateMark def={form} state={work.record.state} /> : say(work.label)}</small></span>
+          <span className="until">{words ? words.text : say(work.label)}{work.estimated ? ` · ${t('strip.estimated')}` : ''}</span>
+          <span className="clause">{work.clause}</span>
+          <span className="do">{t('today.open')}</span>
+        </>
+      ),
+    };
+  };
+
+  const duties = sheet.data?.duties ?? [];
+  const isMorning = (duty: DutyRound) => duty.round.id === 'am';
+  const today = duties.filter((duty) => duty.state !== 'missed');
+  const parts: Part[] = [
+    { title: t('today.morning'), rows: today.filter(isMorning).map(dutyRow) },
+    { title: t('today.afternoon'), rows: today.filter((duty) => !isMorning(duty)).map(dutyRow) },
+    { title: t('today.deadlines'), rows: (sheet.data?.work ?? []).map(workRow) },
+    { title: t('today.missedTitle'), rows: duties.filter((duty) => duty.state === 'missed').map(dutyRow) },
+  ].filter((part) => part.rows.length > 0);
+  const rows = parts.flatMap((part) => part.rows);
+  const chosen = Math.min(at, Math.max(0, rows.length - 1));
+  useEffect(() => { document.querySelector('.day-row[data-chosen]')?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
+  const step = (by: number) => setAt(Math.min(rows.length - 1, Math.max(0, chosen + by)));
+  useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => rows[chosen]?.act() });
+
+  if (sheet.error) return <Failed error={sheet.error} onAgain={() => void sheet.refetch()} />;
+  if (!sheet.data) return <Waiting />;
+  return (
+    <div className="today">
+      <header>
+        <h1>{formatDay(sheet.data.day, lang, now)}</h1>
+        <p className="soft">{sheet.data.working ? t('today.workday') : t('today.restDay')}{sheet.data.estimated ? ` · ${t('strip.estimated')}` : ''}</p>
+        <span className="spring" />
+        <Press keyId="new" onPress={onNew}>{t('record.new')}</Press>
+      </header>
+      <Wrong error={error} onClose={() => setError(null)} />
+      {rows.length === 0 ? <Empty text={t('today.nothing')}><Press className="main" onPress={onNew}>{t('record.newOrder')}</Press></Empty> : null}
+      {parts.map((part) => (
+        <section key={part.title} aria-label={part.title}>
+          <h2>{part.title}</h2>
+          <ul>
+            {part.rows.map((row) => {
+              const index = rows.indexOf(row);
+              return (
+                <li key={row.key}>
+                  <button type="button" className="day-row" data-chosen={index === chosen || undefined} data-quiet={row.quiet || undefined} data-late={row.late || undefined} onClick={row.act} onFocus={() => setAt(index)}>
+                    {row.content}
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        </section>
+      ))}
+      {rows.length > 0 ? <p className="soft keys-hint">{t('today.keys')}</p> : null}
+    </div>
+  );
+};

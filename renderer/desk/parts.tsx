@@ -1,0 +1,90 @@
+import { Ban, CheckCircle2, CircleDashed, CircleDot, Hourglass, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-components';
+import type { FormDef } from '../../domain/forms/form.ts';
+import { refusalsOf } from '../client.ts';
+import { chordOfKey, chordToText, useKeys, type KeyId } from '../keys.ts';
+import { useWords } from '../words.ts';
+
+type PressProps = Omit<ButtonProps, 'className' | 'children'> & { readonly children?: ReactNode; readonly className?: string; readonly tip?: string; readonly keyId?: KeyId };
+
+/** A button; its tooltip says what it does and shows its key. */
+export const Press = ({ tip, keyId, className = '', children, ...rest }: PressProps) => {
+  const { t } = useWords();
+  const button = <Button {...rest} className={`button ${className}`}>{children}</Button>;
+  const words = tip ?? (keyId ? t(`keys.${keyId}`) : undefined);
+  if (words === undefined) return button;
+  return (
+    <TooltipTrigger delay={500} closeDelay={0}>
+      {button}
+      <Tooltip className="tip" offset={6}>{words}{keyId ? <kbd>{chordToText(chordOfKey(keyId))}</kbd> : null}</Tooltip>
+    </TooltipTrigger>
+  );
+};
+
+const toneIcons = { draft: CircleDashed, active: CircleDot, waiting: Hourglass, done: CheckCircle2, void: Ban } as const;
+/** A state is a word and an icon, colour third. */
+export const StateMark = ({ def, state }: { def: FormDef; state: string }) => {
+  const { say } = useWords();
+  const declared = def.lifecycle.states[state];
+  if (!declared) return <span className="tone">{state}</span>;
+  const Icon = toneIcons[declared.tone];
+  return <span className="tone" data-tone={declared.tone}><Icon size={13} aria-hidden="true" />{say(declared.label)}</span>;
+};
+
+/** A dialog over the desk: Esc closes it, the keys of the screens below rest meanwhile. */
+export const Sheet = ({ title, onClose, children, footer, wide = false }: { title: string; onClose: () => void; children: ReactNode; footer?: ReactNode; wide?: boolean }) => {
+  const { t } = useWords();
+  useKeys({}, { modal: true });
+  return (
+    <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }}>
+      <Modal className={`dialog${wide ? ' wide' : ''}`}>
+        <Dialog className="dialog-inside" aria-label={title}>
+          <header>
+            <Heading slot="title" level={2}>{title}</Heading>
+            <Button className="button quiet icon small" aria-label={t('action.close')} onPress={onClose}><X size={16} /></Button>
+          </header>
+          <div className="body">{children}</div>
+          {footer ? <footer>{footer}</footer> : null}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+};
+
+/** What went wrong, in sentences; each jumps to its cell where there is one. */
+export const Wrong = ({ error, def, rowName, onJump, onClose }: { error: unknown; def?: FormDef; rowName?: (key: string) => string | undefined; onJump?: (field: string) => void; onClose?: () => void }) => {
+  const { t, refuse } = useWords();
+  if (error === null || error === undefined) return null;
+  const refusals = refusalsOf(error);
+  return (
+    <div className="notice bad" role="alert">
+      {refusals === null ? (
+        <p>{t('error.stationGone')}</p>
+      ) : (
+        <ul>
+          {refusals.map((refusal, i) => (
+            <li key={i}>
+              {refusal.field && onJump ? <Button className="link" onPress={() => onJump(refusal.field!)}>{refuse(refusal, def, rowName)}</Button> : refuse(refusal, def, rowName)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {onClose ? <div className="row"><Press className="small quiet" onPress={onClose}>{t('action.close')}</Press></div> : null}
+    </div>
+  );
+};
+
+export const Waiting = () => {
+  const { t } = useWords();
+  return <div className="waiting" role="status"><span>{t('state.loading')}</span></div>;
+};
+
+/** An empty page: one sentence, one button. */
+export const Empty = ({ text, children }: { text: string; children?: ReactNode }) => <div className="empty"><p>{text}</p>{children}</div>;
+
+/** A question that failed: says so, and asks again on request. */
+export const Failed = ({ error, onAgain }: { error: unknown; onAgain: () => void }) => {
+  const { t } = useWords();
+  return <div className="empty"><Wrong error={error} /><Press onPress={onAgain}>{t('action.again')}</Press></div>;
+};

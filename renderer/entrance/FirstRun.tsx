@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState, type FormEvent } from 'react';
+import type { Role } from '../../domain/forms/form.ts';
+import { isStationCode } from '../../domain/record/number.ts';
+import { Failed, Press, Waiting, Wrong } from '../desk/parts.tsx';
+import { useRefresh, useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { Entrance } from './Entrance.tsx';
+import { PassphraseField } from './PassphraseField.tsx';
+
+const roles: readonly Role[] = ['engineer', 'projectManager', 'qualityManager'];
+
+/** Makes the station: which contract, which site, how its numbers begin, and who works here. */
+export const FirstRun = () => {
+  const { ask, client } = useStation();
+  const { t, say } = useWords();
+  const refresh = useRefresh();
+  const profiles = useQuery(ask.station.profiles.queryOptions());
+  const [profileId, setProfileId] = useState<string | null>(null);
+  const [siteCode, setSiteCode] = useState<string | null>(null);
+  const [stationCode, setStationCode] = useState<string | null>(null);
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('engineer');
+  const [phone, setPhone] = useState('');
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const id = useId();
+  if (profiles.error) return <Entrance><Failed error={profiles.error} onAgain={() => void profiles.refetch()} /></Entrance>;
+  if (!profiles.data) return <Entrance><Waiting /></Entrance>;
+
+  const profile = profiles.data.find((each) => each.id === profileId) ?? profiles.data[0];
+  const site = profile?.sites.find((each) => each.code === siteCode) ?? profile?.sites[0];
+  const code = (stationCode ?? site?.code ?? '').toUpperCase();
+  const differs = again !== '' && again !== passphrase;
+  const ready = profile && site && isStationCode(code) && name.trim() !== '' && passphrase !== '' && again === passphrase;
+  const make = (event: FormEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    setBusy(true);
+    setError(null);
+    client.station.setUp({ profile: profile.id, site: site.code, stationCode: code, account: { name: name.trim(), role, ...(phone.trim() ? { phone: phone.trim() } : {}), passphrase } })
+      .then(() => refresh(), setError).finally(() => setBusy(false));
+  };
+  return (
+    <Entrance>
+      <form className="entrance-form" onSubmit={make}>
+        <h1>{t('firstRun.title')}</h1>
+        <p className="soft">{t('firstRun.note')}</p>
+        <fieldset>
+          <legend>{t('firstRun.contract')}</legend>
+          <div className="field"><label htmlFor={`${id}-profile`}>{t('firstRun.profile')}</label>
+            <select id={`${id}-profile`} className="input" value={profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); setStationCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}</select>
+          </div>
+          <div className="two">
+            <div className="field"><label htmlFor={`${id}-site`}>{t('firstRun.site')}</label>
+              <select id={`${id}-site`} className="input" value={site?.code ?? ''} onChange={(event) => { setSiteCode(event.target.value); setStationCode(null); }}>{profile?.sites.map((each) => <option key={each.code} value={each.code}>{say(each.name)}</option>)}</select>
+            </div>
+            <div className="field"><label htmlFor={`${id}-code`}>{t('firstRun.code')}</label>
+              <input id={`${id}-code`} className="input mono" maxLength={8} value={code} aria-invalid={code !== '' && !isStationCode(code)} aria-describedby={`${id}-code-hint`} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').toUpperCase())} />
+              <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : 'BJ01' })}</span>
+            </div>
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>{t('firstRun.account')}</legend>
+          <div className="two">
+            <div className="field"><label htmlFor={`${id}-name`}>{t('account.name')}</label><input id={`${id}-name`} className="input" maxLength={30} autoComplete="name" value={name} onChange={(event) => setName(event.target.value)} /></div>
+            <div className="field"><label htmlFor={`${id}-role`}>{t('account.role')}</label><select id={`${id}-role`} className="input" value={role} onChange={(event) => setRole(event.target.value as Role)}>{roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}</select></div>
+          </div>
+          <div className="field"><label htmlFor={`${id}-phone`}>{t('account.phone')}</label><input id={`${id}-phone`} className="input" maxLength={40} autoComplete="tel" value={phone} onChange={(event) => setPhone(event.target.value)} /></div>
+          <div className="two">
+            <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} />
+            <div className="field"><label htmlFor={`${id}-again`}>{t('account.again')}</label><input id={`${id}-again`} className="input" type="password" autoComplete="new-password" maxLength={200} value={again} aria-invalid={differs} onChange={(event) => setAgain(event.target.value)} />{differs ? <span className="wrong" role="alert">{t('account.differs')}</span> : null}</div>
+          </div>
+          <p className="notice warn">{t('firstRun.keep')}</p>
+        </fieldset>
+        <Wrong error={error} />
+        <div className="buttons"><Press className="main" type="submit" isDisabled={!ready || busy}>{busy ? t('firstRun.making') : t('firstRun.make')}</Press></div>
+      </form>
+    </Entrance>
+  );
+};

@@ -1,0 +1,66 @@
+import { Lock } from 'lucide-react';
+import { useId, useRef, useState, type FormEvent } from 'react';
+import type { StationStatus } from '../../domain/api/types.ts';
+import { Press, Wrong } from '../desk/parts.tsx';
+import { useRefresh, useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { Entrance } from './Entrance.tsx';
+
+const lastAccountKey = 'sanlian.account';
+
+/** Who works here now, and the passphrase. Opening takes its time on purpose: the key is derived slowly. */
+export const LockScreen = ({ status }: { status: StationStatus }) => {
+  const { client } = useStation();
+  const { t, say } = useWords();
+  const refresh = useRefresh();
+  const accounts = status.accounts ?? [];
+  const [account, setAccount] = useState(() => accounts.find((each) => each.id === window.localStorage.getItem(lastAccountKey))?.id ?? accounts[0]?.id ?? '');
+  const [passphrase, setPassphrase] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    client.station.unlock({ account, passphrase })
+      .then(() => {
+        window.localStorage.setItem(lastAccountKey, account);
+        return refresh();
+      }, (failure: unknown) => {
+        setError(failure);
+        setPassphrase('');
+        input.current?.focus();
+      })
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Entrance>
+      <form className="entrance-form narrow" onSubmit={open}>
+        <h1><Lock size={18} aria-hidden="true" /> {t('lock.title')}</h1>
+        {status.station ? <p className="soft">{say(status.station.site)} · {status.contract ? say(status.contract.name) : ''}</p> : null}
+        <fieldset className="plain">
+          <legend>{t('lock.who')}</legend>
+          <div className="who">
+            {accounts.map((each) => (
+              <label key={each.id} className="who-choice">
+                <input type="radio" name={id} checked={account === each.id} onChange={() => { setAccount(each.id); setError(null); input.current?.focus(); }} />
+                <span>{each.name}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <div className="field">
+          <label htmlFor={`${id}-pass`}>{t('account.passphrase')}</label>
+          {/* the lock screen asks for nothing else */}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+          <input ref={input} id={`${id}-pass`} className="input" type="password" autoComplete="current-password" autoFocus disabled={busy} maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />
+        </div>
+        <Wrong error={error} />
+        <div className="buttons"><Press className="main" type="submit" isDisabled={busy || !passphrase || !account}>{busy ? t('lock.opening') : t('lock.open')}</Press></div>
+        <p className="soft">{t('lock.forgotten')}</p>
+      </form>
+    </Entrance>
+  );
+};

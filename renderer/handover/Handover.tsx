@@ -1,0 +1,171 @@
+import { useQuery } from '@tanstack/react-query';
+import { CheckCircle2 } from 'lucide-react';
+import { useEffect, useId, useState, type ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import type { FormDef } from '../../domain/forms/form.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { Failed, Waiting, Wrong } from '../desk/parts.tsx';
+import { useKeys } from '../keys.ts';
+import { paperWords } from '../../domain/paper/words.ts';
+import { InkDrawing } from '../paper/ink.tsx';
+import { SealMark } from '../paper/Signoff.tsx';
+import { useDefinition } from '../record/useRecord.ts';
+import { useRefresh, useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { Signing } from './Signing.tsx';
+import { SurveyForm } from './SurveyForm.tsx';
+
+/** Keeps the window where it is: no way back, no reload by accident, no key of the desk. */
+const useStay = () => {
+  useKeys({}, { modal: true });
+  useEffect(() => {
+    const here = window.location.href;
+    const stay = () => window.history.pushState(null, '', here);
+    stay();
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const noMenu = (event: Event) => event.preventDefault();
+    const noShortcut = (event: KeyboardEvent) => {
+      const key = event.key.toLowerCase();
+      if (key === 'f5' || key === 'f1' || (event.altKey && key.startsWith('arrow')) || ((event.ctrlKey || event.metaKey) && ['r', 'p', 's', 'k', 'l', 'o', 'f', 'd', 'n', 't'].includes(key))) event.preventDefault();
+    };
+    window.addEventListener('popstate', stay);
+    window.addEventListener('beforeunload', warn);
+    window.addEventListener('contextmenu', noMenu);
+    window.addEventListener('keydown', noShortcut, true);
+    return () => {
+      window.removeEventListener('popstate', stay);
+      window.removeEventListener('beforeunload', warn);
+      window.removeEventListener('contextmenu', noMenu);
+      window.removeEventListener('keydown', noShortcut, true);
+    };
+  }, []);
+};
+
+const Refusing = ({ record, def, role, onDone, onBack }: { record: Rec; def: FormDef; role: string; onDone: () => void; onBack: () => void }) => {
+  const { client } = useStation();
+  const { t } = useWords();
+  const [name, setName] = useState('');
+  const [reason, setReason] = useState('');
+  const [error, setError] = useState<unknown>(null);
+  const ids = { name: useId(), reason: useId() };
+  const send = () => { client.handover.refuse({ id: record.id, role, name, reason }).then(onDone, setError); };
+  return (
+    <form className="handover-card" onSubmit={(event) => event.preventDefault()}>
+      <h2>{t('sign.refuseTitle')}</h2>
+      <p>{t('sign.refuseNote')}</p>
+      <div className="field"><label htmlFor={ids.name}>{t('sign.name')}</label><input id={ids.name} className="input" maxLength={60} value={name} onChange={(event) => setName(event.target.value)} /></div>
+      <div className="field"><label htmlFor={ids.reason}>{t('sign.refuseReason')}</label><textarea id={ids.reason} className="input" maxLength={500} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} /></div>
+      <Wrong error={error} def={def} />
+      <div className="signing-buttons">
+        <Button className="button big" onPress={onBack}>{t('sign.backToRead')}</Button>
+        <Button className="button big main" isDisabled={!name.trim() || !reason.trim()} onPress={send}>{t('sign.refuseSend')}</Button>
+      </div>
+    </form>
+  );
+};
+
+/** The end of the hand-over: thanks, and the engineer's PIN or passphrase gives the desk back. */
+const GiveBack = ({ children }: { children?: ReactNode }) => {
+  const { client } = useStation();
+  const { t } = useWords();
+  const refresh = useRefresh();
+  const [asking, setAsking] = useState(false);
+  const [secret, setSecret] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const id = useId();
+  const end = () => {
+    setBusy(true);
+    client.handover.end({ secret }).then(() => refresh(), (failure: unknown) => { setError(failure); setSecret(''); }).finally(() => setBusy(false));
+  };
+  return (
+    <div className="handover-card center">
+      {children}
+      <h2>{t('handover.thanks')}</h2>
+      <p>{t('handover.giveBack')}</p>
+      {asking ? (
+        <form className="give-back" onSubmit={(event) => { event.preventDefault(); end(); }}>
+          <label htmlFor={id}>{t('handover.secret')}</label>
+          {/* the engineer has just asked for this field */}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+          <input id={id} className="input" type="password" autoComplete="off" autoFocus value={secret} onChange={(event) => setSecret(event.target.value)} />
+          <Wrong error={error} />
+          <Button type="submit" className="button big main" isDisabled={busy || secret === ''}>{busy ? t('lock.opening') : t('handover.back')}</Button>
+        </form>
+      ) : (
+        <Button className="button big" onPress={() => setAsking(true)}>{t('handover.engineer')}</Button>
+      )}
+    </div>
+  );
+};
+
+const Settled = ({ record, onGoOn }: { record: Rec; onGoOn: () => void }) => {
+  const { t, say } = useWords();
+  const last = record.signatures.at(-1);
+  useEffect(() => {
+    const timer = setTimeout(onGoOn, 2200);
+    return () => clearTimeout(timer);
+  }, [onGoOn]);
+  return (
+    <div className="handover-card center settled" role="status">
+      <div className="settled-ink">
+        {last ? <InkDrawing ink={last.ink} label={t('paper.inkOf', { name: last.name })} /> : null}
+        {record.seal ? <SealMark number={record.number} hash={record.seal.contentHash} label={say(paperWords.sealed)} /> : null}
+      </div>
+      <h2>{record.seal ? t('handover.sealed') : t('handover.signed')}</h2>
+      <p className="mono">{record.number}</p>
+      <Button className="button big" onPress={onGoOn}>{t('handover.goOn')}</Button>
+    </div>
+  );
+};
+
+type Stage = 'sign' | 'refuse' | 'refused' | 'settled' | 'survey' | 'end';
+
+/** The screen as the customer's (R8): read, sign, rate; nothing else of the station can be reached. */
+export const Handover = ({ id }: { id: string }) => {
+  useStay();
+  const { ask, client } = useStation();
+  const { t, say } = useWords();
+  const view = useQuery(ask.records.get.queryOptions({ input: { id } }));
+  const def = useDefinition(view.data?.record.def);
+  const [stage, setStage] = useState<Stage>('sign');
+  const [settled, setSettled] = useState<Rec | null>(null);
+  const sealed = view.data?.record.seal !== undefined;
+  const survey = useQuery({ queryKey: ['handover-survey', id, sealed], queryFn: () => client.handover.survey({ id }), enabled: sealed && def.data?.survey !== undefined, gcTime: 0 });
+
+  if (view.error || def.error) return <div className="handover paper-world"><Failed error={view.error ?? def.error} onAgain={() => void view.refetch()} /></div>;
+  if (!view.data || !def.data) return <div className="handover paper-world"><Waiting /></div>;
+  const { record, nextSigner } = view.data;
+  const form = def.data;
+  const signer = form.signers.find((each) => each.role === nextSigner && each.handover);
+
+  const shown: Stage = (stage === 'sign' || stage === 'refuse') && !signer ? (sealed && form.survey ? 'survey' : 'end') : stage;
+  const afterSettled = () => setStage(settled?.seal && form.survey ? 'survey' : 'sign');
+  const open = survey.data !== undefined && survey.data !== null && !survey.data.seal;
+
+  return (
+    <main className="handover paper-world">
+      <header className="handover-head">
+        <strong>{say(form.title)}</strong>
+        <span className="mono">{record.number}</span>
+        <span className="spring" />
+        <span>{say(record.context.contractor)}</span>
+      </header>
+      {shown === 'sign' && signer ? (
+        <Signing
+          key={signer.role} record={record} def={form} signer={signer}
+          onRefuse={() => setStage('refuse')}
+          onSigned={(rec) => { setSettled(rec); setStage('settled'); void view.refetch(); }}
+        />
+      ) : null}
+      {shown === 'refuse' && signer ? <Refusing record={record} def={form} role={signer.role} onBack={() => setStage('sign')} onDone={() => setStage('refused')} /> : null}
+      {shown === 'settled' && settled ? <Settled record={settled} onGoOn={afterSettled} /> : null}
+      {shown === 'survey' && open && survey.data ? <SurveyForm survey={survey.data} orderId={id} onDone={() => setStage('end')} /> : null}
+      {shown === 'survey' && survey.isPending ? <Waiting /> : null}
+      {shown === 'survey' && survey.error ? <Failed error={survey.error} onAgain={() => void survey.refetch()} /> : null}
+      {shown === 'end' || shown === 'refused' || (shown === 'survey' && !survey.isPending && !survey.error && !open) ? (
+        <GiveBack>{shown === 'refused' ? <p>{t('handover.refused')}</p> : <CheckCircle2 size={48} aria-hidden="true" className="done-mark" />}</GiveBack>
+      ) : null}
+    </main>
+  );
+};

@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useId, useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
+import type { FormDef, Signer } from '../../domain/forms/form.ts';
+import type { Ink, Rec } from '../../domain/record/record.ts';
+import { inkLength, shortestInk } from '../../domain/seal/content.ts';
+import { Wrong } from '../desk/parts.tsx';
+import { blobToBytes, hashOfBytes, PdfView } from '../record/PdfView.tsx';
+import { useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { Pad, type PadHandle } from './Pad.tsx';
+
+/** The bytes the signer sees and the hash this page computes over exactly them. */
+export const useShownDocument = (id: string, rev: number) => {
+  const { client } = useStation();
+  return useQuery({
+    queryKey: ['shown-document', id, rev],
+    queryFn: async () => {
+      const bytes = await blobToBytes(await client.signing.document({ id }));
+      return { bytes, hash: await hashOfBytes(bytes) };
+    },
+    gcTime: 0,
+  });
+};
+
+const emptyInk = { width: 600, height: 200, dpr: 1, pointer: 'mouse', strokes: [] } as const;
+
+type Props = {
+  readonly record: Rec;
+  readonly def: FormDef;
+  readonly signer: Signer;
+  /** what is known of the signer already */
+  readonly known?: { readonly name: string; readonly post: string };
+  readonly onSigned: (rec: Rec) => void;
+  readonly onRefuse?: () => void;
+};
+
+/** The document, the consent, name and post, and the pad: one signature, at the desk or on the handed-over screen. */
+export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Props) => {
+  const { client } = useStation();
+  const { t, say } = useWords();
+  const document_ = useShownDocument(record.id, record.rev);
+  const kept = useQuery({
+    queryKey: ['kept-ink', record.id, signer.role],
+    queryFn: () => client.signing.loadInk({ id: record.id, role: signer.role }),
+    gcTime: 0,
+  });
+  const pad = useRef<PadHandle>(null);
+  const [name, setName] = useState(known?.name ?? '');
+  const [post, setPost] = useState(known?.post ?? '');
+  const [inkEmpty, setInkEmpty] = useState(true);
+  const [agreed, setAgreed] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const ids = { name: useId(), post: useId(), consent: useId() };
+
+  // a document drawn anew is a document not yet agreed to
+  const hash = document_.data?.hash;
+  useEffect(() => setAgreed(false), [hash]);
+
+  const keep = (ink: Ink) => {
+    client.signing.saveInk({ id: record.id, role: signer.role, ink: ink as never }).catch(setError);
+  };
+  const clear = () => {
+    pad.current?.clear();
+    client.signing.saveInk({ id: record.id, role: signer.role, ink: { ...emptyInk, strokes: [] } }).catch(setError);
+  };
+  const confirm = async () => {
+    const ink = pad.current?.ink();
+    if (!hash || !ink) return;
+    setBusy(true);
+    setError(null);
+    try {
+      onSigned(await client.signing.sign({ id: record.id, role: signer.role, name, post, place: record.context.site.name.zh, shownHash: hash, consented: true, ink: ink as never }));
+    } catch (failure) {
+      setError(failure);
+      void document_.refetch();
+    } finally {
+      setBusy(false);
+    }
+  };
+  const jump = (field: string) => document.getElementById(field === 'post' ? ids.post : ids.name)?.focus();
+  const needsPost = signer.party !== 'contractor';
+  const ready = hash !== undefined && agreed && name.trim() !== '' && (!needsPost || post.trim() !== '') && !inkEmpty && !busy;
+
+  return (
+    <div className="signing">
+      <div className="signing-paper">
+        {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
+      </div>
+      <form className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
+        <h2>{say(signer.label)}</h2>
+        <label className="consent" htmlFor={ids.consent}>
+          <input id={ids.consent} type="checkbox" checked={agreed} disabled={!hash} onChange={(event) => setAgreed(event.target.checked)} />
+          <span>{say(signer.consent)}</span>
+        </label>
+        <div className="signer-fields">
+          <div className="field"><label htmlFor={ids.name}>{t('sign.name')}</label><input id={ids.name} className="input" value={name} maxLength={60} autoComplete="off" onChange={(event) => setName(event.target.value)} /></div>
+          <div className="field"><label htmlFor={ids.post}>{t('sign.post')}</label><input id={ids.post} className="input" value={post} maxLength={60} autoComplete="off" onChange={(event) => setPost(event.target.value)} /></div>
+        </div>
+        <div className="pad-frame">
+          {kept.isPending ? null : <Pad ref={pad} label={t('sign.pad')} initial={kept.data && kept.data.strokes.length > 0 ? kept.data : null} onPenUp={(ink) => { setInkEmpty(inkLength(ink) < shortestInk); keep(ink); }} onEmpty={setInkEmpty} />}
+          {inkEmpty ? <span className="pad-hint" aria-hidden="true">{t('sign.here')}</span> : null}
+        </div>
+        <Wrong error={error} def={def} onJump={jump} />
+        <div className="signing-buttons">
+          <Button className="button big" onPress={clear}>{t('sign.clear')}</Button>
+          <Button className="button big main" isDisabled={!ready} onPress={confirm}>{busy ? t('sign.signing') : t('sign.confirm')}</Button>
+        </div>
+        {onRefuse ? <Button className="link refuse-link" onPress={onRefuse}>{t('sign.refuse')}</Button> : null}
+      </form>
+    </div>
+  );
+};

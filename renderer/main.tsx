@@ -1,0 +1,23 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { connectStation } from './client.ts';
+import { listenToKeys } from './keys.ts';
+import { StationProvider } from './station.tsx';
+import { startWords } from './words.ts';
+import './style/tokens.css';
+import './style/base.css';
+import './style/desk.css';
+import './style/entrance.css';
+import './paper/paper.css';
+import './handover/handover.css';
+
+const root = document.querySelector('#root');
+if (!root) throw new Error('the page has no #root');
+listenToKeys(window);
+await startWords();
+const client = await connectStation();
+createRoot(root).render(
+  <StationProvider client={client}>
+    <App />
+  </StationProvider>,
+);

@@ -1,0 +1,56 @@
+import { PenLine } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { paperTime } from '../../domain/paper/cells.ts';
+import { paperWords } from '../../domain/paper/words.ts';
+import { checkCode } from '../../domain/seal/content.ts';
+import { useWords } from '../words.ts';
+import { InkDrawing } from './ink.tsx';
+import { useSheet } from './sheet.ts';
+
+/** The round mark that shows a sealed sheet: its number and the code people read to each other. */
+export const SealMark = ({ number, hash, label }: { number: string; hash: string; label: string }) => (
+  <svg className="seal" viewBox="0 0 120 120" role="img" aria-label={`${label} ${number} ${checkCode(hash)}`}>
+    <circle cx="60" cy="60" r="56" fill="none" stroke="currentColor" strokeWidth="2.4" />
+    <circle cx="60" cy="60" r="50" fill="none" stroke="currentColor" strokeWidth="0.8" />
+    <text x="60" y="52" textAnchor="middle" fontSize="20" fontWeight="600">{label}</text>
+    <text x="60" y="70" textAnchor="middle" fontSize="8.6" fontFamily="ui-monospace, Consolas, monospace">{number}</text>
+    <text x="60" y="84" textAnchor="middle" fontSize="8.6" fontFamily="ui-monospace, Consolas, monospace">{checkCode(hash).slice(0, 9)}</text>
+  </svg>
+);
+
+/** One box per signer in the form's order: ink, name, post, time; the next signer's box asks for the pen. */
+export const Signoff = ({ title }: { title: string }) => {
+  const { def, record, nextSigner, sign } = useSheet();
+  const { t, say, lang } = useWords();
+  return (
+    <section className="block">
+      <h3 className="block-title" data-row><span>{title}</span></h3>
+      <div className="signoff" data-row>
+        {def.signers.map((signer) => {
+          const signature = record.signatures.findLast((each) => each.role === signer.role);
+          const refusal = signature ? undefined : record.refusals.findLast((each) => each.role === signer.role);
+          return (
+            <div key={signer.role} className="sign-box" data-signer={signer.role}>
+              <span className="label">{say(signer.label)}{signer.required ? '' : say(paperWords.optional)}</span>
+              <p className="consent">{signature?.consent ?? say(signer.consent)}</p>
+              <div className="ink-place">
+                {signature ? <InkDrawing ink={signature.ink} label={t('paper.inkOf', { name: signature.name })} /> : null}
+                {refusal ? <p className="refusal">{say(paperWords.refused)}：{refusal.name}，{refusal.reason}</p> : null}
+                {!signature && sign && nextSigner === signer.role ? (
+                  <Button className="button sign-here desk-tool" onPress={sign}><PenLine size={15} />{signer.handover ? t('record.handover') : t('record.signHere')}</Button>
+                ) : null}
+              </div>
+              <dl>
+                <div><dt>{say(paperWords.name)}</dt><dd>{signature?.name ?? ''}</dd></div>
+                <div><dt>{say(paperWords.post)}</dt><dd>{signature?.post ?? ''}</dd></div>
+                <div><dt>{say(paperWords.time)}</dt><dd>{signature ? paperTime(signature.at, lang) : refusal ? paperTime(refusal.at, lang) : ''}</dd></div>
+                <div><dt>{say(paperWords.place)}</dt><dd>{signature?.place ?? ''}</dd></div>
+              </dl>
+            </div>
+          );
+        })}
+        {record.seal ? <SealMark number={record.number} hash={record.seal.contentHash} label={say(paperWords.sealed)} /> : null}
+      </div>
+    </section>
+  );
+};

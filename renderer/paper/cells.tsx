@@ -1,0 +1,275 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import type { Field } from '../../domain/forms/form.ts';
+import { hoursBetween } from '../../domain/forms/values.ts';
+import { formatFormalDay, formatFormalTime } from '../../domain/text/timeFormat.ts';
+import { parseTimeInput } from '../../domain/text/timeInput.ts';
+import { isOfInputMethod } from '../keys.ts';
+import { useWords } from '../words.ts';
+import { DayPicker } from './DayPicker.tsx';
+import { useSheet } from './sheet.ts';
+
+/** Text that belongs to a cell's field: its id for `aria-describedby`, whether it is wrong, and the note to draw. */
+const useNote = (name: string): { readonly id: string; readonly wrong: boolean; readonly note: ReactNode } => {
+  const { problems, def } = useSheet();
+  const { refuse } = useWords();
+  const id = useId();
+  const problem = problems.get(name);
+  return { id, wrong: problem !== undefined, note: problem ? <span className="cell-note" id={id} role="alert">{refuse(problem, def)}</span> : null };
+};
+
+/** Moves on to the next cell in reading order, as Enter does in a table. */
+const focusNext = (from: HTMLElement): void => {
+  const page = from.closest('.page');
+  const cells = [...(page?.querySelectorAll<HTMLElement>('textarea:enabled, input:enabled') ?? [])].filter(
+    (each) => !(each instanceof HTMLInputElement) || each.type !== 'radio' || each.tabIndex >= 0,
+  );
+  cells[cells.indexOf(from) + 1]?.focus();
+};
+
+type TextareaProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly lines?: number;
+  readonly many?: boolean;
+  readonly required?: boolean;
+  readonly placeholder?: string;
+  readonly onText: (text: string) => void;
+  readonly describedBy?: string;
+  readonly wrong?: boolean;
+};
+
+/**
+ * Text that grows its cell as it grows on paper. The text of an unfinished composition stays in the cell: half a pinyin syllable is
+ * not the person's word yet.
+ */
+export const GrowingText = ({ label, value, lines = 1, many = false, required, placeholder, onText, describedBy, wrong }: TextareaProps) => {
+  const [text, setText] = useState(value);
+  const composing = useRef(false);
+  useEffect(() => { if (!composing.current) setText(value); }, [value]);
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== 'Enter' || many || event.ctrlKey || event.metaKey || isOfInputMethod(event)) return;
+    event.preventDefault();
+    focusNext(event.currentTarget);
+  };
+  return (
+    <span className="grow" data-text={`${text}\u200b`} style={{ minHeight: `${lines * 1.36}em` }}>
+      <textarea
+        rows={lines} value={text} aria-label={label} aria-required={required} aria-invalid={wrong} aria-describedby={describedBy} placeholder={placeholder}
+        spellCheck={false}
+        onKeyDown={onKeyDown}
+        onCompositionStart={() => { composing.current = true; }}
+        onCompositionEnd={(event) => {
+          composing.current = false;
+          onText(event.currentTarget.value);
+        }}
+        onChange={(event) => {
+          const next = many ? event.target.value : event.target.value.replaceAll(/\r?\n/g, ' ');
+          setText(next);
+          if (!composing.current) onText(next);
+        }}
+      />
+    </span>
+  );
+};
+
+const TextCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'text' | 'person' }> }) => {
+  const { data, set, missing } = useSheet();
+  const note = useNote(name);
+  const value = data[name];
+  return (
+    <>
+      <GrowingText
+        name={name} label={label} value={typeof value === 'string' ? value : ''} many={field.kind === 'text' && field.lines !== undefined}
+        lines={field.kind === 'text' ? field.lines : 1} required={missing.has(name)} describedBy={note.id} wrong={note.wrong}
+        onText={(text) => set(name, text === '' ? undefined : text)}
+      />
+      {note.note}
+    </>
+  );
+};
+
+const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'choice' }> }) => {
+  const { data, set, missing } = useSheet();
+  const { say } = useWords();
+  const group = useId();
+  const note = useNote(name);
+  const value = data[name];
+  const chosen = new Set(Array.isArray(value) ? (value as readonly string[]) : [value]);
+  const choose = (option: string, on: boolean) => {
+    if (!field.many) return set(name, option);
+    const next = field.options.map((each) => each.value).filter((each) => (each === option ? on : chosen.has(each)));
+    return set(name, next.length > 0 ? next : undefined);
+  };
+  return (
+    <span
+      className="choices" role={field.many ? 'group' : 'radiogroup'} aria-label={label} aria-required={field.many ? undefined : missing.has(name)} aria-describedby={note.id}
+      onKeyDown={(event) => { if (event.key === 'Delete' || event.key === 'Backspace') set(name, undefined); }}
+    >
+      {field.options.map((option) => (
+        <label key={option.value} className="choice">
+          <input
+            type={field.many ? 'checkbox' : 'radio'} name={group} checked={chosen.has(option.value)}
+            onChange={(event) => choose(option.value, event.target.checked)}
+          />
+          <i aria-hidden="true" />
+          <span>{say(option.label)}</span>
+        </label>
+      ))}
+      {note.note}
+    </span>
+  );
+};
+
+const typedTime = (value: string): string => (value.length > 10 ? value.slice(0, 16).replace('T', ' ') : value);
+
+const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'time' }> }) => {
+  const { data, set, report, missing, now } = useSheet();
+  const { lang, t } = useWords();
+  const note = useNote(name);
+  const value = data[name];
+  const [typed, setTyped] = useState<string | null>(null);
+  const wrongText = useRef<string | null>(null);
+  const shown = typeof value === 'string' ? (field.precision === 'minute' ? formatFormalTime(value, lang) : formatFormalDay(value, lang)) : '';
+
+  const finish = (text: string) => {
+    wrongText.current = null;
+    if (text.trim() === '') {
+      report(name, null);
+      if (value !== undefined) set(name, undefined);
+      return setTyped(null);
+    }
+    const read = parseTimeInput(text, field.precision, now);
+    if (read === null) {
+      wrongText.current = text;
+      report(name, 'not-a-time');
+      return setTyped(text);
+    }
+    report(name, null);
+    if (read !== value) set(name, read);
+    return setTyped(null);
+  };
+  return (
+    <span className="time-cell">
+      <input
+        type="text" value={typed ?? shown} aria-label={label} aria-required={missing.has(name)} aria-invalid={note.wrong} aria-describedby={note.id} autoComplete="off"
+        onFocus={() => setTyped(wrongText.current ?? (typeof value === 'string' ? typedTime(value) : ''))}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={(event) => finish(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || isOfInputMethod(event)) return;
+          event.preventDefault();
+          finish(event.currentTarget.value);
+          focusNext(event.currentTarget);
+        }}
+      />
+      <DayPicker
+        label={t('paper.pickDay', { field: label })} value={typeof value === 'string' ? value : undefined} precision={field.precision} now={now}
+        onPick={(picked) => { wrongText.current = null; report(name, null); setTyped(null); set(name, picked); }}
+      />
+      {note.note}
+    </span>
+  );
+};
+
+const NumberCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'number' }> }) => {
+  const { data, set, report, missing } = useSheet();
+  const { say } = useWords();
+  const note = useNote(name);
+  return (
+    <span className="number-cell">
+      <NumberText
+        label={label} value={typeof data[name] === 'number' ? data[name] : undefined} decimals={field.decimals} required={missing.has(name)} describedBy={note.id} wrong={note.wrong}
+        onNumber={(number) => { report(name, null); set(name, number); }} onWrong={() => report(name, 'wrong-type')}
+      />
+      {field.unit ? <span className="unit">{say(field.unit)}</span> : null}
+      {note.note}
+    </span>
+  );
+};
+
+/** Reads a figure as people type it: full-width digits, thousands commas. Null when it is no number of so many decimals. */
+export const textToNumber = (text: string, decimals: number): number | null => {
+  const plain = text.normalize('NFKC').trim().replaceAll(/(?<=\d)[,，](?=\d{3}(\D|$))/g, '');
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(plain)) return null;
+  const number = Number(plain);
+  return Number.isFinite(number) && Number(number.toFixed(decimals)) === number ? number : null;
+};
+
+type NumberTextProps = {
+  readonly label: string; readonly value: number | undefined; readonly decimals: number; readonly required?: boolean; readonly wrong?: boolean;
+  readonly describedBy?: string; readonly disabled?: boolean; readonly onNumber: (number: number | undefined) => void; readonly onWrong: () => void;
+};
+/** A figure's input: what cannot be read stays as typed, and is reported. */
+export const NumberText = ({ label, value, decimals, required, wrong, describedBy, disabled, onNumber, onWrong }: NumberTextProps) => {
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <input
+      type="text" inputMode="decimal" autoComplete="off" disabled={disabled} aria-label={label} aria-required={required} aria-invalid={wrong} aria-describedby={describedBy}
+      value={typed ?? (value === undefined ? '' : String(value))}
+      onChange={(event) => {
+        const text = event.target.value;
+        setTyped(text);
+        if (text.trim() === '') return onNumber(undefined);
+        const number = textToNumber(text, decimals);
+        return number === null ? onWrong() : onNumber(number);
+      }}
+      onBlur={(event) => { if (event.target.value.trim() === '' || textToNumber(event.target.value, decimals) !== null) setTyped(null); }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || isOfInputMethod(event)) return;
+        event.preventDefault();
+        focusNext(event.currentTarget);
+      }}
+    />
+  );
+};
+
+/** A value nobody can change now, as it will stand on paper. */
+export const StillValue = ({ name, field }: { name: string; field: Field }) => {
+  const { data } = useSheet();
+  const { say, lang, t } = useWords();
+  const value = data[name];
+  switch (field.kind) {
+    case 'choice':
+      return (
+        <span className="choices">
+          {field.options.map((option) => {
+            const on = Array.isArray(value) ? (value as readonly string[]).includes(option.value) : value === option.value;
+            return (
+              <span key={option.value} className="choice" data-on={on || undefined}>
+                <i aria-hidden="true" data-on={on || undefined} />
+                <span>{say(option.label)}</span>
+                {on ? <span className="only-read">{t('paper.chosen')}</span> : null}
+              </span>
+            );
+          })}
+        </span>
+      );
+    case 'time':
+      return <>{typeof value === 'string' ? (field.precision === 'minute' ? formatFormalTime(value, lang) : formatFormalDay(value, lang)) : ''}</>;
+    case 'number':
+      return <>{typeof value === 'number' ? `${value}${field.unit ? ` ${say(field.unit)}` : ''}` : ''}</>;
+    case 'rating':
+      return <>{typeof value === 'number' ? `${value} ${say(field.words[value - 1] ?? field.words[0]!)}` : ''}</>;
+    case 'hours': {
+      const hours = hoursBetween(data[field.from], data[field.to]);
+      return <>{hours === null ? '' : t('paper.hours', { hours })}</>;
+    }
+    default:
+      return <>{typeof value === 'string' ? value : ''}</>;
+  }
+};
+
+export type CellProps = { readonly name: string; readonly label: string };
+
+/** The value side of a cell, editable or still. */
+export const CellValue = ({ name, label }: CellProps) => {
+  const { def, editable } = useSheet();
+  const field = def.fields[name];
+  if (!field) return null;
+  if (!editable || field.kind === 'hours' || field.kind === 'rating' || field.kind === 'readings') return <StillValue name={name} field={field} />;
+  if (field.kind === 'choice') return <ChoiceCell name={name} label={label} field={field} />;
+  if (field.kind === 'time') return <TimeCell name={name} label={label} field={field} />;
+  if (field.kind === 'number') return <NumberCell name={name} label={label} field={field} />;
+  return <TextCell name={name} label={label} field={field} />;
+};

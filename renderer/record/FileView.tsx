@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Attachment } from '../../domain/record/record.ts';
+import { bytesToText } from '../amounts.ts';
+import { Failed, Press, Sheet, Waiting } from '../desk/parts.tsx';
+import { useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
+
+/** What a browser draws by itself without running anything in it: an SVG could, so it is offered as a file only. */
+const isPicture = (type: string): boolean => /^image\/(png|jpe?g|gif|webp|avif|bmp)$/.test(type);
+
+/** An attachment's original bytes, shown when they can be shown, always to be saved. */
+export const FileView = ({ file, onClose, onRemove }: { file: Attachment; onClose: () => void; onRemove?: () => void }) => {
+  const { client } = useStation();
+  const { t } = useWords();
+  const content = useQuery({
+    queryKey: ['file', file.sha256],
+    queryFn: async () => {
+      const blob = await client.files.read({ sha256: file.sha256 });
+      return { blob, bytes: file.type === 'application/pdf' ? await blobToBytes(blob) : undefined };
+    },
+    gcTime: 0,
+  });
+  const [address, setAddress] = useState<string | null>(null);
+  const blob = content.data?.blob;
+  useEffect(() => {
+    if (!blob || !isPicture(file.type)) return undefined;
+    const made = URL.createObjectURL(new Blob([blob], { type: file.type }));
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob, file.type]);
+  return (
+    <Sheet
+      wide title={file.name} onClose={onClose}
+      footer={<>
+        {onRemove ? <Press className="danger" onPress={onRemove}>{t('files.remove')}</Press> : null}
+        <span className="spring" />
+        <Press isDisabled={!blob} onPress={() => { if (blob) saveBlob(blob, file.name); }}>{t('files.saveAs')}</Press>
+      </>}
+    >
+      <p className="soft">{bytesToText(file.size)} · SHA-256 <span className="mono">{file.sha256.slice(0, 16)}…</span></p>
+      {content.error ? <Failed error={content.error} onAgain={() => void content.refetch()} /> : null}
+      {content.isPending ? <Waiting /> : null}
+      {address ? <img className="file-picture" src={address} alt={file.name} /> : null}
+      {content.data?.bytes ? <div className="file-pdf"><PdfView bytes={content.data.bytes} /></div> : null}
+      {content.data && !content.data.bytes && !isPicture(file.type) ? <p>{t('files.noPreview')}</p> : null}
+    </Sheet>
+  );
+};

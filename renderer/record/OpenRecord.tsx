@@ -1,0 +1,299 @@
+import { useQuery } from '@tanstack/react-query';
+import { FileCheck2, MoreHorizontal, PanelRight, PenLine, Printer, Redo2, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { v7 as uuidv7 } from 'uuid';
+import type { RecordView } from '../../domain/api/types.ts';
+import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
+import type { Refusal } from '../../domain/result.ts';
+import { clockOf } from '../../domain/clocks/shanghai.ts';
+import { Press, Sheet, StateMark, Wrong } from '../desk/parts.tsx';
+import { Signing } from '../handover/Signing.tsx';
+import { useKeys } from '../keys.ts';
+import { Paper, pageWidth } from '../paper/Paper.tsx';
+import { jumpToField, SheetContext, type Sheet as SheetData } from '../paper/sheet.ts';
+import { go } from '../router.ts';
+import { useRefresh, useStation, useStatus } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { FileView } from './FileView.tsx';
+import { PrintDialog } from './PrintDialog.tsx';
+import { ReasonDialog } from './ReasonDialog.tsx';
+import { Strip } from './Strip.tsx';
+import { useOpenRecord } from './useRecord.ts';
+
+/** Steps of the zoom; `fit` follows the width of the window. */
+const zoomSteps = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
+type Zoom = 'fit' | number;
+const airBesidePaper = 24;
+
+const useFit = () => {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    const measure = () => setWidth(element.clientWidth);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  const room = Math.max(0, width - airBesidePaper);
+  const narrow = room < pageWidth(false) * 1.02;
+  return { frame, narrow, fit: Math.min(2, Math.max(0.6, room / pageWidth(narrow))) };
+};
+
+type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'print' } | { readonly kind: 'file'; readonly id: string } | null;
+
+export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
+  const { ask, client } = useStation();
+  const { t, say, lang, refuse } = useWords();
+  const status = useStatus();
+  const refresh = useRefresh();
+  const open = useOpenRecord(first, view, def);
+  const { draft, state, problems, missing, report, now, unread } = open;
+  const { record } = view;
+  const editable = view.editable;
+  const [asked, setAsked] = useState<Asked>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [stops, setStops] = useState<readonly Refusal[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [reading, setReading] = useState(false);
+  const [uploading, setUploading] = useState<readonly string[]>([]);
+  const [over, setOver] = useState(false);
+  const [zoom, setZoom] = useState<Zoom>('fit');
+  const [strip, setStrip] = useState(() => window.localStorage.getItem('sanlian.strip') !== 'folded');
+  const { frame, narrow, fit } = useFit();
+
+  const hasReadings = Object.values(def.fields).some((field) => field.kind === 'readings');
+  const previous = useQuery({ ...ask.records.previousReadings.queryOptions({ input: { id: record.id } }), enabled: hasReadings });
+
+  const steps = useMemo(() => def.lifecycle.transitions.filter((step) => view.transitions.includes(step.id)), [def, view.transitions]);
+  const signer = def.signers.find((each) => each.role === view.nextSigner);
+  const mainStep = signer ? undefined : steps.find((step) => step.main);
+  const maySign = status.data?.account !== undefined && status.data.account.role !== 'inspector';
+
+  const rowName = useCallback((key: string): string | undefined => {
+    for (const value of Object.values(state.data)) {
+      if (!Array.isArray(value)) continue;
+      const row = (value as readonly Partial<Reading>[]).find((each) => typeof each === 'object' && each.key === key);
+      if (row?.name) return say(row.name);
+    }
+    return undefined;
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [state.data, lang]);
+
+  /** Runs an order with the typing already turned into an operation; what is refused is shown with its cells. */
+  const run = async (work: (rev: number) => Promise<unknown>): Promise<boolean> => {
+    setError(null);
+    if (unread.size > 0) {
+      setStops([...unread].map(([field, code]) => ({ code, field })));
+      return false;
+    }
+    setStops([]);
+    setBusy(true);
+    try {
+      const committed = await draft.commit();
+      await work(Math.max(committed.rev, record.rev));
+      await refresh();
+      return true;
+    } catch (failure) {
+      setError(failure);
+      await refresh();
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  const move = (step: Transition, reason?: string) =>
+    run((rev) => client.records.execute({ kind: 'move', id: record.id, base: rev, transition: step.id, ...(reason ? { reason } : {}) }));
+  const take = (step: Transition) => {
+    if (step.reason) setAsked({ kind: 'reason', step });
+    else void move(step);
+  };
+  const handOver = () => void run(() => client.handover.begin({ id: record.id }));
+  const sign = () => {
+    if (!signer || !maySign) return;
+    if (signer.handover) handOver();
+    else setAsked({ kind: 'sign' });
+  };
+  const correct = () =>
+    run(async () => {
+      const made = await client.records.execute({ kind: 'create', id: uuidv7(), form: record.form, data: {}, corrects: record.id });
+      go(made.form, made.id);
+    });
+  const exportRecord = () => run(async () => {
+    const { saveBlob } = await import('./PdfView.tsx');
+    saveBlob(await client.papers.export({ id: record.id, to: t('record.exportTo') }), `${record.number}.json`);
+  });
+
+  const addFiles = async (files: readonly File[]) => {
+    if (!editable || files.length === 0) return;
+    setError(null);
+    setUploading((old) => [...old, ...files.map((file) => file.name)]);
+    for (const file of files) {
+      try {
+        await client.files.add({ record: record.id, file, name: file.name || t('files.pasted', { time: clockOf(now) }) });
+      } catch (failure) {
+        setError(failure);
+      }
+      setUploading((old) => old.filter((name) => name !== file.name));
+    }
+    await refresh();
+  };
+  const addFilesNow = useRef(addFiles);
+  addFilesNow.current = addFiles;
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      void addFilesNow.current(files);
+    };
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  }, []);
+
+  const readMachine = () => {
+    setReading(true);
+    client.records.readMachine()
+      .then(({ at, values }) => {
+        for (const [name, field] of Object.entries(def.fields)) {
+          const rows = draft.get().data[name];
+          if (field.kind !== 'readings' || !Array.isArray(rows)) continue;
+          draft.set(name, (rows as readonly Reading[]).map((row): Reading => {
+            const value = row.collector ? values[row.collector] : undefined;
+            return value === undefined || row.notApplicable ? row : { ...row, value, source: { kind: 'machine', at } };
+          }));
+        }
+      }, setError)
+      .finally(() => setReading(false));
+  };
+
+  const sheet: SheetData = {
+    def, record, data: state.data, editable, now, previous: previous.data, problems, missing, set: draft.set, report, reading,
+    readMachine: editable && hasReadings ? readMachine : undefined,
+    openAttachment: (id) => setAsked({ kind: 'file', id }),
+    removeAttachment: editable ? (attachment) => void run(() => client.records.execute({ kind: 'detach', id: record.id, attachment })) : undefined,
+    nextSigner: view.nextSigner, sign: signer && maySign ? sign : undefined,
+  };
+
+  const step = (direction: 'undo' | 'redo') => {
+    const name = draft[direction]();
+    if (name) jumpToField(name);
+  };
+  const toggleStrip = () => setStrip((now_) => {
+    window.localStorage.setItem('sanlian.strip', now_ ? 'folded' : 'open');
+    return !now_;
+  });
+  const goOn = () => {
+    if (busy) return;
+    if (signer) sign();
+    else if (mainStep) take(mainStep);
+  };
+  useKeys({
+    'ctrl+enter': goOn,
+    'ctrl+d': () => { if (signer?.handover) handOver(); },
+    'ctrl+p': () => setAsked({ kind: 'print' }),
+    'ctrl+b': toggleStrip,
+    'ctrl+z': editable ? () => step('undo') : undefined,
+    'ctrl+shift+z': editable ? () => step('redo') : undefined,
+    'ctrl+y': editable ? () => step('redo') : undefined,
+    escape: () => {
+      const active = document.activeElement as HTMLElement | null;
+      if (active?.closest('.page')) active.blur();
+      else go(record.form);
+    },
+  });
+
+  const shownZoom = zoom === 'fit' ? fit : zoom;
+  const zoomBy = (direction: 1 | -1) => {
+    const next = direction > 0 ? zoomSteps.find((each) => each > shownZoom + 0.01) : zoomSteps.findLast((each) => each < shownZoom - 0.01);
+    if (next !== undefined) setZoom(next);
+  };
+  const others = steps.filter((each) => each !== mainStep);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    void addFiles([...event.dataTransfer.files]);
+  };
+
+  return (
+    <div className="record" data-strip={strip || undefined}>
+      <header className="record-head">
+        <strong className="mono number">{record.number}</strong>
+        <StateMark def={def} state={record.state} />
+        {record.correctedBy ? <a className="tone" href={`#/${record.form}/${record.correctedBy}`}>{t('record.corrected')}</a> : null}
+        {editable ? <span className="soft saving" role="status">{state.saving === 'failed' ? <span className="late">{t('record.saveFailed')}</span> : state.saving === 'typing' ? t('record.saving') : state.savedAt ? t('record.savedAt', { time: clockOf(state.savedAt) }) : ''}</span> : null}
+        <span className="spring" />
+        {editable ? (
+          <>
+            <Press className="quiet icon" keyId="undo" aria-label={t('keys.undo')} isDisabled={!state.canUndo} onPress={() => step('undo')}><Undo2 size={16} /></Press>
+            <Press className="quiet icon" keyId="redo" aria-label={t('keys.redo')} isDisabled={!state.canRedo} onPress={() => step('redo')}><Redo2 size={16} /></Press>
+          </>
+        ) : null}
+        <span className="zoom">
+          <Press className="quiet icon" tip={t('record.zoomOut')} aria-label={t('record.zoomOut')} onPress={() => zoomBy(-1)}><ZoomOut size={16} /></Press>
+          <Press className="quiet small" tip={t('record.zoomFit')} onPress={() => setZoom('fit')}>{Math.round(shownZoom * 100)}%</Press>
+          <Press className="quiet icon" tip={t('record.zoomIn')} aria-label={t('record.zoomIn')} onPress={() => zoomBy(1)}><ZoomIn size={16} /></Press>
+        </span>
+        <Press className="quiet icon" keyId="print" aria-label={record.seal ? t('record.print') : t('record.preview')} tip={record.seal ? t('record.print') : t('record.preview')} onPress={() => setAsked({ kind: 'print' })}><Printer size={16} /></Press>
+        <Press className="quiet icon" keyId="strip" aria-label={t('keys.strip')} aria-pressed={strip} onPress={toggleStrip}><PanelRight size={16} /></Press>
+        {others.length > 0 || record.seal ? (
+          <MenuTrigger>
+            <Button className="button quiet icon" aria-label={t('record.more')}><MoreHorizontal size={16} /></Button>
+            <Popover className="popover" placement="bottom end">
+              <Menu className="menu" aria-label={t('record.more')}>
+                {others.map((each) => <MenuItem key={each.id} id={each.id} className={`menu-item${def.lifecycle.states[each.to]?.tone === 'void' ? ' danger' : ''}`} onAction={() => take(each)}>{say(each.label)}{each.reason ? '…' : ''}</MenuItem>)}
+                {record.seal && !record.correctedBy && def.lifecycle.create.includes(status.data?.account?.role ?? 'inspector') ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
+                {record.seal ? <MenuItem id="export" className="menu-item" onAction={() => void exportRecord()}>{t('record.export')}</MenuItem> : null}
+              </Menu>
+            </Popover>
+          </MenuTrigger>
+        ) : null}
+        {signer && maySign ? (
+          <Press className="main" keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy} onPress={sign}><PenLine size={15} />{signer.handover ? t('record.handover') : t('record.signHere')}</Press>
+        ) : mainStep ? (
+          <Press className="main" keyId="nextState" tip={say(mainStep.label)} isDisabled={busy} onPress={() => take(mainStep)}><FileCheck2 size={15} />{say(mainStep.label)}</Press>
+        ) : null}
+      </header>
+      <div
+        className="record-body" ref={frame} data-over={over || undefined}
+        onDragOver={(event) => { if (editable && event.dataTransfer.types.includes('Files')) { event.preventDefault(); setOver(true); } }}
+        onDragLeave={() => setOver(false)} onDrop={drop}
+      >
+        <div className="record-notices">
+          {state.conflict ? (
+            <div className="notice warn" role="alert">
+              <p>{t('record.conflict', { fields: state.conflict.fields.map((name) => (def.fields[name] ? say(def.fields[name].label) : name)).join('、') })}</p>
+              <div className="row"><Press className="small" onPress={() => draft.settle('mine')}>{t('record.keepMine')}</Press><Press className="small" onPress={() => draft.settle('theirs')}>{t('record.keepTheirs')}</Press></div>
+            </div>
+          ) : null}
+          {stops.length > 0 ? (
+            <div className="notice bad" role="alert"><ul>{stops.map((stop) => <li key={stop.field}><Button className="link" onPress={() => jumpToField(stop.field ?? '')}>{refuse(stop, def, rowName)}</Button></li>)}</ul></div>
+          ) : null}
+          <Wrong error={error} def={def} rowName={rowName} onJump={jumpToField} onClose={() => setError(null)} />
+        </div>
+        <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
+        {over ? <p className="drop-note">{t('files.drop')}</p> : null}
+      </div>
+      {strip ? <Strip view={view} def={def} now={now} editable={editable} uploading={uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={() => setAsked({ kind: 'print' })} /> : null}
+
+      {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}
+      {asked?.kind === 'print' ? <PrintDialog record={record} onClose={() => setAsked(null)} /> : null}
+      {asked?.kind === 'file' && record.attachments.some((each) => each.id === asked.id) ? (
+        <FileView
+          file={record.attachments.find((each) => each.id === asked.id)!} onClose={() => setAsked(null)}
+          onRemove={sheet.removeAttachment ? () => { sheet.removeAttachment!(asked.id); setAsked(null); } : undefined}
+        />
+      ) : null}
+      {asked?.kind === 'sign' && signer ? (
+        <Sheet wide title={t('record.signTitle', { number: record.number })} onClose={() => setAsked(null)}>
+          <div className="sign-dialog paper-world">
+            <Signing record={record} def={def} signer={signer} known={{ name: status.data?.account?.name ?? '', post: status.data?.account ? t(`role.${status.data.account.role}`) : '' }} onSigned={() => { setAsked(null); void refresh(); }} />
+          </div>
+        </Sheet>
+      ) : null}
+    </div>
+  );
+};

@@ -1,0 +1,104 @@
+import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist';
+import workerAddress from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+import { useEffect, useRef, useState } from 'react';
+import { useWords } from '../words.ts';
+
+GlobalWorkerOptions.workerSrc = workerAddress;
+
+const Page = ({ pdf, number, width }: { pdf: PDFDocumentProxy; number: number; width: number }) => {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { t } = useWords();
+  const [text, setText] = useState('');
+  useEffect(() => {
+    let task: { cancel: () => void } | undefined;
+    let gone = false;
+    const draw = async () => {
+      const page = await pdf.getPage(number);
+      const element = canvas.current;
+      if (gone || !element) return;
+      const natural = page.getViewport({ scale: 1 });
+      const density = Math.min(window.devicePixelRatio || 1, 3);
+      const viewport = page.getViewport({ scale: (width / natural.width) * density });
+      element.width = Math.floor(viewport.width);
+      element.height = Math.floor(viewport.height);
+      element.style.height = `${Math.floor(viewport.height / density)}px`;
+      const drawing = page.render({ canvas: element, viewport });
+      task = drawing;
+      await drawing.promise;
+      const content = await page.getTextContent();
+      if (!gone) setText(content.items.map((item) => ('str' in item ? item.str : '')).join(' '));
+    };
+    // a drawing given up because the page changed its size is no fault
+    draw().catch((error: unknown) => { if (!gone && (error as Error).name !== 'RenderingCancelledException') console.error(error); });
+    return () => {
+      gone = true;
+      task?.cancel();
+    };
+  }, [pdf, number, width]);
+  return (
+    <figure className="pdf-page" aria-label={t('print.pageOf', { page: number, pages: pdf.numPages })}>
+      <canvas ref={canvas} style={{ width }} aria-hidden="true" />
+      <p className="only-read">{text}</p>
+    </figure>
+  );
+};
+
+/** The real bytes of a PDF, drawn page under page at the width there is. */
+export const PdfView = ({ bytes, maxWidth = 900, zoom = 1, onShown }: { bytes: Uint8Array; maxWidth?: number; zoom?: number; onShown?: (pages: number) => void }) => {
+  const { t } = useWords();
+  const frame = useRef<HTMLDivElement>(null);
+  const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
+  const [broken, setBroken] = useState(false);
+  const [width, setWidth] = useState(0);
+  const shown = useRef(onShown);
+  shown.current = onShown;
+  useEffect(() => {
+    let gone = false;
+    // pdf.js takes the buffer away: it gets a copy
+    const loading = getDocument({ data: bytes.slice() });
+    loading.promise.then(
+      (loaded) => {
+        if (gone) return;
+        setPdf(loaded);
+        shown.current?.(loaded.numPages);
+      },
+      () => { if (!gone) setBroken(true); },
+    );
+    return () => {
+      gone = true;
+      void loading.destroy();
+    };
+  }, [bytes]);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    const measure = () => setWidth(Math.floor(Math.min(element.clientWidth, maxWidth)));
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, [maxWidth]);
+  return (
+    <div className="pdf" ref={frame}>
+      {broken ? <p role="alert">{t('print.unreadable')}</p> : null}
+      {!pdf && !broken ? <p role="status" className="soft">{t('print.making')}</p> : null}
+      {pdf && width > 0 ? Array.from({ length: pdf.numPages }, (_, i) => <Page key={i} pdf={pdf} number={i + 1} width={Math.floor(width * zoom)} />) : null}
+    </div>
+  );
+};
+
+export const blobToBytes = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
+/** Lower-case hex SHA-256 of the bytes on this screen. */
+export const hashOfBytes = async (bytes: Uint8Array): Promise<string> => {
+  const digest = await crypto.subtle.digest('SHA-256', bytes.slice().buffer);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+};
+/** Hands a file to the person: the browser's own download. */
+export const saveBlob = (blob: Blob, name: string): void => {
+  const address = URL.createObjectURL(blob);
+  const anchor = document.createElement('a');
+  anchor.href = address;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+};

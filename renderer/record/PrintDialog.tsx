@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import type { Rec } from '../../domain/record/record.ts';
+import { Press, Sheet, Wrong } from '../desk/parts.tsx';
+import { useRefresh, useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
+
+/** The labelled copies (R9, R40): preview, print each through the system's printer, or save as PDF where there is none. */
+export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => void }) => {
+  const { ask, client } = useStation();
+  const { t, say } = useWords();
+  const refresh = useRefresh();
+  const printers = useQuery({ ...ask.papers.printers.queryOptions(), gcTime: 0, staleTime: 0 });
+  const sealed = record.seal !== undefined;
+  const all = record.context.copies.map((copy) => copy.no);
+  const [chosen, setChosen] = useState<readonly number[]>(() => {
+    const fresh = all.filter((no) => !record.copies.some((each) => each.no === no && each.medium === 'printer'));
+    return fresh.length > 0 ? fresh : all;
+  });
+  const [printer, setPrinter] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const ids = { printer: useId(), reason: useId() };
+
+  const shownCopies = sealed ? chosen : [];
+  const preview = useQuery({
+    queryKey: ['paper', record.id, record.rev, shownCopies],
+    queryFn: async () => blobToBytes(await client.papers.pdf({ id: record.id, copies: [...shownCopies] })),
+    enabled: !sealed || chosen.length > 0,
+    gcTime: 0,
+  });
+  const target = printer ?? printers.data?.find((each) => each.isDefault)?.name ?? printers.data?.[0]?.name;
+  const again = record.copies.some((each) => chosen.includes(each.no));
+  const why = again ? { reason: reason.trim() } : {};
+  const toggle = (no: number, on: boolean) => setChosen(all.filter((each) => (each === no ? on : chosen.includes(each))));
+  const run = async (work: () => Promise<string>) => {
+    setBusy(true);
+    setError(null);
+    setDone(null);
+    try {
+      setDone(await work());
+      await refresh();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const print = () => run(async () => {
+    const outcome = await client.papers.print({ id: record.id, copies: [...chosen], printer: target!, ...why });
+    return t('print.sent', { copies: outcome.copies.join('、'), printer: target! });
+  });
+  const save = () => run(async () => {
+    saveBlob(await client.papers.save({ id: record.id, copies: [...chosen], ...why }), `${record.number}.pdf`);
+    return t('print.saved', { name: `${record.number}.pdf` });
+  });
+  const blocked = busy || chosen.length === 0 || (again && !reason.trim());
+
+  return (
+    <Sheet
+      wide title={sealed ? t('print.title', { number: record.number }) : t('print.previewTitle', { number: record.number })} onClose={onClose}
+      footer={sealed ? (
+        <>
+          <span className="spring" />
+          <Press isDisabled={blocked} onPress={() => void save()}>{t('print.savePdf')}</Press>
+          <Press className="main" isDisabled={blocked || !target} onPress={() => void print()}>{busy ? t('print.sending') : t('print.print')}</Press>
+        </>
+      ) : undefined}
+    >
+      <div className="print-layout">
+        {sealed ? (
+          <div className="print-options">
+            <fieldset className="plain">
+              <legend>{t('print.copies')}</legend>
+              {record.context.copies.map((copy) => {
+                const before = record.copies.filter((each) => each.no === copy.no).length;
+                return (
+                  <label key={copy.no} className="copy-choice" data-colour={copy.colour}>
+                    <input type="checkbox" checked={chosen.includes(copy.no)} onChange={(event) => toggle(copy.no, event.target.checked)} />
+                    <span>{say(copy.label)} · {say(copy.holder)}</span>
+                    {before > 0 ? <small className="soft">{t('print.before', { n: before })}</small> : null}
+                  </label>
+                );
+              })}
+            </fieldset>
+            {again ? (
+              <div className="field"><label htmlFor={ids.reason}>{t('print.reason')}</label><input id={ids.reason} className="input" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} /></div>
+            ) : null}
+            <div className="field">
+              <label htmlFor={ids.printer}>{t('print.printer')}</label>
+              {printers.data && printers.data.length === 0 ? (
+                <p className="notice warn">{t('print.noPrinter')}</p>
+              ) : (
+                <select id={ids.printer} className="input" value={target ?? ''} onChange={(event) => setPrinter(event.target.value)}>
+                  {printers.data?.map((each) => <option key={each.name} value={each.name}>{each.description || each.name}{each.state === 'stopped' ? ` · ${t('print.stopped')}` : ''}</option>)}
+                </select>
+              )}
+            </div>
+            <Wrong error={error} />
+            {done ? <p className="notice" role="status">{done}</p> : null}
+          </div>
+        ) : (
+          <p className="notice">{t('print.notSealed')}</p>
+        )}
+        <div className="print-preview">
+          {preview.error ? <Wrong error={preview.error} /> : null}
+          {preview.data ? <PdfView bytes={preview.data} maxWidth={560} /> : preview.error ? null : <p role="status" className="soft">{t('print.making')}</p>}
+        </div>
+      </div>
+    </Sheet>
+  );
+};

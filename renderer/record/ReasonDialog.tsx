@@ -1,0 +1,21 @@
+import { useId, useState } from 'react';
+import { Press, Sheet } from '../desk/parts.tsx';
+import { useWords } from '../words.ts';
+
+/** Asks why before a step that wants a reason. */
+export const ReasonDialog = ({ title, note, onClose, onReason }: { title: string; note?: string; onClose: () => void; onReason: (reason: string) => void }) => {
+  const { t } = useWords();
+  const [reason, setReason] = useState('');
+  const id = useId();
+  return (
+    <Sheet title={title} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={!reason.trim()} onPress={() => onReason(reason.trim())}>{title}</Press></>}>
+      {note ? <p className="notice warn">{note}</p> : null}
+      <div className="field">
+        <label htmlFor={id}>{t('record.reason')}</label>
+        {/* the dialog asks for nothing else */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+        <textarea id={id} className="input" rows={3} maxLength={500} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+      </div>
+    </Sheet>
+  );
+};

@@ -1,0 +1,204 @@
+import { FileText, Image as ImageIcon, Paperclip, Plus } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef, type ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import calendarFile from '../../assets/calendars/cn.json' with { type: 'json' };
+import type { Clock, HistoryEntry, RecordView } from '../../domain/api/types.ts';
+import { createCalendar } from '../../domain/calendar/calendar.ts';
+import { remaining } from '../../domain/clocks/deadline.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
+import { checkCode } from '../../domain/seal/content.ts';
+import { formatDay, formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
+import { bytesToText } from '../amounts.ts';
+import { Press, StateMark } from '../desk/parts.tsx';
+import { placeToHash } from '../router.ts';
+import { useForms, useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+
+/** The calendar that ships: good enough to say how long is left; the deadline itself always comes from the station. */
+export const useCalendar = () => useMemo(() => createCalendar([calendarFile]), []);
+
+export const useDeadlineWords = () => {
+  const { lang } = useWords();
+  const { ask } = useStation();
+  const calendar = useCalendar();
+  const { data: profile } = useQuery(ask.station.profile.queryOptions());
+  return (due: string, now: string, rule?: string): { readonly text: string; readonly overdue: boolean } => {
+    const left = remaining(due, now, calendar);
+    const unit = profile?.rules.find((each) => each.id === rule)?.unit ?? 'workday';
+    return { text: formatDeadline(left, unit, lang, now), overdue: left.overdue };
+  };
+};
+
+const Part = ({ title, count, open = true, children }: { title: string; count?: number; open?: boolean; children: ReactNode }) => (
+  <details className="strip-part" open={open}>
+    <summary>{title}{count === undefined ? null : <span className="count">{count}</span>}</summary>
+    <div className="strip-body">{children}</div>
+  </details>
+);
+
+const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
+  const { t, say, lang } = useWords();
+  const deadline = useDeadlineWords();
+  const words = deadline(clock.due, now, clock.rule);
+  return (
+    <details className="clock">
+      <summary>
+        <strong>{say(clock.label)}</strong> <span className="soft">{clock.clause}</span>
+        {clock.kept ? <span className="kept">{clock.kept <= clock.due ? t('strip.kept') : t('strip.keptLate')} {formatTime(clock.kept, lang, now)}</span> : <span className={words.overdue ? 'late' : ''}>{words.text}</span>}
+        {clock.estimated ? <span className="estimated">{t('strip.estimated')}</span> : null}
+      </summary>
+      <ol className="reckoning" aria-label={t('strip.reckoning')}>
+        {clock.days.map((each, i) => (
+          <li key={each.day} data-counted={each.counted || undefined}>
+            <span>{formatDay(each.day, lang, now)}</span>
+            <span>{t(`dayWhy.${each.why as 'event'}`, { defaultValue: each.why })}</span>
+            <span>{each.counted ? t('strip.dayNo', { n: clock.days.slice(0, i + 1).filter((d) => d.counted).length }) : '—'}</span>
+            {each.notice ? <small className="mono" title={each.notice}>{each.notice.replace(/^https?:\/\//, '')}</small> : null}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+};
+
+const useEventWords = (def: FormDef) => {
+  const { t, say } = useWords();
+  const nameOf = (field: string) => (def.fields[field] ? say(def.fields[field].label) : field);
+  const stateOf = (state: string) => (def.lifecycle.states[state] ? say(def.lifecycle.states[state].label) : state);
+  return ({ event }: HistoryEntry): string => {
+    switch (event.kind) {
+      case 'created': return t('event.created');
+      case 'edited': {
+        const names = [...Object.keys(event.set), ...event.unset].map(nameOf);
+        return names.length > 4 ? t('event.editedMany', { fields: names.slice(0, 3).join('、'), count: names.length }) : t('event.edited', { fields: names.join('、') });
+      }
+      case 'attached': return t('event.attached', { name: event.attachment.name });
+      case 'detached': return t('event.detached');
+      case 'moved': {
+        const step = def.lifecycle.transitions.find((each) => each.id === event.transition);
+        return `${step ? say(step.label) : event.transition} → ${stateOf(event.to)}${event.reason ? `（${event.reason}）` : ''}`;
+      }
+      case 'signed': return t('event.signed', { name: event.signature.name });
+      case 'refused': return t('event.refused', { name: event.refused.name, reason: event.refused.reason });
+      case 'sealed': return t('event.sealed');
+      case 'copied': return event.copy.medium === 'pdf' ? t('event.savedPdf', { no: event.copy.no }) : t('event.printed', { no: event.copy.no, printer: event.copy.printer ?? '' });
+      case 'corrected': return t('event.corrected');
+      case 'linked': return t('event.linked');
+      case 'released': return t('event.released', { what: event.what, to: event.to });
+      case 'defined': return t('event.defined');
+    }
+  };
+};
+
+type StripProps = {
+  readonly view: RecordView;
+  readonly def: FormDef;
+  readonly now: string;
+  readonly editable: boolean;
+  readonly uploading: readonly string[];
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly onOpenFile: (id: string) => void;
+  readonly onPrint: () => void;
+};
+
+/** What stands beside the paper: clocks, signatures, copies, files, links and what happened. */
+export const Strip = ({ view, def, now, editable, uploading, onFiles, onOpenFile, onPrint }: StripProps) => {
+  const { t, say, lang } = useWords();
+  const { record } = view;
+  const forms = useForms();
+  const eventWords = useEventWords(def);
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <aside className="strip" aria-label={t('strip.title')}>
+      {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.rule} clock={clock} now={now} />)}</Part> : null}
+
+      {def.signers.length > 0 ? (
+        <Part title={t('strip.signatures')}>
+          <ol className="signers">
+            {def.signers.map((signer) => {
+              const given = record.signatures.find((each) => each.role === signer.role);
+              const refused = given ? undefined : record.refusals.findLast((each) => each.role === signer.role);
+              return (
+                <li key={signer.role}>
+                  <span>{say(signer.label)}</span>
+                  <span className={refused ? 'late' : 'soft'}>
+                    {given ? `${given.name} ${formatTime(given.at, lang, now)}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
+                  </span>
+                </li>
+              );
+            })}
+          </ol>
+          {record.seal ? <p className="soft">{t('strip.checkCode')} <span className="mono">{checkCode(record.seal.contentHash)}</span></p> : null}
+        </Part>
+      ) : null}
+
+      <Part title={t('strip.copies')}>
+        <ol className="copies">
+          {record.context.copies.map((copy) => {
+            const entries = record.copies.filter((each) => each.no === copy.no);
+            const last = entries.at(-1);
+            return (
+              <li key={copy.no} data-colour={copy.colour}>
+                <span>{say(copy.label)} · {say(copy.holder)}</span>
+                <span className="soft">{last ? `${last.medium === 'pdf' ? t('strip.asPdf') : (last.printer ?? '')} ${formatTime(last.at, lang, now)}${last.print > 1 ? ` · ${t('strip.reprint', { n: last.print - 1 })}` : ''}` : t('strip.notPrinted')}</span>
+              </li>
+            );
+          })}
+        </ol>
+        {record.seal ? <Press className="small" keyId="print" onPress={onPrint}>{t('record.print')}</Press> : null}
+      </Part>
+
+      <Part title={t('strip.files')} count={record.attachments.length}>
+        <ul className="files">
+          {record.attachments.map((file) => (
+            <li key={file.id}>
+              {file.type.startsWith('image/') ? <ImageIcon size={14} aria-hidden="true" /> : <FileText size={14} aria-hidden="true" />}
+              <Button className="link" onPress={() => onOpenFile(file.id)}>{file.name}</Button>
+              <span className="soft">{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span></span>
+            </li>
+          ))}
+          {uploading.map((name) => <li key={`up-${name}`} role="status"><Paperclip size={14} aria-hidden="true" /><span>{name}</span><progress aria-label={t('files.saving', { name })} /></li>)}
+        </ul>
+        {editable ? (
+          <>
+            <Press className="small" onPress={() => picker.current?.click()}><Plus size={14} />{t('files.add')}</Press>
+            <p className="soft hint">{t('files.hint')}</p>
+            <input
+              ref={picker} type="file" multiple hidden aria-label={t('files.add')}
+              onChange={(event) => {
+                onFiles([...(event.target.files ?? [])]);
+                event.target.value = '';
+              }}
+            />
+          </>
+        ) : null}
+      </Part>
+
+      {view.linked.length > 0 ? (
+        <Part title={t('strip.links')} count={view.linked.length}>
+          <ul className="links">
+            {view.linked.map((link) => {
+              const other = forms.get(link.form);
+              return (
+                <li key={`${link.rel}-${link.id}`}>
+                  <span className="soft">{t(link.incoming ? `relIn.${link.rel as 'about'}` : `rel.${link.rel as 'about'}`, { defaultValue: link.rel })}</span>
+                  <a href={placeToHash({ screen: link.form, id: link.id })}>{link.number}</a>
+                  {other ? <StateMark def={other} state={link.state} /> : null}
+                </li>
+              );
+            })}
+          </ul>
+        </Part>
+      ) : null}
+
+      <Part title={t('strip.history')} open={false} count={view.history.length}>
+        <ol className="history">
+          {view.history.toReversed().map((entry) => (
+            <li key={entry.seq}><span>{eventWords(entry)}</span><span className="soft">{entry.by.name} · {formatTime(entry.at, lang, now)}</span></li>
+          ))}
+        </ol>
+      </Part>
+    </aside>
+  );
+};

@@ -1,0 +1,224 @@
+import type { RecordView } from '../../domain/api/types.ts';
+import type { Data, Rec, Value } from '../../domain/record/record.ts';
+import { refusalsOf, type StationClient } from '../client.ts';
+
+type Change = { readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] };
+const same = (a: Value | undefined, b: Value | undefined): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** What turns `from` into `to`. */
+export const changeBetween = (from: Data, to: Data): Change => ({
+  set: Object.fromEntries(Object.entries(to).filter(([name, value]) => !same(from[name], value))),
+  unset: Object.keys(from).filter((name) => !Object.hasOwn(to, name)),
+});
+export const applyChange = (data: Data, change: Change): Data => ({ ...Object.fromEntries(Object.entries(data).filter(([name]) => !change.unset.includes(name))), ...change.set });
+const namesOf = (change: Change): string[] => [...Object.keys(change.set), ...change.unset];
+const isNothing = (change: Change): boolean => namesOf(change).length === 0;
+
+export type DraftState = {
+  /** the record as the station last told it */
+  readonly base: Rec;
+  /** with the typing on top */
+  readonly data: Data;
+  readonly saving: 'saved' | 'typing' | 'failed';
+  readonly savedAt?: string;
+  /** The same cells were changed elsewhere: nobody's work is thrown away unasked. */
+  readonly conflict?: { readonly theirs: Rec; readonly fields: readonly string[] };
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+};
+
+export type Draft = {
+  readonly get: () => DraftState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly set: (name: string, value: Value | undefined) => void;
+  readonly undo: () => string | null;
+  readonly redo: () => string | null;
+  /** Makes the typing durable now. */
+  readonly flush: () => Promise<void>;
+  /** Turns the typing into one operation; the record as it stands then. */
+  readonly commit: () => Promise<Rec>;
+  /** Takes in a newer state of the record. */
+  readonly adopt: (rec: Rec) => void;
+  readonly settle: (keep: 'mine' | 'theirs') => void;
+  readonly close: () => void;
+};
+
+type Step = { readonly name: string; readonly before: Value | undefined; readonly after: Value | undefined; readonly at: number };
+export type DraftTimes = { readonly save: number; readonly pause: number; readonly merge: number };
+/** ms: typing is durable within `save`, becomes an operation after a `pause`; keys closer than `merge` undo together. */
+export const draftTimes: DraftTimes = { save: 300, pause: 60_000, merge: 900 };
+const mostSteps = 400;
+
+/** The typing in one open record: autosave, operation on a pause, undo across cells, and a fair end when two people wrote. */
+export const createDraft = (client: Pick<StationClient, 'records'>, view: RecordView, times: DraftTimes = draftTimes): Draft => {
+  const { id } = view.record;
+  const restored: Change = view.draft ? { set: view.draft.set, unset: view.draft.unset } : { set: {}, unset: [] };
+  const changedSince = view.draft ? new Set(view.history.flatMap(({ at, event }) => (event.kind === 'edited' && at > view.draft!.savedAt ? namesOf(event) : []))) : new Set<string>();
+  const disputed = namesOf(restored).filter((name) => changedSince.has(name));
+
+  let base = view.record;
+  let data = applyChange(base.data, restored);
+  let saving: DraftState['saving'] = 'saved';
+  let savedAt = view.draft?.savedAt;
+  let conflict: DraftState['conflict'] = disputed.length > 0 ? { theirs: base, fields: disputed } : undefined;
+  /** the station holds a draft of ours that is not yet an operation */
+  let held = !isNothing(restored);
+  let undone: Step[] = [];
+  let done: Step[] = [];
+  let saveTimer: ReturnType<typeof setTimeout> | undefined;
+  let pauseTimer: ReturnType<typeof setTimeout> | undefined;
+  let line: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<() => void>();
+  let state: DraftState;
+
+  const tell = () => {
+    state = { base, data, saving, savedAt, conflict, canUndo: done.length > 0, canRedo: undone.length > 0 };
+    for (const listener of listeners) listener();
+  };
+  /** Orders to the station go one after another. */
+  const inLine = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = line.then(work, work);
+    line = next.catch(() => undefined);
+    return next;
+  };
+
+  const save = async (): Promise<void> => {
+    clearTimeout(saveTimer);
+    saveTimer = undefined;
+    const change = changeBetween(base.data, data);
+    if (isNothing(change)) {
+      if (held) await client.records.dropDraft({ id });
+      held = false;
+    } else {
+      const answer = await client.records.saveDraft({ id, base: base.rev, set: change.set as never, unset: [...change.unset] });
+      held = true;
+      savedAt = answer.savedAt;
+    }
+    if (saveTimer === undefined) saving = 'saved';
+    tell();
+  };
+  const flush = () => inLine(async () => {
+    if (saving === 'saved') return;
+    try {
+      await save();
+    } catch (error) {
+      saving = 'failed';
+      tell();
+      throw error;
+    }
+  });
+  /** A save that fails shows as such and is tried again: the typing stays in the window. */
+  const saveSoon = (wait: number) => {
+    clearTimeout(saveTimer);
+    saveTimer = setTimeout(() => { flush().catch(() => saveSoon(2000)); }, wait);
+  };
+
+  const adopt = (rec: Rec) => {
+    if (rec.rev <= base.rev) return;
+    const mine = changeBetween(base.data, data);
+    const theirs = changeBetween(base.data, rec.data);
+    const merged = applyChange(rec.data, mine);
+    const fields = namesOf(mine).filter((name) => namesOf(theirs).includes(name) && !same(merged[name], rec.data[name]));
+    base = rec;
+    data = merged;
+    conflict = fields.length > 0 ? { theirs: rec, fields } : undefined;
+    if (!isNothing(mine)) {
+      saving = 'typing';
+      saveSoon(times.save);
+    }
+    tell();
+  };
+
+  const commitOnce = async (): Promise<Rec> => {
+    clearTimeout(pauseTimer);
+    await flush();
+    return inLine(async () => {
+      if (!held) return base;
+      const sent = data;
+      const rec = await client.records.commitDraft({ id });
+      held = false;
+      const since = changeBetween(sent, data);
+      base = rec;
+      data = applyChange(rec.data, since);
+      if (!isNothing(since)) {
+        saving = 'typing';
+        saveSoon(times.save);
+      }
+      tell();
+      return rec;
+    });
+  };
+  const commit = async (): Promise<Rec> => {
+    try {
+      return await commitOnce();
+    } catch (error) {
+      if (!refusalsOf(error)?.some((refusal) => refusal.code === 'stale')) throw error;
+      adopt((await client.records.get({ id })).record);
+      if (conflict) throw error;
+      saving = 'typing';
+      return commitOnce();
+    }
+  };
+  /** An operation on a pause may be refused (a cell is wrong): the draft stays, the cell says why. */
+  const commitSoon = () => {
+    clearTimeout(pauseTimer);
+    pauseTimer = setTimeout(() => { commit().catch(() => undefined); }, times.pause);
+  };
+
+  const put = (name: string, value: Value | undefined) => {
+    data = value === undefined ? Object.fromEntries(Object.entries(data).filter(([each]) => each !== name)) : { ...data, [name]: value };
+    saving = 'typing';
+    saveSoon(times.save);
+    commitSoon();
+    tell();
+  };
+  const stepBack = (from: Step[], to: Step[], pick: 'before' | 'after'): string | null => {
+    const step = from.pop();
+    if (!step) return null;
+    to.push(step);
+    put(step.name, step[pick]);
+    return step.name;
+  };
+
+  tell();
+  return {
+    get: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set: (name, value) => {
+      if (same(data[name], value)) return;
+      const at = performance.now();
+      const last = done.at(-1);
+      const step = { name, before: data[name], after: value, at };
+      if (last && last.name === name && at - last.at < times.merge && typeof value === 'string') done = [...done.slice(0, -1), { ...step, before: last.before }];
+      else done = [...done.slice(1 - mostSteps), step];
+      undone = [];
+      put(name, value);
+    },
+    undo: () => stepBack(done, undone, 'before'),
+    redo: () => stepBack(undone, done, 'after'),
+    flush,
+    commit,
+    adopt,
+    settle: (keep) => {
+      if (!conflict) return;
+      const { theirs, fields } = conflict;
+      if (keep === 'theirs') {
+        const kept = Object.fromEntries(Object.entries(data).filter(([name]) => !fields.includes(name)));
+        data = { ...kept, ...Object.fromEntries(fields.filter((name) => theirs.data[name] !== undefined).map((name) => [name, theirs.data[name]!])) };
+      }
+      conflict = undefined;
+      saving = 'typing';
+      saveSoon(times.save);
+      tell();
+    },
+    close: () => {
+      clearTimeout(pauseTimer);
+      listeners.clear();
+      // leaving the record makes its operation; when a cell is wrong the draft stays and is there on return
+      commit().catch(() => undefined);
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { RecordView } from '../../domain/api/types.ts';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
+import { checkComplete, checkData } from '../../domain/forms/values.ts';
+import type { Refusal, RefusalCode } from '../../domain/result.ts';
+import { useStation } from '../station.tsx';
+import { createDraft } from './draft.ts';
+
+/** The moment as the desk shows it, seconds ISO in Shanghai; asked anew every half minute. */
+export const useNow = (): string => {
+  const [now, setNow] = useState(() => msToSecond(Date.now()));
+  useEffect(() => {
+    const timer = setInterval(() => setNow(msToSecond(Date.now())), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+};
+
+/** The face a record was made with: it is pinned, and may be older than the product's form. */
+export const useDefinition = (hash: string | undefined) => {
+  const { ask } = useStation();
+  return useQuery({ ...ask.records.definition.queryOptions({ input: { hash: hash ?? '' } }), enabled: hash !== undefined, gcTime: Number.POSITIVE_INFINITY });
+};
+
+/** An open record with its typing, what is wrong in it and what is missing. */
+export const useOpenRecord = (first: RecordView, view: RecordView, def: FormDef) => {
+  const { client } = useStation();
+  // one draft for as long as the record is open: newer states of the view are adopted below
+  const draft = useMemo(() => createDraft(client, first), [client, first]);
+  useEffect(() => () => draft.close(), [draft]);
+  useEffect(() => draft.adopt(view.record), [draft, view.record]);
+  const state = useSyncExternalStore(draft.subscribe, draft.get);
+
+  const now = useNow();
+  const [unread, setUnread] = useState<ReadonlyMap<string, RefusalCode>>(new Map());
+  const report = (name: string, code: RefusalCode | null) =>
+    setUnread((old) => {
+      if ((old.get(name) ?? null) === code) return old;
+      const next = new Map(old);
+      if (code === null) next.delete(name);
+      else next.set(name, code);
+      return next;
+    });
+
+  const problems = useMemo(() => {
+    if (!view.editable) return new Map<string, Refusal>();
+    const found = new Map(checkData(def, state.data, now).map((refusal) => [refusal.field ?? '', refusal] as const));
+    for (const [field, code] of unread) found.set(field, { code, field });
+    return found;
+  }, [def, state.data, now, unread, view.editable]);
+  const missing = useMemo(() => new Set(checkComplete(def, state.data).filter((each) => each.code === 'required').map((each) => each.field ?? '')), [def, state.data]);
+  return { draft, state, problems, missing, report, now, unread };
+};

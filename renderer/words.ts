@@ -1,0 +1,73 @@
+import i18next from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import en from '../assets/locales/en.json' with { type: 'json' };
+import zh from '../assets/locales/zh.json' with { type: 'json' };
+import type { FormDef } from '../domain/forms/form.ts';
+import type { Refusal } from '../domain/result.ts';
+import type { Lang, Text } from '../domain/text/text.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof zh };
+    returnNull: false;
+  }
+}
+
+const storageKey = 'sanlian.language';
+const isLang = (value: unknown): value is Lang => value === 'zh' || value === 'en';
+
+/** Loads both languages; Chinese unless the person chose otherwise on this machine. */
+export const startWords = async (): Promise<void> => {
+  const chosen = window.localStorage.getItem(storageKey);
+  const lng: Lang = isLang(chosen) ? chosen : 'zh';
+  await i18next.use(initReactI18next).init({
+    lng, fallbackLng: 'zh', resources: { zh: { translation: zh }, en: { translation: en } },
+    // React escapes what it draws
+    interpolation: { escapeValue: false },
+  });
+  document.documentElement.lang = lng === 'zh' ? 'zh-CN' : 'en';
+};
+
+export const chooseLanguage = async (lang: Lang): Promise<void> => {
+  window.localStorage.setItem(storageKey, lang);
+  await i18next.changeLanguage(lang);
+  document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+};
+
+/** Fields of orders that stand on no paper. */
+type PlainField = keyof typeof zh.plainField;
+const isPlainField = (name: string): name is PlainField => Object.hasOwn(zh.plainField, name);
+
+export type Words = ReturnType<typeof useWords>;
+
+/** The window's words: `t` for its own sentences, `say` for texts that come with data, `refuse` for a refusal's sentence. */
+export const useWords = () => {
+  const { t, i18n } = useTranslation();
+  const lang: Lang = i18n.language === 'en' ? 'en' : 'zh';
+  const say = (text: Text): string => text[lang];
+
+  /** The name a cell has on paper; `readings.cpu` is named by its row. */
+  const fieldName = (name: string, def?: FormDef, rowName?: (key: string) => string | undefined): string => {
+    const [head = '', key] = name.split('.');
+    if (key !== undefined) return rowName?.(key) ?? key;
+    const field = def?.fields[head];
+    if (field) return say(field.label);
+    return isPlainField(head) ? t(`plainField.${head}`) : head;
+  };
+
+  /** What happened, what it means, what to do: the sentence of a refusal with its field named as on paper. */
+  const refuse = (refusal: Refusal, def?: FormDef, rowName?: (key: string) => string | undefined): string => {
+    const params = { ...refusal.params };
+    if (typeof params['other'] === 'string') params['other'] = fieldName(params['other'], def);
+    if (typeof params['state'] === 'string' && def) params['state'] = def.lifecycle.states[params['state']] ? say(def.lifecycle.states[params['state']]!.label) : params['state'];
+    if (typeof params['role'] === 'string' && def) {
+      const signer = def.signers.find((each) => each.role === params['role']);
+      if (signer) params['role'] = say(signer.label);
+    }
+    const field = refusal.field ? fieldName(refusal.field, def, rowName) : '';
+    return t(`refusal.${refusal.code}`, { field, ...params });
+  };
+
+  return { t, lang, say, fieldName, refuse };
+};
