@@ -1,4 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormDef } from '../domain/forms/form.ts';
 import type { Database } from './database.ts';
@@ -9,14 +11,18 @@ const sessionHours = 12;
 /** minutes an enrolment code given out on the page is good for */
 const codeMinutes = 60;
 
-const style = `:root{color-scheme:light;--ink:#1d2129;--ink-2:#4e5969;--line:#d5d9e0;--desk:#f3f5f8;--action:#1f5fa8;--seal:#b3261e;--amber:#8a5200;--green:#2b7a4b}
-*{box-sizing:border-box}body{margin:0;background:var(--desk);color:var(--ink);font:14px/1.5 "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;font-variant-numeric:tabular-nums}
+const style = `@font-face{font-family:"Page Sans";src:local("Noto Sans SC"),local("PingFang SC"),local("Microsoft YaHei"),local("Noto Sans CJK SC"),url(/page.ttf)}
+:root{color-scheme:light;--ink:#1d2129;--ink-2:#4e5969;--line:#d5d9e0;--desk:#f3f5f8;--action:#1f5fa8;--seal:#b3261e;--amber:#8a5200;--green:#2b7a4b}
+*{box-sizing:border-box}body{margin:0;background:var(--desk);color:var(--ink);font:14px/1.5 "Page Sans",sans-serif;font-variant-numeric:tabular-nums}
 header{background:#fff;border-bottom:1px solid var(--line);padding:12px 24px;display:flex;align-items:baseline;gap:16px}h1{font-size:18px;margin:0}h2{font-size:15px;margin:24px 0 8px}
 main{padding:0 24px 32px;max-width:1180px}table{border-collapse:collapse;width:100%;background:#fff;border:1px solid var(--line)}th,td{text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--ink-2);font-weight:500}.n{text-align:right}.good{color:var(--green)}.bad{color:var(--seal)}.care{color:var(--amber)}.quiet{color:var(--ink-2)}
 form{margin:0}button{font:inherit;padding:6px 16px;border:1px solid var(--action);border-radius:4px;background:var(--action);color:#fff;cursor:pointer}button:focus-visible,input:focus-visible{outline:2px solid var(--action);outline-offset:2px}
 input{font:inherit;padding:6px 10px;border:1px solid var(--line);border-radius:4px;width:320px;max-width:100%}.code{font:16px/1.6 ui-monospace,monospace;background:#fff;border:1px solid var(--line);padding:8px 12px;display:inline-block}label{display:block;margin:16px 0 4px}`;
 const stylePath = '/page.css';
+/** For a browser without any Chinese font; others never ask for it. */
+const fontPath = '/page.ttf';
+const fontFile = join(import.meta.dirname, '../assets/fonts/NotoSansSC-Regular.ttf');
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 const page = (title: string, body: string): string =>
@@ -79,13 +85,14 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
 
   app.register(async (scope) => {
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 1024 }, (_request, body, done) => done(null, new URLSearchParams(String(body))));
-    scope.addHook('onSend', async (_request, reply) => {
+    scope.addHook('onSend', async (request, reply) => {
       reply.headers({
-        'content-security-policy': `default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
-        'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY', 'cache-control': 'no-store',
+        'content-security-policy': `default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+        'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY', ...(request.url === fontPath ? {} : { 'cache-control': 'no-store' }),
       });
     });
     scope.get(stylePath, async (_request, reply) => reply.type('text/css; charset=utf-8').send(style));
+    scope.get(fontPath, async (_request, reply) => reply.type('font/ttf').header('cache-control', 'public, max-age=86400').send(await readFile(fontFile)));
     scope.get('/', async (request, reply) => (isIn(request) ? html(reply, page('概览', await overview(database))) : html(reply.code(401), loginPage(false))));
     scope.post('/login', async (request, reply) => {
       const code = request.body instanceof URLSearchParams ? (request.body.get('code') ?? '') : '';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -93,7 +93,8 @@ export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> =
   if ('uid' in owner) {
     await chown(home, owner.uid, owner.gid);
     // the other account only needs to pass through our own folder
-    await chmod(folder, 0o711);
+    const { mode } = await stat(folder);
+    if ((mode & 0o001) === 0) await chmod(folder, (mode & 0o7777) | 0o001);
     await run('ls', [home], asOwner).catch((cause: unknown) => {
       throw new Error(`the folder ${folder} cannot be entered by the account postgres; choose another one with --data`, { cause });
     });

@@ -8,6 +8,7 @@ import { startPostgres } from '../../hq/postgres.ts';
 /** A real headquarters on a real PostgreSQL in a folder of its own, and a way to look at its rows. */
 export type TestHeadquarters = RunningHeadquarters & {
   readonly folder: string;
+  readonly databaseUrl: string;
   readonly rows: <T extends object>(sql: string, params?: readonly unknown[]) => Promise<readonly T[]>;
   /** everything evidence is made of, as one text: two equal ones are byte-identical */
   readonly dump: () => Promise<string>;
@@ -29,7 +30,7 @@ export const openHeadquarters = async (): Promise<TestHeadquarters> => {
   await client.connect();
   const rows = async <T extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly T[]> => (await client.query<T>(sql, [...params])).rows;
   return {
-    ...headquarters, folder, rows,
+    ...headquarters, folder, databaseUrl: postgres.url, rows,
     dump: async () => {
       const tables = [];
       for (const sql of evidence) tables.push(await rows(sql));
