@@ -39,8 +39,11 @@ export const listPage = (sql: Sql, query: ListQuery): Page => {
   const found = match === null ? null : ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit: fewRecords + 1 });
   const filters = states ? `AND ${inStates}` : '';
   if ((found !== null && found.length <= fewRecords) || (states !== null && total <= fewRecords)) {
-    const source = found !== null && found.length <= fewRecords ? 'AND rid IN (SELECT value FROM json_each(:rids))' : match === null ? '' : `AND rid ${matching}`;
-    const rids = ridsOf(sql, `SELECT rid FROM record WHERE form = :form ${filters} ${source} ORDER BY ${sortExpression(by)} ${direction} NULLS LAST, rid ${direction}`, {
+    const isFound = found !== null && found.length <= fewRecords;
+    // the few found rows are fetched one by one, not looked for along an index (hence the plus)
+    const source = isFound ? 'rid IN (SELECT value FROM json_each(:rids)) AND +form = :form' : `form = :form ${match === null ? '' : `AND +rid ${matching}`}`;
+    const state = isFound && states ? `AND +${inStates}` : filters;
+    const rids = ridsOf(sql, `SELECT rid FROM record WHERE ${source} ${state} ORDER BY ${sortExpression(by)} ${direction} NULLS LAST, rid ${direction}`, {
       ...bound, rids: JSON.stringify(found ?? []),
     });
     return { rows: rowsOf(sql, rids.slice(query.offset, query.offset + query.limit)), total: rids.length };

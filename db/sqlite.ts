@@ -56,6 +56,16 @@ export const openDatabase = (file: string, key: Buffer): Database =>
     }
   });
 
+/** Version of the SQLite inside the product. */
+export const sqliteVersion = (): string => {
+  const db = new Sqlite(':memory:');
+  try {
+    return db.prepare('SELECT sqlite_version()').pluck().get() as string;
+  } finally {
+    db.close();
+  }
+};
+
 /** Prepares each statement once per connection and finds it by its text. */
 export type Sql = (text: string) => Statement;
 export const createSql = (db: Database): Sql => {
