@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 
 /** What a key event must tell; KeyboardEvent does, and so does a plain object. */
 export type KeyPress = {
@@ -106,9 +106,8 @@ export const isOfInputMethod = (event: { nativeEvent: KeyboardEvent }): boolean 
 
 /** Keys of a screen while it stands. `modal` keeps every other key from the screens below. */
 export const useKeys = (bindings: Bindings, { modal = false, enabled = true }: { modal?: boolean; enabled?: boolean } = {}): void => {
-  const latest = useRef(bindings);
-  latest.current = bindings;
-  useEffect(() => (enabled ? layers.push({ bindings: () => latest.current, modal }) : undefined), [modal, enabled]);
+  const current = useEffectEvent(() => bindings);
+  useEffect(() => (enabled ? layers.push({ bindings: () => current(), modal }) : undefined), [modal, enabled]);
 };
 
 /** Every key of the desk, in the order of the page that lists them (`?`). */

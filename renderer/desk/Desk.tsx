@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { useKeys } from '../keys.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
@@ -14,13 +14,12 @@ import { TopBar } from './TopBar.tsx';
 
 /** Locks the station after so many minutes without a key or a pointer. */
 const useIdleLock = (minutes: number, lock: () => void) => {
-  const latest = useRef(lock);
-  latest.current = lock;
+  const lockNow = useEffectEvent(lock);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     const begin = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => latest.current(), minutes * 60_000);
+      timer = setTimeout(() => lockNow(), minutes * 60_000);
     };
     const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
     for (const sign of signs) window.addEventListener(sign, begin, { passive: true });

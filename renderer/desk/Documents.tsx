@@ -21,6 +21,8 @@ export const Documents = () => {
   const register = useQuery({ ...ask.papers.register.queryOptions({ input: { offset: page * pageRows, limit: pageRows } }), placeholderData: (old) => old });
   const rows = register.data?.rows ?? [];
   const total = register.data?.total ?? 0;
+  // rows are drawn from the virtualizer on every scroll: nothing here is to be memoised
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => 40, overscan: 10 });
   if (register.error) return <Failed error={register.error} onAgain={() => void register.refetch()} />;
   if (!register.data) return <Waiting />;

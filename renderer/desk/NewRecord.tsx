@@ -58,7 +58,7 @@ export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => vo
         <div key={each.id} className="new-group">
           <h3>{say(each.title)}</h3>
           <Press
-            className="main" isDisabled={busy} autoFocus
+            className="main" isDisabled={busy}
             onPress={() => make(() => client.records.execute({ kind: 'create', id: uuidv7(), form: each.id, data: startingData(each, account?.name ?? '', now) as never }))}
           >{t('record.newNamed', { form: say(each.title) })}</Press>
         </div>

@@ -63,6 +63,8 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
 
   const rows = useRows({ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) });
   const count = rows.total ?? 0;
+  // rows are drawn from the virtualizer on every scroll: nothing here is to be memoised
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 });
   const items = virtual.getVirtualItems();
   const firstShown = items[0]?.index ?? 0;

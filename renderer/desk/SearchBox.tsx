@@ -68,8 +68,8 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
             <Search size={18} aria-hidden="true" />
             {/* the box is opened to be typed into */}
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-            <input
-              autoFocus role="combobox" aria-expanded aria-controls={list} aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined} aria-label={t('keys.search')} placeholder={t('search.placeholder')} value={typed} maxLength={200}
+            <input autoFocus
+              role="combobox" aria-expanded aria-controls={list} aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined} aria-label={t('keys.search')} placeholder={t('search.placeholder')} value={typed} maxLength={200}
               onChange={(event) => { setTyped(event.target.value); setAt(0); }}
               onKeyDown={(event) => {
                 if (isOfInputMethod(event)) return;

@@ -82,7 +82,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   ].filter((part) => part.rows.length > 0);
   const rows = parts.flatMap((part) => part.rows);
   const chosen = Math.min(at, Math.max(0, rows.length - 1));
-  useEffect(() => { document.querySelector('.day-row[data-chosen]')?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
+  useEffect(() => { document.querySelector(`.day-row[data-index="${chosen}"]`)?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
   const step = (by: number) => setAt(Math.min(rows.length - 1, Math.max(0, chosen + by)));
   useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => rows[chosen]?.act() });
 
@@ -106,7 +106,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
               const index = rows.indexOf(row);
               return (
                 <li key={row.key}>
-                  <button type="button" className="day-row" data-chosen={index === chosen || undefined} data-quiet={row.quiet || undefined} data-late={row.late || undefined} onClick={row.act} onFocus={() => setAt(index)}>
+                  <button type="button" className="day-row" data-index={index} data-chosen={index === chosen || undefined} data-quiet={row.quiet || undefined} data-late={row.late || undefined} onClick={row.act} onFocus={() => setAt(index)}>
                     {row.content}
                   </button>
                 </li>

@@ -1,4 +1,4 @@
-import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
 import SignaturePad, { type PointGroup } from 'signature_pad';
 import type { Ink } from '../../domain/record/record.ts';
 
@@ -30,8 +30,8 @@ export const Pad = ({ ref, label, initial, onPenUp, onEmpty }: Props) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const inkNow = useRef<Ink | null>(initial);
   const pad = useRef<SignaturePad | null>(null);
-  const told = useRef({ onPenUp, onEmpty });
-  told.current = { onPenUp, onEmpty };
+  const tellInk = useEffectEvent((ink: Ink) => onPenUp(ink));
+  const tellEmpty = useEffectEvent((empty: boolean) => onEmpty(empty));
 
   useEffect(() => {
     const element = canvas.current;
@@ -74,12 +74,12 @@ export const Pad = ({ ref, label, initial, onPenUp, onEmpty }: Props) => {
       const strokes = groups.map((group) => group.points.map((p) => ({ x: p.x, y: p.y, p: Math.min(1, Math.max(0, p.pressure || 0)), t: Math.max(0, Math.round(p.time - first)) })));
       const ink: Ink = { width: element.clientWidth, height: element.clientHeight, dpr: Math.max(window.devicePixelRatio || 1, 0.1), pointer, strokes };
       inkNow.current = ink;
-      told.current.onEmpty(false);
-      told.current.onPenUp(ink);
+      tellEmpty(false);
+      tellInk(ink);
     };
     element.addEventListener('pointerdown', down, true);
     drawing.addEventListener('endStroke', penUp);
-    told.current.onEmpty(inkNow.current === null || inkNow.current.strokes.length === 0);
+    tellEmpty(inkNow.current === null || inkNow.current.strokes.length === 0);
     return () => {
       observer.disconnect();
       density.removeEventListener('change', changed);
@@ -94,9 +94,9 @@ export const Pad = ({ ref, label, initial, onPenUp, onEmpty }: Props) => {
     clear: () => {
       inkNow.current = null;
       pad.current?.clear();
-      told.current.onEmpty(true);
+      onEmpty(true);
     },
-  }), []);
+  }), [onEmpty]);
 
   return <canvas ref={canvas} className="pad" role="img" aria-label={label} tabIndex={-1} />;
 };

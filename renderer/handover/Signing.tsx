@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormDef, Signer } from '../../domain/forms/form.ts';
 import type { Ink, Rec } from '../../domain/record/record.ts';
@@ -49,14 +49,14 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
   const [name, setName] = useState(known?.name ?? '');
   const [post, setPost] = useState(known?.post ?? '');
   const [inkEmpty, setInkEmpty] = useState(true);
-  const [agreed, setAgreed] = useState(false);
+  const [agreedTo, setAgreedTo] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const ids = { name: useId(), post: useId(), consent: useId() };
 
   // a document drawn anew is a document not yet agreed to
   const hash = document_.data?.hash;
-  useEffect(() => setAgreed(false), [hash]);
+  const agreed = hash !== undefined && agreedTo === hash;
 
   const keep = (ink: Ink) => {
     client.signing.saveInk({ id: record.id, role: signer.role, ink: ink as never }).catch(setError);
@@ -81,7 +81,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
   };
   const jump = (field: string) => document.getElementById(field === 'post' ? ids.post : ids.name)?.focus();
   const needsPost = signer.party !== 'contractor';
-  const ready = hash !== undefined && agreed && name.trim() !== '' && (!needsPost || post.trim() !== '') && !inkEmpty && !busy;
+  const ready = agreed && name.trim() !== '' && (!needsPost || post.trim() !== '') && !inkEmpty && !busy;
 
   return (
     <div className="signing">
@@ -91,7 +91,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       <form className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
         <h2>{say(signer.label)}</h2>
         <label className="consent" htmlFor={ids.consent}>
-          <input id={ids.consent} type="checkbox" checked={agreed} disabled={!hash} onChange={(event) => setAgreed(event.target.checked)} />
+          <input id={ids.consent} type="checkbox" checked={agreed} disabled={!hash} onChange={(event) => setAgreedTo(event.target.checked ? (hash ?? null) : null)} />
           <span>{say(signer.consent)}</span>
         </label>
         <div className="signer-fields">

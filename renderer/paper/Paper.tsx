@@ -42,7 +42,7 @@ const Ratings = ({ section }: { section: Extract<PaperSection, { kind: 'ratings'
       {section.title ? <h3 className="block-title" data-row><span>{say(section.title)}</span></h3> : null}
       <table className="readings ratings">
         <colgroup><col style={{ width: `${(ratingLabelUnits / 24) * 100}%` }} /></colgroup>
-        <thead><tr data-row><td />{words.map((word, i) => <th key={word.en} scope="col">{say(word)} {i + 1}</th>)}</tr></thead>
+        <thead><tr data-row><th scope="col">{say(paperWords.question)}</th>{words.map((word, i) => <th key={word.en} scope="col">{say(word)} {i + 1}</th>)}</tr></thead>
         <tbody>
           {section.fields.map((name) => (
             <tr key={name} data-row>

@@ -104,13 +104,13 @@ const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, 
   return (
     <span
       className="choices" role={field.many ? 'group' : 'radiogroup'} aria-label={label} aria-required={field.many ? undefined : missing.has(name)} aria-describedby={note.id}
-      onKeyDown={(event) => { if (event.key === 'Delete' || event.key === 'Backspace') set(name, undefined); }}
     >
       {field.options.map((option) => (
         <label key={option.value} className="choice">
           <input
             type={field.many ? 'checkbox' : 'radio'} name={group} checked={chosen.has(option.value)}
             onChange={(event) => choose(option.value, event.target.checked)}
+            onKeyDown={(event) => { if (event.key === 'Delete' || event.key === 'Backspace') set(name, undefined); }}
           />
           <i aria-hidden="true" />
           <span>{say(option.label)}</span>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { Attachment } from '../../domain/record/record.ts';
 import { bytesToText } from '../amounts.ts';
 import { Failed, Press, Sheet, Waiting } from '../desk/parts.tsx';
@@ -18,18 +18,16 @@ export const FileView = ({ file, onClose, onRemove }: { file: Attachment; onClos
     queryKey: ['file', file.sha256],
     queryFn: async () => {
       const blob = await client.files.read({ sha256: file.sha256 });
-      return { blob, bytes: file.type === 'application/pdf' ? await blobToBytes(blob) : undefined };
+      return {
+        blob,
+        bytes: file.type === 'application/pdf' ? await blobToBytes(blob) : undefined,
+        address: isPicture(file.type) ? URL.createObjectURL(new Blob([blob], { type: file.type })) : undefined,
+      };
     },
     gcTime: 0,
   });
-  const [address, setAddress] = useState<string | null>(null);
-  const blob = content.data?.blob;
-  useEffect(() => {
-    if (!blob || !isPicture(file.type)) return undefined;
-    const made = URL.createObjectURL(new Blob([blob], { type: file.type }));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob, file.type]);
+  const { blob, address } = content.data ?? {};
+  useEffect(() => () => { if (address) URL.revokeObjectURL(address); }, [address]);
   return (
     <Sheet
       wide title={file.name} onClose={onClose}

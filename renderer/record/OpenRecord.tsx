@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileCheck2, MoreHorizontal, PanelRight, PenLine, Printer, Redo2, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordView } from '../../domain/api/types.ts';
@@ -141,14 +141,13 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     }
     await refresh();
   };
-  const addFilesNow = useRef(addFiles);
-  addFilesNow.current = addFiles;
+  const addPasted = useEffectEvent((files: readonly File[]) => void addFiles(files));
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      void addFilesNow.current(files);
+      addPasted(files);
     };
     window.addEventListener('paste', paste);
     return () => window.removeEventListener('paste', paste);

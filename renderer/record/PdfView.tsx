@@ -1,6 +1,6 @@
 import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist';
 import workerAddress from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useWords } from '../words.ts';
 
 GlobalWorkerOptions.workerSrc = workerAddress;
@@ -50,8 +50,7 @@ export const PdfView = ({ bytes, maxWidth = 900, zoom = 1, onShown }: { bytes: U
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
   const [broken, setBroken] = useState(false);
   const [width, setWidth] = useState(0);
-  const shown = useRef(onShown);
-  shown.current = onShown;
+  const tell = useEffectEvent((pages: number) => onShown?.(pages));
   useEffect(() => {
     let gone = false;
     // pdf.js takes the buffer away: it gets a copy
@@ -60,7 +59,7 @@ export const PdfView = ({ bytes, maxWidth = 900, zoom = 1, onShown }: { bytes: U
       (loaded) => {
         if (gone) return;
         setPdf(loaded);
-        shown.current?.(loaded.numPages);
+        tell(loaded.numPages);
       },
       () => { if (!gone) setBroken(true); },
     );

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RecordView } from '../../domain/api/types.ts';
+import type { Data, Rec } from '../../domain/record/record.ts';
+import type { StationClient } from '../../renderer/client.ts';
+import { applyChange, changeBetween, createDraft } from '../../renderer/record/draft.ts';
+
+const name = { zh: '甲', en: 'A' };
+const record = (data: Data, rev = 1): Rec => ({
+  id: '0199a1b2-0000-7000-8000-000000000001', form: 'service-order', def: 'd', number: 'XC-BJ01-2021-000001', state: 'working', rev, owner: { id: 'p', name: '王工' }, station: 's',
+  context: { profile: 'p', profileVersion: 1, project: name, contractNo: 'C', client: name, contractor: name, supervision: name, site: { code: 'BJ01', name }, copies: [] },
+  createdAt: '2021-10-12T08:00:00+08:00', updatedAt: '2021-10-12T08:00:00+08:00', reached: {}, data, attachments: [], signatures: [], refusals: [], copies: [], links: [],
+});
+const view = (rec: Rec, more: Partial<RecordView> = {}): RecordView => ({
+  record: rec, transitions: [], editable: true, clocks: [], history: [], linked: [], unsent: false, contentHash: '', ...more,
+});
+
+/** The station's side of the bargain in memory: one draft, one record. */
+const createDesk = (start: Rec) => {
+  let rec = start;
+  let held: { set: Data; unset: readonly string[] } | null = null;
+  const saves: unknown[] = [];
+  const client = {
+    records: {
+      saveDraft: async (input: { set: Data; unset: string[] }) => {
+        saves.push(input);
+        held = { set: input.set, unset: input.unset };
+        return { savedAt: '2021-10-12T08:01:00+08:00' };
+      },
+      dropDraft: async () => { held = null; return null; },
+      commitDraft: async () => {
+        if (held) rec = { ...rec, rev: rec.rev + 1, data: applyChange(rec.data, held) };
+        held = null;
+        return rec;
+      },
+      get: async () => view(rec),
+    },
+  } as unknown as StationClient;
+  return { client, saves, current: () => rec };
+};
+const times = { save: 300, pause: 60_000, merge: 900 };
+
+beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }); });
+afterEach(() => { vi.useRealTimers(); });
+
+describe('a draft', () => {
+  it('is saved soon after the last key, once', async () => {
+    const desk = createDesk(record({ request: '宕机' }));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    draft.set('request', '宕机。');
+    draft.set('request', '宕机。重启');
+    await vi.advanceTimersByTimeAsync(299);
+    expect(desk.saves).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(desk.saves).toEqual([{ id: record({}).id, base: 1, set: { request: '宕机。重启' }, unset: [] }]);
+    expect(draft.get().saving).toBe('saved');
+  });
+  it('becomes one operation after a pause of a minute', async () => {
+    const desk = createDesk(record({}));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    draft.set('place', '三层机房');
+    await vi.advanceTimersByTimeAsync(60_001);
+    expect(desk.current()).toMatchObject({ rev: 2, data: { place: '三层机房' } });
+    expect(draft.get().base.rev).toBe(2);
+  });
+  it('undoes and redoes across cells, keys of one word together', () => {
+    const desk = createDesk(record({ place: '一层' }));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    draft.set('request', '宕');
+    draft.set('request', '宕机');
+    draft.set('place', undefined);
+    expect(draft.undo()).toBe('place');
+    expect(draft.get().data['place']).toBe('一层');
+    expect(draft.undo()).toBe('request');
+    expect(draft.get().data).toEqual({ place: '一层' });
+    expect(draft.undo()).toBeNull();
+    draft.redo();
+    expect(draft.get().data['request']).toBe('宕机');
+  });
+  it('comes back after a restart', () => {
+    const desk = createDesk(record({ place: '一层' }));
+    const draft = createDraft(desk.client, view(desk.current(), { draft: { set: { request: '宕机' }, unset: ['place'], base: 1, savedAt: '2021-10-12T08:01:00+08:00' } }), times);
+    expect(draft.get().data).toEqual({ request: '宕机' });
+    expect(draft.get().conflict).toBeUndefined();
+  });
+  it('keeps typing on top of a change elsewhere, and asks where both wrote the same cell', () => {
+    const desk = createDesk(record({ place: '一层', contact: '李' }));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    draft.set('place', '三层');
+    draft.adopt(record({ place: '一层', contact: '赵' }, 2));
+    expect(draft.get()).toMatchObject({ data: { place: '三层', contact: '赵' } });
+    expect(draft.get().conflict).toBeUndefined();
+    draft.adopt(record({ place: '二层', contact: '赵' }, 3));
+    expect(draft.get().conflict?.fields).toEqual(['place']);
+    expect(draft.get().data['place']).toBe('三层');
+    draft.settle('theirs');
+    expect(draft.get().data['place']).toBe('二层');
+  });
+  it('tries again when a save fails, and shows it', async () => {
+    const desk = createDesk(record({}));
+    let broken = true;
+    const records = { ...desk.client.records, saveDraft: async (input: never) => { if (broken) throw new Error('gone'); return desk.client.records.saveDraft(input); } };
+    const draft = createDraft({ records } as unknown as StationClient, view(desk.current()), times);
+    draft.set('place', '三层');
+    await vi.advanceTimersByTimeAsync(301);
+    expect(draft.get().saving).toBe('failed');
+    broken = false;
+    await vi.advanceTimersByTimeAsync(2001);
+    expect(draft.get().saving).toBe('saved');
+    expect(desk.saves).toHaveLength(1);
+  });
+});
+
+describe('changes', () => {
+  it('lead from one state to the other', () => {
+    const from: Data = { a: '1', b: 2, c: ['x'] };
+    const to: Data = { a: '1', c: ['x', 'y'], d: 'new' };
+    expect(changeBetween(from, to)).toEqual({ set: { c: ['x', 'y'], d: 'new' }, unset: ['b'] });
+    expect(applyChange(from, changeBetween(from, to))).toEqual(to);
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import en from '../../assets/locales/en.json' with { type: 'json' };
+import zh from '../../assets/locales/zh.json' with { type: 'json' };
+import { refusalCodes } from '../../domain/result.ts';
+
+type Tree = { readonly [key: string]: string | Tree };
+const leaves = (tree: Tree, path = ''): Record<string, string> =>
+  Object.fromEntries(Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[`${path}${key}`, value]] : Object.entries(leaves(value, `${path}${key}.`)))));
+const chinese = leaves(zh);
+const english = leaves(en);
+const holes = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((each) => each[1]).sort();
+
+describe('the words of the window', () => {
+  it('are the same set in both languages', () => {
+    expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort());
+  });
+  it('leave nothing empty and ask only for what both can fill', () => {
+    for (const [key, sentence] of Object.entries(chinese)) {
+      expect(sentence.trim(), key).not.toBe('');
+      expect(english[key]?.trim(), key).not.toBe('');
+      const known = new Set([...holes(sentence), ...holes(english[key]!)]);
+      expect(known.size, key).toBeLessThanOrEqual(3);
+    }
+  });
+  it('have a sentence for every refusal, and none for another', () => {
+    expect(Object.keys(zh.refusal).sort()).toEqual([...refusalCodes].sort());
+    expect(Object.keys(en.refusal).sort()).toEqual([...refusalCodes].sort());
+  });
+  it('never say that an operation failed and leave it there', () => {
+    for (const [key, sentence] of Object.entries(chinese)) expect(sentence, key).not.toMatch(/操作失败|未知错误|系统错误/);
+  });
+});
