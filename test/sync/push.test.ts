@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import type { StoredOp } from '../../db/store.ts';
 import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
+import type { Ink, Signature } from '../../domain/record/record.ts';
+import { contentHash, signatureHash, signatureText, strokesHash } from '../../domain/seal/content.ts';
 import { openDatabase } from '../../hq/database.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { pushAs } from './request.ts';
@@ -217,6 +219,38 @@ describe('what cannot apply', () => {
     expect((await opsAt()).slice(-7).map(({ hash, bytes }) => ({ hash, bytes }))).toEqual(sent.map(({ hash, bytes }) => ({ hash, bytes })));
     const [row] = await hq.rows<{ comment: string; rev: number }>(`select body #>> '{data,comment}' as comment, rev from record where id = $1`, [doc]);
     expect(row).toEqual({ comment: '仍然可以', rev: 5 });
+  });
+
+  it('is a signature over other content, with other strokes or by another device, and a seal over them', async () => {
+    const [doc] = station.writeRecords(1);
+    await enrol();
+    await station.sync.now();
+    const rec = station.store.read.record(doc!)!;
+    const ink: Ink = { width: 600, height: 200, dpr: 1, pointer: 'pen', strokes: [[{ x: 1, y: 1, p: 0.5, t: 0 }, { x: 200, y: 90, p: 0.5, t: 9 }]] };
+    const signed = (change: Partial<Signature> = {}): Event => {
+      const unsigned = {
+        id: randomUUID(), role: 'client', name: '李工', post: '主管', place: '', at: '2021-11-22T09:30:00+08:00', mono: 1, contentHash: contentHash(rec), shownHash: 'a'.repeat(64), consent: '同意',
+        strokesHash: strokesHash(ink), ink, prev: contentHash(rec), key: station.identity.key, ...change,
+      };
+      return { kind: 'signed', signature: { ...unsigned, proof: String(station.identity.sign(signatureText(unsigned))) } };
+    };
+    const good = signed() as Extract<Event, { kind: 'signed' }>;
+    const { signature } = good;
+    const sealOver = (signatures: readonly string[], content = contentHash(rec)): Event => ({ kind: 'sealed', to: 'answered', seal: { at: signature.at, contentHash: content, signatures, chainHead: 'b'.repeat(64), chainSeq: 1 } });
+    const answer = await push(chain([
+      { doc: doc!, base: 3, event: signed({ contentHash: 'c'.repeat(64) }) },
+      { doc: doc!, base: 3, event: signed({ strokesHash: 'c'.repeat(64) }) },
+      { doc: doc!, base: 3, event: signed({ key: 'AAAA' }) },
+      { doc: doc!, base: 3, event: { kind: 'signed', signature: { ...signature, name: '别人' } } },
+      { doc: doc!, base: 3, event: good },
+      { doc: doc!, base: 4, event: sealOver([]) },
+      { doc: doc!, base: 4, event: sealOver([signatureHash(signature)], 'c'.repeat(64)) },
+      { doc: doc!, base: 4, event: sealOver([signatureHash(signature)]) },
+      { doc: doc!, base: 5, event: { kind: 'edited', set: { comment: '封存后改' }, unset: [] } },
+    ]));
+    expect(((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome)).toEqual([
+      'quarantined', 'quarantined', 'quarantined', 'quarantined', 'applied', 'quarantined', 'quarantined', 'applied', 'conflict',
+    ]);
   });
 
   it('cannot be changed or deleted at headquarters', async () => {
