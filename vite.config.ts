@@ -23,7 +23,6 @@ export default defineConfig({
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
             { name: 'controls', test: /node_modules[\\/](@?react-aria|@react-stately|@internationalized|react-aria-components|react-stately)/ },
-            { name: 'pdf', test: /node_modules[\\/]pdfjs-dist[\\/]/ },
             { name: 'parts', test: /node_modules[\\/](@orpc|@tanstack|i18next|react-i18next|zod)/ },
           ],
         },

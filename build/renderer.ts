@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync, renameSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
@@ -16,9 +16,13 @@ const newestChange = (path: string): number => {
 export const buildRenderer = async (home: string): Promise<string> => {
   const folder = join(home, 'dist', 'renderer');
   const unfinished = `${folder}.${process.pid}`;
-  await build({ root: join(home, 'renderer'), configFile: join(home, 'vite.config.ts'), logLevel: 'error', build: { outDir: unfinished } });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(unfinished, folder);
+  try {
+    await build({ root: join(home, 'renderer'), configFile: join(home, 'vite.config.ts'), logLevel: 'error', build: { outDir: unfinished } });
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unfinished, folder);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
   return folder;
 };
 

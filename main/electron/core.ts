@@ -1,5 +1,4 @@
-// Types of process.parentPort; nothing of Electron is loaded in this process.
-import type {} from 'electron';
+import type { ParentPort } from 'electron';
 import { prepareDataFolder } from '../shell/dataFolder.ts';
 import { lockFolder } from '../shell/folderLock.ts';
 import { openLog } from '../shell/log.ts';
@@ -9,7 +8,7 @@ import type { CoreOptions, FromCore, StartRefusal, ToCore } from './messages.ts'
 
 /** The station in a process of its own: a search or a hash never holds up typing, and a crash here leaves the window standing. */
 const options = JSON.parse(process.argv.at(-1) ?? '{}') as CoreOptions;
-const port = process.parentPort;
+const port: ParentPort = process.parentPort;
 const tell = (message: FromCore): void => port.postMessage(message);
 const refuse = (refusal: StartRefusal): void => tell({ kind: 'refused', refusal });
 

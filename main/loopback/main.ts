@@ -56,10 +56,16 @@ const run = async (): Promise<void> => {
   const log = openLog(dataFolder);
   const rendererFolder = await buildRendererIfOld(home, () => say('正在准备界面，第一次约需半分钟…… Building the window; the first time takes about half a minute.'));
   const assetsFolder = join(home, 'assets');
-  const station = await createStation({ dataFolder, assetsFolder, shell: 'loopback', version });
-  if (words.demo) {
-    const { fillDemo } = await import('../demo/fill.ts');
-    await fillDemo(station, say);
+  const stationOptions = { dataFolder, assetsFolder, shell: 'loopback', version } as const;
+  let station = await createStation(stationOptions);
+  if (words.demo && station.status().phase === 'new') {
+    await station.close();
+    const { demoPassphrase, demoPin, fillDemo } = await import('../demo/fill.ts');
+    await fillDemo({ dataFolder, assetsFolder, version, say });
+    say(`示例的口令 sample passphrase: ${demoPassphrase} · PIN: ${demoPin}`);
+    station = await createStation(stationOptions);
+  } else if (words.demo) {
+    say('这个数据文件夹里已有工作站，没有放示例。 This data folder already holds a station: no sample work was added.');
   }
   const server = await createLoopbackServer({
     router: station.router, rendererFolder, fontsFolder: join(assetsFolder, 'fonts'), port: words.port, log,

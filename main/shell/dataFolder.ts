@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { posix, win32 } from 'node:path';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, win32 } from 'node:path';
 import { ok, type Result } from '../../domain/result.ts';
 
 /** Where the operating system wants a program's own data (XDG Base Directory; Application Support; Local AppData, which does not roam). */
@@ -19,7 +18,7 @@ export type FolderUnwritable = { readonly code: 'read-only-folder' | 'disk-full'
 export const prepareDataFolder = (folder: string): Result<string, FolderUnwritable> => {
   const probe = join(folder, `.probe-${randomUUID()}`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     writeFileSync(probe, 'probe');
     rmSync(probe);
     return ok(folder);
@@ -27,4 +26,11 @@ export const prepareDataFolder = (folder: string): Result<string, FolderUnwritab
     const { code, message } = error as NodeJS.ErrnoException;
     return { ok: false, error: { code: code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'read-only-folder', folder, detail: code ?? message } };
   }
+};
+
+/** Folder by folder: Node's recursive mkdir never returns where a file system denies that the parent exists (/proc). */
+const makeFolder = (folder: string): void => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 };
