@@ -7,13 +7,14 @@ import type { PaperFile, Resources } from './sheet.ts';
 
 export const pageHeight = 841.89;
 
+/** Hundredths of a point: 0.004 mm. */
 const n = (value: number): string => {
-  const rounded = Math.round(value * 1000) / 1000;
-  return Object.is(rounded, -0) ? '0' : String(rounded);
+  const rounded = Math.round(value * 100) / 100;
+  return rounded === 0 ? '0' : String(rounded);
 };
 const up = (y: number): string => n(pageHeight - y);
 
-const rgb = (hex: string): string => [1, 3, 5].map((i) => n(Number.parseInt(hex.slice(i, i + 2), 16) / 255)).join(' ');
+const rgb = (hex: string): string => [1, 3, 5].map((i) => (Number.parseInt(hex.slice(i, i + 2), 16) / 255).toFixed(4)).join(' ');
 
 const roundedRect = (x: number, y: number, w: number, h: number, r: number): string => {
   const k = r * 0.4477;
@@ -26,24 +27,9 @@ const roundedRect = (x: number, y: number, w: number, h: number, r: number): str
   ].join('\n');
 };
 
-/** A smooth closed shape through the middles of an outline's edges. */
-const outlinePath = (points: readonly (readonly [number, number])[]): string => {
-  if (points.length < 3) return '';
-  const at = (i: number) => points[(i + points.length) % points.length]!;
-  const mid = (a: readonly [number, number], b: readonly [number, number]): readonly [number, number] => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  const start = mid(at(-1), at(0));
-  const parts = [`${n(start[0])} ${up(start[1])} m`];
-  let from = start;
-  for (let i = 0; i < points.length; i += 1) {
-    const control = at(i);
-    const to = mid(control, at(i + 1));
-    const c1 = [from[0] + ((control[0] - from[0]) * 2) / 3, from[1] + ((control[1] - from[1]) * 2) / 3] as const;
-    const c2 = [to[0] + ((control[0] - to[0]) * 2) / 3, to[1] + ((control[1] - to[1]) * 2) / 3] as const;
-    parts.push(`${n(c1[0])} ${up(c1[1])} ${n(c2[0])} ${up(c2[1])} ${n(to[0])} ${up(to[1])} c`);
-    from = to;
-  }
-  return `${parts.join('\n')}\nf`;
-};
+/** A closed shape; its points stand so near (ink.ts) that straight lines between them are a curve on paper. */
+const outlinePath = (points: readonly (readonly [number, number])[]): string =>
+  points.length < 3 ? '' : `${points.map(([x, y], i) => `${n(x)} ${up(y)} ${i === 0 ? 'm' : 'l'}`).join('\n')} h f`;
 
 const qrPath = (x: number, y: number, size: number, text: string): string => {
   const { modules } = createQr(text, { errorCorrectionLevel: 'M' });
@@ -53,7 +39,7 @@ const qrPath = (x: number, y: number, size: number, text: string): string => {
     for (let from = 0; from < modules.size; from += 1) {
       let to = from;
       while (to < modules.size && modules.get(row, to)) to += 1;
-      if (to > from) parts.push(`${n(x + from * cell)} ${up(y + (row + 1) * cell)} ${n((to - from) * cell)} ${n(cell)} re`);
+      if (to > from) parts.push(`${n(x + from * cell)} ${up(y + (row + 1) * cell)} ${((to - from) * cell).toFixed(3)} ${cell.toFixed(3)} re`);
       from = to;
     }
   }
@@ -134,7 +120,7 @@ export const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: Paper
         out.push(`q /${file.opacity(0.075, resources)} gs ${rgb(mark.colour)} rg`);
         text(mark.text, 'serifBold', mark.size, (dx) => {
           const along = dx - width / 2;
-          return `${n(cos)} ${n(sin)} ${n(-sin)} ${n(cos)} ${n(mark.x + along * cos + mark.size * 0.38 * sin)} ${up(mark.y - along * sin + mark.size * 0.38 * cos)}`;
+          return `${cos.toFixed(5)} ${sin.toFixed(5)} ${(-sin).toFixed(5)} ${cos.toFixed(5)} ${n(mark.x + along * cos + mark.size * 0.38 * sin)} ${up(mark.y - along * sin + mark.size * 0.38 * cos)}`;
         });
         out.push('Q');
         break;

@@ -7,6 +7,18 @@ export type InkBox = { readonly x: number; readonly y: number; readonly w: numbe
 const penWidth = 2.1;
 /** A small signature on a large pad is enlarged, but a dot does not become a disc. */
 const mostEnlarged = 2.2;
+/** pt between points of an outline, 0.12 mm: a chord that short leaves a pen's narrowest bend by less than 0.01 mm. */
+const spacing = 0.35;
+
+/** Leaves out points nearer than `spacing` to the one before. */
+const thinOut = (outline: readonly (readonly [number, number])[]): (readonly [number, number])[] => {
+  const kept: (readonly [number, number])[] = [];
+  for (const point of outline) {
+    const last = kept.at(-1);
+    if (!last || Math.hypot(point[0] - last[0], point[1] - last[1]) >= spacing) kept.push(point);
+  }
+  return kept.length >= 3 ? kept : [...outline];
+};
 
 /**
  * The strokes as closed outlines in page space, centred in the box and as large as it allows. A pen's own pressure makes the line thick
@@ -27,10 +39,11 @@ export const inkOutlines = (ink: Ink, box: InkBox): readonly (readonly (readonly
   const scale = Math.min(room.w / Math.max(maxX - minX, 1), room.h / Math.max(maxY - minY, 1), padScale * mostEnlarged);
   const dx = box.x + box.w / 2 - ((minX + maxX) / 2) * scale;
   const dy = box.y + box.h / 2 - ((minY + maxY) / 2) * scale;
-  return ink.strokes.map((stroke) =>
-    getStroke(
+  return ink.strokes.map((stroke) => {
+    const outline = getStroke(
       stroke.map((p) => [p.x, p.y, ink.pointer === 'pen' ? p.p : 0.5]),
       { size: penWidth / scale, thinning: 0.55, smoothing: 0.5, streamline: 0.35, simulatePressure: ink.pointer !== 'pen', last: true },
-    ).map((point) => [point[0]! * scale + dx, point[1]! * scale + dy] as const),
-  );
+    );
+    return thinOut(outline.map((point) => [point[0]! * scale + dx, point[1]! * scale + dy] as const));
+  });
 };

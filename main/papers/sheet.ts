@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Face } from './fonts.ts';
 
@@ -5,7 +6,7 @@ import type { Face } from './fonts.ts';
  * The few places of pdfkit 0.20.2 the papers reach into, so that pages are written as content streams and shared between copies as form
  * XObjects, which pdfkit's public API does not offer. test/papers holds this to the pinned version.
  */
-type Ref = { readonly id: number; data: Record<string, unknown>; end(chunk?: string): void };
+type Ref = { readonly id: number; data: Record<string, unknown>; end(chunk?: string | Uint8Array): void };
 type EmbeddedFont = {
   readonly id: string;
   readonly subset: { includeGlyph(id: number): number };
@@ -108,10 +109,12 @@ export const createPaperFile = (options: PdfOptions): PaperFile => {
         Type: 'XObject',
         Subtype: 'Form',
         FormType: 1,
+        Filter: 'FlateDecode',
         BBox: [0, 0, 595.28, 841.89],
         Resources: { Font: Object.fromEntries(resources.fonts), ...(resources.states.size > 0 ? { ExtGState: Object.fromEntries(resources.states) } : {}) },
       });
-      ref.end(content);
+      // page content is short lines of figures: a low level is several times faster here for a few kB
+      ref.end(deflateSync(Buffer.from(content, 'latin1'), { level: 3 }));
       sharedCount += 1;
       return { name: `B${sharedCount}`, ref };
     },
