@@ -38,7 +38,7 @@ const Row = ({ row, def, now, chosen, onOpen }: { row: RecordRow | undefined; de
     <button type="button" className="list-row" role="option" aria-selected={chosen} tabIndex={-1} onClick={onOpen}>
       <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
       <span className="line headline">{row.headline || extra || t('list.noHeadline')}</span>
-      <span className="line soft"><span className="extra">{row.headline ? extra : row.owner.name}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
+      <span className="line soft"><span className="extra">{row.headline ? extra : ''}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
     </button>
   );
 };

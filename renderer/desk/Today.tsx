@@ -27,7 +27,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   const refresh = useRefresh();
   const deadline = useDeadlineWords();
   const sheet = useQuery(ask.today.sheet.queryOptions());
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
 
   const startOrOpen = (duty: DutyRound) => {
@@ -81,7 +81,8 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
     { title: t('today.missedTitle'), rows: duties.filter((duty) => duty.state === 'missed').map(dutyRow) },
   ].filter((part) => part.rows.length > 0);
   const rows = parts.flatMap((part) => part.rows);
-  const chosen = Math.min(at, Math.max(0, rows.length - 1));
+  // until somebody chooses, the first thing still to be done
+  const chosen = Math.min(at ?? Math.max(0, rows.findIndex((row) => !row.quiet)), Math.max(0, rows.length - 1));
   useEffect(() => { document.querySelector(`.day-row[data-index="${chosen}"]`)?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
   const step = (by: number) => setAt(Math.min(rows.length - 1, Math.max(0, chosen + by)));
   useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => rows[chosen]?.act() });

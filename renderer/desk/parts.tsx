@@ -2,6 +2,7 @@ import { Ban, CheckCircle2, CircleDashed, CircleDot, Hourglass, X } from 'lucide
 import type { ReactNode } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-components';
 import type { FormDef } from '../../domain/forms/form.ts';
+import type { Refusal } from '../../domain/result.ts';
 import { refusalsOf } from '../client.ts';
 import { chordOfKey, chordToText, useKeys, type KeyId } from '../keys.ts';
 import { useWords } from '../words.ts';
@@ -53,10 +54,10 @@ export const Sheet = ({ title, onClose, children, footer, wide = false }: { titl
 };
 
 /** What went wrong, in sentences; each jumps to its cell where there is one. */
-export const Wrong = ({ error, def, rowName, onJump, onClose }: { error: unknown; def?: FormDef; rowName?: (key: string) => string | undefined; onJump?: (field: string) => void; onClose?: () => void }) => {
+export const Wrong = ({ error, only, def, rowName, onJump, onClose }: { error: unknown; /** those of its refusals that still stand */ only?: readonly Refusal[]; def?: FormDef; rowName?: (key: string) => string | undefined; onJump?: (field: string) => void; onClose?: () => void }) => {
   const { t, refuse } = useWords();
   if (error === null || error === undefined) return null;
-  const refusals = refusalsOf(error);
+  const refusals = only ?? refusalsOf(error);
   return (
     <div className="notice bad" role="alert">
       {refusals === null ? (

@@ -5,6 +5,7 @@ import type { Cell, Field, PaperSection } from '../../domain/forms/form.ts';
 import { cellLabel, cellText } from '../../domain/paper/cells.ts';
 import { a4, attachmentColumns, footerHeight, headerHeight, keptLines, labelUnits, leading, margin, ratingLabelUnits, type } from '../../domain/paper/geometry.ts';
 import { paperWords } from '../../domain/paper/words.ts';
+import { checkCode } from '../../domain/seal/content.ts';
 import { bytesToText } from '../amounts.ts';
 import { useWords } from '../words.ts';
 import { CellValue, StillValue } from './cells.tsx';
@@ -21,7 +22,7 @@ const GridCell = ({ cell, index }: { cell: Cell; index: number }) => {
   const style = { gridColumn: `span ${cell.span}`, '--label': units, '--span': cell.span } as CSSProperties;
   const empty = editable && missing.has(cell.f);
   return (
-    <div className="cell" data-stacked={units === 0 || undefined} style={style} data-field={field ? cell.f : undefined} data-missing={empty || undefined} data-wrong={problems.has(cell.f) || undefined}>
+    <div className="cell" data-stacked={units === 0 || undefined} data-long={keptLines(field) > 1 || undefined} style={style} data-field={field ? cell.f : undefined} data-missing={empty || undefined} data-wrong={problems.has(cell.f) || undefined}>
       <span className="label">{label}</span>
       <span className="value" style={{ minHeight: `${keptLines(field) * type.value * leading}pt` }}>
         {field ? <CellValue name={cell.f} label={label} /> : cellText(def, record, cell.f, lang)}
@@ -140,6 +141,7 @@ export const Paper = ({ zoom, narrow = false }: { zoom: number; /** side margins
   return (
     <article className="page paper-world" style={style} aria-label={`${say(def.title)} ${record.number}`}>
       <header className="page-head">
+        {record.seal ? <div className="page-seal">{say(paperWords.sealed)}<small><span>{record.number}</span><span>{checkCode(record.seal.contentHash).slice(0, 9)}</span></small></div> : null}
         <h2>{say(def.title)}</h2>
         <p><span>{say(record.context.contractor)}</span><span>{say(paperWords.number)} {record.number}</span></p>
       </header>

@@ -49,7 +49,6 @@ export const Signoff = ({ title }: { title: string }) => {
             </div>
           );
         })}
-        {record.seal ? <SealMark number={record.number} hash={record.seal.contentHash} label={say(paperWords.sealed)} /> : null}
       </div>
     </section>
   );

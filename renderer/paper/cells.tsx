@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import type { Field } from '../../domain/forms/form.ts';
-import { hoursBetween } from '../../domain/forms/values.ts';
+import { cellText } from '../../domain/paper/cells.ts';
 import { formatFormalDay, formatFormalTime } from '../../domain/text/timeFormat.ts';
 import { parseTimeInput } from '../../domain/text/timeInput.ts';
 import { isOfInputMethod } from '../keys.ts';
@@ -153,7 +154,12 @@ const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { 
     <span className="time-cell">
       <input
         type="text" value={typed ?? shown} aria-label={label} aria-required={missing.has(name)} aria-invalid={note.wrong} aria-describedby={note.id} autoComplete="off"
-        onFocus={() => setTyped(wrongText.current ?? (typeof value === 'string' ? typedTime(value) : ''))}
+        onFocus={(event) => {
+          const input = event.currentTarget;
+          // the typed form stands before it is selected: the first key replaces the old time
+          flushSync(() => setTyped(wrongText.current ?? (typeof value === 'string' ? typedTime(value) : '')));
+          input.select();
+        }}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={(event) => finish(event.target.value)}
         onKeyDown={(event) => {
@@ -226,7 +232,7 @@ export const NumberText = ({ label, value, decimals, required, wrong, describedB
 
 /** A value nobody can change now, as it will stand on paper. */
 export const StillValue = ({ name, field }: { name: string; field: Field }) => {
-  const { data } = useSheet();
+  const { data, def, record } = useSheet();
   const { say, lang, t } = useWords();
   const value = data[name];
   switch (field.kind) {
@@ -251,10 +257,8 @@ export const StillValue = ({ name, field }: { name: string; field: Field }) => {
       return <>{typeof value === 'number' ? `${value}${field.unit ? ` ${say(field.unit)}` : ''}` : ''}</>;
     case 'rating':
       return <>{typeof value === 'number' ? `${value} ${say(field.words[value - 1] ?? field.words[0]!)}` : ''}</>;
-    case 'hours': {
-      const hours = hoursBetween(data[field.from], data[field.to]);
-      return <>{hours === null ? '' : t('paper.hours', { hours })}</>;
-    }
+    case 'hours':
+      return <>{cellText(def, { ...record, data }, name, lang)}</>;
     default:
       return <>{typeof value === 'string' ? value : ''}</>;
   }

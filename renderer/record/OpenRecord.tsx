@@ -12,6 +12,7 @@ import { Signing } from '../handover/Signing.tsx';
 import { useKeys } from '../keys.ts';
 import { Paper, pageWidth } from '../paper/Paper.tsx';
 import { jumpToField, SheetContext, type Sheet as SheetData } from '../paper/sheet.ts';
+import { refusalsOf } from '../client.ts';
 import { go } from '../router.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -169,6 +170,11 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       .finally(() => setReading(false));
   };
 
+  // what has been filled in since is no longer worth saying
+  const refusals = refusalsOf(error);
+  const standing = refusals?.filter((each) => each.code !== 'required' || each.field === undefined || missing.has(each.field));
+  const solved = refusals !== null && refusals.length > 0 && standing?.length === 0;
+
   const sheet: SheetData = {
     def, record, data: state.data, editable, now, previous: previous.data, problems, missing, set: draft.set, report, reading,
     readMachine: editable && hasReadings ? readMachine : undefined,
@@ -271,7 +277,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
           {stops.length > 0 ? (
             <div className="notice bad" role="alert"><ul>{stops.map((stop) => <li key={stop.field}><Button className="link" onPress={() => jumpToField(stop.field ?? '')}>{refuse(stop, def, rowName)}</Button></li>)}</ul></div>
           ) : null}
-          <Wrong error={error} def={def} rowName={rowName} onJump={jumpToField} onClose={() => setError(null)} />
+          {solved ? null : <Wrong error={error} only={standing} def={def} rowName={rowName} onJump={jumpToField} onClose={() => setError(null)} />}
         </div>
         <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
         {over ? <p className="drop-note">{t('files.drop')}</p> : null}
