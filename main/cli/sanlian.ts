@@ -10,7 +10,6 @@ import { examineFolder } from './doctor.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { readPassphrase } from './passphrase.ts';
 import { isSound, linesToText } from './report.ts';
-import { runTour } from './tour.ts';
 import { verifyBytes } from './verify.ts';
 
 /** The command `sanlian`: the product without a window. Ends with one of {@link exitCodes}. */
@@ -75,6 +74,8 @@ addCommon(program.command('tour').description('在临时文件夹里走完整一
   .option('--data <dir>', '工作站与总部的文件夹，留着不删（默认用临时文件夹）· keep station and headquarters there (default: a temporary folder)')
   .action(async (options: Common & { out: string; data?: string }) => {
     ({ lang } = options);
+    // headquarters and its database driver are loaded by this command alone
+    const { runTour } = await import('./tour.ts');
     const passed = await runTour({ out: resolve(options.out), data: options.data ? resolve(options.data) : undefined, assetsFolder, version, lang, say: options.json ? undefined : print, sayJson: options.json ? print : undefined });
     code = passed ? exitCodes.ok : exitCodes.checkFailed;
   });
