@@ -12,7 +12,9 @@ import { toAppUrl, type CoreWire, type FromHost, type ToHost } from './wire.ts';
  * What Electron would decide by itself (isolation of the preload, fuses, real trays) is not shown by it; everything the product decides is.
  */
 export { MessageChannelMain };
-const tell = (message: ToHost): void => void process.send?.(message);
+/** The other side may be gone already, as a closed window is: then nobody is told. */
+const nobody = (): void => {};
+const tell = (message: ToHost): void => void (process.connected && process.send?.(message, undefined, undefined, nobody));
 const home = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const packageJson = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
 
@@ -133,7 +135,7 @@ class UtilityProcess extends EventEmitter {
     return this.child.pid;
   }
   postMessage(data: unknown, ports: PortEnd[] = []): void {
-    const send = (wire: CoreWire): void => void (this.child.connected && this.child.send(wire));
+    const send = (wire: CoreWire): void => void (this.child.connected && this.child.send(wire, nobody));
     const ids = ports.map((port) => {
       const id = next();
       this.ports.set(id, port);

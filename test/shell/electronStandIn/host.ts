@@ -22,10 +22,14 @@ export type RunningElectron = {
   /** What the program answers when a page asks for a permission. */
   askPermission(permission: string, url: string): Promise<boolean>;
   closeWindow(): void;
+  /** resolves with the program's exit code */
+  readonly exited: Promise<number | null>;
   /** Ends everything; resolves with the program's exit code. */
   close(): Promise<number | null>;
 };
 
+/** A program that has ended is told nothing more. */
+const nobody = (): void => {};
 const home = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Builds what is old of the Electron shell, so that tests run what would be shipped. */
@@ -34,7 +38,7 @@ export const buildElectron = async (): Promise<void> => {
   await bundleElectronIfOld(home);
 };
 
-/** Starts the built bundles under the stand-in; resolves when the window's page stands, or rejects with what was shown when it never does. */
+/** Starts the built bundles under the stand-in; resolves when the window's page stands, rejects when the program ends before. */
 export const launchElectron = async (options: ElectronOptions): Promise<RunningElectron> => {
   const main = fork(join(home, 'dist/electron/main.js'), ['--data', options.dataFolder], {
     execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
@@ -54,7 +58,7 @@ export const launchElectron = async (options: ElectronOptions): Promise<RunningE
   let onLoaded = (): void => {};
   const loaded = new Promise<void>((resolve) => (onLoaded = resolve));
 
-  const send = (message: FromHost): void => void (main.connected && main.send(message));
+  const send = (message: FromHost): void => void (main.connected && main.send(message, nobody));
   const call = <Answer extends ToHost>(make: (id: number) => FromHost): Promise<Answer> =>
     new Promise((resolve) => {
       calls += 1;
@@ -131,7 +135,7 @@ export const launchElectron = async (options: ElectronOptions): Promise<RunningE
     throw new Error(`the program ended with ${first}: ${seen.join('\n')}`);
   }
   return {
-    page, context, main, seen,
+    page, context, main, seen, exited,
     answerDialog: (file) => void (answerFile = file),
     askPermission: async (permission, url) => (await call<Extract<ToHost, { kind: 'reply' }>>((id) => ({ kind: 'permission', call: id, window, permission, url }))).value === true,
     closeWindow: () => send({ kind: 'closeWindow', window }),

@@ -4,7 +4,8 @@ import type { CoreWire } from './wire.ts';
 
 /** Loaded before the built core: gives it `process.parentPort`, which holds messages back until somebody listens. */
 const ports = new Map<number, PortEnd>();
-const send = (wire: CoreWire): void => void process.send?.(wire);
+const nobody = (): void => {};
+const send = (wire: CoreWire): void => void (process.connected && process.send?.(wire, undefined, undefined, nobody));
 const early: { data: unknown; ports: PortEnd[] }[] = [];
 
 const portFor = (id: number): PortEnd => {
