@@ -48,7 +48,7 @@ const Ratings = ({ section }: { section: Extract<PaperSection, { kind: 'ratings'
           {section.fields.map((name) => (
             <tr key={name} data-row>
               <th scope="row">{def.fields[name] ? say(def.fields[name].label) : name}</th>
-              {words.map((word, i) => <td key={word.en} className="mark">{data[name] === i + 1 ? '☑' : '□'}{data[name] === i + 1 && def.fields[name] ? <span className="only-read"><StillValue name={name} field={def.fields[name]} /></span> : null}</td>)}
+              {words.map((word, i) => <td key={word.en} className="mark"><span className="choice"><i aria-hidden="true" data-on={data[name] === i + 1 || undefined} /></span>{data[name] === i + 1 && def.fields[name] ? <span className="only-read"><StillValue name={name} field={def.fields[name]} /></span> : null}</td>)}
             </tr>
           ))}
         </tbody>
