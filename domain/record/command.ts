@@ -17,7 +17,11 @@ export const inkSchema = z.strictObject({
   height: z.number().min(1).max(20_000),
   dpr: z.number().min(0.1).max(16),
   pointer: z.enum(['pen', 'touch', 'mouse']),
-  strokes: z.array(z.array(z.strictObject({ x: z.number(), y: z.number(), p: z.number().min(0).max(1), t: z.number() })).max(20_000)).max(500),
+  // at 240 samples a second, 20,000 are a minute and a half of drawing; an operation must fit the wire
+  strokes: z
+    .array(z.array(z.strictObject({ x: z.number(), y: z.number(), p: z.number().min(0).max(1), t: z.number() })).max(20_000))
+    .max(500)
+    .refine((strokes) => strokes.reduce((sum, stroke) => sum + stroke.length, 0) <= 20_000),
 });
 
 export const commandSchema = z.discriminatedUnion('kind', [

@@ -9,7 +9,7 @@ const without = (data: Data, names: readonly string[]): Data => {
 
 /**
  * The record after one more operation. Pure, and the only reading of the log: the station's rows, headquarters' rows and a verifier's
- * rebuild all come from here. `defined` and `released` operations touch no record.
+ * rebuild all come from here. A `defined` operation touches no record; a `released` one only counts.
  */
 export const evolve = (rec: Rec | null, op: Op): Rec | null => {
   const { event } = op;

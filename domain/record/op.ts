@@ -16,7 +16,7 @@ export type Event =
   | { readonly kind: 'copied'; readonly copy: CopyEntry }
   | { readonly kind: 'corrected'; readonly by: string }
   | { readonly kind: 'linked'; readonly link: Link }
-  /** Something left the station (R35): export, saved PDF, print. `doc` is the record or `station`. */
+  /** A record left the station as a file (R35); copies have events of their own. */
   | { readonly kind: 'released'; readonly what: string; readonly to: string };
 
 export type EventKind = Event['kind'];

@@ -29,10 +29,16 @@ const watermarkOf = (open: OpenStation, rec: Rec): '草稿' | '作废' | '未签
 
 /** The page set a signer reads: no copy label, no watermark, the ink given so far. Same record, same bytes. */
 export const signingDocument = async (core: StationCore, open: OpenStation, rec: Rec): Promise<Uint8Array> => {
+  const before = lastShown.get(core);
+  if (before?.id === rec.id && before.rev === rec.rev) return before.bytes;
   const def = open.store.read.definition(rec.def);
   if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
-  return core.papers.make({ def, rec, lang: 'zh', copies: [] });
+  const bytes = await core.papers.make({ def, rec, lang: 'zh', copies: [] });
+  lastShown.set(core, { id: rec.id, rev: rec.rev, bytes });
+  return bytes;
 };
+/** The station's own last page set: between reading and signing nothing changes but the ink, so it is not drawn twice. */
+const lastShown = new WeakMap<StationCore, { readonly id: string; readonly rev: number; readonly bytes: Uint8Array }>();
 
 /** Labelled copies in one file; an unsealed record prints once, with a watermark, and is no copy. */
 export const labelledCopies = async (core: StationCore, open: OpenStation, rec: Rec, numbers: readonly number[], reprints: Record<number, number> = {}): Promise<Uint8Array> => {

@@ -30,8 +30,6 @@ export type Recorder = {
   readonly create: (author: Author, id: string, form: string, decision: (writer: Writer, setting: Setting) => Result<Event[]>) => Rec;
   /** Changes a record. An empty list of events is a command that was already carried out. */
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<Event[]>) => Rec;
-  /** A fact of the station that touches no record. */
-  readonly note: (author: Author, doc: string, event: Event) => void;
 };
 
 export const createRecorder = (options: { store: Store; station: string; clock: Clock; onChange: (recs: readonly Rec[]) => void }): Recorder => {
@@ -96,9 +94,6 @@ export const createRecorder = (options: { store: Store; station: string; clock: 
       });
       options.onChange([changed]);
       return changed;
-    },
-    note: (author, doc, event) => {
-      store.write((writer) => append(writer, author, doc, 0, event));
     },
   };
 };

@@ -1,6 +1,6 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '../../domain/api/contract.ts';
-import { refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
+import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
 import { forms } from '../../domain/forms/index.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, refuseToSign, signRecord, surveyAbout } from './customer.ts';
@@ -177,7 +177,7 @@ export const createStationRouter = (core: StationCore) => {
       export: os.papers.export.handler(({ input }) => {
         const station = open();
         const text = recordExport(station, record(input.id));
-        station.recorder.note(station.author, input.id, { kind: 'released', what: 'export', to: input.to });
+        station.recorder.change(station.author, input.id, () => ok([{ kind: 'released', what: 'export', to: input.to }]));
         return new Blob([text], { type: 'application/json' });
       }),
     },

@@ -36,7 +36,8 @@ export const StateMark = ({ def, state }: { def: FormDef; state: string }) => {
 /** A dialog over the desk: Esc closes it, the keys of the screens below rest meanwhile. */
 export const Sheet = ({ title, onClose, children, footer, wide = false }: { title: string; onClose: () => void; children: ReactNode; footer?: ReactNode; wide?: boolean }) => {
   const { t } = useWords();
-  useKeys({}, { modal: true });
+  // also when a button that went grey has let go of the focus
+  useKeys({ escape: onClose }, { modal: true });
   return (
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }}>
       <Modal className={`dialog${wide ? ' wide' : ''}`}>
