@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
+import { oneAtATime } from './oneAtATime.ts';
 import { buildRendererIfOld } from './renderer.ts';
 
 /** Bundles of the Electron shell, in dist/electron. */
@@ -33,9 +34,12 @@ const newestChange = (folder: string): number =>
 
 /** Bundles only when a source is newer than the last bundle. */
 export const bundleElectronIfOld = async (home: string): Promise<string> => {
-  const built = statSync(join(electronFolder(home), 'preload.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const isFresh = ['domain', 'db', 'main', 'preload', 'build'].every((folder) => newestChange(join(home, folder)) <= built) && existsSync(join(electronFolder(home), 'core.js'));
-  return isFresh ? electronFolder(home) : bundleElectron(home);
+  const folder = electronFolder(home);
+  const isFresh = (): boolean => {
+    const built = statSync(join(folder, 'preload.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return ['domain', 'db', 'main', 'preload', 'build'].every((source) => newestChange(join(home, source)) <= built) && existsSync(join(folder, 'core.js'));
+  };
+  return isFresh() ? folder : oneAtATime(home, async () => (isFresh() ? folder : bundleElectron(home)));
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

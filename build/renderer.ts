@@ -1,6 +1,7 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { oneAtATime } from './oneAtATime.ts';
 
 /** What the built window is made from, relative to the product's folder. */
 const sources = ['renderer', 'domain', 'assets/locales', 'vite.config.ts', 'package-lock.json'];
@@ -29,8 +30,11 @@ export const buildRenderer = async (home: string): Promise<string> => {
 /** Builds the window when it is missing or older than what it is made from; says so first, because that takes a while. */
 export const buildRendererIfOld = async (home: string, onBuild: () => void): Promise<string> => {
   const folder = join(home, 'dist', 'renderer');
-  const built = statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (built > 0 && sources.every((source) => newestChange(join(home, source)) <= built)) return folder;
+  const isFresh = (): boolean => {
+    const built = statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return built > 0 && sources.every((source) => newestChange(join(home, source)) <= built);
+  };
+  if (isFresh()) return folder;
   onBuild();
-  return buildRenderer(home);
+  return oneAtATime(home, async () => (isFresh() ? folder : buildRenderer(home)));
 };

@@ -105,7 +105,11 @@ class App extends EventEmitter {
   requestSingleInstanceLock = (): boolean => true;
   whenReady = (): Promise<void> => Promise.resolve();
   relaunch(): void {}
-  exit = (code: number): void => process.exit(code);
+  /** Ends once everything told has been written, as a dialog that was seen before the end. */
+  exit = (code: number): void => {
+    if (process.connected) process.send?.({ kind: 'saw', what: 'exit', text: String(code) } satisfies ToHost, undefined, undefined, () => process.exit(code));
+    else process.exit(code);
+  };
   quit(): void {
     const event = preventable({});
     this.emit('before-quit', event);
@@ -114,7 +118,7 @@ class App extends EventEmitter {
       window.emit('close', preventable({}));
       windows.delete(window.id);
     }
-    process.exit(0);
+    this.exit(0);
   }
 }
 export const app = new App();

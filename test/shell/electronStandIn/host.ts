@@ -45,7 +45,8 @@ export const launchElectron = async (options: ElectronOptions): Promise<RunningE
     serialization: 'advanced',
     env: { ...process.env, SANLIAN_LOCALE: options.locale ?? 'zh-CN', ...options.env },
   });
-  const exited = once(main, 'exit').then(([code]) => code as number | null);
+  // What it told last may arrive after its end; the channel closes when all of it was read.
+  const exited = Promise.all([once(main, 'exit'), once(main, 'disconnect')]).then(([[code]]) => code as number | null);
   const opened = await launchBrowser(options);
   const { page, context } = opened;
   const seen: string[] = [];
