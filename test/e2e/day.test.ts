@@ -118,6 +118,7 @@ describe('a day of an engineer, in the window', () => {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('alert').getByText(/联系人/).first().waitFor();
     await picture(page, '04-missing');
+    expect(await page.getByRole('alert').allInnerTexts()).toEqual([expect.stringContaining('联系人')]);
     await page.getByRole('textbox', { name: '联系人' }).fill('李𬱖');
     await go('待签认');
   });
@@ -213,7 +214,7 @@ describe('a day of an engineer, in the window', () => {
     for (const words of ['排队', '000001', 'zxm', '审核页面响应']) {
       await page.keyboard.press('Control+k');
       await page.keyboard.type(words);
-      await page.getByRole('option', { name: /XC-BJ01-\d{4}-000001/ }).first().waitFor();
+      await expect.poll(() => page.getByRole('option', { name: /XC-BJ01-\d{4}-000001/ }).count(), { message: words, timeout: 5000 }).toBeGreaterThan(0);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
     }

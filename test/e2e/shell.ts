@@ -53,6 +53,9 @@ export const openWindow = async (link: string, options: BrowserOptions = {}): Pr
 
 /** Pointer strokes inside a pad: three lines as a hand would draw them, with small steps. */
 export const drawName = async (page: Page, pad: Locator): Promise<void> => {
+  // the document above the pad is drawn first: nobody signs what he cannot read
+  await page.locator('.signing-paper canvas').first().waitFor();
+  await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();
   if (!box) throw new Error('the pad is not on the screen');
   const strokes = [
