@@ -3,6 +3,7 @@ import { RPCLink as FetchLink } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { contract, RefusedData } from '../domain/api/contract.ts';
+import { channels, type NativeBridge } from '../domain/api/native.ts';
 import type { Push } from '../domain/api/types.ts';
 import type { Refusal } from '../domain/result.ts';
 
@@ -12,21 +13,21 @@ export type StationClient = ContractRouterClient<typeof contract>;
 declare global {
   interface Window {
     /** Set by the preload; absent in the loopback shell. */
-    readonly sanlian?: object;
+    readonly sanlian?: NativeBridge;
   }
 }
 
 const portFromPreload = (): Promise<MessagePort> =>
   new Promise((resolve) => {
     const receive = (event: MessageEvent) => {
-      if (event.source !== window || (event.data as { type?: unknown } | null)?.type !== 'sanlian:port') return;
+      if (event.source !== window || (event.data as { type?: unknown } | null)?.type !== channels.port) return;
       const [port] = event.ports;
       if (!port) return;
       window.removeEventListener('message', receive);
       resolve(port);
     };
     window.addEventListener('message', receive);
-    window.postMessage({ type: 'sanlian:ready' }, window.location.origin === 'null' ? '*' : window.location.origin);
+    window.postMessage({ type: channels.ready }, window.location.origin === 'null' ? '*' : window.location.origin);
   });
 
 /** Connects to the station: through the preload's port in Electron, else over HTTP to the address the page came from. */

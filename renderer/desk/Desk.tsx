@@ -53,6 +53,7 @@ export const Desk = () => {
     'ctrl+l': lock,
     n: () => setShown('new'),
     '?': () => setShown('keys'),
+    '？': () => setShown('keys'),
     f1: () => setShown('help'),
     escape: place.screen === 'today' ? undefined : () => go('today'),
   });

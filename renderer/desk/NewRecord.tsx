@@ -10,11 +10,9 @@ import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { Press, Sheet, Wrong } from './parts.tsx';
 
-/** What a new paper of this form knows already: who writes it, and when the request came in. */
-const startingData = (form: FormDef, name: string, now: string): Data => ({
-  ...(form.fields['engineer']?.kind === 'person' ? { engineer: name } : {}),
-  ...(form.fields['requestedAt']?.kind === 'time' ? { requestedAt: `${now.slice(0, 16)}+08:00` } : {}),
-});
+/** What a new paper of this form knows already. */
+const startingData = (form: FormDef, name: string, now: string): Data =>
+  Object.fromEntries(Object.entries(form.starts ?? {}).map(([field, what]) => [field, what === 'writer' ? name : `${now.slice(0, 16)}+08:00`]));
 
 /** Which paper to begin (N). Inspections begin from a round of the contract's duties, so that their items are the right ones. */
 export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => void }) => {

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import type { StationStatus } from '../../domain/api/types.ts';
@@ -18,6 +19,9 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
   const [passphrase, setPassphrase] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [remember, setRemember] = useState(false);
+  const keyStore = useQuery({ queryKey: ['key-store'], queryFn: async () => (await window.sanlian?.unlock.accounts()) ?? null, gcTime: 0 });
+  const remembered = keyStore.data?.includes(account) ?? false;
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const open = (event: FormEvent) => {
@@ -25,14 +29,25 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
     setBusy(true);
     setError(null);
     client.station.unlock({ account, passphrase })
-      .then(() => {
+      .then(async () => {
         window.localStorage.setItem(lastAccountKey, account);
+        if (remember) await window.sanlian?.unlock.remember(account, passphrase);
         return refresh();
       }, (failure: unknown) => {
         setError(failure);
         setPassphrase('');
         input.current?.focus();
       })
+      .finally(() => setBusy(false));
+  };
+  const openByKeyStore = () => {
+    setBusy(true);
+    setError(null);
+    window.sanlian?.unlock.use(account)
+      .then(async (opened) => {
+        if (opened) await refresh();
+        else await keyStore.refetch();
+      }, setError)
       .finally(() => setBusy(false));
   };
   return (
@@ -57,8 +72,9 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
           <input ref={input} id={`${id}-pass`} className="input" type="password" autoComplete="current-password" autoFocus disabled={busy} maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />
         </div>
+        {keyStore.data && !remembered ? <label className="remember"><input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} /> {t('lock.remember')}</label> : null}
         <Wrong error={error} />
-        <div className="buttons"><Press className="main" type="submit" isDisabled={busy || !passphrase || !account}>{busy ? t('lock.opening') : t('lock.open')}</Press></div>
+        <div className="buttons">{remembered ? <Press isDisabled={busy} onPress={openByKeyStore}>{t('lock.byKeyStore')}</Press> : null}<Press className="main" type="submit" isDisabled={busy || !passphrase || !account}>{busy ? t('lock.opening') : t('lock.open')}</Press></div>
         <p className="soft">{t('lock.forgotten')}</p>
       </form>
     </Entrance>

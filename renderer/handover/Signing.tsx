@@ -85,9 +85,11 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
 
   return (
     <div className="signing">
-      <div className="signing-paper">
+      {/* a region that scrolls can be reached by the keyboard */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="signing-paper" tabIndex={0} aria-label={`${say(def.title)} ${record.number}`}>
         {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
-      </div>
+      </section>
       <form className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
         <h2>{say(signer.label)}</h2>
         <label className="consent" htmlFor={ids.consent}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { Attachment } from '../../domain/record/record.ts';
 import { bytesToText } from '../amounts.ts';
 import { Failed, Press, Sheet, Waiting } from '../desk/parts.tsx';
@@ -26,6 +26,7 @@ export const FileView = ({ file, onClose, onRemove }: { file: Attachment; onClos
     },
     gcTime: 0,
   });
+  const [unsaved, setUnsaved] = useState<unknown>(null);
   const { blob, address } = content.data ?? {};
   useEffect(() => () => { if (address) URL.revokeObjectURL(address); }, [address]);
   return (
@@ -34,11 +35,12 @@ export const FileView = ({ file, onClose, onRemove }: { file: Attachment; onClos
       footer={<>
         {onRemove ? <Press className="danger" onPress={onRemove}>{t('files.remove')}</Press> : null}
         <span className="spring" />
-        <Press isDisabled={!blob} onPress={() => { if (blob) saveBlob(blob, file.name); }}>{t('files.saveAs')}</Press>
+        <Press isDisabled={!blob} onPress={() => { if (blob) saveBlob(blob, file.name).catch(setUnsaved); }}>{t('files.saveAs')}</Press>
       </>}
     >
       <p className="soft">{bytesToText(file.size)} · SHA-256 <span className="mono">{file.sha256.slice(0, 16)}…</span></p>
       {content.error ? <Failed error={content.error} onAgain={() => void content.refetch()} /> : null}
+      {unsaved ? <p className="notice bad" role="alert">{t('files.notSaved')}</p> : null}
       {content.isPending ? <Waiting /> : null}
       {address ? <img className="file-picture" src={address} alt={file.name} /> : null}
       {content.data?.bytes ? <div className="file-pdf"><PdfView bytes={content.data.bytes} /></div> : null}

@@ -125,7 +125,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     });
   const exportRecord = () => run(async () => {
     const { saveBlob } = await import('./PdfView.tsx');
-    saveBlob(await client.papers.export({ id: record.id, to: t('record.exportTo') }), `${record.number}.json`);
+    await saveBlob(await client.papers.export({ id: record.id, to: t('record.exportTo') }), `${record.number}.json`);
   });
 
   const addFiles = async (files: readonly File[]) => {
@@ -175,6 +175,11 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const standing = refusals?.filter((each) => each.code !== 'required' || each.field === undefined || missing.has(each.field));
   const solved = refusals !== null && refusals.length > 0 && standing?.length === 0;
 
+  /** What is printed or previewed is what is written, typing included. */
+  const print = () => {
+    draft.commit().then(() => refresh(), setError).finally(() => setAsked({ kind: 'print' }));
+  };
+
   const sheet: SheetData = {
     def, record, data: state.data, editable, now, previous: previous.data, problems, missing, set: draft.set, report, reading,
     readMachine: editable && hasReadings ? readMachine : undefined,
@@ -199,7 +204,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   useKeys({
     'ctrl+enter': goOn,
     'ctrl+d': () => { if (signer?.handover) handOver(); },
-    'ctrl+p': () => setAsked({ kind: 'print' }),
+    'ctrl+p': print,
     'ctrl+b': toggleStrip,
     'ctrl+z': editable ? () => step('undo') : undefined,
     'ctrl+shift+z': editable ? () => step('redo') : undefined,
@@ -242,7 +247,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
           <Press className="quiet small" tip={t('record.zoomFit')} onPress={() => setZoom('fit')}>{Math.round(shownZoom * 100)}%</Press>
           <Press className="quiet icon" tip={t('record.zoomIn')} aria-label={t('record.zoomIn')} onPress={() => zoomBy(1)}><ZoomIn size={16} /></Press>
         </span>
-        <Press className="quiet icon" keyId="print" aria-label={record.seal ? t('record.print') : t('record.preview')} tip={record.seal ? t('record.print') : t('record.preview')} onPress={() => setAsked({ kind: 'print' })}><Printer size={16} /></Press>
+        <Press className="quiet icon" keyId="print" aria-label={record.seal ? t('record.print') : t('record.preview')} tip={record.seal ? t('record.print') : t('record.preview')} onPress={print}><Printer size={16} /></Press>
         <Press className="quiet icon" keyId="strip" aria-label={t('keys.strip')} aria-pressed={strip} onPress={toggleStrip}><PanelRight size={16} /></Press>
         {others.length > 0 || record.seal ? (
           <MenuTrigger>
@@ -282,7 +287,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
         {over ? <p className="drop-note">{t('files.drop')}</p> : null}
       </div>
-      {strip ? <Strip view={view} def={def} now={now} editable={editable} uploading={uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={() => setAsked({ kind: 'print' })} /> : null}
+      {strip ? <Strip view={view} def={def} now={now} editable={editable} uploading={uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}
       {asked?.kind === 'print' ? <PrintDialog record={record} onClose={() => setAsked(null)} /> : null}

@@ -54,8 +54,8 @@ export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => v
     return t('print.sent', { copies: outcome.copies.join('、'), printer: target! });
   });
   const save = () => run(async () => {
-    saveBlob(await client.papers.save({ id: record.id, copies: [...chosen], ...why }), `${record.number}.pdf`);
-    return t('print.saved', { name: `${record.number}.pdf` });
+    const saved = await saveBlob(await client.papers.save({ id: record.id, copies: [...chosen], ...why }), `${record.number}.pdf`);
+    return saved ? t('print.saved', { name: `${record.number}.pdf` }) : t('print.notSaved');
   });
   const blocked = busy || chosen.length === 0 || (again && !reason.trim());
 
@@ -105,10 +105,12 @@ export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => v
         ) : (
           <p className="notice">{t('print.notSealed')}</p>
         )}
-        <div className="print-preview">
+        {/* a region that scrolls can be reached by the keyboard */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <section className="print-preview" tabIndex={0} aria-label={t('record.preview')}>
           {preview.error ? <Wrong error={preview.error} /> : null}
           {preview.data ? <PdfView bytes={preview.data} maxWidth={560} /> : preview.error ? null : <p role="status" className="soft">{t('print.making')}</p>}
-        </div>
+        </section>
       </div>
     </Sheet>
   );
