@@ -15,6 +15,8 @@ export type FormDef = {
   readonly rules: readonly string[];
   readonly number: { readonly prefix: string };
   readonly fields: Readonly<Record<string, Field>>;
+  /** What a new paper begun at the desk already says: who writes it, or the moment. */
+  readonly starts?: Readonly<Record<string, 'writer' | 'now'>>;
   readonly lifecycle: Lifecycle;
   readonly signers: readonly Signer[];
   /** Where the copies and their holders are defined: the contract profile (R40). */

@@ -103,6 +103,7 @@ export const serviceOrder: FormDef = {
     leftover: { kind: 'text', label: text('遗留问题与计划', 'Open points and plan'), max: 2000, lines: 1, required: { field: 'result', in: ['workaround', 'open'] } },
     advice: { kind: 'text', label: text('建议', 'Advice'), max: 2000, lines: 1 },
   },
+  starts: { engineer: 'writer', requestedAt: 'now' },
   lifecycle: {
     initial: 'draft',
     create: ['engineer', 'projectManager'],
