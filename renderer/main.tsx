@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { connectStation } from './client.ts';
 import { listenToKeys } from './keys.ts';
+import { keepOpenDrafts } from './record/draft.ts';
 import { StationProvider } from './station.tsx';
 import { startWords } from './words.ts';
 import './style/tokens.css';
@@ -16,6 +17,8 @@ if (!root) throw new Error('the page has no #root');
 listenToKeys(window);
 await startWords();
 const client = await connectStation();
+// a window that is closed or hidden may not come back
+document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') void keepOpenDrafts(); });
 createRoot(root).render(
   <StationProvider client={client}>
     <App />

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { useKeys } from '../keys.ts';
+import { keepOpenDrafts } from '../record/draft.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
 import { Documents } from './Documents.tsx';
@@ -42,7 +43,9 @@ export const Desk = () => {
   const refresh = useRefresh();
   const [shown, setShown] = useState<Shown>(null);
   const [folded, setFolded] = useState(() => window.localStorage.getItem('sanlian.rail') === 'folded' || (window.innerWidth < 1500 && window.localStorage.getItem('sanlian.rail') === null));
-  const lock = useCallback(() => { client.station.lock().then(() => refresh(), () => refresh()); }, [client, refresh]);
+  const lock = useCallback(() => {
+    void keepOpenDrafts().then(() => client.station.lock()).then(() => refresh(), () => refresh());
+  }, [client, refresh]);
   useIdleLock(status.data?.idleMinutes ?? 15, lock);
   const fold = () => setFolded((was) => {
     window.localStorage.setItem('sanlian.rail', was ? 'open' : 'folded');

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import type { Role } from '../../domain/forms/form.ts';
+import { refusalCodes, type RefusalCode } from '../../domain/result.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { PassphraseField } from '../entrance/PassphraseField.tsx';
 import { useNow } from '../record/useRecord.ts';
@@ -8,6 +9,7 @@ import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { chooseLanguage, useWords } from '../words.ts';
 import { Failed, Press, Waiting, Wrong } from './parts.tsx';
 
+const isRefusalCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
 const roles: readonly Role[] = ['engineer', 'projectManager', 'qualityManager', 'inspector'];
 
 /** One order to the station from a form: its error, its good news, whether it runs. */
@@ -140,7 +142,7 @@ const Headquarters = () => {
         <div><dt>{t('sync.lastContact')}</dt><dd>{lastContact ? formatTime(lastContact, lang, now) : t('sync.never')}</dd></div>
         {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t('sync.clockOff', { minutes: Math.round(Math.abs(clockOffset) / 60_000) })}</dd></div> : null}
       </dl>
-      {lastError ? <p className="notice warn">{refuse({ code: lastError.code as 'headquarters-unreachable', params: { detail: lastError.detail ?? '' } })}</p> : null}
+      {lastError ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
       <Wrong error={order.error} />
       {enrolled ? <div className="buttons"><Press isDisabled={order.busy} onPress={() => order.run(() => client.sync.now())}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : (
         <form className="stack" onSubmit={(event) => { event.preventDefault(); order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>

@@ -49,6 +49,12 @@ export type DraftTimes = { readonly save: number; readonly pause: number; readon
 export const draftTimes: DraftTimes = { save: 300, pause: 60_000, merge: 900 };
 const mostSteps = 400;
 
+const openDrafts = new Set<Draft>();
+/** Makes the typing of every open record durable: before the station locks, and when the window goes away. Never rejects. */
+export const keepOpenDrafts = async (): Promise<void> => {
+  await Promise.allSettled([...openDrafts].map((draft) => draft.flush()));
+};
+
 /** The typing in one open record: autosave, operation on a pause, undo across cells, and a fair end when two people wrote. */
 export const createDraft = (client: Pick<StationClient, 'records'>, view: RecordView, times: DraftTimes = draftTimes): Draft => {
   const { id } = view.record;
@@ -181,7 +187,7 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
   };
 
   tell();
-  return {
+  const draft: Draft = {
     get: () => state,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -216,9 +222,12 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     },
     close: () => {
       clearTimeout(pauseTimer);
+      openDrafts.delete(draft);
       listeners.clear();
       // leaving the record makes its operation; when a cell is wrong the draft stays and is there on return
       commit().catch(() => undefined);
     },
   };
+  openDrafts.add(draft);
+  return draft;
 };
