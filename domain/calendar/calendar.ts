@@ -35,6 +35,8 @@ export type Calendar = {
   readonly published: { readonly from: number; readonly to: number };
   /** What a day `2021-10-12` is. Throws RangeError when it is no day. */
   readonly dayKind: (day: string) => DayKind;
+  /** Working days after `first`, up to and including `last`; 0 when `last` is not later. Costs the same for a week as for ten years. */
+  readonly workdaysBetween: (first: string, last: string) => { readonly count: number; readonly estimated: boolean };
 };
 
 /** `shape`: not a calendar file. `year`: a day belongs to another year. `overlap`: a day is settled twice. `hole`: a year is missing. */
@@ -114,20 +116,56 @@ export const readCalendar = (files: readonly unknown[]): Result<Calendar, readon
 
   const from = known[0]!;
   const to = known.at(-1)!;
-  return ok({
-    published: { from, to },
-    dayKind: (day) => {
-      const weekend = weekdayOf(day) > 5;
-      const entry = settled.get(day);
-      if (entry) {
-        const { field: _, ...kind } = entry;
-        return kind;
-      }
-      const year = Number(day.slice(0, 4));
-      const estimated = year < from || year > to || (year === to && day.slice(5) >= openFromDecember);
-      return { working: !weekend, why: weekend ? 'weekend' : 'weekday', estimated };
-    },
-  });
+  const dayKind = (day: string): DayKind => {
+    const weekend = weekdayOf(day) > 5;
+    const entry = settled.get(day);
+    if (entry) {
+      const { field: _, ...kind } = entry;
+      return kind;
+    }
+    const year = Number(day.slice(0, 4));
+    const estimated = year < from || year > to || (year === to && day.slice(5) >= openFromDecember);
+    return { working: !weekend, why: weekend ? 'weekend' : 'weekday', estimated };
+  };
+  return ok({ published: { from, to }, dayKind, workdaysBetween: createDayCount(dayKind) });
+};
+
+/** Working and estimated days from each year's first day on, counted once a year is asked for. */
+const createDayCount = (dayKind: Calendar['dayKind']): Calendar['workdaysBetween'] => {
+  type Year = { readonly working: readonly number[]; readonly estimated: readonly number[] };
+  const years = new Map<number, Year>();
+  const countsOf = (year: number): Year => {
+    const known = years.get(year);
+    if (known) return known;
+    const working = [0];
+    const estimated = [0];
+    for (let day = `${year}-01-01`; day.startsWith(`${year}-`); day = addDays(day, 1)) {
+      const kind = dayKind(day);
+      working.push(working.at(-1)! + (kind.working ? 1 : 0));
+      estimated.push(estimated.at(-1)! + (kind.estimated ? 1 : 0));
+    }
+    years.set(year, { working, estimated });
+    return { working, estimated };
+  };
+  /** Counted days of the year up to and including `day`. */
+  const until = (day: string) => {
+    const year = Number(day.slice(0, 4));
+    const index = daysBetween(`${day.slice(0, 4)}-01-01`, day) + 1;
+    const counts = countsOf(year);
+    return { year, working: counts.working[index]!, estimated: counts.estimated[index]! };
+  };
+  return (first, last) => {
+    if (last <= first) return { count: 0, estimated: false };
+    const a = until(first);
+    const b = until(last);
+    let count = b.working - a.working;
+    let estimated = b.estimated - a.estimated;
+    for (let year = a.year; year < b.year; year += 1) {
+      count += countsOf(year).working.at(-1)!;
+      estimated += countsOf(year).estimated.at(-1)!;
+    }
+    return { count, estimated: estimated > 0 };
+  };
 };
 
 /** The calendar of files that ship with the product or were checked before. Throws CalendarError with the faulty fields. */

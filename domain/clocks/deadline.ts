@@ -110,13 +110,13 @@ export const remaining = (due: string, now: string, calendar: Calendar): Remaini
   const overdue = at >= end;
   const [first, last] = overdue ? [dayOf(due), dayOf(now)] : [dayOf(now), dayOf(due)];
   const days = daysBetween(first, last);
-  const kinds = Array.from({ length: days }, (_, n) => calendar.dayKind(addDays(first, n + 1)));
+  const workdays = calendar.workdaysBetween(first, last);
   return {
     due,
     overdue,
-    workdays: kinds.filter((kind) => kind.working).length,
+    workdays: workdays.count,
     days,
     minutes: Math.floor(Math.abs(end - at) / 60_000),
-    estimated: kinds.some((kind) => kind.estimated),
+    estimated: workdays.estimated,
   };
 };

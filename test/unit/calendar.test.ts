@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import cn from '../../assets/calendars/cn.json' with { type: 'json' };
+import { addDays } from '../../domain/clocks/shanghai.ts';
 import { CalendarError, createCalendar, readCalendar } from '../../domain/calendar/calendar.ts';
 import { addDays, weekdayOf } from '../../domain/clocks/shanghai.ts';
 
@@ -99,5 +101,20 @@ describe('faulty files name the field', () => {
     expect(faults(cn, gap)).toEqual([{ code: 'hole', field: 'years.2027' }]);
     expect(() => createCalendar([cn, gap])).toThrow(CalendarError);
     expect(() => createCalendar(['nonsense'])).toThrow(CalendarError);
+  });
+});
+
+describe('counting working days', () => {
+  test('gives what a count day by day gives, over any stretch', () => {
+    const start = '2019-12-20';
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: -5, max: 900 }), (offset, length) => {
+        const first = addDays(start, offset);
+        const last = addDays(first, length);
+        const days = Array.from({ length: Math.max(0, length) }, (_, n) => calendar.dayKind(addDays(first, n + 1)));
+        expect(calendar.workdaysBetween(first, last)).toEqual({ count: days.filter((d) => d.working).length, estimated: days.some((d) => d.estimated) });
+      }),
+      { numRuns: 60 },
+    );
   });
 });
