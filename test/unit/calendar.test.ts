@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import cn from '../../assets/calendars/cn.json' with { type: 'json' };
-import { addDays } from '../../domain/clocks/shanghai.ts';
 import { CalendarError, createCalendar, readCalendar } from '../../domain/calendar/calendar.ts';
 import { addDays, weekdayOf } from '../../domain/clocks/shanghai.ts';
 
