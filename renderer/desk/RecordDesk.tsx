@@ -87,7 +87,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   const creatable = form.about === undefined;
   const chooseState = (next: string | undefined) => go(form.id, id, next ? { state: next } : undefined);
   return (
-    <div className="list-and-detail">
+    <div className="list-and-detail" data-open={id ? true : undefined}>
       <section className="list" aria-label={say(form.title)}>
         <header>
           <h1>{say(form.short)}</h1>

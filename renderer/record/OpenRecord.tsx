@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { FileCheck2, MoreHorizontal, PanelRight, PenLine, Printer, Redo2, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
+import { ArrowLeft, FileCheck2, MoreHorizontal, PanelRight, PenLine, Printer, Redo2, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
 import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { v7 as uuidv7 } from 'uuid';
@@ -231,6 +231,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   return (
     <div className="record" data-strip={strip || undefined}>
       <header className="record-head">
+        <Press className="quiet icon to-list" keyId="back" aria-label={t('keys.back')} onPress={() => go(record.form)}><ArrowLeft size={16} /></Press>
         <strong className="mono number">{record.number}</strong>
         <StateMark def={def} state={record.state} />
         {record.correctedBy ? <a className="tone" href={`#/${record.form}/${record.correctedBy}`}>{t('record.corrected')}</a> : null}
