@@ -28,7 +28,7 @@ export const TopBar = ({ onSearch, onLock, onKeys }: { onSearch: () => void; onL
         </Press>
         <Press className="quiet small" tip={t('bar.unsentTip')} onPress={() => go('settings', 'sync')}><CloudUpload size={14} />{t('bar.unsent', { n: unsent })}</Press>
         <Press className={`quiet small${(status?.due ?? 0) > 0 ? ' due' : ''}`} tip={t('bar.dueTip')} onPress={() => go('today')}><Clock3 size={14} />{t('bar.due', { n: status?.due ?? 0 })}</Press>
-        <Press className="quiet small" aria-label={`${lang === 'zh' ? 'English' : '中文'} · ${t('bar.language')}`} tip={t('bar.language')} onPress={() => void chooseLanguage(lang === 'zh' ? 'en' : 'zh')}>{lang === 'zh' ? 'English' : '中文'}</Press>
+        <Press className="quiet small" aria-label={`${lang === 'zh' ? 'English' : '中文'} · ${t('bar.language')}`} tip={t('bar.language')} onPress={() => void chooseLanguage(lang === 'zh' ? 'en' : 'zh')}>{lang === 'zh' ? 'English' : '中'}</Press>
         <Press className="quiet icon small" keyId="keys" aria-label={t('keys.keys')} onPress={onKeys}><Keyboard size={15} /></Press>
         <Press className="quiet small" keyId="lock" onPress={onLock}><Lock size={14} />{status?.account?.name}</Press>
       </div>
