@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
@@ -20,12 +20,17 @@ const commonJsNames = [
   "const __filename = toPathHere(import.meta.url); const __dirname = toPathHere(new URL('.', import.meta.url));",
 ].join(' ');
 
+/** The colour profile of an archivable PDF, which pdfkit reads from the folder beside its own code. */
+const colourProfile = 'data/sRGB_IEC61966_2_1.icc';
+
 /** Makes main.js, core.js, paperWorker.js (ES modules) and preload.cjs (a sandboxed preload must be CommonJS). Rejects with esbuild's messages. */
 export const bundleElectron = async (home: string): Promise<string> => {
   const outdir = electronFolder(home);
   const entryPoints = { main: join(home, 'main/electron/main.ts'), core: join(home, 'main/electron/core.ts'), paperWorker: join(home, 'main/papers/worker.ts') };
   await build({ ...shared, entryPoints, outdir, format: 'esm', banner: { js: commonJsNames } });
   await build({ ...shared, entryPoints: { preload: join(home, 'preload/index.ts') }, outdir, format: 'cjs', outExtension: { '.js': '.cjs' }, target: 'chrome140', sourcemap: false });
+  mkdirSync(join(outdir, 'data'), { recursive: true });
+  copyFileSync(join(home, 'node_modules/pdfkit/js', colourProfile), join(outdir, colourProfile));
   return outdir;
 };
 
@@ -37,7 +42,7 @@ export const bundleElectronIfOld = async (home: string): Promise<string> => {
   const folder = electronFolder(home);
   const isFresh = (): boolean => {
     const built = statSync(join(folder, 'preload.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    return ['domain', 'db', 'main', 'preload', 'build'].every((source) => newestChange(join(home, source)) <= built) && existsSync(join(folder, 'core.js'));
+    return ['domain', 'db', 'main', 'preload', 'build'].every((source) => newestChange(join(home, source)) <= built) && existsSync(join(folder, 'core.js')) && existsSync(join(folder, colourProfile));
   };
   return isFresh() ? folder : oneAtATime(home, async () => (isFresh() ? folder : bundleElectron(home)));
 };

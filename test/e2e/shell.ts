@@ -38,15 +38,21 @@ export const startShell = async (dataFolder = mkdtempSync(join(tmpdir(), 'sanlia
   };
 };
 
-/** A browser on the shell's page. Errors of the page, and anything the content policy blocks, are collected: a test ends by asking for none. */
-export const openWindow = async (link: string, options: BrowserOptions = {}): Promise<OpenBrowser & { readonly faults: string[] }> => {
-  const open = await launchBrowser(options);
+/** Errors of the page, and anything the content policy blocks, from now on. */
+export const collectFaults = (page: Page): readonly string[] => {
   const faults: string[] = [];
-  open.page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
-  open.page.on('console', (message) => {
+  page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
     // a refusal in words (422) is an answer, not a fault
     if (message.type() === 'error' && !/status of 422/.test(message.text())) faults.push(`console: ${message.text()}`);
   });
+  return faults;
+};
+
+/** A browser on the shell's page, its faults collected. */
+export const openWindow = async (link: string, options: BrowserOptions = {}): Promise<OpenBrowser & { readonly faults: readonly string[] }> => {
+  const open = await launchBrowser(options);
+  const faults = collectFaults(open.page);
   await open.page.goto(link);
   return { ...open, faults };
 };

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawName, openWindow, startShell, type Shell } from './shell.ts';
+import { barriers } from './barriers.ts';
+import { drawName } from './shell.ts';
+import type { RunningDesk, ShellKind } from './shells.ts';
 
 /** Pictures of every step, for whoever wants to look: PICTURES=DIR. */
 const pictures = process.env['PICTURES'];
@@ -13,27 +14,15 @@ const picture = async (page: Page, name: string): Promise<void> => {
   writeFileSync(join(pictures, `${name}.png`), await page.screenshot());
 };
 
-/** Serious and critical findings of axe, as text; none is the rule on every screen. */
-const barriers = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page: page as never }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`);
-};
-
 const passphrase = '现场服务 一式三份 2021';
 const engineer = '张晓明';
 
-let shell: Shell;
-let window: Awaited<ReturnType<typeof openWindow>>;
-beforeAll(async () => {
-  shell = await startShell();
-  window = await openWindow(shell.link);
-});
-afterAll(async () => {
-  await window?.close();
-  await shell?.remove();
-});
+/** The engineer's day, the same steps in every shell. */
+export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, ${kind.name}`, () => {
+  let window: RunningDesk;
+  beforeAll(async () => { window = await kind.open(); }, 240_000);
+  afterAll(async () => { await window?.close(); });
 
-describe('a day of an engineer, in the window', () => {
   it('makes the station on first start', async () => {
     const { page } = window;
     await page.getByRole('heading', { name: '建立工作站' }).waitFor();
@@ -136,7 +125,7 @@ describe('a day of an engineer, in the window', () => {
     await page.keyboard.press('Control+d');
     await page.getByRole('button', { name: '确认签名' }).waitFor();
     expect(await page.getByRole('navigation').count()).toBe(0);
-    await page.goto(`${new URL(page.url()).origin}/#/settings`);
+    await page.evaluate(() => { location.hash = '#/settings'; });
     await page.getByRole('button', { name: '确认签名' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     await picture(page, '06-handover');
@@ -190,9 +179,7 @@ describe('a day of an engineer, in the window', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('第一联').first().waitFor();
     await picture(page, '10-print');
-    const download = page.waitForEvent('download');
-    await dialog.getByRole('button', { name: '存为 PDF' }).click();
-    expect((await download).suggestedFilename()).toMatch(/^XC-BJ01-\d{4}-000001.*\.pdf$/);
+    expect(await window.nameSavedBy(() => dialog.getByRole('button', { name: '存为 PDF' }).click())).toMatch(/^XC-BJ01-\d{4}-000001.*\.pdf$/);
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: '三联登记' }).click();
     await expect.poll(() => page.getByText(/XC-BJ01-\d{4}-000001/).count()).toBeGreaterThanOrEqual(3);

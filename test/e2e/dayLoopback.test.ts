@@ -1,0 +1,4 @@
+import { describeDay } from './day.ts';
+import { loopback } from './shells.ts';
+
+describeDay(loopback);
