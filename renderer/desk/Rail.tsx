@@ -22,7 +22,8 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
       <ul>
         {entries.map(({ screen, label, Icon }) => (
           <li key={screen}>
-            <a href={placeToHash({ screen })} aria-current={place.screen === screen ? 'page' : undefined} title={folded ? label : undefined}>
+            {/* who goes by pointer is on the screen at once: Enter is the chosen row's, not the link's */}
+            <a href={placeToHash({ screen })} aria-current={place.screen === screen ? 'page' : undefined} title={folded ? label : undefined} onClick={(event) => { if (event.detail > 0) event.currentTarget.blur(); }}>
               <Icon size={17} aria-hidden="true" /><span>{label}</span>
             </a>
           </li>

@@ -78,7 +78,10 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
     if (row) go(form.id, row.id, state ? { state } : undefined);
   };
   const step = (by: number) => {
-    const next = Math.min(count - 1, Math.max(0, chosen + by));
+    // the first key opens the row that waits, not the one after it
+    const next = Math.min(count - 1, Math.max(0, id === undefined ? chosen : chosen + by));
+    if (next < 0) return;
+    scroller.current?.focus({ preventScroll: true });
     virtual.scrollToIndex(next);
     open(next);
   };
