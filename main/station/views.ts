@@ -91,18 +91,17 @@ export const todaySheet = (reader: Reader, profile: ContractProfile, calendar: C
   const work: TodayWork[] = [];
   for (const def of forms) {
     if (def.about) continue;
-    const clause = def.rules[0] ?? '';
     const states = Object.entries(def.lifecycle.states);
     const rowsIn = (wanted: (tone: string, closed: boolean, signing: boolean) => boolean): readonly RecordRow[] => {
       const ids = states.filter(([, s]) => wanted(s.tone, s.closed === true, s.signing === true)).map(([id]) => id);
       return ids.length === 0 ? [] : reader.rowsInStates(def.id, ids, 100);
     };
-    const add = (kindOfWork: TodayWork['kind'], rows: readonly RecordRow[], label: TodayWork['label'], ruleClause = clause) => {
+    const add = (kindOfWork: TodayWork['kind'], rows: readonly RecordRow[], label: TodayWork['label'], rule = def.rules[0] ?? '') => {
       for (const record of rows) {
         const rec = reader.record(record.id);
         const clocks = rec ? clocksOf(rec, def, profile, calendar).filter((c) => c.kept === undefined) : [];
         const clock = clocks.sort((a, b) => (a.due < b.due ? -1 : 1))[0];
-        work.push({ kind: kindOfWork, clause: clock?.clause ?? ruleClause, record, due: clock?.due, estimated: clock?.estimated, label });
+        work.push({ kind: kindOfWork, rule: clock?.rule ?? rule, clause: clock?.clause ?? '', record, due: clock?.due, estimated: clock?.estimated, label });
       }
     };
     add('open-order', rowsIn((tone, closed, signing) => !closed && !signing && (tone === 'draft' || tone === 'active')), text(`${def.short.zh}未完成`, `${def.short.en}: open`));

@@ -16,7 +16,16 @@ import { Empty, Failed, Press, StateMark, Waiting, Wrong } from './parts.tsx';
 const dutyIcons = { upcoming: CircleDashed, open: Circle, late: CircleAlert, done: Check, missed: CircleAlert } as const satisfies Record<DutyState, unknown>;
 
 type Row = { readonly key: string; readonly act: () => void; readonly content: ReactNode; readonly quiet?: boolean; readonly late?: boolean };
-type Part = { readonly title: string; readonly rows: readonly Row[] };
+type Part = { readonly title: string; readonly rows: readonly Row[]; /** rows not shown yet */ readonly hidden?: number };
+
+/** The rule a row comes from: its number, and in Chinese the contract's own heading. */
+const Clause = ({ rule, clause }: { rule: string; clause: string }) => {
+  const { lang } = useWords();
+  return <span className="clause"><b className="mono">{rule.split('.', 1)[0]}</b>{lang === 'zh' && clause ? ` ${clause}` : ''}</span>;
+};
+
+/** A day sheet, not a list of everything: what is due first, the rest on request. */
+const shortList = 12;
 
 /** 今日: what is due by the contract, in the order of the day; each row is done with one key. */
 export const Today = ({ onNew }: { onNew: () => void }) => {
@@ -29,6 +38,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   const sheet = useQuery(ask.today.sheet.queryOptions());
   const [at, setAt] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [whole, setWhole] = useState(false);
 
   const startOrOpen = (duty: DutyRound) => {
     if (duty.recordId) return go(duty.form, duty.recordId);
@@ -48,36 +58,38 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
           <Icon size={16} aria-hidden="true" className="row-icon" />
           <span className="what">{say(duty.label)}<small>{say(duty.round.label)}{duty.state === 'missed' ? ` · ${formatDay(duty.day, lang, now)}` : ''}</small></span>
           <span className="until">{duty.state === 'done' ? t('today.done') : duty.state === 'missed' ? t('today.missed') : words.text}{duty.estimated ? ` · ${t('strip.estimated')}` : ''}{duty.afterTerm ? ` · ${t('today.afterTerm')}` : ''}</span>
-          <span className="clause">{duty.clause}</span>
+          <Clause rule={duty.rule} clause={duty.clause} />
           <span className="do">{duty.recordId ? t('today.open') : duty.state === 'missed' ? t('today.makeUp') : t('today.start')}</span>
         </>
       ),
     };
   };
   const workRow = (work: TodayWork): Row => {
-    const words = work.due ? deadline(work.due, now) : undefined;
+    const words = work.due ? deadline(work.due, now, work.rule) : undefined;
     const form = forms.get(work.record.form);
     return {
       key: `${work.kind}-${work.record.id}`, act: () => go(work.record.form, work.record.id), late: words?.overdue,
       content: (
         <>
           <Clock3 size={16} aria-hidden="true" className="row-icon" />
-          <span className="what"><b className="mono">{work.record.number}</b> {work.record.headline || say(work.label)}<small>{form ? <StateMark def={form} state={work.record.state} /> : say(work.label)}</small></span>
+          <span className="what"><span className="one-line">{work.record.headline || say(work.label)}</span><small><span className="mono">{work.record.number}</span>{form ? <StateMark def={form} state={work.record.state} /> : null}</small></span>
           <span className="until">{words ? words.text : say(work.label)}{work.estimated ? ` · ${t('strip.estimated')}` : ''}</span>
-          <span className="clause">{work.clause}</span>
+          <Clause rule={work.rule} clause={work.clause} />
           <span className="do">{t('today.open')}</span>
         </>
       ),
     };
   };
 
+  const work = sheet.data?.work ?? [];
+  const hidden = whole ? 0 : Math.max(0, work.length - shortList);
   const duties = sheet.data?.duties ?? [];
   const isMorning = (duty: DutyRound) => duty.round.id === 'am';
   const today = duties.filter((duty) => duty.state !== 'missed');
   const parts: Part[] = [
     { title: t('today.morning'), rows: today.filter(isMorning).map(dutyRow) },
     { title: t('today.afternoon'), rows: today.filter((duty) => !isMorning(duty)).map(dutyRow) },
-    { title: t('today.deadlines'), rows: (sheet.data?.work ?? []).map(workRow) },
+    { title: t('today.deadlines'), rows: work.slice(0, work.length - hidden).map(workRow), hidden },
     { title: t('today.missedTitle'), rows: duties.filter((duty) => duty.state === 'missed').map(dutyRow) },
   ].filter((part) => part.rows.length > 0);
   const rows = parts.flatMap((part) => part.rows);
@@ -114,6 +126,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
               );
             })}
           </ul>
+          {part.hidden ? <Press className="quiet more-rows" onPress={() => setWhole(true)}>{t('today.more', { n: part.hidden })}</Press> : null}
         </section>
       ))}
       {rows.length > 0 ? <p className="soft keys-hint">{t('today.keys')}</p> : null}
