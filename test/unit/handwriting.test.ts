@@ -39,6 +39,13 @@ describe('a name written by hand', () => {
     for (let i = 1; i < strokes.length; i += 1) expect(strokes[i]![0]!.t - strokes[i - 1]!.at(-1)!.t).toBeGreaterThan(30);
   });
 
+  it('ends a stroke away from where it began', () => {
+    for (const stroke of write('十二').strokes) {
+      const [from, to] = [stroke[0]!, stroke.at(-1)!];
+      expect(Math.hypot(to.x - from.x, to.y - from.y)).toBeGreaterThan(25);
+    }
+  });
+
   it('is the same for one seed and another for another', () => {
     expect(write('王磊', 3)).toEqual(write('王磊', 3));
     expect(write('王磊', 3)).not.toEqual(write('王磊', 4));
