@@ -96,7 +96,12 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   // until somebody chooses, the first thing still to be done
   const chosen = Math.min(at ?? Math.max(0, rows.findIndex((row) => !row.quiet)), Math.max(0, rows.length - 1));
   useEffect(() => { document.querySelector(`.day-row[data-index="${chosen}"]`)?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
-  const step = (by: number) => setAt(Math.min(rows.length - 1, Math.max(0, chosen + by)));
+  const step = (by: number) => {
+    const next = Math.min(rows.length - 1, Math.max(0, chosen + by));
+    setAt(next);
+    // the row takes the focus, so that Enter is its own wherever the focus was
+    document.querySelector<HTMLElement>(`.day-row[data-index="${next}"]`)?.focus();
+  };
   useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => rows[chosen]?.act() });
 
   if (sheet.error) return <Failed error={sheet.error} onAgain={() => void sheet.refetch()} />;
