@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 10_000,
+    // a condition is waited for as long as a busy machine may need
+    expect: { poll: { timeout: 10_000 } },
     reporters: ['default'],
   },
 });

@@ -50,6 +50,7 @@ describe('the customer at the screen', () => {
     await form.getByLabel('口令', { exact: true }).fill(passphrase);
     await form.getByRole('button', { name: '设置 PIN' }).click();
     await form.getByText('已修改。').waitFor();
+    expect(await form.getByRole('alert').count()).toBe(0);
   });
 
   it('refuses with a name and a reason, which the engineer then reads on the paper; the PIN gives the screen back', async () => {

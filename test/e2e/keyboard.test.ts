@@ -84,6 +84,7 @@ describe('without the mouse', () => {
     await page.locator('.record-head').getByText(/000002/).waitFor();
     await page.keyboard.press('Escape');
     await page.locator('.record-head').waitFor({ state: 'detached' });
+    expect(page.url()).toMatch(/#\/service-order$/);
   });
 
   it('chooses a row of 今日 with J and opens it with Enter, whether its link was clicked or pressed', async () => {

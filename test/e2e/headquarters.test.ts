@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderAtSigning } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from '../sync/headquarters.ts';
+import { barriers } from './barriers.ts';
+import { openSession, prepareFolder, type Session } from './prepared.ts';
+
+let session: Session;
+let headquarters: TestHeadquarters | undefined;
+let order = '';
+beforeAll(async () => {
+  headquarters = await openHeadquarters();
+  session = await openSession(await prepareFolder(async (station) => { order = await orderAtSigning(station); }));
+}, 180_000);
+afterAll(async () => {
+  await session?.close();
+  await headquarters?.stop();
+});
+
+const bar = (words: RegExp | string) => session.page.getByRole('banner').getByText(words);
+
+describe('headquarters, from the settings', () => {
+  it('is not enrolled at first; a wrong address and a wrong code are named and change nothing', async () => {
+    const { page } = session;
+    await bar('离线').waitFor();
+    await bar(/未上传 [1-9]/).waitFor();
+    await page.getByRole('button', { name: '离线' }).click();
+    await page.getByText('未登记到总部').waitFor();
+    await page.getByLabel('总部地址').fill('ftp://hq.example.cn');
+    await page.getByLabel('登记码').fill('AAAA-BBBB');
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByRole('alert').getByText(/总部地址不对/).waitFor();
+    await page.getByLabel('总部地址').fill(headquarters!.address);
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByRole('alert').getByText(/登记码不对或已用过/).waitFor();
+    await page.getByText('未登记到总部').waitFor();
+    expect(await headquarters!.rows('select station from device')).toEqual([]);
+  });
+
+  it('enrols with a one-time code, sends everything by itself and says so in the bar', async () => {
+    const { page } = session;
+    await page.getByLabel('登记码').fill(await headquarters!.createEnrolmentCode());
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await bar('已连接').waitFor({ timeout: 20_000 });
+    await bar('未上传 0').waitFor({ timeout: 20_000 });
+    expect(await headquarters!.rows('select state from record where id = $1', [order])).toEqual([{ state: 'signing' }]);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('goes on working when headquarters is gone, and keeps what it writes for later', async () => {
+    const { page } = session;
+    await headquarters!.stop();
+    headquarters = undefined;
+    await page.keyboard.press('n');
+    await page.getByRole('button', { name: '新建现场服务单' }).click();
+    await page.getByRole('textbox', { name: '联系人' }).fill('李建国');
+    await page.getByText(/已存到本机/).waitFor();
+    await bar('离线').waitFor({ timeout: 40_000 });
+    await bar(/未上传 [1-9]/).waitFor();
+    expect(await page.getByRole('textbox', { name: '联系人' }).inputValue()).toBe('李建国');
+    expect(session.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Reading } from '../../domain/forms/form.ts';
+import { addDays, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { barriers } from './barriers.ts';
+import { openSession, passphrase, prepareFolder, takeBack, type Session } from './prepared.ts';
+import { drawName } from './shell.ts';
+
+const today = msToSecond(Date.now()).slice(0, 10);
+
+/** Yesterday's sheet with figures of its own, so that they can be told from today's. */
+const yesterdaysValue = 41.5;
+let session: Session;
+beforeAll(async () => {
+  const folder = await prepareFolder(async ({ client }) => {
+    const id = uuidv7();
+    const made = await client.records.startInspection({ id, template: 'os-daily', day: addDays(today, -1), round: 'am' });
+    const readings = (made.data['readings'] as readonly Reading[]).map((row) => ({ ...row, value: row.kind === 'state' ? 'normal' : yesterdaysValue, source: undefined }));
+    await client.records.execute({ kind: 'edit', id, base: made.rev, set: { readings: JSON.parse(JSON.stringify(readings)) as never }, unset: [] });
+  });
+  session = await openSession(folder);
+});
+afterAll(() => session?.close());
+
+const rowOf = (name: string) => session.page.locator('table.readings tr[data-row]').filter({ has: session.page.getByRole('rowheader', { name, exact: false }) });
+const verdictOf = (name: string) => rowOf(name).locator('.verdict');
+
+describe('an inspection on the screen', () => {
+  it('begins a round by keyboard and shows what was measured yesterday beside each figure', async () => {
+    const { page } = session;
+    await page.keyboard.press('n');
+    await page.getByRole('dialog').getByRole('button', { name: /操作系统.*· 上午|主机.*· 上午/ }).first().click();
+    await page.getByText(/XJ-BJ01-\d{4}-000002/).first().waitFor();
+    await expect.poll(() => rowOf('CPU 使用率').locator('.before').innerText()).toBe(`昨 ${yesterdaysValue}`);
+    expect(await rowOf('安全日志').locator('.before').innerText()).toBe('昨 正常');
+  });
+
+  it('judges each figure while it is typed, at both thresholds', async () => {
+    const { page } = session;
+    const cpu = page.getByRole('textbox', { name: 'CPU 使用率 (%)' });
+    for (const [figure, verdict] of [['79.9', 'normal'], ['80', 'warning'], ['90', 'alarm'], ['８５', 'warning'], ['93', 'alarm']] as const) {
+      await cpu.fill(figure);
+      await expect.poll(() => verdictOf('CPU 使用率').getAttribute('data-verdict'), { message: figure }).toBe(verdict);
+    }
+    await cpu.fill('很高');
+    await rowOf('CPU 使用率').getByRole('alert').getByText(/读不懂/).waitFor();
+    await cpu.fill('93');
+    for (const [name, figure] of [['内存使用率 (%)', '61'], ['磁盘使用率（最高分区） (%)', '55'], ['交换区使用率 (%)', '3'], ['系统负载（1 分钟）', '1.2'], ['进程数', '312']] as const) {
+      await page.getByRole('textbox', { name, exact: true }).fill(figure);
+    }
+    await page.getByRole('radiogroup', { name: '系统运行日志' }).getByRole('radio').first().check();
+    // the mark of a row shows while the row is in hand
+    await rowOf('安全日志').hover();
+    await page.getByRole('checkbox', { name: '安全日志：不适用' }).check();
+    await expect.poll(() => verdictOf('安全日志').getAttribute('data-verdict')).toBe('not-applicable');
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('does not go on while an alarm has no measure and a left-out item no reason, and names both', async () => {
+    const { page } = session;
+    const notice = page.locator('.record-notices').getByRole('alert');
+    await page.keyboard.press('Control+Enter');
+    await notice.getByText('“安全日志”标为不适用，还没有写原因').waitFor();
+    await page.getByRole('textbox', { name: '安全日志 不适用的原因' }).fill('审计服务器停机检修');
+    await page.keyboard.press('Control+Enter');
+    await notice.getByText('“CPU 使用率”告警，还没有写处理措施').waitFor();
+    expect((await notice.allInnerTexts()).join('\n')).not.toMatch(/内存|安全日志/);
+    await page.getByRole('textbox', { name: 'CPU 使用率 处理措施' }).fill('终止失控的统计任务，10 分钟后降至 35%。');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.record-head').getByText('待签认').waitFor();
+  });
+
+  it('is signed by the inspector, then by the client, and sealed without a survey', async () => {
+    const { page } = session;
+    await page.keyboard.press('Control+Enter');
+    await drawName(page, page.getByLabel('手写签名区').first());
+    await page.getByRole('dialog').getByRole('checkbox').check();
+    await page.getByRole('button', { name: '确认签名' }).click();
+    await page.getByRole('button', { name: '交给客户签认' }).first().waitFor();
+    await page.keyboard.press('Control+d');
+    await drawName(page, page.getByLabel('手写签名区').first());
+    await page.getByRole('checkbox').check();
+    await page.getByLabel('姓名').fill('王建国');
+    await page.getByLabel('职务').fill('运维主管');
+    await page.getByRole('button', { name: '确认签名' }).click();
+    await page.getByText('请把电脑交还工程师').waitFor({ timeout: 15_000 });
+    await takeBack(page, passphrase);
+    await page.locator('.record-head').getByText('已签认').waitFor();
+    expect(await page.locator('.page').locator('input, textarea').count()).toBe(0);
+    expect(await rowOf('CPU 使用率').innerText()).toContain('终止失控的统计任务');
+    expect(session.faults).toEqual([]);
+  });
+});
