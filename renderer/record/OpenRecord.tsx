@@ -138,7 +138,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       } catch (failure) {
         setError(failure);
       }
-      setUploading((old) => old.filter((name) => name !== file.name));
+      setUploading((old) => old.toSpliced(old.indexOf(file.name), 1));
     }
     await refresh();
   };

@@ -158,7 +158,7 @@ export const Strip = ({ view, def, now, editable, uploading, onFiles, onOpenFile
               <span className="soft">{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span></span>
             </li>
           ))}
-          {uploading.map((name) => <li key={`up-${name}`} role="status"><Paperclip size={14} aria-hidden="true" /><span>{name}</span><progress aria-label={t('files.saving', { name })} /></li>)}
+          {uploading.map((name, i) => <li key={`up-${i}-${name}`} role="status"><Paperclip size={14} aria-hidden="true" /><span>{name}</span><progress aria-label={t('files.saving', { name })} /></li>)}
         </ul>
         {editable ? (
           <>
