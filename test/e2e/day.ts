@@ -220,4 +220,15 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
     await picture(page, '14-locked');
     expect(window.faults).toEqual([]);
   });
+
+  it('runs no script that is not the product\'s, and a fault would have been heard', async () => {
+    const { page } = window;
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.foreign = true;';
+      document.head.append(script);
+    });
+    await expect.poll(() => window.faults.join('\n')).toMatch(/Content Security Policy/);
+    expect(await page.evaluate(() => 'foreign' in globalThis)).toBe(false);
+  });
 });

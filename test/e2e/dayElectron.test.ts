@@ -4,5 +4,5 @@ import { electronStandIn, realElectron } from './shells.ts';
 describeDay(electronStandIn);
 
 const real = realElectron();
-if (real) describeDay(real);
-else console.warn('Electron\'s own program is not on this machine (node_modules/electron/dist), so the day runs over its stand-in alone. `npx install-electron` fetches it.');
+if (typeof real === 'string') console.warn(`${real}: the day runs over its stand-in alone.`);
+else describeDay(real);

@@ -78,37 +78,41 @@ const electronBinary = (): string | undefined => {
   return existsSync(file) ? file : undefined;
 };
 
-/** The real Electron, when this machine has it. */
-export const realElectron = (): ShellKind | undefined => {
-  const executablePath = electronBinary();
-  if (executablePath === undefined) return undefined;
+const openElectron = async (executablePath: string): Promise<RunningDesk> => {
+  await buildElectron();
+  const folder = createFolder();
+  // the superuser's Chromium starts without its sandbox only
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const program = await _electron.launch({ executablePath, cwd: home, args: [...asRoot, '--lang=zh-CN', home, '--data', folder], locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  const page = await program.firstWindow();
+  const faults = collectFaults(page);
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await program.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (async (...words: unknown[]) => {
+      (globalThis as { savedAs?: string }).savedAs = (words.at(-1) as { defaultPath?: string }).defaultPath ?? '';
+      return { canceled: false, filePath };
+    }) as typeof dialog.showSaveDialog;
+  }, join(folder, 'saved.pdf'));
   return {
-    name: 'Electron',
-    open: async () => {
-      await buildElectron();
-      const folder = createFolder();
-      const file = join(folder, 'saved.pdf');
-      const program = await _electron.launch({ executablePath, cwd: home, args: ['--no-sandbox', '--lang=zh-CN', home, '--data', folder], locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-      const page = await program.firstWindow();
-      const faults = collectFaults(page);
-      await page.setViewportSize({ width: 1366, height: 768 });
-      return {
-        page, faults,
-        nameSavedBy: async (act) => {
-          const asked = program.evaluate(({ dialog }, filePath) => new Promise<string>((resolve) => {
-            dialog.showSaveDialog = (async (...words: unknown[]) => {
-              resolve((words.at(-1) as { defaultPath?: string }).defaultPath ?? '');
-              return { canceled: false, filePath };
-            }) as typeof dialog.showSaveDialog;
-          }), file);
-          await act();
-          return lastPart(await asked);
-        },
-        close: async () => {
-          await program.close();
-          rmSync(folder, { recursive: true, force: true });
-        },
-      };
+    page, faults,
+    nameSavedBy: async (act) => {
+      await act();
+      for (;;) {
+        const name = await program.evaluate(() => (globalThis as { savedAs?: string }).savedAs);
+        if (name !== undefined && existsSync(join(folder, 'saved.pdf'))) return lastPart(name);
+      }
+    },
+    close: async () => {
+      await program.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** The real Electron, or in a sentence why it cannot run on this machine. */
+export const realElectron = (): ShellKind | string => {
+  const executablePath = electronBinary();
+  if (executablePath === undefined) return 'Electron\'s own program is not on this machine (node_modules/electron/dist; `npx install-electron` fetches it)';
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return 'Electron needs a display and there is none (xvfb-run gives one)';
+  return { name: 'Electron', open: () => openElectron(executablePath) };
 };

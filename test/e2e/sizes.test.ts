@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderAtSigning, signAs } from '../station/bench.ts';
+import { engineer, openByNumber, openSession, passphrase, prepareFolder, takeBack, type Session } from './prepared.ts';
+
+const longName = '阿卜杜热合曼·买买提依明·艾合买提江·吐尔逊娜依·古丽巴哈尔';
+const longText = '逐条核对等待事件并记录处理结果。'.repeat(250);
+let number = '';
+let session: Session;
+beforeAll(async () => {
+  session = await openSession(await prepareFolder(async (station) => {
+    for (let n = 0; n < 12; n += 1) await orderAtSigning(station, { request: `第 ${n + 1} 单：窗口业务办理页面打开缓慢，需要到现场查看` });
+    const id = await orderAtSigning(station, { contact: longName, work: longText.slice(0, 4000) });
+    number = (await signAs(station, id, 'engineer', engineer, '工程师')).number;
+  }));
+});
+afterAll(() => session?.close());
+
+/** The common laptop, the same at 200 % in the browser's own zoom (half the CSS pixels, twice the density), and a large screen. */
+const sizes = [
+  { name: '1366×768', width: 1366, height: 768, density: 1 },
+  { name: '1366×768 at 200 %', width: 683, height: 384, density: 2 },
+  { name: '1920×1080', width: 1920, height: 1080, density: 1 },
+] as const;
+
+const resize = async (page: Page, { width, height, density }: (typeof sizes)[number]): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page);
+  await page.setViewportSize({ width, height });
+  await devtools.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: density, mobile: false });
+};
+/** What hangs over the right edge where nothing scrolls to it: the page itself, or a control the window cuts off. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const scrolls = (element: Element): boolean => element !== document.documentElement && ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth;
+    const hasScroll = (element: Element | null): boolean => element !== null && (scrolls(element) || hasScroll(element.parentElement));
+    const wide = document.documentElement.scrollWidth > window.innerWidth ? [`the page: ${document.documentElement.scrollWidth} px`] : [];
+    const controls = [...document.querySelectorAll('button, a, input, select, textarea')].filter((each) => {
+      const box = each.getBoundingClientRect();
+      return box.width > 0 && (box.right > window.innerWidth + 1 || box.left < -1) && !hasScroll(each);
+    });
+    return [...wide, ...controls.map((each) => each.getAttribute('aria-label') ?? each.textContent ?? each.tagName)];
+  });
+/** Whether the element can be brought into the window, is not cut by it, and is what a pointer would hit there. */
+const isReachable = async (page: Page, name: string): Promise<boolean> => {
+  const button = page.getByRole('button', { name }).first();
+  await button.scrollIntoViewIfNeeded();
+  return button.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return left >= 0 && right <= window.innerWidth && top >= 0 && bottom <= window.innerHeight && hit !== null && (element.contains(hit) || hit.contains(element));
+  });
+};
+
+describe.each(sizes)('at $name', (size) => {
+  beforeAll(async () => {
+    await resize(session.page, size);
+    expect(await session.page.evaluate(() => [window.innerWidth, window.devicePixelRatio])).toEqual([size.width, size.density]);
+  });
+
+  it('no screen of the desk scrolls sideways', async () => {
+    const { page } = session;
+    for (const screen of ['today', 'service-order', 'inspection', 'survey', 'documents', 'settings', 'settings/secrets', 'settings/sync']) {
+      await page.evaluate((hash) => { location.hash = `#/${hash}`; }, screen);
+      await page.locator('main h1, main .empty, .settings-part').first().waitFor();
+      expect(await cutOff(page), screen).toEqual([]);
+    }
+  });
+
+  it('an order with a name of 30 characters and 4000 characters of text stays in its paper, its step in reach', async () => {
+    const { page } = session;
+    await openByNumber(page, number);
+    expect(await cutOff(page)).toEqual([]);
+    expect(await isReachable(page, '交给客户签认')).toBe(true);
+    const cut = await page.locator('.page .value').evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.closest('[data-field]')?.getAttribute('data-field')));
+    expect(cut).toEqual([]);
+  });
+
+  it('the customer can reach the consent, the pad and every button', async () => {
+    const { page } = session;
+    await page.keyboard.press('Control+d');
+    await page.locator('.signing-paper canvas').first().waitFor();
+    expect(await cutOff(page)).toEqual([]);
+    for (const name of ['重写', '确认签名', '不同意签认']) expect(await isReachable(page, name), name).toBe(true);
+    await page.getByRole('button', { name: '不同意签认' }).click();
+    for (const name of ['返回阅读', '提交']) expect(await isReachable(page, name), name).toBe(true);
+    await page.getByLabel('姓名').fill(longName);
+    await page.getByLabel('原因').fill('先看完再签');
+    await page.getByRole('button', { name: '提交' }).click();
+    await takeBack(page, passphrase);
+    await page.getByRole('navigation', { name: '主导航' }).waitFor();
+    expect(await cutOff(page)).toEqual([]);
+    expect(session.faults).toEqual([]);
+  });
+});
