@@ -59,11 +59,15 @@ export type BlobStore = {
   readonly has: (sha256: string) => Promise<boolean>;
   /** Every sound file, in no order. */
   readonly list: () => Promise<readonly StoredBlob[]>;
+  /** Waits for what is under way, then wipes the keys: whatever is asked from here on rejects. */
+  readonly close: () => Promise<void>;
 };
 
-/** Encrypted files under `folder`, made when missing. `key` is the 32-byte data key. */
-export const createBlobStore = async (folder: string, key: Buffer): Promise<BlobStore> => {
-  if (key.length !== 32) throw new RangeError('the data key has 32 bytes');
+/** Encrypted files under `folder`, made when missing. `dataKey` has 32 bytes; a copy of it is kept until `close`. */
+export const createBlobStore = async (folder: string, dataKey: Buffer): Promise<BlobStore> => {
+  if (dataKey.length !== 32) throw new RangeError('the data key has 32 bytes');
+  // a copy: a file written under a key that was wiped meanwhile could never be read again
+  const key = Buffer.from(dataKey);
   const nameKey = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'sanlian/blob-name/1', 32));
   const partFolder = join(folder, 'part');
   await guardedAsync(async () => {
@@ -76,15 +80,32 @@ export const createBlobStore = async (folder: string, key: Buffer): Promise<Blob
   const nameOf = (sha256: string): string => createHmac('sha256', nameKey).update(sha256).digest('hex');
   const folderOf = (name: string): string => join(folder, name.slice(0, 2));
 
+  let closed = false;
+  const underWay = new Set<Promise<unknown>>();
+  const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) throw new Error('the file store is closed');
+    const run = guardedAsync(work);
+    underWay.add(run);
+    try {
+      return await run;
+    } finally {
+      underWay.delete(run);
+    }
+  };
+
   const put: BlobStore['put'] = (bytes) =>
-    guardedAsync(async () => {
+    whileOpen(async () => {
       const part = join(partFolder, randomUUID());
       try {
         const stored = await writePart(part, bytes, fileKey);
         const name = nameOf(stored.sha256);
+        // a copy that still reads as it should is never written over; a damaged one is healed
+        if (await isWhole(withFile, name)) {
+          await rm(part);
+          return stored;
+        }
         const target = folderOf(name);
         await mkdir(target, { recursive: true });
-        // over an earlier copy of the same content, which it heals if that was damaged
         await rename(part, join(target, name));
         syncPath(target, true);
         syncPath(folder, true);
@@ -96,7 +117,7 @@ export const createBlobStore = async (folder: string, key: Buffer): Promise<Blob
     });
 
   /** Opens the file named `name`, checks both its ends, and hands it to `work`. */
-  const withFile = async <T>(name: string, work: (file: OpenBlob) => Promise<T>): Promise<T> =>
+  const withFile: WithFile = (name, work) =>
     guardedAsync(async () => {
       let handle: FileHandle;
       try {
@@ -114,36 +135,61 @@ export const createBlobStore = async (folder: string, key: Buffer): Promise<Blob
       }
     });
 
-  const read: BlobStore['read'] = (sha256, offset, length) => withFile(nameOf(sha256), (file) => readRange(file, offset, length));
 
   return {
     put,
-    read,
+    read: (sha256, offset, length) => whileOpen(() => withFile(nameOf(sha256), (file) => readRange(file, offset, length))),
     get: (sha256) =>
-      withFile(nameOf(sha256), async (file) => {
-        const bytes = await readRange(file, 0, file.size);
-        if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new StoreError('file-damaged', 'the content has another hash');
-        return bytes;
-      }),
-    has: async (sha256) => (await soundFile(withFile, nameOf(sha256))) !== null,
-    list: async () => {
-      const found: StoredBlob[] = [];
-      for (const group of await readdir(folder)) {
-        if (!/^[0-9a-f]{2}$/.test(group)) continue;
-        for (const name of await readdir(join(folder, group))) {
-          const sound = await soundFile(withFile, name);
-          if (sound) found.push(sound);
+      whileOpen(() =>
+        withFile(nameOf(sha256), async (file) => {
+          const bytes = await readRange(file, 0, file.size);
+          if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new StoreError('file-damaged', 'the content has another hash');
+          return bytes;
+        }),
+      ),
+    has: (sha256) => whileOpen(async () => (await soundFile(withFile, nameOf(sha256))) !== null),
+    list: () =>
+      whileOpen(async () => {
+        const found: StoredBlob[] = [];
+        for (const group of await readdir(folder)) {
+          if (!/^[0-9a-f]{2}$/.test(group)) continue;
+          for (const name of await readdir(join(folder, group))) {
+            const sound = await soundFile(withFile, name);
+            if (sound) found.push(sound);
+          }
         }
-      }
-      return found;
+        return found;
+      }),
+    close: async () => {
+      closed = true;
+      await Promise.allSettled(underWay);
+      key.fill(0);
+      nameKey.fill(0);
     },
   };
 };
 
 type OpenBlob = StoredBlob & { readonly handle: FileHandle; readonly key: Buffer };
+type WithFile = <T>(name: string, work: (file: OpenBlob) => Promise<T>) => Promise<T>;
+
+/** Reads the file from end to end, a chunk at a time; false when it is missing or any of it is damaged. */
+const isWhole = async (withFile: WithFile, name: string): Promise<boolean> => {
+  try {
+    return await withFile(name, async (file) => {
+      const hash = createHash('sha256');
+      for (let offset = 0; offset < file.size; offset += chunkSize) hash.update(await readRange(file, offset, chunkSize));
+      // an empty file has one chunk too
+      if (file.size === 0) await readRange(file, 0, 0);
+      return hash.digest('hex') === file.sha256;
+    });
+  } catch (error) {
+    if (error instanceof StoreError && (error.code === 'not-found' || error.code === 'file-damaged')) return false;
+    throw error;
+  }
+};
 
 /** What the file's ends say it is; null when it is missing or damaged. */
-const soundFile = async (withFile: <T>(name: string, work: (file: OpenBlob) => Promise<T>) => Promise<T>, name: string): Promise<StoredBlob | null> => {
+const soundFile = async (withFile: WithFile, name: string): Promise<StoredBlob | null> => {
   try {
     return await withFile(name, ({ sha256, size }) => Promise.resolve({ sha256, size }));
   } catch (error) {

@@ -2,8 +2,10 @@ import { createCipheriv, createDecipheriv, randomBytes, scrypt, timingSafeEqual 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ok, refuse, type Result } from '../../domain/result.ts';
 import { writeFileDurably } from './durableFile.ts';
-import { refused } from './refused.ts';
+import { createQueue } from './queue.ts';
+import { accepted, refused } from './refused.ts';
 
 /**
  * `keyring.json`: the data key, wrapped once per account. scrypt N=2^17 r=8 p=1 (128 MiB, about 0.4 s): in Node and in Electron's
@@ -27,7 +29,9 @@ const derive = (secret: string, salt: Buffer, cost: { N: number; r: number; p: n
     scrypt(secret.normalize('NFKC'), salt, bytes, { ...cost, maxmem: 256 * cost.N * cost.r }, (error, key) => (error ? reject(error) : resolve(key)));
   });
 
-const wrap = async (account: { id: string; name: string }, passphrase: string, dataKey: Buffer): Promise<z.infer<typeof wrappedSchema>> => {
+type Wrapped = z.infer<typeof wrappedSchema>;
+
+const wrap = async (account: { id: string; name: string }, passphrase: string, dataKey: Buffer): Promise<Wrapped> => {
   const salt = randomBytes(16);
   const nonce = randomBytes(12);
   const wrappingKey = await derive(passphrase, salt, kdf);
@@ -37,8 +41,24 @@ const wrap = async (account: { id: string; name: string }, passphrase: string, d
   return { ...account, kdf: { name: 'scrypt', ...kdf, salt: salt.toString('base64') }, nonce: nonce.toString('base64'), key: key.toString('base64') };
 };
 
+/** The data key, or null where the passphrase is another. */
+const open = async (entry: Wrapped, passphrase: string): Promise<Buffer | null> => {
+  const bytes = Buffer.from(entry.key, 'base64');
+  const wrappingKey = await derive(passphrase, Buffer.from(entry.kdf.salt, 'base64'), entry.kdf);
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', wrappingKey, Buffer.from(entry.nonce, 'base64')).setAAD(Buffer.from(entry.id)).setAuthTag(bytes.subarray(32));
+    return Buffer.concat([decipher.update(bytes.subarray(0, 32)), decipher.final()]);
+  } catch {
+    return null;
+  } finally {
+    wrappingKey.fill(0);
+  }
+};
+
 /** Short passphrases are refused in words; length is what counts (code points). */
 export const shortestPassphrase = 8;
+export const checkPassphrase = (passphrase: string): Result<string> =>
+  [...passphrase].length < shortestPassphrase ? refuse('weak-passphrase', { field: 'passphrase', params: { min: shortestPassphrase } }) : ok(passphrase);
 
 export type Keyring = {
   readonly exists: () => boolean;
@@ -52,6 +72,7 @@ export type Keyring = {
 export const createKeyring = (folder: string, now: () => number): Keyring => {
   const file = join(folder, 'keyring.json');
   const failures = new Map<string, { count: number; until: number }>();
+  const attempts = createQueue();
 
   const load = (): KeyringFile | null => {
     if (!existsSync(file)) return null;
@@ -65,33 +86,37 @@ export const createKeyring = (folder: string, now: () => number): Keyring => {
   return {
     exists: () => existsSync(file),
     accounts: () => (load()?.accounts ?? []).map(({ id, name }) => ({ id, name })),
-    unwrap: async (account, passphrase) => {
-      const entry = load()?.accounts.find((a) => a.id === account);
-      if (!entry) throw refused('account-unknown');
-      const failed = failures.get(account);
-      if (failed && failed.until > now()) throw refused('too-many-attempts', { field: 'passphrase', params: { seconds: Math.ceil((failed.until - now()) / 1000) } });
-      const bytes = Buffer.from(entry.key, 'base64');
-      const wrappingKey = await derive(passphrase, Buffer.from(entry.kdf.salt, 'base64'), entry.kdf);
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', wrappingKey, Buffer.from(entry.nonce, 'base64')).setAAD(Buffer.from(account)).setAuthTag(bytes.subarray(32));
-        const dataKey = Buffer.concat([decipher.update(bytes.subarray(0, 32)), decipher.final()]);
-        failures.delete(account);
-        return dataKey;
-      } catch {
+    // one try of an account at a time, each counted before its key is derived: many at once are no more tries than one after the other
+    unwrap: (account, passphrase) =>
+      attempts(account, async () => {
+        const entry = load()?.accounts.find((a) => a.id === account);
+        if (!entry) throw refused('account-unknown');
+        const failed = failures.get(account);
+        if (failed && failed.until > now()) throw refused('too-many-attempts', { field: 'passphrase', params: { seconds: Math.ceil((failed.until - now()) / 1000) } });
         const count = (failed?.count ?? 0) + 1;
         // from the fifth failure on each one doubles the wait, up to five minutes
         failures.set(account, { count, until: count < 5 ? 0 : now() + Math.min(300_000, 1000 * 2 ** (count - 4)) });
-        throw refused('wrong-passphrase', { field: 'passphrase' });
-      } finally {
-        wrappingKey.fill(0);
-      }
-    },
+        const dataKey = await open(entry, passphrase);
+        if (!dataKey) throw refused('wrong-passphrase', { field: 'passphrase' });
+        failures.delete(account);
+        return dataKey;
+      }),
     put: async (account, passphrase, dataKey) => {
-      if ([...passphrase].length < shortestPassphrase) throw refused('weak-passphrase', { field: 'passphrase', params: { min: shortestPassphrase } });
-      const entry = await wrap(account, passphrase, dataKey);
-      const others = (load()?.accounts ?? []).filter((a) => a.id !== account.id);
-      if (others.some((a) => a.name === account.name)) throw refused('account-exists', { field: 'name' });
-      writeFileDurably(file, Buffer.from(JSON.stringify({ v: 1, accounts: [...others, entry] } satisfies KeyringFile, null, 1)));
+      accepted(checkPassphrase(passphrase));
+      // a copy of its own: the caller's key may be wiped by a lock while the passphrase is being derived
+      const own = Buffer.from(dataKey);
+      try {
+        const entry = await wrap(account, passphrase, own);
+        // what replaces the only way to the data must open it
+        const tried = await open(entry, passphrase);
+        if (!tried || own.every((byte) => byte === 0) || !timingSafeEqual(tried, own)) throw new Error('the wrapped key does not open again: the key ring stays as it was');
+        tried.fill(0);
+        const others = (load()?.accounts ?? []).filter((a) => a.id !== account.id);
+        if (others.some((a) => a.name === account.name)) throw refused('account-exists', { field: 'name' });
+        writeFileDurably(file, Buffer.from(JSON.stringify({ v: 1, accounts: [...others, entry] } satisfies KeyringFile, null, 1)));
+      } finally {
+        own.fill(0);
+      }
     },
   };
 };

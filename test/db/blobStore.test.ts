@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createBlobStore } from '../../db/blobStore.ts';
@@ -90,4 +90,51 @@ test('a folder that is no folder is refused by name', () =>
   withFolder(async (folder) => {
     writeFileSync(join(folder, 'taken'), '');
     await expect(createBlobStore(join(folder, 'taken'), sampleKey)).rejects.toMatchObject({ code: 'read-only-folder' });
+  }));
+
+test('keeps its own key: a data key wiped during a put costs neither the new file nor a good copy', () =>
+  withFolder(async (folder) => {
+    const dataKey = Buffer.from(sampleKey);
+    const blobs = await createBlobStore(folder, dataKey);
+    const bytes = randomBytes(MiB + 5);
+    const { sha256 } = await blobs.put(bytes);
+    async function* wiping(): AsyncGenerator<Uint8Array> {
+      dataKey.fill(0);
+      yield bytes;
+    }
+    await blobs.put(wiping());
+    expect(hashOf(await (await createBlobStore(folder, sampleKey)).get(sha256))).toBe(sha256);
+  }));
+
+test('never writes over a copy that reads as it should', () =>
+  withFolder(async (folder) => {
+    const blobs = await createBlobStore(folder, sampleKey);
+    for (const bytes of [Buffer.alloc(0), randomBytes(MiB + 5)]) {
+      await blobs.put(bytes);
+      const [file] = filesIn(folder);
+      const before = readFileSync(file!);
+      await blobs.put(bytes);
+      expect(readFileSync(file!).equals(before)).toBe(true);
+      rmSync(file!);
+    }
+  }));
+
+test('closing waits for a put under way and lets nothing in after it', () =>
+  withFolder(async (folder) => {
+    const blobs = await createBlobStore(folder, sampleKey);
+    const bytes = randomBytes(2 * MiB);
+    let feed = () => {};
+    const fed = new Promise<void>((resolve) => { feed = resolve; });
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, MiB);
+      await fed;
+      yield bytes.subarray(MiB);
+    }
+    const put = blobs.put(slow());
+    const closing = blobs.close();
+    feed();
+    const { sha256 } = await put;
+    await closing;
+    await expect(blobs.get(sha256)).rejects.toThrow('closed');
+    expect(hashOf(await (await createBlobStore(folder, sampleKey)).get(sha256))).toBe(sha256);
   }));
