@@ -18,6 +18,8 @@ export type StationStatus = {
   readonly accounts?: readonly { readonly id: string; readonly name: string }[];
   readonly account?: Account;
   readonly handover?: { readonly record: string };
+  /** locked while the screen was the customer's: only a typed passphrase opens it */
+  readonly leftInHandover?: boolean;
   readonly sync?: SyncStatus;
   readonly due?: number;
   /** minutes without a key or pointer before the station locks itself */

@@ -26,7 +26,7 @@ const run = async (): Promise<void> => {
   const unlock = async (message: Extract<ToCore, { kind: 'unlock' }>): Promise<void> => {
     // In a customer's hands the station is not locked, and this is no way back.
     if (station.status().phase !== 'locked') return tell({ kind: 'unlocked', request: message.request, ok: false });
-    const ok = await station.core.unlock(message.account, message.passphrase).then(() => true, (error: unknown) => {
+    const ok = await station.core.unlock(message.account, message.passphrase, 'remembered').then(() => true, (error: unknown) => {
       log.warn({ err: error }, 'the remembered passphrase did not unlock');
       return false;
     });
@@ -43,6 +43,8 @@ const run = async (): Promise<void> => {
     }
   });
   tell({ kind: 'ready' });
+  // After a crash nobody else says that the desk is locked now.
+  tell({ kind: 'status', status: station.status() });
   for await (const push of station.core.pushes.watch()) if (push.kind !== 'records') tell({ kind: 'status', status: station.status() });
 };
 

@@ -5,6 +5,7 @@ import type { Role } from '../../domain/forms/form.ts';
 import type { PaperWorker } from '../papers/createPaperWorker.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { Clock } from './clock.ts';
+import type { HandoverMark } from './handoverMark.ts';
 import type { Keyring } from './keyring.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Pushes } from './pushes.ts';
@@ -46,12 +47,15 @@ export type StationCore = {
   /** The open station; throws `locked` or `not-set-up`. */
   readonly open: () => OpenStation;
   handover: Handover | null;
+  /** What is left of a hand-over that no engineer ended. */
+  readonly handoverMark: HandoverMark;
   /** Somebody is at the desk. */
   readonly touch: () => void;
   /** The day sheet (今日). */
   readonly today: () => TodaySheet;
   readonly status: () => StationStatus;
   readonly setUp: (input: SetUp) => Promise<void>;
-  readonly unlock: (account: string, passphrase: string) => Promise<void>;
+  /** `remembered`: the passphrase comes from a key store, nobody typed it; refused with `handover-active` after a hand-over nobody ended. */
+  readonly unlock: (account: string, passphrase: string, how?: 'typed' | 'remembered') => Promise<void>;
   readonly lock: () => Promise<void>;
 };

@@ -24,6 +24,7 @@ export const beginHandover = (core: StationCore, open: OpenStation, id: string):
   const signer = nextSigner(setting.def, rec);
   if (!signer) throw refused(rec.seal ? 'sealed' : 'nothing-to-sign');
   if (!signer.handover) throw refused('not-your-turn', { params: { role: signer.role } });
+  core.handoverMark.set();
   core.handover = { record: id, pinFailures: 0 };
   core.pushes.send({ kind: 'status' });
 };
@@ -37,6 +38,7 @@ export const endHandover = async (core: StationCore, open: OpenStation, secret: 
     if (await isPin(pin, secret)) {
       core.handover = null;
       core.pushes.send({ kind: 'status' });
+      core.handoverMark.clear();
       return;
     }
     handover.pinFailures += 1;
@@ -45,6 +47,7 @@ export const endHandover = async (core: StationCore, open: OpenStation, secret: 
   (await core.keyring.unwrap(open.account.id, secret)).fill(0);
   core.handover = null;
   core.pushes.send({ kind: 'status' });
+  core.handoverMark.clear();
 };
 
 /** Signs for whoever's turn it is. The station renders the document again: ink given to other bytes than these is refused. */

@@ -1,17 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { createStore } from '../../db/createStore.ts';
 import type { Push, StationStatus } from '../../domain/api/types.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { isStationCode } from '../../domain/record/number.ts';
 import { createPaperWorker } from '../papers/createPaperWorker.ts';
 import { createPrinting } from '../printing/printing.ts';
+import { prepareDataFolder } from '../shell/dataFolder.ts';
 import { readProfiles, readShippedCalendar } from './assets.ts';
 import { createPushes } from './pushes.ts';
 import { systemClock } from './clock.ts';
 import type { SetUp, StationCore, StationOptions } from './core.ts';
 import { accountName } from './accounts.ts';
 import { createDeviceKey } from './identity.ts';
+import { createHandoverMark } from './handoverMark.ts';
 import { createKeyring } from './keyring.ts';
 import { databaseFile, openStation, type OpenStation } from './openStation.ts';
 import { accepted, refused } from './refused.ts';
@@ -28,12 +30,8 @@ export type Station = {
 const defaultIdleMinutes = 10;
 
 const prepareFolder = (folder: string): void => {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.R_OK | constants.W_OK);
-  } catch {
-    throw refused('read-only-folder', { params: { folder } });
-  }
+  const prepared = prepareDataFolder(folder);
+  if (!prepared.ok) throw refused(prepared.error.code, { params: { folder } });
 };
 
 /** A database without its keyring cannot be opened by anybody; it is kept under another name, never overwritten. */
@@ -65,12 +63,15 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     push({ kind: 'status' });
   };
 
-  const unlock = async (accountId: string, passphrase: string): Promise<void> => {
+  const handoverMark = createHandoverMark(options.dataFolder);
+  const unlock = async (accountId: string, passphrase: string, how: 'typed' | 'remembered' = 'typed'): Promise<void> => {
+    if (how === 'remembered' && handoverMark.isSet()) throw refused('handover-active');
     const dataKey = await keyring.unwrap(accountId, passphrase);
     if (opened) await lock();
     opened = await openStation({
       folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true,
     });
+    handoverMark.clear();
     push({ kind: 'status' });
   };
 
@@ -116,7 +117,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     const frame = { version: options.version, dataFolder: options.dataFolder, shell: options.shell, idleMinutes: defaultIdleMinutes };
     if (!keyring.exists()) return { ...frame, phase: 'new' };
     const accounts = keyring.accounts();
-    if (!opened) return { ...frame, phase: 'locked', accounts };
+    if (!opened) return { ...frame, phase: 'locked', accounts, ...(handoverMark.isSet() ? { leftInHandover: true } : {}) };
     const { store, identity, profile, site, account, sync } = opened;
     const sheet = core.today();
     const due = sheet.duties.filter((d) => d.state === 'open' || d.state === 'late').length + sheet.work.filter((w) => w.due !== undefined && w.due < now()).length;
@@ -153,6 +154,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),
     printing: options.printing ?? createPrinting(),
     handover: null,
+    handoverMark,
   };
   return {
     core,

@@ -21,7 +21,8 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
   const [error, setError] = useState<unknown>(null);
   const [remember, setRemember] = useState(false);
   const keyStore = useQuery({ queryKey: ['key-store'], queryFn: async () => (await window.sanlian?.unlock.accounts()) ?? null, gcTime: 0 });
-  const remembered = keyStore.data?.includes(account) ?? false;
+  // the customer may have locked the screen: the key store would open the desk to whoever sits there
+  const remembered = !status.leftInHandover && (keyStore.data?.includes(account) ?? false);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const open = (event: FormEvent) => {
@@ -72,7 +73,7 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
           <input ref={input} id={`${id}-pass`} className="input" type="password" autoComplete="current-password" autoFocus disabled={busy} maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />
         </div>
-        {keyStore.data && !remembered ? <label className="remember"><input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} /> {t('lock.remember')}</label> : null}
+        {keyStore.data && !keyStore.data.includes(account) ? <label className="remember"><input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} /> {t('lock.remember')}</label> : null}
         <Wrong error={error} />
         <div className="buttons">{remembered ? <Press isDisabled={busy} onPress={openByKeyStore}>{t('lock.byKeyStore')}</Press> : null}<Press className="main" type="submit" isDisabled={busy || !passphrase || !account}>{busy ? t('lock.opening') : t('lock.open')}</Press></div>
         <p className="soft">{t('lock.forgotten')}</p>
