@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { schemaVersion } from '../domain/record/op.ts';
 import type { enrolRequest, RefusalWord } from '../domain/api/protocol.ts';
@@ -14,16 +14,6 @@ export const issueEnrolmentCode = async (database: Database, minutes: number): P
   const code = createCode();
   await database.pool.query(`insert into enrolment_code (code_hash, expires_at) values ($1, now() + make_interval(mins => $2))`, [codeHash(code), minutes]);
   return code;
-};
-
-/** The key when it is an Ed25519 public key in SPKI DER, base64url. */
-export const readKey = (key: string): ReturnType<typeof createPublicKey> | null => {
-  try {
-    const read = createPublicKey({ key: Buffer.from(key, 'base64url'), format: 'der', type: 'spki' });
-    return read.asymmetricKeyType === 'ed25519' ? read : null;
-  } catch {
-    return null;
-  }
 };
 
 /**

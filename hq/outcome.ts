@@ -1,12 +1,11 @@
-import { verify } from 'node:crypto';
 import { z } from 'zod';
 import type { Outcome } from '../domain/api/protocol.ts';
 import { evolve } from '../domain/record/evolve.ts';
 import { schemaVersion, sectionOf, type EventKind, type Op } from '../domain/record/op.ts';
-import type { Rec, Signature } from '../domain/record/record.ts';
+import type { Rec } from '../domain/record/record.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
-import { contentHash, signatureHash, signatureText, strokesHash } from '../domain/seal/content.ts';
-import { readKey } from './enrolment.ts';
+import { contentHash, sealText, signatureHash, signatureText, strokesHash } from '../domain/seal/content.ts';
+import { isKeySignature } from './deviceKey.ts';
 
 /** What a link of the chain must say about itself, whatever its content is. */
 export const linkSchema = z.object({ station: z.string(), seq: z.number().int(), prev: z.string() });
@@ -46,29 +45,27 @@ const isAfterSeal = ({ event }: Op): boolean =>
   event.kind === 'copied' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || (event.kind === 'moved' && !event.set && !event.withdrawn);
 
 /** What a signature or a seal claims and the record does not bear out; null when all of it holds. */
-const falseClaim = ({ event }: Op, current: Rec, deviceKey: string): string | null => {
+const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKey: string): string | null => {
   if (event.kind === 'signed') {
-    const { signature } = event;
+    const { proof, ...signature } = event.signature;
     if (signature.contentHash !== contentHash(current)) return 'signature: other content';
     if (signature.strokesHash !== strokesHash(signature.ink)) return 'signature: other strokes';
-    if (signature.key !== deviceKey || !isProven(signature)) return 'signature: not of this device';
+    if (signature.key !== deviceKey || !isKeySignature(signature.key, signatureText(signature), proof)) return 'signature: not of this device';
   }
   if (event.kind === 'sealed') {
-    if (event.seal.contentHash !== contentHash(current)) return 'seal: other content';
-    if (canonicalText(event.seal.signatures) !== canonicalText(current.signatures.map(signatureHash))) return 'seal: other signatures';
+    const { proof, ...seal } = event.seal;
+    if (seal.contentHash !== contentHash(current)) return 'seal: other content';
+    if (seal.key !== deviceKey || !isKeySignature(seal.key, sealText(seal), proof)) return 'seal: not of this device';
+    if (seal.chainHead !== prev || seal.chainSeq !== seq - 1) return 'seal: other place in the chain';
+    if (canonicalText(seal.signatures) !== canonicalText(current.signatures.map(signatureHash))) return 'seal: other signatures';
   }
   return null;
 };
 
-const isProven = ({ proof, ...unsigned }: Signature): boolean => {
-  const key = readKey(unsigned.key);
-  return key !== null && verify(null, Buffer.from(signatureText(unsigned)), key, Buffer.from(proof, 'base64url'));
-};
-
 /**
  * What an operation does at headquarters, given the record as it stands there. A record belongs to the station that made it (I9), an
- * operation applies to the revision it was made on, a sealed paper keeps its content (I8), and a signature counts when it is over this
- * content by this device. Nothing is refused: what cannot apply is kept with its reason.
+ * operation applies to the revision it was made on, a sealed paper keeps its content (I8), and a signature or a seal counts when it is over
+ * this content by this device. Nothing is refused: what cannot apply is kept with its reason.
  */
 export const judge = (op: Op, current: Rec | null, deviceKey: string): Judgement => {
   const { event } = op;

@@ -5,7 +5,8 @@ import { blobChunk, blobLengthHeader, blobOffsetHeader, enrolRequest, maxPushBod
 import type { Rec } from '../domain/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
-import { enrolStation, readKey } from './enrolment.ts';
+import { isDeviceKey } from './deviceKey.ts';
+import { enrolStation } from './enrolment.ts';
 import { failpoint } from './failpoint.ts';
 import { takePush } from './push.ts';
 import { isSignedBy, refuseWith, requireStation, type Headquarters } from './wire.ts';
@@ -38,7 +39,7 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
     asBytes(scope);
     scope.post('/v1/enrol', { bodyLimit: 4096 }, async (request, reply) => {
       const asked = enrolRequest.safeParse(readJson(bytesOf(request.body)));
-      if (!asked.success || !readKey(asked.data.key)) return refuseWith(reply, 'malformed');
+      if (!asked.success || !isDeviceKey(asked.data.key)) return refuseWith(reply, 'malformed');
       if (!isSignedBy(request, asked.data.key, '')) return refuseWith(reply, 'signature');
       const refused = await enrolStation(database, headquarters.epoch, asked.data);
       failpoint('enrol-after-commit');
@@ -100,7 +101,6 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
         for (const { id, body } of rows) {
           records[id] = recordHash(body);
           for (const file of body.attachments) named.add(file.sha256);
-          for (const signature of body.signatures) named.add(signature.shownHash);
         }
         if (rows.length < 500) break;
         after = rows.at(-1)!.id;

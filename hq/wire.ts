@@ -1,8 +1,8 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, protocolVersion, requestText, signatureHeader, stationHeader, type RefusalWord } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
-import { readKey } from './enrolment.ts';
+import { isKeySignature } from './deviceKey.ts';
 
 export type Headquarters = { readonly epoch: string; readonly publicKey: string; readonly sign: (text: string) => string };
 
@@ -34,11 +34,10 @@ export const refuseWith = (reply: FastifyReply, error: RefusalWord, more: Readon
 
 /** True when the request was signed by `key` over exactly this method, path, nonce and body. */
 export const isSignedBy = (request: FastifyRequest, key: string, epoch: string): boolean => {
-  const publicKey = readKey(key);
   const nonce = header(request, nonceHeader);
-  if (!publicKey || !isNonce(nonce)) return false;
+  if (!isNonce(nonce)) return false;
   const text = requestText(request.method, request.url, epoch, nonce, sha256(bodyOf(request)));
-  return verify(null, Buffer.from(text), publicKey, Buffer.from(header(request, signatureHeader), 'base64url'));
+  return isKeySignature(key, text, header(request, signatureHeader));
 };
 
 export type StationOf = (request: FastifyRequest) => string;

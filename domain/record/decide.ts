@@ -3,8 +3,8 @@ import type { Actor, FormDef, Signer, Transition } from '../forms/form.ts';
 import { ok, refuse, refuseAll, type Result } from '../result.ts';
 import { contentHash, inkLength, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
 import type { Command, SignCommand } from './command.ts';
-import type { Event } from './op.ts';
-import type { Attachment, Context, Data, Link, Person, Rec, Seal, Signature, Value } from './record.ts';
+import type { DecidedEvent } from './op.ts';
+import type { Attachment, Context, Data, Link, Person, Rec, SealedContent, Signature, Value } from './record.ts';
 
 /** Everything a decision may look at, besides the command: it is passed in, so that a decision can be made again and come out the same. */
 export type Setting = {
@@ -15,8 +15,6 @@ export type Setting = {
   readonly actor: Actor;
   readonly def: FormDef;
   readonly defHash: string;
-  /** Where the station's chain stands: a seal made by this decision is anchored there. */
-  readonly chain: { readonly head: string; readonly seq: number };
 };
 
 const minuteOf = (now: string): string => `${now.slice(0, 16)}+08:00`;
@@ -26,7 +24,7 @@ const may = (by: readonly Actor[], actor: Actor): boolean => by.includes(actor);
 export const decideCreate = (
   command: Extract<Command, { kind: 'create' }>,
   setting: Setting & { readonly number: string; readonly context: Context; readonly links: readonly Link[] },
-): Result<Event[]> => {
+): Result<DecidedEvent[]> => {
   const { def, actor } = setting;
   if (!may(def.lifecycle.create, actor)) return refuse('not-allowed');
   const data = command.data as Data;
@@ -50,7 +48,7 @@ const editable = (rec: Rec, { def, actor }: Setting): Result<null> => {
 
 const sameValue = (a: Value | undefined, b: Value | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, setting: Setting): Result<Event[]> => {
+export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, setting: Setting): Result<DecidedEvent[]> => {
   const { def, actor, now } = setting;
   switch (command.kind) {
     case 'edit': {
@@ -83,7 +81,7 @@ export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, 
 export const openTransitions = (def: FormDef, state: string, actor: Actor): readonly Transition[] =>
   def.lifecycle.transitions.filter((t) => t.by !== 'seal' && t.from.includes(state) && may(t.by, actor));
 
-const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setting: Setting): Result<Event[]> => {
+const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setting: Setting): Result<DecidedEvent[]> => {
   const { def, actor, now } = setting;
   const step = def.lifecycle.transitions.find((t) => t.id === command.transition);
   if (!step || step.by === 'seal') return refuse('transition-unknown', { params: { transition: command.transition } });
@@ -101,7 +99,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
     ...(step.complete ? checkComplete(def, data) : []),
   ];
   if (missing.length > 0 && step.to !== 'void') return refuseAll(missing);
-  const moved: Event[] = [
+  const moved: DecidedEvent[] = [
     {
       kind: 'moved', transition: step.id, from: rec.state, to: step.to,
       ...(reason ? { reason } : {}),
@@ -111,7 +109,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   ];
   // a form that nobody signs is sealed when it closes (a survey, answered or declined)
   if (def.signers.length === 0 && def.lifecycle.states[step.to]?.closed) {
-    moved.push({ kind: 'sealed', to: step.to, seal: createSeal(contentHash({ ...rec, data }), [], setting.chain, now) });
+    moved.push({ kind: 'sealed', to: step.to, seal: contentToSeal(contentHash({ ...rec, data }), [], now) });
   }
   return ok(moved);
 };
@@ -120,7 +118,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
 export const largestFile = 200 * 1024 * 1024;
 export const mostFiles = 200;
 
-export const decideAttach = (rec: Rec, attachment: Attachment, setting: Setting): Result<Event[]> => {
+export const decideAttach = (rec: Rec, attachment: Attachment, setting: Setting): Result<DecidedEvent[]> => {
   const may = editable(rec, setting);
   if (!may.ok) return may;
   if (attachment.size > largestFile) return refuse('file-too-large', { params: { max: largestFile / 1024 / 1024 } });
@@ -141,7 +139,7 @@ export type Signing = { readonly signatureId: string; readonly shownHash: string
  * A signature, and with the last required one the seal. `shownHash` in `signing` is the hash of the bytes the station itself renders for
  * this record now: ink given to any other document is refused.
  */
-export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, signing: Signing): Result<Event[]> => {
+export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, signing: Signing): Result<DecidedEvent[]> => {
   const { def, actor, person } = setting;
   const signer = nextSigner(def, rec);
   if (!signer) return refuse(rec.seal ? 'sealed' : 'nothing-to-sign');
@@ -166,18 +164,16 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
     prev: last ? signatureHash(last) : content, key: signing.key,
   };
   const signature: Signature = { ...unsigned, proof: signing.prove(unsigned) };
-  const events: Event[] = [{ kind: 'signed', signature }];
+  const events: DecidedEvent[] = [{ kind: 'signed', signature }];
   const given = [...rec.signatures, signature];
   if (def.signers.every((s) => !s.required || given.some((g) => g.role === s.role))) {
     const step = def.lifecycle.transitions.find((t) => t.by === 'seal' && t.from.includes(rec.state));
-    if (step) events.push({ kind: 'sealed', to: step.to, seal: createSeal(content, given, setting.chain, setting.now) });
+    if (step) events.push({ kind: 'sealed', to: step.to, seal: contentToSeal(content, given, setting.now) });
   }
   return ok(events);
 };
 
-export const createSeal = (content: string, signatures: readonly Signature[], chain: { readonly head: string; readonly seq: number }, at: string): Seal => ({
-  at, contentHash: content, signatures: signatures.map(signatureHash), chainHead: chain.head, chainSeq: chain.seq,
-});
+const contentToSeal = (content: string, signatures: readonly Signature[], at: string): SealedContent => ({ at, contentHash: content, signatures: signatures.map(signatureHash) });
 
 /** A sealed paper is corrected by a new one that names it. */
 export const decideCorrection = (rec: Rec): Result<null> => {

@@ -1,5 +1,5 @@
 import type { FormDef } from '../forms/form.ts';
-import type { Attachment, Context, CopyEntry, Data, Link, Person, Refused, Seal, Signature, Value } from './record.ts';
+import type { Attachment, Context, CopyEntry, Data, Link, Person, Refused, Seal, SealedContent, Signature, Value } from './record.ts';
 import { canonicalText, taggedHash } from '../seal/canonical.ts';
 
 /** What happened to a record. Names are past participles: an event is a fact. */
@@ -18,6 +18,9 @@ export type Event =
   | { readonly kind: 'linked'; readonly link: Link }
   /** A record left the station as a file (R35); copies have events of their own. */
   | { readonly kind: 'released'; readonly what: string; readonly to: string };
+
+/** What a decision says will have happened. A seal's place in the chain and its proof come with the writing, when the head is known. */
+export type DecidedEvent = Exclude<Event, { readonly kind: 'sealed' }> | { readonly kind: 'sealed'; readonly seal: SealedContent; readonly to: string };
 
 export type EventKind = Event['kind'];
 /** Owners of the parts of a record (sections): who may write them is decided per section, never by last writer. */

@@ -66,14 +66,20 @@ export type Signature = {
   readonly proof: string;
 };
 
-export type Seal = {
+/** What a seal closes. */
+export type SealedContent = {
   readonly at: string;
   readonly contentHash: string;
   /** hashes of the signatures in order */
   readonly signatures: readonly string[];
+};
+/** The closed content in its place in the station's chain; `key` and `proof` are the device key and its Ed25519 signature over the rest. */
+export type Seal = SealedContent & {
   /** head of the station's chain just before the seal, and its length: printed on every copy as the anchor */
   readonly chainHead: string;
   readonly chainSeq: number;
+  readonly key: string;
+  readonly proof: string;
 };
 
 export type CopyEntry = {

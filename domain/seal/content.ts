@@ -1,4 +1,4 @@
-import type { Rec, Signature, Ink } from '../record/record.ts';
+import type { Ink, Rec, Seal, SealedContent, Signature } from '../record/record.ts';
 import { canonicalText, taggedHash } from './canonical.ts';
 
 /**
@@ -33,6 +33,19 @@ export const signatureText = (signature: Omit<Signature, 'proof'>): string => {
 
 export const signatureHash = (signature: Signature): string =>
   taggedHash('sanlian/signature/1', canonicalText({ text: signatureText(signature), proof: signature.proof }));
+
+/** The text a device key signs to close a paper: everything in the seal but the proof itself. */
+export const sealText = (seal: Omit<Seal, 'proof'>): string => canonicalText({ ...seal, proof: undefined });
+
+/** Puts what was decided to be sealed at its place: right after `head`, by this device. `sign` is Ed25519 over UTF-8 text, base64url. */
+export const createSeal = (
+  { at, contentHash: content, signatures }: SealedContent,
+  head: { readonly seq: number; readonly hash: string },
+  device: { readonly key: string; readonly sign: (text: string) => string },
+): Seal => {
+  const unsigned = { at, contentHash: content, signatures, chainHead: head.hash, chainSeq: head.seq, key: device.key };
+  return { ...unsigned, proof: device.sign(sealText(unsigned)) };
+};
 
 /** The check code people read to each other: first 16 hex digits of the content hash in groups of four, upper case. */
 export const checkCode = (hash: string): string => hash.slice(0, 16).toUpperCase().replace(/(.{4})(?=.)/g, '$1-');

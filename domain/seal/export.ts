@@ -5,7 +5,7 @@ import { evolve } from '../record/evolve.ts';
 import { opHash, type Op } from '../record/op.ts';
 import type { Rec } from '../record/record.ts';
 import { canonicalText } from './canonical.ts';
-import { contentHash, signatureHash, signatureText, strokesHash } from './content.ts';
+import { contentHash, sealText, signatureHash, signatureText, strokesHash } from './content.ts';
 
 /**
  * One record by itself, as a JSON file or inside its PDF: the definition it was written on, and its operations as they stand in the log.
@@ -28,8 +28,8 @@ export type Verification = { readonly valid: boolean; readonly findings: readonl
 
 /**
  * Checks an export from nothing but itself: every operation's hash, the order of the log, the pinned definition, the content hash of seal
- * and signatures, each signature's strokes, its link to the one before, and the device key's proof. `isProof(key, text, proof)` verifies
- * Ed25519. What it cannot show alone: that the key belongs to a station of the contract, and that nothing was added later.
+ * and signatures, each signature's strokes, its link to the one before, the seal's place in the chain, and the device key's proof of each.
+ * `isProof(key, text, proof)` verifies Ed25519. What it cannot show alone: that the key belongs to a station of the contract, and that nothing was added later.
  */
 export const verifyExport = (file: RecordExport, isProof: (key: string, text: string, proof: string) => boolean): Verification => {
   const findings: Finding[] = [];
@@ -39,6 +39,7 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
   };
   let rec: Rec | null = null;
   let last = 0;
+  let isAnchored = false;
   let sound = true;
   for (const { seq, hash, bytes } of file.ops) {
     if (opHash(bytes) !== hash) sound = find('operation-hash', false, String(seq));
@@ -51,6 +52,7 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
     }
     if (op.seq !== seq || seq <= last) sound = find('operation-order', false, String(seq));
     last = seq;
+    if (op.event.kind === 'sealed') isAnchored = op.event.seal.chainHead === op.prev && op.event.seal.chainSeq === op.seq - 1;
     rec = evolve(rec, op);
   }
   if (sound) find('operations', true);
@@ -71,6 +73,9 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
     find(`signature-key:${signature.role}`, signature.key === file.key && isProof(signature.key, signatureText(unsigned), proof));
     prev = signatureHash(signature);
   }
+  const { proof: sealProof, ...seal } = rec.seal!;
+  find('seal-key', seal.key === file.key && isProof(seal.key, sealText(seal), sealProof));
+  find('seal-anchor', isAnchored);
   find('seal-signatures', canonicalText(rec.seal?.signatures ?? []) === canonicalText(rec.signatures.map(signatureHash)));
   const required = file.definition.signers.filter((s) => s.required).map((s) => s.role);
   find('signers-complete', required.every((role) => rec.signatures.some((s) => s.role === role)));

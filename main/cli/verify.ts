@@ -1,4 +1,3 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -8,6 +7,7 @@ import { exportSchema, verifyExport, type RecordExport, type Verification } from
 import { text, type Text } from '../../domain/text/text.ts';
 import { readEmbeddedRecord } from '../papers/read.ts';
 import type { PaperMaker } from '../papers/render.ts';
+import { isKeySignature } from '../sync/keySignature.ts';
 import { isSound, type Line } from './report.ts';
 
 export type FileVerification = {
@@ -17,15 +17,6 @@ export type FileVerification = {
   readonly number?: string;
   readonly checkCode?: string;
   readonly signers: readonly { readonly name: string; readonly post: string; readonly at: string }[];
-};
-
-/** Ed25519 with a key in SPKI DER; a text that is no key or no proof proves nothing. */
-const isProof = (key: string, signed: string, proof: string): boolean => {
-  try {
-    return verify(null, Buffer.from(signed, 'utf8'), createPublicKey({ key: Buffer.from(key, 'base64url'), format: 'der', type: 'spki' }), Buffer.from(proof, 'base64url'));
-  } catch {
-    return false;
-  }
 };
 
 const labels: Readonly<Record<string, Text>> = {
@@ -41,6 +32,8 @@ const labels: Readonly<Record<string, Text>> = {
   'signature-strokes': text('笔迹未被改动', 'The strokes are unaltered'),
   'signature-link': text('签名次序相连', 'The signatures follow one another'),
   'signature-key': text('设备密钥证明有效', "The device key's proof holds"),
+  'seal-key': text('封存由这台工作站的设备密钥证明', "The seal is proven by this station's device key"),
+  'seal-anchor': text('封存写在操作链的所称位置', 'The seal stands in the chain where it says'),
   'seal-signatures': text('封存所列签名齐全', 'The seal lists these signatures'),
   'signers-complete': text('应签的人都已签', 'Everybody required has signed'),
 };
@@ -127,7 +120,7 @@ export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker): Promis
 
   let verification: Verification;
   try {
-    verification = verifyExport(file, isProof);
+    verification = verifyExport(file, isKeySignature);
   } catch (error) {
     // operations of another shape than ours: whatever wrote them, it was not a station
     return unreadable(kind, text('单据数据不合格式', 'The record is malformed'), (error as Error).message);

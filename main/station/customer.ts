@@ -109,12 +109,12 @@ export const surveyAbout = (open: OpenStation, id: string): Rec | null => {
 const closeSurvey = (open: OpenStation, orderId: string, set: Record<string, string | number>, transition: 'answer' | 'decline'): void => {
   const survey = surveyAbout(open, orderId);
   if (!survey) throw refused('survey-closed');
-  open.recorder.change(customerAuthor(open), survey.id, (writer, { rec, setting }) => {
+  open.recorder.change(customerAuthor(open), survey.id, (_writer, { rec, setting }) => {
     if (rec.seal) return refuse('already-answered');
     const edit = decide(rec, { kind: 'edit', id: rec.id, base: rec.rev, set, unset: [] }, setting);
     if (!edit.ok) return edit;
     const edited: Rec = edit.value.length === 0 ? rec : { ...rec, rev: rec.rev + 1, data: { ...rec.data, ...set } };
-    const move = decide(edited, { kind: 'move', id: rec.id, base: edited.rev, transition }, open.recorder.setting(writer, customerAuthor(open), setting.def, setting.defHash));
+    const move = decide(edited, { kind: 'move', id: rec.id, base: edited.rev, transition }, open.recorder.setting(customerAuthor(open), setting.def, setting.defHash));
     return move.ok ? ok([...edit.value, ...move.value]) : move;
   });
 };

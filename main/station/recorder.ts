@@ -7,10 +7,12 @@ import { formsById } from '../../domain/forms/index.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
-import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
+import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
 import type { Person, Rec } from '../../domain/record/record.ts';
 import type { Result } from '../../domain/result.ts';
+import { createSeal } from '../../domain/seal/content.ts';
 import type { Clock } from './clock.ts';
+import type { Identity } from './identity.ts';
 import { accepted, refused } from './refused.ts';
 
 /** Who acts: an account at the desk, or the customer on the handed-over screen (written down under the engineer who handed over). */
@@ -24,30 +26,32 @@ export type Standing = { readonly rec: Rec; readonly setting: Setting };
  * in the station appends to the log.
  */
 export type Recorder = {
-  readonly setting: (reader: Pick<Writer, 'head'>, author: Author, def: FormDef, defHash: string) => Setting;
-  readonly standing: (reader: Pick<Writer, 'record' | 'definition' | 'head'>, id: string, author: Author) => Standing;
+  readonly setting: (author: Author, def: FormDef, defHash: string) => Setting;
+  readonly standing: (reader: Pick<Writer, 'record' | 'definition'>, id: string, author: Author) => Standing;
   /** Makes a record; `decision` gets the setting of the newest definition of the form. */
-  readonly create: (author: Author, id: string, form: string, decision: (writer: Writer, setting: Setting) => Result<Event[]>) => Rec;
+  readonly create: (author: Author, id: string, form: string, decision: (writer: Writer, setting: Setting) => Result<DecidedEvent[]>) => Rec;
   /** Changes a record. An empty list of events is a command that was already carried out. */
-  readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<Event[]>) => Rec;
+  readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
 
-export const createRecorder = (options: { store: Store; station: string; clock: Clock; onChange: (recs: readonly Rec[]) => void }): Recorder => {
-  const { store, station, clock } = options;
+export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; onChange: (recs: readonly Rec[]) => void }): Recorder => {
+  const { store, identity, clock } = options;
 
-  const append = (writer: Writer, author: Author, doc: string, base: number, event: Event) => {
+  const append = (writer: Writer, author: Author, doc: string, base: number, decided: DecidedEvent) => {
     const head = writer.head();
+    // only here is it known which operation stands right before the seal
+    const event: Event = decided.kind === 'sealed' ? { ...decided, seal: createSeal(decided.seal, head, identity) } : decided;
     const now = clock.now();
     const sealed = sealOp({
-      v: 1, station, seq: head.seq + 1, prev: head.hash, id: uuidv7({ msecs: now }), doc, section: sectionOf(event.kind), base,
+      v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: uuidv7({ msecs: now }), doc, section: sectionOf(event.kind), base,
       by: author.person, at: msToSecond(now), mono: clock.mono(), event,
     });
     writer.append(sealed);
     return sealed.op;
   };
 
-  const setting: Recorder['setting'] = (reader, author, def, defHash) => ({
-    now: msToSecond(clock.now()), mono: clock.mono(), person: author.person, actor: author.actor, def, defHash, chain: { head: reader.head().hash, seq: reader.head().seq },
+  const setting: Recorder['setting'] = (author, def, defHash) => ({
+    now: msToSecond(clock.now()), mono: clock.mono(), person: author.person, actor: author.actor, def, defHash,
   });
 
   const standing: Recorder['standing'] = (reader, id, author) => {
@@ -55,10 +59,10 @@ export const createRecorder = (options: { store: Store; station: string; clock: 
     if (!rec) throw refused('not-found');
     const def = reader.definition(rec.def);
     if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
-    return { rec, setting: setting(reader, author, def, rec.def) };
+    return { rec, setting: setting(author, def, rec.def) };
   };
 
-  const apply = (writer: Writer, author: Author, id: string, from: Rec | null, def: FormDef, events: readonly Event[]): Rec => {
+  const apply = (writer: Writer, author: Author, id: string, from: Rec | null, def: FormDef, events: readonly DecidedEvent[]): Rec => {
     let rec = from;
     for (const event of events) rec = evolve(rec, append(writer, author, id, rec?.rev ?? 0, event));
     if (!rec) throw new Error('a record begins with its creation');
@@ -76,7 +80,7 @@ export const createRecorder = (options: { store: Store; station: string; clock: 
       const made = store.write((writer) => {
         const existing = writer.record(id);
         if (existing) return existing; // the same command sent again
-        const events = accepted(decision(writer, setting(writer, author, def, defHash)));
+        const events = accepted(decision(writer, setting(author, def, defHash)));
         if (!writer.definition(defHash)) {
           append(writer, author, defHash, 0, { kind: 'defined', def });
           writer.putDefinition(defHash, def);

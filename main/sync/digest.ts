@@ -18,11 +18,16 @@ export const createDigest = (store: Store): DigestAnswer => {
       const rec = op.event.kind === 'created' ? store.read.record(op.doc) : null;
       if (!rec) continue;
       records[rec.id] = recordHash(rec);
-      for (const sha256 of [...rec.attachments.map((file) => file.sha256), ...rec.signatures.map((signature) => signature.shownHash)]) if (store.read.blob(sha256)?.acked) blobs.add(sha256);
+      for (const { sha256 } of rec.attachments) if (store.read.blob(sha256)?.acked) blobs.add(sha256);
     }
     after = last.seq;
   }
   return { ops: head.seq, head: head.hash, records, blobs: [...blobs].sort() };
+};
+
+const onlyIn = (some: readonly string[], others: readonly string[]): readonly string[] => {
+  const known = new Set(others);
+  return some.filter((name) => !known.has(name));
 };
 
 /** What differs between the two ends, in words of their own (`ops`, `head`, record ids, file hashes); empty when they are equal. */
@@ -30,7 +35,8 @@ export const compareDigests = (here: DigestAnswer, there: DigestAnswer): readonl
   ...(here.ops === there.ops ? [] : ['ops']),
   ...(here.head === there.head ? [] : ['head']),
   ...[...new Set([...Object.keys(here.records), ...Object.keys(there.records)])].filter((id) => here.records[id] !== there.records[id]),
-  ...[...new Set([...here.blobs, ...there.blobs])].filter((sha256) => !here.blobs.includes(sha256) || !there.blobs.includes(sha256)),
+  ...onlyIn(here.blobs, there.blobs),
+  ...onlyIn(there.blobs, here.blobs),
 ];
 
 export const askDigest = async (exchange: Exchange): Promise<Result<DigestAnswer, SyncFault>> => {

@@ -1,6 +1,7 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, refusalAnswer, requestText, signatureHeader, stationHeader } from '../../domain/api/protocol.ts';
 import { ok, type RefusalCode, type Result } from '../../domain/result.ts';
+import { isKeySignature } from './keySignature.ts';
 
 /** Time and chance as the station's core has them. */
 export type Clock = {
@@ -36,14 +37,6 @@ const largestAnswer = 32 * 1024 * 1024;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const fault = (state: SyncFault['state'], code: RefusalCode, detail?: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state, code, ...(detail ? { detail } : {}) } });
-
-export const isKeySignature = (key: string, text: string, signature: string): boolean => {
-  try {
-    return verify(null, Buffer.from(text), createPublicKey({ key: Buffer.from(key, 'base64url'), format: 'der', type: 'spki' }), Buffer.from(signature, 'base64url'));
-  } catch {
-    return false; // not a key at all
-  }
-};
 
 /** The word of a refusal as this station's fault; null when the status is not a refusal. Statuses a caller reads itself are `expected`. */
 export const faultOf = (answer: Answer, expected: readonly number[]): SyncFault | null => {

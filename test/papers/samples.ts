@@ -96,7 +96,7 @@ const sign = (rec: Rec, role: string, name: string, post: string, written: strin
 export const seal = (rec: Rec): Rec => ({
   ...rec,
   state: 'signed',
-  seal: { at: '2021-10-12T11:33:00+08:00', contentHash: contentHash(rec), signatures: [], chainHead: '9f3c2a7be01d4c58'.repeat(4), chainSeq: 1284 },
+  seal: { at: '2021-10-12T11:33:00+08:00', contentHash: contentHash(rec), signatures: [], chainHead: '9f3c2a7be01d4c58'.repeat(4), chainSeq: 1284, key: 'k', proof: 'p' },
 });
 
 export const orderData: Data = {

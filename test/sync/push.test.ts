@@ -1,16 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import type { StoredOp } from '../../db/store.ts';
-import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
-import type { Ink, Signature } from '../../domain/record/record.ts';
-import { contentHash, signatureHash, signatureText, strokesHash } from '../../domain/seal/content.ts';
+import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
+import type { Ink, Seal, Signature } from '../../domain/record/record.ts';
+import { contentHash, createSeal, signatureHash, signatureText, strokesHash } from '../../domain/seal/content.ts';
 import { openDatabase } from '../../hq/database.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { pushAs } from './request.ts';
-import { openStation, sha256, type TestStation } from './station.ts';
+import { createIdentity, openStation, sha256, type TestStation } from './station.ts';
 
 let hq: TestHeadquarters;
 let folder: string;
@@ -188,9 +188,14 @@ describe('a fork', () => {
   });
 });
 
-const chain = (events: readonly { readonly doc: string; readonly event: Event; readonly base: number; readonly id?: string }[]): StoredOp[] => {
+/** A seal is closed by `device` where it comes to stand; `bend` makes it say otherwise afterwards. */
+type Link = { readonly doc: string; readonly event: DecidedEvent; readonly base: number; readonly id?: string; readonly device?: Device; readonly bend?: Partial<Seal> };
+type Device = { readonly key: string; readonly sign: (text: string) => string };
+const ownDevice = (): Device => ({ key: station.identity.key, sign: (text) => String(station.identity.sign(text)) });
+const chain = (events: readonly Link[]): StoredOp[] => {
   let { seq, hash: prev } = station.store.read.head();
-  return events.map(({ doc, event, base, id = randomUUID() }) => {
+  return events.map(({ doc, event: decided, base, id = randomUUID(), device = ownDevice(), bend = {} }) => {
+    const event: Event = decided.kind === 'sealed' ? { ...decided, seal: { ...createSeal(decided.seal, { seq, hash: prev }, device), ...bend } } : decided;
     seq += 1;
     const sealed = sealOp({ v: 1, station: station.identity.station, seq, prev, id, doc, section: sectionOf(event.kind), base, by: { id: randomUUID(), name: '王工' }, at: '2021-11-22T09:30:00+08:00', mono: 1, event });
     prev = sealed.hash;
@@ -236,7 +241,9 @@ describe('what cannot apply', () => {
     };
     const good = signed() as Extract<Event, { kind: 'signed' }>;
     const { signature } = good;
-    const sealOver = (signatures: readonly string[], content = contentHash(rec)): Event => ({ kind: 'sealed', to: 'answered', seal: { at: signature.at, contentHash: content, signatures, chainHead: 'b'.repeat(64), chainSeq: 1 } });
+    const sealOver = (signatures: readonly string[], content = contentHash(rec)): DecidedEvent => ({ kind: 'sealed', to: 'answered', seal: { at: signature.at, contentHash: content, signatures } });
+    const another = createIdentity(station.identity.station, 'T', generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'));
+    const sealedContent = { at: signature.at, contentHash: contentHash(rec), signatures: [signatureHash(signature)] };
     const answer = await push(chain([
       { doc: doc!, base: 3, event: signed({ contentHash: 'c'.repeat(64) }) },
       { doc: doc!, base: 3, event: signed({ strokesHash: 'c'.repeat(64) }) },
@@ -245,11 +252,15 @@ describe('what cannot apply', () => {
       { doc: doc!, base: 3, event: good },
       { doc: doc!, base: 4, event: sealOver([]) },
       { doc: doc!, base: 4, event: sealOver([signatureHash(signature)], 'c'.repeat(64)) },
+      { doc: doc!, base: 4, event: sealOver([signatureHash(signature)]), device: { key: another.key, sign: (text) => String(another.sign(text)) } },
+      { doc: doc!, base: 4, event: sealOver([signatureHash(signature)]), device: { ...ownDevice(), sign: () => '' } },
+      { doc: doc!, base: 4, event: sealOver([signatureHash(signature)]), bend: { at: '2021-11-23T09:30:00+08:00' } },
+      { doc: doc!, base: 4, event: sealOver([signatureHash(signature)]), bend: createSeal(sealedContent, { seq: 1, hash: 'b'.repeat(64) }, ownDevice()) },
       { doc: doc!, base: 4, event: sealOver([signatureHash(signature)]) },
       { doc: doc!, base: 5, event: { kind: 'edited', set: { comment: '封存后改' }, unset: [] } },
     ]));
     expect(((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome)).toEqual([
-      'quarantined', 'quarantined', 'quarantined', 'quarantined', 'applied', 'quarantined', 'quarantined', 'applied', 'conflict',
+      'quarantined', 'quarantined', 'quarantined', 'quarantined', 'applied', 'quarantined', 'quarantined', 'quarantined', 'quarantined', 'quarantined', 'quarantined', 'applied', 'conflict',
     ]);
   });
 

@@ -2,10 +2,11 @@ import { definitionHash } from '../../domain/forms/define.ts';
 import type { Actor, FormDef } from '../../domain/forms/form.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
-import { firstPrev, sealOp, sectionOf, type Event, type SealedOp } from '../../domain/record/op.ts';
+import { firstPrev, sealOp, sectionOf, type DecidedEvent, type Event, type SealedOp } from '../../domain/record/op.ts';
 import type { Context, Data, Ink, Rec } from '../../domain/record/record.ts';
 import { createNumber } from '../../domain/record/number.ts';
 import { decideCreate } from '../../domain/record/decide.ts';
+import { createSeal } from '../../domain/seal/content.ts';
 
 export const sampleStation = '0199c1d0-0000-7000-8000-000000000001';
 export const engineer = { id: '0199c1d0-0000-7000-8000-00000000000a', name: '张晓明' };
@@ -17,15 +18,17 @@ export const sampleContext: Context = {
   copies: [{ no: 1, label: { zh: '第一联', en: 'Copy 1' }, holder: { zh: '甲方', en: 'Client' }, colour: 'white' }],
 };
 
-/** A laptop's log in memory: operations appended by hand, records evolved from them. */
-export const createSampleLog = () => {
+/** A laptop's log in memory: operations appended by hand, records evolved from them. `device` closes the seals. */
+export const createSampleLog = (device: { key: string; sign: (text: string) => string } = { key: 'k', sign: () => 'proof' }) => {
   const ops: SealedOp[] = [];
   const records = new Map<string, Rec>();
   const now = '2021-10-12T14:05:09+08:00';
-  const append = (doc: string, event: Event): SealedOp => {
+  const append = (doc: string, decided: DecidedEvent): SealedOp => {
     const rec = records.get(doc) ?? null;
+    const head = { seq: ops.length, hash: ops.at(-1)?.hash ?? firstPrev };
+    const event: Event = decided.kind === 'sealed' ? { ...decided, seal: createSeal(decided.seal, head, device) } : decided;
     const sealed = sealOp({
-      v: 1, station: sampleStation, seq: ops.length + 1, prev: ops.at(-1)?.hash ?? firstPrev, id: `op-${ops.length + 1}`, doc, section: sectionOf(event.kind),
+      v: 1, station: sampleStation, seq: head.seq + 1, prev: head.hash, id: `op-${ops.length + 1}`, doc, section: sectionOf(event.kind),
       base: rec?.rev ?? 0, by: engineer, at: now, mono: ops.length, event,
     });
     ops.push(sealed);
@@ -34,7 +37,7 @@ export const createSampleLog = () => {
     return sealed;
   };
   const setting = (def: FormDef, actor: Actor): Setting => ({
-    now, mono: ops.length, person: engineer, actor, def, defHash: definitionHash(def), chain: { head: ops.at(-1)?.hash ?? firstPrev, seq: ops.length },
+    now, mono: ops.length, person: engineer, actor, def, defHash: definitionHash(def),
   });
   const create = (def: FormDef, id: string, data: Data, actor: Actor = def.lifecycle.create[0]!): Rec => {
     const made = decideCreate({ kind: 'create', id, form: def.id, data: data as Record<string, string> }, {

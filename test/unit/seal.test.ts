@@ -1,14 +1,16 @@
-import { generateKeyPairSync, sign as signBytes, verify as verifyBytes, createPublicKey } from 'node:crypto';
+import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inspection } from '../../domain/forms/inspection.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
-import { decideSign } from '../../domain/record/decide.ts';
+import { survey } from '../../domain/forms/survey.ts';
+import { decide, decideSign } from '../../domain/record/decide.ts';
 import { createNumber, isStationCode } from '../../domain/record/number.ts';
-import { opHash } from '../../domain/record/op.ts';
+import { opHash, type Op } from '../../domain/record/op.ts';
 import { canonicalText, taggedHash } from '../../domain/seal/canonical.ts';
 import { checkCode, contentHash, signatureText } from '../../domain/seal/content.ts';
 import { exportSchema, exportText, verifyExport, type RecordExport } from '../../domain/seal/export.ts';
+import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { completeOrder, createSampleLog, engineer, sampleInk } from './sampleRecords.ts';
 
 describe('canonical text (RFC 8785)', () => {
@@ -46,29 +48,28 @@ describe('numbers', () => {
 
 const keys = generateKeyPairSync('ed25519');
 const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
-const isProof = (key: string, text: string, proof: string): boolean =>
-  verifyBytes(null, Buffer.from(text), createPublicKey({ key: Buffer.from(key, 'base64url'), format: 'der', type: 'spki' }), Buffer.from(proof, 'base64url'));
-const prove = (unsigned: Parameters<typeof signatureText>[0]): string => signBytes(null, Buffer.from(signatureText(unsigned)), keys.privateKey).toString('base64url');
+const device = { key: publicKey, sign: (text: string): string => signBytes(null, Buffer.from(text), keys.privateKey).toString('base64url') };
+const prove = (unsigned: Parameters<typeof signatureText>[0]): string => device.sign(signatureText(unsigned));
 
 const sealedExport = (): RecordExport => {
   const id = '0199c1d0-0000-7000-8000-0000000000f2';
-  const log = createSampleLog();
+  const log = createSampleLog(device);
   log.create(serviceOrder, id, completeOrder);
   log.append(id, { kind: 'moved', transition: 'submit', from: 'draft', to: 'signing' });
   for (const [role, actor, name] of [['engineer', 'engineer', engineer.name], ['supervisor', 'customer', '李建国']] as const) {
     const command = { id, role, name, post: '运维主管', place: '', shownHash: 'a'.repeat(64), consented: true as const, ink: sampleInk() };
-    const signed = decideSign(log.records.get(id)!, command, log.setting(serviceOrder, actor), { signatureId: role, shownHash: 'a'.repeat(64), key: publicKey, prove });
+    const signed = decideSign(log.records.get(id)!, command, log.setting(serviceOrder, actor), { signatureId: role, shownHash: 'a'.repeat(64), key: publicKey, staff: [], prove });
     if (!signed.ok) throw new Error(JSON.stringify(signed.error));
     for (const event of signed.value) log.append(id, event);
   }
   const ops = log.ops.filter((o) => o.op.doc === id && o.op.event.kind !== 'defined').map((o) => ({ seq: o.op.seq, hash: o.hash, bytes: o.bytes }));
   return exportSchema.parse(JSON.parse(exportText({ definition: serviceOrder, ops, key: publicKey })));
 };
-const failed = (file: RecordExport): string[] => verifyExport(file, isProof).findings.filter((f) => !f.ok).map((f) => f.check);
+const failed = (file: RecordExport): string[] => verifyExport(file, isKeySignature).findings.filter((f) => !f.ok).map((f) => f.check);
 
 describe('a sealed record by itself', () => {
   it('proves its content, its signatures and their order', () => {
-    const result = verifyExport(sealedExport(), isProof);
+    const result = verifyExport(sealedExport(), isKeySignature);
     expect(result.findings.filter((f) => !f.ok)).toEqual([]);
     expect(result.valid).toBe(true);
     expect(result.record?.state).toBe('signed');
@@ -99,6 +100,38 @@ describe('a sealed record by itself', () => {
     const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
     expect(failed({ ...sealedExport(), key: other })).toContain('signature-key:engineer');
   });
+  it('anchors the seal right after the last signature, by the device key', () => {
+    const file = sealedExport();
+    const { prev, seq, event } = JSON.parse(file.ops.at(-1)!.bytes) as Op;
+    if (event.kind !== 'sealed') throw new Error('the last operation is the seal');
+    expect(event.seal).toMatchObject({ chainHead: prev, chainSeq: seq - 1, key: publicKey });
+    expect(prev).toBe(file.ops.at(-2)!.hash);
+    expect(failed(forge(file, event.seal.at, '2021-10-13T00:00:00+08:00'))).toContain('seal-key');
+    expect(failed(forge(file, `"chainSeq":${seq - 1}`, '"chainSeq":1'))).toEqual(expect.arrayContaining(['seal-key', 'seal-anchor']));
+  });
+
+  /** A survey nobody signs: its seal alone says that it is the station's. */
+  const surveyBy = (sealer: typeof device, key = publicKey): RecordExport => {
+    const id = '0199c1d0-0000-7000-8000-0000000000f4';
+    const log = createSampleLog(sealer);
+    const marks = { promptness: 5, skill: 5, attitude: 5, outcome: 5, paperwork: 5 };
+    log.create(survey, id, { orderNumber: 'FW-BJ01-2021-000001', servedBy: engineer.name, respondent: '李建国', ...marks });
+    const rec = log.records.get(id)!;
+    const answered = decide(rec, { kind: 'move', id, base: rec.rev, transition: 'answer' }, log.setting(survey, 'customer'));
+    if (!answered.ok) throw new Error(JSON.stringify(answered.error));
+    for (const event of answered.value) log.append(id, event);
+    const ops = log.ops.filter((o) => o.op.doc === id).map((o) => ({ seq: o.op.seq, hash: o.hash, bytes: o.bytes }));
+    return exportSchema.parse(JSON.parse(exportText({ definition: survey, ops, key })));
+  };
+  it('turns down a survey the station never wrote', () => {
+    expect(failed(surveyBy(device))).toEqual([]);
+    const invented = generateKeyPairSync('ed25519');
+    const sign = (text: string): string => signBytes(null, Buffer.from(text), invented.privateKey).toString('base64url');
+    expect(failed(surveyBy({ key: publicKey, sign }))).toEqual(['seal-key']);
+    expect(failed(surveyBy({ key: invented.publicKey.export({ format: 'der', type: 'spki' }).toString('base64url'), sign }))).toEqual(['seal-key']);
+    expect(failed(surveyBy({ key: publicKey, sign: () => '' }))).toEqual(['seal-key']);
+  });
+
   it('gives people a code they can read out', () => {
     expect(checkCode('0123456789abcdef'.repeat(4))).toBe('0123-4567-89AB-CDEF');
   });
