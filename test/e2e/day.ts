@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers } from './barriers.ts';
-import { drawName } from './shell.ts';
+import { drawName, goOn } from './shell.ts';
 import type { RunningDesk, ShellKind } from './shells.ts';
 
 /** Pictures of every step, for whoever wants to look: PICTURES=DIR. */
@@ -98,13 +98,13 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
   it('goes on by its steps, is told what is missing, and waits for its signers', async () => {
     const { page } = window;
     const go = async (state: string) => {
-      await page.keyboard.press('Control+Enter');
+      await goOn(page);
       await page.locator('.record-head').getByText(state).waitFor();
     };
     await go('已派工');
     await go('进行中');
     await page.getByRole('textbox', { name: '联系人' }).fill('');
-    await page.keyboard.press('Control+Enter');
+    await goOn(page);
     await page.getByRole('alert').getByText(/联系人/).first().waitFor();
     await picture(page, '04-missing');
     expect(await page.getByRole('alert').allInnerTexts()).toEqual([expect.stringContaining('联系人')]);
@@ -114,7 +114,7 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
 
   it('signs at the desk, then hands the screen over and nothing else can be reached', async () => {
     const { page } = window;
-    await page.keyboard.press('Control+Enter');
+    await goOn(page);
     const pad = page.getByRole('img', { name: '手写签名区' }).or(page.getByLabel('手写签名区'));
     await pad.first().waitFor();
     await page.getByRole('checkbox').check();

@@ -4,7 +4,7 @@ import type { Reading } from '../../domain/forms/form.ts';
 import { addDays, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { barriers } from './barriers.ts';
 import { openSession, passphrase, prepareFolder, takeBack, type Session } from './prepared.ts';
-import { drawName } from './shell.ts';
+import { drawName, goOn } from './shell.ts';
 
 const today = msToSecond(Date.now()).slice(0, 10);
 
@@ -59,20 +59,20 @@ describe('an inspection on the screen', () => {
   it('does not go on while an alarm has no measure and a left-out item no reason, and names both', async () => {
     const { page } = session;
     const notice = page.locator('.record-notices').getByRole('alert');
-    await page.keyboard.press('Control+Enter');
+    await goOn(page);
     await notice.getByText('“安全日志”标为不适用，还没有写原因').waitFor();
     await page.getByRole('textbox', { name: '安全日志 不适用的原因' }).fill('审计服务器停机检修');
-    await page.keyboard.press('Control+Enter');
+    await goOn(page);
     await notice.getByText('“CPU 使用率”告警，还没有写处理措施').waitFor();
     expect((await notice.allInnerTexts()).join('\n')).not.toMatch(/内存|安全日志/);
     await page.getByRole('textbox', { name: 'CPU 使用率 处理措施' }).fill('终止失控的统计任务，10 分钟后降至 35%。');
-    await page.keyboard.press('Control+Enter');
+    await goOn(page);
     await page.locator('.record-head').getByText('待签认').waitFor();
   });
 
   it('is signed by the inspector, then by the client, and sealed without a survey', async () => {
     const { page } = session;
-    await page.keyboard.press('Control+Enter');
+    await goOn(page);
     await drawName(page, page.getByLabel('手写签名区').first());
     await page.getByRole('dialog').getByRole('checkbox').check();
     await page.getByRole('button', { name: '确认签名' }).click();

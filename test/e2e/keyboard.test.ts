@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderAtSigning } from '../station/bench.ts';
 import { openSession, prepareFolder, type Session } from './prepared.ts';
+import { goOn } from './shell.ts';
 
 let session: Session;
 beforeAll(async () => {
@@ -63,7 +64,7 @@ describe('without the mouse', () => {
     const reading = stops.toSorted((a, b) => (Math.abs(a.top - b.top) > 4 ? a.top - b.top : a.left - b.left));
     expect(stops.map((at) => at.name)).toEqual(reading.map((at) => at.name));
     for (const state of ['已派工', '进行中', '待签认']) {
-      await page.keyboard.press('Control+Enter');
+      await goOn(page);
       await page.locator('.record-head').getByText(state).waitFor();
     }
     expect(await page.locator('[data-field=type] .choice[data-on]').innerText()).toContain('故障处理');

@@ -57,6 +57,12 @@ export const openWindow = async (link: string, options: BrowserOptions = {}): Pr
   return { ...open, faults };
 };
 
+/** Ctrl+Enter once the step before is done: while an order runs, its button is grey and the key rests. */
+export const goOn = async (page: Page): Promise<void> => {
+  await page.locator('.record-head .button.main:enabled').waitFor();
+  await page.keyboard.press('Control+Enter');
+};
+
 /** Pointer strokes inside a pad: three lines as a hand would draw them, with small steps. */
 export const drawName = async (page: Page, pad: Locator): Promise<void> => {
   // the document above the pad is drawn first: nobody signs what he cannot read
