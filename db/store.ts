@@ -59,7 +59,10 @@ export type RecordIndex = {
 
 export type Writer = Reader & {
   readonly setMeta: (key: string, value: string | null) => void;
-  /** Appends at head: throws when seq or prev do not follow. The operation is at once log, outbox and audit link. */
+  /**
+   * Appends at head: throws ChainError when seq or prev do not follow, StoreError `operation-too-large` when headquarters could not take it.
+   * The operation is at once log, outbox and audit link.
+   */
   readonly append: (sealed: SealedOp) => void;
   readonly putRecord: (rec: Rec, index: RecordIndex) => void;
   readonly putDefinition: (hash: string, def: FormDef) => void;
@@ -72,6 +75,8 @@ export type Writer = Reader & {
   readonly ackBlob: (sha256: string) => void;
   /** Everything up to seq is committed at headquarters. */
   readonly ackOps: (seq: number) => void;
+  /** Another headquarters knows nothing of what one before it acknowledged: operations and files are unsent again. */
+  readonly forgetAcks: () => void;
 };
 
 export type Store = {

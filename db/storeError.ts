@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../domain/result.ts';
 
-type StoreCode = Extract<RefusalCode, 'database-from-future' | 'database-damaged' | 'disk-full' | 'read-only-folder' | 'file-damaged' | 'not-found'>;
+type StoreCode = Extract<RefusalCode, 'database-from-future' | 'database-damaged' | 'disk-full' | 'read-only-folder' | 'file-damaged' | 'not-found' | 'operation-too-large'>;
 
 /** What the disk refused, as a refusal the screens have a sentence for. `cause` is the library's or the system's own error. */
 export class StoreError extends Error {

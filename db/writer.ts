@@ -1,9 +1,10 @@
+import { longestOp } from '../domain/record/op.ts';
 import type { Rec, Value } from '../domain/record/record.ts';
 import { formToken, textToExtras, textToTokens } from './bigrams.ts';
 import { nameToPinyin } from './pinyin.ts';
 import { ackedKey, ackedSeq, isLookup, longestLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
-import { ChainError } from './storeError.ts';
+import { ChainError, StoreError } from './storeError.ts';
 import type { Reader, RecordIndex, Writer } from './store.ts';
 
 /** The writing half of a transaction; it reads through the same connection and so sees its own writes. */
@@ -17,6 +18,8 @@ export const createWriter = (sql: Sql, reader: Reader): Writer => ({
     const head = reader.head();
     if (op.seq !== head.seq + 1) throw new ChainError(`operation ${op.seq} does not follow ${head.seq}`);
     if (op.prev !== head.hash) throw new ChainError(`operation ${op.seq} names another predecessor than the head`);
+    const size = Buffer.byteLength(bytes);
+    if (size > longestOp) throw new StoreError('operation-too-large', `${op.event.kind} of ${op.doc} has ${size} bytes, the wire carries ${longestOp}`);
     sql('INSERT INTO op (seq, hash, doc, bytes) VALUES (?, ?, ?, ?)').run(op.seq, hash, op.doc, bytes);
   },
   putRecord: (rec, index) => putRecord(sql, rec, index),
@@ -41,6 +44,10 @@ export const createWriter = (sql: Sql, reader: Reader): Writer => ({
   },
   ackBlob: (sha256) => {
     sql('UPDATE blob SET acked = 1 WHERE sha256 = ?').run(sha256);
+  },
+  forgetAcks: () => {
+    sql('DELETE FROM meta WHERE key = ?').run(ackedKey);
+    sql('UPDATE blob SET acked = 0 WHERE acked = 1').run();
   },
   ackOps: (seq) => {
     const head = reader.head();

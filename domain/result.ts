@@ -25,7 +25,7 @@ export const refusalCodes = [
   'post-required', 'consent-required', 'signer-is-engineer', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
   'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self',
   // attachments
-  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files',
+  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files', 'operation-too-large',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'station-code',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestOp } from '../record/op.ts';
 import type { Rec } from '../record/record.ts';
 import { bytesHash, canonicalText } from '../seal/canonical.ts';
 
@@ -28,7 +29,7 @@ export const enrolRequest = z.strictObject({ code: z.string().max(100), station:
 export const enrolAnswer = z.object({ epoch: z.string(), key: z.string(), time: z.string() });
 
 /** POST /v1/push (gzip JSON): operations in order. Limits: 500 operations, 1 MiB before compression (one larger operation may go alone). */
-export const pushRequest = z.strictObject({ ops: z.array(z.strictObject({ seq: z.number().int().min(1), hash: hex64, bytes: z.string().max(4_000_000) })).min(1).max(500) });
+export const pushRequest = z.strictObject({ ops: z.array(z.strictObject({ seq: z.number().int().min(1), hash: hex64, bytes: z.string().max(longestOp) })).min(1).max(500) });
 /** `acked` and `head` are what is committed; the station compares `head` with its own hash at `acked` before it believes either. */
 export const pushAnswer = z.object({ epoch: z.string(), acked: z.number().int().min(0), head: hex64, time: z.string(), outcomes: z.array(z.object({ seq: z.number().int(), outcome: z.enum(['applied', 'conflict', 'quarantined']) })) });
 /** 409 answers. `gap`: send from `needFrom`. `fork`: another laptop has written under this station's name; the device is frozen. */

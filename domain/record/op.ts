@@ -50,6 +50,8 @@ export type Op = {
 
 export const firstPrev = '0'.repeat(64);
 export const schemaVersion = 1;
+/** bytes of one operation's text as UTF-8: what the wire carries at most. A longer one would stop the outbox for good. */
+export const longestOp = 4_000_000;
 
 export type SealedOp = { readonly op: Op; readonly bytes: string; readonly hash: string };
 

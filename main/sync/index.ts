@@ -26,7 +26,7 @@ export type SyncParts = {
 
 export type Sync = {
   readonly status: () => SyncStatus;
-  /** Binds this station to a headquarters. Refused with `headquarters-address`, `headquarters-unreachable`, `not-headquarters`, `enrolment-code`, `station-code`, `station-forked` or `headquarters-refused`. */
+  /** Binds this station to a headquarters, which is asked anew for everything the one before (or itself, before a loss) had acknowledged. Refused with `headquarters-address`, `headquarters-unreachable`, `not-headquarters`, `enrolment-code`, `station-code`, `station-forked` or `headquarters-refused`. */
   readonly enrol: (address: string, code: string) => Promise<Result<SyncStatus>>;
   /** One whole round; when one is under way, another after it. Answers where things stand then; never throws for the network's sake. */
   readonly now: () => Promise<SyncStatus>;
@@ -156,6 +156,13 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     return running;
   };
 
+  /** Breaks off what is under way; resolves when none of it runs any more. */
+  const settle = async (): Promise<void> => {
+    abort.abort();
+    while (again ?? running) await (again ?? running);
+    abort = new AbortController();
+  };
+
   return {
     status,
     now: async () => {
@@ -172,9 +179,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       started = false;
       cancelTimer?.();
       cancelTimer = null;
-      abort.abort();
-      await (again ?? running);
-      abort = new AbortController();
+      await settle();
     },
     poke: () => {
       // while headquarters is out of reach its own timer decides, so that work in the field costs no battery
@@ -194,7 +199,11 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       const answer = enrolAnswer.safeParse(sent.value.json);
       if (!answer.success) return refuse('not-headquarters');
       failpoint('enrol-before-save');
+      // a round still under way with the headquarters before would acknowledge in the name of this one
+      await settle();
       store.write((writer) => {
+        // asking again costs little; a file believed to be there and lost costs the evidence
+        writer.forgetAcks();
         writer.setMeta(meta.address, address.value);
         writer.setMeta(meta.key, answer.data.key);
         writer.setMeta(meta.epoch, answer.data.epoch);

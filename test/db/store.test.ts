@@ -171,6 +171,19 @@ test('a full disk is a refusal and takes nothing with it', () =>
     again.close();
   }));
 
+test('an operation that headquarters could not take is refused, and takes its whole transaction with it', () =>
+  withStore((store) => {
+    createSample(store, 1);
+    expect(() => store.write((w) => {
+      w.setMeta('before', 'half');
+      w.append(nextOp(w, idOf(1), { kind: 'edited', set: { work: '字'.repeat(1_400_000) }, unset: [] }));
+    })).toThrow(expect.objectContaining({ name: 'StoreError', code: 'operation-too-large' }));
+    expect(store.read.head().seq).toBe(1);
+    expect(store.read.meta('before')).toBeNull();
+    createSample(store, 2);
+    expect(store.check()).toEqual([]);
+  }));
+
 test('versions of SQLite are compared as numbers', () => {
   expect(isAtLeast('3.51.3', '3.51.3')).toBe(true);
   expect(isAtLeast('3.53.0', '3.51.3')).toBe(true);
