@@ -23,6 +23,12 @@ export const Press = ({ tip, keyId, className = '', children, ...rest }: PressPr
   );
 };
 
+/** The rule a duty or a clock comes from: its number, and in Chinese the contract's own heading. */
+export const Clause = ({ rule, clause }: { rule: string; clause: string }) => {
+  const { lang } = useWords();
+  return <span className="clause"><b className="mono">{rule.split('.', 1)[0]}</b>{lang === 'zh' && clause ? ` ${clause}` : ''}</span>;
+};
+
 const toneIcons = { draft: CircleDashed, active: CircleDot, waiting: Hourglass, done: CheckCircle2, void: Ban } as const;
 /** A state is a word and an icon, colour third. */
 export const StateMark = ({ def, state }: { def: FormDef; state: string }) => {

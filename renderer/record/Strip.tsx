@@ -10,7 +10,7 @@ import type { FormDef } from '../../domain/forms/form.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { formatDay, formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
-import { Press, StateMark } from '../desk/parts.tsx';
+import { Clause, Press, StateMark } from '../desk/parts.tsx';
 import { placeToHash } from '../router.ts';
 import { useForms, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -44,7 +44,7 @@ const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
   return (
     <details className="clock">
       <summary>
-        <strong>{say(clock.label)}</strong> <span className="soft">{clock.clause}</span>
+        <strong>{say(clock.label)}</strong> <Clause rule={clock.rule} clause={clock.clause} />
         {clock.kept ? <span className="kept">{clock.kept <= clock.due ? t('strip.kept') : t('strip.keptLate')} {formatTime(clock.kept, lang, now)}</span> : <span className={words.overdue ? 'late' : ''}>{words.text}</span>}
         {clock.estimated ? <span className="estimated">{t('strip.estimated')}</span> : null}
       </summary>
