@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../domain/api/types.ts';
 import { ok, refuse, type Result } from '../../domain/result.ts';
-import { createPinVerifier } from './keyring.ts';
-import { readAccounts, type OpenStation } from './openStation.ts';
+import { checkPassphrase, createPinVerifier } from './keyring.ts';
+import { finishJoining, joiningKey, readAccounts, type OpenStation } from './openStation.ts';
 import { accepted, refused } from './refused.ts';
 import type { NewAccount, StationCore } from './core.ts';
 
@@ -14,25 +14,36 @@ export const accountName = (name: string): Result<string> => {
   return ok(trimmed);
 };
 
-/** A project manager adds accounts; where the station has none yet, whoever works there does. The inspector never. */
-const mayAddAccounts = (open: OpenStation): boolean =>
-  open.account.role === 'projectManager' || (open.account.role !== 'inspector' && !readAccounts(open.store).some((a) => a.role === 'projectManager'));
-
-export const addAccount = async (core: StationCore, open: OpenStation, input: NewAccount): Promise<Account> => {
-  if (!mayAddAccounts(open)) throw refused('not-allowed');
-  const name = accepted(accountName(input.name));
-  const accounts = readAccounts(open.store);
-  if (accounts.some((a) => a.name === name)) throw refused('account-exists', { field: 'name' });
-  const account: Account = { id: randomUUID(), name, role: input.role, phone: input.phone };
-  open.store.write((writer) => writer.setMeta('accounts', JSON.stringify([...readAccounts(open.store), account])));
-  await core.keyring.put({ id: account.id, name }, input.passphrase, open.dataKey);
-  core.pushes.send({ kind: 'status' });
-  return account;
-};
+/**
+ * A new account. Everything is checked first; then the row is announced, the key ring takes the passphrase, and the row joins the others:
+ * cut off in between, the next opening completes it or forgets it. A row whose passphrase was never kept is taken up again by its name.
+ */
+export const addAccount = (core: StationCore, open: OpenStation, input: NewAccount): Promise<Account> =>
+  core.queue('accounts', async () => {
+    const name = accepted(accountName(input.name));
+    const passphrase = accepted(checkPassphrase(input.passphrase));
+    const hasKey = (id: string): boolean => core.keyring.accounts().some((a) => a.id === id);
+    const namesake = readAccounts(open.store).find((a) => a.name === name);
+    if (core.keyring.accounts().some((a) => a.name === name) || (namesake && hasKey(namesake.id))) throw refused('account-exists', { field: 'name' });
+    const account: Account = { id: namesake?.id ?? randomUUID(), name, role: input.role, phone: input.phone };
+    open.store.write((writer) => writer.setMeta(joiningKey, JSON.stringify(account)));
+    try {
+      await core.keyring.put({ id: account.id, name }, passphrase, open.dataKey);
+    } finally {
+      finishJoining(open.store, hasKey);
+    }
+    core.pushes.send({ kind: 'status' });
+    return account;
+  });
 
 export const changePassphrase = async (core: StationCore, open: OpenStation, old: string, next: string): Promise<void> => {
-  (await core.keyring.unwrap(open.account.id, old)).fill(0);
-  await core.keyring.put({ id: open.account.id, name: open.account.name }, next, open.dataKey);
+  accepted(checkPassphrase(next));
+  const dataKey = await core.keyring.unwrap(open.account.id, old);
+  try {
+    await core.keyring.put({ id: open.account.id, name: open.account.name }, next, dataKey);
+  } finally {
+    dataKey.fill(0);
+  }
 };
 
 export const setPin = async (core: StationCore, open: OpenStation, passphrase: string, pin: string | null): Promise<void> => {

@@ -9,6 +9,8 @@ import type { HandoverMark } from './handoverMark.ts';
 import type { Keyring } from './keyring.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Pushes } from './pushes.ts';
+import type { Queue } from './queue.ts';
+import type { UnderWay } from './underWay.ts';
 import type { TodaySheet } from './views.ts';
 
 export type StationOptions = {
@@ -49,13 +51,19 @@ export type StationCore = {
   handover: Handover | null;
   /** What is left of a hand-over that no engineer ended. */
   readonly handoverMark: HandoverMark;
+  /** Calls that work with the open station: a lock waits for them. */
+  readonly underWay: UnderWay;
+  /** Work that must not overlap, by key. */
+  readonly queue: Queue;
   /** Somebody is at the desk. */
   readonly touch: () => void;
   /** The day sheet (今日). */
   readonly today: () => TodaySheet;
   readonly status: () => StationStatus;
+  /** Setting up, unlocking and locking run one after the other. */
   readonly setUp: (input: SetUp) => Promise<void>;
   /** `remembered`: the passphrase comes from a key store, nobody typed it; refused with `handover-active` after a hand-over nobody ended. */
   readonly unlock: (account: string, passphrase: string, how?: 'typed' | 'remembered') => Promise<void>;
+  /** Shuts the desk at once; resolves when the calls under way have ended, everything is closed and the key is wiped. */
   readonly lock: () => Promise<void>;
 };

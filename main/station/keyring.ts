@@ -38,7 +38,7 @@ const wrap = async (account: { id: string; name: string }, passphrase: string, d
   const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce).setAAD(Buffer.from(account.id));
   const key = Buffer.concat([cipher.update(dataKey), cipher.final(), cipher.getAuthTag()]);
   wrappingKey.fill(0);
-  return { ...account, kdf: { name: 'scrypt', ...kdf, salt: salt.toString('base64') }, nonce: nonce.toString('base64'), key: key.toString('base64') };
+  return { id: account.id, name: account.name, kdf: { name: 'scrypt', ...kdf, salt: salt.toString('base64') }, nonce: nonce.toString('base64'), key: key.toString('base64') };
 };
 
 /** The data key, or null where the passphrase is another. */
@@ -94,10 +94,16 @@ export const createKeyring = (folder: string, now: () => number): Keyring => {
         const failed = failures.get(account);
         if (failed && failed.until > now()) throw refused('too-many-attempts', { field: 'passphrase', params: { seconds: Math.ceil((failed.until - now()) / 1000) } });
         const count = (failed?.count ?? 0) + 1;
-        // from the fifth failure on each one doubles the wait, up to five minutes
-        failures.set(account, { count, until: count < 5 ? 0 : now() + Math.min(300_000, 1000 * 2 ** (count - 4)) });
+        // from the fifth failure on each one doubles the wait, up to five minutes; it begins when the answer is known
+        const fail = (): void => {
+          failures.set(account, { count, until: count < 5 ? 0 : now() + Math.min(300_000, 1000 * 2 ** (count - 4)) });
+        };
+        fail();
         const dataKey = await open(entry, passphrase);
-        if (!dataKey) throw refused('wrong-passphrase', { field: 'passphrase' });
+        if (!dataKey) {
+          fail();
+          throw refused('wrong-passphrase', { field: 'passphrase' });
+        }
         failures.delete(account);
         return dataKey;
       }),

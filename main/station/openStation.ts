@@ -9,6 +9,7 @@ import type { Context } from '../../domain/record/record.ts';
 import { createSync, type Sync } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
+import { refused } from './refused.ts';
 import { createRecorder, type Author, type Recorder } from './recorder.ts';
 
 export type BlobStore = Awaited<ReturnType<typeof createBlobStore>>;
@@ -26,13 +27,28 @@ export type OpenStation = {
   readonly site: ContractProfile['sites'][number];
   readonly since: string;
   readonly dataKey: Buffer;
-  readonly close: () => Promise<void>;
+  /** Ends sending, waits for `ended` (the calls that work with this station), closes store and files, wipes the key. */
+  readonly close: (ended: () => Promise<void>) => Promise<void>;
 };
 
 export const databaseFile = (folder: string): string => join(folder, 'station.db');
 export const blobFolder = (folder: string): string => join(folder, 'blobs');
 
 export const readAccounts = (store: Store): Account[] => JSON.parse(store.read.meta('accounts') ?? '[]') as Account[];
+
+/** The account being added: it is named here before the key ring gets its passphrase, so that neither half is left alone. */
+export const joiningKey = 'accounts.joining';
+
+/** Completes what a cut-off left of adding an account: with a passphrase it joins, without one nothing happened. */
+export const finishJoining = (store: Store, hasKey: (account: string) => boolean): void => {
+  const text = store.read.meta(joiningKey);
+  if (text === null) return;
+  const joining = JSON.parse(text) as Account;
+  store.write((writer) => {
+    if (hasKey(joining.id)) writer.setMeta('accounts', JSON.stringify([...readAccounts(store).filter((a) => a.id !== joining.id), joining]));
+    writer.setMeta(joiningKey, null);
+  });
+};
 
 /** A timer that does not keep the process alive. */
 const runAfter = (ms: number, work: () => void): (() => void) => {
@@ -48,11 +64,14 @@ export const openStation = async (options: {
   fetch: typeof globalThis.fetch;
   push: (push: Push) => void;
   autoSync: boolean;
+  /** whether the key ring holds the data key for this account */
+  hasKey: (account: string) => boolean;
 }): Promise<OpenStation> => {
   const store = createStore(databaseFile(options.folder), options.dataKey);
   try {
+    finishJoining(store, options.hasKey);
     const account = readAccounts(store).find((a) => a.id === options.accountId);
-    if (!account) throw new Error('the account is not in the database');
+    if (!account) throw refused('account-unknown');
     const profile = profileSchema.parse(JSON.parse(store.read.meta('profile') ?? 'null'));
     const site = profile.sites.find((s) => s.code === store.read.meta('site'));
     if (!site) throw new Error('the site is not in the contract profile');
@@ -75,10 +94,15 @@ export const openStation = async (options: {
       author: { person: { id: account.id, name: account.name }, actor: account.role },
       since: store.read.meta('station.since') ?? profile.term.from,
       dataKey: options.dataKey,
-      close: async () => {
-        await sync.stop();
-        store.close();
-        options.dataKey.fill(0);
+      close: async (ended) => {
+        try {
+          await sync.stop();
+          await ended();
+          await blobs.close();
+          store.close();
+        } finally {
+          options.dataKey.fill(0);
+        }
       },
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '../../domain/api/contract.ts';
+import { isPermitted, permissionOf } from '../../domain/api/permissions.ts';
 import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
 import { forms } from '../../domain/forms/index.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
@@ -44,8 +45,17 @@ export const createStationRouter = (core: StationCore) => {
     const name = path.join('.');
     try {
       if (core.handover && !customersProcedures.has(name)) throw refused('handover-active');
+      const permission = permissionOf(name);
+      if (permission === null) throw refused('not-allowed');
+      if (permission === 'everybody') {
+        if (!unattended.has(name)) core.touch();
+        return await next();
+      }
+      const { account, store } = core.open();
+      const hasManager = readAccounts(store).some((a) => a.role === 'projectManager');
+      if (!isPermitted(permission, account.role, hasManager)) throw refused('not-allowed');
       if (!unattended.has(name)) core.touch();
-      return await next();
+      return await core.underWay.run(async () => next());
     } catch (error) {
       const refusals = asRefusals(error);
       if (!refusals) throw error;

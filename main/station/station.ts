@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createStore } from '../../db/createStore.ts';
 import type { Push, StationStatus } from '../../domain/api/types.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
@@ -14,10 +14,12 @@ import type { SetUp, StationCore, StationOptions } from './core.ts';
 import { accountName } from './accounts.ts';
 import { createDeviceKey } from './identity.ts';
 import { createHandoverMark } from './handoverMark.ts';
-import { createKeyring } from './keyring.ts';
+import { checkPassphrase, createKeyring } from './keyring.ts';
 import { databaseFile, openStation, type OpenStation } from './openStation.ts';
+import { createQueue } from './queue.ts';
 import { accepted, refused } from './refused.ts';
 import { createStationRouter } from './router.ts';
+import { createUnderWay } from './underWay.ts';
 import { todaySheet, type TodaySheet } from './views.ts';
 
 export type Station = {
@@ -28,15 +30,19 @@ export type Station = {
 };
 
 const defaultIdleMinutes = 10;
+/** How often the station looks whether somebody is still there, ms. */
+export const idleCheckMs = 15_000;
 
 const prepareFolder = (folder: string): void => {
   const prepared = prepareDataFolder(folder);
   if (!prepared.ok) throw refused(prepared.error.code, { params: { folder } });
 };
 
+const databaseParts = (file: string): readonly string[] => [file, `${file}-wal`, `${file}-shm`];
+
 /** A database without its keyring cannot be opened by anybody; it is kept under another name, never overwritten. */
 const setAsideOrphan = (file: string, now: string): void => {
-  for (const part of [file, `${file}-wal`, `${file}-shm`]) {
+  for (const part of databaseParts(file)) {
     if (existsSync(part)) renameSync(part, `${part}.orphan-${now.slice(0, 19).replaceAll(':', '')}`);
   }
 };
@@ -55,53 +61,81 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     throw refused(keyring.exists() ? 'locked' : 'not-set-up');
   };
 
-  const lock = async (): Promise<void> => {
+  // setting up, unlocking and locking come one after the other: two at once would leave an open station behind that nobody closes
+  const lifecycle = createQueue();
+  const oneAtATime = <T>(work: () => Promise<T>): Promise<T> => lifecycle('lifecycle', work);
+  const underWay = createUnderWay();
+
+  const lockNow = async (): Promise<void> => {
     const closing = opened;
     opened = null;
     core.handover = null;
-    await closing?.close();
-    push({ kind: 'status' });
+    try {
+      await closing?.close(underWay.ended);
+    } finally {
+      push({ kind: 'status' });
+    }
   };
 
   const handoverMark = createHandoverMark(options.dataFolder);
-  const unlock = async (accountId: string, passphrase: string, how: 'typed' | 'remembered' = 'typed'): Promise<void> => {
-    if (how === 'remembered' && handoverMark.isSet()) throw refused('handover-active');
-    const dataKey = await keyring.unwrap(accountId, passphrase);
-    if (opened) await lock();
-    opened = await openStation({
-      folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true,
-    });
+  const openWith = async (accountId: string, dataKey: Buffer): Promise<void> => {
+    try {
+      opened = await openStation({
+        folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true,
+        hasKey: (id) => keyring.accounts().some((a) => a.id === id),
+      });
+    } catch (error) {
+      dataKey.fill(0);
+      throw error;
+    }
+    touch();
     handoverMark.clear();
     push({ kind: 'status' });
   };
 
-  const setUp = async (input: SetUp): Promise<void> => {
+  const unlockNow: StationCore['unlock'] = async (accountId, passphrase, how = 'typed') => {
+    if (how === 'remembered' && handoverMark.isSet()) throw refused('handover-active');
+    const dataKey = await keyring.unwrap(accountId, passphrase);
+    if (opened) await lockNow();
+    await openWith(accountId, dataKey);
+  };
+
+  // everything is checked before the disk is touched
+  const setUpNow = async (input: SetUp): Promise<void> => {
     if (keyring.exists()) throw refused('already-set-up');
     const profile = core.profiles.find((p) => p.id === input.profile);
     if (!profile) throw refused('profile-unknown', { field: 'profile' });
     if (!profile.sites.some((s) => s.code === input.site)) throw refused('not-an-option', { field: 'site' });
     if (!isStationCode(input.stationCode)) throw refused('station-code', { field: 'stationCode' });
     const name = accepted(accountName(input.account.name));
+    const passphrase = accepted(checkPassphrase(input.account.passphrase));
     const account = { id: randomUUID(), name, role: input.account.role, phone: input.account.phone };
     const dataKey = randomBytes(32);
     // the database first: a keyring without a database would be a station that nobody can open
     setAsideOrphan(databaseFile(options.dataFolder), now());
-    const store = createStore(databaseFile(options.dataFolder), dataKey);
     try {
-      store.write((writer) => {
-        writer.setMeta('station.id', randomUUID());
-        writer.setMeta('station.code', input.stationCode);
-        writer.setMeta('station.key', createDeviceKey());
-        writer.setMeta('station.since', now());
-        writer.setMeta('profile', JSON.stringify(profile));
-        writer.setMeta('site', input.site);
-        writer.setMeta('accounts', JSON.stringify([account]));
-      });
-    } finally {
-      store.close();
+      const store = createStore(databaseFile(options.dataFolder), dataKey);
+      try {
+        store.write((writer) => {
+          writer.setMeta('station.id', randomUUID());
+          writer.setMeta('station.code', input.stationCode);
+          writer.setMeta('station.key', createDeviceKey());
+          writer.setMeta('station.since', now());
+          writer.setMeta('profile', JSON.stringify(profile));
+          writer.setMeta('site', input.site);
+          writer.setMeta('accounts', JSON.stringify([account]));
+        });
+      } finally {
+        store.close();
+      }
+      await keyring.put({ id: account.id, name }, passphrase, dataKey);
+    } catch (error) {
+      dataKey.fill(0);
+      // made a moment ago, under a key that nobody has
+      if (!keyring.exists()) for (const part of databaseParts(databaseFile(options.dataFolder))) rmSync(part, { force: true });
+      throw error;
     }
-    await keyring.put({ id: account.id, name }, input.account.passphrase, dataKey);
-    await unlock(account.id, input.account.passphrase);
+    await openWith(account.id, dataKey);
   };
 
   // asked for at every push: made anew only when something was written, sent, or a minute has passed
@@ -135,20 +169,27 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     };
   };
 
-  // nobody at the desk for the set minutes: the station locks itself, whatever became of the window (ink and drafts are already on disk)
-  let lastTouch = clock.mono();
+  // nobody at the desk for the set minutes: the station locks itself, whatever became of the window (ink and drafts are already on disk).
+  // Either clock is enough: the monotonic one stands still while the laptop sleeps, the other one can be set.
+  let lastTouch = { mono: clock.mono(), wall: clock.now() };
+  const touch = (): void => {
+    lastTouch = { mono: clock.mono(), wall: clock.now() };
+  };
   const idleWatch = setInterval(() => {
     if (!opened) return;
-    const minutes = Number(opened.store.read.meta('idle') ?? defaultIdleMinutes);
-    if (clock.mono() - lastTouch > minutes * 60_000) void lock();
-  }, 15_000);
+    const limit = Number(opened.store.read.meta('idle') ?? defaultIdleMinutes) * 60_000;
+    if (clock.mono() - lastTouch.mono <= limit && clock.now() - lastTouch.wall <= limit) return;
+    // locked it is in any case; what went wrong while the files were closed is told to whoever reads the process's warnings
+    oneAtATime(lockNow).catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
+  }, idleCheckMs);
   idleWatch.unref();
 
   const core: StationCore = {
-    touch: () => {
-      lastTouch = clock.mono();
-    },
-    options, clock, keyring, pushes, now, open, today, status, setUp, unlock, lock,
+    options, clock, keyring, pushes, now, open, today, status, touch, underWay,
+    queue: createQueue(),
+    setUp: (input) => oneAtATime(() => setUpNow(input)),
+    unlock: (account, passphrase, how) => oneAtATime(() => unlockNow(account, passphrase, how)),
+    lock: () => oneAtATime(lockNow),
     profiles: readProfiles(options.assetsFolder),
     calendar: readShippedCalendar(options.assetsFolder),
     papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),
@@ -162,7 +203,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     status,
     close: async () => {
       clearInterval(idleWatch);
-      await lock();
+      await core.lock();
       pushes.close();
       await core.papers.close();
     },

@@ -1,0 +1,78 @@
+import type { Role } from '../forms/form.ts';
+import type { contract } from './contract.ts';
+
+type Contract = typeof contract;
+/** `router.procedure` of every procedure there is. */
+export type ProcedureName = { [Part in keyof Contract & string]: `${Part}.${keyof Contract[Part] & string}` }[keyof Contract & string];
+
+/**
+ * Who a procedure answers: `everybody`, locked or not; `accounts`, whoever is logged in; `staff`, all but the inspector, who reads and
+ * changes nothing; `manager`, the project manager, or any of the staff where the station has none.
+ */
+export type Permission = 'everybody' | 'accounts' | 'staff' | 'manager';
+
+/** Every procedure stands here, so that a new one cannot be let through by being forgotten (R35). A form's own rules come on top. */
+export const permissions: Readonly<Record<ProcedureName, Permission>> = {
+  'station.status': 'everybody',
+  'station.profiles': 'everybody',
+  'station.setUp': 'everybody',
+  'station.unlock': 'everybody',
+  'station.lock': 'everybody',
+  'station.forms': 'everybody',
+  'station.watch': 'everybody',
+  'station.accounts': 'accounts',
+  'station.addAccount': 'manager',
+  'station.changePassphrase': 'accounts',
+  'station.setPin': 'accounts',
+  'station.setIdle': 'staff',
+  'station.profile': 'accounts',
+  'today.sheet': 'accounts',
+  'records.list': 'accounts',
+  'records.search': 'accounts',
+  'records.get': 'accounts',
+  'records.definition': 'accounts',
+  'records.execute': 'staff',
+  'records.saveDraft': 'staff',
+  'records.dropDraft': 'staff',
+  'records.commitDraft': 'staff',
+  'records.previousReadings': 'accounts',
+  'records.readMachine': 'staff',
+  'records.startInspection': 'staff',
+  'files.add': 'staff',
+  'files.read': 'accounts',
+  'signing.document': 'accounts',
+  'signing.saveInk': 'staff',
+  'signing.loadInk': 'staff',
+  'signing.sign': 'staff',
+  'handover.begin': 'staff',
+  'handover.refuse': 'staff',
+  'handover.survey': 'staff',
+  'handover.answerSurvey': 'staff',
+  'handover.declineSurvey': 'staff',
+  'handover.end': 'staff',
+  'papers.pdf': 'accounts',
+  'papers.printers': 'accounts',
+  'papers.print': 'staff',
+  'papers.save': 'staff',
+  'papers.register': 'accounts',
+  'papers.export': 'staff',
+  'sync.status': 'accounts',
+  'sync.enrol': 'manager',
+  'sync.now': 'staff',
+};
+
+/** Whether an account of this role may call a procedure of this permission. `hasManager`: the station has a project manager's account. */
+export const isPermitted = (permission: Permission, role: Role, hasManager: boolean): boolean => {
+  switch (permission) {
+    case 'everybody':
+    case 'accounts':
+      return true;
+    case 'staff':
+      return role !== 'inspector';
+    case 'manager':
+      return role === 'projectManager' || (role !== 'inspector' && !hasManager);
+  }
+};
+
+/** The permission of a procedure by its path; null for a name the contract does not have. */
+export const permissionOf = (name: string): Permission | null => (Object.hasOwn(permissions, name) ? permissions[name as ProcedureName] : null);
