@@ -18,11 +18,11 @@ export const refuseAll = (error: readonly Refusal[]): { ok: false; error: readon
 export const refusalCodes = [
   // values
   'required', 'wrong-type', 'too-long', 'too-small', 'too-large', 'not-an-option', 'not-a-time', 'before-other', 'in-future', 'unknown-field',
-  'lone-surrogate', 'na-needs-reason', 'private-use-character', 'alarm-needs-action',
+  'lone-surrogate', 'na-needs-reason', 'private-use-character', 'control-character', 'alarm-needs-action', 'items-fixed',
   // life of a record
   'not-found', 'form-unknown', 'definition-from-future', 'transition-unknown', 'wrong-state', 'not-allowed', 'reason-required', 'sealed', 'stale',
   'not-editable', 'already-corrected', 'has-signatures', 'nothing-to-sign', 'not-your-turn', 'already-signed', 'ink-too-short', 'name-required',
-  'post-required', 'consent-required', 'signer-is-engineer', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
+  'post-required', 'consent-required', 'signer-is-engineer', 'signer-not-account', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
   'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self',
   // attachments
   'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files', 'operation-too-large',

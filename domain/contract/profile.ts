@@ -4,21 +4,22 @@ import { z } from 'zod';
  * The contract as data: every figure of the contract is a row here, never a constant in code. The sample profile is
  * `assets/profiles/jifenluohu.json`. Another contract is another file of this shape.
  */
-const textSchema = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const textSchema = z.strictObject({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 const daySchema = z.iso.date();
 const clockTimeSchema = z.string().regex(/^\d{2}:\d{2}$/);
 
+/** Items travel inside every sheet made from them, so each text has a limit: an operation must fit the wire. */
 export const readingItemSchema = z.strictObject({
-  key: z.string(),
+  key: z.string().min(1).max(60),
   group: textSchema,
   name: textSchema,
-  unit: z.string().optional(),
+  unit: z.string().max(20).optional(),
   kind: z.enum(['number', 'state']),
   worse: z.enum(['high', 'low']).optional(),
   warn: z.number().optional(),
   alarm: z.number().optional(),
   critical: z.boolean().optional(),
-  collector: z.string().optional(),
+  collector: z.string().max(60).optional(),
 });
 
 export const profileSchema = z.strictObject({
@@ -64,7 +65,7 @@ export const profileSchema = z.strictObject({
       rounds: z.array(z.strictObject({ id: z.string(), label: textSchema, from: clockTimeSchema, to: clockTimeSchema })).min(1),
     }),
   ),
-  templates: z.array(z.strictObject({ id: z.string(), label: textSchema, target: z.string(), items: z.array(readingItemSchema).min(1) })),
+  templates: z.array(z.strictObject({ id: z.string(), label: textSchema, target: z.string().max(120), items: z.array(readingItemSchema).min(1).max(500) })),
 });
 
 export type ContractProfile = z.infer<typeof profileSchema>;

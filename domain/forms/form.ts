@@ -26,10 +26,34 @@ export type FormDef = {
   readonly paper: Paper;
   /** Templates of readings this form offers, by id (see the contract profile), when it has a `readings` field. */
   readonly templates?: boolean;
+  /** Which fields say what round of which duty a sheet answers, when it is made from a template of the contract profile (R10, R11). */
+  readonly round?: RoundFields;
+  /** Fields (choices and days) whose values together stand on one living paper of the form; a void or corrected one does not count. */
+  readonly unique?: readonly string[];
   /** A form filled in by the customer about another record: it is reached from there, never created at the desk. */
   readonly about?: string;
+  /** Of a form about another record: what it says already when the customer sees it, and where his own words go. */
+  readonly asked?: Asked;
   /** The form the customer is asked to fill in after the last signature of the hand-over. */
   readonly survey?: string;
+};
+
+/** Names of the fields of a sheet made for one round. */
+export type RoundFields = {
+  readonly template: string;
+  readonly day: string;
+  readonly round: string;
+  readonly target: string;
+  readonly readings: string;
+  /** the moment of the inspection: the later of two sheets of one round counts */
+  readonly inspectedAt: string;
+  readonly engineer?: string;
+  readonly host?: string;
+};
+export type Asked = {
+  readonly filled: Readonly<Record<string, 'number' | 'owner' | 'signer' | 'signerPost'>>;
+  readonly comment: string;
+  readonly declineReason: string;
 };
 
 export type Role = 'engineer' | 'projectManager' | 'qualityManager' | 'inspector';
@@ -138,11 +162,17 @@ export type Signer = {
 
 export type Copy = { readonly no: number; readonly label: Text; readonly holder: Text; readonly colour: 'white' | 'pink' | 'yellow' | 'blue' };
 
+/**
+ * A time field, `createdAt`, or `state:<id>` for the first moment a state was reached; with `when`, only while the named choice is one of
+ * `in`.
+ */
+export type DeadlineStart = string | { readonly f: string; readonly when: { readonly field: string; readonly in: readonly string[] } };
+
 /** The clock `rule` (its figure stands in the contract profile) runs from `from` until the record reaches one of `until`. */
 export type Deadline = {
   readonly rule: string;
-  /** A time field, `createdAt`, or `state:<id>` for the moment a state was reached. */
-  readonly from: string;
+  /** Of several starts the earliest known one counts (contract, note 9). */
+  readonly from: DeadlineStart | readonly DeadlineStart[];
   readonly until: readonly string[];
   readonly label: Text;
 };

@@ -10,6 +10,8 @@ export const inspection: FormDef = {
   rules: ['R10', 'R11', 'R12'],
   number: { prefix: 'XJ' },
   templates: true,
+  round: { template: 'template', day: 'day', round: 'round', target: 'target', readings: 'readings', inspectedAt: 'inspectedAt', engineer: 'engineer', host: 'host' },
+  unique: ['template', 'day', 'round'],
   fields: {
     template: { kind: 'choice', label: text('巡检类别', 'Kind'), required: true, options: [
       { value: 'os-daily', label: text('操作系统', 'Operating system') },
@@ -75,8 +77,9 @@ export const inspection: FormDef = {
   ],
   copies: 'profile',
   deadlines: [
-    { rule: 'R27.submit', from: 'createdAt', until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交', 'Submit on the day') },
-    { rule: 'R27.archive', from: 'state:signed', until: ['archived'], label: text('归档', 'Archive') },
+    // the day of a weekly sheet is its week's Monday, when nothing has happened yet
+    { rule: 'R27.submit', from: ['createdAt', 'inspectedAt', { f: 'day', when: { field: 'round', in: ['am', 'pm', 'day'] } }], until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交', 'Submit on the day') },
+    { rule: 'R27.archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') },
   ],
   list: { headline: 'target', columns: ['number', 'template', 'day', 'round', 'target', 'engineer', 'inspectedAt'] },
   paper: {

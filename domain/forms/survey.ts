@@ -18,6 +18,7 @@ export const survey: FormDef = {
   rules: ['R8'],
   number: { prefix: 'CP' },
   about: 'service-order',
+  asked: { filled: { orderNumber: 'number', servedBy: 'owner', respondent: 'signer', post: 'signerPost' }, comment: 'comment', declineReason: 'declineReason' },
   fields: {
     orderNumber: { kind: 'text', label: text('服务单号', 'Service order'), required: true, max: 40 },
     servedBy: { kind: 'person', label: text('服务工程师', 'Engineer'), max: 60 },

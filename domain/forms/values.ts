@@ -1,21 +1,17 @@
 import { z } from 'zod';
+import { isDay } from '../clocks/shanghai.ts';
 import type { Data, Value } from '../record/record.ts';
 import type { Refusal } from '../result.ts';
 import { verdictOf } from '../readings/verdict.ts';
+import { textFault } from '../text/plainText.ts';
 import type { Field, FormDef, Reading } from './form.ts';
 import { readingItemSchema } from '../contract/profile.ts';
 
-const minute = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\+08:00$/;
-const day = /^\d{4}-\d{2}-\d{2}$/;
+const minute = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d\+08:00$/;
 
-export const isRealDay = (value: string): boolean => {
-  if (!day.test(value)) return false;
-  const [y, m, d] = value.split('-').map(Number) as [number, number, number];
-  const date = new Date(Date.UTC(y, m - 1, d));
-  return y >= 1949 && y <= 2199 && date.getUTCMonth() === m - 1 && date.getUTCDate() === d;
-};
-export const isMinute = (value: string): boolean =>
-  minute.test(value) && isRealDay(value.slice(0, 10)) && Number(value.slice(11, 13)) < 24 && Number(value.slice(14, 16)) < 60;
+/** A day a paper may carry: the years are those of the contract's world, not slips of the finger. */
+const isRealDay = (value: string): boolean => isDay(value) && value >= '1949-01-01' && value <= '2199-12-31';
+const isMinute = (value: string): boolean => minute.test(value) && isRealDay(value.slice(0, 10));
 
 const readingSchema = readingItemSchema.extend({
   value: z.union([z.number(), z.enum(['normal', 'abnormal'])]).optional(),
@@ -25,6 +21,8 @@ const readingSchema = readingItemSchema.extend({
   source: z.strictObject({ kind: z.literal('machine'), at: z.string().max(40) }).optional(),
 });
 const readingsSchema = z.array(readingSchema).max(500);
+const textsOf = (r: z.infer<typeof readingSchema>): string[] =>
+  [r.key, r.group.zh, r.group.en, r.name.zh, r.name.en, r.unit, r.collector, r.note, r.action, r.source?.at].filter((each) => each !== undefined);
 
 /** Refusals of one value as it stands, whether or not the record is complete. */
 const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
@@ -33,8 +31,8 @@ const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
     case 'text':
     case 'person': {
       if (typeof value !== 'string') return no('wrong-type');
-      if (!value.isWellFormed()) return no('lone-surrogate');
-      if (/[\uE000-\uF8FF]/.test(value)) return no('private-use-character');
+      const fault = textFault(value);
+      if (fault) return no(fault);
       // code units bound code points from above: long texts are counted only when they may be too long
       if (value.length > field.max && [...value].length > field.max) return no('too-long', { max: field.max });
       return [];
@@ -59,7 +57,11 @@ const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
     case 'readings': {
       const parsed = readingsSchema.safeParse(value);
       if (!parsed.success) return no('wrong-type');
-      return parsed.data.flatMap((r): Refusal[] => (r.notApplicable && !r.note?.trim() ? [{ code: 'na-needs-reason', field: `${name}.${r.key}` }] : []));
+      return parsed.data.flatMap((r): Refusal[] => {
+        const fault = textsOf(r).map(textFault).find((each) => each !== null);
+        if (fault) return [{ code: fault, field: `${name}.${r.key.toWellFormed()}` }];
+        return r.notApplicable && !r.note?.trim() ? [{ code: 'na-needs-reason', field: `${name}.${r.key}` }] : [];
+      });
     }
   }
 };

@@ -1,4 +1,4 @@
-import type { InspectionTemplate } from '../contract/profile.ts';
+import { canonicalText } from '../seal/canonical.ts';
 import type { Reading, ReadingItem, Verdict } from '../forms/form.ts';
 
 /** Reaching a limit is passing it: 以上 includes the figure (Civil Code 1259). */
@@ -40,7 +40,20 @@ export const sheetVerdict = (readings: readonly Reading[]): SheetVerdict => {
 };
 
 /** The empty readings of a new sheet. They carry their limits, so that a later template never changes an old sheet. */
-export const createReadings = (template: Pick<InspectionTemplate, 'items'>): Reading[] => structuredClone<ReadingItem[]>(template.items);
+export const createReadings = (items: readonly ReadingItem[]): Reading[] => structuredClone<ReadingItem[]>([...items]);
+
+const itemText = ({ key, group, name, unit, kind, worse, warn, alarm, critical, collector }: ReadingItem): string =>
+  canonicalText({ key, group, name, unit, kind, worse, warn, alarm, critical, collector });
+
+/**
+ * The key of the first reading that is not the item it should be, '' when there are more or fewer of them, null when all are: a sheet
+ * keeps the items it was made with, in their order.
+ */
+export const changedItem = (items: readonly ReadingItem[], readings: readonly Reading[]): string | null => {
+  if (items.length !== readings.length) return '';
+  const at = items.findIndex((item, i) => itemText(item) !== itemText(readings[i]!));
+  return at === -1 ? null : items[at]!.key;
+};
 
 export type EarlierSheet = { readonly inspectedAt: string; readonly readings: readonly Reading[] };
 export type PreviousValue = { readonly value: NonNullable<Reading['value']>; readonly at: string };

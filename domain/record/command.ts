@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { plainText } from '../text/plainText.ts';
 import type { Ink } from './record.ts';
 
 /** Commands as they cross the border. Unknown members are refused, sizes are capped; a form's own rules are checked in `decide`. */
 const id = z.uuid();
-const shortText = z.string().max(200);
+const shortText = plainText(200);
 const valueSchema = z.union([
   z.string().max(20_000),
   z.number(),
@@ -28,7 +29,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('create'), id, form: shortText, data: fieldsSchema, corrects: id.optional(), about: id.optional() }),
   /** `set` replaces values, `unset` empties cells. `base` is the revision the writer saw. */
   z.strictObject({ kind: z.literal('edit'), id, base: z.number().int().min(1), set: fieldsSchema, unset: z.array(shortText).max(200) }),
-  z.strictObject({ kind: z.literal('move'), id, base: z.number().int().min(1), transition: shortText, reason: z.string().max(500).optional() }),
+  z.strictObject({ kind: z.literal('move'), id, base: z.number().int().min(1), transition: shortText, reason: plainText(500).optional() }),
   z.strictObject({ kind: z.literal('detach'), id, attachment: id }),
   z.strictObject({ kind: z.literal('link'), id, to: id, rel: z.enum(['follows', 'related']) }),
 ]);
@@ -37,9 +38,9 @@ export type Command = z.infer<typeof commandSchema>;
 export const signSchema = z.strictObject({
   id,
   role: shortText,
-  name: z.string().max(60),
-  post: z.string().max(60),
-  place: z.string().max(100),
+  name: plainText(60),
+  post: plainText(60),
+  place: plainText(100),
   /** hash of the PDF bytes that were on the signer's screen */
   shownHash: z.string().regex(/^[0-9a-f]{64}$/),
   consented: z.literal(true),

@@ -1,7 +1,9 @@
 import { checkComplete, checkData } from '../forms/values.ts';
-import type { Actor, FormDef, Signer, Transition } from '../forms/form.ts';
+import type { Actor, FormDef, Reading, ReadingItem, Signer, Transition } from '../forms/form.ts';
+import { changedItem, createReadings } from '../readings/verdict.ts';
 import { ok, refuse, refuseAll, type Result } from '../result.ts';
 import { contentHash, inkLength, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
+import { nameToKey, textFault } from '../text/plainText.ts';
 import type { Command, SignCommand } from './command.ts';
 import type { DecidedEvent } from './op.ts';
 import type { Attachment, Context, Data, Link, Person, Rec, SealedContent, Signature, Value } from './record.ts';
@@ -20,21 +22,49 @@ export type Setting = {
 const minuteOf = (now: string): string => `${now.slice(0, 16)}+08:00`;
 const may = (by: readonly Actor[], actor: Actor): boolean => by.includes(actor);
 
-/** A new record. `number` is the next of its series; the station takes it in the same transaction. */
+/** Readings a command writes must be the items the sheet was made with (R10): the limits of a template are nobody's to move. */
+const checkItems = (name: string, items: readonly ReadingItem[], given: unknown): Result<null> => {
+  const changed = changedItem(items, given as readonly Reading[]);
+  return changed === null ? ok(null) : refuse('items-fixed', { field: changed === '' ? name : `${name}.${changed}` });
+};
+
+/** What a new record is made with, besides the command. */
+export type Making = Setting & {
+  /** The next of its series; the station takes it in the same transaction. */
+  readonly number: string;
+  readonly context: Context;
+  readonly links: readonly Link[];
+  /** Items of the template the sheet is made from, of a form that has templates. */
+  readonly items?: readonly ReadingItem[];
+  /** The files of the paper this one corrects. */
+  readonly attachments?: readonly Attachment[];
+};
+
+/** A new record. Readings that are not given yet are the template's, still empty. */
 export const decideCreate = (
   command: Extract<Command, { kind: 'create' }>,
-  setting: Setting & { readonly number: string; readonly context: Context; readonly links: readonly Link[] },
+  setting: Making,
 ): Result<DecidedEvent[]> => {
   const { def, actor } = setting;
   if (!may(def.lifecycle.create, actor)) return refuse('not-allowed');
-  const data = command.data as Data;
+  let data = command.data as Data;
+  if (def.round) {
+    const { readings, template } = def.round;
+    if (!setting.items) return refuse('required', { field: template });
+    if (data[readings] === undefined) data = { ...data, [readings]: createReadings(setting.items) };
+  }
   const wrong = checkData(def, data, setting.now);
   if (wrong.length > 0) return refuseAll(wrong);
+  if (def.round) {
+    const fixed = checkItems(def.round.readings, setting.items ?? [], data[def.round.readings]);
+    if (!fixed.ok) return fixed;
+  }
   return ok([
     {
       kind: 'created', form: def.id, def: setting.defHash, number: setting.number, state: def.lifecycle.initial, owner: setting.person,
       context: setting.context, data, links: setting.links,
     },
+    ...(setting.attachments ?? []).map((attachment) => ({ kind: 'attached' as const, attachment })),
   ]);
 };
 
@@ -48,6 +78,18 @@ const editable = (rec: Rec, { def, actor }: Setting): Result<null> => {
 
 const sameValue = (a: Value | undefined, b: Value | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** An edit leaves every sheet its template and its items; values, notes and actions are the engineer's. */
+const keepsItems = (rec: Rec, def: FormDef, next: Data): Result<null> => {
+  for (const [name, field] of Object.entries(def.fields)) {
+    const before = rec.data[name];
+    if (name === def.round?.template && before !== undefined && next[name] !== before) return refuse('items-fixed', { field: name });
+    if (field.kind !== 'readings' || next[name] === before) continue;
+    const fixed = checkItems(name, (before ?? []) as readonly Reading[], next[name] ?? []);
+    if (!fixed.ok) return fixed;
+  }
+  return ok(null);
+};
+
 export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, setting: Setting): Result<DecidedEvent[]> => {
   const { def, actor, now } = setting;
   switch (command.kind) {
@@ -60,7 +102,9 @@ export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, 
       if (Object.keys(set).length === 0 && unset.length === 0) return ok([]);
       const next = Object.fromEntries(Object.entries({ ...rec.data, ...set }).filter(([name]) => !unset.includes(name)));
       const wrong = checkData(def, next, now);
-      return wrong.length > 0 ? refuseAll(wrong) : ok([{ kind: 'edited', set, unset }]);
+      if (wrong.length > 0) return refuseAll(wrong);
+      const fixed = keepsItems(rec, def, next);
+      return fixed.ok ? ok([{ kind: 'edited', set, unset }]) : fixed;
     }
     case 'move':
       return decideMove(rec, command, setting);
@@ -89,6 +133,8 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   if (!may(step.by, actor)) return refuse('not-allowed');
   if (command.base !== rec.rev) return refuse('stale', { params: { seen: command.base, now: rec.rev } });
   const reason = command.reason?.trim();
+  const fault = textFault(reason ?? '');
+  if (fault) return refuse(fault, { field: 'reason' });
   if (step.reason && !reason) return refuse('reason-required');
   const stamps = (step.stamps ?? []).filter((name) => rec.data[name] === undefined);
   const set = Object.fromEntries(stamps.map((name) => [name, def.fields[name]?.kind === 'time' && def.fields[name].precision === 'day' ? now.slice(0, 10) : minuteOf(now)]));
@@ -98,7 +144,8 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
     ...(step.needs ? checkComplete(def, data, step.needs) : []),
     ...(step.complete ? checkComplete(def, data) : []),
   ];
-  if (missing.length > 0 && step.to !== 'void') return refuseAll(missing);
+  // a paper thrown away need not be right
+  if (missing.length > 0 && def.lifecycle.states[step.to]?.tone !== 'void') return refuseAll(missing);
   const moved: DecidedEvent[] = [
     {
       kind: 'moved', transition: step.id, from: rec.state, to: step.to,
@@ -132,8 +179,14 @@ export const decideAttach = (rec: Rec, attachment: Attachment, setting: Setting)
 export const nextSigner = (def: FormDef, rec: Rec): Signer | null =>
   def.lifecycle.states[rec.state]?.signing && !rec.seal ? (def.signers.find((s) => !rec.signatures.some((g) => g.role === s.role)) ?? null) : null;
 
-/** The parts of a signature a decision cannot make: the id and the device key's proof. */
-export type Signing = { readonly signatureId: string; readonly shownHash: string; readonly key: string; readonly prove: (unsigned: Omit<Signature, 'proof'>) => string };
+/** The parts of a signature a decision cannot make: the id, the device key's proof, and the names of the station's accounts. */
+export type Signing = {
+  readonly signatureId: string;
+  readonly shownHash: string;
+  readonly key: string;
+  readonly staff: readonly string[];
+  readonly prove: (unsigned: Omit<Signature, 'proof'>) => string;
+};
 
 /**
  * A signature, and with the last required one the seal. `shownHash` in `signing` is the hash of the bytes the station itself renders for
@@ -148,12 +201,16 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
   if (!signer.handover && !def.lifecycle.create.includes(actor)) return refuse('not-allowed');
   const name = command.name.trim();
   if (!name) return refuse('name-required', { field: 'name' });
-  if (!name.isWellFormed()) return refuse('lone-surrogate', { field: 'name' });
+  for (const [field, written] of [['name', name], ['post', command.post], ['place', command.place]] as const) {
+    const fault = textFault(written);
+    if (fault) return refuse(fault, { field });
+  }
   if (signer.party !== 'contractor') {
     if (!command.post.trim()) return refuse('post-required', { field: 'post' });
-    // the contractor's engineer does not sign for the client
-    if (name === rec.owner.name || name === person.name) return refuse('signer-is-engineer', { field: 'name' });
-  }
+    // nobody of the contractor signs for the client
+    const staff = new Set([rec.owner.name, person.name, ...signing.staff].map(nameToKey));
+    if (staff.has(nameToKey(name))) return refuse('signer-is-engineer', { field: 'name' });
+  } else if (nameToKey(name) !== nameToKey(person.name)) return refuse('signer-not-account', { field: 'name' });
   if (inkLength(command.ink) < shortestInk) return refuse('ink-too-short', { field: 'ink' });
   if (command.shownHash !== signing.shownHash) return refuse('document-changed');
   const content = contentHash(rec);

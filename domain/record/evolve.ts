@@ -7,6 +7,8 @@ const without = (data: Data, names: readonly string[]): Data => {
   return Object.fromEntries(Object.entries(data).filter(([name]) => !gone.has(name)));
 };
 
+const reaching = (rec: Rec, state: string, at: string): Rec['reached'] => (rec.reached[state] === undefined ? { ...rec.reached, [state]: at } : rec.reached);
+
 /**
  * The record after one more operation. Pure, and the only reading of the log: the station's rows, headquarters' rows and a verifier's
  * rebuild all come from here. A `defined` operation touches no record; a `released` one only counts.
@@ -34,7 +36,7 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
       return {
         ...next,
         state: event.to,
-        reached: { ...rec.reached, [event.to]: op.at },
+        reached: reaching(rec, event.to, op.at),
         data: event.set ? { ...rec.data, ...event.set } : rec.data,
         signatures: event.withdrawn ? [] : rec.signatures,
       };
@@ -43,7 +45,7 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
     case 'refused':
       return { ...next, refusals: [...rec.refusals, event.refused] };
     case 'sealed':
-      return { ...next, seal: event.seal, state: event.to, reached: { ...rec.reached, [event.to]: op.at } };
+      return { ...next, seal: event.seal, state: event.to, reached: reaching(rec, event.to, op.at) };
     case 'copied':
       return { ...next, copies: [...rec.copies, event.copy] };
     case 'corrected':

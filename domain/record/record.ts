@@ -113,7 +113,7 @@ export type Rec = {
   readonly context: Context;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** when each state was last reached */
+  /** when each state was first reached: a clock once kept stays kept, whatever is reworked after */
   readonly reached: Readonly<Record<string, string>>;
   readonly data: Data;
   readonly attachments: readonly Attachment[];

@@ -76,7 +76,7 @@ const fillReading = (reading: Reading, round: Round): Reading => {
 
 /** Every reading of a sheet with its value, and the words at its foot. */
 export const fillSheet = (template: InspectionTemplate, round: Round): FilledSheet => {
-  const readings = createReadings(template).map((reading) => fillReading(reading, round));
+  const readings = createReadings(template.items).map((reading) => fillReading(reading, round));
   const noticed = readings.filter((reading) => reading.action);
   if (noticed.length === 0) return { readings };
   const lasting = noticed.filter((reading) => standingActions[reading.key]);

@@ -7,7 +7,7 @@ import { formsById } from '../../domain/forms/index.ts';
 import { ok, refuse } from '../../domain/result.ts';
 import { signatureText } from '../../domain/seal/content.ts';
 import { isPin } from './keyring.ts';
-import { contextOf, type OpenStation } from './openStation.ts';
+import { contextOf, readAccounts, type OpenStation } from './openStation.ts';
 import { bytesHash, signingDocument } from './paperwork.ts';
 import type { Author } from './recorder.ts';
 import { refused } from './refused.ts';
@@ -20,35 +20,38 @@ const writerAuthor = (core: StationCore, open: OpenStation): Author => (core.han
 
 export const beginHandover = (core: StationCore, open: OpenStation, id: string): void => {
   const { rec, setting } = open.recorder.standing(open.store.read, id, open.author);
-  if (open.author.actor === 'inspector') throw refused('not-allowed');
   const signer = nextSigner(setting.def, rec);
-  if (!signer) throw refused(rec.seal ? 'sealed' : 'nothing-to-sign');
-  if (!signer.handover) throw refused('not-your-turn', { params: { role: signer.role } });
+  // signed, but the customer was called away before rating: the survey waits for them
+  const isForSurvey = !signer && isSurveyOutstanding(open, rec, setting.def);
+  if (!signer && !isForSurvey) throw refused(rec.seal ? 'sealed' : 'nothing-to-sign');
+  if (signer && !signer.handover) throw refused('not-your-turn', { params: { role: signer.role } });
   core.handoverMark.set();
   core.handover = { record: id, pinFailures: 0 };
   core.pushes.send({ kind: 'status' });
 };
 
-/** PIN (five tries) or passphrase of the account that handed the screen over. */
-export const endHandover = async (core: StationCore, open: OpenStation, secret: string): Promise<void> => {
-  const { handover } = core;
-  if (!handover) throw refused('no-handover');
-  const pin = open.store.read.meta(`pin:${open.account.id}`);
-  if (pin && /^\d{4,8}$/.test(secret) && handover.pinFailures < 5) {
-    if (await isPin(pin, secret)) {
-      core.handover = null;
-      core.pushes.send({ kind: 'status' });
-      core.handoverMark.clear();
-      return;
+const mostPinTries = 5;
+
+/** PIN (five tries) or passphrase of the account that handed the screen over. One try at a time, counted before it is checked. */
+export const endHandover = (core: StationCore, open: OpenStation, secret: string): Promise<void> =>
+  core.queue('end of hand-over', async () => {
+    const { handover } = core;
+    if (!handover) throw refused('no-handover');
+    const pin = open.store.read.meta(`pin:${open.account.id}`);
+    if (pin && /^\d{4,8}$/.test(secret) && handover.pinFailures < mostPinTries) {
+      handover.pinFailures += 1;
+      if (!(await isPin(pin, secret))) {
+        throw refused(handover.pinFailures >= mostPinTries ? 'too-many-attempts' : 'wrong-passphrase', { field: 'secret', params: { seconds: 0 } });
+      }
+    } else {
+      (await core.keyring.unwrap(open.account.id, secret)).fill(0);
     }
-    handover.pinFailures += 1;
-    throw refused(handover.pinFailures >= 5 ? 'too-many-attempts' : 'wrong-passphrase', { field: 'secret', params: { seconds: 0 } });
-  }
-  (await core.keyring.unwrap(open.account.id, secret)).fill(0);
-  core.handover = null;
-  core.pushes.send({ kind: 'status' });
-  core.handoverMark.clear();
-};
+    // a lock in between has ended it another way
+    if (core.handover !== handover) throw refused('no-handover');
+    core.handover = null;
+    core.handoverMark.clear();
+    core.pushes.send({ kind: 'status' });
+  });
 
 /** Signs for whoever's turn it is. The station renders the document again: ink given to other bytes than these is refused. */
 export const signRecord = async (core: StationCore, open: OpenStation, command: SignCommand): Promise<Rec> => {
@@ -61,6 +64,7 @@ export const signRecord = async (core: StationCore, open: OpenStation, command: 
       signatureId: uuidv7({ msecs: core.clock.now() }),
       shownHash,
       key: open.identity.key,
+      staff: readAccounts(open.store).map((account) => account.name),
       prove: (unsigned) => open.identity.sign(signatureText(unsigned)),
     });
     if (events.ok) writer.putInk(command.id, command.role, null);

@@ -3,12 +3,13 @@ import type { Reader } from '../../db/store.ts';
 import { createReadings } from '../../domain/readings/verdict.ts';
 import { mediaTypeOf } from '../../domain/text/mediaType.ts';
 import { formsById } from '../../domain/forms/index.ts';
-import type { FormDef, Reading } from '../../domain/forms/form.ts';
+import type { Reading, ReadingItem } from '../../domain/forms/form.ts';
 import type { Command } from '../../domain/record/command.ts';
-import { decide, decideAttach, decideCorrection, decideCreate } from '../../domain/record/decide.ts';
+import { decide, decideAttach, decideCorrection, decideCreate, type Making } from '../../domain/record/decide.ts';
 import { createNumber } from '../../domain/record/number.ts';
 import type { Op } from '../../domain/record/op.ts';
-import type { Attachment, Data, Link, Rec } from '../../domain/record/record.ts';
+import type { Attachment, Data, Rec } from '../../domain/record/record.ts';
+import { isLiving } from '../../domain/record/unique.ts';
 import { ok, refuse } from '../../domain/result.ts';
 import { readMachine } from './machine.ts';
 import { contextOf, type OpenStation } from './openStation.ts';
@@ -17,27 +18,48 @@ import type { StationCore } from './core.ts';
 
 type Create = Extract<Command, { kind: 'create' }>;
 
-const makeRecord = (open: OpenStation, command: Create, links: readonly Link[]): Rec =>
+/** The items of the template a sheet's data names, of a form that is made from templates. */
+const itemsOf = (open: OpenStation, command: Create): readonly ReadingItem[] | undefined => {
+  const named = formsById.get(command.form)?.round?.template;
+  return named === undefined ? undefined : open.profile.templates.find((template) => template.id === command.data[named])?.items;
+};
+
+const makeRecord = (open: OpenStation, command: Create, more: Partial<Pick<Making, 'links' | 'items' | 'attachments'>> = {}): Rec =>
   open.recorder.create(open.author, command.id, command.form, (writer, setting) => {
     const year = setting.now.slice(0, 4);
     const prefix = setting.def.number.prefix;
     return decideCreate(command, {
-      ...setting, links, context: contextOf(open),
+      ...setting, links: [], items: itemsOf(open, command), ...more, context: contextOf(open),
       number: createNumber(prefix, open.identity.stationCode, year, writer.nextSerial(prefix, year)),
     });
+  });
+
+/**
+ * The new paper, with what stood on the old one and its files, and the old one's mark: both or neither. The two writes inside are steps
+ * of the one transaction.
+ */
+const makeCorrection = (open: OpenStation, command: Create, id: string): Rec =>
+  open.store.write((writer) => {
+    const { rec: old } = open.recorder.standing(writer, id, open.author);
+    accepted(decideCorrection(old));
+    const readings = formsById.get(old.form)?.round?.readings;
+    const made = makeRecord(open, { ...command, form: old.form, data: { ...old.data, ...command.data } as Create['data'] }, {
+      links: [{ rel: 'corrects', to: old.id }],
+      attachments: old.attachments,
+      // a correction keeps the limits its sheet was measured by
+      ...(readings === undefined ? {} : { items: (old.data[readings] ?? []) as readonly Reading[] }),
+    });
+    open.recorder.change(open.author, old.id, () => ok([{ kind: 'corrected', by: made.id }]));
+    return made;
   });
 
 /** Carries out one command of the desk. A correction makes the new paper and marks the old one. */
 export const executeCommand = (open: OpenStation, command: Command): Rec => {
   if (command.kind === 'create') {
-    if (open.store.read.record(command.id)) return open.store.read.record(command.id)!;
+    const made = open.store.read.record(command.id);
+    if (made) return made;
     if (command.about) throw refused('only-in-handover');
-    if (!command.corrects) return makeRecord(open, command, []);
-    const { rec: old } = open.recorder.standing(open.store.read, command.corrects, open.author);
-    accepted(decideCorrection(old));
-    const made = makeRecord(open, { ...command, form: old.form, data: { ...old.data, ...command.data } as Create['data'] }, [{ rel: 'corrects', to: old.id }]);
-    open.recorder.change(open.author, old.id, (_writer, { rec }) => (rec.correctedBy ? ok([]) : ok([{ kind: 'corrected', by: made.id }])));
-    return made;
+    return command.corrects ? makeCorrection(open, command, command.corrects) : makeRecord(open, command);
   }
   if (command.kind === 'link') {
     const other = open.store.read.record(command.to);
@@ -87,33 +109,42 @@ export const commitDraft = (open: OpenStation, id: string): Rec => {
   });
 };
 
-/** Stores the original bytes first, then the row: a record never names a file that is not there. */
-export const addFile = async (core: StationCore, open: OpenStation, id: string, name: string, file: Blob): Promise<Attachment> => {
-  if (file.size === 0) throw refused('file-empty', { field: 'file' });
-  open.recorder.standing(open.store.read, id, open.author);
-  let bytes: Uint8Array;
+/** The file as it comes, piece by piece: a large one is never whole in memory. */
+async function* piecesOf(file: Blob): AsyncGenerator<Uint8Array> {
   try {
-    bytes = new Uint8Array(await file.arrayBuffer());
+    yield* file.stream();
   } catch {
     throw refused('file-unreadable', { field: 'file' });
   }
-  const { sha256, size } = await open.blobs.put(bytes);
-  const attachment: Attachment = {
-    id: randomUUID(), name: cleanFileName(name), type: mediaTypeOf(bytes, name), size, sha256, addedAt: core.now(), by: open.author.person,
-  };
+}
+
+/** How much of a file's beginning tells its kind, bytes. */
+const tellingBytes = 64;
+
+/**
+ * Puts a file on a record. Whether it may be there is asked before a byte is read, and again when it is written down; the original bytes
+ * are stored before the row, so a record never names a file that is not there.
+ */
+export const addFile = async (core: StationCore, open: OpenStation, id: string, name: string, file: Blob): Promise<Attachment> => {
+  if (file.size === 0) throw refused('file-empty', { field: 'file' });
+  const known = { id: randomUUID(), name: cleanFileName(name), size: file.size, addedAt: core.now(), by: open.author.person };
+  const { rec: before, setting: at } = open.recorder.standing(open.store.read, id, open.author);
+  accepted(decideAttach(before, { ...known, type: '', sha256: '' }, at));
+  const { sha256, size } = await open.blobs.put(piecesOf(file));
+  const type = mediaTypeOf(new Uint8Array(await file.slice(0, tellingBytes).arrayBuffer()), name);
+  const attachment: Attachment = { ...known, type, size, sha256 };
   const rec = open.recorder.change(open.author, id, (writer, { rec: standing, setting }) => {
     const events = decideAttach(standing, attachment, setting);
-    if (events.ok) writer.putBlob({ sha256, size, type: attachment.type });
+    if (events.ok) writer.putBlob({ sha256, size, type });
     return events;
   });
   return rec.attachments.find((a) => a.sha256 === sha256 && a.name === attachment.name) ?? attachment;
 };
 
-/** A file's name without folders, control characters and lone surrogates. */
+/** A file's name without folders and without characters that would not survive the way to headquarters. */
 const cleanFileName = (name: string): string => {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  // eslint-disable-next-line no-control-regex -- exactly the control characters are meant
-  return last.toWellFormed().replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 255) || 'file';
+  return last.toWellFormed().replace(/[\p{Cc}\p{Co}]/gu, '').slice(0, 255).toWellFormed() || 'file';
 };
 
 /** A new sheet of one round, with its template's items pinned and what this machine can read already in. */
@@ -121,30 +152,25 @@ export const startInspection = async (core: StationCore, open: OpenStation, inpu
   const template = open.profile.templates.find((t) => t.id === input.template);
   const duty = open.profile.duties.find((d) => d.template === input.template);
   if (!template || !duty) throw refused('not-an-option', { field: 'template' });
+  if (!duty.rounds.some((round) => round.id === input.round)) throw refused('not-an-option', { field: 'round' });
   const def = formsById.get(duty.form);
-  if (!def) throw refused('form-unknown', { params: { form: duty.form } });
-  const same = (reader: Reader): Rec | undefined =>
-    reader.recordsWhere(def.id, { template: input.template, day: input.day, round: input.round }, 20).find((r) => def.lifecycle.states[r.state]?.tone !== 'void');
+  if (!def?.round) throw refused('form-unknown', { params: { form: duty.form } });
+  const { round: names } = def;
+  const keys = { [names.template]: input.template, [names.day]: input.day, [names.round]: input.round };
+  const same = (reader: Reader): Rec | undefined => reader.recordsWhere(def.id, keys, 20).find((rec) => isLiving(rec, def));
   const existing = same(open.store.read);
   if (existing) return existing;
   const today = core.now().slice(0, 10);
   // what the machine says now is no evidence for another day
   const machine = input.day === today || duty.every === 'week' ? await readMachine(core.clock.now()) : null;
-  const readings = createReadings(template).map((item): Reading => {
+  const readings = createReadings(template.items).map((item): Reading => {
     const value = item.collector ? machine?.values[item.collector] : undefined;
     return value === undefined || !machine ? item : { ...item, value, source: { kind: 'machine', at: machine.at } };
   });
-  const data = startData(def, { template: input.template, day: input.day, round: input.round, target: template.target, engineer: open.account.name, readings: readings as unknown as string, ...(machine?.host ? { host: machine.host } : {}) });
-  return open.recorder.create(open.author, input.id, def.id, (writer, setting) => {
-    const now = same(writer);
-    if (now) return refuse('round-exists', { params: { number: now.number } });
-    const year = setting.now.slice(0, 4);
-    return decideCreate({ kind: 'create', id: input.id, form: def.id, data }, {
-      ...setting, links: [], context: contextOf(open),
-      number: createNumber(def.number.prefix, open.identity.stationCode, year, writer.nextSerial(def.number.prefix, year)),
-    });
-  });
+  const data: Data = {
+    ...keys, [names.target]: template.target, [names.readings]: readings,
+    ...(names.engineer ? { [names.engineer]: open.account.name } : {}),
+    ...(names.host && machine?.host ? { [names.host]: machine.host } : {}),
+  };
+  return same(open.store.read) ?? makeRecord(open, { kind: 'create', id: input.id, form: def.id, data: data as Create['data'] });
 };
-
-/** Only the fields the form has: a form without a host column takes no host. */
-const startData = (def: FormDef, data: Record<string, string>): Create['data'] => Object.fromEntries(Object.entries(data).filter(([name]) => Object.hasOwn(def.fields, name)));

@@ -9,6 +9,7 @@ import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
 import type { Person, Rec } from '../../domain/record/record.ts';
+import { clashing, takesUniqueValues } from '../../domain/record/unique.ts';
 import type { Result } from '../../domain/result.ts';
 import { createSeal } from '../../domain/seal/content.ts';
 import type { Clock } from './clock.ts';
@@ -20,6 +21,9 @@ export type Author = { readonly person: Person; readonly actor: Actor };
 
 /** A record, the definition pinned in it, and what a decision about it may look at. */
 export type Standing = { readonly rec: Rec; readonly setting: Setting };
+
+/** Void and corrected papers of one round are few; this many are looked at. */
+const mostAnswers = 500;
 
 /**
  * The one way to write: decide → events → one transaction of operations, record and index → after commit, tell the screens. Nothing else
@@ -66,6 +70,9 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     let rec = from;
     for (const event of events) rec = evolve(rec, append(writer, author, id, rec?.rev ?? 0, event));
     if (!rec) throw new Error('a record begins with its creation');
+    const wanted = takesUniqueValues(from, rec, def);
+    const taken = wanted && clashing(rec, def, writer.recordsWhere(rec.form, wanted, mostAnswers));
+    if (taken) throw refused('round-exists', { params: { number: taken.number } });
     if (events.length > 0) writer.putRecord(rec, recordToIndex(rec, def));
     return rec;
   };

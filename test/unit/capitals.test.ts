@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amountToCapitals } from '../../domain/text/capitals.ts';
-import { codePointLength, hasLoneSurrogate, hasPrivateUse, privateUseCharacters } from '../../domain/text/codePoints.ts';
 
 describe('amounts in Chinese capitals', () => {
   test.each([
@@ -45,24 +44,5 @@ describe('amounts in Chinese capitals', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-});
-
-describe('code points', () => {
-  test('a rare character counts once', () => {
-    expect(codePointLength('')).toBe(0);
-    expect(codePointLength('张𠮷')).toBe(2);
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(codePointLength(text)).toBe(Array.from(text).length);
-      }),
-    );
-  });
-  test('halves of a pair are found', () => {
-    expect(['𠮷', '\uD842', 'a\uDFB7b', '\uDFB7\uD842'].map(hasLoneSurrogate)).toEqual([false, true, true, true]);
-  });
-  test('private-use characters are found and named once', () => {
-    expect(privateUseCharacters('张\uE000三\uE000\u{F0001}\u{100000}')).toEqual(['\uE000', '\u{F0001}', '\u{100000}']);
-    expect([hasPrivateUse('张𠮷'), hasPrivateUse('\uF8FF')]).toEqual([false, true]);
   });
 });

@@ -11,7 +11,7 @@ import { completeOrder, createSampleLog, engineer, sampleInk } from './sampleRec
 
 const id = '0199c1d0-0000-7000-8000-0000000000f1';
 const shown = 'a'.repeat(64);
-const signing = { signatureId: 's1', shownHash: shown, key: 'k', prove: () => 'proof' };
+const signing = { signatureId: 's1', shownHash: shown, key: 'k', staff: [], prove: () => 'proof' };
 const sign = (rec: Rec, role: string, more: Partial<{ name: string; post: string; shownHash: string; length: number }> = {}) => ({
   id: rec.id, role, name: more.name ?? (role === 'supervisor' ? '李建国' : engineer.name), post: more.post ?? '运维主管', place: '', shownHash: more.shownHash ?? shown,
   consented: true as const, ink: sampleInk(more.length ?? 200),

@@ -64,7 +64,7 @@ describe('a new sheet', () => {
   const template = profileSchema.parse(sample).templates[0]!;
 
   test('carries its own copy of the limits', () => {
-    const readings = createReadings(template);
+    const readings = createReadings(template.items);
     expect(readings).toEqual(template.items);
     expect(sheetVerdict(readings)).toMatchObject({ worst: 'missing', counts: { missing: template.items.length } });
     const kept = structuredClone(readings);

@@ -1,5 +1,5 @@
 import { definitionHash } from '../../domain/forms/define.ts';
-import type { Actor, FormDef } from '../../domain/forms/form.ts';
+import type { Actor, FormDef, Reading } from '../../domain/forms/form.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { firstPrev, sealOp, sectionOf, type DecidedEvent, type Event, type SealedOp } from '../../domain/record/op.ts';
@@ -41,7 +41,7 @@ export const createSampleLog = (device: { key: string; sign: (text: string) => s
   });
   const create = (def: FormDef, id: string, data: Data, actor: Actor = def.lifecycle.create[0]!): Rec => {
     const made = decideCreate({ kind: 'create', id, form: def.id, data: data as Record<string, string> }, {
-      ...setting(def, actor), number: createNumber(def.number.prefix, 'BJ01', '2021', ops.length + 1), context: sampleContext, links: [],
+      ...setting(def, actor), number: createNumber(def.number.prefix, 'BJ01', '2021', ops.length + 1), context: sampleContext, links: [], items: (def.round && (data[def.round.readings] as readonly Reading[] | undefined)) ?? [],
     });
     if (!made.ok) throw new Error(JSON.stringify(made.error));
     append(id, { kind: 'defined', def });

@@ -1,0 +1,36 @@
+import type { Calendar } from '../calendar/calendar.ts';
+import { deadlineOf, type Reckoning } from '../clocks/deadline.ts';
+import { isoToMs, startOfDay } from '../clocks/shanghai.ts';
+import type { ContractProfile } from '../contract/profile.ts';
+import type { Deadline, DeadlineStart, FormDef } from '../forms/form.ts';
+import type { Text } from '../text/text.ts';
+import type { Rec } from './record.ts';
+
+/** A clock of a form as it runs, or ran, on one record; `kept` is the moment it was first stopped. */
+export type RecordClock = Reckoning & { readonly rule: string; readonly clause: string; readonly label: Text; readonly kept: string | undefined };
+
+/** The instant a start names, or nothing while it is not known. A day begins at its midnight. */
+const startOf = (rec: Rec, start: DeadlineStart): string | undefined => {
+  if (typeof start === 'object') return start.when.in.includes(String(rec.data[start.when.field] ?? '')) ? startOf(rec, start.f) : undefined;
+  if (start === 'createdAt') return rec.createdAt;
+  if (start.startsWith('state:')) return rec.reached[start.slice('state:'.length)];
+  const value = rec.data[start];
+  if (typeof value !== 'string') return undefined;
+  return value.length === '2021-10-12'.length ? startOfDay(value) : value;
+};
+
+/** The earliest known start (contract, note 9). */
+const earliestStart = (rec: Rec, { from }: Deadline): string | undefined => {
+  const starts = (Array.isArray(from) ? (from as readonly DeadlineStart[]) : [from as DeadlineStart]).flatMap((start) => startOf(rec, start) ?? []);
+  return starts.sort((a, b) => isoToMs(a) - isoToMs(b))[0];
+};
+
+/** The clocks that run, or ran, on a record (R27 …), each with its reckoning day by day. A rule the profile does not have runs no clock. */
+export const recordClocks = (rec: Rec, def: FormDef, profile: Pick<ContractProfile, 'rules'>, calendar: Calendar): RecordClock[] =>
+  def.deadlines.flatMap((deadline): RecordClock[] => {
+    const rule = profile.rules.find((each) => each.id === deadline.rule);
+    const from = earliestStart(rec, deadline);
+    if (!rule || from === undefined) return [];
+    const kept = deadline.until.flatMap((state) => rec.reached[state] ?? []).sort()[0];
+    return [{ ...deadlineOf(rule, from, calendar), rule: rule.id, clause: rule.clause, label: deadline.label, kept }];
+  });

@@ -1,0 +1,37 @@
+import type { Copy } from '../forms/form.ts';
+import { ok, refuse, type Result } from '../result.ts';
+import type { Event } from './op.ts';
+import type { CopyEntry, Person, Rec } from './record.ts';
+
+/** Labelled sheets about to leave: which copies, on what, and why again. */
+export type CopyCommand = { readonly copies: readonly number[]; readonly reason?: string } & Pick<CopyEntry, 'medium' | 'printer' | 'job'>;
+
+/** Which print of copy `no` the next one is: 1 the first, 2 and up reprints (补打). */
+export const nextPrint = (rec: Rec, no: number): number => rec.copies.filter((copy) => copy.no === no).length + 1;
+
+/**
+ * The copy register (R9, R28): one entry for each sheet that leaves a sealed record, a reprint with its reason. `holders`: the copies this
+ * record has. Refuses `not-sealed`, `copy-unknown`, `reprint-reason`; the same copy twice in one command is `copy-unknown` too.
+ */
+export const decideCopies = (rec: Rec, command: CopyCommand, setting: { readonly now: string; readonly person: Person; readonly holders: readonly Copy[]; readonly createId: () => string }): Result<Event[]> => {
+  if (!rec.seal) return refuse('not-sealed');
+  const reason = command.reason?.trim();
+  const events: Event[] = [];
+  for (const [at, no] of command.copies.entries()) {
+    const holder = setting.holders.find((copy) => copy.no === no)?.holder;
+    if (!holder || command.copies.indexOf(no) !== at) return refuse('copy-unknown', { params: { no } });
+    const print = nextPrint(rec, no);
+    if (print > 1 && !reason) return refuse('reprint-reason', { field: 'reason' });
+    events.push({
+      kind: 'copied',
+      copy: {
+        id: setting.createId(), no, holder, medium: command.medium,
+        ...(command.printer ? { printer: command.printer } : {}),
+        ...(command.job ? { job: command.job } : {}),
+        at: setting.now, by: setting.person, print,
+        ...(print > 1 ? { reason } : {}),
+      },
+    });
+  }
+  return ok(events);
+};
