@@ -92,6 +92,10 @@ export const searchRows = (sql: Sql, text: string, limit: number): readonly Reco
   return rowsOf(sql, ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit }));
 };
 
-/** Records of a form in any of the states, newest first. */
-export const rowsInStates = (sql: Sql, form: string, states: readonly string[], limit: number): readonly RecordRow[] =>
-  rowsOf(sql, ridsOf(sql, `SELECT rid FROM record WHERE form = :form AND ${inStates} ORDER BY updated_at DESC, rid DESC LIMIT :limit`, { form, states: JSON.stringify(states), limit }));
+/** Records of a form in any of the states, the first-made first, and how many there are in all. */
+export const rowsInStates = (sql: Sql, form: string, states: readonly string[], limit: number): Page => {
+  const bound = { form, states: JSON.stringify(states) };
+  // rids rise as records are made, and the index of states carries them: no row is read that is not shown
+  const rids = ridsOf(sql, `SELECT rid FROM record WHERE form = :form AND ${inStates} ORDER BY rid LIMIT :limit`, { ...bound, limit });
+  return { rows: rowsOf(sql, rids), total: countOf(sql, `SELECT coalesce(sum(n), 0) AS n FROM record_count WHERE form = :form AND ${inStates}`, bound) };
+};

@@ -31,7 +31,8 @@ export type Reader = {
   readonly list: (query: ListQuery) => { readonly rows: readonly RecordRow[]; readonly total: number };
   /** Records of any form in which every word stands as typed, the last-made first; none for a text without letters or digits. */
   readonly search: (text: string, limit: number) => readonly RecordRow[];
-  readonly rowsInStates: (form: string, states: readonly string[], limit: number) => readonly RecordRow[];
+  /** Records of a form in any of the states, the first-made first, and how many there are in all. */
+  readonly rowsInStates: (form: string, states: readonly string[], limit: number) => { readonly rows: readonly RecordRow[]; readonly total: number };
   /**
    * Records of a form whose data fields equal the given ones; newest first. Used for rounds, surveys of a person, earlier sheets. Values of
    * up to 40 characters and no time of day (RangeError otherwise): others are not indexed.

@@ -16,6 +16,9 @@ const role = z.enum(['engineer', 'projectManager', 'qualityManager', 'inspector'
 const phone = z.string().max(40).optional();
 const refusal = z.object({ code: z.enum(refusalCodes), field: z.string().optional(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
 
+/** Numbers of labelled copies, each once. */
+const copyNumbers = z.array(z.number().int().min(1).max(20)).max(20).refine((numbers) => new Set(numbers).size === numbers.length);
+
 /** Answers are built by the station from checked data; their shape is a type, not a second parse. */
 const answer = <T>() => z.custom<T>(() => true);
 
@@ -53,7 +56,7 @@ export const contract = {
     profile: base.output(answer<ContractProfile>()),
     watch: base.output(eventIterator(z.custom<Push>(() => true))),
   },
-  today: { sheet: base.output(answer<{ readonly day: string; readonly working: boolean; readonly duties: readonly DutyRow[]; readonly work: readonly TodayWork[]; readonly unsent: number; readonly estimated: boolean }>()) },
+  today: { sheet: base.output(answer<{ readonly day: string; readonly working: boolean; readonly duties: readonly DutyRow[]; readonly work: readonly TodayWork[]; /** work not in the list: all of it was made after the listed of its kind */ readonly more: number; readonly unsent: number; readonly estimated: boolean }>()) },
   records: {
     list: base.input(listQuery).output(answer<RecordPage>()),
     search: base.input(z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(30) })).output(answer<readonly RecordRow[]>()),
@@ -96,12 +99,12 @@ export const contract = {
     end: base.input(z.strictObject({ secret: passphrase })).output(answer<StationStatus>()),
   },
   papers: {
-    /** Labelled copies of a sealed record (or one watermarked page set of an unsealed one). */
-    pdf: base.input(z.strictObject({ id, copies: z.array(z.number().int().min(1).max(20)).max(20) })).output(z.instanceof(Blob)),
+    /** A preview: labelled copies marked 预览 (or one watermarked page set of an unsealed record), without the record inside. */
+    pdf: base.input(z.strictObject({ id, copies: copyNumbers })).output(z.instanceof(Blob)),
     printers: base.output(answer<readonly Printer[]>()),
-    print: base.input(z.strictObject({ id, copies: z.array(z.number().int().min(1).max(20)).min(1).max(20), printer: z.string().max(200), reason: z.string().max(200).optional() })).output(answer<PrintOutcome>()),
+    print: base.input(z.strictObject({ id, copies: copyNumbers.min(1), printer: z.string().max(200), reason: z.string().max(200).optional() })).output(answer<PrintOutcome>()),
     /** Records that the copies were saved as a PDF file, and hands out the bytes. */
-    save: base.input(z.strictObject({ id, copies: z.array(z.number().int().min(1).max(20)).min(1).max(20), reason: z.string().max(200).optional() })).output(z.instanceof(Blob)),
+    save: base.input(z.strictObject({ id, copies: copyNumbers.min(1), reason: z.string().max(200).optional() })).output(z.instanceof(Blob)),
     register: base.input(z.strictObject({ offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<{ readonly rows: readonly CopyRow[]; readonly total: number }>()),
     /** A record with its signatures and chain proof as one JSON file that `sanlian verify` checks. */
     export: base.input(z.strictObject({ id, to: z.string().max(200) })).output(z.instanceof(Blob)),

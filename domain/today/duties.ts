@@ -1,7 +1,9 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import { addDays, dayOf, isoToMs, mondayOf, timeOfDay } from '../clocks/shanghai.ts';
 import type { ContractProfile, Duty } from '../contract/profile.ts';
+import type { FormDef } from '../forms/form.ts';
 import { formsById } from '../forms/index.ts';
+import type { Rec } from '../record/record.ts';
 
 export type DutyState = 'upcoming' | 'open' | 'late' | 'done' | 'missed';
 export type DutyRound = {
@@ -33,6 +35,12 @@ export type DutyRecord = {
   readonly closedOrSubmitted: boolean;
 };
 
+/** Whether a sheet has answered its round: handed in at least once, and not taken back to where it is filled in. */
+export const isSubmitted = (rec: Pick<Rec, 'state'>, form: FormDef): boolean => {
+  const state = form.lifecycle.states[rec.state];
+  return state !== undefined && state.edit === undefined && state.tone !== 'void';
+};
+
 /** How far back missed rounds are still shown, in working days. */
 const lookBack = 5;
 
@@ -56,6 +64,9 @@ const weeklyLastDay = (monday: string, weekday: number, calendar: Calendar): str
   }
   return addDays(monday, weekday - 1);
 };
+
+/** The oldest day whose sheets the day sheet of `today` asks about: a weekly duty is filed under the Monday of its week. */
+export const oldestDutyDay = (today: string, calendar: Calendar): string => mondayOf(workdaysBefore(today, lookBack, calendar));
 
 type Window = { readonly day: string; readonly first: string; readonly last: string; readonly estimated: boolean };
 

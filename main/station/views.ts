@@ -1,37 +1,20 @@
 import type { Reader } from '../../db/store.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
-import { deadlineOf } from '../../domain/clocks/deadline.ts';
 import { addDays, dayOf } from '../../domain/clocks/shanghai.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
-import type { Clock as ClockView, PreviousReadings, RecordRow, RecordView } from '../../domain/api/types.ts';
+import type { PreviousReadings, RecordView } from '../../domain/api/types.ts';
 import type { TodayWork } from '../../domain/api/contract.ts';
-import type { FormDef, Reading } from '../../domain/forms/form.ts';
-import { forms } from '../../domain/forms/index.ts';
+import type { Reading, State } from '../../domain/forms/form.ts';
+import { forms, formsById } from '../../domain/forms/index.ts';
+import { previousValues, type PreviousValue } from '../../domain/readings/verdict.ts';
+import { recordClocks } from '../../domain/record/clocks.ts';
 import { nextSigner, openTransitions } from '../../domain/record/decide.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { isLiving } from '../../domain/record/unique.ts';
 import { contentHash } from '../../domain/seal/content.ts';
 import { text } from '../../domain/text/text.ts';
-import { dutiesOn, type DutyRecord, type DutyRound } from '../../domain/today/duties.ts';
+import { dutiesOn, isSubmitted, oldestDutyDay, type DutyRecord, type DutyRound } from '../../domain/today/duties.ts';
 import type { Standing } from './recorder.ts';
-
-/** When a clock of a form starts: a time field, the making, or a state's reaching. */
-const startOf = (rec: Rec, from: string): string | undefined => {
-  if (from === 'createdAt') return rec.createdAt;
-  if (from.startsWith('state:')) return rec.reached[from.slice(6)];
-  const value = rec.data[from];
-  return typeof value === 'string' ? value : undefined;
-};
-
-/** The clocks that run, or ran, on a record (R27 …), each with its reckoning day by day. */
-export const clocksOf = (rec: Rec, def: FormDef, profile: ContractProfile, calendar: Calendar): ClockView[] =>
-  def.deadlines.flatMap((deadline): ClockView[] => {
-    const rule = profile.rules.find((r) => r.id === deadline.rule);
-    const from = startOf(rec, deadline.from);
-    if (!rule || !from) return [];
-    const { due, estimated, days } = deadlineOf(rule, from, calendar);
-    const kept = deadline.until.map((state) => rec.reached[state]).filter((at) => at !== undefined).sort()[0];
-    return [{ rule: rule.id, clause: rule.clause, label: deadline.label, due, estimated, kept, days }];
-  });
 
 export const recordView = (
   reader: Reader,
@@ -51,7 +34,7 @@ export const recordView = (
     transitions: openTransitions(def, rec.state, actor).map((t) => t.id),
     editable: !rec.seal && (def.lifecycle.states[rec.state]?.edit ?? []).includes(actor),
     nextSigner: nextSigner(def, rec)?.role,
-    clocks: clocksOf(rec, def, profile, calendar),
+    clocks: recordClocks(rec, def, profile, calendar),
     history: reader.history(rec.id),
     linked: linkedRows.flatMap((link) => {
       const other = reader.record(link.id);
@@ -62,19 +45,24 @@ export const recordView = (
   };
 };
 
+/** How many sheets of one day are looked at. */
+const mostSheetsOfADay = 200;
+
 /** Rounds already answered, for the days the day sheet looks at. */
-const dutyRecords = (reader: Reader, profile: ContractProfile, today: string): DutyRecord[] => {
+const dutyRecords = (reader: Reader, profile: ContractProfile, calendar: Calendar, today: string): DutyRecord[] => {
   const out: DutyRecord[] = [];
   const formIds = new Set(profile.duties.map((d) => d.form));
+  const oldest = oldestDutyDay(today, calendar);
   for (const form of forms) {
-    if (!formIds.has(form.id)) continue;
-    // ten natural days hold any five working days but the longest holidays; weekly sheets are filed under their Monday
-    for (let n = -12; n <= 0; n += 1) {
-      for (const rec of reader.recordsWhere(form.id, { day: addDays(today, n) }, 50)) {
-        const { template, day, round } = rec.data;
+    const names = form.round;
+    if (!names || !formIds.has(form.id)) continue;
+    for (let day = today; day >= oldest; day = addDays(day, -1)) {
+      for (const rec of reader.recordsWhere(form.id, { [names.day]: day }, mostSheetsOfADay)) {
+        // its correction answers the round in its place
+        if (rec.correctedBy !== undefined) continue;
         out.push({
-          template: String(template), day: String(day), round: String(round), recordId: rec.id, state: rec.state,
-          closedOrSubmitted: rec.state !== form.lifecycle.initial,
+          template: String(rec.data[names.template]), day, round: String(rec.data[names.round]), recordId: rec.id, state: rec.state,
+          closedOrSubmitted: isSubmitted(rec, form),
         });
       }
     }
@@ -82,60 +70,75 @@ const dutyRecords = (reader: Reader, profile: ContractProfile, today: string): D
   return out;
 };
 
-export type TodaySheet = { readonly day: string; readonly working: boolean; readonly duties: readonly DutyRound[]; readonly work: readonly TodayWork[]; readonly unsent: number; readonly estimated: boolean };
+/** How many papers of a form and kind of work are reckoned for one day sheet; the count says how many more there are. */
+const mostOfAKind = 100;
+
+export type TodaySheet = {
+  readonly day: string;
+  readonly working: boolean;
+  readonly duties: readonly DutyRound[];
+  readonly work: readonly TodayWork[];
+  /** papers that are work too but not in `work`: made after all of their kind that are */
+  readonly more: number;
+  readonly unsent: number;
+  readonly estimated: boolean;
+};
 
 /** The day sheet (今日): what recurs, and what is open, unsigned or not yet filed, each with its clause. */
 export const todaySheet = (reader: Reader, profile: ContractProfile, calendar: Calendar, now: string, since: string): TodaySheet => {
   const day = dayOf(now);
   const kind = calendar.dayKind(day);
   const work: TodayWork[] = [];
+  let more = 0;
   for (const def of forms) {
     if (def.about) continue;
-    const states = Object.entries(def.lifecycle.states);
-    const rowsIn = (wanted: (tone: string, closed: boolean, signing: boolean) => boolean): readonly RecordRow[] => {
-      const ids = states.filter(([, s]) => wanted(s.tone, s.closed === true, s.signing === true)).map(([id]) => id);
-      return ids.length === 0 ? [] : reader.rowsInStates(def.id, ids, 100);
-    };
-    const add = (kindOfWork: TodayWork['kind'], rows: readonly RecordRow[], label: TodayWork['label'], rule = def.rules[0] ?? '') => {
+    const add = (kindOfWork: TodayWork['kind'], wanted: (state: State) => boolean, label: TodayWork['label'], rule = def.rules[0] ?? '') => {
+      const states = Object.entries(def.lifecycle.states).filter(([, state]) => !state.closed && wanted(state)).map(([id]) => id);
+      if (states.length === 0) return;
+      const { rows, total } = reader.rowsInStates(def.id, states, mostOfAKind);
+      more += total - rows.length;
       for (const record of rows) {
         const rec = reader.record(record.id);
-        const clocks = rec ? clocksOf(rec, def, profile, calendar).filter((c) => c.kept === undefined) : [];
+        const clocks = rec ? recordClocks(rec, def, profile, calendar).filter((c) => c.kept === undefined) : [];
         const clock = clocks.sort((a, b) => (a.due < b.due ? -1 : 1))[0];
         work.push({ kind: kindOfWork, rule: clock?.rule ?? rule, clause: clock?.clause ?? '', record, due: clock?.due, estimated: clock?.estimated, label });
       }
     };
-    add('open-order', rowsIn((tone, closed, signing) => !closed && !signing && (tone === 'draft' || tone === 'active')), text(`${def.short.zh}未完成`, `${def.short.en}: open`));
-    add('unsigned', rowsIn((_tone, closed, signing) => !closed && signing), text(`${def.short.zh}待签认`, `${def.short.en}: awaiting signature`), 'R9');
-    add('unarchived', rowsIn((tone, closed) => !closed && tone === 'done'), text(`${def.short.zh}待归档`, `${def.short.en}: to be filed`), 'R27');
+    add('open-order', (state) => !state.signing && (state.tone === 'draft' || state.tone === 'active'), text(`${def.short.zh}未完成`, `${def.short.en}: open`));
+    add('unsigned', (state) => state.signing === true, text(`${def.short.zh}待签认`, `${def.short.en}: awaiting signature`), 'R9');
+    add('unarchived', (state) => state.tone === 'done', text(`${def.short.zh}待归档`, `${def.short.en}: to be filed`), 'R27');
   }
-  const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, day), { since: dayOf(since) });
+  const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, calendar, day), { since: dayOf(since) });
   // a sheet begun stands in its duty's row already
   const begun = new Set(duties.filter((duty) => duty.state !== 'done').map((duty) => duty.recordId));
   const rest = work.filter((each) => !begun.has(each.record.id)).sort((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1));
-  return { day, working: kind.working, estimated: kind.estimated, duties, work: rest, unsent: reader.unsentCount() };
+  return { day, working: kind.working, estimated: kind.estimated, duties, work: rest, more, unsent: reader.unsentCount() };
 };
 
 /** Yesterday's and last week's value of every reading: the nearest earlier sheets of the same template, object and round. */
 export const previousReadings = (reader: Reader, rec: Rec): PreviousReadings => {
-  const { readings, day, template, target } = rec.data;
-  if (!Array.isArray(readings) || typeof day !== 'string' || typeof template !== 'string') return {};
-  const valuesOn = (wanted: string): Map<string, number | string> => {
-    const values = new Map<string, number | string>();
-    const sheets = reader.recordsWhere(rec.form, { template, day: wanted }, 20).filter((other) => other.id !== rec.id && other.data['target'] === target && other.state !== 'void');
-    for (const sheet of sheets.sort((a, b) => (String(a.data['inspectedAt']) < String(b.data['inspectedAt']) ? -1 : 1))) {
-      for (const r of (sheet.data['readings'] ?? []) as readonly Reading[]) if (r.value !== undefined) values.set(r.key, r.value);
-    }
-    return values;
+  const def = formsById.get(rec.form);
+  const names = def?.round;
+  if (!def || !names) return {};
+  const { [names.readings]: readings, [names.day]: day, [names.template]: template, [names.round]: round, [names.target]: target } = rec.data;
+  if (!Array.isArray(readings) || typeof day !== 'string' || typeof template !== 'string' || typeof round !== 'string') return {};
+  const valuesOn = (wanted: string): Readonly<Record<string, PreviousValue>> => {
+    const sheets = reader
+      .recordsWhere(rec.form, { [names.template]: template, [names.day]: wanted, [names.round]: round }, mostSheetsOfADay)
+      .filter((other) => other.id !== rec.id && other.data[names.target] === target && isLiving(other, def));
+    return previousValues(readings as readonly Reading[], sheets.map((sheet) => ({
+      inspectedAt: String(sheet.data[names.inspectedAt] ?? sheet.createdAt), readings: (sheet.data[names.readings] ?? []) as readonly Reading[],
+    })));
   };
-  const nearest = (from: number, to: number): Map<string, number | string> => {
+  const nearest = (from: number, to: number): Readonly<Record<string, PreviousValue>> => {
     for (let n = from; n <= to; n += 1) {
       const found = valuesOn(addDays(day, -n));
-      if (found.size > 0) return found;
+      if (Object.keys(found).length > 0) return found;
     }
-    return new Map();
+    return {};
   };
   // a Monday's "yesterday" is the last day inspected, up to a long holiday back
   const yesterday = nearest(1, 6);
   const lastWeek = nearest(7, 13);
-  return Object.fromEntries((readings as readonly Reading[]).map((r) => [r.key, { yesterday: yesterday.get(r.key), lastWeek: lastWeek.get(r.key) }]));
+  return Object.fromEntries((readings as readonly Reading[]).map((r) => [r.key, { yesterday: yesterday[r.key]?.value, lastWeek: lastWeek[r.key]?.value }]));
 };

@@ -11,18 +11,12 @@ import { useDeadlineWords } from '../record/Strip.tsx';
 import { go } from '../router.ts';
 import { useForms, useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { Empty, Failed, Press, StateMark, Waiting, Wrong } from './parts.tsx';
+import { Clause, Empty, Failed, Press, StateMark, Waiting, Wrong } from './parts.tsx';
 
 const dutyIcons = { upcoming: CircleDashed, open: Circle, late: CircleAlert, done: Check, missed: CircleAlert } as const satisfies Record<DutyState, unknown>;
 
 type Row = { readonly key: string; readonly act: () => void; readonly content: ReactNode; readonly quiet?: boolean; readonly late?: boolean };
-type Part = { readonly title: string; readonly rows: readonly Row[]; /** rows not shown yet */ readonly hidden?: number };
-
-/** The rule a row comes from: its number, and in Chinese the contract's own heading. */
-const Clause = ({ rule, clause }: { rule: string; clause: string }) => {
-  const { lang } = useWords();
-  return <span className="clause"><b className="mono">{rule.split('.', 1)[0]}</b>{lang === 'zh' && clause ? ` ${clause}` : ''}</span>;
-};
+type Part = { readonly title: string; readonly rows: readonly Row[]; /** rows not shown yet */ readonly hidden?: number; /** papers beyond the sheet's own list */ readonly beyond?: number };
 
 /** A day sheet, not a list of everything: what is due first, the rest on request. */
 const shortList = 12;
@@ -89,7 +83,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   const parts: Part[] = [
     { title: t('today.morning'), rows: today.filter(isMorning).map(dutyRow) },
     { title: t('today.afternoon'), rows: today.filter((duty) => !isMorning(duty)).map(dutyRow) },
-    { title: t('today.deadlines'), rows: work.slice(0, work.length - hidden).map(workRow), hidden },
+    { title: t('today.deadlines'), rows: work.slice(0, work.length - hidden).map(workRow), hidden, beyond: sheet.data?.more },
     { title: t('today.missedTitle'), rows: duties.filter((duty) => duty.state === 'missed').map(dutyRow) },
   ].filter((part) => part.rows.length > 0);
   const rows = parts.flatMap((part) => part.rows);
@@ -132,6 +126,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
             })}
           </ul>
           {part.hidden ? <Press className="quiet more-rows" onPress={() => setWhole(true)}>{t('today.more', { n: part.hidden })}</Press> : null}
+          {part.beyond && !part.hidden ? <p className="soft">{t('today.beyond', { n: part.beyond })}</p> : null}
         </section>
       ))}
       {rows.length > 0 ? <p className="soft keys-hint">{t('today.keys')}</p> : null}

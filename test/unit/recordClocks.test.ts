@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import cn from '../../assets/calendars/cn.json' with { type: 'json' };
+import sample from '../../assets/profiles/jifenluohu.json' with { type: 'json' };
+import { createCalendar } from '../../domain/calendar/calendar.ts';
+import { profileSchema } from '../../domain/contract/profile.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
+import { inspection } from '../../domain/forms/inspection.ts';
+import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
+import { recordClocks } from '../../domain/record/clocks.ts';
+import { evolve } from '../../domain/record/evolve.ts';
+import { firstPrev, type Event } from '../../domain/record/op.ts';
+import type { Data, Rec } from '../../domain/record/record.ts';
+import { engineer, sampleContext, sampleStation } from './sampleRecords.ts';
+
+const calendar = createCalendar([cn]);
+const profile = profileSchema.parse(sample);
+
+/** A record that lived through `events`, each at its own time. */
+const lived = (def: FormDef, data: Data, createdAt: string, ...moves: readonly (readonly [to: string, at: string])[]): Rec => {
+  const created: Event = { kind: 'created', form: def.id, def: '', number: 'N', state: def.lifecycle.initial, owner: engineer, context: sampleContext, data, links: [] };
+  const events = [[created, createdAt] as const, ...moves.map(([to, at]) => [{ kind: 'moved', transition: to, from: '', to } satisfies Event, at] as const)];
+  return events.reduce<Rec | null>(
+    (rec, [event, at], n) => evolve(rec, { v: 1, station: sampleStation, seq: n + 1, prev: firstPrev, id: String(n), doc: 'd', section: 'field', base: n, by: engineer, at, mono: n, event }),
+    null,
+  )!;
+};
+const clock = (def: FormDef, rec: Rec, rule: string) => recordClocks(rec, def, profile, calendar).find((each) => each.rule === rule);
+
+describe('the clocks of a record (R27)', () => {
+  it('counts the filing from the first submission, not from the seal', () => {
+    // Monday handed in; signed on Thursday: filing is due by Monday a week later, five working days after the submission
+    const rec = lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00', ['signing', '2021-10-11T17:00:00+08:00'], ['signed', '2021-10-14T10:00:00+08:00']);
+    expect(clock(serviceOrder, rec, 'R27.archive')).toMatchObject({ due: '2021-10-18T23:59:59+08:00', kept: undefined });
+    expect(clock(serviceOrder, lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00'), 'R27.archive')).toBeUndefined();
+  });
+
+  it('takes the earliest known event for the same-day clock', () => {
+    const rec = lived(serviceOrder, { requestedAt: '2021-10-10T16:30+08:00' }, '2021-10-11T09:00:00+08:00');
+    expect(clock(serviceOrder, rec, 'R27.submit')?.due).toBe('2021-10-10T23:59:59+08:00');
+    // a request written down ahead of its time moves nothing back
+    expect(clock(serviceOrder, lived(serviceOrder, { requestedAt: '2021-10-12T16:30+08:00' }, '2021-10-11T09:00:00+08:00'), 'R27.submit')?.due).toBe('2021-10-11T23:59:59+08:00');
+    const daily = lived(inspection, { day: '2021-10-09', round: 'am' }, '2021-10-11T09:00:00+08:00');
+    expect(clock(inspection, daily, 'R27.submit')?.due).toBe('2021-10-09T23:59:59+08:00');
+    // the Monday a weekly sheet is filed under is no event
+    const weekly = lived(inspection, { day: '2021-10-11', round: 'week', inspectedAt: '2021-10-13T10:00+08:00' }, '2021-10-13T11:00:00+08:00');
+    expect(clock(inspection, weekly, 'R27.submit')?.due).toBe('2021-10-13T23:59:59+08:00');
+  });
+
+  it('stays kept when the paper is taken back and handed in again', () => {
+    const rec = lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00', ['signing', '2021-10-11T17:00:00+08:00'], ['working', '2021-10-13T09:00:00+08:00'], ['signing', '2021-10-13T10:00:00+08:00']);
+    expect(rec.reached['signing']).toBe('2021-10-11T17:00:00+08:00');
+    expect(clock(serviceOrder, rec, 'R27.submit')?.kept).toBe('2021-10-11T17:00:00+08:00');
+    expect(clock(serviceOrder, rec, 'R27.archive')?.due).toBe('2021-10-18T23:59:59+08:00');
+  });
+});
