@@ -1,21 +1,26 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/api/protocol.ts';
+import { definitionHash } from '../domain/forms/define.ts';
 import { evolve } from '../domain/record/evolve.ts';
-import { schemaVersion, sectionOf, type EventKind, type Op } from '../domain/record/op.ts';
+import { schemaVersion, sectionOf, type Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import { contentHash, sealText, signatureHash, signatureText, strokesHash } from '../domain/seal/content.ts';
 import { isKeySignature } from './deviceKey.ts';
+import { eventKinds, eventSchemas, moment, person } from './eventSchemas.ts';
 
 /** What a link of the chain must say about itself, whatever its content is. */
 export const linkSchema = z.object({ station: z.string(), seq: z.number().int(), prev: z.string() });
 
-const eventKinds = ['defined', 'created', 'edited', 'attached', 'detached', 'moved', 'signed', 'refused', 'sealed', 'copied', 'corrected', 'linked', 'released'] as const satisfies readonly EventKind[];
-const person = z.object({ id: z.string(), name: z.string() });
 const opSchema = z.object({
   v: z.literal(schemaVersion), station: z.uuid(), seq: z.number().int(), prev: z.string(), id: z.uuid(), doc: z.string().min(1).max(200), section: z.string(),
-  base: z.number().int().min(0), by: person, at: z.string(), mono: z.number(), event: z.looseObject({ kind: z.enum(eventKinds) }),
+  base: z.number().int().min(0), by: person, at: moment, mono: z.number(), event: z.looseObject({ kind: z.enum(eventKinds) }),
 });
+
+/** Levels of objects and lists in one operation: ours have ten; a database's JSON reader runs out of stack at some thousands. */
+const deepest = 32;
+const isTooDeep = (value: unknown, left = deepest): boolean =>
+  typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1)));
 
 /** `jsonb` has no U+0000; the bytes of such an operation are kept, its projection is not. */
 const hasNul = (bytes: string): boolean => /(?<!\\)(?:\\\\)*\\u0000/.test(bytes);
@@ -26,12 +31,18 @@ export type ReadOp = { readonly op: Op } | { readonly quarantined: string };
 export const readOp = (bytes: string): ReadOp => {
   try {
     const parsed: unknown = JSON.parse(bytes);
+    if (isTooDeep(parsed)) return { quarantined: 'too-deep' };
     if (canonicalText(parsed) !== bytes) return { quarantined: 'not-canonical' };
     const checked = opSchema.safeParse(parsed);
     if (!checked.success) return { quarantined: `unreadable: ${checked.error.issues[0]?.path.join('.') ?? ''}` };
-    if (checked.data.section !== sectionOf(checked.data.event.kind)) return { quarantined: 'wrong-section' };
+    const { event } = checked.data;
+    if (checked.data.section !== sectionOf(event.kind)) return { quarantined: 'wrong-section' };
+    const wrong = eventSchemas[event.kind].safeParse(event).error?.issues[0];
+    if (wrong) return { quarantined: `unreadable: event.${wrong.path.join('.')}` };
     if (hasNul(bytes)) return { quarantined: 'nul-character' };
-    return { op: parsed as Op };
+    const op = parsed as Op;
+    if (op.event.kind === 'defined' && op.doc !== definitionHash(op.event.def)) return { quarantined: 'definition: other name' };
+    return { op };
   } catch (error) {
     return { quarantined: `unreadable: ${error instanceof Error ? error.message.slice(0, 200) : ''}` };
   }

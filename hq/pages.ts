@@ -2,7 +2,6 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FormDef } from '../domain/forms/form.ts';
 import type { Database } from './database.ts';
 import { issueEnrolmentCode } from './enrolment.ts';
 
@@ -34,10 +33,14 @@ const loginPage = (wrong: boolean): string =>
 
 /** 2026-11-22 14:05 in Asia/Shanghai (R37), whatever zone the server is in. */
 const shanghai = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });
-const time = (at: Date | string | null): string => (at === null ? '—' : shanghai.format(new Date(at)));
+const time = (at: Date | string | null): string => {
+  if (at === null) return '—';
+  const moment = new Date(at);
+  return Number.isNaN(moment.getTime()) ? escape(String(at)) : shanghai.format(moment);
+};
 
 type DeviceLine = { code: string; station: string; state: string; last_seq: number; fork_seq: number | null; last_contact: Date | null; troubled: number };
-type RecordLine = { number: string; form: string; state: string; updated_at: string; code: string; sealed: boolean; owner: string; definition: FormDef | null; files: number; files_here: number };
+type RecordLine = { number: string; form: string; state: string; updated_at: string; code: string; sealed: boolean; owner: string; title: string | null; state_label: string | null; files: number; files_here: number };
 
 const stateWord = ({ state, fork_seq: fork }: DeviceLine): string =>
   state === 'active' ? '<span class="good">● 正常</span>' : state === 'frozen' ? `<span class="bad">■ 已冻结：第 ${fork ?? '?'} 条起有两份不同的记录</span>` : '<span class="bad">■ 已吊销</span>';
@@ -47,15 +50,17 @@ const overview = async (database: Database): Promise<string> => {
     `select d.code, d.station, d.state, d.last_seq, d.fork_seq, d.last_contact, (select count(*) from op where op.station = d.station and outcome <> 'applied') as troubled from device d order by d.code`,
   );
   const records = await database.pool.query<RecordLine>(
-    `select r.number, r.form, r.state, r.updated_at, d.code, r.body ? 'seal' as sealed, r.body #>> '{owner,name}' as owner, f.body as definition, jsonb_array_length(r.body -> 'attachments') as files,
-            (select count(*) from jsonb_array_elements(r.body -> 'attachments') a join blob b on b.verified and b.sha256 = a ->> 'sha256') as files_here
+    `select r.number, r.form, r.state, r.updated_at, d.code, r.body ? 'seal' as sealed, r.body #>> '{owner,name}' as owner,
+            f.body #>> '{title,zh}' as title, f.body #>> array['lifecycle', 'states', r.state, 'label', 'zh'] as state_label,
+            (select count(*) from jsonb_path_query(r.body, '$.attachments[*]')) as files,
+            (select count(*) from jsonb_path_query(r.body, '$.attachments[*]') a join blob b on b.verified and b.sha256 = a ->> 'sha256') as files_here
        from record r join device d using (station) left join definition f on f.hash = r.body ->> 'def' order by r.server_seq desc limit 50`,
   );
   const deviceRows = devices.rows.map((d) => `<tr><td>${escape(d.code)}</td><td>${stateWord(d)}</td><td class="n">${d.last_seq}</td><td class="n${d.troubled > 0 ? ' care' : ''}">${d.troubled}</td><td>${time(d.last_contact)}</td></tr>`).join('');
   const recordRows = records.rows
     .map((r) => {
       const files = r.files === 0 ? '—' : r.files === r.files_here ? `<span class="good">${r.files} 齐</span>` : `<span class="care">${r.files_here}/${r.files}</span>`;
-      return `<tr><td>${escape(r.number)}</td><td>${escape(r.definition?.title.zh ?? r.form)}</td><td>${escape(r.definition?.lifecycle.states[r.state]?.label.zh ?? r.state)}${r.sealed ? ' <span class="bad">◉ 已封存</span>' : ''}</td><td>${escape(r.owner ?? '')}</td><td>${escape(r.code)}</td><td>${files}</td><td>${time(r.updated_at)}</td></tr>`;
+      return `<tr><td>${escape(r.number)}</td><td>${escape(r.title ?? r.form)}</td><td>${escape(r.state_label ?? r.state)}${r.sealed ? ' <span class="bad">◉ 已封存</span>' : ''}</td><td>${escape(r.owner ?? '')}</td><td>${escape(r.code)}</td><td>${files}</td><td>${time(r.updated_at)}</td></tr>`;
     })
     .join('');
   return `<h2>工作站</h2>${devices.rows.length === 0 ? '<p class="quiet">还没有工作站登记。发一个登记码，在工作站的“设置”里填入。</p>' : `<table><thead><tr><th>代号</th><th>状态</th><th class="n">已收操作</th><th class="n">未采用</th><th>最近联系</th></tr></thead><tbody>${deviceRows}</tbody></table>`}

@@ -215,6 +215,12 @@ describe('the manager’s page', () => {
     expect(open.headers.get(headquartersHeader)).toBe('1');
     for (const shown of [`B${code}`, '客户满意度测评表', '已评', '王工']) expect(html).toContain(shown);
     expect(html).not.toMatch(/<script|<b>x/);
+    // rows of before such operations were turned down: the page still opens
+    await hq.rows(`update definition set body = '{}'`);
+    await hq.rows(`update record set body = '{"owner":5}', updated_at = 'no time' where station = $1`, [station.identity.station]);
+    const fallback = await fetch(hq.address, { headers: { cookie } });
+    expect(fallback.status).toBe(200);
+    expect(await fallback.text()).toContain('survey');
     const codes = await fetch(`${hq.address}/enrolment-codes`, { method: 'POST', headers: { cookie } });
     const made = /class="code">([A-Z2-9]{26})</.exec(await codes.text())?.[1];
     expect(await station.sync.enrol(hq.address, made!)).toMatchObject({ ok: true });

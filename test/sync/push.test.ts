@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import type { StoredOp } from '../../db/store.ts';
+import { survey } from '../../domain/forms/survey.ts';
 import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
 import type { Ink, Seal, Signature } from '../../domain/record/record.ts';
 import { contentHash, createSeal, signatureHash, signatureText, strokesHash } from '../../domain/seal/content.ts';
@@ -261,6 +262,41 @@ describe('what cannot apply', () => {
     ]));
     expect(((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome)).toEqual([
       'quarantined', 'quarantined', 'quarantined', 'quarantined', 'applied', 'quarantined', 'quarantined', 'quarantined', 'quarantined', 'quarantined', 'quarantined', 'applied', 'conflict',
+    ]);
+  });
+
+  it('is an event that lacks what its kind must carry, or a form of no kind', async () => {
+    const [doc] = station.writeRecords(1);
+    await enrol();
+    await station.sync.now();
+    const created = JSON.parse(allOwn()[1]!.bytes) as { event: Extract<Event, { kind: 'created' }> };
+    const { number: _number, ...unnumbered } = created.event;
+    const fresh = randomUUID();
+    const deep = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`) as unknown;
+    const bad: readonly [string, number, object][] = [
+      [fresh, 0, unnumbered],
+      [randomUUID(), 0, { ...created.event, number: 'n'.repeat(5000) }],
+      [randomUUID(), 0, { ...created.event, data: { comment: { nested: true } } }],
+      [randomUUID(), 0, { ...created.event, links: null }],
+      ['a'.repeat(64), 0, { kind: 'defined', def: {} }],
+      ['a'.repeat(64), 0, { kind: 'defined', def: survey }],
+      [doc!, 3, { kind: 'attached', attachment: { id: 'x', name: 'a.bin' } }],
+      [doc!, 3, { kind: 'moved', transition: 'answer', from: 'open' }],
+      [doc!, 3, { kind: 'edited', set: { comment: '深' }, unset: [], more: 'of a newer station' }],
+      [doc!, 4, { kind: 'edited', set: {}, unset: [], more: deep }],
+      [fresh, 1, { kind: 'edited', set: { comment: '没有编号的单据' }, unset: [] }],
+    ];
+    const answer = await push(chain([
+      ...bad.map(([at, base, event]) => ({ doc: at, base, event: event as Event })),
+      { doc: doc!, base: 4, event: { kind: 'edited', set: { comment: '仍然可以' }, unset: [] } },
+    ]));
+    expect(answer.status).toBe(200);
+    const outcomes = ((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome);
+    // a member nobody knows is no fault: a newer station may say more
+    expect(outcomes).toEqual(bad.map((_, i) => (i === 8 ? 'applied' : 'quarantined')).concat('applied'));
+    expect((await opsAt()).slice(-12).map((op) => op.reason)).toEqual([
+      'unreadable: event.number', 'unreadable: event.number', 'unreadable: event.data.comment', 'unreadable: event.links', 'unreadable: event.def.id', 'definition: other name',
+      'unreadable: event.attachment.type', 'unreadable: event.to', null, 'too-deep', 'record-unknown', null,
     ]);
   });
 
