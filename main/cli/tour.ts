@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Lang } from '../../domain/text/text.ts';
 import { createRandom } from '../demo/random.ts';
 import { createMoves } from '../demo/moves.ts';
+import { makeFolder } from '../shell/dataFolder.ts';
 import { createStation } from '../station/station.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import { createDay, type Ends } from './tourDay.ts';
@@ -20,9 +21,9 @@ export type TourOptions = {
 };
 type StepResult = { readonly id: string; readonly label: string; readonly ok: boolean; readonly ms: number; readonly detail?: string };
 
-const makeFolder = (folder: string): void => {
+const createFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new CliError(exitCodes.cannotOpen, `不能建立文件夹 ${folder}：${(error as Error).message}`, `The folder ${folder} cannot be made: ${(error as Error).message}`);
   }
@@ -38,7 +39,7 @@ const stepToLine = ({ label, ok, ms, detail }: StepResult): string => `${ok ? '�
  */
 export const runTour = async (options: TourOptions): Promise<boolean> => {
   const { out, data, lang, say = () => undefined } = options;
-  makeFolder(out);
+  createFolder(out);
   if (data && existsSync(join(data, 'station', 'keyring.json'))) throw new CliError(exitCodes.cannotOpen, `${data} 里已有工作站，请换一个文件夹。`, `${data} already holds a station: choose another folder.`);
   // two folders side by side: headquarters lets another account pass into its own, never into the station's
   const stationFolder = data ? join(data, 'station') : mkdtempSync(join(tmpdir(), 'sanlian-tour-'));

@@ -1,15 +1,14 @@
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, Menu, protocol, safeStorage, session, shell, Tray } from 'electron';
-import { defaultDataFolder } from '../shell/dataFolder.ts';
+import { defaultDataFolder, makeFolder } from '../shell/dataFolder.ts';
 import { listServedFiles } from '../shell/files.ts';
 import { isExternalAllowed } from '../shell/policy.ts';
 import { createAppHandler } from './appProtocol.ts';
 import { serveBridge } from './bridge.ts';
 import { startCore, type CoreProcess } from './coreProcess.ts';
-import { menuTemplate } from './menu.ts';
+import { customerMenuTemplate, menuTemplate, trayTemplate } from './menu.ts';
 import { createUnlockSecrets } from './unlockSecrets.ts';
 import { hardenContents, hardenSession, openMainWindow } from './window.ts';
 import { startRefusalSentence, traySentence, wordsFor } from './words.ts';
@@ -30,6 +29,8 @@ const windowFolder = join(dataFolder, 'window');
 let window: BrowserWindow | undefined;
 let core: CoreProcess | undefined;
 let tray: Tray | undefined;
+let isHandedOver = false;
+let isLeaving = false;
 
 const leave = (code: number, sentence: string): void => {
   dialog.showErrorBox('三联 Sanlian', sentence);
@@ -44,7 +45,7 @@ const showWindow = (): void => {
   window.focus();
 };
 const openWindow = (): void => {
-  window = openMainWindow({ preloadFile: join(here, 'preload.cjs'), stateFolder: windowFolder, icon: join(assetsFolder, 'icons', 'sanlian.png'), isPackaged: app.isPackaged, words: wordsFor(app.getLocale()), onFailure: note });
+  window = openMainWindow({ preloadFile: join(here, 'preload.cjs'), stateFolder: windowFolder, icon: join(assetsFolder, 'icons', 'sanlian.png'), isPackaged: app.isPackaged, words: wordsFor(app.getLocale()), isHeld: () => isHandedOver && !isLeaving, onFailure: note });
 };
 
 const openHelp = (): void => {
@@ -64,22 +65,32 @@ const run = (): void => {
   const words = wordsFor(app.getLocale());
   hardenSession(session.defaultSession);
   protocol.handle('app', createAppHandler(listServedFiles({ renderer: join(home, 'dist', 'renderer'), fonts: join(assetsFolder, 'fonts') })));
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(words, process.platform, {
-    openHelp, openFolder: () => void shell.openPath(dataFolder), chooseFolder: () => void chooseFolder().catch(note),
-  })));
 
   tray = new Tray(join(assetsFolder, 'icons', 'tray.png'));
   tray.setToolTip(words.product);
-  tray.setContextMenu(Menu.buildFromTemplate([{ label: words.show, click: showWindow }, { type: 'separator' }, { label: words.quit, click: () => app.quit() }]));
   tray.on('click', showWindow);
+  const actions = { openHelp, openFolder: () => void shell.openPath(dataFolder), chooseFolder: () => void chooseFolder().catch(note) };
+  const setMenus = (handedOver: boolean): void => {
+    isHandedOver = handedOver;
+    Menu.setApplicationMenu(Menu.buildFromTemplate(handedOver ? customerMenuTemplate(words) : menuTemplate(words, process.platform, actions)));
+    tray?.setContextMenu(Menu.buildFromTemplate(trayTemplate(words, handedOver, { show: showWindow, quit: () => app.quit() })));
+  };
+  setMenus(false);
 
   core = startCore(join(here, 'core.js'), {
     dataFolder, assetsFolder, version: app.getVersion(),
     // Worker threads cannot start from inside the archive.
     paperWorkerFile: join(here, 'paperWorker.js').replace('app.asar', 'app.asar.unpacked'),
   }, {
-    onStatus: (status) => tray?.setToolTip(traySentence(words, status.sync)),
-    onRestarted: () => window?.webContents.reload(),
+    onStatus: (status) => {
+      tray?.setToolTip(traySentence(words, status.sync));
+      if ((status.phase === 'handover') !== isHandedOver) setMenus(!isHandedOver);
+    },
+    onRestarted: () => {
+      // The new station is locked; the page of the old one may go.
+      setMenus(false);
+      window?.webContents.reload();
+    },
     onRefused: (refusal) => leave(refusal.code === 'folder-in-use' ? 3 : refusal.code === 'failed' ? 1 : 4, startRefusalSentence(refusal, dataFolder)),
     onLost: () => leave(1, words.coreLost),
   });
@@ -89,7 +100,7 @@ const run = (): void => {
 
 // One instance for each data folder: the lock belongs to the folder Electron keeps its own things in.
 try {
-  mkdirSync(windowFolder, { recursive: true, mode: 0o700 });
+  makeFolder(windowFolder);
   app.setPath('userData', windowFolder);
 } catch (error) {
   // The core's refusal says it properly; without a folder of its own Electron uses its default one until then.
@@ -107,6 +118,8 @@ if (app.requestSingleInstanceLock()) {
   });
   let isClosed = false;
   app.on('before-quit', (event) => {
+    // In a hand-over only the system asks for this (a shutdown, the dock): the next start is locked, nothing is lost.
+    isLeaving = true;
     if (isClosed || !core) return;
     event.preventDefault();
     // The database is closed before the program is gone; a second quit meanwhile waits for the first.

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SafeStorage } from 'electron';
+import { writeFileDurably } from '../station/durableFile.ts';
 
 export type UnlockSecrets = {
   accounts(): Promise<readonly string[] | null>;
@@ -26,8 +27,7 @@ export const createUnlockSecrets = (dataFolder: string, vault: Vault, platform: 
     }
   };
   const write = (secrets: ReadonlyMap<string, string>): void => {
-    writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(secrets)), { mode: 0o600, flush: true });
-    renameSync(`${file}.new`, file);
+    writeFileDurably(file, Buffer.from(JSON.stringify(Object.fromEntries(secrets))));
   };
   const isUsable = async (): Promise<boolean> => (await vault.isAsyncEncryptionAvailable()) && !(platform === 'linux' && ['basic_text', 'unknown'].includes(vault.getSelectedStorageBackend()));
   const forget = async (account: string): Promise<void> => {

@@ -17,14 +17,24 @@ export const hardenContents = (app: App): void => {
   });
 };
 
-/** Permission questions are answered by policy, without a dialog; devices are never handed out. */
+/** Permission questions are answered by policy, without a dialog; devices are never handed out; files leave through the save dialog alone. */
 export const hardenSession = (session: Session): void => {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => answer(isPermissionAllowed(permission, details.requestingUrl)));
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin) => isPermissionAllowed(permission, requestingOrigin));
   session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
 };
 
-export type WindowOptions = { readonly preloadFile: string; readonly stateFolder: string; readonly icon: string; readonly isPackaged: boolean; readonly words: Words; onFailure(error: unknown): void };
+export type WindowOptions = {
+  readonly preloadFile: string;
+  readonly stateFolder: string;
+  readonly icon: string;
+  readonly isPackaged: boolean;
+  readonly words: Words;
+  /** The screen is the customer's: the window is not theirs to close. */
+  isHeld(): boolean;
+  onFailure(error: unknown): void;
+};
 
 /** The one window, where and as large as it was left. */
 export const openMainWindow = (options: WindowOptions): BrowserWindow => {
@@ -46,12 +56,17 @@ export const openMainWindow = (options: WindowOptions): BrowserWindow => {
   });
   if (state.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => {
+  window.on('close', (event) => {
+    if (options.isHeld()) return event.preventDefault();
     try {
       writeWindowState(options.stateFolder, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
     } catch (error) {
       options.onFailure(error);
     }
+  });
+  // The page itself asks to stay while it is the customer's; at the end of the program, or over a new station, it must not.
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (!options.isHeld()) event.preventDefault();
   });
   const crashes: number[] = [];
   window.webContents.on('render-process-gone', (_event, details) => {

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { WindowState } from '../shell/policy.ts';
+import { writeFileDurably } from '../station/durableFile.ts';
 
 const stateSchema = z.object({ bounds: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }), maximized: z.boolean() });
 const fileIn = (folder: string): string => join(folder, 'window.json');
@@ -17,6 +18,5 @@ export const readWindowState = (folder: string): WindowState | undefined => {
 
 /** Keeps it; a full disk must not stop the window from closing, so a failure is the caller's to log. */
 export const writeWindowState = (folder: string, state: WindowState): void => {
-  writeFileSync(`${fileIn(folder)}.new`, JSON.stringify(state), { mode: 0o600 });
-  renameSync(`${fileIn(folder)}.new`, fileIn(folder));
+  writeFileDurably(fileIn(folder), Buffer.from(JSON.stringify(state)));
 };

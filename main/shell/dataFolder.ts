@@ -28,9 +28,17 @@ export const prepareDataFolder = (folder: string): Result<string, FolderUnwritab
   }
 };
 
-/** Folder by folder: Node's recursive mkdir never returns where a file system denies that the parent exists (/proc). */
-const makeFolder = (folder: string): void => {
+/**
+ * Makes a folder and those above it, readable by their owner alone; throws the system's error. Folder by folder: Node's recursive mkdir
+ * never returns where a file system denies that the parent exists (/proc).
+ */
+export const makeFolder = (folder: string): void => {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another start may have made it in between.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
+  }
 };

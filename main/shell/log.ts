@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { makeFolder } from './dataFolder.ts';
 import type { ShellLog } from './served.ts';
 
 const largestBytes = 8 * 1024 * 1024;
@@ -8,7 +9,7 @@ const largestBytes = 8 * 1024 * 1024;
 /** The shell's log in the data folder, one JSON object a line; at a start the grown one moves aside, the one before it goes. */
 export const openLog = (dataFolder: string): ShellLog => {
   const folder = join(dataFolder, 'logs');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const file = join(folder, 'station.jsonl');
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largestBytes) {
     rmSync(`${file}.1`, { force: true });

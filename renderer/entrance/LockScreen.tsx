@@ -20,7 +20,8 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [remember, setRemember] = useState(false);
-  const keyStore = useQuery({ queryKey: ['key-store'], queryFn: async () => (await window.sanlian?.unlock.accounts()) ?? null, gcTime: 0 });
+  // named among the station's own questions, which alone the window keeps when the station locks
+  const keyStore = useQuery({ queryKey: [['station', 'keyStore']], queryFn: async () => (await window.sanlian?.unlock.accounts()) ?? null, gcTime: 0 });
   // the customer may have locked the screen: the key store would open the desk to whoever sits there
   const remembered = !status.leftInHandover && (keyStore.data?.includes(account) ?? false);
   const input = useRef<HTMLInputElement>(null);

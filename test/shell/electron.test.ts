@@ -73,6 +73,7 @@ test('it goes nowhere, opens nothing and is granted nothing', async () => {
   await expect.poll(() => running.seen).toContain('denied-window: deny https://evil.example/');
   expect(await running.askPermission('media', before)).toBe(false);
   expect(await running.askPermission('clipboard-sanitized-write', before)).toBe(true);
+  expect(await running.isDownloadAllowed(`${before}index.html`)).toBe(false);
 });
 
 test('unlocking through the key store keeps no plain passphrase and opens nothing that is not locked', async () => {

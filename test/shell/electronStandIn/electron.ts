@@ -86,7 +86,9 @@ export class BrowserWindow extends EventEmitter {
   focus(): void {}
   close(): void {
     if (this.destroyed) return;
-    this.emit('close', preventable({}));
+    const event = preventable({});
+    this.emit('close', event);
+    if (event.defaultPrevented) return;
     this.destroyed = true;
     windows.delete(this.id);
     if (windows.size === 0) app.emit('window-all-closed');
@@ -115,7 +117,9 @@ class App extends EventEmitter {
     this.emit('before-quit', event);
     if (event.defaultPrevented) return;
     for (const window of windows.values()) {
-      window.emit('close', preventable({}));
+      const close = preventable({});
+      window.emit('close', close);
+      if (close.defaultPrevented) return;
       windows.delete(window.id);
     }
     this.exit(0);
@@ -182,10 +186,11 @@ export const dialog = {
   },
 };
 
-type MenuItem = { label?: string; submenu?: MenuItem[] };
+type MenuItem = { label?: string; role?: string; submenu?: MenuItem[] };
+const labelsOf = (menu: MenuItem[]): string => menu.flatMap((item) => item.label ?? []).join(' ');
 export const Menu = {
   buildFromTemplate: (template: MenuItem[]): MenuItem[] => template,
-  setApplicationMenu: (menu: MenuItem[]): void => tell({ kind: 'saw', what: 'menu', text: menu.map((item) => item.label).join(' ') }),
+  setApplicationMenu: (menu: MenuItem[]): void => tell({ kind: 'saw', what: 'menu', text: labelsOf(menu) }),
 };
 export class Tray extends EventEmitter {
   constructor(icon: string) {
@@ -193,7 +198,7 @@ export class Tray extends EventEmitter {
     readFileSync(icon);
   }
   setToolTip = (text: string): void => tell({ kind: 'saw', what: 'tooltip', text });
-  setContextMenu(_menu: MenuItem[]): void {}
+  setContextMenu = (menu: MenuItem[]): void => tell({ kind: 'saw', what: 'tray-menu', text: labelsOf(menu) });
   destroy(): void {}
 }
 export const screen = {
@@ -223,11 +228,11 @@ export const safeStorage = {
 type PermissionHandler = (contents: WebContents, permission: string, answer: (granted: boolean) => void, details: { requestingUrl: string }) => void;
 let onPermission: PermissionHandler | undefined;
 export const session = {
-  defaultSession: {
+  defaultSession: Object.assign(new EventEmitter(), {
     setPermissionRequestHandler: (handler: PermissionHandler): void => void (onPermission = handler),
     setPermissionCheckHandler: (_handler: unknown): void => {},
     setDevicePermissionHandler: (_handler: unknown): void => {},
-  },
+  }),
 };
 
 const respond = async (message: Extract<FromHost, { kind: 'request' }>): Promise<void> => {
@@ -270,6 +275,11 @@ process.on('message', (message: FromHost) => {
       return tell({ kind: 'navigation', request: message.request, allowed: !event.defaultPrevented });
     }
     case 'permission': return contents && onPermission?.(contents, message.permission, (granted) => tell({ kind: 'reply', call: message.call, value: granted }), { requestingUrl: toAppUrl(message.url) });
+    case 'download': {
+      const event = preventable({});
+      session.defaultSession.emit('will-download', event);
+      return tell({ kind: 'reply', call: message.call, value: !event.defaultPrevented });
+    }
     case 'closeWindow': return void windows.get(message.window)?.close();
   }
 });

@@ -21,6 +21,8 @@ export type RunningElectron = {
   answerDialog(file: string | undefined): void;
   /** What the program answers when a page asks for a permission. */
   askPermission(permission: string, url: string): Promise<boolean>;
+  /** Whether the program lets a page of its own download a file. */
+  isDownloadAllowed(url: string): Promise<boolean>;
   closeWindow(): void;
   /** resolves with the program's exit code */
   readonly exited: Promise<number | null>;
@@ -139,6 +141,7 @@ export const launchElectron = async (options: ElectronOptions): Promise<RunningE
     page, context, main, seen, exited,
     answerDialog: (file) => void (answerFile = file),
     askPermission: async (permission, url) => (await call<Extract<ToHost, { kind: 'reply' }>>((id) => ({ kind: 'permission', call: id, window, permission, url }))).value === true,
+    isDownloadAllowed: async (url) => (await call<Extract<ToHost, { kind: 'reply' }>>((id) => ({ kind: 'download', call: id, url }))).value === true,
     closeWindow: () => send({ kind: 'closeWindow', window }),
     close: async () => {
       send({ kind: 'closeWindow', window });

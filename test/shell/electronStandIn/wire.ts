@@ -11,7 +11,7 @@ export type ToHost =
   | { kind: 'navigation'; request: number; allowed: boolean }
   | { kind: 'reply'; call: number; value?: unknown; error?: string }
   | { kind: 'ask'; ask: number; what: 'save' | 'open'; options: { title?: string; defaultPath?: string } }
-  | { kind: 'saw'; what: 'error-box' | 'external' | 'tooltip' | 'menu' | 'shown' | 'denied-window' | 'exit'; text: string };
+  | { kind: 'saw'; what: 'error-box' | 'external' | 'tooltip' | 'menu' | 'tray-menu' | 'shown' | 'denied-window' | 'exit'; text: string };
 
 /** From the test to the program's main process. */
 export type FromHost =
@@ -24,6 +24,7 @@ export type FromHost =
   | { kind: 'portClosed'; port: number }
   | { kind: 'answer'; ask: number; file?: string }
   | { kind: 'permission'; call: number; window: number; permission: string; url: string }
+  | { kind: 'download'; call: number; url: string }
   | { kind: 'closeWindow'; window: number };
 
 /** Between the main process and the station's process, each way. */
