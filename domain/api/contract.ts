@@ -5,6 +5,7 @@ import type { ContractProfile } from '../contract/profile.ts';
 import { commandSchema, fieldsSchema, inkSchema, signSchema } from '../record/command.ts';
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
 import { refusalCodes, type Refusal } from '../result.ts';
+import { plainText } from '../text/plainText.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
 import type { Account, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
@@ -13,7 +14,7 @@ import type { Account, PreviousReadings, PrintOutcome, Printer, Push, RecordPage
 const id = z.uuid();
 const passphrase = z.string().min(1).max(200);
 const role = z.enum(['engineer', 'projectManager', 'qualityManager', 'inspector']);
-const phone = z.string().max(40).optional();
+const phone = plainText(40).optional();
 const refusal = z.object({ code: z.enum(refusalCodes), field: z.string().optional(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
 
 /** Numbers of labelled copies, each once. */
@@ -42,12 +43,12 @@ export const contract = {
     status: base.output(answer<StationStatus>()),
     profiles: base.output(answer<readonly ContractProfile[]>()),
     setUp: base
-      .input(z.strictObject({ profile: z.string(), site: z.string(), stationCode: z.string().max(8), account: z.strictObject({ name: z.string().max(30), role, phone, passphrase }) }))
+      .input(z.strictObject({ profile: z.string(), site: z.string(), stationCode: z.string().max(8), account: z.strictObject({ name: plainText(30), role, phone, passphrase }) }))
       .output(answer<StationStatus>()),
     unlock: base.input(z.strictObject({ account: id, passphrase })).output(answer<StationStatus>()),
     lock: base.output(answer<StationStatus>()),
     accounts: base.output(answer<readonly Account[]>()),
-    addAccount: base.input(z.strictObject({ name: z.string().max(30), role, phone, passphrase })).output(answer<Account>()),
+    addAccount: base.input(z.strictObject({ name: plainText(30), role, phone, passphrase })).output(answer<Account>()),
     changePassphrase: base.input(z.strictObject({ old: passphrase, new: passphrase })).output(answer<null>()),
     /** Four to eight digits that give the screen back after a hand-over (never open a locked station); null removes it. */
     setPin: base.input(z.strictObject({ passphrase, pin: z.string().max(8).nullable() })).output(answer<null>()),
@@ -90,11 +91,11 @@ export const contract = {
   handover: {
     /** From here on the station answers only this router, `signing` and the shown record, until `end`. */
     begin: base.input(z.strictObject({ id })).output(answer<StationStatus>()),
-    refuse: base.input(z.strictObject({ id, role: z.string().max(40), name: z.string().max(60), reason: z.string().max(500) })).output(answer<Rec>()),
+    refuse: base.input(z.strictObject({ id, role: z.string().max(40), name: plainText(60), reason: plainText(500) })).output(answer<Rec>()),
     /** The survey about the record just signed: made when first asked for, answered once. */
     survey: base.input(z.strictObject({ id })).output(answer<Rec | null>()),
-    answerSurvey: base.input(z.strictObject({ id, marks: z.record(z.string().max(40), z.number().int()), comment: z.string().max(1000) })).output(answer<null>()),
-    declineSurvey: base.input(z.strictObject({ id, reason: z.string().max(200) })).output(answer<null>()),
+    answerSurvey: base.input(z.strictObject({ id, marks: z.record(z.string().max(40), z.number().int()), comment: plainText(1000) })).output(answer<null>()),
+    declineSurvey: base.input(z.strictObject({ id, reason: plainText(200) })).output(answer<null>()),
     /** PIN or passphrase of the account that handed over. */
     end: base.input(z.strictObject({ secret: passphrase })).output(answer<StationStatus>()),
   },
@@ -102,12 +103,12 @@ export const contract = {
     /** A preview: labelled copies marked 预览 (or one watermarked page set of an unsealed record), without the record inside. */
     pdf: base.input(z.strictObject({ id, copies: copyNumbers })).output(z.instanceof(Blob)),
     printers: base.output(answer<readonly Printer[]>()),
-    print: base.input(z.strictObject({ id, copies: copyNumbers.min(1), printer: z.string().max(200), reason: z.string().max(200).optional() })).output(answer<PrintOutcome>()),
+    print: base.input(z.strictObject({ id, copies: copyNumbers.min(1), printer: plainText(200), reason: plainText(200).optional() })).output(answer<PrintOutcome>()),
     /** Records that the copies were saved as a PDF file, and hands out the bytes. */
-    save: base.input(z.strictObject({ id, copies: copyNumbers.min(1), reason: z.string().max(200).optional() })).output(z.instanceof(Blob)),
+    save: base.input(z.strictObject({ id, copies: copyNumbers.min(1), reason: plainText(200).optional() })).output(z.instanceof(Blob)),
     register: base.input(z.strictObject({ offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<{ readonly rows: readonly CopyRow[]; readonly total: number }>()),
     /** A record with its signatures and chain proof as one JSON file that `sanlian verify` checks. */
-    export: base.input(z.strictObject({ id, to: z.string().max(200) })).output(z.instanceof(Blob)),
+    export: base.input(z.strictObject({ id, to: plainText(200) })).output(z.instanceof(Blob)),
   },
   sync: {
     status: base.output(answer<SyncStatus>()),

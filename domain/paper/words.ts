@@ -46,6 +46,7 @@ export const watermarks = {
   草稿: text('草稿', 'DRAFT'),
   作废: text('作废', 'VOID'),
   未签认: text('未签认', 'NOT SIGNED'),
+  预览: text('预览', 'PREVIEW'),
 } as const satisfies Record<string, Text>;
 export type Watermark = keyof typeof watermarks;
 

@@ -2,7 +2,8 @@ import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { decide, decideCreate, decideSign, nextSigner } from '../../domain/record/decide.ts';
 import type { SignCommand } from '../../domain/record/command.ts';
 import { createNumber } from '../../domain/record/number.ts';
-import type { Data, Rec } from '../../domain/record/record.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
+import type { Data, Rec, Signature } from '../../domain/record/record.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { ok, refuse } from '../../domain/result.ts';
 import { signatureText } from '../../domain/seal/content.ts';
@@ -86,13 +87,25 @@ export const refuseToSign = (core: StationCore, open: OpenStation, input: { id: 
 /** Name space of survey ids: one person's answer about one signature has one id, so it cannot be given twice. */
 const surveySpace = '6f1c2b1e-5a0e-4b7a-9a53-0d8c2f4f7a10';
 
-/** The survey about the record just signed, made when first asked for; null when its form has none or nobody of the client has signed. */
+/** What the survey about a sealed record is: its form, whose answer it is, its id; null when the form has none or nobody of the client has signed. */
+const surveyOf = (rec: Rec, def: FormDef): { readonly form: FormDef; readonly signature: Signature; readonly id: string } | null => {
+  const form = def.survey ? formsById.get(def.survey) : undefined;
+  const signature = rec.signatures.findLast((s) => def.signers.some((signer) => signer.role === s.role && signer.party === 'client'));
+  return form && signature && rec.seal ? { form, signature, id: uuidv5(signature.id, surveySpace) } : null;
+};
+
+/** Whether the client has signed and neither answered nor declined the survey: a lock, a crash or an early give-back must not lose it. */
+const isSurveyOutstanding = (open: OpenStation, rec: Rec, def: FormDef): boolean => {
+  const survey = surveyOf(rec, def);
+  return survey !== null && !open.store.read.record(survey.id)?.seal;
+};
+
+/** The survey about the record just signed, made when first asked for; null when there is none (see `surveyOf`). */
 export const surveyAbout = (open: OpenStation, id: string): Rec | null => {
   const { rec, setting } = open.recorder.standing(open.store.read, id, customerAuthor(open));
-  const surveyForm = setting.def.survey ? formsById.get(setting.def.survey) : undefined;
-  const signature = rec.signatures.findLast((s) => setting.def.signers.some((signer) => signer.role === s.role && signer.party === 'client'));
-  if (!surveyForm || !signature || !rec.seal) return null;
-  const surveyId = uuidv5(signature.id, surveySpace);
+  const survey = surveyOf(rec, setting.def);
+  if (!survey) return null;
+  const { form: surveyForm, signature, id: surveyId } = survey;
   const data: Data = {
     orderNumber: rec.number,
     servedBy: rec.owner.name,

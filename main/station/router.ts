@@ -3,12 +3,13 @@ import { contract } from '../../domain/api/contract.ts';
 import { isPermitted, permissionOf } from '../../domain/api/permissions.ts';
 import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
 import { forms } from '../../domain/forms/index.ts';
+import type { TextFault } from '../../domain/text/plainText.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, commitDraft, executeCommand, saveDraft, startInspection } from './deskwork.ts';
 import { readMachine } from './machine.ts';
 import { readAccounts } from './openStation.ts';
-import { labelledCopies, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
+import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
 import { accepted, refused, RefusedError } from './refused.ts';
 import type { StationCore } from './core.ts';
 import { previousReadings, recordView } from './views.ts';
@@ -26,11 +27,11 @@ const asRefusals = (error: unknown): readonly Refusal[] | null => {
   // the database room throws errors that carry a refusal's code
   if (error instanceof Error && 'code' in error && (refusalCodes as readonly unknown[]).includes(error.code)) return [{ code: error.code as RefusalCode }];
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
-    const issues = (error.data as { issues?: readonly { path?: readonly (PropertyKey | { key: PropertyKey })[]; code?: string; keys?: readonly string[] }[] } | undefined)?.issues ?? [];
+    const issues = (error.data as { issues?: readonly { path?: readonly (PropertyKey | { key: PropertyKey })[]; code?: string; keys?: readonly string[]; params?: { refusal?: TextFault } }[] } | undefined)?.issues ?? [];
     if (issues.length === 0) return null;
     return issues.slice(0, 20).map((issue): Refusal => {
       const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-      const code = issue.code === 'too_big' ? 'too-long' : issue.code === 'unrecognized_keys' ? 'unknown-field' : 'wrong-type';
+      const code = issue.params?.refusal ?? (issue.code === 'too_big' ? 'too-long' : issue.code === 'unrecognized_keys' ? 'unknown-field' : 'wrong-type');
       return { code, field: issue.keys?.[0] ?? path };
     });
   }
@@ -179,7 +180,7 @@ export const createStationRouter = (core: StationCore) => {
       }),
     },
     papers: {
-      pdf: os.papers.pdf.handler(async ({ input }) => pdfBlob(await labelledCopies(core, open(), record(input.id), input.copies))),
+      pdf: os.papers.pdf.handler(async ({ input }) => pdfBlob(await previewOf(core, open(), record(input.id), input.copies))),
       printers: os.papers.printers.handler(() => core.printing.list()),
       print: os.papers.print.handler(({ input }) => printCopies(core, open(), input)),
       save: os.papers.save.handler(async ({ input }) => pdfBlob(await saveCopies(core, open(), input))),
