@@ -162,6 +162,23 @@ it('names of a signature: the account\'s own at the desk, nobody of the station 
   expect((await signAs(bench, id, 'supervisor', '李建国')).state).toBe('signed');
 });
 
+it('turns free text that cannot be kept down by its field and its fault, wherever it enters', async () => {
+  await openWith('2026-10-12T12:00:00+08:00');
+  const { client } = bench;
+  const id = await orderAtSigning(bench);
+  const { record } = await client.records.get({ id });
+  const move = (reason: string) => client.records.execute({ kind: 'move', id, base: record.rev, transition: 'rework', reason });
+  expect(await refusalsOf(move('错\u0000'))).toMatchObject([{ code: 'control-character', field: 'reason' }]);
+  expect(await refusalsOf(move('错\uD800'))).toMatchObject([{ code: 'lone-surrogate', field: 'reason' }]);
+  expect(await refusalsOf(signAs(bench, id, 'engineer', '张晓明', '工程师\u0007'))).toMatchObject([{ code: 'control-character', field: 'post' }]);
+  expect(await refusalsOf(client.papers.export({ id, to: '监理\uE000' }))).toMatchObject([{ code: 'private-use-character', field: 'to' }]);
+  await signAs(bench, id, 'engineer', '张晓明');
+  await client.handover.begin({ id });
+  expect(await refusalsOf(client.handover.refuse({ id, role: 'supervisor', name: '李\u0000', reason: '时间' }))).toMatchObject([{ code: 'control-character', field: 'name' }]);
+  expect(await refusalsOf(client.handover.refuse({ id, role: 'supervisor', name: '李建国', reason: '\uD800' }))).toMatchObject([{ code: 'lone-surrogate', field: 'reason' }]);
+  expect((await client.handover.refuse({ id, role: 'supervisor', name: '李建国', reason: '两行\n也行' })).refusals).toHaveLength(1);
+});
+
 it('the oldest work is on the day sheet, and the rest is counted', async () => {
   await openWith('2026-10-12T12:00:00+08:00');
   const { client } = bench;

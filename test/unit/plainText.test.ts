@@ -22,11 +22,8 @@ describe('a text that is to be kept', () => {
   ])('%j: %s', (text, fault) => expect(textFault(text)).toBe(fault));
 
   it('goes through canonical JSON without an escape headquarters would turn down', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        if (textFault(text) === null) expect(canonicalText(text)).not.toMatch(/\\u0000/);
-      }),
-    );
+    const escaped = fc.check(fc.property(fc.string({ unit: 'binary' }), (text) => textFault(text) !== null || !canonicalText(text).includes('\\u0000')));
+    expect(escaped.failed).toBe(false);
   });
 
   it('is refused at the border with the code of its fault', () => {
