@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { createBlobStore } from '../../db/blobStore.ts';
+import { createBlobStore, type BlobStore } from '../../db/blobStore.ts';
 import { createStore } from '../../db/createStore.ts';
 import { sqliteVersion } from '../../db/sqlite.ts';
 import type { Store } from '../../db/store.ts';
@@ -14,6 +14,7 @@ import { blobFolder, databaseFile } from '../station/openStation.ts';
 import { RefusedError } from '../station/refused.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import type { Line } from './report.ts';
+import { createSeries } from './series.ts';
 
 /** bytes: under this much free space a day's photos may not fit */
 const littleSpace = 500 * 1024 * 1024;
@@ -49,41 +50,32 @@ function* allRecords(store: Store): Generator<Rec> {
   }
 }
 
-/** Numbers missing in, or twice in, the series of a kind and year (R28). */
-const brokenSeries = (numbers: readonly string[]): string[] => {
-  const series = new Map<string, number[]>();
-  for (const number of numbers) {
-    const cut = number.lastIndexOf('-');
-    series.set(number.slice(0, cut), [...(series.get(number.slice(0, cut)) ?? []), Number(number.slice(cut + 1))]);
-  }
-  return [...series].flatMap(([name, serials]) => {
-    const sorted = serials.sort((a, b) => a - b);
-    const wrong = sorted.findIndex((serial, i) => serial !== i + 1);
-    return wrong === -1 ? [] : [`${name}-${String(wrong + 1).padStart(6, '0')}`];
-  });
-};
+type Files = { readonly count: () => number; readonly broken: readonly string[]; readonly check: (rec: Rec) => Promise<void> };
 
-const checkFiles = async (recs: readonly Rec[], folder: string, dataKey: Buffer): Promise<{ readonly count: number; readonly broken: readonly string[] }> => {
-  const blobs = await createBlobStore(folder, dataKey);
+/** Reads each attachment once, however many records name it. */
+const createFileCheck = (blobs: Pick<BlobStore, 'get'>): Files => {
   const checked = new Map<string, string | null>();
   const broken: string[] = [];
-  for (const rec of recs) {
-    for (const { sha256, name } of rec.attachments) {
-      let fault = checked.get(sha256);
-      if (fault === undefined) {
-        try {
-          await blobs.get(sha256);
-          fault = null;
-        } catch (error) {
-          if (!(error instanceof StoreError)) throw error;
-          fault = error.code;
-        }
-        checked.set(sha256, fault);
-      }
-      if (fault !== null) broken.push(`${rec.number} ${name} (${fault})`);
+  const faultOf = async (sha256: string): Promise<string | null> => {
+    try {
+      await blobs.get(sha256);
+      return null;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return error.code;
     }
-  }
-  return { count: checked.size, broken };
+  };
+  return {
+    count: () => checked.size,
+    broken,
+    check: async (rec) => {
+      for (const { sha256, name } of rec.attachments) {
+        if (!checked.has(sha256)) checked.set(sha256, await faultOf(sha256));
+        const fault = checked.get(sha256) ?? null;
+        if (fault !== null) broken.push(`${rec.number} ${name} (${fault})`);
+      }
+    },
+  };
 };
 
 const found = (check: string, label: Text, broken: readonly string[], note?: string): Line => ({
@@ -109,16 +101,23 @@ const checkInside = async (folder: string, dataKey: Buffer): Promise<Line[]> => 
   }
   try {
     const lines: Line[] = [{ check: 'database', ok: true, label: labelOf('database') }, found('store', labelOf('store'), store.check())];
-    let recs: Rec[];
+    const series = createSeries();
+    const blobs = await createBlobStore(blobFolder(folder), dataKey);
+    const files = createFileCheck(blobs);
     try {
-      recs = [...allRecords(store)];
+      // one record at a time: a year of them need not fit in memory
+      for (const rec of allRecords(store)) {
+        series.add(rec.number);
+        await files.check(rec);
+      }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       return [...lines, { check: 'numbers', ok: false, label: labelOf('numbers'), detail: error.message }];
+    } finally {
+      await blobs.close();
     }
-    lines.push(found('numbers', labelOf('numbers'), brokenSeries(recs.map((rec) => rec.number)), String(recs.length)));
-    const { count, broken } = await checkFiles(recs, blobFolder(folder), dataKey);
-    lines.push(found('files', labelOf('files'), broken, String(count)));
+    lines.push(found('numbers', labelOf('numbers'), series.broken(), String(series.count())));
+    lines.push(found('files', labelOf('files'), files.broken, String(files.count())));
     lines.push({ check: 'unsent', ok: true, label: labelOf('unsent'), detail: `${store.read.unsentCount()} + ${store.read.unsentBlobs().length} files` });
     return lines;
   } finally {

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,8 @@ describe('a station that enrols again', () => {
     await enrolAt(first);
     await expectAllAt(first, [file]);
     rmSync(blobAt(first, file));
+    await station.sync.now();
+    expect(existsSync(blobAt(first, file))).toBe(false);
     await enrolAt(first);
     await expectAllAt(first, [file]);
   });
@@ -104,7 +106,10 @@ describe('the longest operation', () => {
     station.store.write((writer) => {
       const { seq, hash } = writer.head();
       const room = longestOp - Buffer.byteLength(empty('', seq + 1, hash).bytes);
-      const comment = Array.from({ length: Math.floor(room / 3) }, () => String.fromCharCode(randomInt(0x4e00, 0x9fa6))).join('').padEnd(Math.floor(room / 3) + (room % 3), 'x');
+      const han = Math.floor(room / 3);
+      // 16,384 characters in any order
+      const noise = new Uint16Array(randomBytes(2 * han).buffer).map((word) => 0x4e00 + (word & 0x3fff));
+      const comment = new TextDecoder('utf-16le').decode(noise).padEnd(han + (room % 3), 'x');
       const longest = empty(comment, seq + 1, hash);
       expect(Buffer.byteLength(longest.bytes)).toBe(longestOp);
       writer.append(longest);
