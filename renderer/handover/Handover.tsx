@@ -12,7 +12,7 @@ import { SealMark } from '../paper/Signoff.tsx';
 import { useDefinition } from '../record/useRecord.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { Signing } from './Signing.tsx';
+import { emptyInk, Signing } from './Signing.tsx';
 import { SurveyForm } from './SurveyForm.tsx';
 
 /** Keeps the window where it is: no way back, no reload by accident, no key of the desk. */
@@ -64,37 +64,66 @@ const Refusing = ({ record, def, role, onDone, onBack }: { record: Rec; def: For
   );
 };
 
-/** The end of the hand-over: thanks, and the engineer's PIN or passphrase gives the desk back. */
-const GiveBack = ({ children }: { children?: ReactNode }) => {
+/** The engineer's PIN or passphrase, which alone gives the desk back. */
+const EngineersSecret = ({ onEnded }: { onEnded?: () => Promise<unknown> }) => {
   const { client } = useStation();
   const { t } = useWords();
   const refresh = useRefresh();
-  const [asking, setAsking] = useState(false);
   const [secret, setSecret] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const id = useId();
-  const end = () => {
+  const end = async () => {
     setBusy(true);
-    client.handover.end({ secret }).then(() => refresh(), (failure: unknown) => { setError(failure); setSecret(''); }).finally(() => setBusy(false));
+    try {
+      await client.handover.end({ secret });
+      await onEnded?.();
+      await refresh();
+    } catch (failure) {
+      setError(failure);
+      setSecret('');
+    } finally {
+      setBusy(false);
+    }
   };
+  return (
+    <form className="give-back" onSubmit={(event) => { event.preventDefault(); void end(); }}>
+      <label htmlFor={id}>{t('handover.secret')}</label>
+      {/* the engineer has just asked for this field */}
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <input id={id} className="input" type="password" autoComplete="off" autoFocus value={secret} onChange={(event) => setSecret(event.target.value)} />
+      <Wrong error={error} />
+      <Button type="submit" className="button big main" isDisabled={busy || secret === ''}>{busy ? t('lock.opening') : t('handover.back')}</Button>
+    </form>
+  );
+};
+
+/** The customer was called away: the screen goes back with nothing signed and nothing refused. */
+const TakeBack = ({ id, role, onBack }: { id: string; role: string | undefined; onBack: () => void }) => {
+  const { client } = useStation();
+  const { t } = useWords();
+  // whoever takes the pen next begins on an empty pad, not on another person's strokes
+  const clearPad = async () => { if (role) await client.signing.saveInk({ id, role, ink: { ...emptyInk, strokes: [] } }); };
+  return (
+    <div className="handover-card center">
+      <h2>{t('handover.takeBack')}</h2>
+      <p>{role ? t('handover.takeBackNote') : t('handover.takeBackSurvey')}</p>
+      <EngineersSecret onEnded={clearPad} />
+      <Button className="link quiet-link" onPress={onBack}>{t('handover.stay')}</Button>
+    </div>
+  );
+};
+
+/** The end of the hand-over: thanks, and back to the engineer. */
+const GiveBack = ({ children }: { children?: ReactNode }) => {
+  const { t } = useWords();
+  const [asking, setAsking] = useState(false);
   return (
     <div className="handover-card center">
       {children}
       <h2>{t('handover.thanks')}</h2>
       <p>{t('handover.giveBack')}</p>
-      {asking ? (
-        <form className="give-back" onSubmit={(event) => { event.preventDefault(); end(); }}>
-          <label htmlFor={id}>{t('handover.secret')}</label>
-          {/* the engineer has just asked for this field */}
-          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-          <input id={id} className="input" type="password" autoComplete="off" autoFocus value={secret} onChange={(event) => setSecret(event.target.value)} />
-          <Wrong error={error} />
-          <Button type="submit" className="button big main" isDisabled={busy || secret === ''}>{busy ? t('lock.opening') : t('handover.back')}</Button>
-        </form>
-      ) : (
-        <Button className="button big" onPress={() => setAsking(true)}>{t('handover.engineer')}</Button>
-      )}
+      {asking ? <EngineersSecret /> : <Button className="button big" onPress={() => setAsking(true)}>{t('handover.engineer')}</Button>}
     </div>
   );
 };
@@ -119,7 +148,7 @@ const Settled = ({ record, onGoOn }: { record: Rec; onGoOn: () => void }) => {
   );
 };
 
-type Stage = 'sign' | 'refuse' | 'refused' | 'settled' | 'survey' | 'end';
+type Stage = 'sign' | 'refuse' | 'refused' | 'settled' | 'survey' | 'takeBack' | 'end';
 
 /** The screen as the customer's (R8): read, sign, rate; nothing else of the station can be reached. */
 export const Handover = ({ id }: { id: string }) => {
@@ -163,6 +192,8 @@ export const Handover = ({ id }: { id: string }) => {
       {shown === 'survey' && open && survey.data ? <SurveyForm survey={survey.data} orderId={id} onDone={() => setStage('end')} /> : null}
       {shown === 'survey' && survey.isPending ? <Waiting /> : null}
       {shown === 'survey' && survey.error ? <Failed error={survey.error} onAgain={() => void survey.refetch()} /> : null}
+      {shown === 'takeBack' ? <TakeBack id={id} role={signer?.role} onBack={() => setStage('sign')} /> : null}
+      {(shown === 'sign' && signer) || (shown === 'survey' && open) ? <Button className="link quiet-link" onPress={() => setStage('takeBack')}>{t('handover.takeBack')}</Button> : null}
       {shown === 'end' || shown === 'refused' || (shown === 'survey' && !survey.isPending && !survey.error && !open) ? (
         <GiveBack>{shown === 'refused' ? <p>{t('handover.refused')}</p> : <CheckCircle2 size={48} aria-hidden="true" className="done-mark" />}</GiveBack>
       ) : null}

@@ -23,7 +23,8 @@ export const useShownDocument = (id: string, rev: number) => {
   });
 };
 
-const emptyInk = { width: 600, height: 200, dpr: 1, pointer: 'mouse', strokes: [] } as const;
+/** What an empty pad is kept as. */
+export const emptyInk = { width: 600, height: 200, dpr: 1, pointer: 'mouse', strokes: [] } as const;
 
 type Props = {
   readonly record: Rec;
