@@ -69,6 +69,8 @@ export type RecordView = {
   readonly history: readonly HistoryEntry[];
   readonly linked: readonly { readonly rel: string; readonly id: string; readonly number: string; readonly form: string; readonly state: string; readonly incoming: boolean }[];
   readonly unsent: boolean;
+  /** the client has signed and neither answered nor declined the survey: the screen can be handed over for it again */
+  readonly surveyWaits?: boolean;
   readonly contentHash: string;
 };
 

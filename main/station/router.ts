@@ -5,7 +5,7 @@ import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/r
 import { forms } from '../../domain/forms/index.ts';
 import type { TextFault } from '../../domain/text/plainText.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
-import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, refuseToSign, signRecord, surveyAbout } from './customer.ts';
+import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, commitDraft, executeCommand, saveDraft, startInspection } from './deskwork.ts';
 import { readMachine } from './machine.ts';
 import { readAccounts } from './openStation.ts';
@@ -118,7 +118,7 @@ export const createStationRouter = (core: StationCore) => {
         const standing = recorder.standing(store.read, input.id, author);
         if (core.handover && input.id !== core.handover.record) throw refused('handover-active');
         if (!core.handover && isCustomersOwn(standing.rec)) throw refused('only-in-handover');
-        return recordView(store.read, standing, profile, core.calendar);
+        return { ...recordView(store.read, standing, profile, core.calendar), surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
       }),
       definition: os.records.definition.handler(({ input }) => {
         const def = open().store.read.definition(input.hash);

@@ -257,6 +257,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
               <Menu className="menu" aria-label={t('record.more')}>
                 {others.map((each) => <MenuItem key={each.id} id={each.id} className={`menu-item${def.lifecycle.states[each.to]?.tone === 'void' ? ' danger' : ''}`} onAction={() => take(each)}>{say(each.label)}{each.reason ? '…' : ''}</MenuItem>)}
                 {record.seal && !record.correctedBy && def.lifecycle.create.includes(status.data?.account?.role ?? 'inspector') ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
+                {view.surveyWaits && maySign ? <MenuItem id="survey" className="menu-item" onAction={handOver}>{t('record.survey')}</MenuItem> : null}
                 {record.seal ? <MenuItem id="export" className="menu-item" onAction={() => void exportRecord()}>{t('record.export')}</MenuItem> : null}
               </Menu>
             </Popover>

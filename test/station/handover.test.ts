@@ -17,6 +17,7 @@ describe('the screen in the customer\'s hands', () => {
     // locked before the survey was ever asked for
     await client.station.lock();
     await client.station.unlock({ account, passphrase });
+    expect((await client.records.get({ id })).surveyWaits).toBe(true);
     expect((await client.handover.begin({ id })).phase).toBe('handover');
     const survey = await client.handover.survey({ id });
     expect(survey).toMatchObject({ state: 'open', data: { respondent: '李建国' } });
@@ -27,6 +28,7 @@ describe('the screen in the customer\'s hands', () => {
     await client.handover.answerSurvey({ id, marks, comment: '' });
     await client.handover.end({ secret: passphrase });
     expect(await codesOf(client.handover.begin({ id }))).toEqual(['sealed']);
+    expect((await client.records.get({ id })).surveyWaits).toBe(false);
     expect((await client.records.get({ id: survey!.id })).record.state).toBe('answered');
   });
 
