@@ -68,7 +68,6 @@ export const createReader = (sql: Sql): Reader => {
       const row = one<StoredDraft>(sql, 'SELECT * FROM draft WHERE record = ? AND account = ?', record, account);
       return row && toDraft(row);
     },
-    drafts: () => (sql('SELECT * FROM draft ORDER BY saved_at').all() as StoredDraft[]).map(toDraft),
     ink: (record, role) => bodyOf<Ink>(one(sql, 'SELECT body FROM ink WHERE record = ? AND role = ?', record, role)),
     copies: (offset, limit) => {
       const rows = sql('SELECT c.body, r.id, r.number, r.form FROM copy c JOIN record r ON r.rid = c.rid ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?').all(limit, offset) as

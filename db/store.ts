@@ -40,7 +40,6 @@ export type Reader = {
   readonly recordsWhere: (form: string, equals: Readonly<Record<string, string>>, limit: number) => readonly Rec[];
   readonly linkedFrom: (id: string) => readonly { readonly rel: string; readonly id: string }[];
   readonly draft: (record: string, account: string) => Draft | null;
-  readonly drafts: () => readonly Draft[];
   readonly ink: (record: string, role: string) => Ink | null;
   readonly copies: (offset: number, limit: number) => { readonly rows: readonly CopyRow[]; readonly total: number };
   readonly blob: (sha256: string) => BlobRow | null;

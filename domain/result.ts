@@ -21,15 +21,15 @@ export const refusalCodes = [
   'lone-surrogate', 'na-needs-reason', 'private-use-character', 'control-character', 'alarm-needs-action', 'items-fixed',
   // life of a record
   'not-found', 'form-unknown', 'definition-from-future', 'transition-unknown', 'wrong-state', 'not-allowed', 'reason-required', 'sealed', 'stale',
-  'not-editable', 'already-corrected', 'has-signatures', 'nothing-to-sign', 'not-your-turn', 'already-signed', 'ink-too-short', 'name-required',
-  'post-required', 'consent-required', 'signer-is-engineer', 'signer-not-account', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
+  'not-editable', 'already-corrected', 'nothing-to-sign', 'not-your-turn', 'ink-too-short', 'name-required',
+  'post-required', 'signer-is-engineer', 'signer-not-account', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
   'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self',
   // attachments
   'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files', 'operation-too-large',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'station-code',
-  'profile-unknown', 'pin-format', 'last-manager',
+  'profile-unknown', 'pin-format',
   // printing, headquarters
   'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
   'enrolment-code', 'station-forked', 'headquarters-address', 'canceled',

@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../forms/form.ts';
+import type { Role } from '../forms/form.ts';
 import type { Event } from '../record/op.ts';
 import type { Person, Rec, Value } from '../record/record.ts';
 import type { Text } from '../text/text.ts';
@@ -24,7 +24,6 @@ export type StationStatus = {
   readonly due?: number;
   /** minutes without a key or pointer before the station locks itself */
   readonly idleMinutes: number;
-  readonly unlockHelp?: boolean;
 };
 
 export type SyncStatus = {
@@ -75,7 +74,6 @@ export type RecordView = {
 };
 
 export type PreviousReadings = Readonly<Record<string, { readonly yesterday?: number | string; readonly lastWeek?: number | string }>>;
-export type Permit = { readonly actor: Actor };
 export type Printer = { readonly name: string; readonly description: string; readonly isDefault: boolean; readonly state: 'ready' | 'busy' | 'stopped' };
 export type PrintOutcome = { readonly job?: string; readonly copies: readonly number[] };
 
