@@ -1,5 +1,5 @@
 import type { FormDef, Reading } from '../forms/form.ts';
-import { verdictOf } from '../readings/verdict.ts';
+import { sheetVerdict, verdictOf } from '../readings/verdict.ts';
 import type { Attachment, Rec } from '../record/record.ts';
 import type { Lang } from '../text/text.ts';
 import type { Measure } from './breaking.ts';
@@ -7,7 +7,7 @@ import { cellLabel, optionsOf } from './cells.ts';
 import { attachmentColumns, inkColours, margin, mmToPt, ratingLabelUnits, readingColumns, type, unit, unitsPerRow } from './geometry.ts';
 import type { Block } from './marks.ts';
 import { createRow, optionLines, textLines, type Column, type TextStyle } from './rows.ts';
-import { paperWords, verdictWords } from './words.ts';
+import { paperWords, sheetVerdictText, verdictWords } from './words.ts';
 
 const tableRow = mmToPt(5.4);
 const left = mmToPt(margin.left);
@@ -76,7 +76,19 @@ export const readingRows = (def: FormDef, rec: Rec, field: string, lang: Lang, m
       ];
       return createRow(tableCells(readingColumns, cells, 'value', measure), { minHeight: tableRow, repeat: head });
     }),
+    conclusionRow(field, readings, lang, measure),
   ];
+};
+
+const conclusionRow = (field: string, readings: readonly Reading[], lang: Lang, measure: Measure): Block => {
+  const verdict = sheetVerdict(readings);
+  const style: TextStyle = { font: verdict.failed ? 'sansMedium' : 'serif', size: 9.5, colour: verdict.failed ? inkColours.seal : inkColours.ink };
+  const cells: TableCell[] = [
+    { name: `${field}.conclusion.label`, text: paperWords.conclusion[lang], align: 'centre', style: headStyle },
+    { name: `${field}.conclusion`, text: sheetVerdictText(verdict)[lang], style },
+  ];
+  const label = readingColumns[0] + readingColumns[1];
+  return createRow(tableCells([label, unitsPerRow - label], cells, 'value', measure), { minHeight: tableRow });
 };
 
 /** One question per row, its five words side by side, the chosen one ticked. */

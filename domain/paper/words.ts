@@ -1,5 +1,6 @@
 import { text, type Text } from '../text/text.ts';
 import type { Verdict } from '../forms/form.ts';
+import type { SheetVerdict } from '../readings/verdict.ts';
 
 /** The paper's own words. They are part of its face, so they stand here and not in the screens' locales. */
 export const paperWords = {
@@ -12,6 +13,7 @@ export const paperWords = {
   alarm: text('告警', 'Alarm'),
   value: text('数值', 'Value'),
   verdict: text('判定', 'Verdict'),
+  conclusion: text('巡检结论', 'Conclusion'),
   remark: text('说明与处理', 'Notes and action'),
   action: text('处理：', 'Action: '),
   normalState: text('正常', 'Normal'),
@@ -40,6 +42,13 @@ export const verdictWords: Readonly<Record<Verdict, Text>> = {
   alarm: text('告警', 'Alarm'),
   'not-applicable': text('不适用', 'N/A'),
   missing: text('未填', 'Missing'),
+};
+
+/** The foot of the readings: how many of each, and 不合格 once a critical item is in alarm. */
+export const sheetVerdictText = ({ counts, failed }: SheetVerdict): Text => {
+  const counted = (['normal', 'warning', 'alarm', 'not-applicable', 'missing'] as const).filter((verdict) => counts[verdict] > 0);
+  const say = (lang: 'zh' | 'en', between: string) => counted.map((verdict) => `${verdictWords[verdict][lang]} ${counts[verdict]}`).join(between);
+  return failed ? text(`不合格（关键项目告警）：${say('zh', '，')}`, `Failed (a critical item is in alarm): ${say('en', ', ')}`) : text(say('zh', '，'), say('en', ', '));
 };
 
 export const watermarks = {

@@ -3,8 +3,8 @@ import { Button } from 'react-aria-components';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
 import type { Reading, Verdict } from '../../domain/forms/form.ts';
 import { readingColumns } from '../../domain/paper/geometry.ts';
-import { paperWords, verdictWords } from '../../domain/paper/words.ts';
-import { verdictOf } from '../../domain/readings/verdict.ts';
+import { paperWords, sheetVerdictText, verdictWords } from '../../domain/paper/words.ts';
+import { sheetVerdict, verdictOf } from '../../domain/readings/verdict.ts';
 import { useWords } from '../words.ts';
 import { GrowingText, NumberText } from './cells.tsx';
 import { useSheet } from './sheet.ts';
@@ -118,6 +118,7 @@ export const Readings = ({ field, title }: { field: string; title?: string }) =>
   const { t, say } = useWords();
   const readings = (Array.isArray(data[field]) ? data[field] : []) as readonly Reading[];
   const change = (next: Reading) => set(field, readings.map((each) => (each.key === next.key ? withoutEmpty(next) : each)));
+  const verdict = sheetVerdict(readings);
   const groupOf = (reading: Reading): string => say(reading.group);
   return (
     <section className="block">
@@ -143,6 +144,14 @@ export const Readings = ({ field, title }: { field: string; title?: string }) =>
             return <ReadingRow key={reading.key} reading={reading} field={field} change={change} group={starts ? { text: groupOf(reading), rows } : undefined} />;
           })}
         </tbody>
+        {readings.length > 0 ? (
+          <tfoot>
+            <tr data-row data-failed={verdict.failed || undefined}>
+              <th scope="row" colSpan={2}>{say(paperWords.conclusion)}</th>
+              <td colSpan={readingColumns.length - 2}>{say(sheetVerdictText(verdict))}</td>
+            </tr>
+          </tfoot>
+        ) : null}
       </table>
     </section>
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forms } from '../../domain/forms/index.ts';
-import type { FormDef } from '../../domain/forms/form.ts';
+import type { FormDef, Reading } from '../../domain/forms/form.ts';
 import { clustersOf, type Measure } from '../../domain/paper/breaking.ts';
 import { cellText } from '../../domain/paper/cells.ts';
 import { footerTop, frameTop, qrText } from '../../domain/paper/furniture.ts';
@@ -67,6 +67,16 @@ describe('the layout of a paper', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('ends the readings with what they amount to, and a critical alarm fails the sheet', () => {
+    const conclusion = (readings: readonly Reading[]): string =>
+      lay(s.inspection, { ...s.inspectionSheet, data: { ...s.inspectionSheet.data, readings } }).flatMap((page) => page.marks).flatMap((mark) => (mark.kind === 'text' ? mark.text : '')).join('');
+    const readings = s.readingsOf(3) as readonly Reading[];
+    const alarm: Reading = { ...readings[0]!, kind: 'state', value: 'abnormal', action: '更换' };
+    expect(conclusion([alarm])).toContain('巡检结论告警 1');
+    expect(conclusion([{ ...alarm, critical: true }])).toContain('不合格（关键项目告警）：告警 1');
+    expect(conclusion([{ ...alarm, value: 'normal', critical: true }])).not.toContain('不合格');
   });
 
   it('places the readings of 500 items, signatures and attachments inside the frame too', () => {
