@@ -1,9 +1,10 @@
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { decide, decideCreate, decideSign, nextSigner } from '../../domain/record/decide.ts';
+import { askedData, askedWords } from '../../domain/record/asked.ts';
 import type { SignCommand } from '../../domain/record/command.ts';
 import { createNumber } from '../../domain/record/number.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
-import type { Data, Rec, Signature } from '../../domain/record/record.ts';
+import type { Rec, Signature } from '../../domain/record/record.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { ok, refuse } from '../../domain/result.ts';
 import { signatureText } from '../../domain/seal/content.ts';
@@ -106,15 +107,9 @@ export const surveyAbout = (open: OpenStation, id: string): Rec | null => {
   const survey = surveyOf(rec, setting.def);
   if (!survey) return null;
   const { form: surveyForm, signature, id: surveyId } = survey;
-  const data: Data = {
-    orderNumber: rec.number,
-    servedBy: rec.owner.name,
-    respondent: signature.name,
-    ...(signature.post ? { post: signature.post } : {}),
-  };
   return open.recorder.create(customerAuthor(open), surveyId, surveyForm.id, (writer, createSetting) => {
     const year = createSetting.now.slice(0, 4);
-    return decideCreate({ kind: 'create', id: surveyId, form: surveyForm.id, data: data as Record<string, string> }, {
+    return decideCreate({ kind: 'create', id: surveyId, form: surveyForm.id, data: askedData(surveyForm, rec, signature) as Record<string, string> }, {
       ...createSetting,
       number: createNumber(surveyForm.number.prefix, open.identity.stationCode, year, writer.nextSerial(surveyForm.number.prefix, year)),
       context: contextOf(open),
@@ -123,12 +118,15 @@ export const surveyAbout = (open: OpenStation, id: string): Rec | null => {
   });
 };
 
-const closeSurvey = (open: OpenStation, orderId: string, set: Record<string, string | number>, transition: 'answer' | 'decline'): void => {
+type Answer = { readonly transition: 'answer' | 'decline'; readonly marks: Readonly<Record<string, number>>; readonly kind: 'comment' | 'declineReason'; readonly words: string };
+
+const closeSurvey = (open: OpenStation, orderId: string, { transition, marks, kind, words }: Answer): void => {
   const survey = surveyAbout(open, orderId);
   if (!survey) throw refused('survey-closed');
   open.recorder.change(customerAuthor(open), survey.id, (_writer, { rec, setting }) => {
     if (rec.seal) return refuse('already-answered');
-    const edit = decide(rec, { kind: 'edit', id: rec.id, base: rec.rev, set, unset: [] }, setting);
+    const set = { ...marks, ...askedWords(setting.def, kind, words) };
+    const edit = decide(rec, { kind: 'edit', id: rec.id, base: rec.rev, set: set as Record<string, string>, unset: [] }, setting);
     if (!edit.ok) return edit;
     const edited: Rec = edit.value.length === 0 ? rec : { ...rec, rev: rec.rev + 1, data: { ...rec.data, ...set } };
     const move = decide(edited, { kind: 'move', id: rec.id, base: edited.rev, transition }, open.recorder.setting(customerAuthor(open), setting.def, setting.defHash));
@@ -137,10 +135,10 @@ const closeSurvey = (open: OpenStation, orderId: string, set: Record<string, str
 };
 
 export const answerSurvey = (open: OpenStation, input: { id: string; marks: Record<string, number>; comment: string }): void =>
-  closeSurvey(open, input.id, { ...input.marks, ...(input.comment.trim() ? { comment: input.comment.trim() } : {}) }, 'answer');
+  closeSurvey(open, input.id, { transition: 'answer', marks: input.marks, kind: 'comment', words: input.comment });
 
 export const declineSurvey = (open: OpenStation, input: { id: string; reason: string }): void =>
-  closeSurvey(open, input.id, input.reason.trim() ? { declineReason: input.reason.trim() } : {}, 'decline');
+  closeSurvey(open, input.id, { transition: 'decline', marks: {}, kind: 'declineReason', words: input.reason });
 
 /** Only an accepted survey sheet may be looked at by the engineer: an open one belongs to the customer. */
 export const isCustomersOwn = (rec: Rec): boolean => {
