@@ -8,7 +8,7 @@ module.exports = {
     only('domain-core', { path: '^domain/' }, { dependencyTypes: ['core'] }, 'domain: no Node modules'),
     only('db-knows-sqlite', { pathNot: '^(db|test)/' }, { path: 'better-sqlite3' }, 'db is the only place that knows better-sqlite3'),
     only('db-imports', { path: '^db/' }, { path: '^(main|preload|renderer|hq|build|test)/' }, 'db imports domain only'),
-    only('main-imports', { path: '^main/' }, { path: '^(preload|renderer|hq|test)/', pathNot: '^hq/index' }, 'main imports domain and db'),
+    only('main-imports', { path: '^main/' }, { path: '^(preload|renderer|hq|build|test)/', pathNot: '^hq/index' }, 'main imports domain and db'),
     only('preload-imports', { path: '^preload/' }, { path: '^(db|main|renderer|hq|build|test)/' }, 'preload imports domain types only'),
     only('renderer-imports', { path: '^renderer/' }, { path: '^(db|main|preload|hq|build|test)/' }, 'renderer knows one typed client'),
     only('renderer-core', { path: '^renderer/' }, { dependencyTypes: ['core'] }, 'renderer: no Node modules'),

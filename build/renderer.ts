@@ -1,7 +1,6 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { oneAtATime } from './oneAtATime.ts';
 
 /** What the built window is made from, relative to the product's folder. */
@@ -18,6 +17,8 @@ const newestChange = (path: string): number => {
 export const buildRenderer = async (home: string): Promise<string> => {
   const folder = join(home, 'dist', 'renderer');
   const unfinished = `${folder}.${process.pid}`;
+  // loaded only when there is something to build: most starts have nothing
+  const { build } = await import('vite');
   // whoever builds, a test runner too, builds what is shipped: React has a slower self for development
   const environment = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';

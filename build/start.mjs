@@ -22,21 +22,45 @@ const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY |
 // These ask for an address or a text in this terminal, which is the loopback shell's way.
 const wantsTerminal = ['--no-open', '--port', '--json', '--help', '-h', '--demo'].some((word) => words.some((each) => each === word || each.startsWith(`${word}=`)));
 
-/** Runs a program in this one's place: same terminal, signals passed on, its exit code is ours. */
-const become = (program, programWords) => {
+let isStopped = false;
+/** Runs a program in this one's place: same terminal, signals passed on, its exit code is ours, unless `onEnd` takes the end over. */
+const become = (program, programWords, onEnd = () => false) => {
   const child = spawn(program, programWords, { cwd: process.cwd(), stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const pass = (signal) => {
+    isStopped = true;
+    child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, pass);
+  const end = (code) => {
+    for (const signal of signals) process.removeListener(signal, pass);
+    if (!onEnd(code)) process.exit(code);
+  };
   child.once('error', (error) => {
     process.stderr.write(`启动失败 Could not start ${program}: ${error.message}\n`);
-    process.exit(1);
+    end(1);
   });
-  child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  child.once('exit', (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : 1)));
+};
+const becomeLoopback = () => become(node, [at('build', 'loopback.ts'), ...words]);
+
+// Electron that ends at once got no window: a display that nobody answers at, a missing system library, a refused sandbox.
+// Its own answers (3 and 4, see main/loopback/arguments.ts) were shown and hold for the loopback shell as well.
+const shortestLifeMs = 5_000;
+const becomeElectron = (binary) => {
+  const startedAt = performance.now();
+  become(binary, [home, ...words], (code) => {
+    if (isStopped || [0, 3, 4].includes(code) || performance.now() - startedAt > shortestLifeMs) return false;
+    process.stderr.write(`Electron 没能打开窗口（${code}），改用浏览器窗口。 Electron could not open its window (${code}): a browser window instead.\n`);
+    becomeLoopback();
+    return true;
+  });
 };
 
 const electron = wantsTerminal || !hasDisplay ? undefined : electronBinary();
 if (electron) {
   const bundling = spawn(node, [at('build', 'bundle.ts'), '--if-old'], { stdio: 'inherit' });
-  bundling.once('exit', (code) => (code === 0 ? become(electron, [home, ...words]) : process.exit(code ?? 1)));
+  bundling.once('exit', (code) => (code === 0 ? becomeElectron(electron) : process.exit(code ?? 1)));
 } else {
-  become(node, [at('main', 'loopback', 'main.ts'), ...words]);
+  becomeLoopback();
 }

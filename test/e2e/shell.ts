@@ -13,7 +13,7 @@ export type Shell = { readonly dataFolder: string; readonly link: string; readon
 
 /** The loopback shell as `npm start` runs it, in a process of its own. */
 export const startShell = async (dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-e2e-')), ...more: string[]): Promise<Shell> => {
-  const child: ChildProcess = spawn(process.execPath, [join(home, 'main/loopback/main.ts'), '--no-open', '--json', '--data', dataFolder, ...more], { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(process.execPath, [join(home, 'build/loopback.ts'), '--no-open', '--json', '--data', dataFolder, ...more], { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   child.stderr?.on('data', (chunk: Buffer) => { words += chunk.toString(); });
   const link = await new Promise<string>((resolve, reject) => {

@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,3 +104,37 @@ test('--help is for the reader', async () => {
   expect(await help.ended).toBe(0);
   expect(help.out()).toMatch(/--data DIR[^]*退出码/);
 }, 20_000);
+
+test('only the port\'s own refusal is called a port', () => {
+  const code = `import { runLoopback } from './main/loopback/main.ts';
+    await runLoopback(['--no-open', '--data', ${JSON.stringify(join(scratch, 'five'))}], { prepareWindow: async () => { throw Object.assign(new Error('no permission'), { code: 'EACCES', syscall: 'mkdir' }); } });`;
+  const ended = spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', code], { cwd: home, encoding: 'utf8', timeout: 20_000 });
+  expect(ended.status).toBe(1);
+  expect(ended.stderr).toContain('no permission');
+  expect(ended.stderr).not.toContain('Port');
+}, 30_000);
+
+test.skipIf(process.platform === 'win32')('an Electron that gets no window gives way to the loopback shell; its own answers stand', () => {
+  const copy = join(scratch, 'copy');
+  const binary = join(copy, 'node_modules/electron/dist/electron');
+  mkdirSync(join(copy, 'build'), { recursive: true });
+  mkdirSync(join(copy, 'node_modules/electron/dist'), { recursive: true });
+  copyFileSync(join(home, 'build/start.mjs'), join(copy, 'build/start.mjs'));
+  writeFileSync(join(copy, 'node_modules/electron/path.txt'), 'electron');
+  writeFileSync(join(copy, 'build/bundle.ts'), '');
+  writeFileSync(join(copy, 'build/loopback.ts'), "console.log('loopback', process.argv.slice(2).join(' '));");
+  const run = (body: string, env: Record<string, string> = { DISPLAY: ':9' }) => {
+    writeFileSync(binary, `#!/bin/sh\necho electron\n${body}\n`, { mode: 0o755 });
+    const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest } = process.env;
+    return spawnSync(process.execPath, [join(copy, 'build/start.mjs'), '--data', 'x'], { env: { ...rest, ...env }, encoding: 'utf8', timeout: 20_000 });
+  };
+  for (const body of ['exit 1', 'exit 127', 'kill -ABRT $$']) {
+    const fallen = run(body);
+    expect(fallen.stdout).toBe('electron\nloopback --data x\n');
+    expect(fallen.stderr).toContain('Electron could not open its window');
+    expect(fallen.status).toBe(0);
+  }
+  expect(run('exit 3')).toMatchObject({ status: 3, stdout: 'electron\n' });
+  expect(run('exit 0')).toMatchObject({ status: 0, stdout: 'electron\n' });
+  if (process.platform === 'linux') expect(run('exit 0', {}).stdout).toBe('loopback --data x\n');
+}, 60_000);
