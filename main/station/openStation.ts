@@ -95,13 +95,17 @@ export const openStation = async (options: {
       since: store.read.meta('station.since') ?? profile.term.from,
       dataKey: options.dataKey,
       close: async (ended) => {
+        // whatever fails on the way, nothing stays open and the key is gone
         try {
           await sync.stop();
-          await ended();
-          await blobs.close();
-          store.close();
         } finally {
-          options.dataKey.fill(0);
+          try {
+            await ended();
+            await blobs.close();
+            store.close();
+          } finally {
+            options.dataKey.fill(0);
+          }
         }
       },
     };

@@ -183,10 +183,11 @@ describe('nobody at the desk', () => {
     await bench.setUp();
     vi.spyOn(bench.station.core.open().sync, 'stop').mockRejectedValue(new Error('the disk is gone'));
     const warned = new Promise<Error>((resolve) => { process.once('warning', resolve); });
-    const { dataKey } = bench.station.core.open();
+    const { dataKey, store } = bench.station.core.open();
     mono += 11 * 60_000;
     vi.advanceTimersByTime(idleCheckMs);
     expect((await warned).message).toBe('the disk is gone');
+    expect(() => store.read.head()).toThrow();
     expect(bench.station.status().phase).toBe('locked');
     expect(dataKey.every((byte) => byte === 0)).toBe(true);
   });
