@@ -271,7 +271,8 @@ export const CellValue = ({ name, label }: CellProps) => {
   const { def, editable } = useSheet();
   const field = def.fields[name];
   if (!field) return null;
-  if (!editable || field.kind === 'hours' || field.kind === 'rating' || field.kind === 'readings') return <StillValue name={name} field={field} />;
+  // a sheet keeps the template its items came from
+  if (!editable || name === def.round?.template || field.kind === 'hours' || field.kind === 'rating' || field.kind === 'readings') return <StillValue name={name} field={field} />;
   if (field.kind === 'choice') return <ChoiceCell name={name} label={label} field={field} />;
   if (field.kind === 'time') return <TimeCell name={name} label={label} field={field} />;
   if (field.kind === 'number') return <NumberCell name={name} label={label} field={field} />;
