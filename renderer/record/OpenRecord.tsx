@@ -203,7 +203,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   };
   useKeys({
     'ctrl+enter': goOn,
-    'ctrl+d': () => { if (signer?.handover) handOver(); },
+    'ctrl+d': () => { if (signer?.handover || (view.surveyWaits && maySign)) handOver(); },
     'ctrl+p': print,
     'ctrl+b': toggleStrip,
     'ctrl+z': editable ? () => step('undo') : undefined,

@@ -47,3 +47,22 @@ test('the engineer takes the screen back with nothing signed, nothing refused, a
   expect(await page.locator('.pad-hint').count()).toBe(1);
   expect(session.faults).toEqual([]);
 }, 60_000);
+
+test('called away from the survey, the customer finds it open at the next hand-over', async () => {
+  const { page } = session;
+  const survey = page.getByRole('heading', { name: '请为本次服务评分' });
+  await drawName(page, page.getByLabel('手写签名区').first());
+  await page.getByRole('checkbox').check();
+  await page.getByLabel('姓名').fill('王建国');
+  await page.getByLabel('职务').fill('运维主管');
+  await page.getByRole('button', { name: '确认签名' }).click();
+  await survey.waitFor({ timeout: 20_000 });
+  await page.getByRole('button', { name: '工程师取回' }).click();
+  await page.getByText('测评仍待客户填写').waitFor();
+  await page.getByLabel('PIN 或口令').fill(passphrase);
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation', { name: '主导航' }).waitFor();
+  await page.keyboard.press('Control+d');
+  await survey.waitFor();
+  expect(session.faults).toEqual([]);
+}, 60_000);
