@@ -19,7 +19,8 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   await buildRendererIfOld(home, () => {});
 }, 120_000);
-afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+// SIGTERM is passed on to the shell; a start that is killed outright leaves it running
+afterEach(() => children.splice(0).forEach((child) => child.kill('SIGTERM')));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 type Started = { child: ChildProcess; out(): string; err(): string; ended: Promise<number | null>; line: Promise<string> };
