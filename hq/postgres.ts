@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
@@ -48,6 +48,26 @@ const findOwner = async (): Promise<Owner> => {
   }
 };
 
+/**
+ * The installed programs where the other account can run them, else a copy under `home`: a product unpacked below /root, or in any folder
+ * only root may enter, is closed to it.
+ */
+const reachable = async (installed: Binaries, home: string, owner: Owner): Promise<Binaries> => {
+  const runs = (program: string): Promise<boolean> => run(program, ['--version'], { ...owner, cwd: home }).then(() => true, () => false);
+  if (await runs(installed.initdb)) return installed;
+  const native = dirname(dirname(installed.initdb));
+  const copy = join(home, 'programs');
+  const copied = { initdb: join(copy, 'bin', basename(installed.initdb)), pg_ctl: join(copy, 'bin', basename(installed.pg_ctl)) };
+  // another release may stand there from an earlier start
+  const version = async (program: string): Promise<string> => (await run(program, ['--version'])).stdout;
+  if (!(await runs(copied.initdb)) || (await version(copied.initdb)) !== (await version(installed.initdb))) {
+    await rm(copy, { recursive: true, force: true });
+    await cp(native, `${copy}.new`, { recursive: true, dereference: true, force: true });
+    await rename(`${copy}.new`, copy);
+  }
+  return copied;
+};
+
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
@@ -82,7 +102,7 @@ const syncedWrite = async (file: string, text: string): Promise<void> => {
  * another headquarters is running on it, or the server does not come up.
  */
 export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> => {
-  const { initdb, pg_ctl: pgCtl } = await findBinaries();
+  const installed = await findBinaries();
   const owner = await findOwner();
   const home = join(folder, 'postgres');
   const cluster = join(home, 'data');
@@ -99,6 +119,8 @@ export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> =
       throw new Error(`the folder ${folder} cannot be entered by the account postgres; choose another one with --data`, { cause });
     });
   }
+
+  const { initdb, pg_ctl: pgCtl } = 'uid' in owner ? await reachable(installed, home, owner) : installed;
 
   const secretFile = join(folder, 'postgres.secret');
   let password = (await readOrNull(secretFile))?.trim();

@@ -1,3 +1,4 @@
+import { hasTool } from '../tools.ts';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,13 +9,13 @@ import { createCupsPrinting } from '../../main/printing/cups.ts';
 import { run } from '../../main/printing/run.ts';
 import * as s from './samples.ts';
 
-const cupsd = ['/usr/sbin/cupsd', '/usr/local/sbin/cupsd'].find((path) => existsSync(path));
-if (!cupsd) console.warn('cupsd is not installed here: printing on a real CUPS was NOT checked (apt-get install cups cups-client)');
+const cupsd = ['/usr/sbin/cupsd', '/usr/local/sbin/cupsd'].find((path) => hasTool(path, '-h'));
+if (!cupsd || !hasTool('lpstat', '-r')) console.warn('cupsd is not installed here: printing on a real CUPS was NOT checked (apt-get install cups cups-client)');
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A CUPS of its own in a temporary folder, on a socket, with one raw queue that writes into a file. */
-describe.runIf(cupsd)('printing on a real CUPS', () => {
+describe.runIf(cupsd && hasTool('lp', '--help') && hasTool('lpstat', '-r'))('printing on a real CUPS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sanlian-cups-'));
   const socket = join(folder, 'cups.sock');
   const printing = createCupsPrinting((program, args) => run(program, args, { CUPS_SERVER: socket }));

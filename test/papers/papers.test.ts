@@ -12,6 +12,7 @@ import { readEmbeddedRecord } from '../../main/papers/read.ts';
 import { createPaperMaker } from '../../main/papers/render.ts';
 import { RefusedError } from '../../main/station/refused.ts';
 import { readPages } from './readPages.ts';
+import { hasTool } from '../tools.ts';
 import * as s from './samples.ts';
 
 const maker = createPaperMaker({ fontsFolder: s.fontsFolder });
@@ -19,13 +20,9 @@ const bare = (text: string): string => text.replace(/\s/g, '');
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const order = { def: s.serviceOrder, rec: s.sealedOrder, lang: 'zh', copies: s.threeCopies, embedded: '{"kind":"sanlian-record","名":"王淑芬"}' } as const;
 const tool = (name: string): boolean => {
-  try {
-    execFileSync('which', [name], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.warn(`${name} is not installed here: its own check of the PDF is left out`);
-    return false;
-  }
+  const there = hasTool(name, name === 'qpdf' ? '--version' : '-v');
+  if (!there) console.warn(`${name} is not installed here: its own check of the PDF is left out`);
+  return there;
 };
 
 describe('three copies of a sealed order', () => {
