@@ -12,7 +12,11 @@ import { createDraft } from './draft.ts';
 export const useNow = (): string => {
   const [now, setNow] = useState(() => msToSecond(Date.now()));
   useEffect(() => {
-    const timer = setInterval(() => setNow(msToSecond(Date.now())), 30_000);
+    // a new minute is seen within a second of it; in between nothing is drawn again
+    const timer = setInterval(() => {
+      const next = msToSecond(Date.now());
+      setNow((old) => (old.slice(0, 16) === next.slice(0, 16) ? old : next));
+    }, 1000);
     return () => clearInterval(timer);
   }, []);
   return now;
@@ -46,10 +50,12 @@ export const useOpenRecord = (first: RecordView, view: RecordView, def: FormDef)
 
   const problems = useMemo(() => {
     if (!view.editable) return new Map<string, Refusal>();
-    const found = new Map(checkData(def, state.data, now).map((refusal) => [refusal.field ?? '', refusal] as const));
+    // a time the station has just stamped is not in the future, even where the window's clock is a second behind
+    const at = now > view.record.updatedAt ? now : view.record.updatedAt;
+    const found = new Map(checkData(def, state.data, at).map((refusal) => [refusal.field ?? '', refusal] as const));
     for (const [field, code] of unread) found.set(field, { code, field });
     return found;
-  }, [def, state.data, now, unread, view.editable]);
+  }, [def, state.data, now, unread, view.editable, view.record.updatedAt]);
   const missing = useMemo(() => new Set(checkComplete(def, state.data).filter((each) => each.code === 'required').map((each) => each.field ?? '')), [def, state.data]);
   return { draft, state, problems, missing, report, now, unread };
 };
