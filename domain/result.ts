@@ -18,7 +18,7 @@ export const refuseAll = (error: readonly Refusal[]): { ok: false; error: readon
 export const refusalCodes = [
   // values
   'required', 'wrong-type', 'too-long', 'too-small', 'too-large', 'not-an-option', 'not-a-time', 'before-other', 'in-future', 'unknown-field',
-  'lone-surrogate', 'na-needs-reason', 'private-use-character', 'control-character', 'alarm-needs-action', 'items-fixed',
+  'lone-surrogate', 'na-needs-reason', 'private-use-character', 'control-character', 'picture-character', 'alarm-needs-action', 'items-fixed',
   // life of a record
   'not-found', 'form-unknown', 'definition-from-future', 'transition-unknown', 'wrong-state', 'not-allowed', 'reason-required', 'sealed', 'stale',
   'not-editable', 'already-corrected', 'nothing-to-sign', 'not-your-turn', 'ink-too-short', 'name-required',

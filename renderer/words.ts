@@ -17,9 +17,19 @@ declare module 'i18next' {
 const storageKey = 'sanlian.language';
 const isLang = (value: unknown): value is Lang => value === 'zh' || value === 'en';
 
+/**
+ * The choice is kept twice: in local storage, which Electron's own origin keeps, and in a cookie, because the loopback shell takes another
+ * port, and so another local storage, at every start, while cookies are the host's.
+ */
+const keptLanguage = (): string | null => window.localStorage.getItem(storageKey) ?? /(?:^|; )sanlian\.language=(zh|en)(?:;|$)/.exec(document.cookie)?.[1] ?? null;
+const keepLanguage = (lang: Lang): void => {
+  window.localStorage.setItem(storageKey, lang);
+  document.cookie = `${storageKey}=${lang}; max-age=${400 * 86_400}; path=/; samesite=strict`;
+};
+
 /** Loads both languages; Chinese unless the person chose otherwise on this machine. */
 export const startWords = async (): Promise<void> => {
-  const chosen = window.localStorage.getItem(storageKey);
+  const chosen = keptLanguage();
   const lng: Lang = isLang(chosen) ? chosen : 'zh';
   await i18next.use(initReactI18next).init({
     lng, fallbackLng: 'zh', resources: { zh: { translation: zh }, en: { translation: en } },
@@ -30,7 +40,7 @@ export const startWords = async (): Promise<void> => {
 };
 
 export const chooseLanguage = async (lang: Lang): Promise<void> => {
-  window.localStorage.setItem(storageKey, lang);
+  keepLanguage(lang);
   await i18next.changeLanguage(lang);
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
 };
@@ -69,5 +79,8 @@ export const useWords = () => {
     return t(`refusal.${refusal.code}`, { field, ...params });
   };
 
-  return { t, lang, say, fieldName, refuse };
+  /** A word that goes onto the paper, whose language is the contract's whatever the screen speaks. */
+  const inChinese = i18n.getFixedT('zh');
+
+  return { t, lang, say, fieldName, refuse, inChinese };
 };

@@ -16,6 +16,8 @@ export const readingItemSchema = z.strictObject({
   unit: z.string().max(20).optional(),
   kind: z.enum(['number', 'state']),
   worse: z.enum(['high', 'low']).optional(),
+  /** least value that can be measured: a count is never negative */
+  min: z.number().optional(),
   warn: z.number().optional(),
   alarm: z.number().optional(),
   critical: z.boolean().optional(),

@@ -96,6 +96,8 @@ export type ReadingItem = {
   readonly kind: 'number' | 'state';
   /** Worse when higher or when lower. */
   readonly worse?: 'high' | 'low';
+  /** Least value that can be measured. */
+  readonly min?: number;
   readonly warn?: number;
   readonly alarm?: number;
   /** One alarm here fails the sheet whatever the rest says. */

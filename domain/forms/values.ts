@@ -60,6 +60,7 @@ const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
       return parsed.data.flatMap((r): Refusal[] => {
         const fault = textsOf(r).map(textFault).find((each) => each !== null);
         if (fault) return [{ code: fault, field: `${name}.${r.key.toWellFormed()}` }];
+        if (typeof r.value === 'number' && r.min !== undefined && r.value < r.min) return [{ code: 'too-small', field: `${name}.${r.key}`, params: { min: r.min } }];
         return r.notApplicable && !r.note?.trim() ? [{ code: 'na-needs-reason', field: `${name}.${r.key}` }] : [];
       });
     }

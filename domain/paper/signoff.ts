@@ -1,5 +1,5 @@
 import type { FormDef, Signer } from '../forms/form.ts';
-import type { Rec } from '../record/record.ts';
+import type { Rec, Refused } from '../record/record.ts';
 import type { Lang } from '../text/text.ts';
 import { breakLines, type Measure } from './breaking.ts';
 import { paperTime } from './cells.ts';
@@ -20,35 +20,34 @@ const words = (x: number, y: number, text: string, font: 'serif' | 'sans' | 'san
 const signerBox = (signer: Signer, rec: Rec, lang: Lang, width: number, measure: Measure): Drawn => {
   const room = width - 2 * pad;
   const signature = rec.signatures.findLast((s) => s.role === signer.role);
-  const refusal = signature ? undefined : rec.refusals.findLast((r) => r.role === signer.role);
   const label = breakLines(signer.label[lang] + (signer.required ? '' : paperWords.optional[lang]), room, 'sansMedium', type.label, measure);
   const consent = breakLines(signature?.consent || signer.consent[lang], room, 'serif', type.small, measure);
-  const refused = refusal ? breakLines(`${paperWords.refused[lang]}：${refusal.name}，${refusal.reason}`, room, 'serif', metaSize, measure) : [];
+  // a refusal stays on the paper as it was written, also above the ink that came after it
+  const refused = rec.refusals.filter((r) => r.role === signer.role).flatMap((r) => breakLines(refusalText(r, signature !== undefined, lang), room, 'serif', type.small, measure));
   const meta = (
     [
       [paperWords.name, signature?.name ?? ''],
       [paperWords.post, signature?.post ?? ''],
-      [paperWords.time, signature ? paperTime(signature.at, lang) : refusal ? paperTime(refusal.at, lang) : ''],
+      [paperWords.time, signature ? paperTime(signature.at, lang) : ''],
       [paperWords.place, signature?.place ?? ''],
     ] as const
   ).map(([word, value]) => ({ word: word[lang], lines: breakLines(value, room * 0.5 - measure(`${word[lang]} `, 'sans', metaSize) - 2, 'serif', metaSize, measure) }));
   const rows = [meta.slice(0, 2), meta.slice(2)].map((cells) => ({ cells, lines: Math.max(1, ...cells.map((c) => c.lines.length)) }));
   const labelHeight = label.length * type.label * leading;
   const consentHeight = consent.length * type.small * leading;
-  const refusedHeight = refused.length * metaSize * leading;
+  const refusedHeight = refused.length * type.small * leading;
   const metaHeight = rows.reduce((sum, r) => sum + r.lines * metaPitch, 0);
   const top = mmToPt(1.3);
   return {
-    height: top + labelHeight + consentHeight + Math.max(ink, refusedHeight) + metaHeight + mmToPt(1.6),
+    height: top + labelHeight + consentHeight + refusedHeight + ink + metaHeight + mmToPt(1.6),
     marks: (x, y, height) => {
       const out: Mark[] = [];
       let at = y + top;
       for (const line of label) out.push(words(x + pad, (at += type.label * leading) - 3.2, line, 'sansMedium', type.label, inkColours.ink));
       for (const line of consent) out.push(words(x + pad, (at += type.small * leading) - 2.6, line, 'serif', type.small, inkColours.soft));
+      for (const line of refused) out.push(words(x + pad, (at += type.small * leading) - 2.6, line, 'serif', type.small, inkColours.ink));
       const metaTop = y + height - mmToPt(1.3) - metaHeight;
       if (signature) out.push({ kind: 'ink', x: x + pad, y: at + 2, w: room, h: metaTop - at - 5, ink: signature.ink });
-      let line = at;
-      for (const text of refused) out.push(words(x + pad, (line += metaSize * leading), text, 'serif', metaSize, inkColours.ink));
       out.push({ kind: 'line', x1: x + pad, y1: metaTop, x2: x + width - pad, y2: metaTop, width: rule.line * 0.8, colour: inkColours.line });
       let base = metaTop;
       for (const row of rows) {
@@ -63,6 +62,12 @@ const signerBox = (signer: Signer, rec: Rec, lang: Lang, width: number, measure:
       return out;
     },
   };
+};
+
+/** Who refused, when and why, in one sentence of the paper. */
+export const refusalText = (refused: Refused, sinceSigned: boolean, lang: Lang): string => {
+  const what = (sinceSigned ? paperWords.refusedBefore : paperWords.refused)[lang];
+  return lang === 'zh' ? `${what}（${paperTime(refused.at, lang)}）：${refused.name}，${refused.reason}` : `${what} (${paperTime(refused.at, lang)}): ${refused.name}, ${refused.reason}`;
 };
 
 /** Signers side by side in the form's order, never parted by a page's end. */

@@ -27,6 +27,7 @@ export const paperWords = {
   time: text('时间', 'Time'),
   place: text('地点', 'Place'),
   refused: text('拒绝签认', 'Refused to sign'),
+  refusedBefore: text('此前拒签', 'Refused before'),
   optional: text('（可选）', ' (optional)'),
   number: text('编号', 'No.'),
   sealed: text('已封存', 'SEALED'),

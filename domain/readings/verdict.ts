@@ -42,8 +42,8 @@ export const sheetVerdict = (readings: readonly Reading[]): SheetVerdict => {
 /** The empty readings of a new sheet. They carry their limits, so that a later template never changes an old sheet. */
 export const createReadings = (items: readonly ReadingItem[]): Reading[] => structuredClone<ReadingItem[]>([...items]);
 
-const itemText = ({ key, group, name, unit, kind, worse, warn, alarm, critical, collector }: ReadingItem): string =>
-  canonicalText({ key, group, name, unit, kind, worse, warn, alarm, critical, collector });
+const itemText = ({ key, group, name, unit, kind, worse, min, warn, alarm, critical, collector }: ReadingItem): string =>
+  canonicalText({ key, group, name, unit, kind, worse, min, warn, alarm, critical, collector });
 
 /**
  * The key of the first reading that is not the item it should be, '' when there are more or fewer of them, null when all are: a sheet

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 
 /** Why a text cannot be kept: it would change on its way to disk, to headquarters or onto paper. Each is a refusal's code. */
-export type TextFault = 'lone-surrogate' | 'control-character' | 'private-use-character';
+export type TextFault = 'lone-surrogate' | 'control-character' | 'private-use-character' | 'picture-character';
 
 /**
  * What is wrong with a text that is to be written down; null when nothing is. Half a surrogate pair cannot be written as UTF-8, control
  * characters but line feed and tab (NUL above all) are turned down by headquarters' database and print as nothing, and private-use characters, in
- * which older public systems stored rare name characters, mean something else on every other machine.
+ * which older public systems stored rare name characters, mean something else on every other machine. Emoji have no place on a black-and-white paper.
  */
 export const textFault = (text: string): TextFault | null => {
   if (!text.isWellFormed()) return 'lone-surrogate';
   if (/[^\P{Cc}\n\t]/u.test(text)) return 'control-character';
-  return /\p{Co}/u.test(text) ? 'private-use-character' : null;
+  if (/\p{Co}/u.test(text)) return 'private-use-character';
+  return /\p{Emoji_Presentation}/u.test(text) ? 'picture-character' : null;
 };
 
 /** A free text at the border, of at most `max` UTF-16 units. The issue carries the refusal's code in `params.refusal`. */

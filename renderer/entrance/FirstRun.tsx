@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { Role } from '../../domain/forms/form.ts';
 import { isStationCode } from '../../domain/record/number.ts';
 import { Failed, Press, Waiting, Wrong } from '../desk/parts.tsx';
@@ -26,6 +27,7 @@ export const FirstRun = () => {
   const [again, setAgain] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [year] = useState(() => msToSecond(Date.now()).slice(0, 4));
   const id = useId();
   if (profiles.error) return <Entrance><Failed error={profiles.error} onAgain={() => void profiles.refetch()} /></Entrance>;
   if (!profiles.data) return <Entrance><Waiting /></Entrance>;
@@ -51,7 +53,9 @@ export const FirstRun = () => {
         <fieldset>
           <legend>{t('firstRun.contract')}</legend>
           <div className="field"><label htmlFor={`${id}-profile`}>{t('firstRun.profile')}</label>
-            <select id={`${id}-profile`} className="input" value={profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); setStationCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}</select>
+            {/* the first page of a new station is there to be filled in */}
+              {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+              <select autoFocus id={`${id}-profile`} className="input" value={profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); setStationCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}</select>
           </div>
           <div className="two">
             <div className="field"><label htmlFor={`${id}-site`}>{t('firstRun.site')}</label>
@@ -59,7 +63,7 @@ export const FirstRun = () => {
             </div>
             <div className="field"><label htmlFor={`${id}-code`}>{t('firstRun.code')}</label>
               <input id={`${id}-code`} className="input mono" maxLength={8} value={code} aria-invalid={code !== '' && !isStationCode(code)} aria-describedby={`${id}-code-hint`} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').toUpperCase())} />
-              <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : 'BJ01' })}</span>
+              <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : 'BJ01', year })}</span>
             </div>
           </div>
         </fieldset>

@@ -1,6 +1,7 @@
 import { PenLine } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { paperTime } from '../../domain/paper/cells.ts';
+import { refusalText } from '../../domain/paper/signoff.ts';
 import { paperWords } from '../../domain/paper/words.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { useWords } from '../words.ts';
@@ -28,14 +29,14 @@ export const Signoff = ({ title }: { title: string }) => {
       <div className="signoff" data-row>
         {def.signers.map((signer) => {
           const signature = record.signatures.findLast((each) => each.role === signer.role);
-          const refusal = signature ? undefined : record.refusals.findLast((each) => each.role === signer.role);
+          const refusals = record.refusals.filter((each) => each.role === signer.role);
           return (
             <div key={signer.role} className="sign-box" data-signer={signer.role}>
               <span className="label">{say(signer.label)}{signer.required ? '' : say(paperWords.optional)}</span>
               <p className="consent">{signature?.consent ?? say(signer.consent)}</p>
+              {refusals.map((each) => <p key={each.at} className="refusal">{refusalText(each, signature !== undefined, lang)}</p>)}
               <div className="ink-place">
                 {signature ? <InkDrawing ink={signature.ink} label={t('paper.inkOf', { name: signature.name })} /> : null}
-                {refusal ? <p className="refusal">{say(paperWords.refused)}：{refusal.name}，{refusal.reason}</p> : null}
                 {!signature && sign && nextSigner === signer.role ? (
                   <Button className="button sign-here desk-tool" onPress={sign}><PenLine size={15} />{signer.handover ? t('record.handover') : t('record.signHere')}</Button>
                 ) : null}
@@ -43,7 +44,7 @@ export const Signoff = ({ title }: { title: string }) => {
               <dl>
                 <div><dt>{say(paperWords.name)}</dt><dd>{signature?.name ?? ''}</dd></div>
                 <div><dt>{say(paperWords.post)}</dt><dd>{signature?.post ?? ''}</dd></div>
-                <div><dt>{say(paperWords.time)}</dt><dd>{signature ? paperTime(signature.at, lang) : refusal ? paperTime(refusal.at, lang) : ''}</dd></div>
+                <div><dt>{say(paperWords.time)}</dt><dd>{signature ? paperTime(signature.at, lang) : ''}</dd></div>
                 <div><dt>{say(paperWords.place)}</dt><dd>{signature?.place ?? ''}</dd></div>
               </dl>
             </div>

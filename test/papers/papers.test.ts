@@ -52,6 +52,12 @@ describe('three copies of a sealed order', () => {
     }
   });
 
+  it('keeps a refusal on the paper after the client has signed', async () => {
+    const refused = { ...s.sealedOrder, refusals: [{ role: 'supervisor', name: '王淑芬', reason: '离场时间不对', at: '2021-10-12T11:20:00+08:00' }] };
+    const [page] = await readPages(await maker.make({ ...order, rec: refused, copies: [] }));
+    expect(page).toContain('此前拒签（2021年10月12日11:20）：王淑芬，离场时间不对');
+  });
+
   it('marks a reprint on its own copy only', async () => {
     const again = await readPages(await maker.make({ ...order, reprints: { 2: 3 } }));
     expect(again.map((p) => /补打第\d+次/.exec(p)?.[0])).toEqual([undefined, '补打第3次', undefined]);
@@ -140,7 +146,7 @@ describe('papers of every kind', () => {
   it('shows a refusal where the signature would stand', async () => {
     const rec = { ...s.draftOrder, refusals: [{ role: 'supervisor', name: '王淑芬', reason: '遗留问题未写明', at: '2021-10-12T11:30:00+08:00' }] };
     const [page] = await readPages(await maker.make({ def: s.serviceOrder, rec, lang: 'zh', copies: [] }));
-    expect(page).toContain('拒绝签认：王淑芬，遗留问题未写明');
+    expect(page).toContain('拒绝签认（2021年10月12日11:30）：王淑芬，遗留问题未写明');
   });
 });
 

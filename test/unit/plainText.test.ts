@@ -16,6 +16,7 @@ describe('a text that is to be kept', () => {
     ['\uD842', 'lone-surrogate'],
     ['a\uDFB7b', 'lone-surrogate'],
     ['张\uE000', 'private-use-character'],
+    ['谢谢😀', 'picture-character'],
     ['\uF8FF', 'private-use-character'],
     ['\u{F0001}', 'private-use-character'],
     ['\u{100000}', 'private-use-character'],

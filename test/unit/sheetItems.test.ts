@@ -65,6 +65,12 @@ describe('the items of a sheet (R10)', () => {
     expect(edit(rec, { finding: '无' }).ok).toBe(true);
   });
 
+  it('are never less than can be measured', () => {
+    const { rec } = sheet();
+    const result = edit(rec, { readings: change({ value: -5 }) });
+    expect(result).toEqual({ ok: false, error: [{ code: 'too-small', field: `readings.${first}`, params: { min: 0 } }] });
+  });
+
   it('have notes that can be written down', () => {
     const { rec } = sheet();
     expect(edit(rec, { readings: change({ note: 'a\u0000' }) })).toEqual(refusal(`readings.${first}`, 'control-character'));
