@@ -39,7 +39,7 @@ type Props = {
 /** The document, the consent, name and post, and the pad: one signature, at the desk or on the handed-over screen. */
 export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Props) => {
   const { client } = useStation();
-  const { t, say } = useWords();
+  const { t, say, lang } = useWords();
   const document_ = useShownDocument(record.id, record.rev);
   const kept = useQuery({
     queryKey: ['kept-ink', record.id, signer.role],
@@ -86,6 +86,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
 
   return (
     <div className="signing">
+      {lang === 'zh' ? null : <p className="signing-language">{t('sign.paperLanguage')}</p>}
       {/* a region that scrolls can be reached by the keyboard */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className="signing-paper" tabIndex={0} aria-label={`${say(def.title)} ${record.number}`}>
