@@ -159,7 +159,7 @@ export const examineFolder = async (folder: string, passphrase: string | null, a
       if (!(error instanceof RefusedError)) throw error;
       return [...lines, { check: 'keyring', ok: false, label: keyringLabel, detail: error.message }];
     }
-    if (passphrase === null) return [...lines, ...inside.map(([check, label]): Line => ({ check, ok: null, label, detail: '没有口令，未查 no passphrase, not looked at' }))];
+    if (passphrase === null) return [...lines, ...inside.map(([check, label]): Line => ({ check, ok: null, label }))];
     const dataKey = await unwrapKey(keyring, passphrase, accountName);
     try {
       return [...lines, ...(await checkInside(folder, dataKey))];

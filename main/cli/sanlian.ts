@@ -50,8 +50,10 @@ const examine = async (options: Common & { data?: string; passphraseFile?: strin
   const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
   const passphrase = await readPassphrase(options.passphraseFile, lang === 'zh' ? '口令（直接回车则只查外部）：' : 'Passphrase (Enter to look from outside only): ');
   const lines = await examineFolder(folder, passphrase, options.account);
-  if (options.json) print(JSON.stringify({ command: 'doctor', folder, ok: isSound(lines), lines }));
+  const open = lines.filter((line) => line.ok === null).length;
+  if (options.json) print(JSON.stringify({ command: 'doctor', folder, ok: isSound(lines), complete: open === 0, lines }));
   else print(`${folder}\n${linesToText(lines, lang)}`);
+  if (!options.json && open > 0) print(lang === 'zh' ? `没有全部检查（没有口令）：${open} 项没有查。` : `Not everything was checked (no passphrase): ${open} checks were left out.`);
   return isSound(lines) ? exitCodes.ok : exitCodes.checkFailed;
 };
 

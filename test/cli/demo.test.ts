@@ -93,6 +93,7 @@ describe('sanlian doctor', () => {
     expect(code).toBe(0);
     expect(out).toContain('– 数据库页面与操作链完好');
     expect(out).toContain('✓ 钥匙文件可读');
+    expect(out.trim().split('\n').at(-1)).toBe('没有全部检查（没有口令）：5 项没有查。');
   });
 
   it('takes the passphrase from a file, and refuses a wrong one', async () => {
