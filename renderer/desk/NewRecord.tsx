@@ -4,8 +4,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { dayOf, mondayOf } from '../../domain/clocks/shanghai.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
+import { openToWrite } from '../record/openToWrite.ts';
 import { useNow } from '../record/useRecord.ts';
-import { go } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { Press, Sheet, Wrong } from './parts.tsx';
@@ -32,11 +32,13 @@ export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => vo
     work().then(async (rec) => {
       await refresh();
       onClose();
-      go(rec.form, rec.id);
+      openToWrite(rec.form, rec.id);
     }, setError).finally(() => setBusy(false));
   };
   const shown = [...forms.values()].filter((each) => each.about === undefined && (!form || form.about !== undefined || each.id === form.id) && account && each.lifecycle.create.includes(account.role));
   const today = dayOf(now);
+  // Enter makes what the dialog offers first
+  const offered = shown.find((each) => !each.templates);
   return (
     <Sheet title={t('record.newTitle')} onClose={onClose}>
       <Wrong error={error} />
@@ -56,7 +58,8 @@ export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => vo
         <div key={each.id} className="new-group">
           <h3>{say(each.title)}</h3>
           <Press
-            className="main" isDisabled={busy}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            className="main" autoFocus={each === offered} isDisabled={busy}
             onPress={() => make(() => client.records.execute({ kind: 'create', id: uuidv7(), form: each.id, data: startingData(each, account?.name ?? '', now) as never }))}
           >{t('record.newNamed', { form: say(each.title) })}</Press>
         </div>

@@ -6,6 +6,7 @@ import type { TodayWork } from '../../domain/api/contract.ts';
 import { formatDay } from '../../domain/text/timeFormat.ts';
 import type { DutyRound, DutyState } from '../../domain/today/duties.ts';
 import { useKeys } from '../keys.ts';
+import { openToWrite } from '../record/openToWrite.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useDeadlineWords } from '../record/Strip.tsx';
 import { go } from '../router.ts';
@@ -35,10 +36,10 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   const [whole, setWhole] = useState(false);
 
   const startOrOpen = (duty: DutyRound) => {
-    if (duty.recordId) return go(duty.form, duty.recordId);
+    if (duty.recordId) return openToWrite(duty.form, duty.recordId);
     setError(null);
     client.records.startInspection({ id: uuidv7(), template: duty.template, day: duty.day, round: duty.round.id })
-      .then(async (rec) => { await refresh(); go(rec.form, rec.id); }, setError);
+      .then(async (rec) => { await refresh(); openToWrite(rec.form, rec.id); }, setError);
     return undefined;
   };
   const dutyRow = (duty: DutyRound): Row => {

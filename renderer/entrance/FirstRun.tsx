@@ -54,8 +54,8 @@ export const FirstRun = () => {
           <legend>{t('firstRun.contract')}</legend>
           <div className="field"><label htmlFor={`${id}-profile`}>{t('firstRun.profile')}</label>
             {/* the first page of a new station is there to be filled in */}
-              {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-              <select autoFocus id={`${id}-profile`} className="input" value={profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); setStationCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}</select>
+            {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+            <select autoFocus id={`${id}-profile`} className="input" value={profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); setStationCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}</select>
           </div>
           <div className="two">
             <div className="field"><label htmlFor={`${id}-site`}>{t('firstRun.site')}</label>

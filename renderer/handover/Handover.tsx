@@ -53,7 +53,9 @@ const Refusing = ({ record, def, role, onDone, onBack }: { record: Rec; def: For
     <form className="handover-card" onSubmit={(event) => event.preventDefault()}>
       <h2>{t('sign.refuseTitle')}</h2>
       <p>{t('sign.refuseNote')}</p>
-      <div className="field"><label htmlFor={ids.name}>{t('sign.name')}</label><input id={ids.name} className="input" maxLength={60} value={name} onChange={(event) => setName(event.target.value)} /></div>
+      {/* the person has just asked for this form */}
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <div className="field"><label htmlFor={ids.name}>{t('sign.name')}</label><input id={ids.name} className="input" maxLength={60} autoFocus value={name} onChange={(event) => setName(event.target.value)} /></div>
       <div className="field"><label htmlFor={ids.reason}>{t('sign.refuseReason')}</label><textarea id={ids.reason} className="input" maxLength={500} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} /></div>
       <Wrong error={error} def={def} />
       <div className="signing-buttons">

@@ -35,6 +35,21 @@ export const useSheet = (): Sheet => {
   return sheet;
 };
 
+const isEmptyInput = (input: HTMLInputElement | HTMLTextAreaElement, page: Element): boolean => {
+  if (input.closest('.na')) return false;
+  if (input.type !== 'radio' && input.type !== 'checkbox') return input.value === '';
+  return ![...(input.closest('.choices') ?? page).querySelectorAll('input')].some((each) => each.checked);
+};
+
+/** Sets the focus into the first cell of the paper, in reading order, in which nothing stands yet; false when all are filled or none can be. */
+export const focusFirstEmpty = (): boolean => {
+  const page = document.querySelector('.page');
+  const inputs = [...(page?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea:enabled, input:enabled') ?? [])];
+  const first = inputs.find((input) => isEmptyInput(input, page!));
+  first?.focus();
+  return first !== undefined;
+};
+
 /** Sets the focus into the cell of a field and brings it into view; false when the paper shows no such cell. */
 export const jumpToField = (name: string): boolean => {
   const cell = document.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? document.querySelector(`[data-field="${CSS.escape(name.split('.')[0] ?? '')}"]`);

@@ -11,12 +11,13 @@ import { Press, Sheet, StateMark, Wrong } from '../desk/parts.tsx';
 import { Signing } from '../handover/Signing.tsx';
 import { useKeys } from '../keys.ts';
 import { Paper, pageWidth } from '../paper/Paper.tsx';
-import { jumpToField, SheetContext, type Sheet as SheetData } from '../paper/sheet.ts';
+import { focusFirstEmpty, jumpToField, SheetContext, type Sheet as SheetData } from '../paper/sheet.ts';
 import { refusalsOf } from '../client.ts';
 import { go } from '../router.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { FileView } from './FileView.tsx';
+import { isOpenedToWrite } from './openToWrite.ts';
 import { PrintDialog } from './PrintDialog.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { Strip } from './Strip.tsx';
@@ -65,6 +66,9 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const [zoom, setZoom] = useState<Zoom>('fit');
   const [strip, setStrip] = useState(() => window.localStorage.getItem('sanlian.strip') !== 'folded');
   const { frame, narrow, fit } = useFit();
+
+  // a paper just begun waits for its first word
+  useEffect(() => { if (isOpenedToWrite(record.id) && editable) focusFirstEmpty(); }, [record.id, editable]);
 
   const hasReadings = Object.values(def.fields).some((field) => field.kind === 'readings');
   const previous = useQuery({ ...ask.records.previousReadings.queryOptions({ input: { id: record.id } }), enabled: hasReadings });

@@ -41,10 +41,12 @@ describe('without the mouse', () => {
     const { page } = session;
     await page.keyboard.press('n');
     await page.getByRole('dialog').waitFor();
-    await tabTo(page, (at) => at.name.includes('新建现场服务单'), 6);
+    await expect.poll(async () => (await focused(page)).name).toBe('新建现场服务单');
     await page.keyboard.press('Enter');
     await page.getByText(/XC-BJ01-\d{4}-000003/).first().waitFor();
-    await tabTo(page, (at) => at.inPaper && at.kind !== 'button');
+    // the new paper waits with its first empty cell
+    await expect.poll(async () => (await focused(page)).inPaper).toBe(true);
+    expect((await focused(page)).name).toBe('服务部门');
     // the second choice by an arrow key, the first by Space; everything else is typed
     const typed: Readonly<Record<string, string>> = {
       服务部门: '积分落户处', 联系人: '李建国', 联系电话: '010-12345678', 服务地点: '三楼机房', 受理时间: '今天 0:01', '需求/故障描述': '页面响应慢', '系统/模块': '审核模块', 处理步骤: '重建索引并验证',
@@ -61,6 +63,7 @@ describe('without the mouse', () => {
       await page.keyboard.press('Tab');
     }
     expect(stops.length).toBeGreaterThan(20);
+    expect(await page.getByRole('textbox', { name: '服务部门' }).inputValue()).toBe('积分落户处');
     const reading = stops.toSorted((a, b) => (Math.abs(a.top - b.top) > 4 ? a.top - b.top : a.left - b.left));
     expect(stops.map((at) => at.name)).toEqual(reading.map((at) => at.name));
     for (const state of ['已派工', '进行中', '待签认']) {
