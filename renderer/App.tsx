@@ -5,11 +5,15 @@ import { Failed, Waiting } from './desk/parts.tsx';
 import { FirstRun } from './entrance/FirstRun.tsx';
 import { LockScreen } from './entrance/LockScreen.tsx';
 import { Handover } from './handover/Handover.tsx';
-import { useStatus } from './station.tsx';
+import type { StationStatus } from '../domain/api/types.ts';
+import { useStation, useStatus } from './station.tsx';
+import { useWords } from './words.ts';
 
 /** Which world the window is in is the station's decision: a reload in the middle of a hand-over comes back to it. */
 export const App = () => {
   const status = useStatus();
+  const { up } = useStation();
+  const { t } = useWords();
   const cache = useQueryClient();
   const locked = status.data?.phase === 'locked';
   // what a locked station no longer tells, the window no longer holds; and the next person starts from nothing
@@ -18,10 +22,16 @@ export const App = () => {
   }, [locked, cache]);
   if (status.error && !status.data) return <Failed error={status.error} onAgain={() => void status.refetch()} />;
   if (!status.data) return <Waiting />;
-  switch (status.data.phase) {
+  // the desk's top bar says it there; the customer and the lock screen are told here
+  const gone = up || status.data.phase === 'open' ? null : <p className="line-gone" role="alert">{t('error.stationGone')}</p>;
+  return <>{gone}{screenOf(status.data)}</>;
+};
+
+const screenOf = (status: StationStatus) => {
+  switch (status.phase) {
     case 'new': return <FirstRun />;
-    case 'locked': return <LockScreen status={status.data} />;
-    case 'handover': return status.data.handover ? <Handover key={status.data.handover.record} id={status.data.handover.record} /> : <Waiting />;
+    case 'locked': return <LockScreen status={status} />;
+    case 'handover': return status.handover ? <Handover key={status.handover.record} id={status.handover.record} /> : <Waiting />;
     case 'open': return <Desk />;
   }
 };
