@@ -27,14 +27,6 @@ const focused = (page: Page): Promise<Focused> =>
       top: box.top - (origin?.top ?? 0), left: box.left, inPaper: paper !== null,
     };
   });
-/** Presses Tab until what has the focus satisfies `wanted`; so many stops at most. */
-const tabTo = async (page: Page, wanted: (at: Focused) => boolean, most = 60): Promise<void> => {
-  for (let n = 0; n < most; n += 1) {
-    if (wanted(await focused(page))) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`not reached by ${most} presses of Tab; the focus is on ${JSON.stringify(await focused(page))}`);
-};
 
 describe('without the mouse', () => {
   it('writes a whole order from N to the signature, cell after cell in reading order', async () => {
