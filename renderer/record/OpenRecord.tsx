@@ -49,7 +49,7 @@ type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
-  const { t, say, lang, refuse } = useWords();
+  const { t, say, lang, refuse, inChinese } = useWords();
   const status = useStatus();
   const refresh = useRefresh();
   const open = useOpenRecord(first, view, def);
@@ -306,7 +306,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {asked?.kind === 'sign' && signer ? (
         <Sheet wide title={t('record.signTitle', { number: record.number })} onClose={() => setAsked(null)}>
           <div className="sign-dialog paper-world">
-            <Signing record={record} def={def} signer={signer} known={{ name: status.data?.account?.name ?? '', post: status.data?.account ? t(`role.${status.data.account.role}`) : '' }} onSigned={() => { setAsked(null); void refresh(); }} />
+            <Signing record={record} def={def} signer={signer} known={{ name: status.data?.account?.name ?? '', post: status.data?.account ? inChinese(`role.${status.data.account.role}`) : '' }} onSigned={() => { setAsked(null); void refresh(); }} />
           </div>
         </Sheet>
       ) : null}
