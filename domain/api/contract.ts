@@ -117,6 +117,6 @@ export const contract = {
   },
 };
 
-/** `rule` is a clock's id (`R27.archive`) or a rule's number; its figure and clause stand in the profile. */
+/** `rule` is a clock's id (`document-archive`) or a rule's number; its figure and clause stand in the profile. */
 export type TodayWork = { readonly kind: 'open-order' | 'unsigned' | 'unarchived'; readonly rule: string; readonly clause: string; readonly record: RecordRow; readonly due?: string; readonly estimated?: boolean; readonly label: Text };
 export type CopyRow = CopyEntry & { readonly record: string; readonly number: string; readonly form: string };

@@ -45,7 +45,10 @@ export const profileSchema = z.strictObject({
   /** Clocks by rule: within `figure` `unit` of the event (R37, R38). Figure 0 is the day of the event itself. */
   rules: z.array(
     z.strictObject({
-      id: z.string(),
+      /** What forms and commands call the clock: `complaint-reply`. */
+      id: z.string().regex(/^[a-z0-9-]+$/),
+      /** The contract's rule it comes from: `R6`. */
+      rule: z.string().regex(/^R\d+$/),
       clause: z.string(),
       label: textSchema,
       figure: z.number().nonnegative(),

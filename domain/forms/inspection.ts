@@ -78,8 +78,8 @@ export const inspection: FormDef = {
   copies: 'profile',
   deadlines: [
     // the day of a weekly sheet is its week's Monday, when nothing has happened yet
-    { rule: 'R27.submit', from: ['createdAt', 'inspectedAt', { f: 'day', when: { field: 'round', in: ['am', 'pm', 'day'] } }], until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交', 'Submit on the day') },
-    { rule: 'R27.archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') },
+    { rule: 'document-submit', from: ['createdAt', 'inspectedAt', { f: 'day', when: { field: 'round', in: ['am', 'pm', 'day'] } }], until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交', 'Submit on the day') },
+    { rule: 'document-archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') },
   ],
   list: { headline: 'target', columns: ['number', 'template', 'day', 'round', 'target', 'engineer', 'inspectedAt'] },
   paper: {

@@ -149,8 +149,8 @@ export const serviceOrder: FormDef = {
   ],
   copies: 'profile',
   deadlines: [
-    { rule: 'R27.submit', from: ['createdAt', 'requestedAt'], until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交', 'Submit on the day') },
-    { rule: 'R27.archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') },
+    { rule: 'document-submit', from: ['createdAt', 'requestedAt'], until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交', 'Submit on the day') },
+    { rule: 'document-archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') },
   ],
   list: { headline: 'request', columns: ['number', 'type', 'place', 'contact', 'engineer', 'requestedAt'] },
   paper: {

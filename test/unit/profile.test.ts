@@ -28,8 +28,8 @@ describe('the sample contract profile', () => {
     ]);
     const figures = Object.fromEntries(profile.rules.map((rule) => [rule.id, `${rule.figure} ${rule.unit}`]));
     expect(figures).toMatchObject({
-      'R4.bond': '20 workday', 'R6.reply': '3 workday', 'R26.review': '15 day', 'R27.submit': '0 workday', 'R27.archive': '5 workday',
-      'R30.review': '3 workday', 'R30.report': '2 workday', 'R30.sign': '3 workday', 'R31.cure': '30 day', 'R33.notice': '30 day', 'R35.return': '5 workday',
+      'performance-bond': '20 workday', 'complaint-reply': '3 workday', 'report-review': '15 day', 'document-submit': '0 workday', 'document-archive': '5 workday',
+      'acceptance-review': '3 workday', 'acceptance-report': '2 workday', 'acceptance-confirm': '3 workday', 'assessment-cure': '30 day', 'renewal-notice': '30 day', 'secrecy-return': '5 workday',
     });
   });
 

@@ -30,26 +30,26 @@ describe('the clocks of a record (R27)', () => {
   it('counts the filing from the first submission, not from the seal', () => {
     // Monday handed in; signed on Thursday: filing is due by Monday a week later, five working days after the submission
     const rec = lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00', ['signing', '2021-10-11T17:00:00+08:00'], ['signed', '2021-10-14T10:00:00+08:00']);
-    expect(clock(serviceOrder, rec, 'R27.archive')).toMatchObject({ due: '2021-10-18T23:59:59+08:00', kept: undefined });
-    expect(clock(serviceOrder, lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00'), 'R27.archive')).toBeUndefined();
+    expect(clock(serviceOrder, rec, 'document-archive')).toMatchObject({ due: '2021-10-18T23:59:59+08:00', kept: undefined });
+    expect(clock(serviceOrder, lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00'), 'document-archive')).toBeUndefined();
   });
 
   it('takes the earliest known event for the same-day clock', () => {
     const rec = lived(serviceOrder, { requestedAt: '2021-10-10T16:30+08:00' }, '2021-10-11T09:00:00+08:00');
-    expect(clock(serviceOrder, rec, 'R27.submit')?.due).toBe('2021-10-10T23:59:59+08:00');
+    expect(clock(serviceOrder, rec, 'document-submit')?.due).toBe('2021-10-10T23:59:59+08:00');
     // a request written down ahead of its time moves nothing back
-    expect(clock(serviceOrder, lived(serviceOrder, { requestedAt: '2021-10-12T16:30+08:00' }, '2021-10-11T09:00:00+08:00'), 'R27.submit')?.due).toBe('2021-10-11T23:59:59+08:00');
+    expect(clock(serviceOrder, lived(serviceOrder, { requestedAt: '2021-10-12T16:30+08:00' }, '2021-10-11T09:00:00+08:00'), 'document-submit')?.due).toBe('2021-10-11T23:59:59+08:00');
     const daily = lived(inspection, { day: '2021-10-09', round: 'am' }, '2021-10-11T09:00:00+08:00');
-    expect(clock(inspection, daily, 'R27.submit')?.due).toBe('2021-10-09T23:59:59+08:00');
+    expect(clock(inspection, daily, 'document-submit')?.due).toBe('2021-10-09T23:59:59+08:00');
     // the Monday a weekly sheet is filed under is no event
     const weekly = lived(inspection, { day: '2021-10-11', round: 'week', inspectedAt: '2021-10-13T10:00+08:00' }, '2021-10-13T11:00:00+08:00');
-    expect(clock(inspection, weekly, 'R27.submit')?.due).toBe('2021-10-13T23:59:59+08:00');
+    expect(clock(inspection, weekly, 'document-submit')?.due).toBe('2021-10-13T23:59:59+08:00');
   });
 
   it('stays kept when the paper is taken back and handed in again', () => {
     const rec = lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00', ['signing', '2021-10-11T17:00:00+08:00'], ['working', '2021-10-13T09:00:00+08:00'], ['signing', '2021-10-13T10:00:00+08:00']);
     expect(rec.reached['signing']).toBe('2021-10-11T17:00:00+08:00');
-    expect(clock(serviceOrder, rec, 'R27.submit')?.kept).toBe('2021-10-11T17:00:00+08:00');
-    expect(clock(serviceOrder, rec, 'R27.archive')?.due).toBe('2021-10-18T23:59:59+08:00');
+    expect(clock(serviceOrder, rec, 'document-submit')?.kept).toBe('2021-10-11T17:00:00+08:00');
+    expect(clock(serviceOrder, rec, 'document-archive')?.due).toBe('2021-10-18T23:59:59+08:00');
   });
 });
