@@ -19,6 +19,7 @@ export const refusalCodes = [
   // values
   'required', 'wrong-type', 'too-long', 'too-small', 'too-large', 'not-an-option', 'not-a-time', 'before-other', 'in-future', 'unknown-field',
   'lone-surrogate', 'na-needs-reason', 'private-use-character', 'control-character', 'picture-character', 'alarm-needs-action', 'items-fixed',
+  'not-a-phone', 'not-an-email',
   // life of a record
   'not-found', 'form-unknown', 'definition-from-future', 'transition-unknown', 'wrong-state', 'not-allowed', 'reason-required', 'sealed', 'stale',
   'not-editable', 'already-corrected', 'nothing-to-sign', 'not-your-turn', 'ink-too-short', 'name-required',

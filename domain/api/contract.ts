@@ -5,6 +5,7 @@ import type { ContractProfile } from '../contract/profile.ts';
 import { commandSchema, fieldsSchema, inkSchema, signSchema } from '../record/command.ts';
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
 import { refusalCodes, type Refusal } from '../result.ts';
+import { patternFault } from '../text/patterns.ts';
 import { plainText } from '../text/plainText.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
@@ -14,7 +15,10 @@ import type { Account, PreviousReadings, PrintOutcome, Printer, Push, RecordPage
 const id = z.uuid();
 const passphrase = z.string().min(1).max(200);
 const role = z.enum(['engineer', 'projectManager', 'qualityManager', 'inspector']);
-const phone = plainText(40).optional();
+const phone = plainText(40).superRefine((entered, context) => {
+  const unlike = patternFault('phone', entered);
+  if (unlike) context.addIssue({ code: 'custom', params: { refusal: unlike } });
+}).optional();
 const refusal = z.object({ code: z.enum(refusalCodes), field: z.string().optional(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
 
 /** Numbers of labelled copies, each once. */
@@ -117,6 +121,6 @@ export const contract = {
   },
 };
 
-/** `rule` is a clock's id (`document-archive`) or a rule's number; its figure and clause stand in the profile. */
-export type TodayWork = { readonly kind: 'open-order' | 'unsigned' | 'unarchived'; readonly rule: string; readonly clause: string; readonly record: RecordRow; readonly due?: string; readonly estimated?: boolean; readonly label: Text };
+/** `rule` is the contract's rule (`R27`), `clock` the profile row of the clock that runs first (`document-archive`). */
+export type TodayWork = { readonly kind: 'open-order' | 'unsigned' | 'unarchived'; readonly rule: string; readonly clock?: string; readonly clause: string; readonly record: RecordRow; readonly due?: string; readonly estimated?: boolean; readonly label: Text };
 export type CopyRow = CopyEntry & { readonly record: string; readonly number: string; readonly form: string };

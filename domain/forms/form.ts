@@ -1,3 +1,4 @@
+import type { TextPattern } from '../text/patterns.ts';
 import type { Text } from '../text/text.ts';
 
 /**
@@ -11,6 +12,8 @@ export type FormDef = {
   readonly title: Text;
   /** Short name on the desk's rail and in lists. */
   readonly short: Text;
+  /** Its drawing on the rail. A definition pinned earlier names none, one from a newer station may name another: both show a plain sheet. */
+  readonly icon?: FormIcon;
   /** Clauses of the contract the form serves, e.g. `['R8']`. */
   readonly rules: readonly string[];
   readonly number: { readonly prefix: string };
@@ -22,6 +25,12 @@ export type FormDef = {
   /** Where the copies and their holders are defined: the contract profile (R40). */
   readonly copies: 'profile' | readonly Copy[];
   readonly deadlines: readonly Deadline[];
+  /** A table field whose rows (`from`, `to`, `reason`) suspend the record's clocks, each with its evidence (R33). */
+  readonly pauses?: string;
+  /** Which entry of the rail holds it. */
+  readonly group: Group;
+  /** What a paper of this form may turn into, with its files. */
+  readonly becomes?: readonly Becoming[];
   readonly list: { readonly headline: string; readonly columns: readonly string[] };
   readonly paper: Paper;
   /** Templates of readings this form offers, by id (see the contract profile), when it has a `readings` field. */
@@ -36,6 +45,35 @@ export type FormDef = {
   readonly asked?: Asked;
   /** The form the customer is asked to fill in after the last signature of the hand-over. */
   readonly survey?: string;
+};
+
+/** Drawings a form may choose from. */
+export type FormIcon =
+  | 'order' | 'inspection' | 'survey' | 'fault' | 'problem' | 'change' | 'release' | 'item' | 'backup' | 'training' | 'call' | 'report' | 'drill' | 'meeting';
+
+/** Entries of the rail that hold forms; the rest of the rail are screens of their own. */
+export type Group = 'orders' | 'inspections' | 'surveys' | 'desk' | 'processes' | 'documents' | 'reports' | 'assurance';
+
+/** Lists of the contract profile that a form draws its choices from; filled in when the definition is pinned in a record. */
+export type ProfileList = 'incidentKinds' | 'grades' | 'specialReportGrades' | 'inspectionTemplates' | 'rounds' | 'sites' | 'posts' | 'copies';
+
+/** Holds while the named choice is one of `in`; with `from`, the profile says which those are. */
+export type Condition = { readonly field: string; readonly in: readonly string[]; readonly from?: ProfileList };
+
+/**
+ * A new paper made from this one: `ref` is its field that names this one, `copy` fills its fields from fields of this one. With `then`,
+ * this one takes that step in the same transaction.
+ */
+export type Becoming = {
+  readonly form: string;
+  readonly label: Text;
+  readonly from: readonly string[];
+  readonly by: readonly Role[];
+  readonly ref: string;
+  readonly copy: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly when?: Condition;
+  readonly then?: string;
 };
 
 /** Names of the fields of a sheet made for one round. */
@@ -64,7 +102,7 @@ type FieldBase = {
   readonly label: Text;
   readonly hint?: Text;
   /** Must be filled before the transitions that ask for complete fields. */
-  readonly required?: boolean | { readonly field: string; readonly in: readonly string[] };
+  readonly required?: boolean | Condition;
   /** Left out of the full-text index. */
   readonly unsearched?: boolean;
 };
@@ -73,10 +111,10 @@ export type Option = { readonly value: string; readonly label: Text };
 
 export type Field = FieldBase &
   (
-    | { readonly kind: 'text'; /** code points */ readonly max: number; /** lines the paper keeps free */ readonly lines?: number }
+    | { readonly kind: 'text'; /** code points */ readonly max: number; /** lines the paper keeps free */ readonly lines?: number; /** what it must look like */ readonly pattern?: TextPattern }
     /** A person's name: searched by pinyin initials too, drawn with rare-character fallback. */
     | { readonly kind: 'person'; readonly max: number }
-    | { readonly kind: 'choice'; readonly options: readonly Option[]; readonly many?: boolean }
+    | { readonly kind: 'choice'; readonly options: readonly Option[]; readonly from?: ProfileList; readonly many?: boolean }
     /** ISO 8601: minute `2021-10-12T14:05+08:00`, day `2021-10-12`. Clocks are Asia/Shanghai (R37). */
     | { readonly kind: 'time'; readonly precision: 'minute' | 'day'; readonly notBefore?: string; readonly mayBeFuture?: boolean }
     | { readonly kind: 'number'; readonly unit?: Text; readonly min?: number; readonly max?: number; readonly decimals: number }
@@ -84,7 +122,32 @@ export type Field = FieldBase &
     | { readonly kind: 'hours'; readonly from: string; readonly to: string }
     | { readonly kind: 'rating'; readonly words: readonly Text[] }
     | { readonly kind: 'readings' }
+    /** Yuan as exact decimal text, `103900.00`; printed in figures and capitals (R4). */
+    | { readonly kind: 'money'; readonly max?: string }
+    /** Rows of short cells: a timeline, a plan's steps, a list of parts. */
+    | { readonly kind: 'table'; readonly columns: Readonly<Record<string, Column>>; readonly maxRows: number }
+    /** Other papers this one names; the link is seen from both ends (R18). `acyclic`: no chain of them may lead back here. */
+    | { readonly kind: 'record'; readonly forms: readonly string[]; readonly many?: boolean; readonly acyclic?: boolean }
+    /** The grade of an incident (R15), reckoned from the named fields and never typed; a step that stamps it writes it down. */
+    | { readonly kind: 'grade'; readonly of: GradeFields }
   );
+
+/** A column of a table: a small field and its width in units of 24. */
+export type Column = Extract<Field, { readonly kind: 'text' | 'person' | 'choice' | 'time' | 'number' | 'money' }> & { readonly span: number };
+/** One row of a table; an empty cell is absent. */
+export type Row = Readonly<Record<string, string | number>>;
+/** Another paper as this one names it: its number never changes. */
+export type RecordRef = { readonly id: string; readonly form: string; readonly number: string };
+
+export type GradeFields = {
+  readonly kind: string;
+  /** The earliest known of these starts the clock (contract, note 9). */
+  readonly starts: readonly string[];
+  readonly people: string;
+  /** The grade no longer rises once this time is known. */
+  readonly until: string;
+  readonly manual: string;
+};
 
 /** One measured item of an inspection. Limits are pinned here when the sheet is made: a later template never changes an old sheet. */
 export type ReadingItem = {
@@ -150,6 +213,28 @@ export type Transition = {
   readonly withdrawsSignatures?: boolean;
   /** The main way forward from here: Ctrl+Enter. */
   readonly main?: boolean;
+  /** Offered only while this holds. */
+  readonly when?: Condition;
+  /** Papers that must stand beside this one first. */
+  readonly demands?: readonly Demand[];
+  /** The times it may not fall into, e.g. the freeze of a key business period (R13). */
+  readonly avoids?: Avoidance;
+  /** Ends the signing where any number may sign (a sign-in sheet): at least one has. */
+  readonly seals?: boolean;
+};
+
+/** Another paper of `form`, linked either way, that stands in one of `states` (any but void, when absent). */
+export type Demand = { readonly form: string; readonly states?: readonly string[]; readonly when?: Condition; readonly label: Text };
+
+/** The span `start`–`end` of this paper may not meet the span `from`–`to` of a living paper of `form` in one of `states`. */
+export type Avoidance = {
+  readonly form: string;
+  readonly states: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly start: string;
+  readonly end: string;
+  readonly unless?: Condition;
 };
 
 export type Signer = {
@@ -157,6 +242,12 @@ export type Signer = {
   readonly label: Text;
   readonly party: 'contractor' | 'client' | 'supervision';
   readonly required: boolean;
+  /** Which roles of the station may sign for this part at the desk; whoever may make the form, when absent. */
+  readonly by?: readonly Role[];
+  /** Asked for only while this holds. */
+  readonly when?: Condition;
+  /** Any number of people may sign here (a sign-in sheet), until a step with `seals` ends it. */
+  readonly many?: boolean;
   /** Signed on the handed-over screen, or by the engineer at the desk. */
   readonly handover: boolean;
   readonly consent: Text;
@@ -170,7 +261,10 @@ export type Copy = { readonly no: number; readonly label: Text; readonly holder:
  */
 export type DeadlineStart = string | { readonly f: string; readonly when: { readonly field: string; readonly in: readonly string[] } };
 
-/** The clock `rule` (its figure stands in the contract profile) runs from `from` until the record reaches one of `until`. */
+/**
+ * The clock `rule` (its figure stands in the contract profile) runs from `from` until the record reaches one of the states `until`, or a
+ * time field `field:<name>` of it is filled in.
+ */
 export type Deadline = {
   readonly rule: string;
   /** Of several starts the earliest known one counts (contract, note 9). */
@@ -198,6 +292,7 @@ export type PaperSection =
   | { readonly kind: 'grid'; readonly title?: Text; readonly rows: readonly (readonly Cell[])[] }
   | { readonly kind: 'readings'; readonly title?: Text; readonly field: string }
   | { readonly kind: 'ratings'; readonly title?: Text; readonly fields: readonly string[] }
+  | { readonly kind: 'table'; readonly title?: Text; readonly field: string }
   | { readonly kind: 'attachments'; readonly title: Text }
   | { readonly kind: 'signoff'; readonly title: Text }
   | { readonly kind: 'note'; readonly text: Text };

@@ -7,7 +7,9 @@ export const serviceOrder: FormDef = {
   version: 1,
   title: text('现场服务单', 'On-site Service Order'),
   short: text('服务单', 'Orders'),
+  icon: 'order',
   rules: ['R8', 'R9'],
+  group: 'orders',
   number: { prefix: 'XC' },
   fields: {
     type: {
@@ -36,7 +38,7 @@ export const serviceOrder: FormDef = {
     },
     department: { kind: 'text', label: text('服务部门', 'Department'), max: 60 },
     contact: { kind: 'person', label: text('联系人', 'Contact'), required: true, max: 30 },
-    phone: { kind: 'text', label: text('联系电话', 'Phone'), max: 40 },
+    phone: { kind: 'text', label: text('联系电话', 'Phone'), max: 40, pattern: 'phone' },
     place: { kind: 'text', label: text('服务地点', 'Place'), required: true, max: 80 },
     channel: {
       kind: 'choice',

@@ -3,6 +3,7 @@ import { isDay } from '../clocks/shanghai.ts';
 import type { Data, Value } from '../record/record.ts';
 import type { Refusal } from '../result.ts';
 import { verdictOf } from '../readings/verdict.ts';
+import { patternFault } from '../text/patterns.ts';
 import { textFault } from '../text/plainText.ts';
 import type { Field, FormDef, Reading } from './form.ts';
 import { readingItemSchema } from '../contract/profile.ts';
@@ -35,7 +36,8 @@ const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
       if (fault) return no(fault);
       // code units bound code points from above: long texts are counted only when they may be too long
       if (value.length > field.max && [...value].length > field.max) return no('too-long', { max: field.max });
-      return [];
+      const unlike = field.kind === 'text' && field.pattern && value.trim() !== '' ? patternFault(field.pattern, value) : null;
+      return unlike ? no(unlike) : [];
     }
     case 'choice': {
       const options = new Set(field.options.map((o) => o.value));

@@ -120,11 +120,11 @@ export const callers: readonly { readonly department: string; readonly contact: 
   { department: '积分落户服务中心', contact: '陈思远', phone: '010-5560-2101', place: '政务服务大厦 5 层 508' },
   { department: '审核一科', contact: '刘晓㛃', phone: '010-5560-2117', place: '政务服务大厦 5 层 512' },
   { department: '审核二科', contact: '欧阳志强', phone: '010-5560-2122', place: '政务服务大厦 5 层 515' },
-  { department: '信息中心', contact: '马腾', phone: '138****4412', place: '3 层机房' },
+  { department: '信息中心', contact: '马腾', phone: '138-0000-4412', place: '3 层机房' },
   { department: '服务大厅', contact: '王𬱖', phone: '010-5560-2203', place: '1 层大厅 3 号窗口' },
   { department: '信访科', contact: '何秀兰', phone: '010-5560-2140', place: '政务服务大厦 4 层 403' },
   { department: '统计科', contact: '周文博', phone: '010-5560-2135', place: '政务服务大厦 4 层 411' },
-  { department: '办公室', contact: '林小满', phone: '139****7788', place: '政务服务大厦 6 层 602' },
+  { department: '办公室', contact: '林小满', phone: '139-0000-7788', place: '政务服务大厦 6 层 602' },
 ];
 
 export const hosts = ['app-01 / 10.10.4.11', 'app-02 / 10.10.4.12', 'app-03 / 10.10.4.13', 'db-01 / 10.10.8.21', 'db-02 / 10.10.8.22', 'cache-01 / 10.10.5.31'] as const;

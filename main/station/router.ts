@@ -3,7 +3,6 @@ import { contract } from '../../domain/api/contract.ts';
 import { isPermitted, permissionOf } from '../../domain/api/permissions.ts';
 import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
 import { forms } from '../../domain/forms/index.ts';
-import type { TextFault } from '../../domain/text/plainText.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, commitDraft, executeCommand, saveDraft, startInspection } from './deskwork.ts';
@@ -27,7 +26,7 @@ const asRefusals = (error: unknown): readonly Refusal[] | null => {
   // the database room throws errors that carry a refusal's code
   if (error instanceof Error && 'code' in error && (refusalCodes as readonly unknown[]).includes(error.code)) return [{ code: error.code as RefusalCode }];
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
-    const issues = (error.data as { issues?: readonly { path?: readonly (PropertyKey | { key: PropertyKey })[]; code?: string; keys?: readonly string[]; params?: { refusal?: TextFault } }[] } | undefined)?.issues ?? [];
+    const issues = (error.data as { issues?: readonly { path?: readonly (PropertyKey | { key: PropertyKey })[]; code?: string; keys?: readonly string[]; params?: { refusal?: RefusalCode } }[] } | undefined)?.issues ?? [];
     if (issues.length === 0) return null;
     return issues.slice(0, 20).map((issue): Refusal => {
       const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');

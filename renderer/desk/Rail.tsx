@@ -1,18 +1,17 @@
-import { CalendarCheck2, ChevronsLeft, ChevronsRight, ClipboardCheck, ClipboardList, Files, Settings as SettingsIcon, Star, type LucideIcon } from 'lucide-react';
+import { CalendarCheck2, ChevronsLeft, ChevronsRight, Files, Settings as SettingsIcon, type LucideIcon } from 'lucide-react';
 import type { Place } from '../router.ts';
 import { placeToHash } from '../router.ts';
 import { useForms } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { iconToDrawing } from './formIcons.ts';
 import { Press } from './parts.tsx';
-
-const formIcons: Readonly<Record<string, LucideIcon>> = { 'service-order': ClipboardList, inspection: ClipboardCheck, survey: Star };
 
 export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean; onFold: () => void }) => {
   const { t, say } = useWords();
   const forms = useForms();
   const entries: { readonly screen: string; readonly label: string; readonly Icon: LucideIcon }[] = [
     { screen: 'today', label: t('rail.today'), Icon: CalendarCheck2 },
-    ...[...forms.values()].map((form) => ({ screen: form.id, label: say(form.short), Icon: formIcons[form.id] ?? Files })),
+    ...[...forms.values()].map((form) => ({ screen: form.id, label: say(form.short), Icon: iconToDrawing(form.icon) })),
     { screen: 'documents', label: t('rail.documents'), Icon: Files },
     { screen: 'settings', label: t('rail.settings'), Icon: SettingsIcon },
   ];
