@@ -55,7 +55,7 @@ export type RecordRow = {
 export type RecordPage = { readonly rows: readonly RecordRow[]; readonly total: number; readonly next?: string };
 
 export type HistoryEntry = { readonly seq: number; readonly at: string; readonly by: Person; readonly event: Event };
-export type Clock = { readonly rule: string; readonly clause: string; readonly label: Text; readonly due: string; readonly estimated: boolean; readonly kept?: string; readonly days: readonly { readonly day: string; readonly counted: boolean; readonly why: string; readonly notice?: string }[] };
+export type Clock = { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly due: string; readonly estimated: boolean; readonly kept?: string; readonly days: readonly { readonly day: string; readonly counted: boolean; readonly why: string; readonly notice?: string }[] };
 
 export type RecordView = {
   readonly record: Rec;

@@ -6,8 +6,8 @@ import type { Deadline, DeadlineStart, FormDef } from '../forms/form.ts';
 import type { Text } from '../text/text.ts';
 import type { Rec } from './record.ts';
 
-/** A clock of a form as it runs, or ran, on one record; `kept` is the moment it was first stopped. */
-export type RecordClock = Reckoning & { readonly rule: string; readonly clause: string; readonly label: Text; readonly kept: string | undefined };
+/** A clock of a form as it runs, or ran, on one record: `id` names its row of the profile, `rule` the contract's rule; `kept` is the moment it was first stopped. */
+export type RecordClock = Reckoning & { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly kept: string | undefined };
 
 /** The instant a start names, or nothing while it is not known. A day begins at its midnight. */
 const startOf = (rec: Rec, start: DeadlineStart): string | undefined => {
@@ -32,5 +32,5 @@ export const recordClocks = (rec: Rec, def: FormDef, profile: Pick<ContractProfi
     const from = earliestStart(rec, deadline);
     if (!rule || from === undefined) return [];
     const kept = deadline.until.flatMap((state) => rec.reached[state] ?? []).sort()[0];
-    return [{ ...deadlineOf(rule, from, calendar), rule: rule.id, clause: rule.clause, label: deadline.label, kept }];
+    return [{ ...deadlineOf(rule, from, calendar), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, kept }];
   });

@@ -101,7 +101,7 @@ export const todaySheet = (reader: Reader, profile: ContractProfile, calendar: C
         const rec = reader.record(record.id);
         const clocks = rec ? recordClocks(rec, def, profile, calendar).filter((c) => c.kept === undefined) : [];
         const clock = clocks.sort((a, b) => (a.due < b.due ? -1 : 1))[0];
-        work.push({ kind: kindOfWork, rule: clock?.rule ?? rule, clause: clock?.clause ?? '', record, due: clock?.due, estimated: clock?.estimated, label });
+        work.push({ kind: kindOfWork, rule: clock?.rule ?? rule, clock: clock?.id, clause: clock?.clause ?? '', record, due: clock?.due, estimated: clock?.estimated, label });
       }
     };
     add('open-order', (state) => !state.signing && (state.tone === 'draft' || state.tone === 'active'), text(`${def.short.zh}未完成`, `${def.short.en}: open`));

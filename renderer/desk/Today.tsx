@@ -44,7 +44,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   };
   const dutyRow = (duty: DutyRound): Row => {
     const Icon = dutyIcons[duty.state];
-    const words = deadline(duty.until, now, duty.rule);
+    const words = deadline(duty.until, now);
     const late = duty.state === 'late' || duty.state === 'missed';
     return {
       key: `${duty.dutyId}-${duty.day}-${duty.round.id}`, act: () => startOrOpen(duty), quiet: duty.state === 'done', late,
@@ -60,7 +60,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
     };
   };
   const workRow = (work: TodayWork): Row => {
-    const words = work.due ? deadline(work.due, now, work.rule) : undefined;
+    const words = work.due ? deadline(work.due, now, work.clock) : undefined;
     const form = forms.get(work.record.form);
     return {
       key: `${work.kind}-${work.record.id}`, act: () => go(work.record.form, work.record.id), late: words?.overdue,

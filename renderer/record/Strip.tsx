@@ -23,9 +23,9 @@ export const useDeadlineWords = () => {
   const { ask } = useStation();
   const calendar = useCalendar();
   const { data: profile } = useQuery(ask.station.profile.queryOptions());
-  return (due: string, now: string, rule?: string): { readonly text: string; readonly overdue: boolean } => {
+  return (due: string, now: string, clock?: string): { readonly text: string; readonly overdue: boolean } => {
     const left = remaining(due, now, calendar);
-    const unit = profile?.rules.find((each) => each.id === rule)?.unit ?? 'workday';
+    const unit = profile?.rules.find((each) => each.id === clock)?.unit ?? 'workday';
     return { text: formatDeadline(left, unit, lang, now), overdue: left.overdue };
   };
 };
@@ -40,7 +40,7 @@ const Part = ({ title, count, open = true, children }: { title: string; count?: 
 const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
   const { t, say, lang } = useWords();
   const deadline = useDeadlineWords();
-  const words = deadline(clock.due, now, clock.rule);
+  const words = deadline(clock.due, now, clock.id);
   return (
     <details className="clock">
       <summary>
@@ -111,7 +111,7 @@ export const Strip = ({ view, def, now, editable, uploading, onFiles, onOpenFile
   const picker = useRef<HTMLInputElement>(null);
   return (
     <aside className="strip" aria-label={t('strip.title')}>
-      {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.rule} clock={clock} now={now} />)}</Part> : null}
+      {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.id} clock={clock} now={now} />)}</Part> : null}
 
       {def.signers.length > 0 ? (
         <Part title={t('strip.signatures')}>

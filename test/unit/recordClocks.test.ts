@@ -24,7 +24,7 @@ const lived = (def: FormDef, data: Data, createdAt: string, ...moves: readonly (
     null,
   )!;
 };
-const clock = (def: FormDef, rec: Rec, rule: string) => recordClocks(rec, def, profile, calendar).find((each) => each.rule === rule);
+const clock = (def: FormDef, rec: Rec, rule: string) => recordClocks(rec, def, profile, calendar).find((each) => each.id === rule);
 
 describe('the clocks of a record (R27)', () => {
   it('counts the filing from the first submission, not from the seal', () => {
