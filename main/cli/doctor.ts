@@ -87,7 +87,7 @@ const inside: readonly (readonly [string, Text])[] = [
   ['store', text('数据库页面与操作链完好', "The database's pages and the chain of operations are sound")],
   ['numbers', text('单据编号不断号', 'The numbers have no gap')],
   ['files', text('附件齐全且与校验值一致', 'Every attachment is there and matches its hash')],
-  ['unsent', text('未上报总部的操作', 'Operations not yet at headquarters')],
+  ['unsent', text('未上传总部的操作与附件', 'Operations and attachments not yet at headquarters')],
 ];
 
 const checkInside = async (folder: string, dataKey: Buffer): Promise<Line[]> => {
@@ -118,7 +118,7 @@ const checkInside = async (folder: string, dataKey: Buffer): Promise<Line[]> => 
     }
     lines.push(found('numbers', labelOf('numbers'), series.broken(), String(series.count())));
     lines.push(found('files', labelOf('files'), files.broken, String(files.count())));
-    lines.push({ check: 'unsent', ok: true, label: labelOf('unsent'), detail: `${store.read.unsentCount()} + ${store.read.unsentBlobs().length} files` });
+    lines.push({ check: 'unsent', ok: true, label: labelOf('unsent'), detail: `${store.read.unsentCount()} + ${store.read.unsentBlobs().length}` });
     return lines;
   } finally {
     store.close();
@@ -153,7 +153,7 @@ export const examineFolder = async (folder: string, passphrase: string | null, a
     const keyringLabel = text('钥匙文件可读', 'The keyring is readable');
     try {
       const names = keyring.accounts().map((a) => a.name);
-      lines.push({ check: 'keyring', ok: names.length > 0, label: keyringLabel, detail: names.join('、') });
+      lines.push({ check: 'keyring', ok: names.length > 0, label: keyringLabel, detail: names.join(', ') });
       if (names.length === 0) return lines;
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;

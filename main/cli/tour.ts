@@ -62,7 +62,7 @@ export const runTour = async (options: TourOptions): Promise<boolean> => {
       const done = async (): Promise<StepResult> => {
         try {
           const detail = await run();
-          return { id, label: label[lang], ok: true, ms: performance.now() - from, detail };
+          return { id, label: label[lang], ok: true, ms: performance.now() - from, detail: typeof detail === 'string' ? detail : detail[lang] };
         } catch (error) {
           return { id, label: label[lang], ok: false, ms: performance.now() - from, detail: (error as Error).message };
         }

@@ -6,13 +6,13 @@ import type { Reading } from '../../domain/forms/form.ts';
 import type { Data } from '../../domain/record/record.ts';
 import { verdictOf } from '../../domain/readings/verdict.ts';
 import type { RefusalCode } from '../../domain/result.ts';
-import { text, type Text } from '../../domain/text/text.ts';
+import { text, type Lang, type Text } from '../../domain/text/text.ts';
 import { startHeadquarters } from '../../hq/index.ts';
 import type { Moves } from '../demo/moves.ts';
 import type { Station } from '../station/station.ts';
 import { verifyBytes } from './verify.ts';
 
-export type Step = { readonly id: string; readonly label: Text; /** answers what to say about it; throws when something is not as it must be */ readonly run: () => Promise<string> };
+export type Step = { readonly id: string; readonly label: Text; /** answers what to say about it; throws when something is not as it must be */ readonly run: () => Promise<string | Text> };
 /** What has to be closed at the end, whatever happened; the last opened first. */
 export type Ends = { readonly close: (() => Promise<void>)[] };
 
@@ -112,7 +112,8 @@ export const createDay = (parts: { readonly station: Station; readonly moves: Mo
         await moves.edit(sheet, { readings: filled(true), finding: '进程数超过告警阈值。', measure: '结束失控的导出任务。' });
         const submitted = await moves.move(sheet, 'submit');
         must(real.length > 0, 'no reading came from this machine');
-        return `${submitted.number} · ${real.map((r) => `${r.name.zh} ${r.value}${r.unit ?? ''}`).slice(0, 3).join('，')} …`;
+        const measured = (lang: Lang): string => real.slice(0, 3).map((r) => `${r.name[lang]} ${r.value}${r.unit ?? ''}`).join(lang === 'zh' ? '，' : ', ');
+        return text(`${submitted.number} · ${measured('zh')} …`, `${submitted.number} · ${measured('en')} …`);
       },
     },
     {
@@ -120,7 +121,8 @@ export const createDay = (parts: { readonly station: Station; readonly moves: Mo
       run: async () => {
         await moves.sign(order, { role: 'engineer', ...engineer, place });
         const rec = await moves.sign(sheet, { role: 'inspector', ...engineer, place });
-        return `${rec.signatures[0]?.ink.strokes.length ?? 0} 画 strokes`;
+        const strokes = rec.signatures[0]?.ink.strokes.length ?? 0;
+        return text(`${strokes} 画`, `${strokes} strokes`);
       },
     },
     {
@@ -198,7 +200,8 @@ export const createDay = (parts: { readonly station: Station; readonly moves: Mo
         let status = await client.sync.now();
         for (let round = 0; round < 3 && (status.unsent > 0 || status.unsentFiles > 0); round += 1) status = await client.sync.now();
         must(status.state === 'connected' && status.unsent === 0 && status.unsentFiles === 0, `sync says ${status.state}, ${status.unsent} + ${status.unsentFiles} unsent, ${status.lastError?.code ?? ''} ${status.lastError?.detail ?? ''}`);
-        return `${station.core.open().store.read.head().seq} 条操作 operations`;
+        const { seq } = station.core.open().store.read.head();
+        return text(`${seq} 条操作`, `${seq} operations`);
       },
     },
     {
@@ -230,7 +233,7 @@ export const createDay = (parts: { readonly station: Station; readonly moves: Mo
         const middle = Math.floor(tampered.length / 2);
         tampered[middle] = tampered[middle]! ^ 1;
         must(!(await verifyBytes(tampered, station.core.papers)).valid, `${first.name} with a flipped byte passes`);
-        return `${kept.length} 份 files`;
+        return text(`${kept.length} 份文件`, `${kept.length} files`);
       },
     },
   ];

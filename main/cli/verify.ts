@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -88,20 +89,33 @@ const isDrawnAlike = async (file: RecordExport, papers: PaperMaker): Promise<boo
 const pagesLine = async (pdf: Uint8Array, embedded: string, file: RecordExport, rec: Rec, papers: PaperMaker): Promise<Line> => {
   const line = { check: 'pages', label: text('纸面与其中的单据一致', 'The pages show the record inside') };
   if (await arePagesOf(pdf, embedded, file, rec, papers)) return { ...line, ok: true };
-  return (await isDrawnAlike(file, papers)) ? { ...line, ok: false } : { ...line, ok: null, detail: '由另一版本生成，未比对 made by another version, not compared' };
+  return (await isDrawnAlike(file, papers)) ? { ...line, ok: false } : { ...line, ok: null, label: text('纸面由另一版本生成，没有比对', 'The pages were made by another version and were not compared') };
 };
 
-const unreadable = (kind: FileVerification['kind'], label: Text, detail?: string): FileVerification => ({
-  kind, valid: false, signers: [], lines: [{ check: 'file', ok: false, label, ...(detail ? { detail } : {}) }],
-});
+const unreadable = (kind: FileVerification['kind'], label: Text): FileVerification => ({ kind, valid: false, signers: [], lines: [{ check: 'file', ok: false, label }] });
 
-const parseExport = (plain: string): RecordExport | string => {
+const notOurs = text('这不是三联的 PDF 或单据导出；请选三联存的 PDF 或 .record.json 文件', 'This is no PDF or record export of Sanlian; choose a PDF or .record.json file that Sanlian saved');
+const damagedPdf = text('这份 PDF 已损坏，读不出其中的单据', 'This PDF is damaged; the record inside it cannot be read');
+const noRecordInside = text('这份 PDF 里没有单据数据，不是三联存的，或是预览件', 'There is no record inside this PDF: Sanlian did not save it, or it is a preview');
+const fromFuture = text('这份单据由更新的三联存出；请更新后再核验', 'A newer Sanlian saved this record; update, then verify again');
+const malformed = (part?: string): Text =>
+  part ? text(`单据导出不完整或被改动：“${part}”不合格式`, `The record export is incomplete or was altered: “${part}” is malformed`) : text('单据导出不完整或被改动', 'The record export is incomplete or was altered');
+
+/** What is wrong with a file is said in the product's own words; a parser's message names its insides and helps nobody who holds the file. */
+const parseExport = (plain: string): { readonly ok: true; readonly value: RecordExport } | { readonly ok: false; readonly label: Text } => {
+  let value: unknown;
   try {
-    const parsed = exportSchema.safeParse(JSON.parse(plain));
-    return parsed.success ? parsed.data : (parsed.error.issues[0]?.message ?? 'not a record');
-  } catch (error) {
-    return (error as Error).message;
+    value = JSON.parse(plain);
+  } catch {
+    return { ok: false, label: notOurs };
   }
+  const head = z.object({ kind: z.literal('sanlian-record'), v: z.unknown() }).safeParse(value);
+  if (!head.success) return { ok: false, label: notOurs };
+  if (typeof head.data.v === 'number' && head.data.v > 1) return { ok: false, label: fromFuture };
+  const parsed = exportSchema.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const issue = parsed.error.issues[0];
+  return { ok: false, label: malformed(issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')) };
 };
 
 /** Checks a PDF of ours (by the record inside it, and by its pages) or a record export. Damage of any kind is a failed line, never a throw. */
@@ -111,28 +125,30 @@ export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker): Promis
   let plain: string | null;
   try {
     plain = isPdf ? await readEmbeddedRecord(bytes) : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    return unreadable(isPdf ? 'pdf' : 'unknown', text('文件损坏，或不是三联的 PDF 或单据', 'The file is damaged, or no PDF or record of Sanlian'), (error as Error).message);
+  } catch {
+    // bytes that are no text, or a PDF no reader opens: either way there is nothing to check
+    return isPdf ? unreadable('pdf', damagedPdf) : unreadable('unknown', notOurs);
   }
-  if (plain === null) return unreadable('pdf', text('这份 PDF 里没有单据数据', 'There is no record inside this PDF'));
-  const file = parseExport(plain);
-  if (typeof file === 'string') return unreadable(isPdf ? 'pdf' : 'unknown', text('读不出单据数据', 'The record cannot be read'), file);
+  if (plain === null) return unreadable('pdf', noRecordInside);
+  const parsed = parseExport(plain);
+  if (!parsed.ok) return unreadable(isPdf ? 'pdf' : 'unknown', parsed.label);
+  const file = parsed.value;
 
   let verification: Verification;
   try {
     verification = verifyExport(file, isKeySignature);
-  } catch (error) {
+  } catch {
     // operations of another shape than ours: whatever wrote them, it was not a station
-    return unreadable(kind, text('单据数据不合格式', 'The record is malformed'), (error as Error).message);
+    return unreadable(kind, malformed());
   }
   const lines = findingsToLines(verification);
   const rec = verification.record;
   if (isPdf && rec) {
     try {
       lines.push(await pagesLine(bytes, plain, file, rec, papers));
-    } catch (error) {
+    } catch {
       // a record that cannot be drawn at all has shown nobody anything
-      lines.push({ check: 'pages', ok: false, label: text('纸面与其中的单据一致', 'The pages show the record inside'), detail: (error as Error).message });
+      lines.push({ check: 'pages', ok: false, label: text('其中的单据画不成纸面', 'The record inside cannot be drawn as pages') });
     }
   }
   return {
