@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { callOutSchema, gradesSchema } from './grades.ts';
+import { labelSchema as textSchema } from './label.ts';
+import { moneySchema } from './money.ts';
+import { brokenReferences } from './references.ts';
+import { settingsSchema } from './settings.ts';
 
 /**
  * The contract as data: every figure of the contract is a row here, never a constant in code. The sample profile is
  * `assets/profiles/jifenluohu.json`. Another contract is another file of this shape.
  */
-const textSchema = z.strictObject({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 const daySchema = z.iso.date();
 const clockTimeSchema = z.string().regex(/^\d{2}:\d{2}$/);
 
@@ -55,6 +59,11 @@ export const profileSchema = z.strictObject({
       unit: z.enum(['workday', 'day', 'hour']),
     }),
   ),
+  /** Grades of a fault (R15), who must come (R16), sums of money (R4, R32), and what the contract leaves open. */
+  grades: gradesSchema,
+  callOut: callOutSchema,
+  money: moneySchema,
+  settings: settingsSchema,
   /** What recurs: one row per obligation, shown in 今日 with its clause. */
   duties: z.array(
     z.strictObject({
@@ -71,6 +80,8 @@ export const profileSchema = z.strictObject({
     }),
   ),
   templates: z.array(z.strictObject({ id: z.string(), label: textSchema, target: z.string().max(120), items: z.array(readingItemSchema).min(1).max(500) })),
+}).superRefine((profile, context) => {
+  for (const { path, message } of brokenReferences(profile)) context.addIssue({ code: 'custom', message, path: [...path] });
 });
 
 export type ContractProfile = z.infer<typeof profileSchema>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { labelSchema, rowIdSchema, ruleNoSchema } from './label.ts';
+
+/** Per cent as decimal text, so that no figure is a binary fraction: `5`, `0.05`. */
+const percentSchema = z.string().regex(/^\d{1,3}(\.\d{1,6})?$/);
+/** A deadline of the amount: a clock of `rules`, and the event that starts it. */
+const dueSchema = z.strictObject({ clock: rowIdSchema, from: z.enum(['signed', 'notice']) });
+
+const common = {
+  id: rowIdSchema,
+  rule: ruleNoSchema,
+  clause: z.string().min(1).max(120),
+  label: labelSchema,
+  /** Who pays. */
+  payer: z.enum(['client', 'contractor']),
+};
+
+/** How each sum of the contract is reckoned (R4, R32). The kinds are the profile's; code knows the three ways of reckoning only. */
+export const moneySchema = z.strictObject({
+  currency: z.literal('CNY'),
+  kinds: z
+    .array(
+      z.discriminatedUnion('method', [
+        /** A share of the yearly fee, and with `feeBack` the whole fee besides. */
+        z.strictObject({ method: z.literal('share'), ...common, percent: percentSchema, feeBack: z.boolean(), due: dueSchema.optional() }),
+        /** `percent` of the amount due for every day late, at most `cap` per cent of it. `from`: the clock's last day costs already; `after`: the day after it is the first. */
+        z.strictObject({ method: z.literal('daily'), ...common, clock: rowIdSchema, accrues: z.enum(['from', 'after']), percent: percentSchema, cap: percentSchema }),
+        /** The fee divided by `divisor` for every day of the term after the termination. */
+        z.strictObject({ method: z.literal('remaining-days'), ...common, divisor: z.number().int().min(1).max(366), due: dueSchema }),
+      ]),
+    )
+    .min(1),
+});
+export type MoneySection = z.infer<typeof moneySchema>;
+export type MoneyKind = MoneySection['kinds'][number];

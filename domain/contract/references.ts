@@ -1,0 +1,42 @@
+import type { CallOutSection, GradesSection } from './grades.ts';
+import type { MoneySection } from './money.ts';
+
+/** Where a row of the profile names another that is not there. */
+export type BrokenReference = { readonly path: readonly (string | number)[]; readonly message: string };
+
+type Sections = {
+  readonly grades: GradesSection;
+  readonly callOut: CallOutSection;
+  readonly money: MoneySection;
+  readonly rules: readonly { readonly id: string; readonly unit: string }[];
+  readonly posts: readonly { readonly id: string }[];
+};
+
+/** Rows that name posts, groups, grades and clocks name ones the profile has; every grade says once who comes (R16). */
+export const brokenReferences = ({ grades, callOut, money, rules, posts }: Sections): BrokenReference[] => {
+  const broken: BrokenReference[] = [];
+  const need = (known: Iterable<string>, id: string, ...path: (string | number)[]): void => {
+    if (![...known].includes(id)) broken.push({ path, message: `there is no ${id}` });
+  };
+  const groups = callOut.groups.map((group) => group.id);
+  const levels = grades.levels.map((level) => level.id);
+  for (const [i, group] of callOut.groups.entries()) for (const [n, post] of group.posts.entries()) need(posts.map((each) => each.id), post, 'callOut', 'groups', i, 'posts', n);
+  for (const [i, row] of callOut.byGrade.entries()) {
+    need(levels, row.grade, 'callOut', 'byGrade', i, 'grade');
+    for (const [n, call] of row.calls.entries()) need(groups, call.group, 'callOut', 'byGrade', i, 'calls', n, 'group');
+  }
+  for (const level of levels) {
+    const rows = callOut.byGrade.filter((row) => row.grade === level).length;
+    if (rows !== 1) broken.push({ path: ['callOut', 'byGrade'], message: `grade ${level} stands ${rows} times, not once` });
+  }
+  if (new Set(money.kinds.map((kind) => kind.id)).size < money.kinds.length) broken.push({ path: ['money', 'kinds'], message: 'a kind stands twice' });
+  for (const [i, kind] of money.kinds.entries()) {
+    const clock = kind.method === 'daily' ? kind.clock : kind.due?.clock;
+    const at = kind.method === 'daily' ? ['clock'] : ['due', 'clock'];
+    if (clock === undefined) continue;
+    need(rules.map((rule) => rule.id), clock, 'money', 'kinds', i, ...at);
+    // money falls due on days
+    if (rules.some((rule) => rule.id === clock && rule.unit === 'hour')) broken.push({ path: ['money', 'kinds', i, ...at], message: `${clock} runs in hours` });
+  }
+  return broken;
+};

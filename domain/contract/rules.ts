@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { labelSchema, rowIdSchema, ruleNoSchema } from './label.ts';
+
+/** Who owes it: a party, and the post of it that the station asks. */
+const ownerSchema = z.strictObject({ party: z.enum(['client', 'contractor', 'both']), post: z.string().max(60).optional() });
+
+/**
+ * The readings of a clock that a contract may settle otherwise than the Civil Code does. Left out, the first value named holds; what each
+ * means stands in domain/clocks/readings.ts, in words a person can be shown.
+ */
+const switchesSchema = z.strictObject({
+  /** Civil Code 201: the day of the event does not count, unless the contract says it does. */
+  eventDay: z.enum(['excluded', 'included']).optional(),
+  /** Civil Code 203: a last day that is a rest day moves on to the next working day. Natural-day and month clocks only. */
+  restDay: z.enum(['moves', 'stays']).optional(),
+  /** Civil Code 1259: 以内 and 届满 include the figure, 不满 does not; 超过 begins behind it. */
+  bound: z.enum(['within', 'under', 'over']).optional(),
+  /** Whether the day of the figure itself already costs (`from`: 自第 30 日起) or only the days behind it (`after`). */
+  accrues: z.enum(['from', 'after']).optional(),
+  /** Civil Code 203: the last day ends at 24:00, or where business hours stand in the contract, with them. */
+  endsAt: z.enum(['midnight', 'office']).optional(),
+});
+
+/**
+ * One clock of the contract (R37, R38). `within` runs forward from its event; `before` is reckoned back from it, as a notice before the end
+ * of the term is; `keep` says until when something must be kept.
+ */
+export const clockRuleSchema = z.strictObject({
+  /** What forms and commands call the clock: `complaint-reply`. */
+  id: rowIdSchema,
+  rule: ruleNoSchema,
+  clause: z.string().min(1).max(120),
+  label: labelSchema,
+  /** The contract's words that carry the figure. */
+  quoted: z.string().min(1).max(60),
+  /** Whole for days and months. 0 days is the day of the event itself. */
+  figure: z.number().nonnegative().max(100_000),
+  unit: z.enum(['workday', 'day', 'month', 'hour']),
+  direction: z.enum(['within', 'before', 'keep']).optional(),
+  /** The event the clock is reckoned from. */
+  start: labelSchema,
+  /** Hour clocks: the service calendar whose hours count; round the clock when absent. */
+  calendar: rowIdSchema.optional(),
+  owner: ownerSchema,
+  /** What shows that the rule was kept. */
+  evidence: labelSchema,
+  /** The setting that decides what the contract leaves open. */
+  setting: rowIdSchema.optional(),
+  switches: switchesSchema.optional(),
+});
+
+const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+/** When a service is there: working days or every day, in office hours or in hours of its own (R5, R6, R13). */
+export const serviceCalendarSchema = z.strictObject({
+  id: rowIdSchema,
+  rule: ruleNoSchema,
+  clause: z.string().min(1).max(120),
+  label: labelSchema,
+  days: z.enum(['workday', 'every']),
+  hours: z.union([z.literal('office'), z.strictObject({ from: clockTimeSchema, to: clockTimeSchema }).refine(({ from, to }) => from < to, 'closes before it opens')]),
+});
+
+/** What comes back every so often through the service period (R10-R13, R22-R24). */
+export const recurringSchema = z.strictObject({
+  id: rowIdSchema,
+  rule: ruleNoSchema,
+  clause: z.string().min(1).max(120),
+  label: labelSchema,
+  quoted: z.string().min(1).max(60),
+  every: z.strictObject({ figure: z.number().int().min(1).max(120), unit: z.enum(['workday', 'day', 'week', 'month']) }),
+  /** How often in each period. */
+  times: z.number().int().min(1).max(24).optional(),
+  /** Where the first period begins: on the first day of service, or with the calendar's own week, month, quarter or year. */
+  anchor: z.enum(['service-start', 'calendar']),
+  /** The clock that runs from the end of a period; without one the last second of the period is the deadline. */
+  dueBy: rowIdSchema.optional(),
+  /** Owed in key business periods only (R13). */
+  during: z.literal('key-period').optional(),
+  owner: ownerSchema,
+  evidence: labelSchema,
+  setting: rowIdSchema.optional(),
+});
+
+const isUnique = (rows: readonly { readonly id: string }[]): boolean => new Set(rows.map((row) => row.id)).size === rows.length;
+const wholeDays = (rows: readonly ClockRule[]): boolean => rows.every((row) => row.unit === 'hour' || Number.isInteger(row.figure));
+
+export type ClockRule = z.infer<typeof clockRuleSchema>;
+export type ServiceCalendar = z.infer<typeof serviceCalendarSchema>;
+export type Recurring = z.infer<typeof recurringSchema>;
+
+export const clockRulesSchema = z.array(clockRuleSchema).refine(isUnique, 'an id stands twice').refine(wholeDays, 'days and months are whole');
+export const serviceCalendarsSchema = z.array(serviceCalendarSchema).refine(isUnique, 'an id stands twice');
+export const recurringsSchema = z.array(recurringSchema).refine(isUnique, 'an id stands twice');
