@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Pool, types, type PoolClient } from 'pg';
 import type { Logger } from 'pino';
+import { StartError } from './words.ts';
 
 /** One transaction: committed when `work` resolves, rolled back when it throws. */
 export type Database = {
@@ -25,13 +26,13 @@ const migrate = async (client: Client): Promise<void> => {
   const files = (await readdir(migrations)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort();
   const newest = Number(files.at(-1)?.slice(0, 4) ?? 0);
   const ahead = [...done.keys()].find((version) => version > newest);
-  if (ahead !== undefined) throw new Error(`the database is of a newer headquarters (migration ${ahead}); this program knows ${newest}`);
+  if (ahead !== undefined) throw new StartError('databaseFromFuture', { ahead, newest });
   for (const name of files) {
     const version = Number(name.slice(0, 4));
     const sql = await readFile(join(migrations, name), 'utf8');
     const sha256 = createHash('sha256').update(sql).digest('hex');
     const before = done.get(version);
-    if (before && before.sha256 !== sha256) throw new Error(`migration ${name} was changed after it had been applied`);
+    if (before && before.sha256 !== sha256) throw new StartError('migrationChanged', { name });
     if (before) continue;
     await client.query('begin');
     await client.query(sql);

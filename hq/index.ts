@@ -9,6 +9,7 @@ import { addPages } from './pages.ts';
 import { startPostgres } from './postgres.ts';
 import { addStationRoutes } from './stationRoutes.ts';
 import { readHeadquarters, refuseWith, signAnswers } from './wire.ts';
+import { StartError } from './words.ts';
 
 export type HeadquartersOptions = {
   /** holds files, and the database when there is no `databaseUrl` */
@@ -35,11 +36,17 @@ export type RunningHeadquarters = {
 /** ms a client may take to send a request: 8 MiB over a slow line, but no endless drip */
 const requestTimeout = 300_000;
 
-/** Starts headquarters; throws with a sentence when the folder, the database or the port cannot be used. What was started is stopped again. */
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+/** Starts headquarters; throws StartError when the folder, the database or the port cannot be used. What was started is stopped again. */
 export const startHeadquarters = async (options: HeadquartersOptions): Promise<RunningHeadquarters> => {
   const log = options.log ?? pino({ level: 'silent' });
   const dataFolder = resolve(options.dataFolder);
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StartError('folderUnwritable', { folder: dataFolder, reason: codeOf(error) }, error);
+  }
   const closing: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();
@@ -75,7 +82,9 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     });
     addStationRoutes(app, database, headquarters, blobs);
     addPages(app, database, adminCode);
-    const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
+    const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' }).catch((error: unknown) => {
+      throw new StartError('portTaken', { port: options.port, reason: codeOf(error) }, error);
+    });
     log.info({ address, dataFolder, epoch: headquarters.epoch }, 'headquarters is up');
     return { address, adminCode, createEnrolmentCode: (minutes = 15) => issueEnrolmentCode(database, minutes), stop };
   } catch (error) {

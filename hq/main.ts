@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { environmentToLang, isLang, wordsToLang } from '../domain/text/language.ts';
 import { startHeadquarters } from './index.ts';
+import { createWords, StartError } from './words.ts';
 
-const usage = `npm run hq -- --data DIR [--port N] [--host ADDRESS] [--json]
+/** Known before the options are read, so that a wrong one is refused in it too. */
+const words = createWords(wordsToLang(process.argv.slice(2)) ?? environmentToLang(process.env));
 
-Starts headquarters. Its PostgreSQL lives under DIR unless DATABASE_URL names a server.
-  --data DIR      folder for the database and the files
-  --port N        default 8474; 0 for any free one
-  --host ADDRESS  default 127.0.0.1; 0.0.0.0 to be reached by stations (behind a TLS proxy)
-  --json          one line of JSON instead of sentences
-Logs go to standard error. Exit codes: 0 stopped, 1 could not start, 2 wrong usage.`;
+/** how long the enrolment code printed at the start is good for */
+const enrolmentMinutes = 60;
 
 const fail = (code: number, text: string): never => {
   process.stderr.write(`${text}\n`);
@@ -18,16 +17,17 @@ const fail = (code: number, text: string): never => {
 
 const readOptions = (): { data: string; port: number; host: string; json: boolean } => {
   try {
-    const { values } = parseArgs({ options: { data: { type: 'string' }, port: { type: 'string', default: '8474' }, host: { type: 'string', default: '127.0.0.1' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+    const { values } = parseArgs({ options: { data: { type: 'string' }, port: { type: 'string', default: '8474' }, host: { type: 'string', default: '127.0.0.1' }, json: { type: 'boolean', default: false }, lang: { type: 'string' }, help: { type: 'boolean', default: false } } });
     if (values.help) {
-      process.stdout.write(`${usage}\n`);
+      process.stdout.write(`${words('usage')}\n`);
       process.exit(0);
     }
-    const port = Number(values.port);
-    if (!values.data || !Number.isInteger(port) || port < 0 || port > 65_535) return fail(2, usage);
+    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
+    const wrong = !values.data ? '--data' : !(port <= 65_535) ? `--port ${values.port}` : values.lang !== undefined && !isLang(values.lang) ? `--lang ${values.lang}` : null;
+    if (!values.data || wrong !== null) return fail(2, `${words('wrongOption', { option: wrong ?? '' })}\n\n${words('usage')}`);
     return { data: values.data, port, host: values.host, json: values.json };
   } catch (error) {
-    return fail(2, `${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return fail(2, `${words('wrongOption', { option: error instanceof Error ? error.message : String(error) })}\n\n${words('usage')}`);
   }
 };
 
@@ -48,12 +48,12 @@ process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 try {
   const headquarters = await running;
-  const enrolmentCode = await headquarters.createEnrolmentCode(60);
+  const enrolmentCode = await headquarters.createEnrolmentCode(enrolmentMinutes);
   process.stdout.write(
     json
       ? `${JSON.stringify({ address: headquarters.address, adminCode: headquarters.adminCode, enrolmentCode })}\n`
-      : `总部已启动：${headquarters.address}\n管理码（开页面用，一次有效）：${headquarters.adminCode}\n登记码（给一台工作站，一次有效，60 分钟）：${enrolmentCode}\n`,
+      : `${words('started', { address: headquarters.address, adminCode: headquarters.adminCode, enrolmentCode, minutes: enrolmentMinutes })}\n`,
   );
 } catch (error) {
-  if (!stopping) fail(1, error instanceof Error ? error.message : String(error));
+  if (!stopping) fail(1, error instanceof StartError ? words(error.word, error.holes) : words('startFailed', { reason: error instanceof Error ? error.message : String(error) }));
 }

@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { StartError } from './words.ts';
 
 /**
  * A PostgreSQL of headquarters' own, from npm, under its data folder: for a contractor without a database server. It is run by `pg_ctl`, in
@@ -31,7 +32,7 @@ const findBinaries = async (): Promise<Binaries> => {
     const found: unknown = await import(pathToFileURL(near.resolve(name)).href);
     return found as Binaries;
   } catch (cause) {
-    throw new Error(`no PostgreSQL for ${system}-${process.arch} is installed (${name}); set DATABASE_URL to a server`, { cause });
+    throw new StartError('noPostgres', { system: `${system}-${process.arch}`, name }, cause);
   }
 };
 
@@ -116,7 +117,7 @@ export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> =
     const { mode } = await stat(folder);
     if ((mode & 0o001) === 0) await chmod(folder, (mode & 0o7777) | 0o001);
     await run('ls', [home], asOwner).catch((cause: unknown) => {
-      throw new Error(`the folder ${folder} cannot be entered by the account postgres; choose another one with --data`, { cause });
+      throw new StartError('folderNotEntered', { folder }, cause);
     });
   }
 
@@ -135,7 +136,7 @@ export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> =
     const making = `${cluster}.new`;
     const passwordFile = join(home, 'password.new');
     await rm(making, { recursive: true, force: true });
-    if ((await readOrNull(join(cluster, 'PG_VERSION'))) !== null) throw new Error(`${secretFile} is missing, so the database in ${cluster} cannot be opened`);
+    if ((await readOrNull(join(cluster, 'PG_VERSION'))) !== null) throw new StartError('secretMissing', { file: secretFile, cluster });
     await writeFile(passwordFile, fresh, { mode: 0o600 });
     if ('uid' in owner) await chown(passwordFile, owner.uid, owner.gid);
     try {
@@ -194,7 +195,7 @@ export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> =
       }
     }
     const log = (await readOrNull(logFile))?.trim().split('\n').slice(-3).join(' | ') ?? '';
-    throw new Error(`PostgreSQL does not start in ${home}: ${log}`, { cause: last });
+    throw new StartError('postgresNotStarted', { folder: home, log }, last);
   };
 
   const port = (await runningPort()) ?? (await start());
@@ -202,7 +203,7 @@ export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> =
   const { rows } = await holder.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [folderLock]);
   if (!rows[0]?.held) {
     await holder.end();
-    throw new Error(`another headquarters is running on ${folder}`);
+    throw new StartError('folderInUse', { folder });
   }
   const existing = await holder.query('select 1 from pg_database where datname = $1', ['sanlian']);
   if (existing.rowCount === 0) await holder.query('create database sanlian');

@@ -170,11 +170,11 @@ describe('headquarters killed at any step', () => {
     }
     running = await start(data, port);
     // a second one on the folder is refused with a word
-    const second = spawn(process.execPath, [join(here, '../../hq/main.ts'), '--data', data, '--port', '0'], { env: { ...process.env, ...cache, DATABASE_URL: '', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const second = spawn(process.execPath, [join(here, '../../hq/main.ts'), '--data', data, '--port', '0', '--lang', 'en'], { env: { ...process.env, ...cache, DATABASE_URL: '', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'pipe'] });
     let complaint = '';
     second.stderr.on('data', (piece: Buffer) => (complaint += piece.toString()));
     expect((await end(second)).code).toBe(1);
-    expect(complaint).toContain('another headquarters is running');
+    expect(complaint).toContain('Another headquarters is running');
 
     expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0, unsentFiles: 0 });
     expect(await station.sync.compare()).toEqual({ ok: true, value: [] });
