@@ -5,7 +5,7 @@ import type { Ink, Rec } from '../domain/record/record.ts';
 import { listPage, rowsInStates, searchRows } from './list.ts';
 import { ackedSeq, isLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
-import type { BlobRow, Draft, Reader, StoredOp } from './store.ts';
+import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
 
 type StoredDraft = { readonly record: string; readonly account: string; readonly base: number; readonly body: string; readonly saved_at: string };
 const toDraft = (row: StoredDraft): Draft => {
@@ -79,6 +79,7 @@ export const createReader = (sql: Sql): Reader => {
       const row = one<StoredBlob>(sql, 'SELECT * FROM blob WHERE sha256 = ?', sha256);
       return row && toBlobRow(row);
     },
+    command: (id) => one<DoneCommand>(sql, 'SELECT id, digest, doc, answer FROM command WHERE id = ?', id),
     unsentBlobs: () => (sql('SELECT * FROM blob WHERE acked = 0').all() as StoredBlob[]).map(toBlobRow),
     countByForm: () => Object.fromEntries((sql('SELECT form, sum(n) AS n FROM record_count GROUP BY form').all() as { form: string; n: number }[]).map(({ form, n }) => [form, n])),
   };

@@ -13,6 +13,9 @@ export type StoredOp = { readonly seq: number; readonly hash: string; readonly b
 
 export type BlobRow = { readonly sha256: string; readonly size: number; readonly type: string; /** headquarters has verified it */ readonly acked: boolean };
 
+/** A command that was carried out. `digest`: hash of what it said; `doc`: the record it was about; `answer`: JSON of what the log does not hold of its answer. */
+export type DoneCommand = { readonly id: string; readonly digest: string; readonly doc: string; readonly answer: string | null };
+
 /** Read-only questions. Every call sees committed data only (or, inside `write`, the transaction's own). */
 export type Reader = {
   readonly meta: (key: string) => string | null;
@@ -43,6 +46,7 @@ export type Reader = {
   readonly ink: (record: string, role: string) => Ink | null;
   readonly copies: (offset: number, limit: number) => { readonly rows: readonly CopyRow[]; readonly total: number };
   readonly blob: (sha256: string) => BlobRow | null;
+  readonly command: (id: string) => DoneCommand | null;
   readonly unsentBlobs: () => readonly BlobRow[];
   readonly countByForm: () => Readonly<Record<string, number>>;
 };
@@ -55,6 +59,8 @@ export type RecordIndex = {
   readonly text: string;
   /** names of persons in it, for pinyin initials */
   readonly persons: readonly string[];
+  /** every paper it names, by hand or in a field */
+  readonly links: readonly { readonly rel: string; readonly to: string }[];
 };
 
 export type Writer = Reader & {
@@ -72,6 +78,8 @@ export type Writer = Reader & {
   readonly dropDraft: (record: string, account: string) => void;
   readonly putInk: (record: string, role: string, ink: Ink | null) => void;
   readonly putBlob: (blob: Omit<BlobRow, 'acked'>) => void;
+  /** Marks a command as carried out by the operations up to the head; put again, only its answer changes. */
+  readonly putCommand: (command: DoneCommand) => void;
   readonly ackBlob: (sha256: string) => void;
   /** Everything up to seq is committed at headquarters. */
   readonly ackOps: (seq: number) => void;

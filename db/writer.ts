@@ -42,6 +42,9 @@ export const createWriter = (sql: Sql, reader: Reader): Writer => ({
   putBlob: ({ sha256, size, type }) => {
     sql('INSERT INTO blob (sha256, size, type) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(sha256, size, type);
   },
+  putCommand: ({ id, digest, doc, answer }) => {
+    sql('INSERT INTO command VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET answer = excluded.answer').run(id, digest, doc, reader.head().seq, answer);
+  },
   ackBlob: (sha256) => {
     sql('UPDATE blob SET acked = 1 WHERE sha256 = ?').run(sha256);
   },
@@ -75,7 +78,7 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): Rea
   }));
 };
 
-const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons }: RecordIndex): void => {
+const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links }: RecordIndex): void => {
   const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
     { rid: number; headline: string; cells: string; body: string } | undefined;
   const body = JSON.stringify(rec);
@@ -99,8 +102,10 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons }: Recor
   for (const [name, value] of now) {
     if (old.get(name) !== value) sql('INSERT INTO record_field VALUES (?, ?, ?, ?)').run(rec.form, name, value, rid);
   }
-  for (const link of rec.links) sql('INSERT INTO record_link VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(link.to, rid, link.rel);
-  for (const copy of rec.copies) sql('INSERT INTO copy VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING').run(copy.id, rid, copy.at, JSON.stringify(copy));
+  // a reference taken out of its field is a link no more
+  if (before) sql('DELETE FROM record_link WHERE rid = ?').run(rid);
+  for (const link of links) sql('INSERT INTO record_link VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(link.to, rid, link.rel);
+  for (const copy of rec.copies) sql('INSERT INTO copy VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body').run(copy.id, rid, copy.at, JSON.stringify(copy));
 
   const searched = `${rec.number}\n${headline}\n${text}`;
   const extra = [formToken(rec.form), ...textToExtras(searched), ...persons.flatMap(nameToPinyin)];

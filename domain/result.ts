@@ -19,12 +19,13 @@ export const refusalCodes = [
   // values
   'required', 'wrong-type', 'too-long', 'too-small', 'too-large', 'not-an-option', 'not-a-time', 'before-other', 'in-future', 'unknown-field',
   'lone-surrogate', 'na-needs-reason', 'private-use-character', 'control-character', 'picture-character', 'alarm-needs-action', 'items-fixed',
+  'not-money', 'too-many-rows', 'link-twice',
   'not-a-phone', 'not-an-email',
   // life of a record
   'not-found', 'form-unknown', 'definition-from-future', 'transition-unknown', 'wrong-state', 'not-allowed', 'reason-required', 'sealed', 'stale',
   'not-editable', 'already-corrected', 'nothing-to-sign', 'not-your-turn', 'ink-too-short', 'name-required',
   'post-required', 'signer-is-engineer', 'signer-not-account', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
-  'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self',
+  'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self', 'command-reused', 'link-unknown', 'link-wrong-form', 'link-cycle', 'demands-record', 'in-closed-time', 'not-yet', 'cannot-become', 'already-signed', 'nobody-signed',
   // attachments
   'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files', 'operation-too-large',
   // the station

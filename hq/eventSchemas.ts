@@ -14,7 +14,8 @@ const label = z.object({ zh: z.string(), en: z.string() });
 export const person = z.object({ id: name, name: z.string().max(200) });
 
 const reading = z.object({ key: name, group: label, name: label, kind: z.enum(['number', 'state']) });
-const value = z.union([z.string(), z.number(), z.array(z.string()), z.array(reading)]);
+const cell = z.union([z.string(), z.number()]);
+const value = z.union([z.string(), z.number(), z.array(z.string()), z.array(reading), z.array(z.object({ id: name, form: name, number: name })), z.array(z.record(z.string().max(100), cell))]);
 const values = z.record(z.string().max(100), value);
 
 const attachment = z.object({ id: name, name: words, type: words, size: z.number().int().min(0), sha256: hex64, addedAt: moment, by: person });
@@ -26,7 +27,8 @@ const signature = z.object({
 });
 const seal = z.object({ at: moment, contentHash: hex64, signatures: z.array(hex64), chainHead: hex64, chainSeq: z.number().int().min(0), key: words, proof: words });
 const copy = z.object({
-  id: name, no: z.number().int(), holder: label, medium: z.enum(['printer', 'pdf']), printer: words.optional(), job: words.optional(), at: moment, by: person, print: z.number().int().min(1),
+  id: name, no: z.number().int(), holder: label, medium: z.enum(['printer', 'pdf']), printer: words.optional(), job: words.optional(),
+  outcome: z.enum(['printing', 'printed', 'failed']).optional(), at: moment, by: person, print: z.number().int().min(1),
   reason: words.optional(),
 });
 const link = z.object({ rel: z.enum(['about', 'corrects', 'follows', 'related']), to: name });
@@ -62,6 +64,7 @@ export const eventSchemas = {
   refused: z.object({ refused: z.object({ role: name, name: words, reason: words, at: moment }) }),
   sealed: z.object({ seal, to: name }),
   copied: z.object({ copy }),
+  settled: z.object({ id: name, outcome: z.enum(['printed', 'failed']), job: words.optional() }),
   corrected: z.object({ by: name }),
   linked: z.object({ link }),
   released: z.object({ what: words, to: words }),

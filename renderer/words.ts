@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import en from '../assets/locales/en.json' with { type: 'json' };
 import zh from '../assets/locales/zh.json' with { type: 'json' };
+import { formsById } from '../domain/forms/index.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import type { Refusal } from '../domain/result.ts';
 import type { Lang, Text } from '../domain/text/text.ts';
@@ -60,8 +61,12 @@ export const useWords = () => {
   /** The name a cell has on paper; `readings.cpu` is named by its row. */
   const fieldName = (name: string, def?: FormDef, rowName?: (key: string) => string | undefined): string => {
     const [head = '', key] = name.split('.');
-    if (key !== undefined) return rowName?.(key) ?? key;
     const field = def?.fields[head];
+    if (field?.kind === 'table') {
+      const column = field.columns[name.split('.')[2] ?? ''];
+      return [say(field.label), key && t('paper.rowNo', { row: key }), column && say(column.label)].filter(Boolean).join(' · ');
+    }
+    if (key !== undefined) return rowName?.(key) ?? key;
     if (field) return say(field.label);
     return isPlainField(head) ? t(`plainField.${head}`) : head;
   };
@@ -71,6 +76,8 @@ export const useWords = () => {
     const params = { ...refusal.params };
     if (typeof params['other'] === 'string') params['other'] = fieldName(params['other'], def);
     if (typeof params['state'] === 'string' && def) params['state'] = def.lifecycle.states[params['state']] ? say(def.lifecycle.states[params['state']]!.label) : params['state'];
+    const named = typeof params['form'] === 'string' ? formsById.get(params['form']) : undefined;
+    if (named) params['form'] = say(named.title);
     if (typeof params['role'] === 'string' && def) {
       const signer = def.signers.find((each) => each.role === params['role']);
       if (signer) params['role'] = say(signer.label);

@@ -1,4 +1,6 @@
 import { sql as first } from './0001.ts';
+import { sql as second } from './0002.ts';
+import { sql as third } from './0003.ts';
 
 /** In order; the position plus one is the `user_version` a migration leaves behind. Only ever appended to. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, second, third];

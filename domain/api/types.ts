@@ -66,7 +66,9 @@ export type RecordView = {
   readonly nextSigner?: string;
   readonly clocks: readonly Clock[];
   readonly history: readonly HistoryEntry[];
-  readonly linked: readonly { readonly rel: string; readonly id: string; readonly number: string; readonly form: string; readonly state: string; readonly incoming: boolean }[];
+  /** forms this paper may be turned into now */
+  readonly becomings: readonly string[];
+  readonly linked: readonly { readonly rel: string; /** of a link made by a field: the field's label */ readonly label?: Text; readonly id: string; readonly number: string; readonly form: string; readonly state: string; readonly incoming: boolean }[];
   readonly unsent: boolean;
   /** the client has signed and neither answered nor declined the survey: the screen can be handed over for it again */
   readonly surveyWaits?: boolean;

@@ -129,7 +129,7 @@ export type Field = FieldBase &
     /** Other papers this one names; the link is seen from both ends (R18). `acyclic`: no chain of them may lead back here. */
     | { readonly kind: 'record'; readonly forms: readonly string[]; readonly many?: boolean; readonly acyclic?: boolean }
     /** The grade of an incident (R15), reckoned from the named fields and never typed; a step that stamps it writes it down. */
-    | { readonly kind: 'grade'; readonly of: GradeFields }
+    | { readonly kind: 'grade'; readonly of: GradeFields; readonly options: readonly Option[]; readonly from?: ProfileList }
   );
 
 /** A column of a table: a small field and its width in units of 24. */

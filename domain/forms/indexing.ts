@@ -1,5 +1,6 @@
 import type { Rec, Value } from '../record/record.ts';
-import type { Field, FormDef, Reading } from './form.ts';
+import { linksOf } from '../record/around.ts';
+import type { Field, FormDef, Reading, RecordRef, Row } from './form.ts';
 
 const wordsOf = (field: Field, value: Value): string => {
   switch (field.kind) {
@@ -9,13 +10,17 @@ const wordsOf = (field: Field, value: Value): string => {
     }
     case 'readings':
       return (value as readonly Reading[]).map((r) => [r.name.zh, r.note, r.action].filter(Boolean).join(' ')).join(' ');
+    case 'table':
+      return (value as readonly Row[]).flatMap((row) => Object.entries(row).map(([column, cell]) => (field.columns[column] ? wordsOf(field.columns[column], cell) : ''))).filter(Boolean).join(' ');
+    case 'record':
+      return (value as readonly RecordRef[]).map((ref) => ref.number).join(' ');
     default:
       return String(value);
   }
 };
 
 /** What the list shows of a record and what the search finds in it, read from the declaration. */
-export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells: Record<string, Value>; text: string; persons: string[] } => {
+export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells: Record<string, Value>; text: string; persons: string[]; links: { rel: string; to: string }[] } => {
   const cells: Record<string, Value> = {};
   for (const column of def.list.columns) {
     const value = rec.data[column];
@@ -28,9 +33,12 @@ export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells
     if (!field || field.unsearched) continue;
     texts.push(wordsOf(field, value));
     if (field.kind === 'person' && typeof value === 'string') persons.add(value);
+    if (field.kind !== 'table') continue;
+    const named = Object.entries(field.columns).flatMap(([column, of]) => (of.kind === 'person' ? [column] : []));
+    for (const row of value as readonly Row[]) for (const column of named) if (typeof row[column] === 'string') persons.add(row[column]);
   }
   for (const attachment of rec.attachments) texts.push(attachment.name);
   for (const signature of rec.signatures) persons.add(signature.name);
   const headline = rec.data[def.list.headline];
-  return { headline: typeof headline === 'string' ? (headline.split('\n', 1)[0] ?? '').slice(0, 200) : '', cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons] };
+  return { headline: typeof headline === 'string' ? (headline.split('\n', 1)[0] ?? '').slice(0, 200) : '', cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons], links: linksOf(rec, def).map(({ rel, to }) => ({ rel, to })) };
 };

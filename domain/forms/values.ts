@@ -5,8 +5,14 @@ import type { Refusal } from '../result.ts';
 import { verdictOf } from '../readings/verdict.ts';
 import { patternFault } from '../text/patterns.ts';
 import { textFault } from '../text/plainText.ts';
-import type { Field, FormDef, Reading } from './form.ts';
+import { holds } from './condition.ts';
+import type { Column, Field, FormDef, Reading, Row } from './form.ts';
 import { readingItemSchema } from '../contract/profile.ts';
+
+/** Yuan with fen, no leading zeros, up to a hundred billion (R4). */
+const moneyPattern = /^(0|[1-9]\d{0,11})\.\d{2}$/;
+const refSchema = z.strictObject({ id: z.uuid(), form: z.string().min(1).max(60), number: z.string().min(1).max(100) });
+const rowSchema = z.record(z.string().max(60), z.union([z.string().max(4000), z.number()]));
 
 const minute = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d\+08:00$/;
 
@@ -25,8 +31,18 @@ const readingsSchema = z.array(readingSchema).max(500);
 const textsOf = (r: z.infer<typeof readingSchema>): string[] =>
   [r.key, r.group.zh, r.group.en, r.name.zh, r.name.en, r.unit, r.collector, r.note, r.action, r.source?.at].filter((each) => each !== undefined);
 
+/** Refusals of the rows of a table, each naming its cell: `steps.2.who`, rows counted from 1. */
+const checkRows = (name: string, columns: Readonly<Record<string, Column>>, rows: readonly Row[]): Refusal[] =>
+  rows.flatMap((row, i) => {
+    const at = `${name}.${i + 1}`;
+    return Object.entries(row).flatMap(([column, cell]): Refusal[] => {
+      const field = Object.hasOwn(columns, column) ? columns[column] : undefined;
+      return field ? checkValue(`${at}.${column}`, field, cell) : [{ code: 'unknown-field', field: `${at}.${column}` }];
+    });
+  });
+
 /** Refusals of one value as it stands, whether or not the record is complete. */
-const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
+export const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
   const no = (code: Refusal['code'], params?: Refusal['params']): Refusal[] => [{ code, field: name, params }];
   switch (field.kind) {
     case 'text':
@@ -56,6 +72,21 @@ const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
       return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= field.words.length ? [] : no('not-an-option');
     case 'hours':
       return no('unknown-field');
+    case 'grade':
+      return typeof value === 'string' && value.length > 0 && value.length <= 20 && !textFault(value) ? [] : no('wrong-type');
+    case 'money':
+      if (typeof value !== 'string' || !moneyPattern.test(value)) return no('not-money');
+      return field.max !== undefined && isMoreMoney(value, field.max) ? no('too-large', { max: field.max }) : [];
+    case 'table': {
+      const parsed = z.array(rowSchema).safeParse(value);
+      if (!parsed.success) return no('wrong-type');
+      return parsed.data.length > field.maxRows ? no('too-many-rows', { max: field.maxRows }) : checkRows(name, field.columns, parsed.data);
+    }
+    case 'record': {
+      const parsed = z.array(refSchema).max(field.many ? 50 : 1).safeParse(value);
+      if (!parsed.success) return no('wrong-type');
+      return new Set(parsed.data.map((ref) => ref.id)).size === parsed.data.length ? [] : no('link-twice');
+    }
     case 'readings': {
       const parsed = readingsSchema.safeParse(value);
       if (!parsed.success) return no('wrong-type');
@@ -69,10 +100,25 @@ const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
   }
 };
 
-const isEmpty = (value: Value | undefined): boolean => value === undefined || (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0);
+/** Both are money as `moneyPattern` has it, so the longer is more and equal lengths compare as text. */
+const isMoreMoney = (a: string, b: string): boolean => (a.length === b.length ? a > b : a.length > b.length);
+
+export const isEmpty = (value: Value | undefined): boolean => value === undefined || (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0);
 
 export const isRequired = (field: Field, data: Data): boolean =>
-  typeof field.required === 'object' ? field.required.in.includes(String(data[field.required.field] ?? '')) : field.required === true;
+  typeof field.required === 'object' ? holds(field.required, data) : field.required === true;
+
+type TimeField = Extract<Field, { kind: 'time' }>;
+/** The order of times, and whether a thing can have happened yet. `values` holds the times beside it. */
+const checkTime = (name: string, field: TimeField, at: string, values: Readonly<Record<string, unknown>>, now: string): Refusal[] => {
+  const out: Refusal[] = [];
+  const before = field.notBefore ? values[field.notBefore] : undefined;
+  // a day and a minute compare by their day
+  const length = typeof before === 'string' ? Math.min(before.length, at.length) : 0;
+  if (typeof before === 'string' && at.slice(0, length) < before.slice(0, length)) out.push({ code: 'before-other', field: name, params: { other: field.notBefore! } });
+  if (!field.mayBeFuture && at > now.slice(0, at.length === 10 ? 10 : 16) + (at.length === 10 ? '' : '+08:00')) out.push({ code: 'in-future', field: name });
+  return out;
+};
 
 /** Types, limits and order of times. A draft may be incomplete but never wrong. `now`: minute ISO in Asia/Shanghai. */
 export const checkData = (def: FormDef, data: Data, now: string): Refusal[] => {
@@ -85,14 +131,24 @@ export const checkData = (def: FormDef, data: Data, now: string): Refusal[] => {
     }
     const found = checkValue(name, field, value);
     out.push(...found);
-    if (found.length > 0 || field.kind !== 'time') continue;
-    const at = value as string;
-    const before = field.notBefore ? data[field.notBefore] : undefined;
-    if (typeof before === 'string' && at < before) out.push({ code: 'before-other', field: name, params: { other: field.notBefore! } });
-    if (!field.mayBeFuture && at > now.slice(0, at.length === 10 ? 10 : 16) + (at.length === 10 ? '' : '+08:00')) out.push({ code: 'in-future', field: name });
+    if (found.length > 0) continue;
+    if (field.kind === 'time') out.push(...checkTime(name, field, value as string, data, now));
+    if (field.kind !== 'table') continue;
+    for (const [i, row] of (value as readonly Row[]).entries()) {
+      for (const [column, cell] of Object.entries(row)) {
+        const of = field.columns[column];
+        if (of?.kind === 'time') out.push(...checkTime(`${name}.${i + 1}.${column}`, of, cell as string, row, now));
+      }
+    }
   }
   return out;
 };
+
+/** Cells that a row begun must have and has not. */
+const emptyCells = (name: string, columns: Readonly<Record<string, Column>>, rows: readonly Row[]): Refusal[] =>
+  rows.flatMap((row, i) =>
+    Object.entries(columns).flatMap(([column, field]): Refusal[] => (isRequired(field, row) && isEmpty(row[column]) ? [{ code: 'required', field: `${name}.${i + 1}.${column}` }] : [])),
+  );
 
 /** What is still missing before a step that asks for a complete paper. */
 export const checkComplete = (def: FormDef, data: Data, only?: readonly string[]): Refusal[] => {
@@ -100,6 +156,7 @@ export const checkComplete = (def: FormDef, data: Data, only?: readonly string[]
   for (const [name, field] of Object.entries(def.fields)) {
     if (only ? !only.includes(name) : !isRequired(field, data)) continue;
     if (isEmpty(data[name])) out.push({ code: 'required', field: name });
+    else if (field.kind === 'table') out.push(...emptyCells(name, field.columns, data[name] as readonly Row[]));
     else if (field.kind === 'readings') {
       for (const r of data[name] as readonly Reading[]) {
         const verdict = verdictOf(r);

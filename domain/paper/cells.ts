@@ -1,7 +1,8 @@
-import type { Field, FormDef } from '../forms/form.ts';
+import type { Field, FormDef, RecordRef } from '../forms/form.ts';
 import { hoursBetween } from '../forms/values.ts';
 import { isDay, isInstant } from '../clocks/shanghai.ts';
-import type { Rec } from '../record/record.ts';
+import type { Rec, Value } from '../record/record.ts';
+import { amountToCapitals } from '../text/capitals.ts';
 import { text, type Lang, type Text } from '../text/text.ts';
 import { formatFormalDay, formatFormalTime } from '../text/timeFormat.ts';
 
@@ -22,6 +23,12 @@ const envelope: Readonly<Record<string, Envelope>> = {
 /** A time as paper shows it, `2021年10月12日 14:05`; anything that is not a time is shown as it stands. */
 export const paperTime = (value: string, lang: Lang): string =>
   isInstant(value) ? formatFormalTime(value, lang) : isDay(value) ? formatFormalDay(value, lang) : value;
+
+/** An amount as a Chinese paper states it: figures, and capitals that cannot be altered (R4). */
+export const moneyText = (yuan: string, lang: Lang): string => {
+  const figures = `¥${yuan.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}`;
+  return lang === 'zh' ? `${figures}（人民币${amountToCapitals(yuan)}）` : figures;
+};
 
 const fieldOf = (def: FormDef, name: string): Field | undefined => (Object.hasOwn(def.fields, name) ? def.fields[name] : undefined);
 
@@ -55,7 +62,16 @@ export const cellText = (def: FormDef, rec: Rec, name: string, lang: Lang): stri
     return hours === null ? '' : `${hours.toFixed(1)} ${lang === 'zh' ? '小时' : 'h'}`;
   }
   const value = rec.data[name];
-  if (value === undefined) return '';
+  return value === undefined ? '' : valueText(field, value, lang);
+};
+
+const choiceText = (field: Extract<Field, { kind: 'choice' }>, value: Value, lang: Lang): string => {
+  const chosen: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return field.options.filter((option) => chosen.includes(option.value)).map((option) => option.label[lang]).join(lang === 'zh' ? '、' : ', ');
+};
+
+/** A value of a field as paper shows it; nothing for one that is drawn as a table. */
+export const valueText = (field: Field, value: Value, lang: Lang): string => {
   switch (field.kind) {
     case 'text':
     case 'person':
@@ -65,9 +81,17 @@ export const cellText = (def: FormDef, rec: Rec, name: string, lang: Lang): stri
     case 'number':
       return typeof value === 'number' ? [value.toFixed(field.decimals), field.unit?.[lang]].filter(Boolean).join(' ') : '';
     case 'choice':
-      return optionsOf(def, rec, name, lang).filter((o) => o.checked).map((o) => o.label).join(lang === 'zh' ? '、' : ', ');
+      return choiceText(field, value, lang);
     case 'rating':
       return typeof value === 'number' ? [String(value), field.words[value - 1]?.[lang]].filter(Boolean).join(' ') : '';
+    case 'money':
+      return typeof value === 'string' ? moneyText(value, lang) : '';
+    case 'grade':
+      return field.options.find((option) => option.value === value)?.label[lang] ?? String(value);
+    case 'record':
+      return (value as readonly RecordRef[]).map((ref) => ref.number).join(lang === 'zh' ? '、' : ', ');
+    case 'hours':
+    case 'table':
     case 'readings':
       return '';
   }

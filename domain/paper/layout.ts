@@ -9,7 +9,7 @@ import { a4, contentWidth, inkColours, keptLines, labelUnits, leading, margin, m
 import type { Block, Page } from './marks.ts';
 import { createRow, optionLines, textLines, type Column } from './rows.ts';
 import { signoffRows } from './signoff.ts';
-import { attachmentRows, ratingRows, readingRows } from './tables.ts';
+import { attachmentRows, fieldTableRows, ratingRows, readingRows } from './tables.ts';
 import { watermarks, type Watermark } from './words.ts';
 
 const left = mmToPt(margin.left);
@@ -66,6 +66,8 @@ const sectionBlocks = (input: Draft, section: PaperSection): Block[] => {
       return titled(section.title?.[lang], section.rows.map((cells) => gridRow(input, cells)));
     case 'readings':
       return titled(section.title?.[lang], readingRows(def, rec, section.field, lang, measure));
+    case 'table':
+      return titled(section.title?.[lang], fieldTableRows(def, rec, section.field, lang, measure));
     case 'ratings':
       return titled(section.title?.[lang], ratingRows(def, rec, section.fields, lang, measure));
     case 'attachments': {

@@ -1,9 +1,9 @@
-import type { FormDef, Reading } from '../forms/form.ts';
+import type { FormDef, Reading, Row } from '../forms/form.ts';
 import { sheetVerdict, verdictOf } from '../readings/verdict.ts';
 import type { Attachment, Rec } from '../record/record.ts';
 import type { Lang } from '../text/text.ts';
 import type { Measure } from './breaking.ts';
-import { cellLabel, optionsOf } from './cells.ts';
+import { cellLabel, optionsOf, valueText } from './cells.ts';
 import { attachmentColumns, inkColours, margin, mmToPt, ratingLabelUnits, readingColumns, type, unit, unitsPerRow } from './geometry.ts';
 import type { Block } from './marks.ts';
 import { createRow, optionLines, textLines, type Column, type TextStyle } from './rows.ts';
@@ -89,6 +89,21 @@ const conclusionRow = (field: string, readings: readonly Reading[], lang: Lang, 
   ];
   const label = readingColumns[0] + readingColumns[1];
   return createRow(tableCells([label, unitsPerRow - label], cells, 'value', measure), { minHeight: tableRow });
+};
+
+/** The rows of a table field under its columns' labels; an empty table says so. */
+export const fieldTableRows = (def: FormDef, rec: Rec, name: string, lang: Lang, measure: Measure): Block[] => {
+  const field = def.fields[name];
+  if (field?.kind !== 'table') return [];
+  const columns = Object.entries(field.columns);
+  const widths = columns.map(([, column]) => column.span);
+  const head = createRow(tableCells(widths, columns.map(([id, column]) => ({ name: `${name}.head.${id}`, text: column.label[lang] })), 'label', measure), { minHeight: tableRow, keepWithNext: true });
+  const value = rec.data[name];
+  const rows = Array.isArray(value) ? (value as readonly Row[]) : [];
+  if (rows.length === 0) return [emptyRow(`${name}.none`, field.label[lang], lang, measure)];
+  return [head, ...rows.map((row, i) => createRow(tableCells(widths, columns.map(([id, column]) => ({
+    name: `${name}.${i + 1}.${id}`, text: row[id] === undefined ? '' : valueText(column, row[id], lang), align: column.kind === 'text' ? 'left' : 'centre',
+  })), 'value', measure), { minHeight: tableRow, repeat: head }))];
 };
 
 /** One question per row, its five words side by side, the chosen one ticked. */

@@ -31,6 +31,6 @@ export const recordClocks = (rec: Rec, def: FormDef, profile: Pick<ContractProfi
     const rule = profile.rules.find((each) => each.id === deadline.rule);
     const from = earliestStart(rec, deadline);
     if (!rule || from === undefined) return [];
-    const kept = deadline.until.flatMap((state) => rec.reached[state] ?? []).sort()[0];
+    const kept = deadline.until.flatMap((end) => (end.startsWith('field:') ? startOf(rec, end.slice('field:'.length)) : rec.reached[end]) ?? []).sort()[0];
     return [{ ...deadlineOf(rule, from, calendar), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, kept }];
   });

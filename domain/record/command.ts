@@ -26,7 +26,7 @@ export const inkSchema = z.strictObject({
 });
 
 export const commandSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('create'), id, form: shortText, data: fieldsSchema, corrects: id.optional(), about: id.optional() }),
+  z.strictObject({ kind: z.literal('create'), id, form: shortText, data: fieldsSchema, corrects: id.optional(), about: id.optional(), /** the paper it is made from */ from: id.optional() }),
   /** `set` replaces values, `unset` empties cells. `base` is the revision the writer saw. */
   z.strictObject({ kind: z.literal('edit'), id, base: z.number().int().min(1), set: fieldsSchema, unset: z.array(shortText).max(200) }),
   z.strictObject({ kind: z.literal('move'), id, base: z.number().int().min(1), transition: shortText, reason: plainText(500).optional() }),

@@ -4,13 +4,16 @@ import type { Event } from './op.ts';
 import type { CopyEntry, Person, Rec } from './record.ts';
 
 /** Labelled sheets about to leave: which copies, on what, and why again. */
-export type CopyCommand = { readonly copies: readonly number[]; readonly reason?: string } & Pick<CopyEntry, 'medium' | 'printer' | 'job'>;
+export type CopyCommand = { readonly copies: readonly number[]; readonly reason?: string } & Pick<CopyEntry, 'medium' | 'printer'>;
+
+/** Whether a sheet of this entry may exist: only what the printer refused is known not to. One still `printing` when the station died may lie in the tray. */
+export const mayExist = (copy: CopyEntry): boolean => copy.outcome !== 'failed';
 
 /** Which print of copy `no` the next one is: 1 the first, 2 and up reprints (补打). */
-export const nextPrint = (rec: Rec, no: number): number => rec.copies.filter((copy) => copy.no === no).length + 1;
+export const nextPrint = (rec: Pick<Rec, 'copies'>, no: number): number => rec.copies.filter((copy) => copy.no === no && mayExist(copy)).length + 1;
 
 /**
- * The copy register (R9, R28): one entry for each sheet that leaves a sealed record, a reprint with its reason. `holders`: the copies this
+ * The copy register (R9, R28): one entry for each sheet that leaves a sealed record, a reprint with its reason; a printed one is settled after. `holders`: the copies this
  * record has. Refuses `not-sealed`, `copy-unknown`, `reprint-reason`; the same copy twice in one command is `copy-unknown` too.
  */
 export const decideCopies = (rec: Rec, command: CopyCommand, setting: { readonly now: string; readonly person: Person; readonly holders: readonly Copy[]; readonly createId: () => string }): Result<Event[]> => {
@@ -27,7 +30,7 @@ export const decideCopies = (rec: Rec, command: CopyCommand, setting: { readonly
       copy: {
         id: setting.createId(), no, holder, medium: command.medium,
         ...(command.printer ? { printer: command.printer } : {}),
-        ...(command.job ? { job: command.job } : {}),
+        ...(command.medium === 'printer' ? { outcome: 'printing' as const } : {}),
         at: setting.now, by: setting.person, print,
         ...(print > 1 ? { reason } : {}),
       },

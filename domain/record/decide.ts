@@ -1,9 +1,12 @@
-import { checkComplete, checkData } from '../forms/values.ts';
-import type { Actor, FormDef, Reading, ReadingItem, Signer, Transition } from '../forms/form.ts';
+import { holds } from '../forms/condition.ts';
+import { checkComplete, checkData, checkValue } from '../forms/values.ts';
+import type { Actor, Becoming, FormDef, Reading, ReadingItem, Role, Signer, Transition } from '../forms/form.ts';
 import { changedItem, createReadings } from '../readings/verdict.ts';
 import { ok, refuse, refuseAll, type Result } from '../result.ts';
 import { contentHash, inkLength, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
 import { nameToKey, textFault } from '../text/plainText.ts';
+import { checkRefs, type Around, type Known } from './around.ts';
+import { checkAvoidance, checkDemands } from './beside.ts';
 import type { Command, SignCommand } from './command.ts';
 import type { DecidedEvent } from './op.ts';
 import type { Attachment, Context, Data, Link, Person, Rec, SealedContent, Signature, Value } from './record.ts';
@@ -17,6 +20,7 @@ export type Setting = {
   readonly actor: Actor;
   readonly def: FormDef;
   readonly defHash: string;
+  readonly around: Around;
 };
 
 const minuteOf = (now: string): string => `${now.slice(0, 16)}+08:00`;
@@ -53,7 +57,7 @@ export const decideCreate = (
     if (!setting.items) return refuse('required', { field: template });
     if (data[readings] === undefined) data = { ...data, [readings]: createReadings(setting.items) };
   }
-  const wrong = checkData(def, data, setting.now);
+  const wrong = [...checkData(def, data, setting.now), ...checkRefs(def, command.id, {}, data, setting.around)];
   if (wrong.length > 0) return refuseAll(wrong);
   if (def.round) {
     const fixed = checkItems(def.round.readings, setting.items ?? [], data[def.round.readings]);
@@ -101,7 +105,7 @@ export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, 
       const unset = command.unset.filter((name) => Object.hasOwn(rec.data, name));
       if (Object.keys(set).length === 0 && unset.length === 0) return ok([]);
       const next = Object.fromEntries(Object.entries({ ...rec.data, ...set }).filter(([name]) => !unset.includes(name)));
-      const wrong = checkData(def, next, now);
+      const wrong = [...checkData(def, next, now), ...checkRefs(def, rec.id, rec.data, next, setting.around)];
       if (wrong.length > 0) return refuseAll(wrong);
       const fixed = keepsItems(rec, def, next);
       return fixed.ok ? ok([{ kind: 'edited', set, unset }]) : fixed;
@@ -122,8 +126,22 @@ export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, 
 };
 
 /** The steps `actor` may take from where the record stands (never the seal, which follows from signing). */
-export const openTransitions = (def: FormDef, state: string, actor: Actor): readonly Transition[] =>
-  def.lifecycle.transitions.filter((t) => t.by !== 'seal' && t.from.includes(state) && may(t.by, actor));
+export const openTransitions = (def: FormDef, { state, data }: Pick<Rec, 'state' | 'data'>, actor: Actor): readonly Transition[] =>
+  def.lifecycle.transitions.filter((t) => t.by !== 'seal' && t.from.includes(state) && may(t.by, actor) && holds(t.when, data));
+
+/** What a paper at this point may turn into, at the hands of `actor`. */
+export const openBecomings = (def: FormDef, { state, data }: Pick<Rec, 'state' | 'data'>, actor: Actor): readonly Becoming[] =>
+  (def.becomes ?? []).filter((b) => b.from.includes(state) && may(b.by, actor) && holds(b.when, data));
+
+/** What a paper made from `source` says already: the fields the declaration carries over, where they fit, and the reference back. */
+export const becomingData = ({ rec }: Known, becoming: Becoming, target: FormDef): Data => {
+  const carried = Object.entries(becoming.copy).flatMap(([to, from]): [string, Value][] => {
+    const value = from === '@number' ? rec.number : rec.data[from];
+    const field = target.fields[to];
+    return value !== undefined && field && checkValue(to, field, value).length === 0 ? [[to, value]] : [];
+  });
+  return { ...Object.fromEntries(carried), ...becoming.set, [becoming.ref]: [{ id: rec.id, form: rec.form, number: rec.number }] };
+};
 
 const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setting: Setting): Result<DecidedEvent[]> => {
   const { def, actor, now } = setting;
@@ -131,6 +149,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   if (!step || step.by === 'seal') return refuse('transition-unknown', { params: { transition: command.transition } });
   if (!step.from.includes(rec.state)) return refuse('wrong-state', { params: { transition: step.id, state: rec.state } });
   if (!may(step.by, actor)) return refuse('not-allowed');
+  if (!holds(step.when, rec.data)) return refuse('not-yet', { field: step.when!.field, params: { transition: step.id } });
   if (command.base !== rec.rev) return refuse('stale', { params: { seen: command.base, now: rec.rev } });
   const reason = command.reason?.trim();
   const fault = textFault(reason ?? '');
@@ -143,7 +162,10 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
     ...checkData(def, data, now),
     ...(step.needs ? checkComplete(def, data, step.needs) : []),
     ...(step.complete ? checkComplete(def, data) : []),
+    ...checkDemands(step, { ...rec, data }, setting.around),
+    ...checkAvoidance(step, { ...rec, data }, setting.around),
   ];
+  if (step.seals && rec.signatures.length === 0) missing.push({ code: 'nobody-signed' });
   // a paper thrown away need not be right
   if (missing.length > 0 && def.lifecycle.states[step.to]?.tone !== 'void') return refuseAll(missing);
   const moved: DecidedEvent[] = [
@@ -155,9 +177,8 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
     },
   ];
   // a form that nobody signs is sealed when it closes (a survey, answered or declined)
-  if (def.signers.length === 0 && def.lifecycle.states[step.to]?.closed) {
-    moved.push({ kind: 'sealed', to: step.to, seal: contentToSeal(contentHash({ ...rec, data }), [], now) });
-  }
+  const closes = def.signers.length === 0 && def.lifecycle.states[step.to]?.closed;
+  if ((closes || step.seals) && !rec.seal) moved.push({ kind: 'sealed', to: step.to, seal: contentToSeal(contentHash({ ...rec, data }), rec.signatures, now) });
   return ok(moved);
 };
 
@@ -175,9 +196,15 @@ export const decideAttach = (rec: Rec, attachment: Attachment, setting: Setting)
   return ok([{ kind: 'attached', attachment }]);
 };
 
-/** Whose turn it is: the first signer in the form's order who has not signed; null when nobody is left or the record does not wait for ink. */
+/** The signers this paper asks for, in order. */
+export const signersOf = (def: FormDef, rec: Pick<Rec, 'data'>): readonly Signer[] => def.signers.filter((s) => holds(s.when, rec.data));
+
+/**
+ * Whose turn it is: the first signer in the form's order who has not signed; null when nobody is left or the record does not wait for ink.
+ * Where many may sign, it stays their turn until a step ends it.
+ */
 export const nextSigner = (def: FormDef, rec: Rec): Signer | null =>
-  def.lifecycle.states[rec.state]?.signing && !rec.seal ? (def.signers.find((s) => !rec.signatures.some((g) => g.role === s.role)) ?? null) : null;
+  def.lifecycle.states[rec.state]?.signing && !rec.seal ? (signersOf(def, rec).find((s) => s.many || !rec.signatures.some((g) => g.role === s.role)) ?? null) : null;
 
 /** The parts of a signature a decision cannot make: the id, the device key's proof, and the names of the station's accounts. */
 export type Signing = {
@@ -198,14 +225,17 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
   if (!signer) return refuse(rec.seal ? 'sealed' : 'nothing-to-sign');
   if (signer.role !== command.role) return refuse('not-your-turn', { params: { role: signer.role } });
   if (signer.handover !== (actor === 'customer')) return refuse(signer.handover ? 'only-in-handover' : 'not-allowed');
-  if (!signer.handover && !def.lifecycle.create.includes(actor)) return refuse('not-allowed');
+  if (!signer.handover && !(signer.by ?? def.lifecycle.create).includes(actor as Role)) return refuse('not-allowed');
   const name = command.name.trim();
   if (!name) return refuse('name-required', { field: 'name' });
   for (const [field, written] of [['name', name], ['post', command.post], ['place', command.place]] as const) {
     const fault = textFault(written);
     if (fault) return refuse(fault, { field });
   }
-  if (signer.party !== 'contractor') {
+  if (signer.many && rec.signatures.some((given) => given.role === signer.role && nameToKey(given.name) === nameToKey(name))) return refuse('already-signed', { field: 'name' });
+  if (signer.many && signer.party === 'contractor') {
+    // a sign-in sheet: whoever came writes his own name
+  } else if (signer.party !== 'contractor') {
     if (!command.post.trim()) return refuse('post-required', { field: 'post' });
     // nobody of the contractor signs for the client
     const staff = new Set([rec.owner.name, person.name, ...signing.staff].map(nameToKey));
@@ -223,7 +253,8 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
   const signature: Signature = { ...unsigned, proof: signing.prove(unsigned) };
   const events: DecidedEvent[] = [{ kind: 'signed', signature }];
   const given = [...rec.signatures, signature];
-  if (def.signers.every((s) => !s.required || given.some((g) => g.role === s.role))) {
+  const asked = signersOf(def, rec);
+  if (!asked.some((s) => s.many) && asked.every((s) => !s.required || given.some((g) => g.role === s.role))) {
     const step = def.lifecycle.transitions.find((t) => t.by === 'seal' && t.from.includes(rec.state));
     if (step) events.push({ kind: 'sealed', to: step.to, seal: contentToSeal(content, given, setting.now) });
   }

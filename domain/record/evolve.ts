@@ -48,6 +48,8 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
       return { ...next, seal: event.seal, state: event.to, reached: reaching(rec, event.to, op.at) };
     case 'copied':
       return { ...next, copies: [...rec.copies, event.copy] };
+    case 'settled':
+      return { ...next, copies: rec.copies.map((copy) => (copy.id === event.id ? { ...copy, outcome: event.outcome, ...(event.job ? { job: event.job } : {}) } : copy)) };
     case 'corrected':
       return { ...next, correctedBy: event.by };
     case 'linked':

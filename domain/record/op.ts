@@ -14,6 +14,8 @@ export type Event =
   | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'sealed'; readonly seal: Seal; readonly to: string }
   | { readonly kind: 'copied'; readonly copy: CopyEntry }
+  /** What became of a sheet that was given to a printer. */
+  | { readonly kind: 'settled'; readonly id: string; readonly outcome: 'printed' | 'failed'; readonly job?: string }
   | { readonly kind: 'corrected'; readonly by: string }
   | { readonly kind: 'linked'; readonly link: Link }
   /** A record left the station as a file (R35); copies have events of their own. */
@@ -27,7 +29,7 @@ export type EventKind = Event['kind'];
 export type Section = 'field' | 'sign' | 'copy' | 'definition' | 'station';
 
 export const sectionOf = (kind: EventKind): Section =>
-  kind === 'defined' ? 'definition' : kind === 'signed' || kind === 'sealed' || kind === 'refused' ? 'sign' : kind === 'copied' ? 'copy' : kind === 'released' ? 'station' : 'field';
+  kind === 'defined' ? 'definition' : kind === 'signed' || kind === 'sealed' || kind === 'refused' ? 'sign' : kind === 'copied' || kind === 'settled' ? 'copy' : kind === 'released' ? 'station' : 'field';
 
 /** One link of a station's log. Its bytes are the canonical JSON of this object; the hash is over exactly those bytes. */
 export type Op = {

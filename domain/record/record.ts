@@ -1,8 +1,8 @@
-import type { Reading } from '../forms/form.ts';
+import type { Reading, RecordRef, Row } from '../forms/form.ts';
 import type { Text } from '../text/text.ts';
 
 /** What a cell holds. Absent means empty. */
-export type Value = string | number | readonly string[] | readonly Reading[];
+export type Value = string | number | readonly string[] | readonly Reading[] | readonly Row[] | readonly RecordRef[];
 export type Data = Readonly<Record<string, Value>>;
 
 export type Person = { readonly id: string; readonly name: string };
@@ -89,6 +89,8 @@ export type CopyEntry = {
   readonly medium: 'printer' | 'pdf';
   readonly printer?: string;
   readonly job?: string;
+  /** Of a sheet given to a printer. `printing` is written before it goes, so that no paper is without its entry; absent of a file. */
+  readonly outcome?: 'printing' | 'printed' | 'failed';
   readonly at: string;
   readonly by: Person;
   /** 1 for the first print of this copy; 2 and up are reprints (补打) and carry a reason. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Reader } from '../../db/store.ts';
+import type { DoneCommand, Reader } from '../../db/store.ts';
 import { createReadings } from '../../domain/readings/verdict.ts';
 import { mediaTypeOf } from '../../domain/text/mediaType.ts';
 import { formsById } from '../../domain/forms/index.ts';
@@ -11,8 +11,10 @@ import type { Op } from '../../domain/record/op.ts';
 import type { Attachment, Data, Rec } from '../../domain/record/record.ts';
 import { isLiving } from '../../domain/record/unique.ts';
 import { ok, refuse } from '../../domain/result.ts';
+import { makeFrom } from './becoming.ts';
 import { readMachine } from './machine.ts';
 import { contextOf, type OpenStation } from './openStation.ts';
+import type { Order } from './recorder.ts';
 import { accepted, refused } from './refused.ts';
 import type { StationCore } from './core.ts';
 
@@ -53,12 +55,16 @@ const makeCorrection = (open: OpenStation, command: Create, id: string): Rec =>
     return made;
   });
 
-/** Carries out one command of the desk. A correction makes the new paper and marks the old one. */
-export const executeCommand = (open: OpenStation, command: Command): Rec => {
+/** Carries out one command of the desk, once. A correction makes the new paper and marks the old one. */
+export const executeCommand = (open: OpenStation, order: Order, command: Command): Rec => open.recorder.onceOf(order, () => carryOut(open, command));
+
+const carryOut = (open: OpenStation, command: Command): Rec => {
   if (command.kind === 'create') {
     const made = open.store.read.record(command.id);
+    if (made && made.form !== command.form) throw refused('command-reused');
     if (made) return made;
     if (command.about) throw refused('only-in-handover');
+    if (command.from) return makeFrom(open, command, command.from, makeRecord);
     return command.corrects ? makeCorrection(open, command, command.corrects) : makeRecord(open, command);
   }
   if (command.kind === 'link') {
@@ -92,7 +98,9 @@ export const saveDraft = (core: StationCore, open: OpenStation, input: { id: str
 };
 
 /** Turns a draft into one operation. What is wrong in it is refused with its field named, and the draft stays. */
-export const commitDraft = (open: OpenStation, id: string): Rec => {
+export const commitDraft = (open: OpenStation, order: Order, id: string): Rec => open.recorder.onceOf(order, () => draftToRecord(open, id));
+
+const draftToRecord = (open: OpenStation, id: string): Rec => {
   const draft = open.store.read.draft(id, open.account.id);
   if (!draft) return open.recorder.standing(open.store.read, id, open.author).rec;
   return open.recorder.change(open.author, id, (writer, { rec, setting }) => {
@@ -125,7 +133,9 @@ const tellingBytes = 64;
  * Puts a file on a record. Whether it may be there is asked before a byte is read, and again when it is written down; the original bytes
  * are stored before the row, so a record never names a file that is not there.
  */
-export const addFile = async (core: StationCore, open: OpenStation, id: string, name: string, file: Blob): Promise<Attachment> => {
+export const addFile = async (core: StationCore, open: OpenStation, order: Order, { record: id, name, file }: { record: string; name: string; file: Blob }): Promise<Attachment> => {
+  const done = open.recorder.carriedOut(order);
+  if (done) return attachmentOf(done);
   if (file.size === 0) throw refused('file-empty', { field: 'file' });
   const known = { id: randomUUID(), name: cleanFileName(name), size: file.size, addedAt: core.now(), by: open.author.person };
   const { rec: before, setting: at } = open.recorder.standing(open.store.read, id, open.author);
@@ -133,13 +143,18 @@ export const addFile = async (core: StationCore, open: OpenStation, id: string, 
   const { sha256, size } = await open.blobs.put(piecesOf(file));
   const type = mediaTypeOf(new Uint8Array(await file.slice(0, tellingBytes).arrayBuffer()), name);
   const attachment: Attachment = { ...known, type, size, sha256 };
-  const rec = open.recorder.change(open.author, id, (writer, { rec: standing, setting }) => {
-    const events = decideAttach(standing, attachment, setting);
-    if (events.ok) writer.putBlob({ sha256, size, type });
-    return events;
-  });
-  return rec.attachments.find((a) => a.sha256 === sha256 && a.name === attachment.name) ?? attachment;
+  return open.recorder.once(order, () => {
+    const rec = open.recorder.change(open.author, id, (writer, { rec: standing, setting }) => {
+      const events = decideAttach(standing, attachment, setting);
+      if (events.ok) writer.putBlob({ sha256, size, type });
+      return events;
+    });
+    const value = rec.attachments.find((a) => a.sha256 === sha256 && a.name === attachment.name) ?? attachment;
+    return { value, doc: id, answer: value };
+  }, attachmentOf);
 };
+
+const attachmentOf = ({ answer }: DoneCommand): Attachment => JSON.parse(answer ?? 'null') as Attachment;
 
 /** A file's name without folders and without characters that would not survive the way to headquarters. */
 const cleanFileName = (name: string): string => {
@@ -148,7 +163,7 @@ const cleanFileName = (name: string): string => {
 };
 
 /** A new sheet of one round, with its template's items pinned and what this machine can read already in. */
-export const startInspection = async (core: StationCore, open: OpenStation, input: { id: string; template: string; day: string; round: string }): Promise<Rec> => {
+export const startInspection = async (core: StationCore, open: OpenStation, order: Order, input: { id: string; template: string; day: string; round: string }): Promise<Rec> => {
   const template = open.profile.templates.find((t) => t.id === input.template);
   const duty = open.profile.duties.find((d) => d.template === input.template);
   if (!template || !duty) throw refused('not-an-option', { field: 'template' });
@@ -159,7 +174,7 @@ export const startInspection = async (core: StationCore, open: OpenStation, inpu
   const keys = { [names.template]: input.template, [names.day]: input.day, [names.round]: input.round };
   const same = (reader: Reader): Rec | undefined => reader.recordsWhere(def.id, keys, 20).find((rec) => isLiving(rec, def));
   const existing = same(open.store.read);
-  if (existing) return existing;
+  if (existing) return open.recorder.onceOf(order, () => existing);
   const today = core.now().slice(0, 10);
   // what the machine says now is no evidence for another day
   const machine = input.day === today || duty.every === 'week' ? await readMachine(core.clock.now()) : null;
@@ -172,5 +187,5 @@ export const startInspection = async (core: StationCore, open: OpenStation, inpu
     ...(names.engineer ? { [names.engineer]: open.account.name } : {}),
     ...(names.host && machine?.host ? { [names.host]: machine.host } : {}),
   };
-  return same(open.store.read) ?? makeRecord(open, { kind: 'create', id: input.id, form: def.id, data: data as Create['data'] });
+  return open.recorder.onceOf(order, (writer) => same(writer) ?? makeRecord(open, { kind: 'create', id: input.id, form: def.id, data: data as Create['data'] }));
 };

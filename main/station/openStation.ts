@@ -82,7 +82,7 @@ export const openStation = async (options: {
       onStatus: (status) => options.push({ kind: 'sync', status }),
     });
     const recorder = createRecorder({
-      store, identity, clock: options.clock,
+      store, identity, clock: options.clock, profile,
       onChange: (recs) => {
         options.push({ kind: 'records', ids: recs.map((r) => r.id), forms: [...new Set(recs.map((r) => r.form))] });
         if (options.autoSync) sync.poke();

@@ -1,10 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Store, Writer } from '../../db/store.ts';
+import type { DoneCommand, Store, Writer } from '../../db/store.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { definitionHash } from '../../domain/forms/define.ts';
 import type { Actor, FormDef } from '../../domain/forms/form.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { formsById } from '../../domain/forms/index.ts';
+import { resolveForm } from '../../domain/forms/resolve.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
+import { linksOf, type Around, type Known } from '../../domain/record/around.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
@@ -19,8 +22,14 @@ import { accepted, refused } from './refused.ts';
 /** Who acts: an account at the desk, or the customer on the handed-over screen (written down under the engineer who handed over). */
 export type Author = { readonly person: Person; readonly actor: Actor };
 
+/** A command as it was given: its id, and the hash of what it says and of who says it. */
+export type Order = { readonly id: string; readonly digest: string };
+
 /** A record, the definition pinned in it, and what a decision about it may look at. */
 export type Standing = { readonly rec: Rec; readonly setting: Setting };
+
+/** Key periods, plans and the like that a step is compared with. */
+const mostBeside = 1000;
 
 /** Void and corrected papers of one round are few; this many are looked at. */
 const mostAnswers = 500;
@@ -34,11 +43,20 @@ export type Recorder = {
   readonly standing: (reader: Pick<Writer, 'record' | 'definition'>, id: string, author: Author) => Standing;
   /** Makes a record; `decision` gets the setting of the newest definition of the form. */
   readonly create: (author: Author, id: string, form: string, decision: (writer: Writer, setting: Setting) => Result<DecidedEvent[]>) => Rec;
+  /** What is known of an order that was carried out before; null for a new one. Refuses `command-reused` when its id was another command's. */
+  readonly carriedOut: (order: Order) => DoneCommand | null;
+  /**
+   * Carries an order out once: `work`, whose creations and changes are steps of one transaction, and the mark that it was done. The same
+   * order again writes nothing and is answered by `again`. `answer` of the work is kept as JSON for that.
+   */
+  readonly once: <T>(order: Order, work: (writer: Writer) => { readonly value: T; readonly doc: string; readonly answer?: unknown }, again: (done: DoneCommand) => T) => T;
+  /** The same for an order that is answered with its record: sent again, as it stands by then. */
+  readonly onceOf: (order: Order, work: (writer: Writer) => Rec) => Rec;
   /** Changes a record. An empty list of events is a command that was already carried out. */
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
 
-export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; onChange: (recs: readonly Rec[]) => void }): Recorder => {
+export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: ContractProfile; onChange: (recs: readonly Rec[]) => void }): Recorder => {
   const { store, identity, clock } = options;
 
   const append = (writer: Writer, author: Author, doc: string, base: number, decided: DecidedEvent) => {
@@ -54,8 +72,25 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     return sealed.op;
   };
 
+  const known = (id: string): Known | null => {
+    const rec = store.read.record(id);
+    const def = rec && store.read.definition(rec.def);
+    return rec && def ? { rec, def } : null;
+  };
+  // inside a write these read through the transaction's own connection
+  const around: Around = {
+    record: known,
+    linked: (id) => {
+      const from = known(id);
+      const ids = new Set([...(from ? linksOf(from.rec, from.def).map((link) => link.to) : []), ...store.read.linkedFrom(id).map((link) => link.id)]);
+      return [...ids].flatMap((each) => known(each) ?? []);
+    },
+    ofForm: (form, states) => store.read.rowsInStates(form, states, mostBeside).rows.flatMap((row) => store.read.record(row.id) ?? []),
+    profile: options.profile,
+  };
+
   const setting: Recorder['setting'] = (author, def, defHash) => ({
-    now: msToSecond(clock.now()), mono: clock.mono(), person: author.person, actor: author.actor, def, defHash,
+    now: msToSecond(clock.now()), mono: clock.mono(), person: author.person, actor: author.actor, def, defHash, around,
   });
 
   const standing: Recorder['standing'] = (reader, id, author) => {
@@ -77,14 +112,56 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     return rec;
   };
 
+  // screens hear of what is committed, never of a step inside a transaction that may still fail
+  let depth = 0;
+  const changed: Rec[] = [];
+  const write = <T>(work: (writer: Writer) => T): T => {
+    depth += 1;
+    try {
+      return store.write(work);
+    } catch (error) {
+      if (depth === 1) changed.length = 0;
+      throw error;
+    } finally {
+      depth -= 1;
+      if (depth === 0 && changed.length > 0) options.onChange(changed.splice(0));
+    }
+  };
+
+  const carriedOut: Recorder['carriedOut'] = (order) => {
+    const done = store.read.command(order.id);
+    if (done && done.digest !== order.digest) throw refused('command-reused');
+    return done;
+  };
+  const once: Recorder['once'] = (order, work, again) =>
+    write((writer) => {
+      const done = carriedOut(order);
+      if (done) return again(done);
+      const { value, doc, answer } = work(writer);
+      writer.putCommand({ ...order, doc, answer: answer === undefined ? null : JSON.stringify(answer) });
+      return value;
+    });
+
   return {
     setting,
     standing,
+    carriedOut,
+    once,
+    onceOf: (order, work) =>
+      once(order, (writer) => {
+        const value = work(writer);
+        return { value, doc: value.id };
+      }, ({ doc }) => {
+        const rec = store.read.record(doc);
+        if (!rec) throw refused('not-found');
+        return rec;
+      }),
     create: (author, id, form, decision) => {
-      const def = formsById.get(form);
+      const declared = formsById.get(form);
+      const def = declared && resolveForm(declared, options.profile);
       if (!def) throw refused('form-unknown', { params: { form } });
       const defHash = definitionHash(def);
-      const made = store.write((writer) => {
+      return write((writer) => {
         const existing = writer.record(id);
         if (existing) return existing; // the same command sent again
         const events = accepted(decision(writer, setting(author, def, defHash)));
@@ -92,19 +169,18 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
           append(writer, author, defHash, 0, { kind: 'defined', def });
           writer.putDefinition(defHash, def);
         }
-        return apply(writer, author, id, null, def, events);
+        const made = apply(writer, author, id, null, def, events);
+        changed.push(made);
+        return made;
       });
-      options.onChange([made]);
-      return made;
     },
-    change: (author, id, decision) => {
-      const changed = store.write((writer) => {
+    change: (author, id, decision) =>
+      write((writer) => {
         const stands = standing(writer, id, author);
         const events = accepted(decision(writer, stands));
-        return apply(writer, author, id, stands.rec, stands.setting.def, events);
-      });
-      options.onChange([changed]);
-      return changed;
-    },
+        const rec = apply(writer, author, id, stands.rec, stands.setting.def, events);
+        changed.push(rec);
+        return rec;
+      }),
   };
 };

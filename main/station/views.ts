@@ -8,7 +8,8 @@ import type { Reading, State } from '../../domain/forms/form.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { previousValues, type PreviousValue } from '../../domain/readings/verdict.ts';
 import { recordClocks } from '../../domain/record/clocks.ts';
-import { nextSigner, openTransitions } from '../../domain/record/decide.ts';
+import { linksOf } from '../../domain/record/around.ts';
+import { nextSigner, openBecomings, openTransitions } from '../../domain/record/decide.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { isLiving } from '../../domain/record/unique.ts';
 import { contentHash } from '../../domain/seal/content.ts';
@@ -25,20 +26,23 @@ export const recordView = (
   const { def, actor } = setting;
   const draft = reader.draft(rec.id, setting.person.id);
   const linkedRows = [
-    ...rec.links.map((link) => ({ rel: link.rel as string, id: link.to, incoming: false })),
+    ...linksOf(rec, def).map((link) => ({ rel: link.rel as string, id: link.to, incoming: false })),
     ...reader.linkedFrom(rec.id).map((link) => ({ ...link, incoming: true })),
   ];
   return {
     record: rec,
     draft: draft ? { set: draft.set, unset: draft.unset, base: draft.base, savedAt: draft.savedAt } : undefined,
-    transitions: openTransitions(def, rec.state, actor).map((t) => t.id),
+    transitions: openTransitions(def, rec, actor).map((t) => t.id),
+    becomings: openBecomings(def, rec, actor).map((b) => b.form),
     editable: !rec.seal && (def.lifecycle.states[rec.state]?.edit ?? []).includes(actor),
     nextSigner: nextSigner(def, rec)?.role,
     clocks: recordClocks(rec, def, profile, calendar),
     history: reader.history(rec.id),
     linked: linkedRows.flatMap((link) => {
       const other = reader.record(link.id);
-      return other ? [{ ...link, number: other.number, form: other.form, state: other.state }] : [];
+      if (!other) return [];
+      const label = link.incoming ? reader.definition(other.def)?.fields[link.rel]?.label : def.fields[link.rel]?.label;
+      return [{ ...link, ...(label && { label }), number: other.number, form: other.form, state: other.state }];
     }),
     unsent: reader.isUnsent(rec.id),
     contentHash: contentHash(rec),

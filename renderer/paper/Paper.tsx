@@ -93,6 +93,7 @@ const Section = ({ section }: { section: PaperSection }) => {
         </section>
       );
     case 'readings': return <Readings field={section.field} title={section.title ? say(section.title) : undefined} />;
+    case 'table': return null;
     case 'ratings': return <Ratings section={section} />;
     case 'attachments': return <Attachments title={say(section.title)} />;
     case 'signoff': return <Signoff title={say(section.title)} />;

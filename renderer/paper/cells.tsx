@@ -272,7 +272,7 @@ export const CellValue = ({ name, label }: CellProps) => {
   const field = def.fields[name];
   if (!field) return null;
   // a sheet keeps the template its items came from
-  if (!editable || name === def.round?.template || field.kind === 'hours' || field.kind === 'rating' || field.kind === 'readings') return <StillValue name={name} field={field} />;
+  if (!editable || name === def.round?.template || field.kind === 'hours' || field.kind === 'rating' || field.kind === 'readings' || field.kind === 'money' || field.kind === 'table' || field.kind === 'record' || field.kind === 'grade') return <StillValue name={name} field={field} />;
   if (field.kind === 'choice') return <ChoiceCell name={name} label={label} field={field} />;
   if (field.kind === 'time') return <TimeCell name={name} label={label} field={field} />;
   if (field.kind === 'number') return <NumberCell name={name} label={label} field={field} />;

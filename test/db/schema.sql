@@ -5,7 +5,9 @@ CREATE INDEX record_by_created ON record (form, created_at, state);
 CREATE INDEX record_by_number ON record (form, number, state);
 CREATE INDEX record_by_state ON record (form, state, updated_at);
 CREATE INDEX record_by_updated ON record (form, updated_at, state);
+CREATE INDEX record_link_by_record ON record_link (rid);
 CREATE TABLE blob (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE TABLE command (id TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, doc TEXT NOT NULL, seq INTEGER NOT NULL, answer TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE copy (id TEXT NOT NULL UNIQUE, rid INTEGER NOT NULL REFERENCES record (rid), at TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE TABLE definition (hash TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE draft (
@@ -55,4 +57,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 1;
+pragma user_version = 3;

@@ -11,7 +11,7 @@ const record = (data: Data, rev = 1): Rec => ({
   createdAt: '2021-10-12T08:00:00+08:00', updatedAt: '2021-10-12T08:00:00+08:00', reached: {}, data, attachments: [], signatures: [], refusals: [], copies: [], links: [],
 });
 const view = (rec: Rec, more: Partial<RecordView> = {}): RecordView => ({
-  record: rec, transitions: [], editable: true, clocks: [], history: [], linked: [], unsent: false, contentHash: '', ...more,
+  record: rec, transitions: [], becomings: [], editable: true, clocks: [], history: [], linked: [], unsent: false, contentHash: '', ...more,
 });
 
 /** The station's side of the bargain in memory: one draft, one record. */

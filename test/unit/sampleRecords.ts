@@ -1,5 +1,6 @@
 import { definitionHash } from '../../domain/forms/define.ts';
 import type { Actor, FormDef, Reading } from '../../domain/forms/form.ts';
+import { nothingAround } from '../../domain/record/around.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { firstPrev, sealOp, sectionOf, type DecidedEvent, type Event, type SealedOp } from '../../domain/record/op.ts';
@@ -37,7 +38,7 @@ export const createSampleLog = (device: { key: string; sign: (text: string) => s
     return sealed;
   };
   const setting = (def: FormDef, actor: Actor): Setting => ({
-    now, mono: ops.length, person: engineer, actor, def, defHash: definitionHash(def),
+    now, mono: ops.length, person: engineer, actor, def, defHash: definitionHash(def), around: nothingAround,
   });
   const create = (def: FormDef, id: string, data: Data, actor: Actor = def.lifecycle.create[0]!): Rec => {
     const made = decideCreate({ kind: 'create', id, form: def.id, data: data as Record<string, string> }, {

@@ -1,0 +1,28 @@
+import { becomingData, decide, openBecomings } from '../../domain/record/decide.ts';
+import type { Command } from '../../domain/record/command.ts';
+import type { Data, Rec } from '../../domain/record/record.ts';
+import { formsById } from '../../domain/forms/index.ts';
+import { resolveForm } from '../../domain/forms/resolve.ts';
+import type { Making } from '../../domain/record/decide.ts';
+import type { OpenStation } from './openStation.ts';
+import { refused } from './refused.ts';
+
+type Create = Extract<Command, { kind: 'create' }>;
+
+/**
+ * A paper made out of another (a contact that becomes an order, an incident that becomes a problem): what the declaration carries over,
+ * every file, the reference back, and the step the source takes with it. All of it or nothing.
+ */
+export const makeFrom = (open: OpenStation, command: Create, sourceId: string, makeRecord: (open: OpenStation, command: Create, more: Partial<Pick<Making, 'attachments'>>) => Rec): Rec =>
+  open.store.write((writer) => {
+    const { rec: source, setting } = open.recorder.standing(writer, sourceId, open.author);
+    const becoming = openBecomings(setting.def, source, open.author.actor).find((each) => each.form === command.form);
+    const declared = formsById.get(command.form);
+    if (!becoming || !declared) throw refused('cannot-become', { params: { number: source.number, form: command.form } });
+    const data: Data = { ...becomingData({ rec: source, def: setting.def }, becoming, resolveForm(declared, open.profile)), ...(command.data as Data) };
+    const made = makeRecord(open, { ...command, data: data as Create['data'] }, { attachments: source.attachments });
+    if (becoming.then !== undefined) {
+      open.recorder.change(open.author, sourceId, (_writer, { rec, setting: now }) => decide(rec, { kind: 'move', id: rec.id, base: rec.rev, transition: becoming.then! }, now));
+    }
+    return made;
+  });
