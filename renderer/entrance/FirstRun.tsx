@@ -3,6 +3,7 @@ import { useId, useState, type FormEvent } from 'react';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { Role } from '../../domain/forms/form.ts';
 import { isStationCode } from '../../domain/record/number.ts';
+import { useLacks } from '../desk/lacks.tsx';
 import { Failed, Press, Waiting, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -29,17 +30,22 @@ export const FirstRun = () => {
   const [error, setError] = useState<unknown>(null);
   const [year] = useState(() => msToSecond(Date.now()).slice(0, 4));
   const id = useId();
-  if (profiles.error) return <Entrance><Failed error={profiles.error} onAgain={() => void profiles.refetch()} /></Entrance>;
-  if (!profiles.data) return <Entrance><Waiting /></Entrance>;
-
-  const profile = profiles.data.find((each) => each.id === profileId) ?? profiles.data[0];
+  const profile = profiles.data?.find((each) => each.id === profileId) ?? profiles.data?.[0];
   const site = profile?.sites.find((each) => each.code === siteCode) ?? profile?.sites[0];
   const code = (stationCode ?? site?.code ?? '').toUpperCase();
   const differs = again !== '' && again !== passphrase;
-  const ready = profile && site && isStationCode(code) && name.trim() !== '' && passphrase !== '' && again === passphrase;
+  const lacks = useLacks({
+    code: isStationCode(code) ? null : t('account.codeShape'),
+    name: name.trim() === '' ? t('account.fill', { field: t('account.name') }) : null,
+    passphrase: passphrase === '' ? t('account.fill', { field: t('account.passphrase') }) : null,
+    again: again === passphrase && again !== '' ? null : differs ? t('account.differs') : t('account.fill', { field: t('account.again') }),
+  });
+  if (profiles.error) return <Entrance><Failed error={profiles.error} onAgain={() => void profiles.refetch()} /></Entrance>;
+  if (!profiles.data) return <Entrance><Waiting /></Entrance>;
+
   const make = (event: FormEvent) => {
     event.preventDefault();
-    if (!ready) return;
+    if (!profile || !site || !lacks.isComplete()) return;
     setBusy(true);
     setError(null);
     client.station.setUp({ profile: profile.id, site: site.code, stationCode: code, account: { name: name.trim(), role, ...(phone.trim() ? { phone: phone.trim() } : {}), passphrase } })
@@ -61,27 +67,28 @@ export const FirstRun = () => {
             <div className="field"><label htmlFor={`${id}-site`}>{t('firstRun.site')}</label>
               <select id={`${id}-site`} className="input" value={site?.code ?? ''} onChange={(event) => { setSiteCode(event.target.value); setStationCode(null); }}>{profile?.sites.map((each) => <option key={each.code} value={each.code}>{say(each.name)}</option>)}</select>
             </div>
-            <div className="field"><label htmlFor={`${id}-code`}>{t('firstRun.code')}</label>
-              <input id={`${id}-code`} className="input mono" maxLength={8} value={code} aria-invalid={code !== '' && !isStationCode(code)} aria-describedby={`${id}-code-hint`} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').toUpperCase())} />
+            <div className="field"><label htmlFor={lacks.input('code').id}>{t('firstRun.code')}</label>
+              <input {...lacks.input('code', code !== '', `${id}-code-hint`)} className="input mono" maxLength={8} value={code} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').toUpperCase())} />
               <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : 'BJ01', year })}</span>
+              {lacks.note('code', code !== '')}
             </div>
           </div>
         </fieldset>
         <fieldset>
           <legend>{t('firstRun.account')}</legend>
           <div className="two">
-            <div className="field"><label htmlFor={`${id}-name`}>{t('account.name')}</label><input id={`${id}-name`} className="input" maxLength={30} autoComplete="name" value={name} onChange={(event) => setName(event.target.value)} /></div>
+            <div className="field"><label htmlFor={lacks.input('name').id}>{t('account.name')}</label><input {...lacks.input('name')} className="input" maxLength={30} autoComplete="name" value={name} onChange={(event) => setName(event.target.value)} />{lacks.note('name')}</div>
             <div className="field"><label htmlFor={`${id}-role`}>{t('account.role')}</label><select id={`${id}-role`} className="input" value={role} onChange={(event) => setRole(event.target.value as Role)}>{roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}</select></div>
           </div>
           <div className="field"><label htmlFor={`${id}-phone`}>{t('account.phone')}</label><input id={`${id}-phone`} className="input" maxLength={40} autoComplete="tel" value={phone} onChange={(event) => setPhone(event.target.value)} /></div>
           <div className="two">
-            <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} />
-            <div className="field"><label htmlFor={`${id}-again`}>{t('account.again')}</label><input id={`${id}-again`} className="input" type="password" autoComplete="new-password" maxLength={200} value={again} aria-invalid={differs} onChange={(event) => setAgain(event.target.value)} />{differs ? <span className="wrong" role="alert">{t('account.differs')}</span> : null}</div>
+            <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} inputId={lacks.input('passphrase').id} lack={lacks.note('passphrase')} />
+            <div className="field"><label htmlFor={lacks.input('again').id}>{t('account.again')}</label><input {...lacks.input('again', differs)} className="input" type="password" autoComplete="new-password" maxLength={200} value={again} onChange={(event) => setAgain(event.target.value)} />{lacks.note('again', differs)}</div>
           </div>
           <p className="notice warn">{t('firstRun.keep')}</p>
         </fieldset>
         <Wrong error={error} />
-        <div className="buttons"><Press className="main" type="submit" isDisabled={!ready || busy}>{busy ? t('firstRun.making') : t('firstRun.make')}</Press></div>
+        <div className="buttons"><Press className="main" type="submit" isDisabled={busy}>{busy ? t('firstRun.making') : t('firstRun.make')}</Press></div>
       </form>
     </Entrance>
   );

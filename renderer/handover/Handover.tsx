@@ -4,6 +4,7 @@ import { useEffect, useId, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { useLacks } from '../desk/lacks.tsx';
 import { Failed, Waiting, Wrong } from '../desk/parts.tsx';
 import { useKeys } from '../keys.ts';
 import { paperWords } from '../../domain/paper/words.ts';
@@ -47,20 +48,23 @@ const Refusing = ({ record, def, role, onDone, onBack }: { record: Rec; def: For
   const [name, setName] = useState('');
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>(null);
-  const ids = { name: useId(), reason: useId() };
-  const send = () => { client.handover.refuse({ id: record.id, role, name, reason }).then(onDone, setError); };
+  const lacks = useLacks({
+    name: name.trim() === '' ? t('account.fill', { field: t('sign.name') }) : null,
+    reason: reason.trim() === '' ? t('account.fill', { field: t('sign.refuseReason') }) : null,
+  });
+  const send = () => { if (lacks.isComplete()) client.handover.refuse({ id: record.id, role, name, reason }).then(onDone, setError); };
   return (
     <form className="handover-card" onSubmit={(event) => event.preventDefault()}>
       <h2>{t('sign.refuseTitle')}</h2>
       <p>{t('sign.refuseNote')}</p>
       {/* the person has just asked for this form */}
       {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <div className="field"><label htmlFor={ids.name}>{t('sign.name')}</label><input id={ids.name} className="input" maxLength={60} autoFocus value={name} onChange={(event) => setName(event.target.value)} /></div>
-      <div className="field"><label htmlFor={ids.reason}>{t('sign.refuseReason')}</label><textarea id={ids.reason} className="input" maxLength={500} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} /></div>
+      <div className="field"><label htmlFor={lacks.input('name').id}>{t('sign.name')}</label><input {...lacks.input('name')} className="input" maxLength={60} autoFocus value={name} onChange={(event) => setName(event.target.value)} />{lacks.note('name')}</div>
+      <div className="field"><label htmlFor={lacks.input('reason').id}>{t('sign.refuseReason')}</label><textarea {...lacks.input('reason')} className="input" maxLength={500} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />{lacks.note('reason')}</div>
       <Wrong error={error} def={def} />
       <div className="signing-buttons">
         <Button className="button big" onPress={onBack}>{t('sign.backToRead')}</Button>
-        <Button className="button big main" isDisabled={!name.trim() || !reason.trim()} onPress={send}>{t('sign.refuseSend')}</Button>
+        <Button className="button big main" onPress={send}>{t('sign.refuseSend')}</Button>
       </div>
     </form>
   );

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormDef, Signer } from '../../domain/forms/form.ts';
 import type { Ink, Rec } from '../../domain/record/record.ts';
 import { inkLength, shortestInk } from '../../domain/seal/content.ts';
+import { useLacks } from '../desk/lacks.tsx';
 import { Wrong } from '../desk/parts.tsx';
 import { blobToBytes, hashOfBytes, PdfView } from '../record/PdfView.tsx';
 import { useStation } from '../station.tsx';
@@ -53,11 +54,17 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
   const [agreedTo, setAgreedTo] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const ids = { name: useId(), post: useId(), consent: useId() };
 
   // a document drawn anew is a document not yet agreed to
   const hash = document_.data?.hash;
   const agreed = hash !== undefined && agreedTo === hash;
+  const needsPost = signer.party !== 'contractor';
+  const lacks = useLacks({
+    consent: agreed ? null : t('sign.needConsent'),
+    name: name.trim() === '' ? t('account.fill', { field: t('sign.name') }) : null,
+    post: needsPost && post.trim() === '' ? t('account.fill', { field: t('sign.post') }) : null,
+    ink: inkEmpty ? t('sign.needInk') : null,
+  });
 
   const keep = (ink: Ink) => {
     client.signing.saveInk({ id: record.id, role: signer.role, ink: ink as never }).catch(setError);
@@ -68,7 +75,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
   };
   const confirm = async () => {
     const ink = pad.current?.ink();
-    if (!hash || !ink) return;
+    if (!lacks.isComplete() || !hash || !ink) return;
     setBusy(true);
     setError(null);
     try {
@@ -80,9 +87,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       setBusy(false);
     }
   };
-  const jump = (field: string) => document.getElementById(field === 'post' ? ids.post : ids.name)?.focus();
-  const needsPost = signer.party !== 'contractor';
-  const ready = agreed && name.trim() !== '' && (!needsPost || post.trim() !== '') && !inkEmpty && !busy;
+  const jump = (field: string) => document.getElementById(lacks.input(field === 'post' ? 'post' : 'name').id)?.focus();
 
   return (
     <div className="signing">
@@ -94,22 +99,24 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       </section>
       <form className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
         <h2>{say(signer.label)}</h2>
-        <label className="consent" htmlFor={ids.consent}>
-          <input id={ids.consent} type="checkbox" checked={agreed} disabled={!hash} onChange={(event) => setAgreedTo(event.target.checked ? (hash ?? null) : null)} />
+        <label className="consent" htmlFor={lacks.input('consent').id}>
+          <input {...lacks.input('consent')} type="checkbox" checked={agreed} disabled={!hash} onChange={(event) => setAgreedTo(event.target.checked ? (hash ?? null) : null)} />
           <span>{say(signer.consent)}</span>
         </label>
+        {lacks.note('consent')}
         <div className="signer-fields">
-          <div className="field"><label htmlFor={ids.name}>{t('sign.name')}</label><input id={ids.name} className="input" value={name} maxLength={60} autoComplete="off" onChange={(event) => setName(event.target.value)} /></div>
-          <div className="field"><label htmlFor={ids.post}>{t('sign.post')}</label><input id={ids.post} className="input" value={post} maxLength={60} autoComplete="off" onChange={(event) => setPost(event.target.value)} /></div>
+          <div className="field"><label htmlFor={lacks.input('name').id}>{t('sign.name')}</label><input {...lacks.input('name')} className="input" value={name} maxLength={60} autoComplete="off" onChange={(event) => setName(event.target.value)} />{lacks.note('name')}</div>
+          <div className="field"><label htmlFor={lacks.input('post').id}>{t('sign.post')}</label><input {...lacks.input('post')} className="input" value={post} maxLength={60} autoComplete="off" onChange={(event) => setPost(event.target.value)} />{lacks.note('post')}</div>
         </div>
         <div className="pad-frame">
           {kept.isPending ? null : <Pad ref={pad} label={t('sign.pad')} initial={kept.data && kept.data.strokes.length > 0 ? kept.data : null} onPenUp={(ink) => { setInkEmpty(inkLength(ink) < shortestInk); keep(ink); }} onEmpty={setInkEmpty} />}
           {inkEmpty ? <span className="pad-hint" aria-hidden="true">{t('sign.here')}</span> : null}
         </div>
+        {lacks.note('ink')}
         <Wrong error={error} def={def} onJump={jump} />
         <div className="signing-buttons">
           <Button className="button big" onPress={clear}>{t('sign.clear')}</Button>
-          <Button className="button big main" isDisabled={!ready} onPress={confirm}>{busy ? t('sign.signing') : t('sign.confirm')}</Button>
+          <Button className="button big main" isDisabled={busy || !hash} onPress={confirm}>{busy ? t('sign.signing') : t('sign.confirm')}</Button>
         </div>
         {onRefuse ? <Button className="link refuse-link" onPress={onRefuse}>{t('sign.refuse')}</Button> : null}
       </form>

@@ -5,7 +5,6 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-compone
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordView } from '../../domain/api/types.ts';
 import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
-import type { Refusal } from '../../domain/result.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
 import { Press, Sheet, StateMark, Wrong } from '../desk/parts.tsx';
 import { Signing } from '../handover/Signing.tsx';
@@ -20,6 +19,7 @@ import { FileView } from './FileView.tsx';
 import { isOpenedToWrite } from './openToWrite.ts';
 import { PrintDialog } from './PrintDialog.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
+import { isStepAhead, stopsOf } from './stops.ts';
 import { Strip } from './Strip.tsx';
 import { useOpenRecord } from './useRecord.ts';
 
@@ -58,7 +58,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const editable = view.editable;
   const [asked, setAsked] = useState<Asked>(null);
   const [error, setError] = useState<unknown>(null);
-  const [stops, setStops] = useState<readonly Refusal[]>([]);
+  /** what was last tried while something stood in its way: a step, or anything that wants every cell read */
+  const [tried, setTried] = useState<Transition | 'order' | null>(null);
   const [busy, setBusy] = useState(false);
   const [reading, setReading] = useState(false);
   const [uploading, setUploading] = useState<readonly string[]>([]);
@@ -92,10 +93,10 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const run = async (work: (rev: number) => Promise<unknown>): Promise<boolean> => {
     setError(null);
     if (unread.size > 0) {
-      setStops([...unread].map(([field, code]) => ({ code, field })));
+      setTried('order');
       return false;
     }
-    setStops([]);
+    setTried(null);
     setBusy(true);
     try {
       const committed = await draft.commit();
@@ -113,7 +114,10 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const move = (step: Transition, reason?: string) =>
     run((rev) => client.records.execute({ kind: 'move', id: record.id, base: rev, transition: step.id, ...(reason ? { reason } : {}) }));
   const take = (step: Transition) => {
-    if (step.reason) setAsked({ kind: 'reason', step });
+    if (stopsOf(def, draft.get().data, step, problems).length > 0) {
+      setError(null);
+      setTried(step);
+    } else if (step.reason) setAsked({ kind: 'reason', step });
     else void move(step);
   };
   const handOver = () => void run(() => client.handover.begin({ id: record.id }));
@@ -173,6 +177,11 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       }, setError)
       .finally(() => setReading(false));
   };
+
+  // the banner is reckoned from the paper as it stands: what has been mended is no longer in it, and with the last of it the banner goes
+  const triedStep = tried === 'order' || tried === null ? null : tried;
+  const stops = tried === null || (triedStep && !isStepAhead(record, triedStep)) ? [] : stopsOf(def, state.data, triedStep, problems);
+  if (tried !== null && stops.length === 0) setTried(null);
 
   // what has been filled in since is no longer worth saying
   const refusals = refusalsOf(error);
@@ -286,7 +295,10 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
             </div>
           ) : null}
           {stops.length > 0 ? (
-            <div className="notice bad" role="alert"><ul>{stops.map((stop) => <li key={stop.field}><Button className="link" onPress={() => jumpToField(stop.field ?? '')}>{refuse(stop, def, rowName)}</Button></li>)}</ul></div>
+            <section className="notice bad" role="alert" aria-atomic="false">
+              <p>{triedStep ? t('record.stops', { count: stops.length, step: say(triedStep.label) }) : t('record.unread', { count: stops.length })}</p>
+              <ul>{stops.map((stop) => <li key={stop.field}><Button className="link" onPress={() => jumpToField(stop.field ?? '')}>{refuse(stop, def, rowName)}</Button></li>)}</ul>
+            </section>
           ) : null}
           {solved ? null : <Wrong error={error} only={standing} def={def} rowName={rowName} onJump={jumpToField} onClose={() => setError(null)} />}
         </div>

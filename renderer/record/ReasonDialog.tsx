@@ -1,4 +1,5 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet } from '../desk/parts.tsx';
 import { useWords } from '../words.ts';
 
@@ -6,15 +7,16 @@ import { useWords } from '../words.ts';
 export const ReasonDialog = ({ title, note, onClose, onReason }: { title: string; note?: string; onClose: () => void; onReason: (reason: string) => void }) => {
   const { t } = useWords();
   const [reason, setReason] = useState('');
-  const id = useId();
+  const lacks = useLacks({ reason: reason.trim() === '' ? t('account.fill', { field: t('record.reason') }) : null });
   return (
-    <Sheet title={title} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={!reason.trim()} onPress={() => onReason(reason.trim())}>{title}</Press></>}>
+    <Sheet title={title} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" onPress={() => { if (lacks.isComplete()) onReason(reason.trim()); }}>{title}</Press></>}>
       {note ? <p className="notice warn">{note}</p> : null}
       <div className="field">
-        <label htmlFor={id}>{t('record.reason')}</label>
+        <label htmlFor={lacks.input('reason').id}>{t('record.reason')}</label>
         {/* the dialog asks for nothing else */}
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-        <textarea id={id} className="input" rows={3} maxLength={500} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+        <textarea {...lacks.input('reason')} className="input" rows={3} maxLength={500} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+        {lacks.note('reason')}
       </div>
     </Sheet>
   );

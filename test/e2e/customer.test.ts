@@ -58,7 +58,12 @@ describe('the customer at the screen', () => {
     await handOver(numbers[0]!);
     await page.getByRole('button', { name: '不同意签认' }).click();
     const send = page.getByRole('button', { name: '提交' });
-    expect(await send.isDisabled()).toBe(true);
+    // nothing is grey: the button says what is missing, and the first empty field has the focus
+    await send.click();
+    await page.getByRole('alert').getByText('请填写姓名').waitFor();
+    await page.getByRole('alert').getByText('请填写原因').waitFor();
+    expect(await page.getByLabel('姓名').evaluate((field) => field === document.activeElement && field.getAttribute('aria-invalid') === 'true')).toBe(true);
+    expect(await barriers(page)).toEqual([]);
     await page.getByLabel('姓名').fill('王建国');
     await page.getByLabel('原因').fill('数据未核对完，明天再签。');
     expect(await barriers(page)).toEqual([]);
@@ -85,7 +90,8 @@ describe('the customer at the screen', () => {
     await takeBack(page, '4826');
     await page.getByRole('navigation', { name: '主导航' }).waitFor();
     await page.getByRole('link', { name: '测评' }).click();
-    await page.getByRole('option').first().waitFor();
+    // the list of surveys, no longer that of orders
+    await page.getByRole('listbox', { name: '客户满意度测评表' }).getByRole('option').first().waitFor();
     await page.keyboard.press('j');
     await page.locator('.record-head').getByText('拒评').waitFor();
     await expect.poll(() => page.locator('[data-field=declineReason]').innerText()).toContain('现在要开会');
