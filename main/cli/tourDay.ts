@@ -54,6 +54,15 @@ export const createDay = (parts: { readonly station: Station; readonly moves: Mo
     request: '申报页面提交缓慢，约需 15 秒。', system: '申报模块', side: 'internet',
   });
   const workDone: Data = { diagnosis: '缓存命中率由 96% 降到 41%，缓存内存达到上限。', work: '1. 缓存内存由 4 GB 调整为 8 GB；2. 切换并验证；3. 提交恢复到 1.2 秒。', changed: 'cache.maxmemory 4g→8g', dataTouched: 'no', result: 'solved', affected: 640 };
+  /** The second visit: a window's printer. */
+  const printing: Data = {
+    type: 'support', urgency: 'normal', department: '服务大厅', contact: '王𬱖', phone: '010-5560-2203', place: '1 层大厅 3 号窗口', channel: 'phone', requestedAt: ago(95), wantedAt: ago(50), engineer: engineer.name,
+    request: '3 号窗口打印的受理回执右侧文字被截断。', system: '打印服务', side: 'private', host: '窗口终端 3 号',
+  };
+  const printed: Data = {
+    diagnosis: '终端更新打印驱动后，默认纸张由 A4 变为 Letter，右边约 6 毫米打印不出。', work: '将 3 号窗口终端的默认纸张改回 A4。', changed: '3 号窗口终端打印机默认纸张 Letter→A4', dataTouched: 'no', result: 'solved', affected: 1,
+    advice: '驱动更新后先试打一份回执再开窗办理。',
+  };
   const toSigning = async (id: string, data: Data): Promise<void> => {
     await moves.move(id, 'dispatch');
     await moves.edit(id, { departedAt: ago(80), arrivedAt: ago(60) });
@@ -140,15 +149,15 @@ export const createDay = (parts: { readonly station: Station; readonly moves: Mo
     {
       id: 'refusal', label: text('第二张：拒签、补正、再签、拒评', 'Second order: refused, mended, signed, not rated'),
       run: async () => {
-        const made = await moves.create('service-order', { ...orderData(), contact: '王𬱖', request: '打印回执右侧文字被截断。', system: '打印服务', type: 'support', urgency: 'normal' });
+        const made = await moves.create('service-order', printing);
         second = made.id;
-        await toSigning(second, { ...workDone, affected: 1, work: '改回 A4 纸张。' });
+        await toSigning(second, printed);
         await moves.sign(second, { role: 'engineer', ...engineer, place });
         await client.handover.begin({ id: second });
-        await client.handover.refuse({ id: second, role: 'supervisor', name: supervisor.name, reason: '未写明验证结果。' });
+        await client.handover.refuse({ id: second, role: 'supervisor', name: supervisor.name, reason: '处理步骤里没有写改后是否试打过。' });
         await client.handover.end({ secret: pin });
-        await moves.move(second, 'rework', '按客户要求补写');
-        await moves.edit(second, { work: '改回 A4 纸张，3 号、5 号窗口各打印 3 份，版式正常。' });
+        await moves.move(second, 'rework', '补写试打结果');
+        await moves.edit(second, { work: '将 3 号窗口终端的默认纸张改回 A4；用测试件连续打印回执 3 份，由窗口人员核对，右侧文字完整。' });
         await moves.move(second, 'submit');
         await moves.sign(second, { role: 'engineer', ...engineer, place });
         return handOver(second, () => client.handover.declineSurvey({ id: second, reason: '本次不评' }).then(() => undefined));
