@@ -10,6 +10,8 @@ import { ok, type Result } from '../result.ts';
 const noticeSchema = z.strictObject({
   /** Where the notice stands: shown when a deadline is explained (R38). */
   address: z.url(),
+  /** Where the address is not the State Council's own: what it is. */
+  note: z.string().max(200).optional(),
   holidays: z.array(z.strictObject({ name: z.string().min(1), from: z.iso.date(), to: z.iso.date() })),
   workdays: z.array(z.iso.date()),
 });

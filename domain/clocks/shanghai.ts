@@ -49,6 +49,19 @@ const dayToUtc = (day: string): number => {
 /** The day `n` days later, earlier when negative. */
 export const addDays = (day: string, n: number): string => new Date(dayToUtc(day) + n * dayMs).toISOString().slice(0, 10);
 
+/**
+ * The corresponding day `n` months later, earlier when negative; the last day of the month where there is none: 01-31 and one month is
+ * 02-28 or 02-29 (Civil Code 202).
+ */
+export const addMonths = (day: string, n: number): string => {
+  if (!isDay(day)) throw new RangeError(`not a day: ${day}`);
+  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + n;
+  const first = `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}-01`;
+  const last = new Date(dayToUtc(first));
+  last.setUTCMonth(last.getUTCMonth() + 1, 0);
+  return addDays(first, Math.min(Number(day.slice(8)), last.getUTCDate()) - 1);
+};
+
 /** Whole days from `from` to `to`, negative when `to` is earlier. */
 export const daysBetween = (from: string, to: string): number => (dayToUtc(to) - dayToUtc(from)) / dayMs;
 

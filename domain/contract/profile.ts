@@ -3,6 +3,7 @@ import { callOutSchema, gradesSchema } from './grades.ts';
 import { labelSchema as textSchema } from './label.ts';
 import { moneySchema } from './money.ts';
 import { brokenReferences } from './references.ts';
+import { clockRulesSchema, recurringsSchema, serviceCalendarsSchema } from './rules.ts';
 import { settingsSchema } from './settings.ts';
 
 /**
@@ -46,19 +47,12 @@ export const profileSchema = z.strictObject({
   copies: z.array(z.strictObject({ no: z.number().int().positive(), label: textSchema, holder: textSchema, colour: z.enum(['white', 'pink', 'yellow', 'blue']) })),
   /** Office hours of a working day (R5); the lunch break is a setting (12). */
   officeHours: z.strictObject({ from: clockTimeSchema, to: clockTimeSchema, lunch: z.strictObject({ from: clockTimeSchema, to: clockTimeSchema }).optional() }),
-  /** Clocks by rule: within `figure` `unit` of the event (R37, R38). Figure 0 is the day of the event itself. */
-  rules: z.array(
-    z.strictObject({
-      /** What forms and commands call the clock: `complaint-reply`. */
-      id: z.string().regex(/^[a-z0-9-]+$/),
-      /** The contract's rule it comes from: `R6`. */
-      rule: z.string().regex(/^R\d+$/),
-      clause: z.string(),
-      label: textSchema,
-      figure: z.number().nonnegative(),
-      unit: z.enum(['workday', 'day', 'hour']),
-    }),
-  ),
+  /** When somebody is there: 5×8, 7×12, 7×24 (R5, R6). */
+  serviceCalendars: serviceCalendarsSchema,
+  /** Clocks by rule (R37, R38). */
+  rules: clockRulesSchema,
+  /** What comes back through the service period, whether or not the day sheet shows it (R10-R13, R22-R24). */
+  recurring: recurringsSchema,
   /** Grades of a fault (R15), who must come (R16), sums of money (R4, R32), and what the contract leaves open. */
   grades: gradesSchema,
   callOut: callOutSchema,

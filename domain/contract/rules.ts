@@ -82,12 +82,22 @@ export const recurringSchema = z.strictObject({
 });
 
 const isUnique = (rows: readonly { readonly id: string }[]): boolean => new Set(rows.map((row) => row.id)).size === rows.length;
-const wholeDays = (rows: readonly ClockRule[]): boolean => rows.every((row) => row.unit === 'hour' || Number.isInteger(row.figure));
+const isWhole = (rule: ClockRule): boolean => rule.unit === 'hour' || Number.isInteger(rule.figure);
+/** Hours run forward and know no rest days; a service calendar counts hours only. */
+const isOfItsUnit = ({ unit, direction, calendar, switches }: ClockRule): boolean =>
+  unit === 'hour' ? direction !== 'before' && !switches?.eventDay && !switches?.restDay && !switches?.endsAt && !switches?.accrues : calendar === undefined;
+/** A cost that runs from the day of the figure needs a day before it. */
+const isReachable = ({ figure, switches }: ClockRule): boolean => figure > 0 || (switches?.accrues !== 'from' && switches?.bound !== 'under');
 
 export type ClockRule = z.infer<typeof clockRuleSchema>;
 export type ServiceCalendar = z.infer<typeof serviceCalendarSchema>;
 export type Recurring = z.infer<typeof recurringSchema>;
 
-export const clockRulesSchema = z.array(clockRuleSchema).refine(isUnique, 'an id stands twice').refine(wholeDays, 'days and months are whole');
+export const clockRulesSchema = z.array(
+  clockRuleSchema
+    .refine(isWhole, { path: ['figure'], error: 'days and months are whole' })
+    .refine(isReachable, { path: ['figure'], error: 'nothing is left to keep the rule in' })
+    .refine(isOfItsUnit, { path: ['unit'], error: 'hours and days do not take the same switches' }),
+).refine(isUnique, 'an id stands twice');
 export const serviceCalendarsSchema = z.array(serviceCalendarSchema).refine(isUnique, 'an id stands twice');
 export const recurringsSchema = z.array(recurringSchema).refine(isUnique, 'an id stands twice');

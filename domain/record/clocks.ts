@@ -1,7 +1,7 @@
 import type { Calendar } from '../calendar/calendar.ts';
-import { deadlineOf, type Reckoning } from '../clocks/deadline.ts';
+import { contractDeadline, type ClockProfile } from '../clocks/contractClock.ts';
+import type { Reckoning } from '../clocks/deadline.ts';
 import { isoToMs, startOfDay } from '../clocks/shanghai.ts';
-import type { ContractProfile } from '../contract/profile.ts';
 import type { Deadline, DeadlineStart, FormDef } from '../forms/form.ts';
 import type { Text } from '../text/text.ts';
 import type { Rec } from './record.ts';
@@ -26,11 +26,11 @@ const earliestStart = (rec: Rec, { from }: Deadline): string | undefined => {
 };
 
 /** The clocks that run, or ran, on a record (R27 …), each with its reckoning day by day. A rule the profile does not have runs no clock. */
-export const recordClocks = (rec: Rec, def: FormDef, profile: Pick<ContractProfile, 'rules'>, calendar: Calendar): RecordClock[] =>
+export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, calendar: Calendar): RecordClock[] =>
   def.deadlines.flatMap((deadline): RecordClock[] => {
     const rule = profile.rules.find((each) => each.id === deadline.rule);
     const from = earliestStart(rec, deadline);
     if (!rule || from === undefined) return [];
     const kept = deadline.until.flatMap((end) => (end.startsWith('field:') ? startOf(rec, end.slice('field:'.length)) : rec.reached[end]) ?? []).sort()[0];
-    return [{ ...deadlineOf(rule, from, calendar), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, kept }];
+    return [{ ...contractDeadline(profile, rule.id, from, calendar), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, kept }];
   });

@@ -36,12 +36,29 @@ describe('the calendar that ships', () => {
   });
 
   test('a year not published is Monday to Friday, and says so', () => {
-    expect(calendar.published).toEqual({ from: 2007, to: 2026 });
+    expect(calendar.published).toEqual({ from: 2004, to: 2026 });
     expect(calendar.dayKind('2027-01-01')).toEqual({ working: true, why: 'weekday', estimated: true });
     expect(calendar.dayKind('2027-01-02')).toEqual({ working: false, why: 'weekend', estimated: true });
     expect(calendar.dayKind('2026-12-31').estimated).toBe(true);
     expect(calendar.dayKind('2026-12-24').estimated).toBe(false);
     expect(calendar.dayKind('2025-12-31').estimated).toBe(false);
+  });
+
+  test('the years before 2008 had long May holidays, moved weekends and no Qingming', () => {
+    expect(calendar.dayKind('2004-05-06')).toMatchObject({ working: false, name: '劳动节' });
+    expect(calendar.dayKind('2004-05-08')).toMatchObject({ working: true, why: 'makeup', notice: expect.stringContaining('wikisource') });
+    expect(calendar.dayKind('2005-12-31')).toMatchObject({ working: true, why: 'makeup', notice: expect.stringContaining('content_133837') });
+    expect(calendar.dayKind('2006-04-05')).toEqual({ working: true, why: 'weekday', estimated: false });
+    expect(calendar.dayKind('2003-10-01')).toEqual({ working: true, why: 'weekday', estimated: true });
+  });
+
+  test('every year gives the statutory days and leaves a workday count that a year can have', () => {
+    for (let year = 2004; year <= 2026; year += 1) {
+      const { count, estimated } = calendar.workdaysBetween(`${year - 1}-12-31`, `${year}-12-31`);
+      // 365 days less 104 or more of weekends less 10 (to 2007), 11 (to 2024) or 13 statutory days, give or take what December lends
+      expect({ year, ok: count >= 246 && count <= 254 }).toEqual({ year, ok: true });
+      expect(estimated).toBe(year === 2026);
+    }
   });
 
   test('refuses what is no day', () => expect(() => calendar.dayKind('2022-02-30')).toThrow(RangeError));

@@ -72,10 +72,10 @@ describe('deadlines worked by hand', () => {
   test('two working days from 22 April 2022 end on the 25th, because the Sunday between is worked', () => {
     const notice = 'http://www.gov.cn/zhengce/zhengceku/2021-10/25/content_5644835.htm';
     expect(deadlineOf(rule(2, 'workday'), at('2022-04-22T15:00'), calendar).days).toEqual([
-      { day: '2022-04-22', counted: false, why: 'event' },
-      { day: '2022-04-23', counted: false, why: 'weekend' },
-      { day: '2022-04-24', counted: true, why: 'makeup', notice },
-      { day: '2022-04-25', counted: true, why: 'weekday' },
+      { day: '2022-04-22', counted: false, verdict: 'event', why: 'event' },
+      { day: '2022-04-23', counted: false, verdict: 'rest', why: 'weekend' },
+      { day: '2022-04-24', counted: true, verdict: 'counted', why: 'makeup', notice },
+      { day: '2022-04-25', counted: true, verdict: 'counted', why: 'weekday' },
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('deadlines worked by hand', () => {
     const review = deadlineOf(rule(15, 'day'), at('2021-09-20T10:00'), calendar);
     expect(review.days.filter((each) => each.counted)).toHaveLength(15);
     expect(review.days.filter((each) => each.moved).map((each) => each.day)).toEqual(['2021-10-06', '2021-10-07', '2021-10-08']);
-    expect(deadlineOf(rule(15, 'day'), at('2021-09-20T10:00'), calendar, { moveRestDays: false }).due).toBe(at('2021-10-05T23:59:59'));
+    expect(deadlineOf({ ...rule(15, 'day'), switches: { restDay: 'stays' } }, at('2021-09-20T10:00'), calendar).due).toBe(at('2021-10-05T23:59:59'));
   });
 
   test('a deadline in an unpublished year says so', () => {
