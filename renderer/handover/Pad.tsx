@@ -36,20 +36,44 @@ export const Pad = ({ ref, label, initial, onPenUp, onEmpty }: Props) => {
   useEffect(() => {
     const element = canvas.current;
     if (!element) return undefined;
-    const origin = Date.now();
+    // strokes of before go before those of now: the last of them ended when this pad came up
+    let origin = Date.now() - (inkNow.current?.strokes.at(-1)?.at(-1)?.t ?? 0);
     let pointer: Ink['pointer'] = inkNow.current?.pointer ?? 'mouse';
     const drawing = new SignaturePad(element, { throttle: 0, minDistance: 0, penColor: penColour, minWidth: 1.2, maxWidth: 3.6, velocityFilterWeight: 0.6 });
     pad.current = drawing;
 
+    /** CSS px the strokes on the canvas are drawn in */
+    let frame = { width: element.clientWidth, height: element.clientHeight };
+    let isDrawing = false;
+    const begin = () => { isDrawing = true; };
+    const penUp = () => {
+      const groups = drawing.toData();
+      const first = groups[0]?.points[0]?.time ?? 0;
+      origin = first;
+      isDrawing = false;
+      const strokes = groups.map((group) => group.points.map((p) => ({ x: p.x, y: p.y, p: Math.min(1, Math.max(0, p.pressure || 0)), t: Math.max(0, Math.round(p.time - first)) })));
+      const ink: Ink = { ...frame, dpr: Math.max(window.devicePixelRatio || 1, 0.1), pointer, strokes };
+      inkNow.current = ink;
+      tellEmpty(false);
+      tellInk(ink);
+    };
+
     const resize = () => {
       const { clientWidth: width, clientHeight: height } = element;
       if (width === 0 || height === 0) return;
+      if (isDrawing) {
+        // the screen turned under the pen: what is drawn of this stroke is kept, and the pad takes the next one
+        penUp();
+        drawing.off();
+        drawing.on();
+      }
+      frame = { width, height };
       const density = Math.max(window.devicePixelRatio || 1, 1);
       element.width = Math.round(width * density);
       element.height = Math.round(height * density);
       element.getContext('2d')?.scale(density, density);
-      if (inkNow.current) inkNow.current = { ...fitInk(inkNow.current, width, height), dpr: density };
-      if (inkNow.current) drawing.fromData(inkToGroups(inkNow.current, origin));
+      // a picture of the strokes in this size: as data they stay in the size they were drawn in, however often the screen turns
+      if (inkNow.current) drawing.fromData(inkToGroups(fitInk(inkNow.current, width, height), origin));
       else drawing.clear();
     };
     const observer = new ResizeObserver(resize);
@@ -68,22 +92,15 @@ export const Pad = ({ ref, label, initial, onPenUp, onEmpty }: Props) => {
     follow();
 
     const down = (event: PointerEvent) => { pointer = event.pointerType === 'pen' ? 'pen' : event.pointerType === 'touch' ? 'touch' : 'mouse'; };
-    const penUp = () => {
-      const groups = drawing.toData();
-      const first = groups[0]?.points[0]?.time ?? 0;
-      const strokes = groups.map((group) => group.points.map((p) => ({ x: p.x, y: p.y, p: Math.min(1, Math.max(0, p.pressure || 0)), t: Math.max(0, Math.round(p.time - first)) })));
-      const ink: Ink = { width: element.clientWidth, height: element.clientHeight, dpr: Math.max(window.devicePixelRatio || 1, 0.1), pointer, strokes };
-      inkNow.current = ink;
-      tellEmpty(false);
-      tellInk(ink);
-    };
     element.addEventListener('pointerdown', down, true);
+    drawing.addEventListener('beginStroke', begin);
     drawing.addEventListener('endStroke', penUp);
     tellEmpty(inkNow.current === null || inkNow.current.strokes.length === 0);
     return () => {
       observer.disconnect();
       density.removeEventListener('change', changed);
       element.removeEventListener('pointerdown', down, true);
+      drawing.removeEventListener('beginStroke', begin);
       drawing.removeEventListener('endStroke', penUp);
       drawing.off();
     };
