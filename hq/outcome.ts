@@ -53,7 +53,7 @@ export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /
 const conflict = (reason: string): Judgement => ({ outcome: 'conflict', reason });
 /** What may still happen to a paper after its seal: its life, never its content. */
 const isAfterSeal = ({ event }: Op): boolean =>
-  event.kind === 'copied' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || (event.kind === 'moved' && !event.set && !event.withdrawn);
+  event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || (event.kind === 'moved' && !event.set && !event.withdrawn);
 
 /** What a signature or a seal claims and the record does not bear out; null when all of it holds. */
 const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKey: string): string | null => {

@@ -1,8 +1,10 @@
 import { createORPCClient, ORPCError } from '@orpc/client';
-import { RPCLink as FetchLink } from '@orpc/client/fetch';
+import { RPCLink as FetchLink, type RPCLinkOptions as FetchLinkOptions } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
+import { v7 as uuidv7 } from 'uuid';
 import type { contract, RefusedData } from '../domain/api/contract.ts';
+import { commandHeader, isCommand } from '../domain/api/commands.ts';
 import { channels, type NativeBridge } from '../domain/api/native.ts';
 import type { Push } from '../domain/api/types.ts';
 import type { Refusal } from '../domain/result.ts';
@@ -30,15 +32,45 @@ const portFromPreload = (): Promise<MessagePort> =>
     window.postMessage({ type: channels.ready }, window.location.origin === 'null' ? '*' : window.location.origin);
   });
 
+type Call = { readonly path: readonly string[]; readonly context: CallContext; readonly signal?: AbortSignal };
+/** What goes beside the input of a call: the id of the command, of the calls that write. */
+type CallContext = { command?: string };
+
+/** ms before a command whose answer got lost is sent again */
+const breath = 250;
+
+/**
+ * Gives every command its id, and sends it once more under the same id when its answer got lost: the station carries it out once and answers
+ * twice. A refusal or a fault of the station is an answer; whatever else fails is the line.
+ */
+export const commandOnce = async <T>(call: Call, send: (context: CallContext) => Promise<T>): Promise<T> => {
+  if (!isCommand(call.path.join('.'))) return send(call.context);
+  const context = { ...call.context, command: call.context.command ?? uuidv7() };
+  try {
+    return await send(context);
+  } catch (error) {
+    if (error instanceof ORPCError || call.signal?.aborted) throw error;
+    await new Promise((resolve) => setTimeout(resolve, breath));
+    return send(context);
+  }
+};
+
+/** How every call to the station is sent, over either line. */
+export const linkOptions: Pick<FetchLinkOptions<CallContext>, 'headers' | 'interceptors'> = {
+  headers: ({ context }) => (context.command ? { [commandHeader]: context.command } : {}),
+  interceptors: [({ next, ...call }) => commandOnce(call, (context) => next({ ...call, context }))],
+};
+
 /** Connects to the station: through the preload's port in Electron, else over HTTP to the address the page came from. */
 export const connectStation = async (): Promise<StationClient> => {
   if (window.sanlian) {
     const port = await portFromPreload();
     port.start();
-    return createORPCClient(new PortLink({ port }));
+    return createORPCClient(new PortLink({ port, ...linkOptions }));
   }
   return createORPCClient(
     new FetchLink({
+      ...linkOptions,
       url: `${window.location.origin}/rpc`,
       fetch: (request, init) => globalThis.fetch(request, { ...init, credentials: 'same-origin' }),
     }),

@@ -32,7 +32,7 @@ export type NewAccount = { readonly name: string; readonly role: Role; readonly 
 export type SetUp = { readonly profile: string; readonly site: string; readonly stationCode: string; readonly account: NewAccount };
 
 /** The hand-over in force: while it stands, the station answers only what the customer's screen needs. */
-export type Handover = { readonly record: string; pinFailures: number };
+export type Handover = { readonly record: string; pinFailures: number; /** id of the command that began it */ readonly begunBy?: string };
 
 /** The parts the router works with. */
 export type StationCore = {
@@ -49,6 +49,8 @@ export type StationCore = {
   /** The open station; throws `locked` or `not-set-up`. */
   readonly open: () => OpenStation;
   handover: Handover | null;
+  /** id of the command that ended the last hand-over: sent again, it has ended it already */
+  handoverEndedBy: string | null;
   /** What is left of a hand-over that no engineer ended. */
   readonly handoverMark: HandoverMark;
   /** Calls that work with the open station: a lock waits for them. */

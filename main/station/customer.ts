@@ -11,7 +11,7 @@ import { signatureText } from '../../domain/seal/content.ts';
 import { isPin } from './keyring.ts';
 import { contextOf, readAccounts, type OpenStation } from './openStation.ts';
 import { bytesHash, signingDocument } from './paperwork.ts';
-import type { Author } from './recorder.ts';
+import type { Author, Order } from './recorder.ts';
 import { refused } from './refused.ts';
 import type { StationCore } from './core.ts';
 
@@ -20,7 +20,9 @@ export const customerAuthor = (open: OpenStation): Author => ({ person: open.aut
 
 const writerAuthor = (core: StationCore, open: OpenStation): Author => (core.handover ? customerAuthor(open) : open.author);
 
-export const beginHandover = (core: StationCore, open: OpenStation, id: string): void => {
+export const beginHandover = (core: StationCore, open: OpenStation, id: string, command?: string): void => {
+  // its answer got lost: the screen is handed over already
+  if (core.handover) return;
   const { rec, setting } = open.recorder.standing(open.store.read, id, open.author);
   const signer = nextSigner(setting.def, rec);
   // signed, but the customer was called away before rating: the survey waits for them
@@ -28,15 +30,16 @@ export const beginHandover = (core: StationCore, open: OpenStation, id: string):
   if (!signer && !isForSurvey) throw refused(rec.seal ? 'sealed' : 'nothing-to-sign');
   if (signer && !signer.handover) throw refused('not-your-turn', { params: { role: signer.role } });
   core.handoverMark.set();
-  core.handover = { record: id, pinFailures: 0 };
+  core.handover = { record: id, pinFailures: 0, begunBy: command };
   core.pushes.send({ kind: 'status' });
 };
 
 const mostPinTries = 5;
 
 /** PIN (five tries) or passphrase of the account that handed the screen over. One try at a time, counted before it is checked. */
-export const endHandover = (core: StationCore, open: OpenStation, secret: string): Promise<void> =>
+export const endHandover = (core: StationCore, open: OpenStation, command: string, secret: string): Promise<void> =>
   core.queue('end of hand-over', async () => {
+    if (core.handoverEndedBy === command) return;
     const { handover } = core;
     if (!handover) throw refused('no-handover');
     const pin = open.store.read.meta(`pin:${open.account.id}`);
@@ -51,16 +54,19 @@ export const endHandover = (core: StationCore, open: OpenStation, secret: string
     // a lock in between has ended it another way
     if (core.handover !== handover) throw refused('no-handover');
     core.handover = null;
+    core.handoverEndedBy = command;
     core.handoverMark.clear();
     core.pushes.send({ kind: 'status' });
   });
 
 /** Signs for whoever's turn it is. The station renders the document again: ink given to other bytes than these is refused. */
-export const signRecord = async (core: StationCore, open: OpenStation, command: SignCommand): Promise<Rec> => {
+export const signRecord = async (core: StationCore, open: OpenStation, order: Order, command: SignCommand): Promise<Rec> => {
+  const done = open.recorder.carriedOut(order);
   const before = open.store.read.record(command.id);
   if (!before) throw refused('not-found');
+  if (done) return before;
   const shownHash = bytesHash(await signingDocument(core, open, before));
-  return open.recorder.change(writerAuthor(core, open), command.id, (writer, { rec, setting }) => {
+  return open.recorder.onceOf(order, () => open.recorder.change(writerAuthor(core, open), command.id, (writer, { rec, setting }) => {
     if (rec.rev !== before.rev) return refuse('document-changed');
     const events = decideSign(rec, command, setting, {
       signatureId: uuidv7({ msecs: core.clock.now() }),
@@ -71,19 +77,19 @@ export const signRecord = async (core: StationCore, open: OpenStation, command: 
     });
     if (events.ok) writer.putInk(command.id, command.role, null);
     return events;
-  });
+  }));
 };
 
 /** The client does not sign: who and why is kept on the record, which stays where it is until the engineer acts. */
-export const refuseToSign = (core: StationCore, open: OpenStation, input: { id: string; role: string; name: string; reason: string }): Rec =>
-  open.recorder.change(customerAuthor(open), input.id, (writer, { rec, setting }) => {
+export const refuseToSign = (core: StationCore, open: OpenStation, order: Order, input: { id: string; role: string; name: string; reason: string }): Rec =>
+  open.recorder.onceOf(order, () => open.recorder.change(customerAuthor(open), input.id, (writer, { rec, setting }) => {
     const signer = nextSigner(setting.def, rec);
     if (signer?.role !== input.role) return refuse('not-your-turn', { params: { role: signer?.role ?? '' } });
     if (!input.name.trim()) return refuse('name-required', { field: 'name' });
     if (!input.reason.trim()) return refuse('reason-required', { field: 'reason' });
     writer.putInk(input.id, input.role, null);
     return ok([{ kind: 'refused', refused: { role: input.role, name: input.name.trim(), reason: input.reason.trim(), at: core.now() } }]);
-  });
+  }));
 
 /** Name space of survey ids: one person's answer about one signature has one id, so it cannot be given twice. */
 const surveySpace = '6f1c2b1e-5a0e-4b7a-9a53-0d8c2f4f7a10';
@@ -120,10 +126,10 @@ export const surveyAbout = (open: OpenStation, id: string): Rec | null => {
 
 type Answer = { readonly transition: 'answer' | 'decline'; readonly marks: Readonly<Record<string, number>>; readonly kind: 'comment' | 'declineReason'; readonly words: string };
 
-const closeSurvey = (open: OpenStation, orderId: string, { transition, marks, kind, words }: Answer): void => {
+const closeSurvey = (open: OpenStation, order: Order, orderId: string, { transition, marks, kind, words }: Answer): Rec => open.recorder.onceOf(order, () => {
   const survey = surveyAbout(open, orderId);
   if (!survey) throw refused('survey-closed');
-  open.recorder.change(customerAuthor(open), survey.id, (_writer, { rec, setting }) => {
+  return open.recorder.change(customerAuthor(open), survey.id, (_writer, { rec, setting }) => {
     if (rec.seal) return refuse('already-answered');
     const set = { ...marks, ...askedWords(setting.def, kind, words) };
     const edit = decide(rec, { kind: 'edit', id: rec.id, base: rec.rev, set: set as Record<string, string>, unset: [] }, setting);
@@ -132,13 +138,13 @@ const closeSurvey = (open: OpenStation, orderId: string, { transition, marks, ki
     const move = decide(edited, { kind: 'move', id: rec.id, base: edited.rev, transition }, open.recorder.setting(customerAuthor(open), setting.def, setting.defHash));
     return move.ok ? ok([...edit.value, ...move.value]) : move;
   });
-};
+});
 
-export const answerSurvey = (open: OpenStation, input: { id: string; marks: Record<string, number>; comment: string }): void =>
-  closeSurvey(open, input.id, { transition: 'answer', marks: input.marks, kind: 'comment', words: input.comment });
+export const answerSurvey = (open: OpenStation, order: Order, input: { id: string; marks: Record<string, number>; comment: string }): Rec =>
+  closeSurvey(open, order, input.id, { transition: 'answer', marks: input.marks, kind: 'comment', words: input.comment });
 
-export const declineSurvey = (open: OpenStation, input: { id: string; reason: string }): void =>
-  closeSurvey(open, input.id, { transition: 'decline', marks: {}, kind: 'declineReason', words: input.reason });
+export const declineSurvey = (open: OpenStation, order: Order, input: { id: string; reason: string }): Rec =>
+  closeSurvey(open, order, input.id, { transition: 'decline', marks: {}, kind: 'declineReason', words: input.reason });
 
 /** Only an accepted survey sheet may be looked at by the engineer: an open one belongs to the customer. */
 export const isCustomersOwn = (rec: Rec): boolean => {

@@ -14,8 +14,8 @@ import { ok, refuse } from '../../domain/result.ts';
 import { makeFrom } from './becoming.ts';
 import { readMachine } from './machine.ts';
 import { contextOf, type OpenStation } from './openStation.ts';
-import type { Order } from './recorder.ts';
 import { accepted, refused } from './refused.ts';
+import type { Order } from './recorder.ts';
 import type { StationCore } from './core.ts';
 
 type Create = Extract<Command, { kind: 'create' }>;
@@ -41,7 +41,7 @@ const makeRecord = (open: OpenStation, command: Create, more: Partial<Pick<Makin
  * of the one transaction.
  */
 const makeCorrection = (open: OpenStation, command: Create, id: string): Rec =>
-  open.store.write((writer) => {
+  open.recorder.together((writer) => {
     const { rec: old } = open.recorder.standing(writer, id, open.author);
     accepted(decideCorrection(old));
     const readings = formsById.get(old.form)?.round?.readings;

@@ -1,19 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { DoneCommand } from '../../db/store.ts';
 import type { Copy } from '../../domain/forms/form.ts';
-import { decideCopies, nextPrint, type CopyCommand } from '../../domain/record/copies.ts';
-import type { Rec } from '../../domain/record/record.ts';
+import type { PrintOutcome } from '../../domain/api/types.ts';
+import { decideCopies, mayExist, nextPrint, type CopyCommand } from '../../domain/record/copies.ts';
+import { evolve } from '../../domain/record/evolve.ts';
+import type { Op } from '../../domain/record/op.ts';
+import type { CopyEntry, Rec } from '../../domain/record/record.ts';
+import { ok } from '../../domain/result.ts';
 import { exportText } from '../../domain/seal/export.ts';
 import type { OpenStation } from './openStation.ts';
 import type { StationCore } from './core.ts';
-import { accepted, refused } from './refused.ts';
+import type { Order } from './recorder.ts';
+import { accepted, refused, RefusedError } from './refused.ts';
 
 export const bytesHash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** A record by itself: what `sanlian verify` checks (domain/seal/export.ts). */
+/** A record by itself, as far as `rec` has come: what `sanlian verify` checks (domain/seal/export.ts). */
 export const recordExport = (open: OpenStation, rec: Rec): string => {
   const definition = open.store.read.definition(rec.def);
   if (!definition) throw refused('definition-from-future', { params: { number: rec.number } });
-  return exportText({ definition, ops: open.store.read.opsOf(rec.id).map(({ seq, hash, bytes }) => ({ seq, hash, bytes })), key: open.identity.key });
+  return exportText({ definition, ops: open.store.read.opsOf(rec.id).slice(0, rec.rev).map(({ seq, hash, bytes }) => ({ seq, hash, bytes })), key: open.identity.key });
 };
 
 const copiesOf = (open: OpenStation, rec: Rec): readonly Copy[] => {
@@ -73,9 +79,17 @@ const sealedRecord = (open: OpenStation, id: string): Rec => {
 
 const registration = (core: StationCore, open: OpenStation, rec: Rec) => ({ now: core.now(), person: open.author.person, holders: copiesOf(open, rec), createId: randomUUID });
 
-/** Sheets that left, written down in one transaction; counted there, not before. */
+/** Sheets that leave, written down in one transaction; counted there, not before. */
 const register = (core: StationCore, open: OpenStation, id: string, command: CopyCommand): Rec =>
   open.recorder.change(open.author, id, (_writer, { rec }) => decideCopies(rec, command, registration(core, open, rec)));
+
+/** The copies an order has given to the printer, by the ids kept with it. */
+const outcomeOf = (open: OpenStation, { doc, answer }: DoneCommand): PrintOutcome => {
+  const ids = new Set(JSON.parse(answer ?? '[]') as string[]);
+  const given = (open.store.read.record(doc)?.copies ?? []).filter((copy) => ids.has(copy.id) && mayExist(copy));
+  const job = given.at(-1)?.job;
+  return { ...(job ? { job } : {}), copies: given.map((copy) => copy.no) };
+};
 
 /** The mark 补打 第 n 次 counts the prints after the first. */
 const reprintsOf = (rec: Rec, numbers: readonly number[]): Record<number, number> =>
@@ -84,31 +98,72 @@ const reprintsOf = (rec: Rec, numbers: readonly number[]): Record<number, number
 /** Papers of one record leave one after the other: the number printed on a sheet is the number in the register. */
 const oneAtATime = <T>(core: StationCore, id: string, work: () => Promise<T>): Promise<T> => core.queue(`copies ${id}`, work);
 
-/** Prints each copy as a job of its own: printers that ignore "copies" cannot turn three labelled sheets into nine. */
-export const printCopies = (core: StationCore, open: OpenStation, input: { id: string; copies: readonly number[]; printer: string; reason?: string }): Promise<{ job?: string; copies: number[] }> =>
+/**
+ * Prints each copy as a job of its own: printers that ignore "copies" cannot turn three labelled sheets into nine. A sheet's entry is on
+ * disk before the printer gets it and settled after, so that a full disk or a crash leaves an entry too many, never a paper without one.
+ */
+export const printCopies = (core: StationCore, open: OpenStation, order: Order, input: { id: string; copies: readonly number[]; printer: string; reason?: string }): Promise<PrintOutcome> =>
   oneAtATime(core, input.id, async () => {
+    const done = open.recorder.carriedOut(order);
+    if (done) return outcomeOf(open, done);
     let rec = sealedRecord(open, input.id);
     const command = { medium: 'printer', printer: input.printer, ...(input.reason ? { reason: input.reason } : {}) } as const;
     // nothing is sent to the printer that the register would not take
     accepted(decideCopies(rec, { ...command, copies: input.copies }, registration(core, open, rec)));
-    let job: string | undefined;
-    const done: number[] = [];
+    const given: string[] = [];
     for (const no of input.copies) {
       const file = await labelledCopies(core, open, rec, [no], reprintsOf(rec, [no]));
-      ({ job } = await core.printing.print({ file, title: `${rec.number} ${no}/${copiesOf(open, rec).length}`, printer: input.printer }));
-      rec = register(core, open, rec.id, { ...command, copies: [no], ...(job ? { job } : {}) });
-      done.push(no);
+      const entry = open.recorder.together((writer) => {
+        const copy = register(core, open, rec.id, { ...command, copies: [no] }).copies.at(-1)!;
+        given.push(copy.id);
+        writer.putCommand({ ...order, doc: rec.id, answer: JSON.stringify(given) });
+        return copy;
+      });
+      rec = await printEntry(core, open, rec, entry, file);
     }
-    return { job, copies: done };
+    return outcomeOf(open, open.recorder.carriedOut(order)!);
   });
 
-/** No printer: the copies as one file, registered the same way. */
-export const saveCopies = (core: StationCore, open: OpenStation, input: { id: string; copies: readonly number[]; reason?: string }): Promise<Uint8Array> =>
+/** Gives one registered sheet to the printer and writes down what became of it. What the printer refuses is thrown on. */
+const printEntry = async (core: StationCore, open: OpenStation, rec: Rec, { id, no, printer = '' }: CopyEntry, file: Uint8Array): Promise<Rec> => {
+  const settle = (outcome: 'printed' | 'failed', job?: string): Rec =>
+    open.recorder.change(open.author, rec.id, () => ok([{ kind: 'settled', id, outcome, ...(job ? { job } : {}) }]));
+  let job: string | undefined;
+  try {
+    ({ job } = await core.printing.print({ file, title: `${rec.number} ${no}/${copiesOf(open, rec).length}`, printer }));
+  } catch (error) {
+    // only a refusal of the printer says that no sheet came out
+    if (error instanceof RefusedError) settle('failed');
+    throw error;
+  }
+  return settle('printed', job);
+};
+
+/** No printer: the copies as one file, registered the same way. Asked for again by the same order, the same file is made and nothing registered. */
+export const saveCopies = (core: StationCore, open: OpenStation, order: Order, input: { id: string; copies: readonly number[]; reason?: string }): Promise<Uint8Array> =>
   oneAtATime(core, input.id, async () => {
     const rec = sealedRecord(open, input.id);
+    const done = open.recorder.carriedOut(order);
+    if (done) {
+      const before = beforeCopies(open, done);
+      return labelledCopies(core, open, before, input.copies, reprintsOf(before, input.copies));
+    }
     const command: CopyCommand = { medium: 'pdf', copies: input.copies, ...(input.reason ? { reason: input.reason } : {}) };
     accepted(decideCopies(rec, command, registration(core, open, rec)));
     const file = await labelledCopies(core, open, rec, input.copies, reprintsOf(rec, input.copies));
-    register(core, open, rec.id, command);
+    open.recorder.once(order, () => ({ value: null, doc: rec.id, answer: register(core, open, rec.id, command).copies.slice(-input.copies.length).map((copy) => copy.id) }), () => null);
     return file;
   });
+
+/** The record as the order found it, from the log. */
+const beforeCopies = (open: OpenStation, { doc, answer }: DoneCommand): Rec => {
+  const ids = new Set(JSON.parse(answer ?? '[]') as string[]);
+  let rec: Rec | null = null;
+  for (const { bytes } of open.store.read.opsOf(doc)) {
+    const op = JSON.parse(bytes) as Op;
+    if (op.event.kind === 'copied' && ids.has(op.event.copy.id)) break;
+    rec = evolve(rec, op);
+  }
+  if (!rec) throw refused('not-found');
+  return rec;
+};

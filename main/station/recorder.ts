@@ -52,6 +52,8 @@ export type Recorder = {
   readonly once: <T>(order: Order, work: (writer: Writer) => { readonly value: T; readonly doc: string; readonly answer?: unknown }, again: (done: DoneCommand) => T) => T;
   /** The same for an order that is answered with its record: sent again, as it stands by then. */
   readonly onceOf: (order: Order, work: (writer: Writer) => Rec) => Rec;
+  /** Creations and changes inside are steps of one transaction: all of them or none. */
+  readonly together: <T>(work: (writer: Writer) => T) => T;
   /** Changes a record. An empty list of events is a command that was already carried out. */
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
@@ -146,6 +148,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     setting,
     standing,
     carriedOut,
+    together: write,
     once,
     onceOf: (order, work) =>
       once(order, (writer) => {

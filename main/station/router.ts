@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { implement, ORPCError } from '@orpc/server';
+import { v7 as uuidv7 } from 'uuid';
+import { commandHeader, isCommand, isCommandId, type CommandName } from '../../domain/api/commands.ts';
 import { contract } from '../../domain/api/contract.ts';
 import { isPermitted, permissionOf } from '../../domain/api/permissions.ts';
 import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
@@ -9,6 +12,7 @@ import { addFile, commitDraft, executeCommand, saveDraft, startInspection } from
 import { readMachine } from './machine.ts';
 import { readAccounts } from './openStation.ts';
 import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
+import type { Order } from './recorder.ts';
 import { accepted, refused, RefusedError } from './refused.ts';
 import type { StationCore } from './core.ts';
 import { previousReadings, recordView } from './views.ts';
@@ -37,25 +41,45 @@ const asRefusals = (error: unknown): readonly Refusal[] | null => {
   return null;
 };
 
+/** What a call brings besides its input. Over a wire the command's id comes in a header; a caller inside the process may leave it out. */
+export type CallContext = { readonly command?: string; readonly reqHeaders?: Headers };
+
+const commandOf = (name: string, { command, reqHeaders }: CallContext): string => {
+  const given = command ?? reqHeaders?.get(commandHeader) ?? undefined;
+  // inside the process no answer can get lost: each call is a command of its own
+  if (!isCommand(name) || (given === undefined && !reqHeaders)) return given ?? uuidv7();
+  if (given === undefined) throw refused('required', { field: 'command' });
+  if (!isCommandId(given)) throw refused('wrong-type', { field: 'command' });
+  return given;
+};
+
+/** The same input has the same text: the window sends an order again as it stands. Of a file its size and type count; its bytes are not read. */
+const digestOf = (said: unknown): string => {
+  const text = JSON.stringify(said, (_key, value: unknown) => (value instanceof Blob ? { size: value.size, type: value.type } : typeof value === 'bigint' ? `${value}n` : value));
+  return createHash('sha256').update(text).digest('hex');
+};
+
 const pdfBlob = (bytes: Uint8Array): Blob => new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
 
 /** The station's answers to `domain/api/contract.ts`. Thin: every procedure is one call into the rooms behind it. */
 export const createStationRouter = (core: StationCore) => {
-  const os = implement(contract).use(async ({ next, path }) => {
+  const os = implement(contract).$context<CallContext>().use(async ({ next, path, context }) => {
     const name = path.join('.');
     try {
-      if (core.handover && !customersProcedures.has(name)) throw refused('handover-active');
+      const command = commandOf(name, context);
+      const isBegunBefore = name === 'handover.begin' && core.handover !== null && core.handover.begunBy === command;
+      if (core.handover && !customersProcedures.has(name) && !isBegunBefore) throw refused('handover-active');
       const permission = permissionOf(name);
       if (permission === null) throw refused('not-allowed');
       if (permission === 'everybody') {
         if (!unattended.has(name)) core.touch();
-        return await next();
+        return await next({ context: { command } });
       }
       const { account, store } = core.open();
       const hasManager = readAccounts(store).some((a) => a.role === 'projectManager');
       if (!isPermitted(permission, account.role, hasManager)) throw refused('not-allowed');
       if (!unattended.has(name)) core.touch();
-      return await core.underWay.run(async () => next());
+      return await core.underWay.run(async () => next({ context: { command } }));
     } catch (error) {
       const refusals = asRefusals(error);
       if (!refusals) throw error;
@@ -63,6 +87,8 @@ export const createStationRouter = (core: StationCore) => {
     }
   });
   const { open } = core;
+  /** The order as a call gives it: its digest covers what is asked, by which procedure and by whom. */
+  const order = (context: { readonly command: string }, name: CommandName, input: unknown): Order => ({ id: context.command, digest: digestOf([name, open().account.id, input]) });
   const record = (id: string) => {
     const rec = open().store.read.record(id);
     if (!rec) throw refused('not-found');
@@ -124,23 +150,23 @@ export const createStationRouter = (core: StationCore) => {
         if (!def) throw refused('definition-from-future');
         return def;
       }),
-      execute: os.records.execute.handler(({ input }) => executeCommand(open(), input)),
+      execute: os.records.execute.handler(({ input, context }) => executeCommand(open(), order(context, 'records.execute', input), input)),
       saveDraft: os.records.saveDraft.handler(({ input }) => saveDraft(core, open(), input)),
       dropDraft: os.records.dropDraft.handler(({ input }) => {
         const { store, account } = open();
         store.write((writer) => writer.dropDraft(input.id, account.id));
         return null;
       }),
-      commitDraft: os.records.commitDraft.handler(({ input }) => commitDraft(open(), input.id)),
+      commitDraft: os.records.commitDraft.handler(({ input, context }) => commitDraft(open(), order(context, 'records.commitDraft', input), input.id)),
       previousReadings: os.records.previousReadings.handler(({ input }) => previousReadings(open().store.read, record(input.id))),
       readMachine: os.records.readMachine.handler(() => {
         open();
         return readMachine(core.clock.now());
       }),
-      startInspection: os.records.startInspection.handler(({ input }) => startInspection(core, open(), input)),
+      startInspection: os.records.startInspection.handler(({ input, context }) => startInspection(core, open(), order(context, 'records.startInspection', input), input)),
     },
     files: {
-      add: os.files.add.handler(({ input }) => addFile(core, open(), input.record, input.name, input.file)),
+      add: os.files.add.handler(({ input, context }) => addFile(core, open(), order(context, 'files.add', input), input)),
       read: os.files.read.handler(async ({ input }) => {
         const { store, blobs } = open();
         const row = store.read.blob(input.sha256);
@@ -156,38 +182,38 @@ export const createStationRouter = (core: StationCore) => {
         return null;
       }),
       loadInk: os.signing.loadInk.handler(({ input }) => open().store.read.ink(shown(input.id).id, input.role)),
-      sign: os.signing.sign.handler(({ input }) => signRecord(core, open(), { ...input, id: shown(input.id).id })),
+      sign: os.signing.sign.handler(({ input, context }) => signRecord(core, open(), order(context, 'signing.sign', input), { ...input, id: shown(input.id).id })),
     },
     handover: {
-      begin: os.handover.begin.handler(({ input }) => {
-        beginHandover(core, open(), input.id);
+      begin: os.handover.begin.handler(({ input, context }) => {
+        beginHandover(core, open(), input.id, context.command);
         return core.status();
       }),
-      refuse: os.handover.refuse.handler(({ input }) => refuseToSign(core, open(), { ...input, id: handed(input.id) })),
+      refuse: os.handover.refuse.handler(({ input, context }) => refuseToSign(core, open(), order(context, 'handover.refuse', input), { ...input, id: handed(input.id) })),
       survey: os.handover.survey.handler(({ input }) => surveyAbout(open(), handed(input.id))),
-      answerSurvey: os.handover.answerSurvey.handler(({ input }) => {
-        answerSurvey(open(), { ...input, id: handed(input.id) });
+      answerSurvey: os.handover.answerSurvey.handler(({ input, context }) => {
+        answerSurvey(open(), order(context, 'handover.answerSurvey', input), { ...input, id: handed(input.id) });
         return null;
       }),
-      declineSurvey: os.handover.declineSurvey.handler(({ input }) => {
-        declineSurvey(open(), { ...input, id: handed(input.id) });
+      declineSurvey: os.handover.declineSurvey.handler(({ input, context }) => {
+        declineSurvey(open(), order(context, 'handover.declineSurvey', input), { ...input, id: handed(input.id) });
         return null;
       }),
-      end: os.handover.end.handler(async ({ input }) => {
-        await endHandover(core, open(), input.secret);
+      end: os.handover.end.handler(async ({ input, context }) => {
+        await endHandover(core, open(), context.command, input.secret);
         return core.status();
       }),
     },
     papers: {
       pdf: os.papers.pdf.handler(async ({ input }) => pdfBlob(await previewOf(core, open(), record(input.id), input.copies))),
       printers: os.papers.printers.handler(() => core.printing.list()),
-      print: os.papers.print.handler(({ input }) => printCopies(core, open(), input)),
-      save: os.papers.save.handler(async ({ input }) => pdfBlob(await saveCopies(core, open(), input))),
+      print: os.papers.print.handler(({ input, context }) => printCopies(core, open(), order(context, 'papers.print', input), input)),
+      save: os.papers.save.handler(async ({ input, context }) => pdfBlob(await saveCopies(core, open(), order(context, 'papers.save', input), input))),
       register: os.papers.register.handler(({ input }) => open().store.read.copies(input.offset, input.limit)),
-      export: os.papers.export.handler(({ input }) => {
+      export: os.papers.export.handler(({ input, context }) => {
         const station = open();
         const text = recordExport(station, record(input.id));
-        station.recorder.change(station.author, input.id, () => ok([{ kind: 'released', what: 'export', to: input.to }]));
+        station.recorder.onceOf(order(context, 'papers.export', input), () => station.recorder.change(station.author, input.id, () => ok([{ kind: 'released', what: 'export', to: input.to }])));
         return new Blob([text], { type: 'application/json' });
       }),
     },

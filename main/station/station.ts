@@ -195,6 +195,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),
     printing: options.printing ?? createPrinting(),
     handover: null,
+    handoverEndedBy: null,
     handoverMark,
   };
   return {

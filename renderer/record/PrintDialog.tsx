@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
+import { mayExist, nextPrint } from '../../domain/record/copies.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
@@ -15,7 +16,7 @@ export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => v
   const sealed = record.seal !== undefined;
   const all = record.context.copies.map((copy) => copy.no);
   const [chosen, setChosen] = useState<readonly number[]>(() => {
-    const fresh = all.filter((no) => !record.copies.some((each) => each.no === no && each.medium === 'printer'));
+    const fresh = all.filter((no) => !record.copies.some((each) => each.no === no && each.medium === 'printer' && mayExist(each)));
     return fresh.length > 0 ? fresh : all;
   });
   const [printer, setPrinter] = useState<string | null>(null);
@@ -33,7 +34,7 @@ export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => v
     gcTime: 0,
   });
   const target = printer ?? printers.data?.find((each) => each.isDefault)?.name ?? printers.data?.[0]?.name;
-  const again = record.copies.some((each) => chosen.includes(each.no));
+  const again = record.copies.some((each) => chosen.includes(each.no) && mayExist(each));
   const why = again ? { reason: reason.trim() } : {};
   const toggle = (no: number, on: boolean) => setChosen(all.filter((each) => (each === no ? on : chosen.includes(each))));
   const run = async (work: () => Promise<string>) => {
@@ -76,7 +77,7 @@ export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => v
             <fieldset className="plain">
               <legend>{t('print.copies')}</legend>
               {record.context.copies.map((copy) => {
-                const before = record.copies.filter((each) => each.no === copy.no).length;
+                const before = nextPrint(record, copy.no) - 1;
                 return (
                   <label key={copy.no} className="copy-choice" data-colour={copy.colour}>
                     <input type="checkbox" checked={chosen.includes(copy.no)} onChange={(event) => toggle(copy.no, event.target.checked)} />

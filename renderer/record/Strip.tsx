@@ -7,6 +7,7 @@ import type { Clock, HistoryEntry, RecordView } from '../../domain/api/types.ts'
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { remaining } from '../../domain/clocks/deadline.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
+import { mayExist } from '../../domain/record/copies.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { formatDay, formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
@@ -83,6 +84,7 @@ const useEventWords = (def: FormDef) => {
       case 'refused': return t('event.refused', { name: event.refused.name, reason: event.refused.reason });
       case 'sealed': return t('event.sealed');
       case 'copied': return event.copy.medium === 'pdf' ? t('event.savedPdf', { no: event.copy.no }) : t('event.printed', { no: event.copy.no, printer: event.copy.printer ?? '' });
+      case 'settled': return event.outcome === 'failed' ? t('event.printFailed') : t('event.printSettled');
       case 'corrected': return t('event.corrected');
       case 'linked': return t('event.linked');
       case 'released': return t('event.released', { what: event.what, to: event.to });
@@ -136,12 +138,12 @@ export const Strip = ({ view, def, now, editable, uploading, onFiles, onOpenFile
       <Part title={t('strip.copies')}>
         <ol className="copies">
           {record.context.copies.map((copy) => {
-            const entries = record.copies.filter((each) => each.no === copy.no);
+            const entries = record.copies.filter((each) => each.no === copy.no && mayExist(each));
             const last = entries.at(-1);
             return (
               <li key={copy.no} data-colour={copy.colour}>
                 <span>{say(copy.label)} · {say(copy.holder)}</span>
-                <span className="soft">{last ? `${last.medium === 'pdf' ? t('strip.asPdf') : (last.printer ?? '')} ${formatTime(last.at, lang, now)}${last.print > 1 ? ` · ${t('strip.reprint', { n: last.print - 1 })}` : ''}` : t('strip.notPrinted')}</span>
+                <span className="soft">{last ? `${last.medium === 'pdf' ? t('strip.asPdf') : (last.printer ?? '')} ${formatTime(last.at, lang, now)}${last.print > 1 ? ` · ${t('strip.reprint', { n: last.print - 1 })}` : ''}${last.outcome === 'printing' ? ` · ${t('strip.printing')}` : ''}` : t('strip.notPrinted')}</span>
               </li>
             );
           })}
