@@ -49,7 +49,7 @@ export type FormDef = {
 
 /** Drawings a form may choose from. */
 export type FormIcon =
-  | 'order' | 'inspection' | 'survey' | 'fault' | 'problem' | 'change' | 'release' | 'item' | 'backup' | 'training' | 'call' | 'report' | 'drill' | 'meeting';
+  | 'order' | 'inspection' | 'survey' | 'fault' | 'problem' | 'change' | 'release' | 'item' | 'backup' | 'training' | 'call' | 'complaint' | 'data' | 'report' | 'drill' | 'meeting';
 
 /** Entries of the rail that hold forms; the rest of the rail are screens of their own. */
 export type Group = 'orders' | 'inspections' | 'surveys' | 'desk' | 'processes' | 'documents' | 'reports' | 'assurance';

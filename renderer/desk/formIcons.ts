@@ -1,12 +1,12 @@
 import {
-  ArchiveRestore, Bug, ClipboardCheck, ClipboardList, File, FileChartColumn, GraduationCap, GitCompareArrows, PackageCheck, Phone, Server, Siren, Star, TriangleAlert, UsersRound,
+  ArchiveRestore, Bug, ClipboardCheck, ClipboardList, Database, File, FileChartColumn, GitCompareArrows, GraduationCap, MessageSquareWarning, PackageCheck, Phone, Server, Siren, Star, TriangleAlert, UsersRound,
   type LucideIcon,
 } from 'lucide-react';
 import type { FormIcon } from '../../domain/forms/form.ts';
 
 const drawings: Readonly<Record<FormIcon, LucideIcon>> = {
   order: ClipboardList, inspection: ClipboardCheck, survey: Star, fault: TriangleAlert, problem: Bug, change: GitCompareArrows, release: PackageCheck, item: Server,
-  backup: ArchiveRestore, training: GraduationCap, call: Phone, report: FileChartColumn, drill: Siren, meeting: UsersRound,
+  backup: ArchiveRestore, training: GraduationCap, call: Phone, complaint: MessageSquareWarning, data: Database, report: FileChartColumn, drill: Siren, meeting: UsersRound,
 };
 
 /** The drawing a form declares; a plain sheet for one that is not known here. */
