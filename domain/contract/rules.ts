@@ -100,4 +100,6 @@ export const clockRulesSchema = z.array(
     .refine(isOfItsUnit, { path: ['unit'], error: 'hours and days do not take the same switches' }),
 ).refine(isUnique, 'an id stands twice');
 export const serviceCalendarsSchema = z.array(serviceCalendarSchema).refine(isUnique, 'an id stands twice');
-export const recurringsSchema = z.array(recurringSchema).refine(isUnique, 'an id stands twice');
+/** Working days come one by one: every third working day is nobody's rhythm. */
+const isRhythm = ({ every }: Recurring): boolean => every.unit !== 'workday' || every.figure === 1;
+export const recurringsSchema = z.array(recurringSchema.refine(isRhythm, { path: ['every', 'figure'], error: 'working days come one by one' })).refine(isUnique, 'an id stands twice');
