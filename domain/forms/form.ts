@@ -20,6 +20,8 @@ export type FormDef = {
   readonly fields: Readonly<Record<string, Field>>;
   /** What a new paper begun at the desk already says: who writes it, or the moment. */
   readonly starts?: Readonly<Record<string, 'writer' | 'now'>>;
+  /** A table the station fills from a register when the paper is made: one row for each living paper of `form`. */
+  readonly snapshot?: Snapshot;
   readonly lifecycle: Lifecycle;
   readonly signers: readonly Signer[];
   /** Where the copies and their holders are defined: the contract profile (R40). */
@@ -75,6 +77,9 @@ export type Becoming = {
   readonly when?: Condition;
   readonly then?: string;
 };
+
+/** Columns of the table by field of the papers they come from; `@number` is the paper's own. */
+export type Snapshot = { readonly field: string; readonly form: string; readonly states: readonly string[]; readonly columns: Readonly<Record<string, string>> };
 
 /** Names of the fields of a sheet made for one round. */
 export type RoundFields = {
@@ -141,12 +146,17 @@ export type RecordRef = { readonly id: string; readonly form: string; readonly n
 
 export type GradeFields = {
   readonly kind: string;
-  /** The earliest known of these starts the clock (contract, note 9). */
-  readonly starts: readonly string[];
+  /** The three times; the earliest known starts the clock, unless the profile says otherwise (contract, note 9). */
+  readonly occurred: string;
+  readonly found: string;
+  readonly reported: string;
   readonly people: string;
   /** The grade no longer rises once this time is known. */
   readonly until: string;
+  /** A grade given by hand, since when, and why. */
   readonly manual: string;
+  readonly manualAt: string;
+  readonly manualReason: string;
 };
 
 /** One measured item of an inspection. Limits are pinned here when the sheet is made: a later template never changes an old sheet. */

@@ -1,5 +1,5 @@
 import type { ContractProfile } from '../contract/profile.ts';
-import type { Field, FormDef, Option, ProfileList } from './form.ts';
+import type { FormDef, Option, ProfileList } from './form.ts';
 
 /** The choices a contract profile gives. A list the profile does not have is empty. */
 export const profileOptions = (profile: ContractProfile, list: ProfileList): readonly Option[] => {
@@ -15,9 +15,11 @@ export const profileOptions = (profile: ContractProfile, list: ProfileList): rea
     case 'copies':
       return profile.copies.map(({ no, label }) => ({ value: String(no), label }));
     case 'incidentKinds':
+      return profile.grades.kinds.map(({ id, label }) => ({ value: id, label }));
     case 'grades':
+      return profile.grades.levels.map(({ id, label }) => ({ value: id, label }));
     case 'specialReportGrades':
-      return [];
+      return profile.grades.levels.filter((level) => level.specialReport).map(({ id, label }) => ({ value: id, label }));
   }
 };
 
@@ -37,5 +39,3 @@ export const resolveForm = (def: FormDef, profile: ContractProfile): FormDef => 
   };
   return fill(def);
 };
-
-export type ChoiceField = Extract<Field, { kind: 'choice' }>;

@@ -4,7 +4,7 @@ import { row, wide, type FormDef } from './form.ts';
 /** 现场服务单 (R8): one visit, signed by the client on the spot, in triplicate (R9). */
 export const serviceOrder: FormDef = {
   id: 'service-order',
-  version: 1,
+  version: 2,
   title: text('现场服务单', 'On-site Service Order'),
   short: text('服务单', 'Orders'),
   icon: 'order',
@@ -36,6 +36,7 @@ export const serviceOrder: FormDef = {
         { value: 'critical', label: text('特急', 'Critical') },
       ],
     },
+    origin: { kind: 'record', label: text('来源单据', 'Origin'), forms: ['contact', 'incident', 'data-request', 'complaint'] },
     department: { kind: 'text', label: text('服务部门', 'Department'), max: 60 },
     contact: { kind: 'person', label: text('联系人', 'Contact'), required: true, max: 30 },
     phone: { kind: 'text', label: text('联系电话', 'Phone'), max: 40, pattern: 'phone' },
@@ -163,6 +164,7 @@ export const serviceOrder: FormDef = {
         rows: [
           row('@project', '@contract'),
           row('@client', 'department'),
+          wide('origin'),
           [{ f: 'contact', span: 8 }, { f: 'phone', span: 8 }, { f: 'place', span: 8 }],
           wide('type'),
           [{ f: 'urgency', span: 12 }, { f: 'engineer', span: 12 }],

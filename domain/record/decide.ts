@@ -2,6 +2,7 @@ import { holds } from '../forms/condition.ts';
 import { checkComplete, checkData, checkValue } from '../forms/values.ts';
 import type { Actor, Becoming, FormDef, Reading, ReadingItem, Role, Signer, Transition } from '../forms/form.ts';
 import { changedItem, createReadings } from '../readings/verdict.ts';
+import { gradeFieldOf, recordGrade } from '../incident/ofRecord.ts';
 import { ok, refuse, refuseAll, type Result } from '../result.ts';
 import { contentHash, inkLength, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
 import { nameToKey, textFault } from '../text/plainText.ts';
@@ -9,6 +10,7 @@ import { checkRefs, type Around, type Known } from './around.ts';
 import { checkAvoidance, checkDemands } from './beside.ts';
 import type { Command, SignCommand } from './command.ts';
 import type { DecidedEvent } from './op.ts';
+import { snapshotRows } from './snapshot.ts';
 import type { Attachment, Context, Data, Link, Person, Rec, SealedContent, Signature, Value } from './record.ts';
 
 /** Everything a decision may look at, besides the command: it is passed in, so that a decision can be made again and come out the same. */
@@ -56,6 +58,10 @@ export const decideCreate = (
     const { readings, template } = def.round;
     if (!setting.items) return refuse('required', { field: template });
     if (data[readings] === undefined) data = { ...data, [readings]: createReadings(setting.items) };
+  }
+  if (def.snapshot && data[def.snapshot.field] === undefined) {
+    const rows = snapshotRows(def.snapshot, def, setting.around);
+    if (rows.length > 0) data = { ...data, [def.snapshot.field]: rows };
   }
   const wrong = [...checkData(def, data, setting.now), ...checkRefs(def, command.id, {}, data, setting.around)];
   if (wrong.length > 0) return refuseAll(wrong);
@@ -143,6 +149,18 @@ export const becomingData = ({ rec }: Known, becoming: Becoming, target: FormDef
   return { ...Object.fromEntries(carried), ...becoming.set, [becoming.ref]: [{ id: rec.id, form: rec.form, number: rec.number }] };
 };
 
+/** The grade a step writes down is the one in force at its moment, whatever stood there before (R15). */
+const stampGrade = (def: FormDef, step: Transition, data: Data, { now, around }: Setting): Result<Data> => {
+  const graded = gradeFieldOf(def);
+  if (!graded || !step.stamps?.includes(graded.name) || !around.profile) return ok({});
+  const grade = recordGrade(def, { data }, now, around.profile);
+  if (!grade) return ok({});
+  if (grade.ok) return ok({ [graded.name]: grade.value.grade });
+  const { of } = graded.field;
+  const cells: Readonly<Record<string, string>> = { ...of, solved: of.until };
+  return refuseAll(grade.error.map((refusal) => ({ ...refusal, ...(refusal.field && { field: cells[refusal.field] ?? refusal.field }), ...(refusal.params?.['other'] && { params: { other: cells[refusal.params['other']] ?? refusal.params['other'] } }) })));
+};
+
 const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setting: Setting): Result<DecidedEvent[]> => {
   const { def, actor, now } = setting;
   const step = def.lifecycle.transitions.find((t) => t.id === command.transition);
@@ -156,7 +174,13 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   if (fault) return refuse(fault, { field: 'reason' });
   if (step.reason && !reason) return refuse('reason-required');
   const stamps = (step.stamps ?? []).filter((name) => rec.data[name] === undefined);
-  const set = Object.fromEntries(stamps.map((name) => [name, def.fields[name]?.kind === 'time' && def.fields[name].precision === 'day' ? now.slice(0, 10) : minuteOf(now)]));
+  const times = Object.fromEntries(stamps.flatMap((name) => {
+    const field = def.fields[name];
+    return field?.kind === 'time' ? [[name, field.precision === 'day' ? now.slice(0, 10) : minuteOf(now)]] : [];
+  }));
+  const graded = stampGrade(def, step, { ...rec.data, ...times }, setting);
+  if (!graded.ok) return graded;
+  const set = { ...times, ...graded.value };
   const data = { ...rec.data, ...set };
   const missing = [
     ...checkData(def, data, now),
@@ -172,7 +196,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
     {
       kind: 'moved', transition: step.id, from: rec.state, to: step.to,
       ...(reason ? { reason } : {}),
-      ...(stamps.length > 0 ? { set } : {}),
+      ...(Object.keys(set).length > 0 ? { set } : {}),
       ...(step.withdrawsSignatures && rec.signatures.length > 0 ? { withdrawn: true } : {}),
     },
   ];

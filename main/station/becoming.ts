@@ -14,7 +14,7 @@ type Create = Extract<Command, { kind: 'create' }>;
  * every file, the reference back, and the step the source takes with it. All of it or nothing.
  */
 export const makeFrom = (open: OpenStation, command: Create, sourceId: string, makeRecord: (open: OpenStation, command: Create, more: Partial<Pick<Making, 'attachments'>>) => Rec): Rec =>
-  open.store.write((writer) => {
+  open.recorder.together((writer) => {
     const { rec: source, setting } = open.recorder.standing(writer, sourceId, open.author);
     const becoming = openBecomings(setting.def, source, open.author.actor).find((each) => each.form === command.form);
     const declared = formsById.get(command.form);

@@ -29,7 +29,7 @@ export type Order = { readonly id: string; readonly digest: string };
 export type Standing = { readonly rec: Rec; readonly setting: Setting };
 
 /** Key periods, plans and the like that a step is compared with. */
-const mostBeside = 1000;
+const mostBeside = 2000;
 
 /** Void and corrected papers of one round are few; this many are looked at. */
 const mostAnswers = 500;
@@ -54,6 +54,8 @@ export type Recorder = {
   readonly onceOf: (order: Order, work: (writer: Writer) => Rec) => Rec;
   /** Creations and changes inside are steps of one transaction: all of them or none. */
   readonly together: <T>(work: (writer: Writer) => T) => T;
+  /** Writes down that something which is no record left the station (R35), e.g. a list: `doc` names it, and is no record's id. */
+  readonly release: (writer: Writer, author: Author, doc: string, what: string, to: string) => void;
   /** Changes a record. An empty list of events is a command that was already carried out. */
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
@@ -177,6 +179,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
         return made;
       });
     },
+    release: (writer, author, doc, what, to) => { append(writer, author, doc, 0, { kind: 'released', what, to }); },
     change: (author, id, decision) =>
       write((writer) => {
         const stands = standing(writer, id, author);

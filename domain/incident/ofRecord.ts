@@ -1,0 +1,44 @@
+import { startOfDay } from '../clocks/shanghai.ts';
+import type { Field, FormDef } from '../forms/form.ts';
+import type { Data, Rec } from '../record/record.ts';
+import type { Result } from '../result.ts';
+import type { GradeProfile } from './grade.ts';
+import { gradeClock, type GradeClock, type GradedIncident } from './gradeClock.ts';
+
+type GradeField = Extract<Field, { kind: 'grade' }>;
+
+/** The form's grade field, of a form that has one. */
+export const gradeFieldOf = (def: FormDef): { readonly name: string; readonly field: GradeField } | null => {
+  for (const [name, field] of Object.entries(def.fields)) if (field.kind === 'grade') return { name, field };
+  return null;
+};
+
+const timeIn = (data: Data, name: string | undefined): string | undefined => {
+  const value = name === undefined ? undefined : data[name];
+  return typeof value !== 'string' || value === '' ? undefined : value.length === 10 ? startOfDay(value) : value;
+};
+
+/** What the paper says of the fault, as the grade's clock reads it; null while it says too little. */
+const incidentOf = ({ of }: GradeField, data: Data): GradedIncident | null => {
+  const kind = data[of.kind];
+  if (typeof kind !== 'string' || kind === '') return null;
+  const people = data[of.people];
+  const [manual, reason] = [data[of.manual], data[of.manualReason]];
+  const at = timeIn(data, of.manualAt);
+  return {
+    kind,
+    occurred: timeIn(data, of.occurred),
+    found: timeIn(data, of.found),
+    reported: timeIn(data, of.reported),
+    ...(typeof people === 'number' && { people }),
+    ...(timeIn(data, of.until) && { solved: timeIn(data, of.until)! }),
+    ...(typeof manual === 'string' && manual !== '' && at && { manual: { grade: manual, at, reason: typeof reason === 'string' ? reason : '' } }),
+  };
+};
+
+/** The grade of the fault a paper is about, at the instant `now` (R15); null of a form without one, or while too little is known. */
+export const recordGrade = (def: FormDef, { data }: Pick<Rec, 'data'>, now: string, profile: GradeProfile): Result<GradeClock> | null => {
+  const graded = gradeFieldOf(def);
+  const fault = graded && incidentOf(graded.field, data);
+  return fault ? gradeClock(fault, now, profile) : null;
+};
