@@ -3,6 +3,7 @@ import type { FormDef } from '../domain/forms/form.ts';
 import { firstPrev, type Op } from '../domain/record/op.ts';
 import type { Ink, Rec } from '../domain/record/record.ts';
 import { listPage, rowsInStates, searchRows } from './list.ts';
+import { pickRows, rowsById } from './pick.ts';
 import { ackedSeq, isLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
@@ -51,6 +52,8 @@ export const createReader = (sql: Sql): Reader => {
     isUnsent: (doc) => (one<{ last: number | null }>(sql, 'SELECT max(seq) AS last FROM op WHERE doc = ?', doc)?.last ?? 0) > ackedSeq(sql),
     list: (query) => listPage(sql, query),
     search: (text, limit) => searchRows(sql, text, limit),
+    rowsById: (ids) => rowsById(sql, ids),
+    pick: (forms, text, limit) => pickRows(sql, forms, text, limit),
     rowsInStates: (form, states, limit) => rowsInStates(sql, form, states, limit),
     recordsWhere: (form, equals, limit) => {
       const wanted = Object.entries(equals);
@@ -81,6 +84,7 @@ export const createReader = (sql: Sql): Reader => {
     },
     command: (id) => one<DoneCommand>(sql, 'SELECT id, digest, doc, answer FROM command WHERE id = ?', id),
     unsentBlobs: () => (sql('SELECT * FROM blob WHERE acked = 0').all() as StoredBlob[]).map(toBlobRow),
+    countByState: () => sql('SELECT form, state, n FROM record_count WHERE n > 0').all() as { form: string; state: string; n: number }[],
     countByForm: () => Object.fromEntries((sql('SELECT form, sum(n) AS n FROM record_count GROUP BY form').all() as { form: string; n: number }[]).map(({ form, n }) => [form, n])),
   };
 };

@@ -34,6 +34,10 @@ export type Reader = {
   readonly list: (query: ListQuery) => { readonly rows: readonly RecordRow[]; readonly total: number };
   /** Records of any form in which every word stands as typed, the last-made first; none for a text without letters or digits. */
   readonly search: (text: string, limit: number) => readonly RecordRow[];
+  /** The list rows of the given records that are here, in no order. */
+  readonly rowsById: (ids: readonly string[]) => readonly RecordRow[];
+  /** Records of the forms that no correction has replaced and that stand in none of the states `without`: with every word of the text, or any without one; the last-made first. */
+  readonly pick: (forms: readonly { readonly form: string; readonly without: readonly string[] }[], text: string, limit: number) => readonly RecordRow[];
   /** Records of a form in any of the states, the first-made first, and how many there are in all. */
   readonly rowsInStates: (form: string, states: readonly string[], limit: number) => { readonly rows: readonly RecordRow[]; readonly total: number };
   /**
@@ -48,6 +52,7 @@ export type Reader = {
   readonly blob: (sha256: string) => BlobRow | null;
   readonly command: (id: string) => DoneCommand | null;
   readonly unsentBlobs: () => readonly BlobRow[];
+  readonly countByState: () => readonly { readonly form: string; readonly state: string; readonly n: number }[];
   readonly countByForm: () => Readonly<Record<string, number>>;
 };
 

@@ -8,7 +8,7 @@ export const commandHeader = 'x-command';
 
 const commandNames = [
   'records.execute', 'records.commitDraft', 'records.startInspection', 'files.add', 'signing.sign', 'handover.begin', 'handover.refuse',
-  'handover.answerSurvey', 'handover.declineSurvey', 'handover.end', 'papers.print', 'papers.save', 'papers.export',
+  'handover.answerSurvey', 'handover.declineSurvey', 'handover.end', 'papers.print', 'papers.save', 'papers.export', 'papers.exportList',
 ] as const satisfies readonly ProcedureName[];
 export type CommandName = (typeof commandNames)[number];
 

@@ -9,7 +9,7 @@ import { patternFault } from '../text/patterns.ts';
 import { plainText } from '../text/plainText.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
-import type { Account, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
+import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
 
 /** What a window may ask of the station: one contract for both shells. Answers are typed, inputs are checked. */
 const id = z.uuid();
@@ -66,6 +66,14 @@ export const contract = {
     list: base.input(listQuery).output(answer<RecordPage>()),
     search: base.input(z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(30) })).output(answer<readonly RecordRow[]>()),
     get: base.input(z.strictObject({ id })).output(answer<RecordView>()),
+    /** Papers that may be named: living ones of the forms, by number, words or initials; the newest when nothing is typed. */
+    pick: base.input(z.strictObject({ forms: z.array(z.string().max(60)).min(1).max(100), text: z.string().max(200).default(''), limit: z.number().int().min(1).max(100).default(20) })).output(answer<readonly RecordRow[]>()),
+    /** the list rows of named papers; those that are not here are left out */
+    rows: base.input(z.strictObject({ ids: z.array(id).max(200) })).output(answer<readonly RecordRow[]>()),
+    /** how many papers of each form still want something */
+    counts: base.output(answer<Readonly<Record<string, number>>>()),
+    /** the papers linked with one, either way, and those linked with them (R18) */
+    around: base.input(z.strictObject({ id })).output(answer<LinkGraph>()),
     /** the definition pinned in a record */
     definition: base.input(z.strictObject({ hash: z.string().length(64) })).output(answer<FormDef>()),
     execute: base.input(commandSchema).output(answer<Rec>()),
@@ -113,6 +121,10 @@ export const contract = {
     register: base.input(z.strictObject({ offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<{ readonly rows: readonly CopyRow[]; readonly total: number }>()),
     /** A record with its signatures and chain proof as one JSON file that `sanlian verify` checks. */
     export: base.input(z.strictObject({ id, to: plainText(200) })).output(z.instanceof(Blob)),
+    /** A list with its filters as a table for other programs; what left and to whom is written down (R35). */
+    exportList: base
+      .input(z.strictObject({ list: listQuery.omit({ offset: true, limit: true }), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), to: plainText(200).refine((to) => to.trim() !== '') }))
+      .output(z.instanceof(Blob)),
   },
   sync: {
     status: base.output(answer<SyncStatus>()),

@@ -75,6 +75,14 @@ export type RecordView = {
   readonly contentHash: string;
 };
 
+/** Papers by how many links they stand away from the one asked about; links go from the paper that names to the one it names. */
+export type LinkGraph = {
+  readonly nodes: readonly { readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly steps: number }[];
+  readonly links: readonly { readonly from: string; readonly to: string; readonly rel: string; /** of a link made by a field: the field's label */ readonly label?: Text }[];
+  /** there are more papers around than are told */
+  readonly more: boolean;
+};
+
 export type PreviousReadings = Readonly<Record<string, { readonly yesterday?: number | string; readonly lastWeek?: number | string }>>;
 export type Printer = { readonly name: string; readonly description: string; readonly isDefault: boolean; readonly state: 'ready' | 'busy' | 'stopped' };
 export type PrintOutcome = { readonly job?: string; readonly copies: readonly number[] };

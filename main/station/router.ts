@@ -9,9 +9,12 @@ import { forms } from '../../domain/forms/index.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, commitDraft, executeCommand, saveDraft, startInspection } from './deskwork.ts';
+import { linkGraph } from './linkGraph.ts';
+import { exportList } from './listExport.ts';
 import { readMachine } from './machine.ts';
 import { readAccounts } from './openStation.ts';
 import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
+import { openCounts, pickable } from './picking.ts';
 import type { Order } from './recorder.ts';
 import { accepted, refused, RefusedError } from './refused.ts';
 import type { StationCore } from './core.ts';
@@ -145,6 +148,10 @@ export const createStationRouter = (core: StationCore) => {
         if (!core.handover && isCustomersOwn(standing.rec)) throw refused('only-in-handover');
         return { ...recordView(store.read, standing, profile, core.calendar), surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
       }),
+      pick: os.records.pick.handler(({ input }) => pickable(open().store.read, input)),
+      rows: os.records.rows.handler(({ input }) => open().store.read.rowsById(input.ids)),
+      counts: os.records.counts.handler(() => openCounts(open().store.read)),
+      around: os.records.around.handler(({ input }) => linkGraph(open().store.read, record(input.id))),
       definition: os.records.definition.handler(({ input }) => {
         const def = open().store.read.definition(input.hash);
         if (!def) throw refused('definition-from-future');
@@ -216,6 +223,7 @@ export const createStationRouter = (core: StationCore) => {
         station.recorder.onceOf(order(context, 'papers.export', input), () => station.recorder.change(station.author, input.id, () => ok([{ kind: 'released', what: 'export', to: input.to }])));
         return new Blob([text], { type: 'application/json' });
       }),
+      exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), input)),
     },
     sync: {
       status: os.sync.status.handler(() => open().sync.status()),

@@ -1,0 +1,103 @@
+import { crc32, deflateRawSync } from 'node:zlib';
+import type { CellText } from '../../domain/text/csv.ts';
+
+/** A workbook is a ZIP of XML parts (ECMA-376); these are the few that one plain sheet needs. */
+const parts = {
+  types: '[Content_Types].xml',
+  root: '_rels/.rels',
+  book: 'xl/workbook.xml',
+  bookRels: 'xl/_rels/workbook.xml.rels',
+  styles: 'xl/styles.xml',
+  sheet: 'xl/worksheets/sheet1.xml',
+} as const;
+
+const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const packageRels = 'http://schemas.openxmlformats.org/package/2006/relationships';
+const officeRels = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+
+/** XML 1.0 has no control characters but tab and line ends. */
+const escaped = (text: string): string =>
+  text.toWellFormed().replaceAll(/[^\P{Cc}\t\n\r]/gu, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** Excel takes no longer text in one cell. UTF-16 units. */
+const longestCell = 32_767;
+/** 31 characters, and none of those that a reference needs for itself. */
+const sheetName = (title: string): string => title.replaceAll(/[[\]:*?/\\']/g, ' ').slice(0, 31).trim() || 'Sheet1';
+
+const columnName = (index: number): string => (index < 26 ? '' : columnName(Math.floor(index / 26) - 1)) + String.fromCodePoint(65 + (index % 26));
+
+const cellXml = (cell: CellText, ref: string, style: number): string => {
+  if (cell === '') return '';
+  if (typeof cell === 'number') return `<c r="${ref}" s="${style}"><v>${cell}</v></c>`;
+  // a text is a text here: nothing of it is run as a formula
+  return `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell.slice(0, longestCell))}</t></is></c>`;
+};
+
+const rowXml = (cells: readonly CellText[], row: number, style = 1): string => `<row r="${row}">${cells.map((cell, i) => cellXml(cell, `${columnName(i)}${row}`, style)).join('')}</row>`;
+
+type Entry = { readonly name: string; readonly bytes: Buffer; readonly size: number; readonly crc: number };
+const entryOf = (name: string, text: string): Entry => {
+  const raw = Buffer.from(text);
+  return { name, bytes: deflateRawSync(raw), size: raw.length, crc: crc32(raw) };
+};
+
+/** 1980-01-01: the same list gives the same bytes. */
+const dosDay = 0x21;
+
+/** The entries as one ZIP file (PKWARE APPNOTE 4.3), each deflated. */
+const zipOf = (entries: readonly Entry[]): Uint8Array<ArrayBuffer> => {
+  const files: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const { name, bytes, size, crc } of entries) {
+    const path = Buffer.from(name);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(0x0800, 2);
+    common.writeUInt16LE(8, 4);
+    common.writeUInt16LE(dosDay, 8);
+    common.writeUInt32LE(crc, 10);
+    common.writeUInt32LE(bytes.length, 14);
+    common.writeUInt32LE(size, 18);
+    common.writeUInt16LE(path.length, 22);
+    files.push(Buffer.from('PK\x03\x04', 'latin1'), common, path, bytes);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, rest, path);
+    offset += 30 + path.length + bytes.length;
+  }
+  const list = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(list.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return new Uint8Array(Buffer.concat([...files, list, Buffer.from('PK\x05\x06', 'latin1'), end]));
+};
+
+/** Title row bold, frozen and filterable; cells wrap at the top, so that a table's rows stand below each other. */
+const sheetXml = (rows: readonly string[], columns: number): string =>
+  `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
+  `<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="${columns}" width="20" customWidth="1"/></cols><sheetData>${rows.join('')}</sheetData><autoFilter ref="A1:${columnName(columns - 1)}${rows.length}"/></worksheet>`;
+
+const stylesXml =
+  `${head}<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts>` +
+  '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>' +
+  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
+  '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs></styleSheet>';
+
+/** One sheet as an XLSX file. The rows are taken as they come; the file is whole at the end, because a ZIP's directory stands there. */
+export const createWorkbook = async (title: string, heads: readonly string[], rows: AsyncIterable<readonly CellText[]>): Promise<Uint8Array<ArrayBuffer>> => {
+  const lines = [rowXml(heads, 1, 2)];
+  for await (const cells of rows) lines.push(rowXml(cells, lines.length + 1));
+  return zipOf([
+    entryOf(parts.types, `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${parts.book}" ContentType="${sheetType}.sheet.main+xml"/><Override PartName="/${parts.styles}" ContentType="${sheetType}.styles+xml"/><Override PartName="/${parts.sheet}" ContentType="${sheetType}.worksheet+xml"/></Types>`),
+    entryOf(parts.root, `${head}<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${officeRels}/officeDocument" Target="${parts.book}"/></Relationships>`),
+    entryOf(parts.book, `${head}<workbook xmlns="${main}" xmlns:r="${officeRels}"><sheets><sheet name="${escaped(sheetName(title))}" sheetId="1" r:id="rId1"/></sheets></workbook>`),
+    entryOf(parts.bookRels, `${head}<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${officeRels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${officeRels}/styles" Target="styles.xml"/></Relationships>`),
+    entryOf(parts.styles, stylesXml),
+    entryOf(parts.sheet, sheetXml(lines, heads.length)),
+  ]);
+};
