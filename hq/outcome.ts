@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Outcome } from '../domain/api/protocol.ts';
 import { definitionHash } from '../domain/forms/define.ts';
 import { evolve } from '../domain/record/evolve.ts';
+import { numberToStationCode } from '../domain/record/number.ts';
 import { schemaVersion, sectionOf, type Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
@@ -48,6 +49,9 @@ export const readOp = (bytes: string): ReadOp => {
   }
 };
 
+/** What the pushing station enrolled with: its public key, and the code its numbers must carry. */
+export type Device = { readonly key: string; readonly code: string };
+
 export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /** the record after it, when it changed one */ readonly record?: Rec };
 
 const conflict = (reason: string): Judgement => ({ outcome: 'conflict', reason });
@@ -76,14 +80,15 @@ const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKey: string): 
 /**
  * What an operation does at headquarters, given the record as it stands there. A record belongs to the station that made it (I9), an
  * operation applies to the revision it was made on, a sealed paper keeps its content (I8), and a signature or a seal counts when it is over
- * this content by this device. Nothing is refused: what cannot apply is kept with its reason.
+ * this content by this device. A number is the station's own (its code is in it). Nothing is refused: what cannot apply is kept with its reason.
  */
-export const judge = (op: Op, current: Rec | null, deviceKey: string): Judgement => {
+export const judge = (op: Op, current: Rec | null, device: Device): Judgement => {
   const { event } = op;
   if (event.kind === 'defined' || (event.kind === 'released' && current === null)) return { outcome: 'applied' };
   if (event.kind === 'created') {
     if (current !== null) return conflict('exists');
     if (op.base !== 0) return conflict('base');
+    if (numberToStationCode(event.number) !== device.code) return { outcome: 'quarantined', reason: 'number-of-other-station' };
   } else {
     if (current === null) return { outcome: 'quarantined', reason: 'record-unknown' };
     if (current.station !== op.station) return conflict('other-station');
@@ -91,7 +96,7 @@ export const judge = (op: Op, current: Rec | null, deviceKey: string): Judgement
     if (current.seal && !isAfterSeal(op)) return conflict('sealed');
   }
   try {
-    const claim = current === null ? null : falseClaim(op, current, deviceKey);
+    const claim = current === null ? null : falseClaim(op, current, device.key);
     if (claim !== null) return { outcome: 'quarantined', reason: claim };
     const record = evolve(current, op);
     if (record === null) return { outcome: 'quarantined', reason: 'record-unknown' };

@@ -5,7 +5,7 @@ import type { Rec } from '../domain/record/record.ts';
 import { canonicalText, taggedHash } from '../domain/seal/canonical.ts';
 import type { Database } from './database.ts';
 import { failpoint } from './failpoint.ts';
-import { judge, linkSchema, readOp, type Judgement } from './outcome.ts';
+import { judge, linkSchema, readOp, type Device, type Judgement } from './outcome.ts';
 
 export type PushResult =
   | { readonly kind: 'stored'; readonly answer: Omit<PushAnswer, 'epoch' | 'time'> }
@@ -13,7 +13,7 @@ export type PushResult =
   | { readonly kind: 'malformed'; readonly detail: string }
   | { readonly kind: 'revoked' };
 
-type DeviceRow = { readonly key: string; readonly state: 'active' | 'frozen' | 'revoked'; readonly last_seq: number; readonly head: string; readonly fork_seq: number | null };
+type DeviceRow = Device & { readonly state: 'active' | 'frozen' | 'revoked'; readonly last_seq: number; readonly head: string; readonly fork_seq: number | null };
 type Sent = PushRequest['ops'][number];
 type Judged = Sent & Judgement & { readonly op: Op | null };
 
@@ -26,7 +26,7 @@ const link = (bytes: string): { station: string; seq: number; prev: string } | n
 };
 
 /** Reads each new operation against the records of this transaction, in order. */
-const judgeAll = async (client: PoolClient, fresh: readonly Sent[], deviceKey: string): Promise<{ judged: Judged[]; records: Map<string, Rec> }> => {
+const judgeAll = async (client: PoolClient, fresh: readonly Sent[], device: Device): Promise<{ judged: Judged[]; records: Map<string, Rec> }> => {
   const read = fresh.map((sent) => ({ sent, read: readOp(sent.bytes) }));
   const ops = read.flatMap(({ read }) => ('op' in read ? [read.op] : []));
   const docs = [...new Set(ops.map((op) => op.doc))].sort();
@@ -39,7 +39,7 @@ const judgeAll = async (client: PoolClient, fresh: readonly Sent[], deviceKey: s
     const { op } = read;
     if (seen.has(op.id)) return { ...sent, op, outcome: 'quarantined', reason: 'operation-id-used' };
     seen.add(op.id);
-    const judgement = judge(op, now.get(op.doc) ?? null, deviceKey);
+    const judgement = judge(op, now.get(op.doc) ?? null, device);
     if (judgement.record) {
       now.set(op.doc, judgement.record);
       changed.set(op.doc, judgement.record);
@@ -94,7 +94,7 @@ export const takePush = async (database: Database, station: string, request: Pus
     if (!own || own.station !== station || own.seq !== sent.seq) return { kind: 'malformed', detail: `operation ${sent.seq} is not a link of this station` };
   }
   const result = await database.transaction(async (client): Promise<PushResult> => {
-    const device = (await client.query<DeviceRow>('select key, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
+    const device = (await client.query<DeviceRow>('select key, code, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
     if (!device || device.state === 'revoked') return { kind: 'revoked' };
     if (device.state === 'frozen') return { kind: 'refused', refusal: { error: 'fork', seq: device.fork_seq ?? device.last_seq } };
     const freeze = async (seq: number): Promise<PushResult> => {
@@ -116,7 +116,7 @@ export const takePush = async (database: Database, station: string, request: Pus
       head = sent.hash;
     }
 
-    const { judged, records } = fresh.length > 0 ? await judgeAll(client, fresh, device.key) : { judged: [], records: new Map<string, Rec>() };
+    const { judged, records } = fresh.length > 0 ? await judgeAll(client, fresh, device) : { judged: [], records: new Map<string, Rec>() };
     if (judged.length > 0) await store(client, station, judged, records);
     const acked = judged.at(-1)?.seq ?? device.last_seq;
     await client.query('update device set last_seq = $2, head = $3, last_contact = now() where station = $1', [station, acked, head]);

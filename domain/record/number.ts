@@ -6,3 +6,6 @@ export const createNumber = (prefix: string, stationCode: string, year: string, 
   `${prefix}-${stationCode}-${year}-${String(serial).padStart(6, '0')}`;
 
 export const isStationCode = (code: string): boolean => /^[A-Z0-9]{2,8}$/.test(code);
+
+/** The code of the station that made a number; null for a text that is no number of ours. */
+export const numberToStationCode = (number: string): string | null => /^[A-Z]{1,8}-([A-Z0-9]{2,8})-\d{4}-\d{6,}$/.exec(number)?.[1] ?? null;

@@ -48,7 +48,7 @@ export const createCupsPrinting = (run: Run = runProgram): Printing => {
       if (!printers.some((p) => p.name === printer)) throw refused('printer-unknown', { params: { printer } });
       return withSheet(file, async (path) => {
         const answer = await run('lp', lpArguments(printer, title, path));
-        if (answer.code !== 0) throw refused('printer-failed', { params: { printer, detail: answer.stderr || `lp ${answer.code}` } });
+        if (answer.code !== 0) throw refused('printer-failed', { params: { printer, detail: answer.stderr || `lp ${answer.code}`, ...(answer.unanswered ? { unanswered: 1 } : {}) } });
         return { job: parseRequestId(answer.stdout) };
       });
     },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refused } from '../station/refused.ts';
 
-export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string; readonly missing: boolean };
+export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string; readonly missing: boolean; /** ended for its silence: what it had done by then is unknown */ readonly unanswered?: boolean };
 /** Runs a program with an argument list, never through a shell. */
 export type Run = (program: string, args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>;
 
@@ -16,7 +16,7 @@ export const run: Run = (program, args, env) =>
     execFile(program, [...args], { timeout: patience, windowsHide: true, maxBuffer: 4 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C.UTF-8', ...env } }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
       const reason = error?.killed ? `${program}: no answer after ${patience / 1000} s` : '';
-      resolve({ code, stdout, stderr: stderr.trim() || reason || (error && code !== 0 ? error.message : ''), missing: error?.code === 'ENOENT' });
+      resolve({ code, stdout, stderr: stderr.trim() || reason || (error && code !== 0 ? error.message : ''), missing: error?.code === 'ENOENT', ...(error?.killed ? { unanswered: true } : {}) });
     });
   });
 

@@ -49,7 +49,7 @@ export const createWindowsPrinting = ({ sumatra, run = runProgram }: { readonly 
       if (!printers.some((p) => p.name === printer)) throw refused('printer-unknown', { params: { printer } });
       return withSheet(file, async (path) => {
         const answer = sumatra ? await run(sumatra, sumatraArguments(printer, path)) : await run('powershell.exe', printToArguments(), { SANLIAN_SHEET: path, SANLIAN_PRINTER: printer });
-        if (answer.code !== 0) throw refused('printer-failed', { params: { printer, detail: answer.stderr || String(answer.code) } });
+        if (answer.code !== 0) throw refused('printer-failed', { params: { printer, detail: answer.stderr || String(answer.code), ...(answer.unanswered ? { unanswered: 1 } : {}) } });
         return {};
       });
     },

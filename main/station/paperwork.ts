@@ -132,8 +132,8 @@ const printEntry = async (core: StationCore, open: OpenStation, rec: Rec, { id, 
   try {
     ({ job } = await core.printing.print({ file, title: `${rec.number} ${no}/${copiesOf(open, rec).length}`, printer }));
   } catch (error) {
-    // only a refusal of the printer says that no sheet came out
-    if (error instanceof RefusedError) settle('failed');
+    // only a plain refusal of the printer says that no sheet came out
+    if (error instanceof RefusedError && error.refusals.every((each) => each.params?.['unanswered'] === undefined)) settle('failed');
     throw error;
   }
   return settle('printed', job);

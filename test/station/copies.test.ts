@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import type { Store } from '../../db/store.ts';
+import { StoreError } from '../../db/storeError.ts';
+import { refused } from '../../main/station/refused.ts';
 import { readEmbeddedRecord } from '../../main/papers/read.ts';
 import { decideCopies } from '../../domain/record/copies.ts';
 import { readPages } from '../papers/readPages.ts';
@@ -56,6 +59,61 @@ describe('the copy register (R9, R28)', () => {
     expect(once).toMatchObject({ ok: true, value: [{ kind: 'copied', copy: { no: 3, print: 1 } }] });
     const copied = { ...record, copies: once.ok ? once.value.flatMap((event) => (event.kind === 'copied' ? [event.copy] : [])) : [] };
     expect(decideCopies(copied, { medium: 'pdf', copies: [3], reason: ' ' }, setting)).toMatchObject({ ok: false, error: [{ code: 'reprint-reason' }] });
+  });
+
+  it('has an entry for every sheet the printer got, whatever the disk does meanwhile', async () => {
+    const tray = createPaperTray();
+    let fillUp = (): void => undefined;
+    bench = await createTestStation({
+      printing: {
+        ...tray.printing,
+        print: async (job) => {
+          const answer = await tray.printing.print(job);
+          fillUp();
+          return answer;
+        },
+      },
+    });
+    await bench.setUp();
+    const { client } = bench;
+    const id = await sealedOrder();
+    const store = bench.station.core.open().store as { write: Store['write'] };
+    const { write } = store;
+    const full = (): never => {
+      throw new StoreError('disk-full', 'no space left on the test disk');
+    };
+    // full before: nothing goes to the printer
+    store.write = full;
+    expect(await codesOf(client.papers.print({ id, copies: [1], printer: 'tray' }))).toEqual(['disk-full']);
+    expect(tray.jobs).toEqual([]);
+    // full while the sheet prints: it is in the register, and no second one follows it
+    store.write = write;
+    fillUp = () => { store.write = full; };
+    expect(await codesOf(client.papers.print({ id, copies: [1, 2], printer: 'tray' }))).toEqual(['disk-full']);
+    expect(tray.jobs).toHaveLength(1);
+    expect((await client.papers.register({})).rows).toMatchObject([{ no: 1, print: 1, outcome: 'printing', printer: 'tray' }]);
+    store.write = write;
+    fillUp = () => undefined;
+    expect(await codesOf(client.papers.print({ id, copies: [1], printer: 'tray' }))).toEqual(['reprint-reason']);
+    expect(await client.papers.print({ id, copies: [1, 2], printer: 'tray', reason: '卡纸' })).toEqual({ job: 'tray-3', copies: [1, 2] });
+    expect((await client.papers.register({})).rows.map((row) => [row.no, row.print, row.outcome, row.job])).toEqual(
+      expect.arrayContaining([[1, 1, 'printing', undefined], [1, 2, 'printed', 'tray-2'], [2, 1, 'printed', 'tray-3']]),
+    );
+    expect(bench.station.core.open().store.check()).toEqual([]);
+  });
+
+  it('counts no sheet that the printer refused, and keeps that it did', async () => {
+    const tray = createPaperTray();
+    let isJammed = true;
+    bench = await createTestStation({ printing: { ...tray.printing, print: async (job) => { if (isJammed) throw refused('printer-failed'); return tray.printing.print(job); } } });
+    await bench.setUp();
+    const { client } = bench;
+    const id = await sealedOrder();
+    expect(await codesOf(client.papers.print({ id, copies: [3], printer: 'tray' }))).toEqual(['printer-failed']);
+    isJammed = false;
+    expect(await client.papers.print({ id, copies: [3], printer: 'tray' })).toEqual({ job: 'tray-1', copies: [3] });
+    expect((await client.papers.register({})).rows.map((row) => [row.print, row.outcome]).sort()).toEqual([[1, 'failed'], [1, 'printed']]);
+    expect((await readPages(tray.jobs[0]!.file)).join('')).not.toContain('补打');
   });
 
   it('shows a preview that is no copy: marked, without the record inside, and registered nowhere', async () => {

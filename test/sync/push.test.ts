@@ -300,6 +300,22 @@ describe('what cannot apply', () => {
     ]);
   });
 
+  it('is a paper whose number carries the code of another station, or no code', async () => {
+    station.writeRecords(1);
+    await enrol();
+    await station.sync.now();
+    const created = JSON.parse(allOwn()[1]!.bytes) as { event: Extract<Event, { kind: 'created' }> };
+    const own = created.event.number;
+    const other = own.replace(`-${station.identity.stationCode}-`, '-ZZ99-');
+    const numbers = [other, `CP-${station.identity.stationCode}`, own.toLowerCase(), own.replace('CP-', 'FW-')];
+    const docs = numbers.map(() => randomUUID());
+    const answer = await push(chain(numbers.map((number, i) => ({ doc: docs[i]!, base: 0, event: { ...created.event, number } }))));
+    expect(answer.status).toBe(200);
+    expect(((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome)).toEqual(['quarantined', 'quarantined', 'quarantined', 'applied']);
+    expect((await opsAt()).slice(-4).map((op) => op.reason)).toEqual(['number-of-other-station', 'number-of-other-station', 'number-of-other-station', null]);
+    expect((await hq.rows('select id from record where id = any($1)', [docs])).length).toBe(1);
+  });
+
   it('cannot be changed or deleted at headquarters', async () => {
     station.writeRecords(1);
     await enrol();

@@ -92,7 +92,7 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
       if (writer.head().seq === 0) write(definitionHash, { kind: 'defined', def: survey });
       return Array.from({ length: n }, () => {
         const doc = randomUUID();
-        const number = `CP-${stationCode}-2021-${String(writer.head().seq).padStart(6, '0')}`;
+        const number = `CP-${identity.stationCode}-2021-${String(writer.head().seq).padStart(6, '0')}`;
         write(doc, { kind: 'created', form: survey.id, def: definitionHash, number, state: 'open', owner: engineer, context, data: { orderNumber: 'FW-1', promptness: 5 }, links: [] });
         write(doc, { kind: 'edited', set: { comment, skill: 4 }, unset: ['promptness'] });
         write(doc, { kind: 'moved', transition: 'answer', from: 'open', to: 'answered', set: { answeredAt: '2021-11-22T09:30+08:00' } });
