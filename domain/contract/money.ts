@@ -3,6 +3,8 @@ import { labelSchema, rowIdSchema, ruleNoSchema } from './label.ts';
 
 /** Per cent as decimal text, so that no figure is a binary fraction: `5`, `0.05`. */
 const percentSchema = z.string().regex(/^\d{1,3}(\.\d{1,6})?$/);
+/** A cap that days reach: ten years of them at most are ever listed. */
+const isCapNear = ({ percent, cap }: { readonly percent: string; readonly cap: string }): boolean => Number(percent) > 0 && Number(cap) / Number(percent) <= 3660;
 /** A deadline of the amount: a clock of `rules`, and the event that starts it. */
 const dueSchema = z.strictObject({ clock: rowIdSchema, from: z.enum(['signed', 'notice']) });
 
@@ -23,8 +25,8 @@ export const moneySchema = z.strictObject({
       z.discriminatedUnion('method', [
         /** A share of the yearly fee, and with `feeBack` the whole fee besides. */
         z.strictObject({ method: z.literal('share'), ...common, percent: percentSchema, feeBack: z.boolean(), due: dueSchema.optional() }),
-        /** `percent` of the amount due for every day late, at most `cap` per cent of it. `from`: the clock's last day costs already; `after`: the day after it is the first. */
-        z.strictObject({ method: z.literal('daily'), ...common, clock: rowIdSchema, accrues: z.enum(['from', 'after']), percent: percentSchema, cap: percentSchema }),
+        /** `percent` of the amount due for every day late, at most `cap` per cent of it; the clock's switch `accrues` says whether the day of its figure costs. */
+        z.strictObject({ method: z.literal('daily'), ...common, clock: rowIdSchema, percent: percentSchema, cap: percentSchema }).refine(isCapNear, { path: ['cap'], error: 'the cap is out of reach' }),
         /** The fee divided by `divisor` for every day of the term after the termination. */
         z.strictObject({ method: z.literal('remaining-days'), ...common, divisor: z.number().int().min(1).max(366), due: dueSchema }),
       ]),

@@ -1,3 +1,4 @@
+import { isWithinReach } from '../clocks/reach.ts';
 import { isInstant, isoToMs, msToSecond } from '../clocks/shanghai.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { stepToSeconds, type GradeBand, type GradedKind, type GradeLevel } from '../contract/grades.ts';
@@ -95,8 +96,8 @@ const bandFor = (bands: readonly GradeBand[], people: number, profile: GradeProf
 export const gradeOf = ({ kind: id, from, at, people }: GradeQuestion, profile: GradeProfile): Result<Grading> => {
   const kind = profile.grades.kinds.find((each) => each.id === id);
   if (!kind) return refuse('not-an-option', { field: 'kind' });
-  if (!isInstant(from)) return refuse('not-a-time', { field: 'from' });
-  if (!isInstant(at)) return refuse('not-a-time', { field: 'at' });
+  if (!isInstant(from) || !isWithinReach(from)) return refuse('not-a-time', { field: 'from' });
+  if (!isInstant(at) || !isWithinReach(at)) return refuse('not-a-time', { field: 'at' });
   if (isoToMs(from) > isoToMs(at)) return refuse('in-future', { field: 'from' });
   const counted = checkPeople(people, profile.grades.mostPeople);
   if (!counted.ok) return counted;
