@@ -8,6 +8,7 @@ import { createPaperMaker } from '../papers/render.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { examineFolder } from './doctor.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
+import { addGradeCommand } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
 import { isSound, linesToText } from './report.ts';
 import { createSay, refuseUnknownCommand, speak } from './terminalWords.ts';
@@ -96,6 +97,8 @@ addCommon(program.command('doctor').description(say('检查数据文件夹', 'ch
   .action(async (options: Common & { data?: string; account?: string; passphraseFile?: string }) => {
     code = await examine(options);
   });
+
+addGradeCommand(program, addCommon, { lang, say, print, assetsFolder });
 
 try {
   refuseUnknownCommand(program, process.argv.slice(2));
