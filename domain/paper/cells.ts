@@ -1,4 +1,5 @@
 import type { Field, FormDef, RecordRef } from '../forms/form.ts';
+import { formsById } from '../forms/index.ts';
 import { hoursBetween } from '../forms/values.ts';
 import { isDay, isInstant } from '../clocks/shanghai.ts';
 import type { Rec, Value } from '../record/record.ts';
@@ -24,11 +25,27 @@ const envelope: Readonly<Record<string, Envelope>> = {
 export const paperTime = (value: string, lang: Lang): string =>
   isInstant(value) ? formatFormalTime(value, lang) : isDay(value) ? formatFormalDay(value, lang) : value;
 
+const amount = /^\d{1,16}(?:\.\d{1,2})?$/;
+
+/** Yuan in figures, `¥103,900.00`; anything that is not an amount is shown as it stands. */
+export const moneyFigures = (yuan: string): string => (amount.test(yuan) ? `¥${yuan.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')}` : yuan);
+/** Yuan in capitals, `人民币壹拾万叁仟玖佰元整`; nothing for what is not an amount. */
+export const moneyCapitals = (yuan: string): string => (amount.test(yuan) ? `人民币${amountToCapitals(yuan)}` : '');
 /** An amount as a Chinese paper states it: figures, and capitals that cannot be altered (R4). */
 export const moneyText = (yuan: string, lang: Lang): string => {
-  const figures = `¥${yuan.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}`;
-  return lang === 'zh' ? `${figures}（人民币${amountToCapitals(yuan)}）` : figures;
+  const capitals = lang === 'zh' ? moneyCapitals(yuan) : '';
+  return capitals === '' ? moneyFigures(yuan) : `${moneyFigures(yuan)}（${capitals}）`;
 };
+
+/** Another paper by its number, with what kind it is in brackets. */
+export const refText = (ref: RecordRef, lang: Lang): string => {
+  const kind = formsById.get(ref.form)?.short[lang];
+  if (kind === undefined) return ref.number;
+  return lang === 'zh' ? `${ref.number}（${kind}）` : `${ref.number} (${kind})`;
+};
+
+/** Whether somebody may still write on the paper: a pen finds free lines in its tables then. */
+export const isBeingWritten = (def: FormDef, rec: Pick<Rec, 'state' | 'seal'>): boolean => !rec.seal && (def.lifecycle.states[rec.state]?.edit?.length ?? 0) > 0;
 
 const fieldOf = (def: FormDef, name: string): Field | undefined => (Object.hasOwn(def.fields, name) ? def.fields[name] : undefined);
 
@@ -89,7 +106,7 @@ export const valueText = (field: Field, value: Value, lang: Lang): string => {
     case 'grade':
       return field.options.find((option) => option.value === value)?.label[lang] ?? String(value);
     case 'record':
-      return (value as readonly RecordRef[]).map((ref) => ref.number).join(lang === 'zh' ? '、' : ', ');
+      return Array.isArray(value) ? (value as readonly RecordRef[]).map((ref) => ref.number).join(lang === 'zh' ? '、' : ', ') : '';
     case 'hours':
     case 'table':
     case 'readings':

@@ -4,8 +4,8 @@ import { checkCode } from '../seal/content.ts';
 import type { Lang } from '../text/text.ts';
 import { breakLines, type FontRole, type Measure } from './breaking.ts';
 import { a4, contentWidth, copyColours, footerHeight, headerHeight, inkColours, margin, mmToPt, rule, type } from './geometry.ts';
-import type { Mark } from './marks.ts';
-import { chainAt, copyTitle, pageOf, paperNote, paperWords, reprint } from './words.ts';
+import type { Mark, Part, Step } from './marks.ts';
+import { chainAt, copyTitle, pageOf, paperNote, paperWords, qrAlt, reprint } from './words.ts';
 
 const left = mmToPt(margin.left);
 const width = mmToPt(contentWidth);
@@ -21,6 +21,10 @@ export type Furnishing = { readonly def: FormDef; readonly rec: Rec; readonly la
 
 /** What the QR code says: `SL1.<number>.<first 32 hex of the content hash>.<first 16 hex of the chain head, or ->`. */
 export const qrText = (number: string, contentHash: string, anchor?: Anchor): string => `SL1.${number}.${contentHash.slice(0, 32)}.${anchor?.chainHead.slice(0, 16) ?? '-'}`;
+
+/** Furniture of the first page is read once; what has no `path` is never read. */
+const part = (marks: readonly Mark[], ...path: readonly Step[]): Part => ({ path, marks });
+const paragraph = (key: string): Step => ({ role: 'P', key });
 
 const fitOne = (text: string, room: number, font: FontRole, size: number, measure: Measure): { text: string; size: number; width: number } => {
   let s = size;
@@ -53,7 +57,7 @@ const sealMark = ({ rec, lang, contentHash, measure }: Furnishing): Mark[] => {
 };
 
 /** Title, who made the paper, and its number: above the frame, on every page. */
-export const headerMarks = (furnishing: Furnishing): Mark[] => {
+export const headerParts = (furnishing: Furnishing): Part[] => {
   const { def, rec, lang, measure } = furnishing;
   const title = fitOne(def.title[lang], width * 0.5, 'serifBold', type.title, measure);
   const maker = fitOne(rec.context.contractor[lang], width * 0.4, 'serif', type.subtitle, measure);
@@ -62,17 +66,23 @@ export const headerMarks = (furnishing: Furnishing): Mark[] => {
   const middle = left + width / 2;
   const base = frameTop - mmToPt(2.2);
   const corrects = rec.links.some((l) => l.rel === 'corrects');
+  const corrected: Mark = { kind: 'text', x: left, y: base, text: paperWords.corrects[lang], font: 'sans', size: type.subtitle, colour: inkColours.seal };
   return [
-    { kind: 'text', x: middle - title.width / 2, y: top + bandHeight + mmToPt(7.3), text: title.text, font: 'serifBold', size: title.size, colour: inkColours.ink },
-    { kind: 'text', x: middle - maker.width / 2, y: base, text: maker.text, font: 'serif', size: maker.size, colour: inkColours.soft },
-    { kind: 'text', x: right - number.width - 5 - measure(word, 'sans', type.subtitle), y: base, text: word, font: 'sans', size: type.subtitle, colour: inkColours.soft },
-    { kind: 'text', x: right - number.width, y: base, text: number.text, font: 'sansMedium', size: number.size, colour: inkColours.ink },
-    ...(rec.seal ? sealMark(furnishing) : corrects ? [{ kind: 'text', x: left, y: base, text: paperWords.corrects[lang], font: 'sans', size: type.subtitle, colour: inkColours.seal } as const] : []),
+    part([{ kind: 'text', x: middle - title.width / 2, y: top + bandHeight + mmToPt(7.3), text: title.text, font: 'serifBold', size: title.size, colour: inkColours.ink }], { role: 'H1', key: 'title' }),
+    part([{ kind: 'text', x: middle - maker.width / 2, y: base, text: maker.text, font: 'serif', size: maker.size, colour: inkColours.soft }], paragraph('maker')),
+    part(
+      [
+        { kind: 'text', x: right - number.width - 5 - measure(word, 'sans', type.subtitle), y: base, text: word, font: 'sans', size: type.subtitle, colour: inkColours.soft },
+        { kind: 'text', x: right - number.width, y: base, text: number.text, font: 'sansMedium', size: number.size, colour: inkColours.ink },
+      ],
+      paragraph('number'),
+    ),
+    ...(rec.seal ? [part(sealMark(furnishing), paragraph('sealed'))] : corrects ? [part([corrected], paragraph('corrects'))] : []),
   ];
 };
 
 /** Check code, chain anchor and page number: below the frame, on every page. Pages are counted within one copy. */
-export const footerMarks = ({ rec, lang, contentHash, anchor, measure }: Furnishing, page: number, pages: number): Mark[] => {
+export const footerParts = ({ rec, lang, contentHash, anchor, measure }: Furnishing, page: number, pages: number): Part[] => {
   const qr = mmToPt(footerHeight - 2.2);
   const y = footerTop + mmToPt(2.2);
   const x = left + qr + mmToPt(3);
@@ -81,25 +91,36 @@ export const footerMarks = ({ rec, lang, contentHash, anchor, measure }: Furnish
   const code = checkCode(contentHash);
   const chain = anchor ? chainAt(anchor.chainHead.slice(0, 16), anchor.chainSeq)[lang] : paperWords.unsealed[lang];
   const after = (word: string, size: number): number => x + measure(word, 'sans', size) + 6;
+  const said = qrText(rec.number, contentHash, anchor);
   return [
-    { kind: 'qr', x: left, y, size: qr, text: qrText(rec.number, contentHash, anchor) },
-    { kind: 'text', x, y: y + 12, text: codeWord, font: 'sans', size: type.small, colour: inkColours.soft },
-    { kind: 'text', x: after(codeWord, type.small), y: y + 12, text: code, font: 'sansMedium', size: 9.5, colour: inkColours.ink },
-    { kind: 'text', x, y: y + 26, text: paperWords.chain[lang], font: 'sans', size: type.small, colour: inkColours.soft },
-    { kind: 'text', x: after(paperWords.chain[lang], type.small), y: y + 26, text: chain, font: 'sans', size: type.small, colour: inkColours.ink },
-    { kind: 'text', x, y: y + 40, text: paperNote[lang], font: 'sans', size: type.tiny, colour: inkColours.soft },
-    { kind: 'text', x: right - measure(pageText, 'sans', 8.5), y: y + 12, text: pageText, font: 'sans', size: 8.5, colour: inkColours.ink },
+    part(
+      [
+        { kind: 'text', x, y: y + 12, text: codeWord, font: 'sans', size: type.small, colour: inkColours.soft },
+        { kind: 'text', x: after(codeWord, type.small), y: y + 12, text: code, font: 'sansMedium', size: 9.5, colour: inkColours.ink },
+      ],
+      paragraph('code'),
+    ),
+    part(
+      [
+        { kind: 'text', x, y: y + 26, text: paperWords.chain[lang], font: 'sans', size: type.small, colour: inkColours.soft },
+        { kind: 'text', x: after(paperWords.chain[lang], type.small), y: y + 26, text: chain, font: 'sans', size: type.small, colour: inkColours.ink },
+      ],
+      paragraph('chain'),
+    ),
+    part([{ kind: 'text', x, y: y + 40, text: paperNote[lang], font: 'sans', size: type.tiny, colour: inkColours.soft }], paragraph('foot')),
+    part([{ kind: 'qr', x: left, y, size: qr, text: said }], { role: 'Figure', key: 'qr', alt: qrAlt(said)[lang] }),
+    part([{ kind: 'text', x: right - measure(pageText, 'sans', 8.5), y: y + 12, text: pageText, font: 'sans', size: 8.5, colour: inkColours.ink }]),
   ];
 };
 
 /** What differs between the copies: the band in the copy's colour with its label (R9, R40), and which reprint this is. */
-export const copyMarks = (copy: Copy, reprints: number, lang: Lang, measure: Measure): Mark[] => {
+export const copyParts = (copy: Copy, reprints: number, lang: Lang, measure: Measure): Part[] => {
   const label = fitOne(copyTitle(copy.label, copy.holder)[lang], width * 0.6, 'sansMedium', type.label, measure);
   const again = reprints > 0 ? reprint(reprints)[lang] : '';
   const base = top + bandHeight / 2 + label.size * 0.37;
   return [
-    { kind: 'rect', x: left, y: top, w: width, h: bandHeight, fill: copyColours[copy.colour], stroke: inkColours.line, width: rule.line },
-    { kind: 'text', x: right - label.width - 5, y: base, text: label.text, font: 'sansMedium', size: label.size, colour: inkColours.ink },
-    ...(again ? [{ kind: 'text', x: left + 5, y: base, text: again, font: 'sansMedium', size: type.label, colour: inkColours.seal } as const] : []),
+    part([{ kind: 'rect', x: left, y: top, w: width, h: bandHeight, fill: copyColours[copy.colour], stroke: inkColours.line, width: rule.line }]),
+    part([{ kind: 'text', x: right - label.width - 5, y: base, text: label.text, font: 'sansMedium', size: label.size, colour: inkColours.ink }], paragraph('copy')),
+    ...(again ? [part([{ kind: 'text', x: left + 5, y: base, text: again, font: 'sansMedium', size: type.label, colour: inkColours.seal }], paragraph('reprint'))] : []),
   ];
 };

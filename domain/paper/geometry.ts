@@ -31,6 +31,12 @@ export const rule = { frame: 0.9, line: 0.35, section: 0.5 } as const;
 export const tick = { size: 7.6, gap: 2.6, between: 7.5 } as const;
 /** A signature's box, mm. */
 export const signBox = { height: 34, inkHeight: 15, minWidth: 58 } as const;
+/** A table's rows, mm; on a paper still being written an empty table keeps `blankRows` of them for a pen. */
+export const tableRowHeight = 5.4;
+export const blankRows = 3;
+/** A sign-in sheet: number, name, post, ink, time and place, units; its rows in mm, and how many it keeps free until it is sealed. */
+export const signInColumns = [1.5, 4, 6, 6, 6.5] as const;
+export const signInRow = { height: 9.6, kept: 8 } as const;
 /** Columns of the readings table in units: group, item, unit, warning, alarm, value, verdict, note or action. */
 export const readingColumns = [3, 5.5, 1.7, 1.8, 1.8, 2.4, 1.8, 6] as const;
 /** A ratings row: the question, then the columns of marks share the rest, units. */
@@ -50,6 +56,13 @@ export const inkColours = { ink: '#1d2129', soft: '#4e5969', line: '#4e5969', la
  * 0 stands the label above the value.
  */
 export const labelUnits = (cell: Cell, indexInRow: number): number => cell.label ?? (indexInRow === 0 || cell.span >= 12 ? 4 : 3);
+
+/** How many signers stand side by side in each row of the sign-off: rows as even as can be, so that four stand two by two. */
+export const signersPerRow = (count: number): readonly number[] => {
+  const most = Math.floor(contentWidth / signBox.minWidth);
+  const rows = Math.ceil(count / most);
+  return Array.from({ length: rows }, (_, i) => Math.floor(count / rows) + (i < count % rows ? 1 : 0));
+};
 
 /** Lines of value text the paper keeps free in a cell. */
 export const keptLines = (field: { readonly kind: string; readonly lines?: number } | undefined): number =>

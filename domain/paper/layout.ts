@@ -1,15 +1,17 @@
-import type { Cell, FormDef, PaperSection } from '../forms/form.ts';
+import type { Cell, FormDef, PaperSection, RecordRef } from '../forms/form.ts';
 import type { Rec } from '../record/record.ts';
 import { contentHash } from '../seal/content.ts';
 import type { Lang } from '../text/text.ts';
 import type { Measure } from './breaking.ts';
 import { cellLabel, cellText, optionsOf } from './cells.ts';
-import { footerMarks, footerTop, frameTop, headerMarks, type Anchor } from './furniture.ts';
+import { fieldTableRows } from './fieldTable.ts';
+import { footerParts, footerTop, frameTop, headerParts, type Anchor } from './furniture.ts';
 import { a4, contentWidth, inkColours, keptLines, labelUnits, leading, margin, mmToPt, padding, rowMinHeight, rowTightHeight, rule, sectionTitleHeight, type, unit } from './geometry.ts';
-import type { Block, Page } from './marks.ts';
-import { createRow, optionLines, textLines, type Column } from './rows.ts';
+import type { Block, Mark, Page, Part, Step } from './marks.ts';
+import { createRow, optionLines, textLines, type Column, type Line } from './rows.ts';
 import { signoffRows } from './signoff.ts';
-import { attachmentRows, fieldTableRows, ratingRows, readingRows } from './tables.ts';
+import { attachmentRows, ratingRows, readingRows } from './tables.ts';
+import { moneyLines, recordLines } from './valueLines.ts';
 import { watermarks, type Watermark } from './words.ts';
 
 const left = mmToPt(margin.left);
@@ -20,19 +22,33 @@ export type LayoutInput = { readonly def: FormDef; readonly rec: Rec; readonly l
 /** `tight`: rows as low as their text, for a paper that would else run a little over its page. */
 type Draft = LayoutInput & { readonly tight: boolean };
 
+const valueStyle = { font: 'serif', size: type.value } as const;
+
+/** What is written in a cell. */
+const valueLines = ({ def, rec, lang, measure }: Draft, name: string, width: number): readonly Line[] => {
+  const options = optionsOf(def, rec, name, lang);
+  if (options.length > 0) return optionLines(options, width, { font: 'serif', size: type.option }, measure);
+  const field = Object.hasOwn(def.fields, name) ? def.fields[name] : undefined;
+  const value = rec.data[name];
+  if (field?.kind === 'money' && typeof value === 'string') return moneyLines(value, lang, width, valueStyle, measure);
+  if (field?.kind === 'record' && Array.isArray(value)) return recordLines(value as readonly RecordRef[], lang, width, valueStyle, measure);
+  return textLines(cellText(def, rec, name, lang), width, valueStyle, measure);
+};
+
 /** A declared cell as its label column and its value column; a label of 0 units stands above the value. */
-const cellColumns = ({ def, rec, lang, measure, tight }: Draft, cell: Cell, indexInRow: number, x: number): Column[] => {
+const cellColumns = (input: Draft, cell: Cell, indexInRow: number, x: number, section: string): Column[] => {
+  const { def, lang, measure, tight } = input;
   const field = def.fields[cell.f];
   const labelWidth = mmToPt(labelUnits(cell, indexInRow) * unit);
   const w = mmToPt(cell.span * unit) - labelWidth;
   const labelStyle = { font: 'sansMedium', size: lang === 'zh' ? type.label : 8.8 } as const;
   const label = textLines(cellLabel(def, cell.f, lang), labelWidth || w, labelStyle, measure);
-  const options = optionsOf(def, rec, cell.f, lang);
-  const lines = options.length > 0 ? optionLines(options, w, { font: 'serif', size: type.option }, measure) : textLines(cellText(def, rec, cell.f, lang), w, { font: 'serif', size: type.value }, measure);
+  const lines = valueLines(input, cell.f, w);
+  const path: readonly Step[] = [{ role: 'P', key: `${section}.${cell.f}` }];
   const kept = tight ? 1 : keptLines(field);
-  const value: Column = { name: cell.f, role: 'value', x: x + labelWidth, w, lines, align: 'left', vertical: keptLines(field) > 1 ? 'top' : 'middle', kept: kept * type.value * leading };
+  const value: Column = { name: cell.f, role: 'value', x: x + labelWidth, w, lines, align: 'left', vertical: keptLines(field) > 1 ? 'top' : 'middle', kept: kept * type.value * leading, path };
   if (labelWidth === 0) return [{ ...value, lines: [...label, ...lines], kept: (kept + 1) * type.value * leading, vertical: 'top' }];
-  return [{ name: cell.f, role: 'label', x, w: labelWidth, lines: label, align: 'centre', vertical: 'middle' }, value];
+  return [{ name: cell.f, role: 'label', x, w: labelWidth, lines: label, align: 'centre', vertical: 'middle', path }, value];
 };
 
 /** Rows for writing share the free space of a page: long texts most, a single line across the page a little. */
@@ -42,10 +58,10 @@ const stretchOf = (def: FormDef, cells: readonly Cell[]): number | undefined => 
   return cells.length === 1 && def.fields[cells[0]!.f]?.kind === 'text' ? 0.6 : undefined;
 };
 
-const gridRow = (input: Draft, cells: readonly Cell[]): Block => {
+const gridRow = (input: Draft, cells: readonly Cell[], section: string): Block => {
   let x = left;
   const columns = cells.flatMap((cell, i) => {
-    const made = cellColumns(input, cell, i, x);
+    const made = cellColumns(input, cell, i, x, section);
     x += mmToPt(cell.span * unit);
     return made;
   });
@@ -54,16 +70,16 @@ const gridRow = (input: Draft, cells: readonly Cell[]): Block => {
 
 const sectionTitle = (title: string, measure: Measure): Block =>
   createRow(
-    [{ name: `title:${title}`, role: 'label', x: left, w: width, lines: textLines(title, width, { font: 'sansMedium', size: type.section }, measure), align: 'left', vertical: 'middle', ground: inkColours.labelGround }],
+    [{ name: `title:${title}`, role: 'label', x: left, w: width, lines: textLines(title, width, { font: 'sansMedium', size: type.section }, measure), align: 'left', vertical: 'middle', ground: inkColours.labelGround, path: [{ role: 'H2', key: `title:${title}` }] }],
     { minHeight: mmToPt(sectionTitleHeight), ruleWidth: rule.section, keepWithNext: true },
   );
 
-const sectionBlocks = (input: Draft, section: PaperSection): Block[] => {
+const sectionBlocks = (input: Draft, section: PaperSection, index: number): Block[] => {
   const { def, rec, lang, measure } = input;
   const titled = (title: string | undefined, blocks: Block[]): Block[] => (title ? [sectionTitle(title, measure), ...blocks] : blocks);
   switch (section.kind) {
     case 'grid':
-      return titled(section.title?.[lang], section.rows.map((cells) => gridRow(input, cells)));
+      return titled(section.title?.[lang], section.rows.map((cells) => gridRow(input, cells, `grid${index}`)));
     case 'readings':
       return titled(section.title?.[lang], readingRows(def, rec, section.field, lang, measure));
     case 'table':
@@ -74,10 +90,12 @@ const sectionBlocks = (input: Draft, section: PaperSection): Block[] => {
       const rows = attachmentRows(rec.attachments, section.title[lang], lang, measure);
       return rec.attachments.length === 0 ? rows : titled(section.title[lang], rows);
     }
-    case 'signoff':
-      return def.signers.length === 0 ? [] : titled(section.title[lang], signoffRows(def, rec, lang, measure));
+    case 'signoff': {
+      const rows = signoffRows(def, rec, lang, measure);
+      return rows.length === 0 ? [] : titled(section.title[lang], rows);
+    }
     case 'note':
-      return [createRow([{ name: 'note', role: 'value', x: left, w: width, lines: textLines(section.text[lang], width, { font: 'serif', size: type.small }, measure), align: 'left', vertical: 'middle' }], { minHeight: mmToPt(5) })];
+      return [createRow([{ name: 'note', role: 'value', x: left, w: width, lines: textLines(section.text[lang], width, { font: 'serif', size: type.small }, measure), align: 'left', vertical: 'middle', path: [{ role: 'P', key: `note${index}` }] }], { minHeight: mmToPt(5) })];
   }
 };
 
@@ -85,7 +103,7 @@ const heightOf = (blocks: readonly Block[]): number => blocks.reduce((sum, b) =>
 
 /** One page for each party where it can be had: a paper a little too long for it is set tight. */
 const paperBlocks = (input: LayoutInput): Block[] => {
-  const blocksOf = (tight: boolean): Block[] => input.def.paper.sections.flatMap((section) => sectionBlocks({ ...input, tight }, section));
+  const blocksOf = (tight: boolean): Block[] => input.def.paper.sections.flatMap((section, i) => sectionBlocks({ ...input, tight }, section, i));
   const usual = blocksOf(false);
   const over = heightOf(usual) - fullHeight;
   if (over <= 0 || over > fullHeight * 0.25) return usual;
@@ -115,6 +133,9 @@ const needs = (queue: readonly Block[], from: number): number => {
   return sum;
 };
 
+/** What stands again on a page was read before. */
+const asFurniture = ({ marks }: Part): Part => ({ path: [], marks });
+
 const paginate = (blocks: readonly Block[]): Page[] => {
   const pages: Page[] = [];
   const queue = [...blocks];
@@ -139,12 +160,13 @@ const paginate = (blocks: readonly Block[]): Page[] => {
     }
     let opens = false;
     if (!page) {
-      page = { marks: [], boxes: [], frame: { x: left, y: frameTop, w: width, h: 0 } };
+      page = { marks: [], parts: [], boxes: [], frame: { x: left, y: frameTop, w: width, h: 0 } };
       pages.push(page);
       y = frameTop;
       opens = true;
       if (block.repeat && i > 0) {
         block.repeat.draw(page, y, true);
+        page.parts.splice(0, page.parts.length, ...page.parts.map(asFurniture));
         y += block.repeat.height;
         opens = false;
       }
@@ -164,9 +186,14 @@ const paginate = (blocks: readonly Block[]): Page[] => {
   return pages;
 };
 
+const watermarkPart = (watermark: Watermark, lang: Lang, isRead: boolean): Part => {
+  const mark: Mark = { kind: 'watermark', x: mmToPt(a4.width / 2), y: (frameTop + footerTop) / 2, text: watermarks[watermark][lang], size: lang === 'zh' ? 110 : 84, colour: watermark === '作废' ? inkColours.seal : inkColours.ink };
+  return { path: isRead ? [{ role: 'P', key: 'watermark' }] : [], marks: [mark] };
+};
+
 /**
  * Lays one record out as the pages every copy shares. Pure: the widths of text come in as `measure`. Positions are pt from the top left
- * corner of an A4 page. What differs between copies is `copyMarks` (furniture.ts).
+ * corner of an A4 page, the parts of each page in reading order. What differs between copies is `copyParts` (furniture.ts).
  */
 export const layOut = (input: LayoutInput): Page[] => {
   const { def, rec, lang, measure, watermark } = input;
@@ -176,9 +203,10 @@ export const layOut = (input: LayoutInput): Page[] => {
   pages.forEach((page, i) => {
     const { x, y, w, h } = page.frame;
     page.marks.push({ kind: 'rect', x, y, w, h, stroke: inkColours.ink, width: rule.frame });
-    page.marks.push(...headerMarks(furnishing), ...footerMarks(furnishing, i + 1, pages.length));
-    if (watermark)
-      page.marks.push({ kind: 'watermark', x: mmToPt(a4.width / 2), y: (frameTop + footerTop) / 2, text: watermarks[watermark][lang], size: lang === 'zh' ? 110 : 84, colour: watermark === '作废' ? inkColours.seal : inkColours.ink });
+    const parts = [headerParts(furnishing), footerParts(furnishing, i + 1, pages.length)] as const;
+    const [header, footer] = i === 0 ? parts : parts.map((each) => each.map(asFurniture));
+    page.parts.unshift(...(watermark ? [watermarkPart(watermark, lang, i === 0)] : []), ...header!);
+    page.parts.push(...footer!);
   });
   return pages;
 };

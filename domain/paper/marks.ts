@@ -16,7 +16,25 @@ export type Mark =
 /** A cell as it stands on a page, pt: `name` is the field, `#n` the row of a table. */
 export type Box = { readonly name: string; readonly role: 'label' | 'value'; readonly x: number; readonly y: number; readonly w: number; readonly h: number };
 
-export type Page = { readonly marks: Mark[]; readonly boxes: Box[]; readonly frame: { readonly x: number; readonly y: number; readonly w: number; readonly h: number } };
+/** One level of a paper as it is read aloud: what it is, and a key that tells it from its neighbours. */
+export type Step = {
+  readonly role: 'H1' | 'H2' | 'H3' | 'P' | 'Figure' | 'Div' | 'Table' | 'TR' | 'TH' | 'TD';
+  readonly key: string;
+  /** Of a TH: what it heads. */
+  readonly scope?: 'Row' | 'Column';
+  /** Columns it takes, when more than one. */
+  readonly colSpan?: number;
+  /** What is said instead of what is seen: ink, a QR code. */
+  readonly alt?: string;
+};
+/**
+ * Marks that are read as one thing, in reading order. `path` leads to it from the top of the paper: parts with the same path are one thing
+ * that a page's end has parted. An empty path is furniture nobody reads: a table's head drawn again, a page number.
+ */
+export type Part = { readonly path: readonly Step[]; readonly marks: readonly Mark[] };
+
+/** `marks` are rules and grounds, drawn below the parts. */
+export type Page = { readonly marks: Mark[]; readonly parts: Part[]; readonly boxes: Box[]; readonly frame: { readonly x: number; readonly y: number; readonly w: number; readonly h: number } };
 
 /** What flows down the pages. Heights in pt. */
 export type Block = {

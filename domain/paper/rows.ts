@@ -1,7 +1,7 @@
 import { breakLines, type FontRole, type Measure } from './breaking.ts';
 import type { ShownOption } from './cells.ts';
 import { inkColours, leading, mmToPt, padding, rule, tick } from './geometry.ts';
-import type { Block, Page } from './marks.ts';
+import type { Block, Mark, Page, Step } from './marks.ts';
 
 type Span =
   | { readonly kind: 'text'; readonly dx: number; readonly text: string; readonly font: FontRole; readonly size: number; readonly colour: string }
@@ -22,6 +22,8 @@ export type Column = {
   readonly ground?: string;
   /** Continues the cell above: no rule between them, unless it opens a page. */
   readonly merged?: boolean;
+  /** What it is when the paper is read aloud; furniture when absent. */
+  readonly path?: readonly Step[];
 };
 
 const padX = mmToPt(padding.x);
@@ -76,16 +78,18 @@ const drawColumn = (page: Page, column: Column, y: number, height: number, padY:
   const { x, w } = column;
   if (column.ground) page.marks.push({ kind: 'rect', x, y, w, h: height, fill: column.ground });
   page.boxes.push({ name: column.name, role: column.role, x, y, w, h: height });
+  const marks: Mark[] = [];
   let top = column.vertical === 'top' ? y + padY : y + (height - textHeight(column)) / 2;
   for (const line of column.lines) {
     const left = column.align === 'centre' ? x + (w - line.width) / 2 : x + padX;
     const middle = top + line.height / 2;
     for (const span of line.spans) {
-      if (span.kind === 'tick') page.marks.push({ kind: 'tick', x: left + span.dx, y: middle - tick.size / 2, size: tick.size, checked: span.checked });
-      else if (span.text !== '') page.marks.push({ kind: 'text', x: left + span.dx, y: middle + span.size * belowMiddle, text: span.text, font: span.font, size: span.size, colour: span.colour });
+      if (span.kind === 'tick') marks.push({ kind: 'tick', x: left + span.dx, y: middle - tick.size / 2, size: tick.size, checked: span.checked });
+      else if (span.text !== '') marks.push({ kind: 'text', x: left + span.dx, y: middle + span.size * belowMiddle, text: span.text, font: span.font, size: span.size, colour: span.colour });
     }
     top += line.height;
   }
+  page.parts.push({ path: column.path ?? [], marks });
 };
 
 export type RowOptions = {
@@ -108,7 +112,8 @@ const splitColumns = (columns: readonly Column[], room: number, padY: number): r
     let n = 0;
     while (n < column.lines.length && used + column.lines[n]!.height <= room) used += column.lines[n++]!.height;
     head.push({ ...column, kept: 0, lines: column.lines.slice(0, n) });
-    tail.push({ ...column, kept: 0, lines: column.role === 'label' ? column.lines.slice(0, n) : column.lines.slice(n) });
+    const again = column.role === 'label';
+    tail.push({ ...column, kept: 0, lines: again ? column.lines.slice(0, n) : column.lines.slice(n), path: again ? undefined : column.path });
   }
   return [head, tail];
 };

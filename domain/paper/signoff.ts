@@ -1,18 +1,20 @@
 import type { FormDef, Signer } from '../forms/form.ts';
+import { signersOf } from '../record/decide.ts';
 import type { Rec, Refused } from '../record/record.ts';
 import type { Lang } from '../text/text.ts';
 import { breakLines, type Measure } from './breaking.ts';
 import { paperTime } from './cells.ts';
-import { contentWidth, inkColours, leading, margin, mmToPt, padding, rule, signBox, type } from './geometry.ts';
-import type { Block, Mark, Page } from './marks.ts';
-import { paperWords } from './words.ts';
+import { contentWidth, inkColours, leading, margin, mmToPt, padding, rule, signBox, signersPerRow, type } from './geometry.ts';
+import type { Block, Mark, Page, Part, Step } from './marks.ts';
+import { signInRows } from './signIn.ts';
+import { inkAlt, paperWords } from './words.ts';
 
 const pad = mmToPt(padding.x + 0.5);
 const ink = mmToPt(signBox.inkHeight);
 const metaSize = 8.5;
 const metaPitch = metaSize * 1.5;
 
-type Drawn = { readonly height: number; readonly marks: (x: number, y: number, height: number) => Mark[] };
+type Drawn = { readonly height: number; readonly parts: (x: number, y: number, height: number) => Part[] };
 
 const words = (x: number, y: number, text: string, font: 'serif' | 'sans' | 'sansMedium', size: number, colour: string): Mark => ({ kind: 'text', x, y, text, font, size, colour });
 
@@ -40,26 +42,35 @@ const signerBox = (signer: Signer, rec: Rec, lang: Lang, width: number, measure:
   const top = mmToPt(1.3);
   return {
     height: top + labelHeight + consentHeight + refusedHeight + ink + metaHeight + mmToPt(1.6),
-    marks: (x, y, height) => {
-      const out: Mark[] = [];
+    parts: (x, y, height) => {
+      const box: Step = { role: 'Div', key: `signer.${signer.role}` };
       let at = y + top;
-      for (const line of label) out.push(words(x + pad, (at += type.label * leading) - 3.2, line, 'sansMedium', type.label, inkColours.ink));
-      for (const line of consent) out.push(words(x + pad, (at += type.small * leading) - 2.6, line, 'serif', type.small, inkColours.soft));
-      for (const line of refused) out.push(words(x + pad, (at += type.small * leading) - 2.6, line, 'serif', type.small, inkColours.ink));
+      const below = (lines: readonly string[], font: 'serif' | 'sansMedium', size: number, colour: string, drop: number): Mark[] => lines.map((line) => words(x + pad, (at += size * leading) - drop, line, font, size, colour));
+      const said: Part[] = [
+        { path: [box, { role: 'H3', key: 'who' }], marks: below(label, 'sansMedium', type.label, inkColours.ink, 3.2) },
+        { path: [box, { role: 'P', key: 'consent' }], marks: below(consent, 'serif', type.small, inkColours.soft, 2.6) },
+        ...(refused.length > 0 ? [{ path: [box, { role: 'P' as const, key: 'refused' }], marks: below(refused, 'serif', type.small, inkColours.ink, 2.6) }] : []),
+      ];
       const metaTop = y + height - mmToPt(1.3) - metaHeight;
-      if (signature) out.push({ kind: 'ink', x: x + pad, y: at + 2, w: room, h: metaTop - at - 5, ink: signature.ink });
-      out.push({ kind: 'line', x1: x + pad, y1: metaTop, x2: x + width - pad, y2: metaTop, width: rule.line * 0.8, colour: inkColours.line });
+      if (signature) said.push({ path: [box, { role: 'Figure', key: 'ink', alt: inkAlt(signature.name)[lang] }], marks: [{ kind: 'ink', x: x + pad, y: at + 2, w: room, h: metaTop - at - 5, ink: signature.ink }] });
+      said.push({ path: [], marks: [{ kind: 'line', x1: x + pad, y1: metaTop, x2: x + width - pad, y2: metaTop, width: rule.line * 0.8, colour: inkColours.line }] });
       let base = metaTop;
       for (const row of rows) {
         row.cells.forEach((cell, i) => {
           const cx = x + pad + i * room * 0.5;
-          out.push(words(cx, base + metaPitch - 2.6, cell.word, 'sans', metaSize, inkColours.soft));
           const vx = cx + measure(`${cell.word} `, 'sans', metaSize);
-          cell.lines.forEach((text, n) => out.push(words(vx, base + metaPitch * (n + 1) - 2.6, text, 'serif', metaSize, inkColours.ink)));
+          const from = base;
+          said.push({
+            path: [box, { role: 'P', key: cell.word }],
+            marks: [
+              words(cx, from + metaPitch - 2.6, cell.word, 'sans', metaSize, inkColours.soft),
+              ...cell.lines.map((text, n) => words(vx, from + metaPitch * (n + 1) - 2.6, text, 'serif', metaSize, inkColours.ink)),
+            ],
+          });
         });
         base += row.lines * metaPitch;
       }
-      return out;
+      return said;
     },
   };
 };
@@ -70,28 +81,50 @@ export const refusalText = (refused: Refused, sinceSigned: boolean, lang: Lang):
   return lang === 'zh' ? `${what}（${paperTime(refused.at, lang)}）：${refused.name}，${refused.reason}` : `${what} (${paperTime(refused.at, lang)}): ${refused.name}, ${refused.reason}`;
 };
 
-/** Signers side by side in the form's order, never parted by a page's end. */
-export const signoffRows = (def: FormDef, rec: Rec, lang: Lang, measure: Measure): Block[] => {
-  const across = Math.max(1, Math.min(def.signers.length, Math.floor(contentWidth / signBox.minWidth)));
-  const width = mmToPt(contentWidth) / across;
+/** Those the paper asks to sign as it is filled in, and any who has left ink or a refusal on it. */
+export const signersOnPaper = (def: FormDef, rec: Rec): readonly Signer[] => {
+  const asked = signersOf(def, rec);
+  return def.signers.filter((signer) => asked.includes(signer) || [...rec.signatures, ...rec.refusals].some((each) => each.role === signer.role));
+};
+
+/** Boxes side by side, never parted by a page's end. */
+const boxRow = (signers: readonly Signer[], rec: Rec, lang: Lang, measure: Measure): Block => {
+  const width = mmToPt(contentWidth) / signers.length;
   const left = mmToPt(margin.left);
+  const boxes = signers.map((signer) => signerBox(signer, rec, lang, width, measure));
+  const height = Math.max(mmToPt(signBox.height), ...boxes.map((b) => b.height));
+  return {
+    height,
+    draw: (page: Page, y, opensPage) => {
+      boxes.forEach((box, n) => {
+        const x = left + n * width;
+        page.boxes.push({ name: `signature.${signers[n]!.role}`, role: 'value', x, y, w: width, h: height });
+        page.parts.push(...box.parts(x, y, height));
+        if (n > 0) page.marks.push({ kind: 'line', x1: x, y1: y, x2: x, y2: y + height, width: rule.line, colour: inkColours.line });
+      });
+      if (!opensPage) page.marks.push({ kind: 'line', x1: left, y1: y, x2: left + mmToPt(contentWidth), y2: y, width: rule.line, colour: inkColours.line });
+    },
+  };
+};
+
+/** Signers side by side in the form's order; where any number may sign, the sign-in sheet (R23) takes their place in that order. */
+export const signoffRows = (def: FormDef, rec: Rec, lang: Lang, measure: Measure): Block[] => {
   const blocks: Block[] = [];
-  for (let i = 0; i < def.signers.length; i += across) {
-    const signers = def.signers.slice(i, i + across);
-    const boxes = signers.map((signer) => signerBox(signer, rec, lang, width, measure));
-    const height = Math.max(mmToPt(signBox.height), ...boxes.map((b) => b.height));
-    blocks.push({
-      height,
-      draw: (page: Page, y, opensPage) => {
-        boxes.forEach((box, n) => {
-          const x = left + n * width;
-          page.boxes.push({ name: `signature.${signers[n]!.role}`, role: 'value', x, y, w: width, h: height });
-          page.marks.push(...box.marks(x, y, height));
-          if (n > 0) page.marks.push({ kind: 'line', x1: x, y1: y, x2: x, y2: y + height, width: rule.line, colour: inkColours.line });
-        });
-        if (!opensPage) page.marks.push({ kind: 'line', x1: left, y1: y, x2: left + mmToPt(contentWidth), y2: y, width: rule.line, colour: inkColours.line });
-      },
-    });
+  let waiting: Signer[] = [];
+  const close = () => {
+    let from = 0;
+    for (const count of signersPerRow(waiting.length)) blocks.push(boxRow(waiting.slice(from, (from += count)), rec, lang, measure));
+    waiting = [];
+  };
+  for (const signer of signersOnPaper(def, rec)) {
+    if (!signer.many) {
+      waiting.push(signer);
+      continue;
+    }
+    close();
+    const refusals = rec.refusals.filter((each) => each.role === signer.role).map((each) => refusalText(each, false, lang));
+    blocks.push(...signInRows(signer, rec, refusals, lang, measure));
   }
+  close();
   return blocks;
 };

@@ -1,43 +1,18 @@
-import type { FormDef, Reading, Row } from '../forms/form.ts';
+import type { FormDef, Reading } from '../forms/form.ts';
 import { sheetVerdict, verdictOf } from '../readings/verdict.ts';
 import type { Attachment, Rec } from '../record/record.ts';
 import type { Lang } from '../text/text.ts';
 import type { Measure } from './breaking.ts';
-import { cellLabel, optionsOf, valueText } from './cells.ts';
-import { attachmentColumns, inkColours, margin, mmToPt, ratingLabelUnits, readingColumns, type, unit, unitsPerRow } from './geometry.ts';
+import { cellLabel, optionsOf } from './cells.ts';
+import { attachmentColumns, inkColours, mmToPt, ratingLabelUnits, readingColumns, tableRowHeight, type, unitsPerRow } from './geometry.ts';
 import type { Block } from './marks.ts';
 import { createRow, optionLines, textLines, type Column, type TextStyle } from './rows.ts';
+import { emptyRow, tableCells, type TableCell } from './tableCells.ts';
 import { paperWords, sheetVerdictText, verdictWords } from './words.ts';
 
-const tableRow = mmToPt(5.4);
-const left = mmToPt(margin.left);
+const tableRow = mmToPt(tableRowHeight);
 const headStyle: TextStyle = { font: 'sansMedium', size: 9 };
-const bodyStyle: TextStyle = { font: 'serif', size: 9.5 };
 const smallStyle: TextStyle = { font: 'serif', size: 8.5 };
-
-type TableCell = { readonly name: string; readonly text: string; readonly style?: TextStyle; readonly align?: 'left' | 'centre'; readonly merged?: boolean };
-
-/** A row of a table; `widths` in units, `cells` as many. */
-const tableCells = (widths: readonly number[], cells: readonly TableCell[], role: Column['role'], measure: Measure): Column[] => {
-  let x = left;
-  return cells.map((cell, i) => {
-    const w = mmToPt(widths[i]! * unit);
-    const style = cell.style ?? (role === 'label' ? headStyle : bodyStyle);
-    const column: Column = {
-      name: cell.name,
-      role,
-      x,
-      w,
-      lines: textLines(cell.text, w, style, measure),
-      align: cell.align ?? (role === 'label' ? 'centre' : 'left'),
-      vertical: 'middle',
-      merged: cell.merged,
-      ground: role === 'label' ? inkColours.labelGround : undefined,
-    };
-    x += w;
-    return column;
-  });
-};
 
 const limit = (reading: Reading, figure: number | undefined): string => (figure === undefined ? '—' : `${reading.worse === 'low' ? '≤' : '≥'} ${figure}`);
 
@@ -54,7 +29,7 @@ export const readingRows = (def: FormDef, rec: Rec, field: string, lang: Lang, m
   const readings = Array.isArray(value) ? (value as readonly Reading[]) : [];
   const w = paperWords;
   const heads = [w.group, w.item, w.unit, w.warn, w.alarm, w.value, w.verdict, w.remark].map((word, i) => ({ name: `${field}.head${i}`, text: word[lang] }));
-  const head = createRow(tableCells(readingColumns, heads, 'label', measure), { minHeight: tableRow, keepWithNext: true });
+  const head = createRow(tableCells(field, 'head', readingColumns, heads, 'label', measure), { minHeight: tableRow, keepWithNext: true });
   if (readings.length === 0) return [head, emptyRow(`${field}.none`, cellLabel(def, field, lang), lang, measure)];
   return [
     head,
@@ -74,7 +49,7 @@ export const readingRows = (def: FormDef, rec: Rec, field: string, lang: Lang, m
         { name: `${name}.verdict`, text: verdictWords[verdict][lang], align: 'centre', style: { font: loud ? 'sansMedium' : 'sans', size: 8.5, colour: verdict === 'alarm' ? inkColours.seal : inkColours.ink } },
         { name: `${name}.note`, text: note, style: smallStyle },
       ];
-      return createRow(tableCells(readingColumns, cells, 'value', measure), { minHeight: tableRow, repeat: head });
+      return createRow(tableCells(field, name, readingColumns, cells, 'value', measure), { minHeight: tableRow, repeat: head });
     }),
     conclusionRow(field, readings, lang, measure),
   ];
@@ -84,39 +59,25 @@ const conclusionRow = (field: string, readings: readonly Reading[], lang: Lang, 
   const verdict = sheetVerdict(readings);
   const style: TextStyle = { font: verdict.failed ? 'sansMedium' : 'serif', size: 9.5, colour: verdict.failed ? inkColours.seal : inkColours.ink };
   const cells: TableCell[] = [
-    { name: `${field}.conclusion.label`, text: paperWords.conclusion[lang], align: 'centre', style: headStyle },
-    { name: `${field}.conclusion`, text: sheetVerdictText(verdict)[lang], style },
+    { name: `${field}.conclusion.label`, text: paperWords.conclusion[lang], align: 'centre', style: headStyle, heads: 'Row', colSpan: 2 },
+    { name: `${field}.conclusion`, text: sheetVerdictText(verdict)[lang], style, colSpan: readingColumns.length - 2 },
   ];
   const label = readingColumns[0] + readingColumns[1];
-  return createRow(tableCells([label, unitsPerRow - label], cells, 'value', measure), { minHeight: tableRow });
-};
-
-/** The rows of a table field under its columns' labels; an empty table says so. */
-export const fieldTableRows = (def: FormDef, rec: Rec, name: string, lang: Lang, measure: Measure): Block[] => {
-  const field = def.fields[name];
-  if (field?.kind !== 'table') return [];
-  const columns = Object.entries(field.columns);
-  const widths = columns.map(([, column]) => column.span);
-  const head = createRow(tableCells(widths, columns.map(([id, column]) => ({ name: `${name}.head.${id}`, text: column.label[lang] })), 'label', measure), { minHeight: tableRow, keepWithNext: true });
-  const value = rec.data[name];
-  const rows = Array.isArray(value) ? (value as readonly Row[]) : [];
-  if (rows.length === 0) return [emptyRow(`${name}.none`, field.label[lang], lang, measure)];
-  return [head, ...rows.map((row, i) => createRow(tableCells(widths, columns.map(([id, column]) => ({
-    name: `${name}.${i + 1}.${id}`, text: row[id] === undefined ? '' : valueText(column, row[id], lang), align: column.kind === 'text' ? 'left' : 'centre',
-  })), 'value', measure), { minHeight: tableRow, repeat: head }))];
+  return createRow(tableCells(field, 'conclusion', [label, unitsPerRow - label], cells, 'value', measure), { minHeight: tableRow });
 };
 
 /** One question per row, its five words side by side, the chosen one ticked. */
 export const ratingRows = (def: FormDef, rec: Rec, fields: readonly string[], lang: Lang, measure: Measure): Block[] => {
   const columns = Math.max(...fields.map((f) => optionsOf(def, rec, f, lang).length), 1);
+  const table = `ratings.${fields.join('.')}`;
   const widths = [ratingLabelUnits, ...Array.from({ length: columns }, () => (unitsPerRow - ratingLabelUnits) / columns)];
   const head = createRow(
-    tableCells(widths, [{ name: 'ratings.head', text: paperWords.question[lang] }, ...widths.slice(1).map((_, i) => ({ name: `ratings.head${i + 1}`, text: lang === 'zh' ? `${i + 1} 分` : String(i + 1) }))], 'label', measure),
+    tableCells(table, 'head', widths, [{ name: 'ratings.head', text: paperWords.question[lang] }, ...widths.slice(1).map((_, i) => ({ name: `ratings.head${i + 1}`, text: lang === 'zh' ? `${i + 1} 分` : String(i + 1) }))], 'label', measure),
     { minHeight: mmToPt(6.6), keepWithNext: true },
   );
   const row = (field: string): Block => {
     const options = optionsOf(def, rec, field, lang);
-    const cells = tableCells(widths, widths.map((_, i) => ({ name: i === 0 ? field : `${field}.${i}`, text: i === 0 ? cellLabel(def, field, lang) : '' })), 'value', measure);
+    const cells = tableCells(table, field, widths, widths.map((_, i) => ({ name: i === 0 ? field : `${field}.${i}`, text: i === 0 ? cellLabel(def, field, lang) : '', heads: i === 0 ? 'Row' : undefined })), 'value', measure);
     return createRow(
       cells.map((cell, i): Column => {
         const option = options[i - 1];
@@ -140,20 +101,19 @@ export const fileSize = (bytes: number): string => {
   return `${u === 0 ? n : n.toFixed(1)} ${units[u]}`;
 };
 
-const emptyRow = (name: string, label: string, lang: Lang, measure: Measure): Block =>
-  createRow(tableCells([4, unitsPerRow - 4], [{ name: `${name}.label`, text: label, align: 'centre', style: { font: 'sansMedium', size: type.label } }, { name, text: paperWords.none[lang] }], 'value', measure), { minHeight: mmToPt(6.2) });
-
 /** Attachments by name, size and hash: what the content hash covers of them. */
 export const attachmentRows = (attachments: readonly Attachment[], title: string, lang: Lang, measure: Measure): Block[] => {
   if (attachments.length === 0) return [emptyRow('attachments', title, lang, measure)];
   const w = paperWords;
   const heads = [w.no, w.fileName, w.size, w.digest].map((word, i) => ({ name: `attachments.head${i}`, text: word[lang] }));
-  const head = createRow(tableCells(attachmentColumns, heads, 'label', measure), { minHeight: tableRow, keepWithNext: true });
+  const head = createRow(tableCells('attachments', 'head', attachmentColumns, heads, 'label', measure), { minHeight: tableRow, keepWithNext: true });
   return [
     head,
     ...attachments.map((file, i) =>
       createRow(
         tableCells(
+          'attachments',
+          file.id,
           attachmentColumns,
           [
             { name: `attachments#${i}.no`, text: String(i + 1), align: 'centre' },

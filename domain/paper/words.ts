@@ -25,6 +25,7 @@ export const paperWords = {
   name: text('姓名', 'Name'),
   post: text('职务', 'Post'),
   time: text('时间', 'Time'),
+  written: text('签名', 'Signature'),
   place: text('地点', 'Place'),
   refused: text('拒绝签认', 'Refused to sign'),
   refusedBefore: text('此前拒签', 'Refused before'),
@@ -62,6 +63,9 @@ export type Watermark = keyof typeof watermarks;
 
 export const pageOf = (page: number, pages: number): Text => text(`第 ${page} 页  共 ${pages} 页`, `Page ${page} of ${pages}`);
 export const chainAt = (head: string, seq: number): Text => text(`${head} 第 ${seq} 条`, `${head} entry ${seq}`);
+/** What a QR code and ink are to a reader who listens. */
+export const qrAlt = (said: string): Text => text(`核对用二维码，内容为 ${said}`, `QR code for verification: ${said}`);
+export const inkAlt = (name: string): Text => text(`${name}的手写签名`, `Handwritten signature of ${name}`);
 export const reprint = (n: number): Text => text(`补打 第${n}次`, `Reprint no. ${n}`);
 export const copyTitle = (label: Text, holder: Text): Text => text(`${label.zh}（${holder.zh}留存）`, `${label.en} (kept by: ${holder.en})`);
 export const paperNote = text('各联内容一致。扫描二维码或输入校验码，可在“三联”中核对本单。', 'All copies carry the same content. Scan the code or type the check code in Sanlian to verify this sheet.');

@@ -1,5 +1,5 @@
 import { create as createQr } from 'qrcode';
-import type { Mark } from '../../domain/paper/marks.ts';
+import type { Mark, Part, Step } from '../../domain/paper/marks.ts';
 import { inkColours } from '../../domain/paper/geometry.ts';
 import type { Fonts } from './fonts.ts';
 import { inkOutlines } from './ink.ts';
@@ -14,7 +14,15 @@ const n = (value: number): string => {
 };
 const up = (y: number): string => n(pageHeight - y);
 
-const rgb = (hex: string): string => [1, 3, 5].map((i) => (Number.parseInt(hex.slice(i, i + 2), 16) / 255).toFixed(4)).join(' ');
+const channels = (hex: string): number[] => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255);
+const rgb = (hex: string): string => channels(hex).map((c) => c.toFixed(4)).join(' ');
+/** The colour as it looks at this strength on white paper: an archive file and a printer's memory do better without transparency. */
+const pale = (hex: string, strength: number): string => channels(hex).map((c) => (1 - (1 - c) * strength).toFixed(4)).join(' ');
+
+/** Marks that say something else than what a program could read from them: `said` is what is copied, searched and read aloud. */
+const spoken = (said: string, drawn: string): string => `/Span <</ActualText <FEFF${Buffer.from(said, 'utf16le').swap16().toString('hex').toUpperCase()}>>> BDC\n${drawn}\nEMC`;
+const ticked = '\u2611';
+const unticked = '\u2610';
 
 const roundedRect = (x: number, y: number, w: number, h: number, r: number): string => {
   const k = r * 0.4477;
@@ -47,7 +55,7 @@ const qrPath = (x: number, y: number, size: number, text: string): string => {
 };
 
 /** Writes marks as a PDF content stream in page space; fonts used are noted in `resources`. */
-export const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: PaperFile, resources: Resources): string => {
+const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: PaperFile, resources: Resources): string => {
   const out: string[] = [];
   let fill = '';
   let stroke = '';
@@ -79,7 +87,8 @@ export const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: Paper
         for (const run of fonts.runsOf(mark.text, mark.font)) {
           if (!run.face) {
             useStroke(mark.colour, 0.5);
-            for (let i = 0; i < run.glyphs.length; i += 1) out.push(`${n(mark.x + dx + (i + 0.08) * mark.size)} ${up(mark.y + mark.size * 0.08)} ${n(mark.size * 0.84)} ${n(mark.size * 0.84)} re S`);
+            const boxes = run.glyphs.map((_, i) => `${n(mark.x + dx + (i + 0.08) * mark.size)} ${up(mark.y + mark.size * 0.08)} ${n(mark.size * 0.84)} ${n(mark.size * 0.84)} re S`);
+            out.push(spoken(run.text, boxes.join('\n')));
           }
           dx += run.em * mark.size;
         }
@@ -99,11 +108,9 @@ export const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: Paper
       case 'tick': {
         const { x, y, size: s } = mark;
         useStroke(inkColours.ink, 0.55);
-        out.push(`${n(x)} ${up(y + s)} ${n(s)} ${n(s)} re S`);
-        if (mark.checked) {
-          useStroke(inkColours.ink, 1.25);
-          out.push(`${n(x + s * 0.17)} ${up(y + s * 0.5)} m ${n(x + s * 0.42)} ${up(y + s * 0.78)} l ${n(x + s * 0.9)} ${up(y + s * 0.12)} l S`);
-        }
+        const drawn = [`${n(x)} ${up(y + s)} ${n(s)} ${n(s)} re S`];
+        if (mark.checked) drawn.push(`1.25 w ${n(x + s * 0.17)} ${up(y + s * 0.5)} m ${n(x + s * 0.42)} ${up(y + s * 0.78)} l ${n(x + s * 0.9)} ${up(y + s * 0.12)} l S 0.55 w`);
+        out.push(spoken(mark.checked ? ticked : unticked, drawn.join('\n')));
         break;
       }
       case 'ink':
@@ -117,7 +124,7 @@ export const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: Paper
       case 'watermark': {
         const width = fonts.measure(mark.text, 'serifBold', mark.size);
         const [cos, sin] = [Math.cos(Math.PI / 5), Math.sin(Math.PI / 5)];
-        out.push(`q /${file.opacity(0.075, resources)} gs ${rgb(mark.colour)} rg`);
+        out.push(`q ${pale(mark.colour, 0.075)} rg`);
         text(mark.text, 'serifBold', mark.size, (dx) => {
           const along = dx - width / 2;
           return `${cos.toFixed(5)} ${sin.toFixed(5)} ${(-sin).toFixed(5)} ${cos.toFixed(5)} ${n(mark.x + along * cos + mark.size * 0.38 * sin)} ${up(mark.y - along * sin + mark.size * 0.38 * cos)}`;
@@ -128,4 +135,39 @@ export const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: Paper
     }
   }
   return out.filter((part) => part !== '').join('\n');
+};
+
+export type Content = {
+  readonly stream: string;
+  /** What is read of it, in order: the path of each part and the number of its marked content, none where nothing is drawn. */
+  readonly read: readonly { readonly path: readonly Step[]; readonly mcid?: number }[];
+};
+
+/**
+ * Writes a page's rules and parts as a content stream in which everything is either marked content of a part or an artifact (PDF 1.7,
+ * 14.8). `firstMcid`: where another stream of the same page has used the numbers below.
+ */
+export const partsToContent = (rules: readonly Mark[], parts: readonly Part[], firstMcid: number, fonts: Fonts, file: PaperFile, resources: Resources): Content => {
+  const out: string[] = [];
+  const read: { path: readonly Step[]; mcid?: number }[] = [];
+  let mcid = firstMcid;
+  // state set within one marked content is not relied on in the next, but colours last: each stretch begins with its own
+  const write = (opening: string, marks: readonly Mark[]) => {
+    if (marks.length > 0) out.push(`${opening}\n${marksToContent(marks, fonts, file, resources)}\nEMC`);
+  };
+  const furniture = parts.filter((part) => part.path.length === 0).flatMap((part) => part.marks);
+  const grounds = [...rules, ...furniture];
+  write('/Artifact BMC', grounds);
+  for (let i = 0; i < parts.length; i += 1) {
+    const { path } = parts[i]!;
+    const last = path.at(-1);
+    if (!last) continue;
+    const marks = [...parts[i]!.marks];
+    // a label and its value beside it are one thing to a listener
+    while (parts[i + 1]?.path === path) marks.push(...parts[(i += 1)]!.marks);
+    read.push(marks.length > 0 ? { path, mcid } : { path });
+    write(`/${last.role} <</MCID ${mcid}>> BDC`, marks);
+    if (marks.length > 0) mcid += 1;
+  }
+  return { stream: out.join('\n'), read };
 };

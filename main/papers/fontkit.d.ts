@@ -1,6 +1,8 @@
 /** The part of fontkit the papers use; the package ships no types. */
 declare module 'fontkit' {
-  export type Glyph = { readonly id: number; readonly advanceWidth: number; readonly codePoints: readonly number[] };
+  /** What a subset asks of an outline: whether it is made of others, and which. */
+  export type Outline = { readonly numberOfContours: number; readonly components?: readonly { readonly glyphID: number; readonly pos: number }[] };
+  export type Glyph = { readonly id: number; readonly advanceWidth: number; readonly codePoints: readonly number[]; _decode?: () => Outline | null };
   export type Font = {
     readonly postscriptName: string;
     readonly unitsPerEm: number;

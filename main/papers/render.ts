@@ -1,12 +1,13 @@
 import type { Copy, FormDef } from '../../domain/forms/form.ts';
-import { copyMarks, type Anchor } from '../../domain/paper/furniture.ts';
+import { copyParts, type Anchor } from '../../domain/paper/furniture.ts';
 import { layOut } from '../../domain/paper/layout.ts';
 import type { Watermark } from '../../domain/paper/words.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import type { Lang } from '../../domain/text/text.ts';
-import { marksToContent } from './draw.ts';
+import { partsToContent } from './draw.ts';
 import { createFonts, type Fonts } from './fonts.ts';
 import { createPaperFile, createResources } from './sheet.ts';
+import { createStructure } from './structure.ts';
 
 export type PaperInput = {
   readonly def: FormDef;
@@ -33,7 +34,7 @@ const timeOf = (rec: Rec): Date => {
 };
 
 /**
- * Makes PDF/A-3b files of records. The same input gives the same bytes, on any machine and in any time zone. Throws when a font file is
+ * Makes PDF/A-3b files of records, tagged so that they can be read aloud in order. The same input gives the same bytes, on any machine and in any time zone. Throws when a font file is
  * missing; characters no font knows are drawn as boxes.
  */
 export const createPaperMaker = ({ fontsFolder }: { readonly fontsFolder: string }): PaperMaker => {
@@ -51,13 +52,23 @@ export const createPaperMaker = ({ fontsFolder }: { readonly fontsFolder: string
       });
       const bodies = layOut({ def, rec, lang, measure: face.measure, anchor, watermark }).map((page) => {
         const resources = createResources();
-        return file.shared(marksToContent(page.marks, face, file, resources), resources);
+        const content = partsToContent(page.marks, page.parts, 0, face, file, resources);
+        return { shown: file.shared(content.stream, resources), read: content.read };
       });
+      const structure = createStructure();
       for (const copy of copies.length > 0 ? copies : [undefined]) {
-        const resources = createResources();
-        const overlay = copy ? marksToContent(copyMarks(copy, reprints[copy.no] ?? 0, lang, face.measure), face, file, resources) : '';
-        for (const body of bodies) file.page(body, overlay, resources);
+        const name = String(copy?.no ?? '');
+        const band = copy ? copyParts(copy, reprints[copy.no] ?? 0, lang, face.measure) : [];
+        bodies.forEach((body, i) => {
+          const resources = createResources();
+          // the band is read once, before the first page it stands on
+          const parts = i === 0 ? band : band.map(({ marks }) => ({ path: [], marks }));
+          const overlay = partsToContent([], parts, body.read.length, face, file, resources);
+          const page = file.page(body.shown, overlay.stream, resources);
+          for (const { path, mcid } of [...overlay.read, ...body.read]) structure.place(name, path, mcid === undefined ? undefined : { page, mcid });
+        });
       }
+      file.structure(structure.root);
       if (embedded !== undefined) file.attach(recordFileName, new TextEncoder().encode(embedded), `${def.title[lang]} ${rec.number}`);
       return file.finish();
     },

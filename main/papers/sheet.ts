@@ -1,10 +1,11 @@
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Face } from './fonts.ts';
+import type { Element } from './structure.ts';
 
 /**
- * The few places of pdfkit 0.20.2 the papers reach into, so that pages are written as content streams and shared between copies as form
- * XObjects, which pdfkit's public API does not offer. test/papers holds this to the pinned version.
+ * The few places of pdfkit 0.20.2 the papers reach into, so that pages are written as content streams, shared between copies, and
+ * tagged, which pdfkit's public API does not offer for streams of one's own. test/papers holds this to the pinned version.
  */
 type Ref = { readonly id: number; data: Record<string, unknown>; end(chunk?: string | Uint8Array): void };
 type EmbeddedFont = {
@@ -19,13 +20,14 @@ type Inside = {
   _font: EmbeddedFont;
   font(source: Face['font'], family: string): unknown;
   ref(data: Record<string, unknown>): Ref;
-  readonly page: { readonly xobjects: Record<string, Ref>; readonly fonts: Record<string, Ref>; readonly ext_gstates: Record<string, Ref>; readonly height: number; write(content: string): void };
+  readonly page: { readonly fonts: Record<string, Ref>; readonly dictionary: Ref; readonly content: Ref; readonly height: number; write(content: string): void };
+  getStructTreeRoot(): Ref & { readonly data: { K?: Ref; ParentTree: { limits: boolean; add(key: number, elements: readonly (Ref | undefined)[]): void }; ParentTreeNextKey: number } };
   addPage(): unknown;
 };
 
 /** Resources a content stream names. */
-export type Resources = { readonly fonts: Map<string, Ref>; readonly states: Map<string, Ref> };
-export const createResources = (): Resources => ({ fonts: new Map(), states: new Map() });
+export type Resources = { readonly fonts: Map<string, Ref> };
+export const createResources = (): Resources => ({ fonts: new Map() });
 
 export type PdfText = { readonly fontId: string; readonly hex: string };
 
@@ -35,15 +37,18 @@ export type PdfOptions = { readonly title: string; readonly author: string; read
 export type PaperFile = {
   /** Glyphs of a run as a hex string in the document's subset of the font; the font is noted in `into`. */
   readonly encode: (face: Face, glyphs: readonly { readonly id: number; readonly em: number; readonly codePoints: readonly number[] }[], into: Resources) => PdfText;
-  /** Name of a graphics state with this fill opacity. */
-  readonly opacity: (alpha: number, into: Resources) => string;
-  /** A content stream drawn once and shown on many pages. */
+  /** A content stream written once and shown on many pages. */
   readonly shared: (content: string, resources: Resources) => SharedContent;
-  readonly page: (body: SharedContent, overlay: string, resources: Resources) => void;
+  /** Adds a page and returns its number, from 0. */
+  readonly page: (body: SharedContent, overlay: string, resources: Resources) => number;
+  /** Gives the file the tree by which it is read aloud; once, after the last page. */
+  readonly structure: (root: Element) => void;
   readonly attach: (name: string, bytes: Uint8Array, description: string) => void;
   readonly finish: () => Promise<Uint8Array>;
 };
-export type SharedContent = { readonly name: string; readonly ref: Ref };
+export type SharedContent = { readonly ref: Ref; readonly resources: Resources };
+
+const textObject = (text: string): unknown => Object(text);
 
 /** Creates a document of A4 pages. */
 export const createPaperFile = (options: PdfOptions): PaperFile => {
@@ -57,6 +62,7 @@ export const createPaperFile = (options: PdfOptions): PaperFile => {
     subset: 'PDF/A-3b' as 'PDF/A-3',
     lang: options.lang,
     displayTitle: true,
+    tagged: true,
     info: { Title: options.title, Author: options.author, Subject: options.subject, Creator: '三联', Producer: '三联', CreationDate: options.at, ModDate: options.at },
   });
   const inside = doc as unknown as Inside;
@@ -67,8 +73,7 @@ export const createPaperFile = (options: PdfOptions): PaperFile => {
     doc.on('error', reject);
   });
   const fonts = new Map<Face, EmbeddedFont>();
-  const states = new Map<number, { name: string; ref: Ref }>();
-  let sharedCount = 0;
+  const pages: Ref[] = [];
 
   const fontOf = (face: Face): EmbeddedFont => {
     let font = fonts.get(face);
@@ -93,39 +98,44 @@ export const createPaperFile = (options: PdfOptions): PaperFile => {
       }
       return { fontId: font.id, hex };
     },
-    opacity: (alpha, into) => {
-      let state = states.get(alpha);
-      if (!state) {
-        const ref = inside.ref({ Type: 'ExtGState', ca: alpha });
-        ref.end();
-        state = { name: `G${states.size + 1}`, ref };
-        states.set(alpha, state);
-      }
-      into.states.set(state.name, state.ref);
-      return state.name;
-    },
     shared: (content, resources) => {
-      const ref = inside.ref({
-        Type: 'XObject',
-        Subtype: 'Form',
-        FormType: 1,
-        Filter: 'FlateDecode',
-        BBox: [0, 0, 595.28, 841.89],
-        Resources: { Font: Object.fromEntries(resources.fonts), ...(resources.states.size > 0 ? { ExtGState: Object.fromEntries(resources.states) } : {}) },
-      });
+      const ref = inside.ref({ Filter: 'FlateDecode' });
       // page content is short lines of figures: a low level is several times faster here for a few kB
-      ref.end(deflateSync(Buffer.from(content, 'latin1'), { level: 3 }));
-      sharedCount += 1;
-      return { name: `B${sharedCount}`, ref };
+      ref.end(deflateSync(Buffer.from(`q\n${content}\nQ`, 'latin1'), { level: 3 }));
+      return { ref, resources };
     },
     page: (body, overlay, resources) => {
       inside.addPage();
       const { page } = inside;
-      page.xobjects[body.name] = body.ref;
-      for (const [id, ref] of resources.fonts) page.fonts[id] = ref;
-      for (const [name, ref] of resources.states) page.ext_gstates[name] = ref;
+      page.dictionary.data.Contents = [body.ref, page.content];
+      page.dictionary.data.StructParents = pages.length;
+      for (const [id, ref] of [...body.resources.fonts, ...resources.fonts]) page.fonts[id] = ref;
       // pdfkit opens a page with its axis pointing down; the same matrix again turns it back
-      page.write(`1 0 0 -1 0 ${page.height} cm\n/${body.name} Do\n${overlay}`);
+      page.write(`1 0 0 -1 0 ${page.height} cm\n${overlay}`);
+      return pages.push(page.dictionary) - 1;
+    },
+    structure: (root) => {
+      const top = inside.getStructTreeRoot();
+      const marked = pages.map((): (Ref | undefined)[] => []);
+      const write = (element: Element, parent: Ref): Ref => {
+        const { role, scope, colSpan, alt } = element.step;
+        const ref = inside.ref({ S: role, P: parent });
+        const kids = element.kids.map((kid) => {
+          if ('step' in kid) return write(kid, ref);
+          marked[kid.page]![kid.mcid] = ref;
+          return { Type: 'MCR', Pg: pages[kid.page], MCID: kid.mcid };
+        });
+        if (kids.length > 0) ref.data.K = kids.length === 1 ? kids[0] : kids;
+        // pdfkit writes a String object as text and a plain string as a name
+        if (alt !== undefined) ref.data.Alt = textObject(alt);
+        if (scope || colSpan) ref.data.A = { O: 'Table', Scope: scope, ColSpan: colSpan };
+        ref.end();
+        return ref;
+      };
+      top.data.K = write(root, top);
+      top.data.ParentTree.limits = false;
+      marked.forEach((elements, page) => top.data.ParentTree.add(page, elements));
+      top.data.ParentTreeNextKey = pages.length;
     },
     attach: (name, bytes, description) => {
       const meta = { name, type: 'application/json', description, creationDate: options.at, modifiedDate: options.at, relationship: 'Source' };

@@ -7,7 +7,7 @@ import { cellText } from '../../domain/paper/cells.ts';
 import { footerTop, frameTop, qrText } from '../../domain/paper/furniture.ts';
 import { a4, labelUnits, mmToPt, unit, contentWidth } from '../../domain/paper/geometry.ts';
 import { layOut } from '../../domain/paper/layout.ts';
-import type { Box, Page } from '../../domain/paper/marks.ts';
+import type { Box, Mark, Page } from '../../domain/paper/marks.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
 import { text } from '../../domain/text/text.ts';
 import * as s from '../papers/samples.ts';
@@ -15,10 +15,12 @@ import * as s from '../papers/samples.ts';
 const measure: Measure = (content, _font, size) => clustersOf(content).reduce((sum, c) => sum + (c.codePointAt(0)! < 0x2000 ? 0.52 : 1), 0) * size;
 const lay = (def: FormDef, rec: Rec, lang: 'zh' | 'en' = 'zh'): Page[] => layOut({ def, rec, lang, measure });
 
+const marksOf = (page: Page): Mark[] => [...page.marks, ...page.parts.flatMap((part) => part.marks)];
 const overlap = (a: Box, b: Box): boolean => a.x < b.x + b.w - 0.01 && b.x < a.x + a.w - 0.01 && a.y < b.y + b.h - 0.01 && b.y < a.y + a.h - 0.01;
 
 const checkPages = (pages: readonly Page[]): void => {
-  for (const { boxes, frame, marks } of pages) {
+  for (const page of pages) {
+    const { boxes, frame } = page;
     expect(frame.y + frame.h).toBeLessThanOrEqual(footerTop + 0.02);
     boxes.forEach((box, i) => {
       expect(box.x).toBeGreaterThanOrEqual(frame.x - 0.01);
@@ -27,7 +29,7 @@ const checkPages = (pages: readonly Page[]): void => {
       expect(box.y + box.h).toBeLessThanOrEqual(frame.y + frame.h + 0.01);
       for (const other of boxes.slice(i + 1)) expect(overlap(box, other), `${box.name} over ${other.name}`).toBe(false);
     });
-    for (const mark of marks) {
+    for (const mark of marksOf(page)) {
       if (mark.kind !== 'text') continue;
       expect(mark.x).toBeGreaterThanOrEqual(frame.x - 0.01);
       expect(mark.x + measure(mark.text, mark.font, mark.size)).toBeLessThanOrEqual(frame.x + frame.w + 0.01);
@@ -71,7 +73,7 @@ describe('the layout of a paper', () => {
 
   it('ends the readings with what they amount to, and a critical alarm fails the sheet', () => {
     const conclusion = (readings: readonly Reading[]): string =>
-      lay(s.inspection, { ...s.inspectionSheet, data: { ...s.inspectionSheet.data, readings } }).flatMap((page) => page.marks).flatMap((mark) => (mark.kind === 'text' ? mark.text : '')).join('');
+      lay(s.inspection, { ...s.inspectionSheet, data: { ...s.inspectionSheet.data, readings } }).flatMap(marksOf).flatMap((mark) => (mark.kind === 'text' ? mark.text : '')).join('');
     const readings = s.readingsOf(3) as readonly Reading[];
     const alarm: Reading = { ...readings[0]!, kind: 'state', value: 'abnormal', action: '更换' };
     expect(conclusion([alarm])).toContain('巡检结论告警 1');
