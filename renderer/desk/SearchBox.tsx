@@ -69,7 +69,7 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
             {/* the box is opened to be typed into */}
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
             <input autoFocus
-              role="combobox" aria-expanded aria-controls={list} aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined} aria-label={t('keys.search')} placeholder={t('search.placeholder')} value={typed} maxLength={200}
+              role="combobox" aria-expanded={hits.length > 0} aria-controls={list} aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined} aria-label={t('keys.search')} placeholder={t('search.placeholder')} value={typed} maxLength={200}
               onChange={(event) => { setTyped(event.target.value); setAt(0); }}
               onKeyDown={(event) => {
                 if (isOfInputMethod(event)) return;
@@ -85,13 +85,14 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
             />
             <kbd>Esc</kbd>
           </div>
-          <div className="hits" id={list} role="listbox" aria-label={t('search.results')}>
+          {/* a list box without an option is none */}
+          <div className="hits" id={list} role={hits.length > 0 ? 'listbox' : undefined} aria-label={hits.length > 0 ? t('search.results') : undefined}>
             {hits.map((hit, i) => (
               <div key={hit.key} id={`${list}-${i}`} role="option" tabIndex={-1} aria-selected={i === chosen} className="hit" onPointerMove={() => setAt(i)} onClick={hit.run} onKeyDown={undefined}>
                 <hit.Icon size={15} aria-hidden="true" />{hit.content}
               </div>
             ))}
-            {hits.length === 0 && !found.isFetching ? <p className="hit soft">{t('search.nothing', { text: typed })}</p> : null}
+            {hits.length === 0 && !found.isFetching ? <p className="hit soft" role="status">{t('search.nothing', { text: typed })}</p> : null}
           </div>
         </Dialog>
       </Modal>

@@ -7,6 +7,7 @@ import { PassphraseField } from '../entrance/PassphraseField.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { chooseLanguage, useWords } from '../words.ts';
+import { useLacks } from './lacks.tsx';
 import { Failed, Press, Waiting, Wrong } from './parts.tsx';
 
 const isRefusalCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
@@ -42,8 +43,13 @@ const Accounts = () => {
   const [phone, setPhone] = useState('');
   const [passphrase, setPassphrase] = useState('');
   const id = useId();
+  const lacks = useLacks({
+    name: name.trim() === '' ? t('account.fill', { field: t('account.name') }) : null,
+    passphrase: passphrase === '' ? t('account.fill', { field: t('account.passphrase') }) : null,
+  });
   const add = (event: FormEvent) => {
     event.preventDefault();
+    if (!lacks.isComplete()) return;
     order.run(() => client.station.addAccount({ name, role, ...(phone.trim() ? { phone: phone.trim() } : {}), passphrase }), () => { setAdding(false); setName(''); setPhone(''); setPassphrase(''); });
   };
   return (
@@ -52,12 +58,12 @@ const Accounts = () => {
       <ul className="account-list">{accounts.data?.map((each) => <li key={each.id}><strong>{each.name}</strong><span>{t(`role.${each.role}`)}</span><span className="soft">{each.phone ?? ''}</span></li>)}</ul>
       {adding ? (
         <form className="stack" onSubmit={add}>
-          <div className="field"><label htmlFor={`${id}-name`}>{t('account.name')}</label><input id={`${id}-name`} className="input" required maxLength={30} value={name} onChange={(event) => setName(event.target.value)} /></div>
+          <div className="field"><label htmlFor={lacks.input('name').id}>{t('account.name')}</label><input {...lacks.input('name')} className="input" maxLength={30} value={name} onChange={(event) => setName(event.target.value)} />{lacks.note('name')}</div>
           <div className="field"><label htmlFor={`${id}-role`}>{t('account.role')}</label><select id={`${id}-role`} className="input" value={role} onChange={(event) => setRole(event.target.value as Role)}>{roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}</select></div>
           <div className="field"><label htmlFor={`${id}-phone`}>{t('account.phone')}</label><input id={`${id}-phone`} className="input" maxLength={40} value={phone} onChange={(event) => setPhone(event.target.value)} /></div>
-          <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} />
+          <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} inputId={lacks.input('passphrase').id} lack={lacks.note('passphrase')} />
           <Wrong error={order.error} />
-          <div className="buttons"><Press onPress={() => setAdding(false)}>{t('action.cancel')}</Press><Press className="main" type="submit" isDisabled={order.busy || !name.trim() || !passphrase}>{t('account.add')}</Press></div>
+          <div className="buttons"><Press onPress={() => setAdding(false)}>{t('action.cancel')}</Press><Press className="main" type="submit" isDisabled={order.busy}>{t('account.add')}</Press></div>
         </form>
       ) : <Press onPress={() => setAdding(true)}>{t('account.addNew')}</Press>}
     </Part>
@@ -97,7 +103,7 @@ const Secrets = () => {
   );
 };
 
-const idleChoices = [5, 10, 15, 30, 60] as const;
+const idleChoices = [1, 3, 5, 10, 15, 30, 60] as const;
 const Desk = () => {
   const { client } = useStation();
   const { t, lang } = useWords();
