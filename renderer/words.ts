@@ -28,6 +28,12 @@ const keepLanguage = (lang: Lang): void => {
   document.cookie = `${storageKey}=${lang}; max-age=${400 * 86_400}; path=/; samesite=strict`;
 };
 
+/** What speaks for the page outside of it: readers of the screen, and the window's title. */
+const tellWindow = (lang: Lang): void => {
+  document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+  document.title = i18next.t('app.name');
+};
+
 /** Loads both languages; Chinese unless the person chose otherwise on this machine. */
 export const startWords = async (): Promise<void> => {
   const chosen = keptLanguage();
@@ -37,13 +43,13 @@ export const startWords = async (): Promise<void> => {
     // React escapes what it draws
     interpolation: { escapeValue: false },
   });
-  document.documentElement.lang = lng === 'zh' ? 'zh-CN' : 'en';
+  tellWindow(lng);
 };
 
 export const chooseLanguage = async (lang: Lang): Promise<void> => {
   keepLanguage(lang);
   await i18next.changeLanguage(lang);
-  document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+  tellWindow(lang);
 };
 
 /** Fields of orders that stand on no paper. */
@@ -57,6 +63,10 @@ export const useWords = () => {
   const { t, i18n } = useTranslation();
   const lang: Lang = i18n.language === 'en' ? 'en' : 'zh';
   const say = (text: Text): string => text[lang];
+
+  /** Several things in a row, and a remark after a sentence, with the language's own marks. */
+  const list = (words: readonly string[]): string => words.join(lang === 'zh' ? '、' : ', ');
+  const aside = (words: string): string => (lang === 'zh' ? `（${words}）` : ` (${words})`);
 
   /** The name a cell has on paper; `readings.cpu` is named by its row. */
   const fieldName = (name: string, def?: FormDef, rowName?: (key: string) => string | undefined): string => {
@@ -89,5 +99,5 @@ export const useWords = () => {
   /** A word that goes onto the paper, whose language is the contract's whatever the screen speaks. */
   const inChinese = i18n.getFixedT('zh');
 
-  return { t, lang, say, fieldName, refuse, inChinese };
+  return { t, lang, say, list, aside, fieldName, refuse, inChinese };
 };

@@ -29,6 +29,9 @@ export const readingItemSchema = z.strictObject({
   collector: z.string().max(60).optional(),
 });
 
+/** What is inspected; a profile in the contract's language alone may write one plain text. */
+const targetSchema = z.union([z.string().min(1).max(120).transform((target) => ({ zh: target, en: target })), textSchema.refine(({ zh, en }) => zh.length <= 120 && en.length <= 120)]);
+
 export const profileSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   version: z.number().int().positive(),
@@ -73,7 +76,7 @@ export const profileSchema = z.strictObject({
       rounds: z.array(z.strictObject({ id: z.string(), label: textSchema, from: clockTimeSchema, to: clockTimeSchema })).min(1),
     }),
   ),
-  templates: z.array(z.strictObject({ id: z.string(), label: textSchema, target: z.string().max(120), items: z.array(readingItemSchema).min(1).max(500) })),
+  templates: z.array(z.strictObject({ id: z.string(), label: textSchema, target: targetSchema, items: z.array(readingItemSchema).min(1).max(500) })),
 }).superRefine((profile, context) => {
   for (const { path, message } of brokenReferences(profile)) context.addIssue({ code: 'custom', message, path: [...path] });
 });

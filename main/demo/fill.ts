@@ -168,7 +168,7 @@ const sheetSteps = (desk: Desk, plan: SheetPlan, profile: Awaited<ReturnType<Mov
     run: async () => {
       const sheet = fillSheet(template, { dayNo: plan.dayNo, round: plan.round, at: msToMinute(plan.at), random: desk.random });
       const made = await moves.create('inspection', {
-        template: plan.template, day: plan.day, round: plan.round, inspectedAt: msToMinute(plan.at), target: template.target, engineer: desk.engineer, ...sheet,
+        template: plan.template, day: plan.day, round: plan.round, inspectedAt: msToMinute(plan.at), target: template.target.zh, engineer: desk.engineer, ...sheet,
         ...(plan.template === 'app-daily' ? {} : { host: plan.template === 'db-daily' ? 'db-01 / 10.10.8.21' : 'app-01 / 10.10.4.11' }),
       });
       ({ id } = made);

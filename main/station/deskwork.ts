@@ -183,7 +183,7 @@ export const startInspection = async (core: StationCore, open: OpenStation, orde
     return value === undefined || !machine ? item : { ...item, value, source: { kind: 'machine', at: machine.at } };
   });
   const data: Data = {
-    ...keys, [names.target]: template.target, [names.readings]: readings,
+    ...keys, [names.target]: template.target.zh, [names.readings]: readings,
     ...(names.engineer ? { [names.engineer]: open.account.name } : {}),
     ...(names.host && machine?.host ? { [names.host]: machine.host } : {}),
   };

@@ -20,13 +20,13 @@ export const KeyPage = ({ onClose }: { onClose: () => void }) => {
 
 /** A card about the screen one is on (F1): a few sentences, not a manual. */
 export const HelpCard = ({ place, onClose, onKeys }: { place: Place; onClose: () => void; onKeys: () => void }) => {
-  const { t, say } = useWords();
+  const { t, say, list } = useWords();
   const form = useForms().get(place.screen);
   const topic = form ? (form.about === undefined ? 'record' : 'survey') : place.screen === 'documents' || place.screen === 'settings' ? place.screen : 'today';
   return (
     <Sheet title={form ? say(form.title) : t(`help.${topic}.title`)} onClose={onClose} footer={<Press keyId="keys" onPress={onKeys}>{t('keys.keys')}</Press>}>
       <div className="help-text">{t(`help.${topic}.text`).split('\n').map((line) => <p key={line}>{line}</p>)}</div>
-      {form ? <p className="soft">{t('help.rules', { rules: form.rules.join('、') })}</p> : null}
+      {form ? <p className="soft">{t('help.rules', { rules: list(form.rules) })}</p> : null}
     </Sheet>
   );
 };

@@ -17,7 +17,7 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
   ];
   return (
     <nav className="rail" aria-label={t('rail.title')}>
-      <a className="mark" href="#/today" aria-label={t('app.name')}><span aria-hidden="true">三联</span>{folded ? null : <small>{t('app.tagline')}</small>}</a>
+      <a className="mark" href="#/today" aria-label={t('app.name')}><span aria-hidden="true" lang="zh-CN">三联</span>{folded ? null : <small>{t('app.tagline')}</small>}</a>
       <ul>
         {entries.map(({ screen, label, Icon }) => (
           <li key={screen}>

@@ -10,6 +10,7 @@ import { useKeys } from '../keys.ts';
 import { RecordScreen } from '../record/RecordScreen.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
+import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
 import { Empty, Failed, Press, StateMark, Waiting } from './parts.tsx';
 import { useRows } from './useRows.ts';
@@ -19,25 +20,27 @@ const typingPause = 200;
 
 /** A list column's value in a few words. */
 const useCellWords = (def: FormDef) => {
-  const { say } = useWords();
+  const { say, list } = useWords();
+  const inWords = useContractWords();
   return (name: string, value: Value | undefined): string => {
     const field = def.fields[name];
     if (value === undefined || !field) return '';
-    if (field.kind === 'choice') return (Array.isArray(value) ? value : [value]).map((each) => field.options.find((option) => option.value === each)).map((option) => (option ? say(option.label) : '')).join('、');
+    if (field.kind === 'choice') return list((Array.isArray(value) ? value : [value]).map((each) => field.options.find((option) => option.value === each)).map((option) => (option ? say(option.label) : '')));
     if (field.kind === 'rating') return typeof value === 'number' ? `${say(field.label)} ${value}` : '';
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    return typeof value === 'string' || typeof value === 'number' ? inWords(String(value)) : '';
   };
 };
 
 const Row = ({ row, def, now, chosen, onOpen }: { row: RecordRow | undefined; def: FormDef; now: string; chosen: boolean; onOpen: () => void }) => {
   const { t, lang } = useWords();
   const cell = useCellWords(def);
+  const inWords = useContractWords();
   if (!row) return <span className="list-row" aria-hidden="true" />;
   const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => cell(name, row.cells[name])).filter(Boolean).slice(0, 3).join(' · ');
   return (
     <button type="button" className="list-row" role="option" aria-selected={chosen} tabIndex={-1} onClick={onOpen}>
       <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
-      <span className="line headline">{row.headline || extra || t('list.noHeadline')}</span>
+      <span className="line headline">{inWords(row.headline) || extra || t('list.noHeadline')}</span>
       <span className="line soft"><span className="extra">{row.headline ? extra : ''}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
     </button>
   );

@@ -7,6 +7,7 @@ import { isOfInputMethod, useKeys } from '../keys.ts';
 import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
 import { useForms, useStation } from '../station.tsx';
+import { useContractWords } from '../contractWords.ts';
 import { chooseLanguage, useWords } from '../words.ts';
 import { StateMark } from './parts.tsx';
 
@@ -19,6 +20,7 @@ const typingPause = 120;
 export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onCommand: (command: DeskCommand) => void }) => {
   const { ask } = useStation();
   const { t, say, lang } = useWords();
+  const inWords = useContractWords();
   const now = useNow();
   const forms = useForms();
   const [typed, setTyped] = useState('');
@@ -53,7 +55,7 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
       const form = forms.get(row.form);
       return {
         key: row.id, Icon: FileText, run: () => { onClose(); go(row.form, row.id); },
-        content: <><b className="mono">{row.number}</b><span className="hit-text">{row.headline}</span>{form ? <StateMark def={form} state={row.state} /> : null}<span className="soft">{formatTime(row.updatedAt, lang, now)}</span></>,
+        content: <><b className="mono">{row.number}</b><span className="hit-text">{inWords(row.headline)}</span>{form ? <StateMark def={form} state={row.state} /> : null}<span className="soft">{formatTime(row.updatedAt, lang, now)}</span></>,
       };
     }),
     ...commands.filter((each) => matches(each.label)).map((each): Hit => ({ key: `do-${each.id}`, Icon: CornerDownLeft, run: each.run, content: <span className="hit-text">{each.label}</span> })),

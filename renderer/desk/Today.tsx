@@ -11,6 +11,7 @@ import { useNow } from '../record/useRecord.ts';
 import { useDeadlineWords } from '../record/Strip.tsx';
 import { go } from '../router.ts';
 import { useForms, useRefresh, useStation } from '../station.tsx';
+import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
 import { Clause, Empty, Failed, Press, StateMark, Waiting, Wrong } from './parts.tsx';
 
@@ -26,6 +27,7 @@ const shortList = 12;
 export const Today = ({ onNew }: { onNew: () => void }) => {
   const { ask, client } = useStation();
   const { t, say, lang } = useWords();
+  const inWords = useContractWords();
   const now = useNow();
   const forms = useForms();
   const refresh = useRefresh();
@@ -67,7 +69,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
       content: (
         <>
           <Clock3 size={16} aria-hidden="true" className="row-icon" />
-          <span className="what"><span className="one-line">{work.record.headline || say(work.label)}</span><small><span className="mono">{work.record.number}</span>{form ? <StateMark def={form} state={work.record.state} /> : null}</small></span>
+          <span className="what"><span className="one-line">{inWords(work.record.headline) || say(work.label)}</span><small><span className="mono">{work.record.number}</span>{form ? <StateMark def={form} state={work.record.state} /> : null}</small></span>
           <span className="until">{words ? words.text : say(work.label)}{work.estimated ? ` · ${t('strip.estimated')}` : ''}</span>
           <Clause rule={work.rule} clause={work.clause} />
           <span className="do">{t('today.open')}</span>

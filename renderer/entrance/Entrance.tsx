@@ -9,7 +9,7 @@ export const Entrance = ({ children }: { children: ReactNode }) => {
     <main className="entrance">
       <header>
         <span className="sheets" aria-hidden="true"><i /><i /><i /></span>
-        <p><strong>三联</strong> <span>{t('app.tagline')}</span></p>
+        <p><strong lang="zh-CN">三联</strong> <span>{t('app.tagline')}</span></p>
         <Press className="quiet small" aria-label={`${lang === 'zh' ? 'English' : '中文'} · ${t('bar.language')}`} onPress={() => void chooseLanguage(lang === 'zh' ? 'en' : 'zh')}>{lang === 'zh' ? 'English' : '中文'}</Press>
       </header>
       {children}

@@ -95,13 +95,17 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       {/* a region that scrolls can be reached by the keyboard */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className="signing-paper" tabIndex={0} aria-label={`${say(def.title)} ${record.number}`}>
-        {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
+        {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} language="zh-CN" /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
       </section>
       <form className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
         <h2>{say(signer.label)}</h2>
         <label className="consent" htmlFor={lacks.input('consent').id}>
           <input {...lacks.input('consent')} type="checkbox" checked={agreed} disabled={!hash} onChange={(event) => setAgreedTo(event.target.checked ? (hash ?? null) : null)} />
-          <span>{say(signer.consent)}</span>
+          <span>
+            {say(signer.consent)}
+            {/* the sentence that is kept with the signature */}
+            {lang === 'zh' ? null : <small lang="zh-CN">{signer.consent.zh}</small>}
+          </span>
         </label>
         {lacks.note('consent')}
         <div className="signer-fields">

@@ -67,7 +67,7 @@ const ReadingValue = ({ reading, field, change }: RowProps) => {
 
 const ReadingRow = ({ reading, field, change, group }: RowProps & { group?: { readonly text: string; readonly rows: number } }) => {
   const { editable, problems, missing, def } = useSheet();
-  const { t, say, refuse } = useWords();
+  const { t, say, lang, refuse } = useWords();
   const path = `${field}.${reading.key}`;
   const verdict = verdictOf(reading);
   const problem = problems.get(path);
@@ -102,7 +102,7 @@ const ReadingRow = ({ reading, field, change, group }: RowProps & { group?: { re
             onText={(text) => change(acting ? { ...reading, action: text || undefined } : { ...reading, note: text || undefined })}
           />
         ) : (
-          [reading.note, reading.action].filter(Boolean).join('；')
+          [reading.note, reading.action].filter(Boolean).join(lang === 'zh' ? '；' : '; ')
         )}
         {problem ? <span className="cell-note" role="alert">{refuse(problem, def, () => say(reading.name))}</span> : null}
       </td>

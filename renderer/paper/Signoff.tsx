@@ -4,6 +4,8 @@ import { paperTime } from '../../domain/paper/cells.ts';
 import { refusalText } from '../../domain/paper/signoff.ts';
 import { paperWords } from '../../domain/paper/words.ts';
 import { checkCode } from '../../domain/seal/content.ts';
+import type { Signer } from '../../domain/forms/form.ts';
+import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
 import { InkDrawing } from './ink.tsx';
 import { useSheet } from './sheet.ts';
@@ -19,10 +21,23 @@ export const SealMark = ({ number, hash, label }: { number: string; hash: string
   </svg>
 );
 
+/** What is consented to. A signed sentence stands as it was signed, in the contract's language; its translation is marked as one. */
+const Consent = ({ signer, signed }: { signer: Signer; signed: string | undefined }) => {
+  const { t, say, lang } = useWords();
+  if (signed === undefined) return <p className="consent">{say(signer.consent)}</p>;
+  return (
+    <p className="consent">
+      <span lang="zh-CN">{signed}</span>
+      {lang !== 'zh' && signed === signer.consent.zh ? <span className="translation">{t('paper.translation', { text: say(signer.consent) })}</span> : null}
+    </p>
+  );
+};
+
 /** One box per signer in the form's order: ink, name, post, time; the next signer's box asks for the pen. */
 export const Signoff = ({ title }: { title: string }) => {
   const { def, record, nextSigner, sign } = useSheet();
   const { t, say, lang } = useWords();
+  const inWords = useContractWords();
   return (
     <section className="block">
       <h3 className="block-title" data-row><span>{title}</span></h3>
@@ -33,7 +48,7 @@ export const Signoff = ({ title }: { title: string }) => {
           return (
             <div key={signer.role} className="sign-box" data-signer={signer.role}>
               <span className="label">{say(signer.label)}{signer.required ? '' : say(paperWords.optional)}</span>
-              <p className="consent">{signature?.consent ?? say(signer.consent)}</p>
+              <Consent signer={signer} signed={signature?.consent} />
               {refusals.map((each) => <p key={each.at} className="refusal">{refusalText(each, signature !== undefined, lang)}</p>)}
               <div className="ink-place">
                 {signature ? <InkDrawing ink={signature.ink} label={t('paper.inkOf', { name: signature.name })} /> : null}
@@ -43,9 +58,9 @@ export const Signoff = ({ title }: { title: string }) => {
               </div>
               <dl>
                 <div><dt>{say(paperWords.name)}</dt><dd>{signature?.name ?? ''}</dd></div>
-                <div><dt>{say(paperWords.post)}</dt><dd>{signature?.post ?? ''}</dd></div>
+                <div><dt>{say(paperWords.post)}</dt><dd>{inWords(signature?.post ?? '')}</dd></div>
                 <div><dt>{say(paperWords.time)}</dt><dd>{signature ? paperTime(signature.at, lang) : ''}</dd></div>
-                <div><dt>{say(paperWords.place)}</dt><dd>{signature?.place ?? ''}</dd></div>
+                <div><dt>{say(paperWords.place)}</dt><dd>{inWords(signature?.place ?? '')}</dd></div>
               </dl>
             </div>
           );

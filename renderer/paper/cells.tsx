@@ -5,6 +5,7 @@ import { cellText } from '../../domain/paper/cells.ts';
 import { formatFormalDay, formatFormalTime } from '../../domain/text/timeFormat.ts';
 import { parseTimeInput } from '../../domain/text/timeInput.ts';
 import { isOfInputMethod } from '../keys.ts';
+import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
 import { DayPicker } from './DayPicker.tsx';
 import { useSheet } from './sheet.ts';
@@ -77,7 +78,9 @@ export const GrowingText = ({ label, value, lines = 1, many = false, required, p
 const TextCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'text' | 'person' }> }) => {
   const { data, set, missing } = useSheet();
   const note = useNote(name);
+  const inWords = useContractWords();
   const value = data[name];
+  const translated = typeof value === 'string' && inWords(value) !== value ? inWords(value) : null;
   return (
     <>
       <GrowingText
@@ -85,6 +88,7 @@ const TextCell = ({ name, field, label }: CellProps & { field: Extract<Field, { 
         lines={field.kind === 'text' ? field.lines : 1} required={missing.has(name)} describedBy={note.id} wrong={note.wrong}
         onText={(text) => set(name, text === '' ? undefined : text)}
       />
+      {translated === null ? null : <span className="translation">{translated}</span>}
       {note.note}
     </>
   );
@@ -234,6 +238,7 @@ export const NumberText = ({ label, value, decimals, required, wrong, describedB
 export const StillValue = ({ name, field }: { name: string; field: Field }) => {
   const { data, def, record } = useSheet();
   const { say, lang, t } = useWords();
+  const inWords = useContractWords();
   const value = data[name];
   switch (field.kind) {
     case 'choice':
@@ -260,7 +265,7 @@ export const StillValue = ({ name, field }: { name: string; field: Field }) => {
     case 'hours':
       return <>{cellText(def, { ...record, data }, name, lang)}</>;
     default:
-      return <>{typeof value === 'string' ? value : ''}</>;
+      return <>{typeof value === 'string' ? inWords(value) : ''}</>;
   }
 };
 

@@ -49,7 +49,7 @@ type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
-  const { t, say, lang, refuse, inChinese } = useWords();
+  const { t, say, list, lang, refuse, inChinese } = useWords();
   const status = useStatus();
   const refresh = useRefresh();
   const open = useOpenRecord(first, view, def);
@@ -282,15 +282,17 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
           <Press className="main" keyId="nextState" tip={say(mainStep.label)} isDisabled={busy} onPress={() => take(mainStep)}><FileCheck2 size={15} />{say(mainStep.label)}</Press>
         ) : null}
       </header>
-      <div
-        className="record-body" ref={frame} data-over={over || undefined}
+      {/* a paper that is only read is scrolled by the keyboard from here; one that is written has its cells */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
+      <section
+        className="record-body" aria-label={`${say(def.title)} ${record.number}`} tabIndex={editable ? undefined : 0} ref={frame} data-over={over || undefined}
         onDragOver={(event) => { if (editable && event.dataTransfer.types.includes('Files')) { event.preventDefault(); setOver(true); } }}
         onDragLeave={() => setOver(false)} onDrop={drop}
       >
         <div className="record-notices">
           {state.conflict ? (
             <div className="notice warn" role="alert">
-              <p>{t('record.conflict', { fields: state.conflict.fields.map((name) => (def.fields[name] ? say(def.fields[name].label) : name)).join('、') })}</p>
+              <p>{t('record.conflict', { fields: list(state.conflict.fields.map((name) => (def.fields[name] ? say(def.fields[name].label) : name))) })}</p>
               <div className="row"><Press className="small" onPress={() => draft.settle('mine')}>{t('record.keepMine')}</Press><Press className="small" onPress={() => draft.settle('theirs')}>{t('record.keepTheirs')}</Press></div>
             </div>
           ) : null}
@@ -304,7 +306,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         </div>
         <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
         {over ? <p className="drop-note">{t('files.drop')}</p> : null}
-      </div>
+      </section>
       {strip ? <Strip view={view} def={def} now={now} editable={editable} uploading={uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}

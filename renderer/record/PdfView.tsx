@@ -5,7 +5,7 @@ import { useWords } from '../words.ts';
 
 GlobalWorkerOptions.workerSrc = workerAddress;
 
-const Page = ({ pdf, number, width }: { pdf: PDFDocumentProxy; number: number; width: number }) => {
+const Page = ({ pdf, number, width, language }: { pdf: PDFDocumentProxy; number: number; width: number; language?: string }) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { t } = useWords();
   const [text, setText] = useState('');
@@ -38,13 +38,13 @@ const Page = ({ pdf, number, width }: { pdf: PDFDocumentProxy; number: number; w
   return (
     <figure className="pdf-page" aria-label={t('print.pageOf', { page: number, pages: pdf.numPages })}>
       <canvas ref={canvas} style={{ width }} aria-hidden="true" />
-      <p className="only-read">{text}</p>
+      <p className="only-read" lang={language}>{text}</p>
     </figure>
   );
 };
 
-/** The real bytes of a PDF, drawn page under page at the width there is. */
-export const PdfView = ({ bytes, maxWidth = 900, zoom = 1, onShown }: { bytes: Uint8Array; maxWidth?: number; zoom?: number; onShown?: (pages: number) => void }) => {
+/** The real bytes of a PDF, drawn page under page at the width there is. `language`: what it is written in, when known. */
+export const PdfView = ({ bytes, maxWidth = 900, zoom = 1, language, onShown }: { bytes: Uint8Array; maxWidth?: number; zoom?: number; language?: string; onShown?: (pages: number) => void }) => {
   const { t } = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
@@ -81,7 +81,7 @@ export const PdfView = ({ bytes, maxWidth = 900, zoom = 1, onShown }: { bytes: U
     <div className="pdf" ref={frame}>
       {broken ? <p role="alert">{t('print.unreadable')}</p> : null}
       {!pdf && !broken ? <p role="status" className="soft">{t('print.making')}</p> : null}
-      {pdf && width > 0 ? Array.from({ length: pdf.numPages }, (_, i) => <Page key={i} pdf={pdf} number={i + 1} width={Math.floor(width * zoom)} />) : null}
+      {pdf && width > 0 ? Array.from({ length: pdf.numPages }, (_, i) => <Page key={i} pdf={pdf} number={i + 1} width={Math.floor(width * zoom)} language={language} />) : null}
     </div>
   );
 };

@@ -10,7 +10,7 @@ import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
 /** The labelled copies (R9, R40): preview, print each through the system's printer, or save as PDF where there is none. */
 export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => void }) => {
   const { ask, client } = useStation();
-  const { t, say } = useWords();
+  const { t, say, list } = useWords();
   const refresh = useRefresh();
   const printers = useQuery({ ...ask.papers.printers.queryOptions(), gcTime: 0, staleTime: 0 });
   const sealed = record.seal !== undefined;
@@ -52,7 +52,7 @@ export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => v
   };
   const print = () => run(async () => {
     const outcome = await client.papers.print({ id: record.id, copies: [...chosen], printer: target!, ...why });
-    return t('print.sent', { copies: outcome.copies.join('、'), printer: target! });
+    return t('print.sent', { copies: list(outcome.copies.map(String)), printer: target! });
   });
   const save = () => run(async () => {
     const saved = await saveBlob(await client.papers.save({ id: record.id, copies: [...chosen], ...why }), `${record.number}.pdf`);
@@ -110,7 +110,7 @@ export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => v
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <section className="print-preview" tabIndex={0} aria-label={t('record.preview')}>
           {preview.error ? <Wrong error={preview.error} /> : null}
-          {preview.data ? <PdfView bytes={preview.data} maxWidth={560} /> : preview.error ? null : <p role="status" className="soft">{t('print.making')}</p>}
+          {preview.data ? <PdfView bytes={preview.data} maxWidth={560} language="zh-CN" /> : preview.error ? null : <p role="status" className="soft">{t('print.making')}</p>}
         </section>
       </div>
     </Sheet>

@@ -64,7 +64,7 @@ const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
 };
 
 const useEventWords = (def: FormDef) => {
-  const { t, say } = useWords();
+  const { t, say, list, aside } = useWords();
   const nameOf = (field: string) => (def.fields[field] ? say(def.fields[field].label) : field);
   const stateOf = (state: string) => (def.lifecycle.states[state] ? say(def.lifecycle.states[state].label) : state);
   return ({ event }: HistoryEntry): string => {
@@ -72,13 +72,13 @@ const useEventWords = (def: FormDef) => {
       case 'created': return t('event.created');
       case 'edited': {
         const names = [...Object.keys(event.set), ...event.unset].map(nameOf);
-        return names.length > 4 ? t('event.editedMany', { fields: names.slice(0, 3).join('、'), count: names.length }) : t('event.edited', { fields: names.join('、') });
+        return names.length > 4 ? t('event.editedMany', { fields: list(names.slice(0, 3)), count: names.length }) : t('event.edited', { fields: list(names) });
       }
       case 'attached': return t('event.attached', { name: event.attachment.name });
       case 'detached': return t('event.detached');
       case 'moved': {
         const step = def.lifecycle.transitions.find((each) => each.id === event.transition);
-        return `${step ? say(step.label) : event.transition} → ${stateOf(event.to)}${event.reason ? `（${event.reason}）` : ''}`;
+        return `${step ? say(step.label) : event.transition} → ${stateOf(event.to)}${event.reason ? aside(event.reason) : ''}`;
       }
       case 'signed': return t('event.signed', { name: event.signature.name });
       case 'refused': return t('event.refused', { name: event.refused.name, reason: event.refused.reason });

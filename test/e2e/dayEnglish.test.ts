@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers } from './barriers.ts';
+import { chineseOn } from './chinese.ts';
 import { drawName, goOn, openWindow, startShell, type Shell } from './shell.ts';
 
 /** The same day by somebody who reads English: every screen in English words, each without a barrier. */
@@ -16,8 +17,6 @@ afterAll(async () => {
   await shell?.remove();
 });
 
-/** Words of the frame that are not the person's own and not on paper. */
-const chineseIn = async (page: Page, where: string): Promise<string> => (await page.locator(where).allInnerTexts()).join(' ').replaceAll(/三联|中文|中|[^\u4e00-\u9fff]/g, '');
 const fill = (page: Page, cell: string, text: string) => page.getByRole('textbox', { name: cell, exact: true }).fill(text);
 const tick = (page: Page, group: string, option: string) => page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true }).check();
 
@@ -26,14 +25,14 @@ describe('a day in English', () => {
     const { page } = window;
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Set up this station' }).waitFor();
-    expect(await chineseIn(page, 'main')).toBe('');
+    expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     await page.getByLabel('Name', { exact: true }).fill('Alice Chen');
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
     await page.getByLabel('Passphrase again').fill(passphrase);
     await page.getByRole('button', { name: 'Set up', exact: true }).click();
     await page.getByRole('navigation', { name: 'Main navigation' }).waitFor();
-    expect(await chineseIn(page, 'body')).toBe('');
+    expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
   });
 
@@ -52,7 +51,7 @@ describe('a day in English', () => {
     await tick(page, 'Data touched', 'No');
     await tick(page, 'Result', 'Solved');
     await page.getByText(/Saved here/).waitFor();
-    expect(await chineseIn(page, 'body')).toBe('');
+    expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     for (const state of ['Dispatched', 'In progress', 'Awaiting signature']) {
       await goOn(page);
@@ -76,16 +75,30 @@ describe('a day in English', () => {
     await sign();
     await page.getByLabel('Name', { exact: true }).fill('Bob Li');
     await page.getByLabel('Post', { exact: true }).fill('O&M supervisor');
+    expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Confirm signature' }).click();
     await page.getByRole('heading', { name: 'Please rate this service' }).waitFor({ timeout: 15_000 });
+    expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     for (const question of ['Promptness', 'Technical skill', 'Attitude', 'Problem solved', 'Documents']) await page.getByRole('group', { name: question }).getByRole('radio').nth(4).check();
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.getByRole('button', { name: 'I am the engineer' }).click();
+    expect(await chineseOn(page)).toEqual([]);
     await page.getByLabel('PIN or passphrase').fill(passphrase);
     await page.keyboard.press('Enter');
     await page.locator('.record-head').getByText('Signed', { exact: true }).waitFor();
+  });
+
+  it('shows what was signed in the words that were signed, with a translation, and where in the screen\'s own', async () => {
+    const { page } = window;
+    const box = page.locator('[data-signer="supervisor"]');
+    expect(await box.locator('.consent [lang="zh-CN"]').innerText()).toContain('本人已阅读');
+    expect(await box.locator('.consent').innerText()).toContain('Translation: I have read');
+    await box.getByText('Main machine room (government private network)').waitFor();
+    await page.locator('[data-signer="engineer"]').getByText('Engineer', { exact: true }).waitFor();
+    expect(await chineseOn(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('saves the copies, reads their register, and begins an inspection', async () => {
@@ -97,16 +110,83 @@ describe('a day in English', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Copies' }).click();
     await expect.poll(() => page.getByText(/XC-BJ01-\d{4}-000001/).count()).toBeGreaterThanOrEqual(3);
-    expect(await chineseIn(page, 'body')).toBe('');
+    expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Today' }).click();
     await page.getByRole('button', { name: /Application monitoring/ }).first().click();
     await page.locator('.record-head').getByText(/XJ-BJ01/).waitFor();
+    // the cell holds what goes onto the paper, and says what that is in English
+    const object = page.locator('[data-field="target"]');
+    expect(await object.getByRole('textbox').inputValue()).toBe('积分落户管理信息系统');
+    await object.getByText('Points-based household registration system', { exact: true }).waitFor();
+    await page.getByRole('option').getByText('Points-based household registration system').waitFor();
+    expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
-    expect(await chineseIn(page, 'main')).toBe('');
+    expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
+  });
+
+  it('has no Chinese on any screen, in any dialog, or in the strip with everything unfolded', async () => {
+    const { page } = window;
+    const isEnglish = async (where: string): Promise<void> => expect(await chineseOn(page), where).toEqual([]);
+    const rail = await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link').evaluateAll((links) => links.map((each) => each.getAttribute('href') ?? ''));
+    const settings = ['accounts', 'secrets', 'desk', 'sync', 'about'].map((part) => `#/settings/${part}`);
+    for (const hash of [...rail, ...settings]) {
+      await page.evaluate((to) => { location.hash = to; }, hash);
+      await page.locator('main h1, main .empty, main .list, .settings-part').first().waitFor();
+      await page.keyboard.press('F1');
+      await page.getByRole('dialog').waitFor();
+      await isEnglish(`${hash} with its help`);
+      await page.keyboard.press('Escape');
+      await isEnglish(hash);
+    }
+    const dialogs: readonly (readonly [key: string, typed: string])[] = [['n', ''], ['?', ''], ['Control+k', ''], ['Control+k', 'idle'], ['Control+k', 'nothing like it'], ['Control+k', '积分']];
+    for (const [key, typed] of dialogs) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      if (typed) {
+        await page.keyboard.type(typed);
+        await page.waitForTimeout(400); // a pause of typing, and the answer
+      }
+      // what was typed comes back as it was typed
+      if (!typed.startsWith('积')) await isEnglish(`${key} ${typed}`);
+      else expect((await chineseOn(page)).filter((each) => !each.includes(typed))).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    for (const form of ['service-order', 'inspection', 'survey']) {
+      await page.evaluate((to) => { location.hash = `#/${to}`; }, form);
+      await page.getByRole('option').first().click();
+      await page.locator('.record-head').waitFor();
+      await page.locator('.strip details').evaluateAll((parts) => { for (const part of parts) (part as HTMLDetailsElement).open = true; });
+      await page.locator('.page').first().waitFor();
+      await isEnglish(`a paper of ${form}`);
+      await page.keyboard.press('Control+p');
+      await page.getByRole('dialog').locator('canvas').first().waitFor();
+      await isEnglish(`printing ${form}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await page.evaluate(() => { location.hash = '#/inspection'; });
+    await page.getByRole('option').first().click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: /Void/ }).click();
+    await page.getByRole('dialog').waitFor();
+    await isEnglish('a reason');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').first().waitFor();
+    await isEnglish('what is missing');
+    await page.keyboard.press('Control+l');
+    await page.getByRole('button', { name: 'Unlock' }).waitFor();
+    await isEnglish('the lock');
+    await page.getByLabel('Passphrase', { exact: true }).fill('not this one');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').first().waitFor();
+    await isEnglish('a wrong passphrase');
   });
 
   it('is asked in the same language by the next start, on another port', async () => {
