@@ -15,6 +15,14 @@ describe('the sample contract profile', () => {
     for (const template of profile.templates) expect(doubled(keys(template.id))).toEqual([]);
   });
 
+  test('names what is inspected in both languages, or takes one plain text for both', () => {
+    expect(profile.templates.map((template) => template.target.en)).toEqual(expect.arrayContaining(['Business database', 'Server system software']));
+    const [first, ...rest] = sample.templates;
+    const plain = profileSchema.parse({ ...sample, templates: [{ ...first, target: '某台服务器' }, ...rest] });
+    expect(plain.templates[0]?.target).toEqual({ zh: '某台服务器', en: '某台服务器' });
+    for (const target of ['', { zh: '服务器' }, { zh: '服'.repeat(121), en: 'a server' }]) expect(profileSchema.safeParse({ ...sample, templates: [{ ...first, target }, ...rest] }).success).toBe(false);
+  });
+
   test('carries the contract\'s figures', () => {
     expect(profile.term).toEqual({ from: '2021-09-27', to: '2022-09-26' });
     expect(profile.price).toBe('1039000.00');
