@@ -70,7 +70,10 @@ export const useWords = () => {
 
   /** The name a cell has on paper; `readings.cpu` is named by its row. */
   const fieldName = (name: string, def?: FormDef, rowName?: (key: string) => string | undefined): string => {
-    const [head = '', key] = name.split('.');
+    const [head = '', key, column] = name.split('.');
+    const table = def?.fields[head];
+    // `steps.2.who`: a cell of a table, its row counted from 1
+    if (table?.kind === 'table' && key !== undefined && column !== undefined) return t('table.cellOf', { table: say(table.label), row: key, column: table.columns[column] ? say(table.columns[column].label) : column });
     const field = def?.fields[head];
     if (field?.kind === 'table') {
       const column = field.columns[name.split('.')[2] ?? ''];
@@ -84,7 +87,13 @@ export const useWords = () => {
   /** What happened, what it means, what to do: the sentence of a refusal with its field named as on paper. */
   const refuse = (refusal: Refusal, def?: FormDef, rowName?: (key: string) => string | undefined): string => {
     const params = { ...refusal.params };
-    if (typeof params['other'] === 'string') params['other'] = fieldName(params['other'], def);
+    if (typeof params['other'] === 'string') {
+      const place = refusal.field?.split('.') ?? [];
+      // a time of a table is compared with another of its row
+      params['other'] = fieldName(place.length === 3 ? `${place[0]}.${place[1]}.${params['other']}` : params['other'], def);
+    }
+    // the paper that is missing, by the name the declaration gives it
+    if (refusal.code === 'demands-record') params['form'] = params[lang === 'zh' ? 'label' : 'labelEn'] ?? params['form']!;
     if (typeof params['state'] === 'string' && def) params['state'] = def.lifecycle.states[params['state']] ? say(def.lifecycle.states[params['state']]!.label) : params['state'];
     const named = typeof params['form'] === 'string' ? formsById.get(params['form']) : undefined;
     if (named) params['form'] = say(named.title);

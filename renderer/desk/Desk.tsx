@@ -4,6 +4,8 @@ import { keepOpenDrafts } from '../record/draft.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
 import { Documents } from './Documents.tsx';
+import { registerScreen } from './groups.ts';
+import { GroupTabs } from './GroupTabs.tsx';
 import { HelpCard, KeyPage } from './HelpCard.tsx';
 import { NewRecord } from './NewRecord.tsx';
 import { Rail } from './Rail.tsx';
@@ -68,7 +70,7 @@ export const Desk = () => {
       <TopBar onSearch={() => setShown('search')} onLock={lock} onKeys={() => setShown('keys')} />
       <main className="screen">
         {place.screen === 'today' ? <Today onNew={() => setShown('new')} /> : null}
-        {place.screen === 'documents' ? <Documents /> : null}
+        {place.screen === registerScreen ? <div className="tabs-and-screen"><GroupTabs group="documents" screen={registerScreen} /><Documents /></div> : null}
         {place.screen === 'settings' ? <Settings part={place.id} /> : null}
         {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
       </main>

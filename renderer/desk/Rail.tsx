@@ -1,28 +1,46 @@
-import { CalendarCheck2, ChevronsLeft, ChevronsRight, Files, Settings as SettingsIcon, type LucideIcon } from 'lucide-react';
+import {
+  CalendarCheck2, ChartColumn, ChevronsLeft, ChevronsRight, ClipboardCheck, ClipboardList, Files, Headset, Settings as SettingsIcon, ShieldCheck, Star, Workflow, type LucideIcon,
+} from 'lucide-react';
+import type { Group } from '../../domain/forms/form.ts';
 import type { Place } from '../router.ts';
 import { placeToHash } from '../router.ts';
 import { useForms } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { iconToDrawing } from './formIcons.ts';
+import { formsOfGroup, railGroups, registerScreen, screenOfGroup } from './groups.ts';
 import { Press } from './parts.tsx';
 
+const drawings: Readonly<Record<Group, LucideIcon>> = {
+  orders: ClipboardList, inspections: ClipboardCheck, surveys: Star, desk: Headset, processes: Workflow, documents: Files, reports: ChartColumn, assurance: ShieldCheck,
+};
+type Entry = { readonly id: string; readonly screen: string; readonly label: string; readonly Icon: LucideIcon; readonly chosen: boolean };
+
+/** What the desk is made of: the day, the forms by what they serve, and the settings. An entry without a form is not there. */
 export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean; onFold: () => void }) => {
   const { t, say } = useWords();
   const forms = useForms();
-  const entries: { readonly screen: string; readonly label: string; readonly Icon: LucideIcon }[] = [
-    { screen: 'today', label: t('rail.today'), Icon: CalendarCheck2 },
-    ...[...forms.values()].map((form) => ({ screen: form.id, label: say(form.short), Icon: iconToDrawing(form.icon) })),
-    { screen: 'documents', label: t('rail.documents'), Icon: Files },
-    { screen: 'settings', label: t('rail.settings'), Icon: SettingsIcon },
+  const groupOf = forms.get(place.screen)?.group ?? (place.screen === registerScreen ? 'documents' : undefined);
+  const groups = railGroups.flatMap((group): Entry[] => {
+    const held = formsOfGroup(forms.values(), group);
+    const screens = [...held.map((form) => form.id), ...(group === 'documents' ? [registerScreen] : [])];
+    const screen = screenOfGroup(group, screens);
+    if (screen === undefined) return [];
+    // one form alone goes by its own name
+    const label = screens.length > 1 ? t(`rail.${group === 'documents' ? 'papers' : group}`) : held[0] ? say(held[0].short) : t('rail.documents');
+    return [{ id: group, screen, label, Icon: drawings[group], chosen: groupOf === group }];
+  });
+  const entries: readonly Entry[] = [
+    { id: 'today', screen: 'today', label: t('rail.today'), Icon: CalendarCheck2, chosen: place.screen === 'today' },
+    ...groups,
+    { id: 'settings', screen: 'settings', label: t('rail.settings'), Icon: SettingsIcon, chosen: place.screen === 'settings' },
   ];
   return (
     <nav className="rail" aria-label={t('rail.title')}>
       <a className="mark" href="#/today" aria-label={t('app.name')}><span aria-hidden="true" lang="zh-CN">三联</span>{folded ? null : <small>{t('app.tagline')}</small>}</a>
       <ul>
-        {entries.map(({ screen, label, Icon }) => (
-          <li key={screen}>
+        {entries.map(({ id, screen, label, Icon, chosen }) => (
+          <li key={id}>
             {/* who goes by pointer is on the screen at once: Enter is the chosen row's, not the link's */}
-            <a href={placeToHash({ screen })} aria-current={place.screen === screen ? 'page' : undefined} title={folded ? label : undefined} onClick={(event) => { if (event.detail > 0) event.currentTarget.blur(); }}>
+            <a href={placeToHash({ screen })} aria-current={chosen ? 'page' : undefined} title={folded ? label : undefined} onClick={(event) => { if (event.detail > 0) event.currentTarget.blur(); }}>
               <Icon size={17} aria-hidden="true" /><span>{label}</span>
             </a>
           </li>

@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDownUp, CloudUpload, Plus, Search } from 'lucide-react';
+import { ArrowDownUp, CloudUpload, Download, Plus, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { RecordRow } from '../../domain/api/types.ts';
-import type { FormDef } from '../../domain/forms/form.ts';
+import type { FormDef, RecordRef } from '../../domain/forms/form.ts';
+import { moneyText } from '../../domain/paper/cells.ts';
 import type { Value } from '../../domain/record/record.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { useKeys } from '../keys.ts';
@@ -11,7 +12,10 @@ import { RecordScreen } from '../record/RecordScreen.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
 import { useContractWords } from '../contractWords.ts';
+import { useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { ExportList } from './ExportList.tsx';
+import { GroupTabs } from './GroupTabs.tsx';
 import { Empty, Failed, Press, StateMark, Waiting } from './parts.tsx';
 import { useRows } from './useRows.ts';
 
@@ -20,12 +24,16 @@ const typingPause = 200;
 
 /** A list column's value in a few words. */
 const useCellWords = (def: FormDef) => {
-  const { say, list } = useWords();
+  const { t, say, list } = useWords();
   const inWords = useContractWords();
   return (name: string, value: Value | undefined): string => {
     const field = def.fields[name];
     if (value === undefined || !field) return '';
     if (field.kind === 'choice') return list((Array.isArray(value) ? value : [value]).map((each) => field.options.find((option) => option.value === each)).map((option) => (option ? say(option.label) : '')));
+    if (field.kind === 'grade') return field.options.filter((option) => option.value === value).map((option) => say(option.label)).join('') || String(value);
+    if (field.kind === 'money') return typeof value === 'string' ? moneyText(value, 'en') : '';
+    if (field.kind === 'record') return Array.isArray(value) ? list((value as readonly RecordRef[]).map((ref) => ref.number)) : '';
+    if (field.kind === 'table') return Array.isArray(value) ? t('list.rows', { field: say(field.label), n: value.length }) : '';
     if (field.kind === 'rating') return typeof value === 'number' ? `${say(field.label)} ${value}` : '';
     return typeof value === 'string' || typeof value === 'number' ? inWords(String(value)) : '';
   };
@@ -57,6 +65,9 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   const [text, setText] = useState('');
   const [sort, setSort] = useState<{ readonly by: SortId; readonly down: boolean }>({ by: 'updatedAt', down: true });
   const [chosen, setChosen] = useState(0);
+  const [exporting, setExporting] = useState(false);
+  const { data: status } = useStatus();
+  const mayExport = status?.account !== undefined && status.account.role !== 'inspector';
   const scroller = useRef<HTMLDivElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -64,7 +75,8 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
     return () => clearTimeout(timer);
   }, [typed]);
 
-  const rows = useRows({ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) });
+  const query = { form: form.id, sort, ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) };
+  const rows = useRows(query);
   const count = rows.total ?? 0;
   // rows are drawn from the virtualizer on every scroll: nothing here is to be memoised
   // oxlint-disable-next-line react/incompatible-library
@@ -95,6 +107,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   return (
     <div className="list-and-detail" data-open={id ? true : undefined}>
       <section className="list" aria-label={say(form.title)}>
+        <GroupTabs group={form.group} screen={form.id} />
         <header>
           <h1>{say(form.short)}</h1>
           <span className="soft">{rows.total === undefined ? '' : t('list.count', { n: rows.total })}</span>
@@ -107,6 +120,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
               </Menu>
             </Popover>
           </MenuTrigger>
+          {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('list.export')} aria-label={t('list.export')} onPress={() => setExporting(true)}><Download size={15} /></Press> : null}
           {creatable ? <Press className="icon small" keyId="new" aria-label={t('keys.new')} onPress={onNew}><Plus size={15} /></Press> : null}
         </header>
         <div className="filter">
@@ -143,6 +157,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
         </div>
       </section>
       <section className="detail">{id ? <RecordScreen key={id} id={id} /> : <Empty text={t('list.choose')} />}</section>
+      {exporting ? <ExportList form={form} list={query} total={count} onClose={() => setExporting(false)} /> : null}
     </div>
   );
 };

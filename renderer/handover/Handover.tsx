@@ -154,7 +154,24 @@ const Settled = ({ record, onGoOn }: { record: Rec; onGoOn: () => void }) => {
   );
 };
 
-type Stage = 'sign' | 'refuse' | 'refused' | 'settled' | 'survey' | 'takeBack' | 'end';
+/** Between two people of a sign-in sheet: the next one takes the screen, without the engineer in between, until the last one gives it back. */
+const NextPerson = ({ record, role, onNext, onEnd }: { record: Rec; role: string | undefined; onNext: () => void; onEnd: () => void }) => {
+  const { t } = useWords();
+  const came = record.signatures.filter((each) => each.role === role);
+  return (
+    <div className="handover-card center">
+      <h2>{t('signIn.count', { n: came.length })}</h2>
+      <ol className="came-names">{came.map((each) => <li key={each.id}>{each.name}</li>)}</ol>
+      <p>{t('signIn.nextNote')}</p>
+      {/* the next person begins here */}
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <Button className="button big main" autoFocus onPress={onNext}>{t('signIn.next')}</Button>
+      <Button className="link quiet-link" onPress={onEnd}>{t('signIn.end')}</Button>
+    </div>
+  );
+};
+
+type Stage = 'sign' | 'refuse' | 'refused' | 'settled' | 'next' | 'survey' | 'takeBack' | 'end';
 
 /** The screen as the customer's (R8): read, sign, rate; nothing else of the station can be reached. */
 export const Handover = ({ id }: { id: string }) => {
@@ -174,8 +191,8 @@ export const Handover = ({ id }: { id: string }) => {
   const form = def.data;
   const signer = form.signers.find((each) => each.role === nextSigner && each.handover);
 
-  const shown: Stage = (stage === 'sign' || stage === 'refuse') && !signer ? (sealed && form.survey ? 'survey' : 'end') : stage;
-  const afterSettled = () => setStage(settled?.seal && form.survey ? 'survey' : 'sign');
+  const shown: Stage = (stage === 'sign' || stage === 'refuse' || stage === 'next') && !signer ? (sealed && form.survey ? 'survey' : 'end') : stage;
+  const afterSettled = () => setStage(settled?.seal && form.survey ? 'survey' : signer?.many ? 'next' : 'sign');
   const open = survey.data !== undefined && survey.data !== null && !survey.data.seal;
 
   return (
@@ -188,13 +205,14 @@ export const Handover = ({ id }: { id: string }) => {
       </header>
       {shown === 'sign' && signer ? (
         <Signing
-          key={signer.role} record={record} def={form} signer={signer}
+          key={`${signer.role}-${record.signatures.length}`} record={record} def={form} signer={signer}
           onRefuse={() => setStage('refuse')}
           onSigned={(rec) => { setSettled(rec); setStage('settled'); void view.refetch(); }}
         />
       ) : null}
       {shown === 'refuse' && signer ? <Refusing record={record} def={form} role={signer.role} onBack={() => setStage('sign')} onDone={() => setStage('refused')} /> : null}
       {shown === 'settled' && settled ? <Settled record={settled} onGoOn={afterSettled} /> : null}
+      {shown === 'next' ? <NextPerson record={record} role={nextSigner} onNext={() => setStage('sign')} onEnd={() => setStage('end')} /> : null}
       {shown === 'survey' && open && survey.data ? <SurveyForm survey={survey.data} orderId={id} onDone={() => setStage('end')} /> : null}
       {shown === 'survey' && survey.isPending ? <Waiting /> : null}
       {shown === 'survey' && survey.error ? <Failed error={survey.error} onAgain={() => void survey.refetch()} /> : null}

@@ -12,6 +12,7 @@ import { CellValue, StillValue } from './cells.tsx';
 import { Readings } from './Readings.tsx';
 import { useSheet } from './sheet.ts';
 import { Signoff } from './Signoff.tsx';
+import { TableSection } from './TableSection.tsx';
 
 const GridCell = ({ cell, index }: { cell: Cell; index: number }) => {
   const { def, record, editable, missing, problems } = useSheet();
@@ -93,7 +94,7 @@ const Section = ({ section }: { section: PaperSection }) => {
         </section>
       );
     case 'readings': return <Readings field={section.field} title={section.title ? say(section.title) : undefined} />;
-    case 'table': return null;
+    case 'table': return <TableSection field={section.field} title={section.title ? say(section.title) : undefined} />;
     case 'ratings': return <Ratings section={section} />;
     case 'attachments': return <Attachments title={say(section.title)} />;
     case 'signoff': return <Signoff title={say(section.title)} />;

@@ -1,6 +1,7 @@
 import { PenLine } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { paperTime } from '../../domain/paper/cells.ts';
+import { signersOf } from '../../domain/record/decide.ts';
 import { refusalText } from '../../domain/paper/signoff.ts';
 import { paperWords } from '../../domain/paper/words.ts';
 import { checkCode } from '../../domain/seal/content.ts';
@@ -33,16 +34,41 @@ const Consent = ({ signer, signed }: { signer: Signer; signed: string | undefine
   );
 };
 
+/** Everybody who has signed in, each with ink, in the order they came; the pen goes on to the next. */
+const SignInSheet = ({ signer }: { signer: Signer }) => {
+  const { record, nextSigner, sign } = useSheet();
+  const { t, say, lang } = useWords();
+  const inWords = useContractWords();
+  const came = record.signatures.filter((each) => each.role === signer.role);
+  return (
+    <div className="sign-in" data-signer={signer.role}>
+      <p className="label">{say(signer.label)}<span className="soft">{came.length > 0 ? t('signIn.count', { n: came.length }) : t('signIn.nobody')}</span></p>
+      <Consent signer={signer} signed={came[0]?.consent} />
+      <ol className="came">
+        {came.map((each, i) => (
+          <li key={each.id}>
+            <span className="came-no">{i + 1}</span>
+            <InkDrawing ink={each.ink} label={t('paper.inkOf', { name: each.name })} />
+            <span className="came-who"><b>{each.name}</b><small>{inWords(each.post)}</small><small>{paperTime(each.at, lang)}</small></span>
+          </li>
+        ))}
+      </ol>
+      {sign && nextSigner === signer.role ? <Button className="button sign-here desk-tool" onPress={sign}><PenLine size={15} />{came.length > 0 ? t('signIn.goOn') : signer.handover ? t('record.handover') : t('record.signHere')}</Button> : null}
+    </div>
+  );
+};
+
 /** One box per signer in the form's order: ink, name, post, time; the next signer's box asks for the pen. */
 export const Signoff = ({ title }: { title: string }) => {
-  const { def, record, nextSigner, sign } = useSheet();
+  const { def, data, record, nextSigner, sign } = useSheet();
   const { t, say, lang } = useWords();
   const inWords = useContractWords();
   return (
     <section className="block">
       <h3 className="block-title" data-row><span>{title}</span></h3>
       <div className="signoff" data-row>
-        {def.signers.map((signer) => {
+        {signersOf(def, { data }).map((signer) => {
+          if (signer.many) return <SignInSheet key={signer.role} signer={signer} />;
           const signature = record.signatures.findLast((each) => each.role === signer.role);
           const refusals = record.refusals.filter((each) => each.role === signer.role);
           return (

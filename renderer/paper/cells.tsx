@@ -1,32 +1,20 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { Field } from '../../domain/forms/form.ts';
 import { cellText } from '../../domain/paper/cells.ts';
 import { formatFormalDay, formatFormalTime } from '../../domain/text/timeFormat.ts';
+import { refsIn } from '../../domain/record/around.ts';
 import { parseTimeInput } from '../../domain/text/timeInput.ts';
 import { isOfInputMethod } from '../keys.ts';
 import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
+import { focusNext, useNote, type CellProps } from './cellParts.tsx';
 import { DayPicker } from './DayPicker.tsx';
+import { MoneyCell, StillMoney } from './MoneyCell.tsx';
+import { textToNumber } from './numberInput.ts';
+import { Chips, RecordCell } from './RecordCell.tsx';
+import { NameInput } from './NameInput.tsx';
 import { useSheet } from './sheet.ts';
-
-/** Text that belongs to a cell's field: its id for `aria-describedby`, whether it is wrong, and the note to draw. */
-const useNote = (name: string): { readonly id: string; readonly wrong: boolean; readonly note: ReactNode } => {
-  const { problems, def } = useSheet();
-  const { refuse } = useWords();
-  const id = useId();
-  const problem = problems.get(name);
-  return { id, wrong: problem !== undefined, note: problem ? <span className="cell-note" id={id} role="alert">{refuse(problem, def)}</span> : null };
-};
-
-/** Moves on to the next cell in reading order, as Enter does in a table. */
-const focusNext = (from: HTMLElement): void => {
-  const page = from.closest('.page');
-  const cells = [...(page?.querySelectorAll<HTMLElement>('textarea:enabled, input:enabled') ?? [])].filter(
-    (each) => !(each instanceof HTMLInputElement) || each.type !== 'radio' || each.tabIndex >= 0,
-  );
-  cells[cells.indexOf(from) + 1]?.focus();
-};
 
 type TextareaProps = {
   readonly name: string;
@@ -76,18 +64,23 @@ export const GrowingText = ({ label, value, lines = 1, many = false, required, p
 };
 
 const TextCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'text' | 'person' }> }) => {
-  const { data, set, missing } = useSheet();
+  const { data, record, set, missing } = useSheet();
   const note = useNote(name);
   const inWords = useContractWords();
   const value = data[name];
   const translated = typeof value === 'string' && inWords(value) !== value ? inWords(value) : null;
   return (
     <>
-      <GrowingText
-        name={name} label={label} value={typeof value === 'string' ? value : ''} many={field.kind === 'text' && field.lines !== undefined}
-        lines={field.kind === 'text' ? field.lines : 1} required={missing.has(name)} describedBy={note.id} wrong={note.wrong}
+      {field.kind === 'person' ? (
+        <NameInput
+          form={record.form} name={name} label={label} value={typeof value === 'string' ? value : ''} required={missing.has(name)} describedBy={note.id} wrong={note.wrong}
+          onText={(text) => set(name, text === '' ? undefined : text)} onNext={focusNext}
+        />
+      ) : <GrowingText
+        name={name} label={label} value={typeof value === 'string' ? value : ''} many={field.lines !== undefined}
+        lines={field.lines} required={missing.has(name)} describedBy={note.id} wrong={note.wrong}
         onText={(text) => set(name, text === '' ? undefined : text)}
-      />
+      />}
       {translated === null ? null : <span className="translation">{translated}</span>}
       {note.note}
     </>
@@ -198,14 +191,6 @@ const NumberCell = ({ name, field, label }: CellProps & { field: Extract<Field, 
   );
 };
 
-/** Reads a figure as people type it: full-width digits, thousands commas. Null when it is no number of so many decimals. */
-export const textToNumber = (text: string, decimals: number): number | null => {
-  const plain = text.normalize('NFKC').trim().replaceAll(/(?<=\d)[,，](?=\d{3}(\D|$))/g, '');
-  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(plain)) return null;
-  const number = Number(plain);
-  return Number.isFinite(number) && Number(number.toFixed(decimals)) === number ? number : null;
-};
-
 type NumberTextProps = {
   readonly label: string; readonly value: number | undefined; readonly decimals: number; readonly required?: boolean; readonly wrong?: boolean;
   readonly describedBy?: string; readonly disabled?: boolean; readonly onNumber: (number: number | undefined) => void; readonly onWrong: () => void;
@@ -262,6 +247,11 @@ export const StillValue = ({ name, field }: { name: string; field: Field }) => {
       return <>{typeof value === 'number' ? `${value}${field.unit ? ` ${say(field.unit)}` : ''}` : ''}</>;
     case 'rating':
       return <>{typeof value === 'number' ? `${value} ${say(field.words[value - 1] ?? field.words[0]!)}` : ''}</>;
+    case 'money':
+      return <StillMoney value={value} short={name.includes('.')} />;
+    case 'record':
+      return <span className="record-cell"><Chips refs={refsIn(data, name)} /></span>;
+    case 'grade':
     case 'hours':
       return <>{cellText(def, { ...record, data }, name, lang)}</>;
     default:
@@ -269,15 +259,16 @@ export const StillValue = ({ name, field }: { name: string; field: Field }) => {
   }
 };
 
-export type CellProps = { readonly name: string; readonly label: string };
-
 /** The value side of a cell, editable or still. */
 export const CellValue = ({ name, label }: CellProps) => {
   const { def, editable } = useSheet();
   const field = def.fields[name];
   if (!field) return null;
   // a sheet keeps the template its items came from
-  if (!editable || name === def.round?.template || field.kind === 'hours' || field.kind === 'rating' || field.kind === 'readings' || field.kind === 'money' || field.kind === 'table' || field.kind === 'record' || field.kind === 'grade') return <StillValue name={name} field={field} />;
+  const isReckoned = field.kind === 'hours' || field.kind === 'rating' || field.kind === 'readings' || field.kind === 'table' || field.kind === 'grade';
+  if (!editable || name === def.round?.template || isReckoned) return <StillValue name={name} field={field} />;
+  if (field.kind === 'money') return <MoneyCell name={name} label={label} field={field} />;
+  if (field.kind === 'record') return <RecordCell name={name} label={label} field={field} />;
   if (field.kind === 'choice') return <ChoiceCell name={name} label={label} field={field} />;
   if (field.kind === 'time') return <TimeCell name={name} label={label} field={field} />;
   if (field.kind === 'number') return <NumberCell name={name} label={label} field={field} />;

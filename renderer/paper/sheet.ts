@@ -17,7 +17,10 @@ export type Sheet = {
   readonly problems: ReadonlyMap<string, Refusal>;
   /** required and still empty */
   readonly missing: ReadonlySet<string>;
-  readonly set: (name: string, value: Value | undefined) => void;
+  /** `within`: typing in one place of a larger value (a cell of a table), undone together. */
+  readonly set: (name: string, value: Value | undefined, within?: string) => void;
+  /** cells whose text is no value of its kind, as `report` told */
+  readonly unread: ReadonlyMap<string, RefusalCode>;
   /** A cell holds text that is no value of its kind: it stays as typed, and stands in the way of the next step. */
   readonly report: (name: string, code: RefusalCode | null) => void;
   readonly readMachine?: () => void;

@@ -15,6 +15,7 @@ import { refusalsOf } from '../client.ts';
 import { go } from '../router.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { BecomingMenu, MissingPaper, useBecomings } from './Becomings.tsx';
 import { FileView } from './FileView.tsx';
 import { isOpenedToWrite } from './openToWrite.ts';
 import { PrintDialog } from './PrintDialog.tsx';
@@ -76,7 +77,9 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
 
   const steps = useMemo(() => def.lifecycle.transitions.filter((step) => view.transitions.includes(step.id)), [def, view.transitions]);
   const signer = def.signers.find((each) => each.role === view.nextSigner);
+  // where anybody may sign, a step ends it; otherwise signing is the way forward
   const mainStep = signer ? undefined : steps.find((step) => step.main);
+  const lastStep = signer?.many && record.signatures.length > 0 ? steps.find((step) => step.seals) : undefined;
   const maySign = status.data?.account !== undefined && status.data.account.role !== 'inspector';
 
   const rowName = useCallback((key: string): string | undefined => {
@@ -120,6 +123,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     } else if (step.reason) setAsked({ kind: 'reason', step });
     else void move(step);
   };
+  const { becomings, become } = useBecomings(view, def, now, run);
   const handOver = () => void run(() => client.handover.begin({ id: record.id }));
   const sign = () => {
     if (!signer || !maySign) return;
@@ -194,7 +198,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   };
 
   const sheet: SheetData = {
-    def, record, data: state.data, editable, now, previous: previous.data, problems, missing, set: draft.set, report, reading,
+    def, record, data: state.data, editable, now, previous: previous.data, problems, missing, unread, set: draft.set, report, reading,
     readMachine: editable && hasReadings ? readMachine : undefined,
     openAttachment: (id) => setAsked({ kind: 'file', id }),
     removeAttachment: editable ? (attachment) => void run(() => client.records.execute({ kind: 'detach', id: record.id, attachment })) : undefined,
@@ -234,7 +238,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     const next = direction > 0 ? zoomSteps.find((each) => each > shownZoom + 0.01) : zoomSteps.findLast((each) => each < shownZoom - 0.01);
     if (next !== undefined) setZoom(next);
   };
-  const others = steps.filter((each) => each !== mainStep);
+  const others = steps.filter((each) => each !== mainStep && each !== lastStep);
+  const signWord = signer?.many && record.signatures.length > 0 ? t('signIn.goOn') : signer?.handover ? t('record.handover') : t('record.signHere');
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -263,6 +268,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         </span>
         <Press className="quiet icon" keyId="print" aria-label={record.seal ? t('record.print') : t('record.preview')} tip={record.seal ? t('record.print') : t('record.preview')} onPress={print}><Printer size={16} /></Press>
         <Press className="quiet icon" keyId="strip" aria-label={t('keys.strip')} aria-pressed={strip} onPress={toggleStrip}><PanelRight size={16} /></Press>
+        <BecomingMenu becomings={becomings} become={become} isDisabled={busy} />
         {others.length > 0 || record.seal ? (
           <MenuTrigger>
             <Button className="button quiet icon" aria-label={t('record.more')}><MoreHorizontal size={16} /></Button>
@@ -276,8 +282,9 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
             </Popover>
           </MenuTrigger>
         ) : null}
+        {lastStep ? <Press isDisabled={busy} onPress={() => take(lastStep)}><FileCheck2 size={15} />{say(lastStep.label)}</Press> : null}
         {signer && maySign ? (
-          <Press className="main" keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy} onPress={sign}><PenLine size={15} />{signer.handover ? t('record.handover') : t('record.signHere')}</Press>
+          <Press className="main" keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy} onPress={sign}><PenLine size={15} />{signWord}</Press>
         ) : mainStep ? (
           <Press className="main" keyId="nextState" tip={say(mainStep.label)} isDisabled={busy} onPress={() => take(mainStep)}><FileCheck2 size={15} />{say(mainStep.label)}</Press>
         ) : null}
@@ -302,12 +309,12 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
               <ul>{stops.map((stop) => <li key={stop.field}><Button className="link" onPress={() => jumpToField(stop.field ?? '')}>{refuse(stop, def, rowName)}</Button></li>)}</ul>
             </section>
           ) : null}
-          {solved ? null : <Wrong error={error} only={standing} def={def} rowName={rowName} onJump={jumpToField} onClose={() => setError(null)} />}
+          {solved ? null : <Wrong error={error} only={standing} def={def} rowName={rowName} onJump={jumpToField} onClose={() => setError(null)} renderHelp={(refusal) => <MissingPaper refusal={refusal} view={view} becomings={becomings} become={become} />} />}
         </div>
         <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
         {over ? <p className="drop-note">{t('files.drop')}</p> : null}
       </section>
-      {strip ? <Strip view={view} def={def} now={now} editable={editable} uploading={uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
+      {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} mayLink={maySign} uploading={uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}
       {asked?.kind === 'print' ? <PrintDialog record={record} onClose={() => setAsked(null)} /> : null}
@@ -320,7 +327,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {asked?.kind === 'sign' && signer ? (
         <Sheet wide title={t('record.signTitle', { number: record.number })} onClose={() => setAsked(null)}>
           <div className="sign-dialog paper-world">
-            <Signing record={record} def={def} signer={signer} known={{ name: status.data?.account?.name ?? '', post: status.data?.account ? inChinese(`role.${status.data.account.role}`) : '' }} onSigned={() => { setAsked(null); void refresh(); }} />
+            <Signing key={record.signatures.length} record={record} def={def} signer={signer} known={signer.many ? undefined : { name: status.data?.account?.name ?? '', post: status.data?.account ? inChinese(`role.${status.data.account.role}`) : '' }} onSigned={() => { if (!signer.many) setAsked(null); void refresh(); }} />
           </div>
         </Sheet>
       ) : null}

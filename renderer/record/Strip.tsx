@@ -7,14 +7,18 @@ import type { Clock, HistoryEntry, RecordView } from '../../domain/api/types.ts'
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { remaining } from '../../domain/clocks/deadline.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
+import { gradeFieldOf } from '../../domain/incident/ofRecord.ts';
 import { mayExist } from '../../domain/record/copies.ts';
+import { signersOf } from '../../domain/record/decide.ts';
+import type { Data } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { formatDay, formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
-import { Clause, Press, StateMark } from '../desk/parts.tsx';
-import { placeToHash } from '../router.ts';
-import { useForms, useStation } from '../station.tsx';
+import { Clause, Press } from '../desk/parts.tsx';
+import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { GradeClock } from './GradeClock.tsx';
+import { Links } from './Links.tsx';
 
 /** The calendar that ships: good enough to say how long is left; the deadline itself always comes from the station. */
 export const useCalendar = () => useMemo(() => createCalendar([calendarFile]), []);
@@ -96,8 +100,11 @@ const useEventWords = (def: FormDef) => {
 type StripProps = {
   readonly view: RecordView;
   readonly def: FormDef;
+  /** the record's data with the typing on top */
+  readonly data: Data;
   readonly now: string;
   readonly editable: boolean;
+  readonly mayLink: boolean;
   readonly uploading: readonly string[];
   readonly onFiles: (files: readonly File[]) => void;
   readonly onOpenFile: (id: string) => void;
@@ -105,27 +112,28 @@ type StripProps = {
 };
 
 /** What stands beside the paper: clocks, signatures, copies, files, links and what happened. */
-export const Strip = ({ view, def, now, editable, uploading, onFiles, onOpenFile, onPrint }: StripProps) => {
+export const Strip = ({ view, def, data, now, editable, mayLink, uploading, onFiles, onOpenFile, onPrint }: StripProps) => {
   const { t, say, lang } = useWords();
   const { record } = view;
-  const forms = useForms();
   const eventWords = useEventWords(def);
   const picker = useRef<HTMLInputElement>(null);
   return (
     <aside className="strip" aria-label={t('strip.title')}>
+      {gradeFieldOf(def) ? <Part title={t('grade.title')}><GradeClock def={def} data={data} /></Part> : null}
       {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.id} clock={clock} now={now} />)}</Part> : null}
 
       {def.signers.length > 0 ? (
         <Part title={t('strip.signatures')}>
           <ol className="signers">
-            {def.signers.map((signer) => {
-              const given = record.signatures.find((each) => each.role === signer.role);
+            {signersOf(def, { data }).map((signer) => {
+              const given = signer.many ? undefined : record.signatures.find((each) => each.role === signer.role);
+              const came = signer.many ? record.signatures.filter((each) => each.role === signer.role) : [];
               const refused = given ? undefined : record.refusals.findLast((each) => each.role === signer.role);
               return (
                 <li key={signer.role}>
                   <span>{say(signer.label)}</span>
                   <span className={refused ? 'late' : 'soft'}>
-                    {given ? `${given.name} ${formatTime(given.at, lang, now)}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
+                    {came.length > 0 ? `${t('signIn.count', { n: came.length })} ` : ''}{given ? `${given.name} ${formatTime(given.at, lang, now)}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
                   </span>
                 </li>
               );
@@ -177,22 +185,7 @@ export const Strip = ({ view, def, now, editable, uploading, onFiles, onOpenFile
         ) : null}
       </Part>
 
-      {view.linked.length > 0 ? (
-        <Part title={t('strip.links')} count={view.linked.length}>
-          <ul className="links">
-            {view.linked.map((link) => {
-              const other = forms.get(link.form);
-              return (
-                <li key={`${link.rel}-${link.id}`}>
-                  <span className="soft">{t(link.incoming ? `relIn.${link.rel as 'about'}` : `rel.${link.rel as 'about'}`, { defaultValue: link.rel })}</span>
-                  <a href={placeToHash({ screen: link.form, id: link.id })}>{link.number}</a>
-                  {other ? <StateMark def={other} state={link.state} /> : null}
-                </li>
-              );
-            })}
-          </ul>
-        </Part>
-      ) : null}
+      <Part title={t('strip.links')} count={view.linked.length}><Links view={view} mayLink={mayLink} /></Part>
 
       <Part title={t('strip.history')} open={false} count={view.history.length}>
         <ol className="history">

@@ -30,7 +30,8 @@ export type DraftState = {
 export type Draft = {
   readonly get: () => DraftState;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly set: (name: string, value: Value | undefined) => void;
+  /** `within`: the place inside a larger value that is typed in; keys in one place undo together as they do in a cell of text. */
+  readonly set: (name: string, value: Value | undefined, within?: string) => void;
   readonly undo: () => string | null;
   readonly redo: () => string | null;
   /** Makes the typing durable now. */
@@ -43,7 +44,7 @@ export type Draft = {
   readonly close: () => void;
 };
 
-type Step = { readonly name: string; readonly before: Value | undefined; readonly after: Value | undefined; readonly at: number };
+type Step = { readonly name: string; readonly within?: string; readonly before: Value | undefined; readonly after: Value | undefined; readonly at: number };
 export type DraftTimes = { readonly save: number; readonly pause: number; readonly merge: number };
 /** ms: typing is durable within `save`, becomes an operation after a `pause`; keys closer than `merge` undo together. */
 export const draftTimes: DraftTimes = { save: 300, pause: 60_000, merge: 900 };
@@ -193,12 +194,12 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    set: (name, value) => {
+    set: (name, value, within) => {
       if (same(data[name], value)) return;
       const at = performance.now();
       const last = done.at(-1);
-      const step = { name, before: data[name], after: value, at };
-      if (last && last.name === name && at - last.at < times.merge && typeof value === 'string') done = [...done.slice(0, -1), { ...step, before: last.before }];
+      const step = { name, within, before: data[name], after: value, at };
+      if (last && last.name === name && at - last.at < times.merge && last.within === within && (typeof value === 'string' || within !== undefined)) done = [...done.slice(0, -1), { ...step, before: last.before }];
       else done = [...done.slice(1 - mostSteps), step];
       undone = [];
       put(name, value);

@@ -1,0 +1,18 @@
+import type { FormDef, Group } from '../../domain/forms/form.ts';
+
+/** Entries of the rail that hold forms, in its order. */
+export const railGroups: readonly Group[] = ['orders', 'inspections', 'surveys', 'desk', 'processes', 'documents', 'reports', 'assurance'];
+
+/** The register of copies: a screen of its own, beside the forms of the documents. */
+export const registerScreen = 'documents';
+
+export const formsOfGroup = (forms: Iterable<FormDef>, group: Group): readonly FormDef[] => [...forms].filter((form) => form.group === group);
+
+const key = (group: Group): string => `sanlian.group.${group}`;
+
+/** The screen of the group a person was on last, for as long as it is there; else its first. */
+export const screenOfGroup = (group: Group, screens: readonly string[]): string | undefined => {
+  const last = window.localStorage.getItem(key(group));
+  return last !== null && screens.includes(last) ? last : screens[0];
+};
+export const rememberScreen = (group: Group, screen: string): void => window.localStorage.setItem(key(group), screen);
