@@ -67,11 +67,19 @@ const whyWords: Readonly<Record<ReckonedDay['why'], Text>> = {
   makeup: text('调休上班', 'make-up workday'),
 };
 
-/** One day of a reckoning in words: `计入 · 调休上班`, `rest day, not counted · public holiday 国庆节`. */
+/** The holidays of the State Council's notices; one that is not known here keeps its Chinese name. */
+const holidayNames: Readonly<Record<string, string>> = {
+  元旦: 'New Year', 春节: 'Spring Festival', 清明节: 'Qingming', 劳动节: 'Labour Day', 端午节: 'Dragon Boat Festival', 中秋节: 'Mid-Autumn Festival', 国庆节: 'National Day',
+  抗战胜利纪念日: 'Victory Day',
+};
+const holidayToText = (name: string | undefined, lang: Lang): string =>
+  name === undefined || lang === 'zh' ? (name ?? '') : name.split('、').map((each) => holidayNames[each] ?? each).join(', ');
+
+/** One day of a reckoning in words: `计入 · 调休上班`, `rest day, not counted · public holiday National Day`. */
 export const reckonedDayToText = ({ verdict, why, name, reason, evidence, hours, estimated }: ReckonedDay, lang: Lang): string =>
   [
     verdictWords[verdict][lang],
-    [whyWords[why][lang], name].filter(Boolean).join(' '),
+    [whyWords[why][lang], holidayToText(name, lang)].filter(Boolean).join(' '),
     hours === undefined ? '' : lang === 'zh' ? `${hours} 小时` : `${hours} h`,
     [reason, evidence].filter(Boolean).join(lang === 'zh' ? '，见' : ', see '),
     estimated ? (lang === 'zh' ? '估算' : 'estimated') : '',

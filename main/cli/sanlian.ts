@@ -7,6 +7,7 @@ import { environmentToLang, wordsToLang } from '../../domain/text/language.ts';
 import { createPaperMaker } from '../papers/render.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { examineFolder } from './doctor.ts';
+import { addDueCommand } from './due.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { addGradeCommand } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
@@ -98,6 +99,7 @@ addCommon(program.command('doctor').description(say('检查数据文件夹', 'ch
     code = await examine(options);
   });
 
+addDueCommand(program, addCommon, { lang, say, print, assetsFolder });
 addGradeCommand(program, addCommon, { lang, say, print, assetsFolder });
 
 try {
