@@ -1,3 +1,4 @@
+import type { ReckonedDay } from '../clocks/deadline.ts';
 import type { Role } from '../forms/form.ts';
 import type { Event } from '../record/op.ts';
 import type { Person, Rec, Value } from '../record/record.ts';
@@ -55,7 +56,7 @@ export type RecordRow = {
 export type RecordPage = { readonly rows: readonly RecordRow[]; readonly total: number; readonly next?: string };
 
 export type HistoryEntry = { readonly seq: number; readonly at: string; readonly by: Person; readonly event: Event };
-export type Clock = { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly due: string; readonly estimated: boolean; readonly kept?: string; readonly days: readonly { readonly day: string; readonly counted: boolean; readonly why: string; readonly notice?: string }[] };
+export type Clock = { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly due: string; readonly estimated: boolean; readonly kept?: string; readonly days: readonly ReckonedDay[] };
 
 export type RecordView = {
   readonly record: Rec;

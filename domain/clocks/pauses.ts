@@ -1,5 +1,5 @@
 import { ClockError } from './clockError.ts';
-import { addDays, dayMs, dayOf, isDay, isInstant, isoToMs, msToSecond, startOfDay } from './shanghai.ts';
+import { addDays, dayMs, isDay, isInstant, isoToMs, startOfDay } from './shanghai.ts';
 
 /**
  * A stretch in which a clock stands still: force majeure (R33), waiting for the customer. `from` and `to` are days, both included, or
@@ -50,6 +50,3 @@ export const withoutPauses = (from: number, to: number, stretches: readonly Stre
   if (at < to) left.push({ from: at, to });
   return left;
 };
-
-/** The days a pause touches, first to last. */
-export const stretchDays = (stretch: Stretch): { readonly from: string; readonly to: string } => ({ from: dayOf(msToSecond(stretch.from)), to: dayOf(msToSecond(stretch.to - 1)) });

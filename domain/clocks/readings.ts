@@ -75,10 +75,13 @@ const holidayNames: Readonly<Record<string, string>> = {
 const holidayToText = (name: string | undefined, lang: Lang): string =>
   name === undefined || lang === 'zh' ? (name ?? '') : name.split('、').map((each) => holidayNames[each] ?? each).join(', ');
 
+/** What a day did to its clock, `中止，不计`. */
+export const verdictToText = (verdict: DayVerdict, lang: Lang): string => verdictWords[verdict][lang];
+
 /** One day of a reckoning in words: `计入 · 调休上班`, `rest day, not counted · public holiday National Day`. */
 export const reckonedDayToText = ({ verdict, why, name, reason, evidence, hours, estimated }: ReckonedDay, lang: Lang): string =>
   [
-    verdictWords[verdict][lang],
+    verdictToText(verdict, lang),
     [whyWords[why][lang], holidayToText(name, lang)].filter(Boolean).join(' '),
     hours === undefined ? '' : lang === 'zh' ? `${hours} 小时` : `${hours} h`,
     [reason, evidence].filter(Boolean).join(lang === 'zh' ? '，见' : ', see '),

@@ -5,7 +5,8 @@ import { Button } from 'react-aria-components';
 import calendarFile from '../../assets/calendars/cn.json' with { type: 'json' };
 import type { Clock, HistoryEntry, RecordView } from '../../domain/api/types.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
-import { remaining } from '../../domain/clocks/deadline.ts';
+import { remaining, type DayVerdict } from '../../domain/clocks/deadline.ts';
+import { verdictToText } from '../../domain/clocks/readings.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { gradeFieldOf } from '../../domain/incident/ofRecord.ts';
 import { mayExist } from '../../domain/record/copies.ts';
@@ -42,6 +43,9 @@ const Part = ({ title, count, open = true, children }: { title: string; count?: 
   </details>
 );
 
+/** Verdicts that follow from what the day is; the others need words of their own. */
+const plainVerdicts: ReadonlySet<DayVerdict> = new Set(['event', 'counted', 'rest']);
+
 const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
   const { t, say, lang } = useWords();
   const deadline = useDeadlineWords();
@@ -57,8 +61,9 @@ const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
         {clock.days.map((each, i) => (
           <li key={each.day} data-counted={each.counted || undefined}>
             <span>{formatDay(each.day, lang, now)}</span>
-            <span>{t(`dayWhy.${each.why as 'event'}`, { defaultValue: each.why })}</span>
+            <span>{plainVerdicts.has(each.verdict) ? t(`dayWhy.${each.why}`) : verdictToText(each.verdict, lang)}</span>
             <span>{each.counted ? t('strip.dayNo', { n: clock.days.slice(0, i + 1).filter((d) => d.counted).length }) : '—'}</span>
+            {each.reason ? <small>{[each.reason, each.evidence].filter(Boolean).join(' · ')}</small> : null}
             {each.notice ? <small className="mono" title={each.notice}>{each.notice.replace(/^https?:\/\//, '')}</small> : null}
           </li>
         ))}
