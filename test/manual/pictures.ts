@@ -1,64 +1,90 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import en from '../../assets/locales/en.json' with { type: 'json' };
+import zh from '../../assets/locales/zh.json' with { type: 'json' };
+import { formsById } from '../../domain/forms/index.ts';
+import type { Lang } from '../../domain/text/text.ts';
 import { demoPassphrase, demoPin, fillDemo } from '../../main/demo/fill.ts';
 import { drawName, openWindow, startShell } from '../e2e/shell.ts';
 
-/** The manual's pictures, taken of the running product on its demo month: `npm run manual`. Writes `docs/pictures/*.png`. */
+/**
+ * The manuals' pictures, taken of the running product on its demo month: `npm run manual`, or one language with `npm run manual -- en`. Writes
+ * `docs/pictures/*.png` for the Chinese manual and the pictures that the English one shows into `docs/pictures/en`.
+ */
 const home = fileURLToPath(new URL('../..', import.meta.url));
-const folder = join(home, 'docs/pictures');
-mkdirSync(folder, { recursive: true });
+type Camera = { readonly lang: Lang; readonly words: typeof zh; readonly take: (page: Page, name: string) => Promise<void> };
 
-const take = async (page: Page, name: string): Promise<void> => {
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(500); // transitions of at most 150 ms, and a push from the station
-  writeFileSync(join(folder, `${name}.png`), await page.screenshot({ animations: 'disabled' }));
-  console.log(name);
+const createCamera = (lang: Lang): Camera => {
+  const folder = join(home, 'docs/pictures', lang === 'zh' ? '' : lang);
+  const manual = readFileSync(join(home, 'docs', lang === 'zh' ? 'manual.md' : `manual.${lang}.md`), 'utf8');
+  mkdirSync(folder, { recursive: true });
+  return {
+    lang, words: lang === 'zh' ? zh : en,
+    take: async (page, name) => {
+      if (lang !== 'zh' && !manual.includes(`/${name}.png`)) return;
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForTimeout(500); // transitions of at most 150 ms, and a push from the station
+      writeFileSync(join(folder, `${name}.png`), await page.screenshot({ animations: 'disabled' }));
+      console.log(lang, name);
+    },
+  };
 };
 
-const firstRun = async (): Promise<void> => {
+/** The page in the language wanted; it opens in Chinese. */
+const speak = async (page: Page, { lang }: Camera): Promise<void> => {
+  if (lang === 'en') await page.getByRole('button', { name: /^English/ }).click();
+};
+
+const firstRun = async (camera: Camera): Promise<void> => {
+  const { words, take } = camera;
   const shell = await startShell();
   const { page, close } = await openWindow(shell.link, { height: 900 });
-  await page.getByLabel('姓名').waitFor();
+  await speak(page, camera);
+  await page.getByLabel(words.account.name, { exact: true }).waitFor();
   await take(page, 'first-run');
   await close();
   await shell.remove();
 };
 
-const month = async (): Promise<void> => {
+const month = async (camera: Camera): Promise<void> => {
+  const { lang, words, take } = camera;
   const dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-manual-'));
   await fillDemo({ dataFolder, assetsFolder: join(home, 'assets'), version: 'manual' });
   const shell = await startShell(dataFolder);
   const { page, close } = await openWindow(shell.link);
-  await page.getByLabel('口令', { exact: true }).waitFor();
+  await speak(page, camera);
+  await page.getByLabel(words.account.passphrase, { exact: true }).waitFor();
   await take(page, 'lock');
   await page.getByRole('radio', { name: '张伟' }).check();
-  await page.getByLabel('口令', { exact: true }).fill(demoPassphrase);
+  await page.getByLabel(words.account.passphrase, { exact: true }).fill(demoPassphrase);
   await page.keyboard.press('Enter');
   await page.getByRole('main').getByRole('listitem').first().waitFor();
   await take(page, 'today');
 
-  const openFirst = async (form: string, state: string): Promise<void> => {
-    await page.getByRole('link', { name: form }).click();
+  const openFirst = async (id: string, stateId: string): Promise<void> => {
+    const { short, lifecycle } = formsById.get(id)!;
+    const state = lifecycle.states[stateId]!.label[lang];
+    await page.getByRole('navigation', { name: words.rail.title }).getByRole('link', { name: short[lang], exact: true }).click();
     await page.getByRole('radio', { name: state, exact: true }).click();
     await page.getByRole('option').first().click();
-    await page.locator('.record-head').getByText(state).waitFor();
+    await page.locator('.record-head').getByText(state, { exact: true }).waitFor();
   };
-  await openFirst('服务单', '进行中');
+  await openFirst('service-order', 'working');
   await take(page, 'order');
-  await openFirst('巡检', '已归档');
+  await openFirst('inspection', 'archived');
   await take(page, 'inspection');
-  await openFirst('测评', '已评');
+  await openFirst('survey', 'answered');
   await take(page, 'survey-answered');
 
-  await openFirst('服务单', '已签认');
+  await openFirst('service-order', 'signed');
   await page.keyboard.press('Control+p');
   await page.getByRole('dialog').locator('canvas').first().waitFor();
   await take(page, 'print');
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: '三联登记' }).click();
+  await page.getByRole('link', { name: words.rail.documents }).click();
   await page.getByRole('row').nth(2).waitFor();
   await take(page, 'register');
   await page.keyboard.press('Control+k');
@@ -66,7 +92,7 @@ const month = async (): Promise<void> => {
   await page.getByRole('option').first().waitFor();
   await take(page, 'search');
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: '设置' }).click();
+  await page.getByRole('link', { name: words.rail.settings, exact: true }).click();
   await page.getByRole('heading').first().waitFor();
   await take(page, 'settings');
   await page.keyboard.press('?');
@@ -74,35 +100,40 @@ const month = async (): Promise<void> => {
   await take(page, 'keys');
   await page.keyboard.press('Escape');
 
-  await openFirst('服务单', '待签认');
-  const handOver = page.locator('.record-head').getByRole('button', { name: '交给客户签认' });
+  await openFirst('service-order', 'signing');
+  const handOver = page.locator('.record-head').getByRole('button', { name: words.record.handover });
   if ((await handOver.count()) === 0) {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('checkbox').check();
-    await drawName(page, page.getByLabel('手写签名区').first());
-    await page.getByRole('button', { name: '确认签名' }).click();
+    await drawName(page, page.getByLabel(words.sign.pad).first());
+    await page.getByRole('button', { name: words.sign.confirm }).click();
   }
   await handOver.click();
   await page.locator('.signing-paper canvas').first().waitFor();
   await take(page, 'handover-read');
   await page.getByRole('checkbox').check();
-  await page.getByLabel('姓名').fill('李建国');
-  await page.getByLabel('职务').fill('运维主管');
-  await drawName(page, page.getByLabel('手写签名区').first());
-  await page.getByRole('button', { name: '确认签名' }).scrollIntoViewIfNeeded();
+  await page.getByLabel(words.sign.name, { exact: true }).fill('李建国');
+  await page.getByLabel(words.sign.post, { exact: true }).fill('运维主管');
+  await drawName(page, page.getByLabel(words.sign.pad).first());
+  await page.getByRole('button', { name: words.sign.confirm }).scrollIntoViewIfNeeded();
   await take(page, 'handover-sign');
-  await page.getByRole('button', { name: '确认签名' }).click();
-  await page.getByRole('heading', { name: '请为本次服务评分' }).waitFor();
+  await page.getByRole('button', { name: words.sign.confirm }).click();
+  await page.getByRole('heading', { name: words.survey.title }).waitFor();
   for (const question of await page.getByRole('group').all()) await question.getByRole('radio').nth(4).check();
   await take(page, 'handover-rate');
-  await page.getByRole('button', { name: '提交' }).click();
-  await page.getByRole('button', { name: '我是工程师' }).click();
-  await page.getByLabel('PIN 或口令').fill(demoPin);
+  await page.getByRole('button', { name: words.survey.send }).click();
+  await page.getByRole('button', { name: words.handover.engineer }).click();
+  await page.getByLabel(words.handover.secret).fill(demoPin);
   await take(page, 'handover-back');
   await close();
   await shell.remove();
   rmSync(dataFolder, { recursive: true, force: true });
 };
 
-await firstRun();
-await month();
+const wanted = process.argv.slice(2);
+for (const lang of ['zh', 'en'] as const) {
+  if (wanted.length > 0 && !wanted.includes(lang)) continue;
+  const camera = createCamera(lang);
+  await firstRun(camera);
+  await month(camera);
+}
