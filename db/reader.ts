@@ -4,6 +4,7 @@ import { firstPrev, type Op } from '../domain/record/op.ts';
 import type { Ink, Rec } from '../domain/record/record.ts';
 import { listPage, rowsInStates, searchRows } from './list.ts';
 import { pickRows, rowsById } from './pick.ts';
+import { namesLike } from './names.ts';
 import { ackedSeq, isLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
@@ -52,6 +53,7 @@ export const createReader = (sql: Sql): Reader => {
     isUnsent: (doc) => (one<{ last: number | null }>(sql, 'SELECT max(seq) AS last FROM op WHERE doc = ?', doc)?.last ?? 0) > ackedSeq(sql),
     list: (query) => listPage(sql, query),
     search: (text, limit) => searchRows(sql, text, limit),
+    names: (form, field, text, limit) => namesLike(sql, form, field, text, limit),
     rowsById: (ids) => rowsById(sql, ids),
     pick: (forms, text, limit) => pickRows(sql, forms, text, limit),
     rowsInStates: (form, states, limit) => rowsInStates(sql, form, states, limit),

@@ -34,6 +34,8 @@ export type Reader = {
   readonly list: (query: ListQuery) => { readonly rows: readonly RecordRow[]; readonly total: number };
   /** Records of any form in which every word stands as typed, the last-made first; none for a text without letters or digits. */
   readonly search: (text: string, limit: number) => readonly RecordRow[];
+  /** Different names in a person's field of a form that fit the text (beginning, part, pinyin, initials; all of them fit an empty one), best fit first, then the last used. */
+  readonly names: (form: string, field: string, text: string, limit: number) => readonly string[];
   /** The list rows of the given records that are here, in no order. */
   readonly rowsById: (ids: readonly string[]) => readonly RecordRow[];
   /** Records of the forms that no correction has replaced and that stand in none of the states `without`: with every word of the text, or any without one; the last-made first. */

@@ -29,6 +29,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'today.sheet': 'accounts',
   'records.list': 'accounts',
   'records.search': 'accounts',
+  'records.names': 'accounts',
   'records.get': 'accounts',
   'records.pick': 'accounts',
   'records.rows': 'accounts',

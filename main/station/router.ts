@@ -141,6 +141,11 @@ export const createStationRouter = (core: StationCore) => {
         return { rows, total };
       }),
       search: os.records.search.handler(({ input }) => open().store.read.search(input.text, input.limit)),
+      names: os.records.names.handler(({ input }) => {
+        const { store } = open();
+        if (forms.find((form) => form.id === input.form)?.fields[input.field]?.kind !== 'person') throw refused('unknown-field', { field: input.field });
+        return store.read.names(input.form, input.field, input.text, input.limit);
+      }),
       get: os.records.get.handler(({ input }) => {
         const { store, recorder, author, profile } = open();
         const standing = recorder.standing(store.read, input.id, author);

@@ -45,7 +45,7 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
     await page.getByRole('radio', { name: '紧急', exact: true }).check();
     await page.getByRole('textbox', { name: '服务部门' }).fill('积分落户处');
     // Enter goes on to the next cell, as in a table
-    await page.getByRole('textbox', { name: '联系人' }).focus();
+    await page.getByRole('combobox', { name: '联系人' }).focus();
     await page.keyboard.type('李𬱖');
     await page.keyboard.press('Enter');
     await page.keyboard.type('010-12345678');
@@ -103,12 +103,12 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
     };
     await go('已派工');
     await go('进行中');
-    await page.getByRole('textbox', { name: '联系人' }).fill('');
+    await page.getByRole('combobox', { name: '联系人' }).fill('');
     await goOn(page);
     await page.getByRole('alert').getByText(/联系人/).first().waitFor();
     await picture(page, '04-missing');
     expect(await page.getByRole('alert').allInnerTexts()).toEqual([expect.stringContaining('联系人')]);
-    await page.getByRole('textbox', { name: '联系人' }).fill('李𬱖');
+    await page.getByRole('combobox', { name: '联系人' }).fill('李𬱖');
     await go('待签认');
   });
 

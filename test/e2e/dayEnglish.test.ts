@@ -17,7 +17,7 @@ afterAll(async () => {
   await shell?.remove();
 });
 
-const fill = (page: Page, cell: string, text: string) => page.getByRole('textbox', { name: cell, exact: true }).fill(text);
+const fill = (page: Page, cell: string, text: string) => page.getByRole('textbox', { name: cell, exact: true }).or(page.getByRole('combobox', { name: cell, exact: true })).fill(text);
 const tick = (page: Page, group: string, option: string) => page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true }).check();
 
 describe('a day in English', () => {
@@ -42,7 +42,7 @@ describe('a day in English', () => {
     await page.getByRole('button', { name: 'New On-site Service Order' }).click();
     await tick(page, 'Service type', 'On-site support');
     await tick(page, 'Urgency', 'Normal');
-    await fill(page, 'Contact', 'Bob Li');
+    await page.getByRole('combobox', { name: 'Contact', exact: true }).fill('Bob Li');
     await fill(page, 'Place', 'Machine room');
     await tick(page, 'Channel', 'Hotline');
     await fill(page, 'Request or fault', 'The review page is slow.');

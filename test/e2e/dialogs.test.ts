@@ -161,7 +161,7 @@ describe('what stands in the way of a step', () => {
     // mended one by one, in any order, without asking again
     await page.getByRole('textbox', { name: '联系电话' }).fill('010-5560-2101 转 12');
     await expect.poll(() => stops().count()).toBe(6);
-    await page.getByRole('textbox', { name: '联系人' }).fill('李建国');
+    await page.getByRole('combobox', { name: '联系人' }).fill('李建国');
     await expect.poll(() => stops().count()).toBe(5);
     await page.getByRole('radiogroup', { name: '服务类型' }).getByRole('radio').first().check();
     await page.getByRole('radiogroup', { name: '紧急程度' }).getByRole('radio').first().check();
@@ -172,7 +172,7 @@ describe('what stands in the way of a step', () => {
     await page.keyboard.press('Control+Enter');
     await page.locator('.record-head').getByText('已派工').waitFor();
     // and emptied again, the next step asks for its own
-    await page.getByRole('textbox', { name: '联系人' }).fill('');
+    await page.getByRole('combobox', { name: '联系人' }).fill('');
     expect(await stops().count()).toBe(0);
     expect(session.faults).toEqual([]);
   });

@@ -52,11 +52,11 @@ describe('headquarters, from the settings', () => {
     headquarters = undefined;
     await page.keyboard.press('n');
     await page.getByRole('button', { name: '新建现场服务单' }).click();
-    await page.getByRole('textbox', { name: '联系人' }).fill('李建国');
+    await page.getByRole('combobox', { name: '联系人' }).fill('李建国');
     await page.getByText(/已存到本机/).waitFor();
     await bar('离线').waitFor({ timeout: 40_000 });
     await bar(/未上传 [1-9]/).waitFor();
-    expect(await page.getByRole('textbox', { name: '联系人' }).inputValue()).toBe('李建国');
+    expect(await page.getByRole('combobox', { name: '联系人' }).inputValue()).toBe('李建国');
     expect(session.faults).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ describe('a desk nobody sits at', () => {
     await page.getByRole('button', { name: '新建现场服务单' }).click();
     await page.locator('.record-head .number').waitFor();
     const number = await page.locator('.record-head .number').innerText();
-    await page.getByRole('textbox', { name: '联系人' }).fill('欧阳志强');
+    await page.getByRole('combobox', { name: '联系人' }).fill('欧阳志强');
     await page.getByRole('textbox', { name: '需求/故障描述' }).click();
     await page.keyboard.type('审核页面提交后空白');
     const written = Date.now();
@@ -41,7 +41,7 @@ describe('a desk nobody sits at', () => {
     await unlock(page);
     await page.locator('.record-head').getByText(number).waitFor();
     expect(page.url()).toBe(place);
-    expect(await page.getByRole('textbox', { name: '联系人' }).inputValue()).toBe('欧阳志强');
+    expect(await page.getByRole('combobox', { name: '联系人' }).inputValue()).toBe('欧阳志强');
     expect(await page.getByRole('textbox', { name: '需求/故障描述' }).inputValue()).toBe('审核页面提交后空白');
     expect(session.faults).toEqual([]);
   }, 150_000);
