@@ -182,7 +182,7 @@ const runningHours = (from: string, run: Run): Reckoning => {
     days.push(reckon(day, kind, left === 0 && used === 0 ? 'event' : verdict, { ...standstill, hours: hoursOfMs(used) }));
     if (left <= 0) break;
   }
-  const dependsOnCalendar = rule.calendar !== undefined && hours?.serviceCalendars.find((each) => each.id === rule.calendar)?.days === 'workday';
+  const dependsOnCalendar = rule.calendar !== undefined && hours?.serviceCalendars.find((each) => each.id === rule.calendar)?.days !== 'every';
   return { due: msToSecond(due), estimated: dependsOnCalendar && days.some((each) => each.estimated === true), days };
 };
 

@@ -1,7 +1,7 @@
 import type { Calendar, DayKind } from '../calendar/calendar.ts';
 import type { ServiceCalendar } from '../contract/rules.ts';
 import { ClockError } from './clockError.ts';
-import { dayMs, hourMs, isoToMs, minuteMs, startOfDay } from './shanghai.ts';
+import { dayMs, hourMs, isoToMs, minuteMs, startOfDay, weekdayOf } from './shanghai.ts';
 
 type OfficeHours = { readonly from: string; readonly to: string; readonly lunch?: { readonly from: string; readonly to: string } | undefined };
 /** The part of a contract profile that says when somebody is there. */
@@ -26,7 +26,8 @@ export const createServiceDays = (id: string | undefined, hours: ServiceHours | 
   return (day) => {
     const kind = calendar.dayKind(day);
     const start = isoToMs(startOfDay(day));
-    const isOpen = wanted?.days !== 'workday' || kind.working;
+    const isSaturday = wanted?.days === 'six-day' && kind.why === 'weekend' && weekdayOf(day) === 6;
+    const isOpen = wanted === undefined || wanted.days === 'every' || kind.working || isSaturday;
     return { kind, open: isOpen ? open.map(({ from, to }) => ({ from: start + from, to: start + to })) : [] };
   };
 };

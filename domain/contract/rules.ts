@@ -56,7 +56,8 @@ export const serviceCalendarSchema = z.strictObject({
   rule: ruleNoSchema,
   clause: z.string().min(1).max(120),
   label: labelSchema,
-  days: z.enum(['workday', 'every']),
+  /** `six-day`: working days, and Saturdays that are no holiday. */
+  days: z.enum(['workday', 'six-day', 'every']),
   hours: z.union([z.literal('office'), z.strictObject({ from: clockTimeSchema, to: clockTimeSchema }).refine(({ from, to }) => from < to, 'closes before it opens')]),
 });
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runSanlian } from './run.ts';
 
@@ -45,6 +46,12 @@ describe('sanlian grade', () => {
       expect(out).toBe('');
       expect(code).toBe(2);
     }
+  });
+
+  it('grades by another contract when told so', async () => {
+    const profile = fileURLToPath(new URL('../profiles/biaozhun-ceshi.json', import.meta.url));
+    const { out } = await ask(['--kind', 'lines-dead', '--from', '2023-07-07T08:00', '--at', '2023-07-07T08:44:59', '--profile', profile, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ grade: 'P2', next: { grade: 'P1', at: '2023-07-07T08:45:00+08:00' } });
   });
 
   it('names the file that is no profile', async () => {
