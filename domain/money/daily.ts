@@ -46,15 +46,15 @@ export const reckonDaily = (kind: Extract<MoneyKind, { method: 'daily' }>, { amo
   const workdaysOnly = settingOf(profile, 'late-payment-days') === 'workday';
   const [rate, cap] = [percentToRatio(kind.percent), percentToRatio(kind.cap)];
   const { days, total, late } = grow({ first, to, amount, rate, cap, workdaysOnly }, calendar);
-  const due = fenToAmount(amount);
+  const [due, grown, most] = [fenToAmount(amount), fenToAmount(shareOf(amount, times(rate, late))), fenToAmount(shareOf(amount, cap))];
   const formula = `${due} × ${kind.percent} % × ${late}`;
   const quoted = profile.rules.find((each) => each.id === kind.clock)?.quoted ?? kind.clock;
   const steps: MoneyStep[] = [
     { label: text(`开始计算的日子（${quoted}）`, 'First day that costs'), formula: from, result: first },
     { label: workdaysOnly ? text('计算的工作日数，到付款日（含）或上限为止', 'Working days counted, until the day of payment (included) or the cap') : text('计算的自然日数，到付款日（含）或上限为止', 'Natural days counted, until the day of payment (included) or the cap'), formula: late > 0 ? `${first} … ${days.at(-1)!.day}` : '—', result: String(late) },
-    { label: text(`应付款 × ${kind.percent} % × 天数，${roundingWords.zh}`, `Amount due × ${kind.percent} % × days, ${roundingWords.en}`), formula, result: fenToAmount(shareOf(amount, times(rate, late))) },
-    { label: text(`上限：应付款的 ${kind.cap} %`, `Cap: ${kind.cap} % of the amount due`), formula: `${due} × ${kind.cap} %`, result: fenToAmount(shareOf(amount, cap)) },
-    { label: isBelow(times(rate, late), cap) ? text('未到上限', 'Below the cap') : text('已到上限，不再增加', 'The cap is reached; it grows no further'), formula: 'min', result: fenToAmount(total) },
+    { label: text(`应付款 × ${kind.percent} % × 天数，${roundingWords.zh}`, `Amount due × ${kind.percent} % × days, ${roundingWords.en}`), formula, result: grown },
+    { label: text(`上限：应付款的 ${kind.cap} %`, `Cap: ${kind.cap} % of the amount due`), formula: `${due} × ${kind.cap} %`, result: most },
+    { label: isBelow(times(rate, late), cap) ? text('未到上限', 'Below the cap') : text('已到上限，不再增加', 'The cap is reached; it grows no further'), formula: `min(${grown}, ${most})`, result: fenToAmount(total) },
   ];
   const estimated = reckoning.estimated || days.some((each) => each.estimated === true);
   return ok({ parts: [partOf(kind.label, formula, total)], steps, days, due: reckoning.due, reckoned: reckoning.days, estimated });

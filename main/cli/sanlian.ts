@@ -10,6 +10,7 @@ import { examineFolder } from './doctor.ts';
 import { addDueCommand } from './due.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { addGradeCommand } from './grade.ts';
+import { addMoneyCommand } from './money.ts';
 import { readPassphrase } from './passphrase.ts';
 import { isSound, linesToText } from './report.ts';
 import { createSay, refuseUnknownCommand, speak } from './terminalWords.ts';
@@ -22,6 +23,11 @@ const assetsFolder = join(home, 'assets');
 
 type Common = { readonly json?: boolean };
 
+// a reader that has seen enough (`| head`) is no failure
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Known before the words are parsed, so that help and refusals speak it too. */
 const lang = wordsToLang(process.argv.slice(2)) ?? environmentToLang(process.env);
@@ -101,6 +107,7 @@ addCommon(program.command('doctor').description(say('检查数据文件夹', 'ch
 
 addDueCommand(program, addCommon, { lang, say, print, assetsFolder });
 addGradeCommand(program, addCommon, { lang, say, print, assetsFolder });
+addMoneyCommand(program, addCommon, { lang, say, print, assetsFolder });
 
 try {
   refuseUnknownCommand(program, process.argv.slice(2));
