@@ -13,7 +13,7 @@ export const change: FormDef = {
   group: 'processes',
   number: { prefix: 'BG' },
   fields: {
-    reasonFor: { kind: 'record', label: text('起因', 'Because of'), forms: ['incident', 'problem', 'service-order', 'contact'], many: true },
+    reasonFor: { kind: 'record', label: text('起因', 'Because of'), forms: ['incident', 'problem', 'service-order', 'contact', 'risk-assessment'], many: true },
     title: { kind: 'text', label: text('变更名称', 'Title'), required: true, max: 120 },
     kind: { kind: 'choice', label: text('变更类型', 'Kind'), required: true, options: options(['standard', '标准', 'Standard'], ['normal', '一般', 'Normal'], ['emergency', '紧急', 'Emergency']) },
     category: { kind: 'choice', label: text('变更内容', 'Category'), required: true, options: options(['parameter', '参数配置', 'Parameter'], ['software', '软件', 'Software'], ['hardware', '硬件', 'Hardware'], ['network', '网络', 'Network'], ['data', '数据', 'Data'], ['document', '文档', 'Document']) },

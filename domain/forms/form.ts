@@ -1,3 +1,4 @@
+import type { SettingChoiceId } from '../contract/settings.ts';
 import type { TextPattern } from '../text/patterns.ts';
 import type { Text } from '../text/text.ts';
 
@@ -18,8 +19,8 @@ export type FormDef = {
   readonly rules: readonly string[];
   readonly number: { readonly prefix: string };
   readonly fields: Readonly<Record<string, Field>>;
-  /** What a new paper begun at the desk already says: who writes it, or the moment. */
-  readonly starts?: Readonly<Record<string, 'writer' | 'now'>>;
+  /** What a new paper begun at the desk already says: who writes it, the moment, or what the contract profile answers to an open question. */
+  readonly starts?: Readonly<Record<string, 'writer' | 'now' | SettingStart>>;
   /** A table the station fills from a register when the paper is made: one row for each living paper of `form`. */
   readonly snapshot?: Snapshot;
   readonly lifecycle: Lifecycle;
@@ -27,8 +28,8 @@ export type FormDef = {
   /** Where the copies and their holders are defined: the contract profile (R40). */
   readonly copies: 'profile' | readonly Copy[];
   readonly deadlines: readonly Deadline[];
-  /** A table field whose rows (`from`, `to`, `reason`) suspend the record's clocks, each with its evidence (R33). */
-  readonly pauses?: string;
+  /** A paper of this form suspends the clocks of the papers it names, from one of its days to another (R33). */
+  readonly suspends?: Suspension;
   /** Which entry of the rail holds it. */
   readonly group: Group;
   /** What a paper of this form may turn into, with its files. */
@@ -56,8 +57,11 @@ export type FormIcon =
 /** Entries of the rail that hold forms; the rest of the rail are screens of their own. */
 export type Group = 'orders' | 'inspections' | 'surveys' | 'desk' | 'processes' | 'documents' | 'reports' | 'assurance';
 
+/** The answer in force to a setting of the contract profile. */
+export type SettingStart = { readonly setting: SettingChoiceId };
+
 /** Lists of the contract profile that a form draws its choices from; filled in when the definition is pinned in a record. */
-export type ProfileList = 'incidentKinds' | 'grades' | 'specialReportGrades' | 'inspectionTemplates' | 'rounds' | 'sites' | 'posts' | 'copies';
+export type ProfileList = 'incidentKinds' | 'callOutGroups' | 'assessmentScoring' | 'grades' | 'specialReportGrades' | 'inspectionTemplates' | 'rounds' | 'sites' | 'posts' | 'copies';
 
 /** Holds while the named choice is one of `in`; with `from`, the profile says which those are. */
 export type Condition = { readonly field: string; readonly in: readonly string[]; readonly from?: ProfileList };
@@ -77,6 +81,9 @@ export type Becoming = {
   readonly when?: Condition;
   readonly then?: string;
 };
+
+/** Fields of a paper that suspends clocks, and the states in which it does. Without an end the clocks stand until today. */
+export type Suspension = { readonly papers: string; readonly from: string; readonly to: string; readonly reason: string; readonly states: readonly string[] };
 
 /** Columns of the table by field of the papers they come from; `@number` is the paper's own. */
 export type Snapshot = { readonly field: string; readonly form: string; readonly states: readonly string[]; readonly columns: Readonly<Record<string, string>> };
@@ -204,6 +211,8 @@ export type State = {
   readonly signing?: boolean;
   /** Nothing more is expected of anybody. */
   readonly closed?: boolean;
+  /** Nothing is expected until somebody changes it: an entry of a register in force. */
+  readonly rests?: boolean;
 };
 export type Transition = {
   readonly id: string;

@@ -13,7 +13,7 @@ export const incident: FormDef = {
   group: 'processes',
   number: { prefix: 'SJ' },
   fields: {
-    origin: { kind: 'record', label: text('来源', 'Origin'), forms: ['contact', 'inspection', 'service-order', 'routine-report'] },
+    origin: { kind: 'record', label: text('来源', 'Origin'), forms: ['contact', 'inspection', 'service-order', 'routine-report', 'backup', 'key-period'] },
     kind: { kind: 'choice', label: text('故障类别', 'Kind of fault'), required: true, options: [], from: 'incidentKinds' },
     side: { kind: 'choice', label: text('所属环境', 'Environment'), required: true, options: sides },
     occurredAt: { kind: 'time', precision: 'minute', label: text('发生时间', 'Occurred') },

@@ -13,7 +13,7 @@ export const problem: FormDef = {
   group: 'processes',
   number: { prefix: 'WT' },
   fields: {
-    incidents: { kind: 'record', label: text('关联事件', 'Incidents'), forms: ['incident', 'inspection', 'routine-report'], many: true },
+    incidents: { kind: 'record', label: text('关联事件', 'Incidents'), forms: ['incident', 'inspection', 'routine-report', 'restore-drill', 'drill'], many: true },
     title: { kind: 'text', label: text('问题名称', 'Title'), required: true, max: 120 },
     priority: { kind: 'choice', label: text('优先级', 'Priority'), required: true, options: options(['high', '高', 'High'], ['medium', '中', 'Medium'], ['low', '低', 'Low']) },
     category: { kind: 'choice', label: text('类别', 'Category'), required: true, options: options(['application', '应用', 'Application'], ['database', '数据库', 'Database'], ['host', '主机与操作系统', 'Host and OS'], ['network', '网络', 'Network'], ['storage', '存储', 'Storage'], ['process', '管理流程', 'Process'], ['other', '其他', 'Other']) },

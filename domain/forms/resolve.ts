@@ -1,3 +1,4 @@
+import { choiceOf } from '../contract/settings.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import type { FormDef, Option, ProfileList } from './form.ts';
 
@@ -16,6 +17,10 @@ export const profileOptions = (profile: ContractProfile, list: ProfileList): rea
       return profile.copies.map(({ no, label }) => ({ value: String(no), label }));
     case 'incidentKinds':
       return profile.grades.kinds.map(({ id, label }) => ({ value: id, label }));
+    case 'callOutGroups':
+      return profile.callOut.groups.map(({ id, label }) => ({ value: id, label }));
+    case 'assessmentScoring':
+      return choiceOf(profile, 'assessment-scoring').choices;
     case 'grades':
       return profile.grades.levels.map(({ id, label }) => ({ value: id, label }));
     case 'specialReportGrades':

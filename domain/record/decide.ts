@@ -189,7 +189,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
     ...checkDemands(step, { ...rec, data }, setting.around),
     ...checkAvoidance(step, { ...rec, data }, setting.around),
   ];
-  if (step.seals && rec.signatures.length === 0) missing.push({ code: 'nobody-signed' });
+  if (step.seals && signersOf(def, { data }).some((s) => s.required && !rec.signatures.some((given) => given.role === s.role))) missing.push({ code: 'nobody-signed' });
   // a paper thrown away need not be right
   if (missing.length > 0 && def.lifecycle.states[step.to]?.tone !== 'void') return refuseAll(missing);
   const moved: DecidedEvent[] = [

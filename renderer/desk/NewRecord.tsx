@@ -38,7 +38,7 @@ export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => vo
       openToWrite(rec.form, rec.id);
     }, setError).finally(() => setBusy(false));
   };
-  const makeOf = (each: FormDef) => make(() => client.records.execute({ kind: 'create', id: uuidv7(), form: each.id, data: startingData(each, account?.name ?? '', now) as never }));
+  const makeOf = (each: FormDef) => make(() => client.records.execute({ kind: 'create', id: uuidv7(), form: each.id, data: startingData(each, account?.name ?? '', now, profile.data?.settings) as never }));
   const shown = [...forms.values()].filter((each) => each.about === undefined && (!form || form.about !== undefined || each.id === form.id) && account && each.lifecycle.create.includes(account.role));
   const today = dayOf(now);
   const rounds = (each: FormDef): ReactNode => (

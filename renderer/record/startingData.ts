@@ -1,13 +1,17 @@
+import type { ProfileSetting } from '../../domain/contract/settings.ts';
 import type { Becoming, FormDef } from '../../domain/forms/form.ts';
 import type { Data } from '../../domain/record/record.ts';
 
-/** What a new paper of this form knows already: who writes it, and the moment. `now`: seconds ISO in Shanghai. */
-export const startingData = (form: FormDef, writer: string, now: string): Data =>
+/** What a new paper of this form knows already: who writes it, the moment, what the contract answers. `now`: seconds ISO in Shanghai. */
+export const startingData = (form: FormDef, writer: string, now: string, settings: readonly ProfileSetting[] = []): Data =>
   Object.fromEntries(
     Object.entries(form.starts ?? {}).flatMap(([name, what]) => {
       const field = form.fields[name];
       if (what === 'writer') return [[name, writer]];
-      if (what !== 'now') return [];
+      if (typeof what === 'object') {
+        const answer = settings.find((setting) => setting.id === what.setting)?.value;
+        return answer === undefined ? [] : [[name, answer]];
+      }
       return [[name, field?.kind === 'time' && field.precision === 'day' ? now.slice(0, 10) : `${now.slice(0, 16)}+08:00`]];
     }),
   );
