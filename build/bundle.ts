@@ -23,10 +23,10 @@ const commonJsNames = [
 /** The colour profile of an archivable PDF, which pdfkit reads from the folder beside its own code. */
 const colourProfile = 'data/sRGB_IEC61966_2_1.icc';
 
-/** Makes main.js, core.js, paperWorker.js (ES modules) and preload.cjs (a sandboxed preload must be CommonJS). Rejects with esbuild's messages. */
+/** Makes main.js, core.js, paperWorker.js, blobThread.js (ES modules) and preload.cjs (a sandboxed preload must be CommonJS). Rejects with esbuild's messages. */
 export const bundleElectron = async (home: string): Promise<string> => {
   const outdir = electronFolder(home);
-  const entryPoints = { main: join(home, 'main/electron/main.ts'), core: join(home, 'main/electron/core.ts'), paperWorker: join(home, 'main/papers/worker.ts') };
+  const entryPoints = { main: join(home, 'main/electron/main.ts'), core: join(home, 'main/electron/core.ts'), paperWorker: join(home, 'main/papers/worker.ts'), blobThread: join(home, 'db/blobThread.ts') };
   await build({ ...shared, entryPoints, outdir, format: 'esm', banner: { js: commonJsNames } });
   await build({ ...shared, entryPoints: { preload: join(home, 'preload/index.ts') }, outdir, format: 'cjs', outExtension: { '.js': '.cjs' }, target: 'chrome140', sourcemap: false });
   mkdirSync(join(outdir, 'data'), { recursive: true });
@@ -42,7 +42,7 @@ export const bundleElectronIfOld = async (home: string): Promise<string> => {
   const folder = electronFolder(home);
   const isFresh = (): boolean => {
     const built = statSync(join(folder, 'preload.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    return ['domain', 'db', 'main', 'preload', 'build'].every((source) => newestChange(join(home, source)) <= built) && existsSync(join(folder, 'core.js')) && existsSync(join(folder, colourProfile));
+    return ['domain', 'db', 'main', 'preload', 'build'].every((source) => newestChange(join(home, source)) <= built) && existsSync(join(folder, 'core.js')) && existsSync(join(folder, 'blobThread.js')) && existsSync(join(folder, colourProfile));
   };
   return isFresh() ? folder : oneAtATime(home, async () => (isFresh() ? folder : bundleElectron(home)));
 };

@@ -27,7 +27,7 @@ export const refusalCodes = [
   'post-required', 'signer-is-engineer', 'signer-not-account', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
   'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self', 'command-reused', 'link-unknown', 'link-wrong-form', 'link-cycle', 'demands-record', 'in-closed-time', 'not-yet', 'cannot-become', 'already-signed', 'nobody-signed',
   // attachments
-  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files', 'operation-too-large',
+  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files', 'upload-unknown', 'operation-too-large',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'station-code',

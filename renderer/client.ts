@@ -4,7 +4,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { contract, RefusedData } from '../domain/api/contract.ts';
-import { commandHeader, isCommand } from '../domain/api/commands.ts';
+import { commandHeader, isCommand, isRepeatable } from '../domain/api/commands.ts';
 import { channels, type NativeBridge } from '../domain/api/native.ts';
 import type { Push } from '../domain/api/types.ts';
 import type { Refusal } from '../domain/result.ts';
@@ -44,8 +44,9 @@ const breath = 250;
  * twice. A refusal or a fault of the station is an answer; whatever else fails is the line.
  */
 export const commandOnce = async <T>(call: Call, send: (context: CallContext) => Promise<T>): Promise<T> => {
-  if (!isCommand(call.path.join('.'))) return send(call.context);
-  const context = { ...call.context, command: call.context.command ?? uuidv7() };
+  const name = call.path.join('.');
+  if (!isCommand(name) && !isRepeatable(name)) return send(call.context);
+  const context = isCommand(name) ? { ...call.context, command: call.context.command ?? uuidv7() } : call.context;
   try {
     return await send(context);
   } catch (error) {

@@ -7,7 +7,7 @@ import type { ProcedureName } from './permissions.ts';
 export const commandHeader = 'x-command';
 
 const commandNames = [
-  'records.execute', 'records.commitDraft', 'records.startInspection', 'files.add', 'signing.sign', 'handover.begin', 'handover.refuse',
+  'records.execute', 'records.commitDraft', 'records.startInspection', 'files.add', 'files.finish', 'signing.sign', 'handover.begin', 'handover.refuse',
   'handover.answerSurvey', 'handover.declineSurvey', 'handover.end', 'papers.print', 'papers.save', 'papers.export', 'papers.exportList',
 ] as const satisfies readonly ProcedureName[];
 export type CommandName = (typeof commandNames)[number];
@@ -16,6 +16,11 @@ const commands: ReadonlySet<string> = new Set(commandNames);
 
 /** Whether a procedure needs the id of its command. */
 export const isCommand = (name: string): name is CommandName => commands.has(name);
+
+const repeatables: ReadonlySet<string> = new Set(['files.begin', 'files.piece', 'files.cancel'] satisfies readonly ProcedureName[]);
+
+/** Whether a call that writes nothing to the log may be sent again as it is: what it says twice is said once. */
+export const isRepeatable = (name: string): boolean => repeatables.has(name);
 
 /** Whether a text is the id of a command (UUIDv7, RFC 9562). */
 export const isCommandId = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(text);

@@ -92,6 +92,12 @@ export const contract = {
   },
   files: {
     add: base.input(z.object({ record: id, file: z.instanceof(Blob), name: z.string().min(1).max(255) })).output(answer<Attachment>()),
+    /** A file that comes in pieces: announced with its size, `piece` after `piece` from `offset`, then put on the record. `upload` is made by the window. */
+    begin: base.input(z.strictObject({ upload: id, record: id, name: z.string().min(1).max(255), size: z.number().int().min(0) })).output(answer<null>()),
+    /** Answers how many bytes are there: the next piece begins at that offset. A piece sent again is not taken in twice. */
+    piece: base.input(z.object({ upload: id, offset: z.number().int().min(0), bytes: z.instanceof(Blob) })).output(answer<{ readonly received: number }>()),
+    finish: base.input(z.strictObject({ upload: id })).output(answer<Attachment>()),
+    cancel: base.input(z.strictObject({ upload: id })).output(answer<null>()),
     read: base.input(z.strictObject({ sha256: z.string().length(64) })).output(z.instanceof(Blob)),
   },
   signing: {

@@ -81,6 +81,7 @@ const run = (): void => {
     dataFolder, assetsFolder, version: app.getVersion(),
     // Worker threads cannot start from inside the archive.
     paperWorkerFile: join(here, 'paperWorker.js').replace('app.asar', 'app.asar.unpacked'),
+    blobThreadFile: join(here, 'blobThread.js').replace('app.asar', 'app.asar.unpacked'),
   }, {
     onStatus: (status) => {
       tray?.setToolTip(traySentence(words, status.sync));

@@ -24,6 +24,8 @@ export type StationOptions = {
   readonly printing?: Printing;
   /** file of the PDF worker, where a bundle moved it */
   readonly paperWorkerFile?: string;
+  /** file of the thread that stores files, where a bundle moved it */
+  readonly blobThreadFile?: string;
   /** Send to headquarters by itself (default true). */
   readonly autoSync?: boolean;
 };

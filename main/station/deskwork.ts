@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { StoredBlob } from '../../db/blobStore.ts';
 import type { DoneCommand, Reader } from '../../db/store.ts';
 import { createReadings } from '../../domain/readings/verdict.ts';
 import { mediaTypeOf } from '../../domain/text/mediaType.ts';
@@ -126,33 +127,57 @@ async function* piecesOf(file: Blob): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Whether a file of this size may be put on the record, asked before a byte is read. */
+const checkFile = (core: StationCore, open: OpenStation, record: string, { name, size }: { name: string; size: number }): void => {
+  if (size === 0) throw refused('file-empty', { field: 'file' });
+  const { rec, setting } = open.recorder.standing(open.store.read, record, open.author);
+  accepted(decideAttach(rec, { id: '', name: cleanFileName(name), size, type: '', sha256: '', addedAt: core.now(), by: open.author.person }, setting));
+};
+
+type Incoming = StoredBlob & { readonly record: string; readonly name: string; /** the first bytes */ readonly head: Uint8Array; readonly addedAt: string };
+
+/** Puts a stored file on its record: the bytes are on disk before the row, so a record never names a file that is not there. */
+const attach = (open: OpenStation, order: Order, { record, name: given, head, sha256, size, addedAt }: Incoming): Attachment => {
+  const name = cleanFileName(given);
+  const attachment: Attachment = { id: randomUUID(), name, type: mediaTypeOf(head, given), size, sha256, addedAt, by: open.author.person };
+  return open.recorder.once(order, () => {
+    const rec = open.recorder.change(open.author, record, (writer, { rec: standing, setting }) => {
+      const events = decideAttach(standing, attachment, setting);
+      if (events.ok) writer.putBlob({ sha256, size, type: attachment.type });
+      return events;
+    });
+    const value = rec.attachments.find((a) => a.sha256 === sha256 && a.name === name) ?? attachment;
+    return { value, doc: record, answer: value };
+  }, attachmentOf);
+};
+
 /** How much of a file's beginning tells its kind, bytes. */
 const tellingBytes = 64;
 
-/**
- * Puts a file on a record. Whether it may be there is asked before a byte is read, and again when it is written down; the original bytes
- * are stored before the row, so a record never names a file that is not there.
- */
-export const addFile = async (core: StationCore, open: OpenStation, order: Order, { record: id, name, file }: { record: string; name: string; file: Blob }): Promise<Attachment> => {
+/** Puts a whole file on a record. */
+export const addFile = async (core: StationCore, open: OpenStation, order: Order, { record, name, file }: { record: string; name: string; file: Blob }): Promise<Attachment> => {
   const done = open.recorder.carriedOut(order);
   if (done) return attachmentOf(done);
-  if (file.size === 0) throw refused('file-empty', { field: 'file' });
-  const known = { id: randomUUID(), name: cleanFileName(name), size: file.size, addedAt: core.now(), by: open.author.person };
-  const { rec: before, setting: at } = open.recorder.standing(open.store.read, id, open.author);
-  accepted(decideAttach(before, { ...known, type: '', sha256: '' }, at));
-  const { sha256, size } = await open.blobs.put(piecesOf(file));
-  const type = mediaTypeOf(new Uint8Array(await file.slice(0, tellingBytes).arrayBuffer()), name);
-  const attachment: Attachment = { ...known, type, size, sha256 };
-  return open.recorder.once(order, () => {
-    const rec = open.recorder.change(open.author, id, (writer, { rec: standing, setting }) => {
-      const events = decideAttach(standing, attachment, setting);
-      if (events.ok) writer.putBlob({ sha256, size, type });
-      return events;
-    });
-    const value = rec.attachments.find((a) => a.sha256 === sha256 && a.name === attachment.name) ?? attachment;
-    return { value, doc: id, answer: value };
-  }, attachmentOf);
+  const addedAt = core.now();
+  checkFile(core, open, record, { name, size: file.size });
+  const stored = await open.blobs.put(piecesOf(file));
+  return attach(open, order, { ...stored, record, name, addedAt, head: new Uint8Array(await file.slice(0, tellingBytes).arrayBuffer()) });
 };
+
+/** Announces a file that comes in pieces (see `Uploads`). */
+export const beginFile = (core: StationCore, open: OpenStation, { upload, ...file }: { upload: string; record: string; name: string; size: number }): void => {
+  checkFile(core, open, file.record, file);
+  open.uploads.begin(upload, file);
+};
+
+/** Puts a file that came in pieces on its record. */
+export const finishFile = (core: StationCore, open: OpenStation, order: Order, upload: string): Promise<Attachment> =>
+  core.queue(`file ${upload}`, async () => {
+    const done = open.recorder.carriedOut(order);
+    if (done) return attachmentOf(done);
+    const addedAt = core.now();
+    return attach(open, order, { ...(await open.uploads.end(upload)), addedAt });
+  });
 
 const attachmentOf = ({ answer }: DoneCommand): Attachment => JSON.parse(answer ?? 'null') as Attachment;
 

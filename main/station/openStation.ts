@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createBlobStore } from '../../db/blobStore.ts';
+import { createThreadedBlobStore, type ThreadedBlobStore } from '../../db/createThreadedBlobStore.ts';
 import { createStore } from '../../db/createStore.ts';
 import type { Store } from '../../db/store.ts';
 import type { Account, Push } from '../../domain/api/types.ts';
@@ -10,14 +10,14 @@ import { createSync, type Sync } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
 import { refused } from './refused.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 import { createRecorder, type Author, type Recorder } from './recorder.ts';
-
-export type BlobStore = Awaited<ReturnType<typeof createBlobStore>>;
 
 /** What is there only while somebody is logged in. Closing it lets go of the data key. */
 export type OpenStation = {
   readonly store: Store;
-  readonly blobs: BlobStore;
+  readonly blobs: ThreadedBlobStore;
+  readonly uploads: Uploads;
   readonly identity: Identity;
   readonly recorder: Recorder;
   readonly sync: Sync;
@@ -64,6 +64,8 @@ export const openStation = async (options: {
   fetch: typeof globalThis.fetch;
   push: (push: Push) => void;
   autoSync: boolean;
+  /** file of the thread that stores files, where a bundle moved it */
+  blobThreadFile?: string;
   /** whether the key ring holds the data key for this account */
   hasKey: (account: string) => boolean;
 }): Promise<OpenStation> => {
@@ -76,7 +78,8 @@ export const openStation = async (options: {
     const site = profile.sites.find((s) => s.code === store.read.meta('site'));
     if (!site) throw new Error('the site is not in the contract profile');
     const identity = readIdentity(store);
-    const blobs = await createBlobStore(blobFolder(options.folder), options.dataKey);
+    const blobs = await createThreadedBlobStore(blobFolder(options.folder), options.dataKey, { workerFile: options.blobThreadFile });
+    const uploads = createUploads({ put: blobs.put, now: options.clock.mono });
     const sync = createSync({
       store, blobs, identity, clock: { now: options.clock.now, after: runAfter }, random: (size) => randomBytes(size), fetch: options.fetch,
       onStatus: (status) => options.push({ kind: 'sync', status }),
@@ -90,7 +93,7 @@ export const openStation = async (options: {
     });
     if (options.autoSync) sync.start();
     return {
-      store, blobs, identity, recorder, sync, account, profile, site,
+      store, blobs, uploads, identity, recorder, sync, account, profile, site,
       author: { person: { id: account.id, name: account.name }, actor: account.role },
       since: store.read.meta('station.since') ?? profile.term.from,
       dataKey: options.dataKey,
@@ -101,6 +104,7 @@ export const openStation = async (options: {
         } finally {
           try {
             await ended();
+            await uploads.close();
             await blobs.close();
             store.close();
           } finally {

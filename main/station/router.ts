@@ -8,7 +8,7 @@ import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/r
 import { forms } from '../../domain/forms/index.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
-import { addFile, commitDraft, executeCommand, saveDraft, startInspection } from './deskwork.ts';
+import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
 import { linkGraph } from './linkGraph.ts';
 import { exportList } from './listExport.ts';
 import { readMachine } from './machine.ts';
@@ -179,6 +179,16 @@ export const createStationRouter = (core: StationCore) => {
     },
     files: {
       add: os.files.add.handler(({ input, context }) => addFile(core, open(), order(context, 'files.add', input), input)),
+      begin: os.files.begin.handler(({ input }) => {
+        beginFile(core, open(), input);
+        return null;
+      }),
+      piece: os.files.piece.handler(async ({ input }) => ({ received: await open().uploads.piece(input.upload, input.offset, new Uint8Array(await input.bytes.arrayBuffer())) })),
+      finish: os.files.finish.handler(({ input, context }) => finishFile(core, open(), order(context, 'files.finish', input), input.upload)),
+      cancel: os.files.cancel.handler(async ({ input }) => {
+        await open().uploads.cancel(input.upload);
+        return null;
+      }),
       read: os.files.read.handler(async ({ input }) => {
         const { store, blobs } = open();
         const row = store.read.blob(input.sha256);

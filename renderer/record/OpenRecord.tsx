@@ -22,6 +22,7 @@ import { PrintDialog } from './PrintDialog.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { isStepAhead, stopsOf } from './stops.ts';
 import { Strip } from './Strip.tsx';
+import { useUploads } from './uploads.tsx';
 import { useOpenRecord } from './useRecord.ts';
 
 /** Steps of the zoom; `fit` follows the width of the window. */
@@ -63,7 +64,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const [tried, setTried] = useState<Transition | 'order' | null>(null);
   const [busy, setBusy] = useState(false);
   const [reading, setReading] = useState(false);
-  const [uploading, setUploading] = useState<readonly string[]>([]);
+  const uploads = useUploads(record.id, setError);
   const [over, setOver] = useState(false);
   const [zoom, setZoom] = useState<Zoom>('fit');
   const [strip, setStrip] = useState(() => window.localStorage.getItem('sanlian.strip') !== 'folded');
@@ -143,15 +144,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const addFiles = async (files: readonly File[]) => {
     if (!editable || files.length === 0) return;
     setError(null);
-    setUploading((old) => [...old, ...files.map((file) => file.name)]);
-    for (const file of files) {
-      try {
-        await client.files.add({ record: record.id, file, name: file.name || t('files.pasted', { time: clockOf(now) }) });
-      } catch (failure) {
-        setError(failure);
-      }
-      setUploading((old) => old.toSpliced(old.indexOf(file.name), 1));
-    }
+    await uploads.add(files.map((file) => ({ file, name: file.name || t('files.pasted', { time: clockOf(now) }) })));
     await refresh();
   };
   const addPasted = useEffectEvent((files: readonly File[]) => void addFiles(files));
@@ -314,7 +307,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
         {over ? <p className="drop-note">{t('files.drop')}</p> : null}
       </section>
-      {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} mayLink={maySign} uploading={uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
+      {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}
       {asked?.kind === 'print' ? <PrintDialog record={record} onClose={() => setAsked(null)} /> : null}

@@ -1,4 +1,4 @@
-import { FileText, Image as ImageIcon, Paperclip, Plus } from 'lucide-react';
+import { FileText, Image as ImageIcon, Plus } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
@@ -20,6 +20,7 @@ import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { GradeClock } from './GradeClock.tsx';
 import { Links } from './Links.tsx';
+import { UploadRows, type Uploading } from './uploads.tsx';
 
 /** The calendar that ships: good enough to say how long is left; the deadline itself always comes from the station. */
 export const useCalendar = () => useMemo(() => createCalendar([calendarFile]), []);
@@ -110,7 +111,7 @@ type StripProps = {
   readonly now: string;
   readonly editable: boolean;
   readonly mayLink: boolean;
-  readonly uploading: readonly string[];
+  readonly uploading: readonly Uploading[];
   readonly onFiles: (files: readonly File[]) => void;
   readonly onOpenFile: (id: string) => void;
   readonly onPrint: () => void;
@@ -173,7 +174,7 @@ export const Strip = ({ view, def, data, now, editable, mayLink, uploading, onFi
               <span className="soft">{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span></span>
             </li>
           ))}
-          {uploading.map((name, i) => <li key={`up-${i}-${name}`} role="status"><Paperclip size={14} aria-hidden="true" /><span>{name}</span><progress aria-label={t('files.saving', { name })} /></li>)}
+          <UploadRows uploading={uploading} />
         </ul>
         {editable ? (
           <>
