@@ -92,6 +92,14 @@ export const searchRows = (sql: Sql, text: string, limit: number): readonly Reco
   return rowsOf(sql, ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit }));
 };
 
+/** Records of a form in any of the states on which no clock runs, the first-made first, and how many there are in all. */
+export const rowsWithoutClock = (sql: Sql, form: string, states: readonly string[], limit: number): Page => {
+  const bound = { form, states: JSON.stringify(states) };
+  const waiting = `record WHERE form = :form AND ${inStates} AND NOT EXISTS (SELECT 1 FROM record_clock c WHERE c.rid = record.rid AND c.kept IS NULL)`;
+  const rids = ridsOf(sql, `SELECT rid FROM ${waiting} ORDER BY rid LIMIT :limit`, { ...bound, limit });
+  return { rows: rowsOf(sql, rids), total: countOf(sql, `SELECT count(*) AS n FROM ${waiting}`, bound) };
+};
+
 /** Records of a form in any of the states, the first-made first, and how many there are in all. */
 export const rowsInStates = (sql: Sql, form: string, states: readonly string[], limit: number): Page => {
   const bound = { form, states: JSON.stringify(states) };

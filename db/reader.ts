@@ -2,7 +2,8 @@ import type { CopyRow } from '../domain/api/contract.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import { firstPrev, type Op } from '../domain/record/op.ts';
 import type { Ink, Rec } from '../domain/record/record.ts';
-import { listPage, rowsInStates, searchRows } from './list.ts';
+import { clocksBetween, openClocks } from './clocks.ts';
+import { listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
 import { pickRows, rowsById } from './pick.ts';
 import { namesLike } from './names.ts';
 import { ackedSeq, isLookup } from './rows.ts';
@@ -68,6 +69,9 @@ export const createReader = (sql: Sql): Reader => {
       const bodies = sql(`SELECT b.body FROM (${newest}) n JOIN record_body b ON b.rid = n.rid ORDER BY n.created_at DESC, n.rid DESC`).all(...params, limit) as { body: string }[];
       return bodies.map(({ body }) => JSON.parse(body) as Rec);
     },
+    rowsWithoutClock: (form, states, limit) => rowsWithoutClock(sql, form, states, limit),
+    openClocks: (limit) => openClocks(sql, limit),
+    clocksBetween: (from, to) => clocksBetween(sql, from, to),
     linkedFrom: (id) => sql('SELECT l.rel, r.id FROM record_link l JOIN record r ON r.rid = l.rid WHERE l.target = ? ORDER BY l.rid').all(id) as { rel: string; id: string }[],
     draft: (record, account) => {
       const row = one<StoredDraft>(sql, 'SELECT * FROM draft WHERE record = ? AND account = ?', record, account);

@@ -16,6 +16,11 @@ export type BlobRow = { readonly sha256: string; readonly size: number; readonly
 /** A command that was carried out. `digest`: hash of what it said; `doc`: the record it was about; `answer`: JSON of what the log does not hold of its answer. */
 export type DoneCommand = { readonly id: string; readonly digest: string; readonly doc: string; readonly answer: string | null };
 
+/** A clock on a record (`clock`: its id in the contract profile): when it began, until when, and when it was stopped. ISO seconds. */
+export type ClockRow = { readonly clock: string; readonly started: string; readonly due: string; readonly kept?: string; readonly estimated: boolean };
+export type StoredClock = ClockRow & { readonly id: string; readonly form: string };
+export type OpenClocks = { readonly rows: readonly (StoredClock & { readonly record: RecordRow })[]; readonly total: number };
+
 /** Read-only questions. Every call sees committed data only (or, inside `write`, the transaction's own). */
 export type Reader = {
   readonly meta: (key: string) => string | null;
@@ -47,6 +52,11 @@ export type Reader = {
    * up to 40 characters and no time of day (RangeError otherwise): others are not indexed.
    */
   readonly recordsWhere: (form: string, equals: Readonly<Record<string, string>>, limit: number) => readonly Rec[];
+  /** The same of those on which no clock runs. */
+  readonly rowsWithoutClock: (form: string, states: readonly string[], limit: number) => { readonly rows: readonly RecordRow[]; readonly total: number };
+  readonly openClocks: (limit: number) => OpenClocks;
+  /** every clock that began or was due within a span of ISO seconds */
+  readonly clocksBetween: (from: string, to: string) => readonly StoredClock[];
   readonly linkedFrom: (id: string) => readonly { readonly rel: string; readonly id: string }[];
   readonly draft: (record: string, account: string) => Draft | null;
   readonly ink: (record: string, role: string) => Ink | null;
@@ -68,6 +78,7 @@ export type RecordIndex = {
   readonly persons: readonly string[];
   /** every paper it names, by hand or in a field */
   readonly links: readonly { readonly rel: string; readonly to: string }[];
+  readonly clocks: readonly ClockRow[];
 };
 
 export type Writer = Reader & {
@@ -78,6 +89,8 @@ export type Writer = Reader & {
    */
   readonly append: (sealed: SealedOp) => void;
   readonly putRecord: (rec: Rec, index: RecordIndex) => void;
+  /** The clocks of a record that did not change itself: the calendar, the contract or a pause did. */
+  readonly putClocks: (id: string, clocks: readonly ClockRow[]) => void;
   readonly putDefinition: (hash: string, def: FormDef) => void;
   /** Next of the gap-free series; the number is taken when the transaction commits. */
   readonly nextSerial: (prefix: string, year: string) => number;

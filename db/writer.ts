@@ -2,6 +2,7 @@ import { longestOp } from '../domain/record/op.ts';
 import type { Rec, Value } from '../domain/record/record.ts';
 import { formToken, textToExtras, textToTokens } from './bigrams.ts';
 import { nameToPinyin } from './pinyin.ts';
+import { putClocks } from './clocks.ts';
 import { ackedKey, ackedSeq, isLookup, longestLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 import { ChainError, StoreError } from './storeError.ts';
@@ -23,6 +24,10 @@ export const createWriter = (sql: Sql, reader: Reader): Writer => ({
     sql('INSERT INTO op (seq, hash, doc, bytes) VALUES (?, ?, ?, ?)').run(op.seq, hash, op.doc, bytes);
   },
   putRecord: (rec, index) => putRecord(sql, rec, index),
+  putClocks: (id, clocks) => {
+    const row = sql('SELECT rid FROM record WHERE id = ?').get(id) as { rid: number } | undefined;
+    if (row) putClocks(sql, row.rid, clocks);
+  },
   putDefinition: (hash, def) => {
     sql('INSERT INTO definition VALUES (?, ?) ON CONFLICT DO NOTHING').run(hash, JSON.stringify(def));
   },
@@ -78,7 +83,7 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): Rea
   }));
 };
 
-const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links }: RecordIndex): void => {
+const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, clocks }: RecordIndex): void => {
   const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
     { rid: number; headline: string; cells: string; body: string } | undefined;
   const body = JSON.stringify(rec);
@@ -105,6 +110,7 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links }
   // a reference taken out of its field is a link no more
   if (before) sql('DELETE FROM record_link WHERE rid = ?').run(rid);
   for (const link of links) sql('INSERT INTO record_link VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(link.to, rid, link.rel);
+  putClocks(sql, rid, clocks);
   for (const copy of rec.copies) sql('INSERT INTO copy VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body').run(copy.id, rid, copy.at, JSON.stringify(copy));
 
   const searched = `${rec.number}\n${headline}\n${text}`;

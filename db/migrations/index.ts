@@ -1,6 +1,7 @@
 import { sql as first } from './0001.ts';
 import { sql as second } from './0002.ts';
 import { sql as third } from './0003.ts';
+import { sql as fourth } from './0004.ts';
 
 /** In order; the position plus one is the `user_version` a migration leaves behind. Only ever appended to. */
-export const migrations: readonly string[] = [first, second, third];
+export const migrations: readonly string[] = [first, second, third, fourth];

@@ -39,8 +39,8 @@ export const configurationItem: FormDef = {
     initial: 'inUse',
     create: staff,
     states: {
-      inUse: { label: text('在用', 'In use'), tone: 'done', edit: staff },
-      spare: { label: text('备用', 'Spare'), tone: 'waiting', edit: staff },
+      inUse: { label: text('在用', 'In use'), tone: 'done', edit: staff, rests: true },
+      spare: { label: text('备用', 'Spare'), tone: 'waiting', edit: staff, rests: true },
       retired: { label: text('已退役', 'Retired'), tone: 'done', closed: true },
       void: voidState,
     },

@@ -2,12 +2,14 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { contractDeadline, type ClockProfile } from '../clocks/contractClock.ts';
 import type { Reckoning } from '../clocks/deadline.ts';
 import { isoToMs, startOfDay } from '../clocks/shanghai.ts';
+import type { Pause } from '../clocks/pauses.ts';
 import type { Deadline, DeadlineStart, FormDef } from '../forms/form.ts';
 import type { Text } from '../text/text.ts';
+import { refsIn, type Known } from './around.ts';
 import type { Rec } from './record.ts';
 
 /** A clock of a form as it runs, or ran, on one record: `id` names its row of the profile, `rule` the contract's rule; `kept` is the moment it was first stopped. */
-export type RecordClock = Reckoning & { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly kept: string | undefined };
+export type RecordClock = Reckoning & { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly started: string; readonly kept: string | undefined };
 
 /** The instant a start names, or nothing while it is not known. A day begins at its midnight. */
 const startOf = (rec: Rec, start: DeadlineStart): string | undefined => {
@@ -25,12 +27,22 @@ const earliestStart = (rec: Rec, { from }: Deadline): string | undefined => {
   return starts.sort((a, b) => isoToMs(a) - isoToMs(b))[0];
 };
 
+/** The pauses that other papers put on the clocks of the record `id`, each with its number as evidence. `today` ends one that still lasts. */
+export const pausesOf = (id: string, linked: readonly Known[], today: string): readonly Pause[] =>
+  linked.flatMap(({ rec, def }): Pause[] => {
+    const stops = def.suspends;
+    if (!stops || !stops.states.includes(rec.state) || !refsIn(rec.data, stops.papers).some((ref) => ref.id === id)) return [];
+    const { [stops.from]: from, [stops.to]: to, [stops.reason]: reason } = rec.data;
+    if (typeof from !== 'string' || from > today) return [];
+    return [{ from, to: typeof to === 'string' ? to : today, reason: typeof reason === 'string' && reason.trim() !== '' ? reason : rec.number, evidence: rec.number }];
+  });
+
 /** The clocks that run, or ran, on a record (R27 …), each with its reckoning day by day. A rule the profile does not have runs no clock. */
-export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, calendar: Calendar): RecordClock[] =>
+export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, calendar: Calendar, pauses: readonly Pause[] = []): RecordClock[] =>
   def.deadlines.flatMap((deadline): RecordClock[] => {
     const rule = profile.rules.find((each) => each.id === deadline.rule);
     const from = earliestStart(rec, deadline);
     if (!rule || from === undefined) return [];
     const kept = deadline.until.flatMap((end) => (end.startsWith('field:') ? startOf(rec, end.slice('field:'.length)) : rec.reached[end]) ?? []).sort()[0];
-    return [{ ...contractDeadline(profile, rule.id, from, calendar), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, kept }];
+    return [{ ...contractDeadline(profile, rule.id, from, calendar, pauses), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, started: from, kept }];
   });

@@ -222,8 +222,8 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
       await client.records.execute({ kind: 'link', id, to: noticedSheet, rel: 'follows' });
       noticedSheet = null;
     };
-    const orders = planOrders(orderCount, now, station.core.calendar, random);
-    const allSheets = planSheets(profile, now, station.core.calendar, random);
+    const orders = planOrders(orderCount, now, station.core.open().calendar, random);
+    const allSheets = planSheets(profile, now, station.core.open().calendar, random);
     const sheets = allSheets.slice(-(options.sheets ?? allSheets.length));
     const steps = [
       ...orders.flatMap((plan) => orderSteps(desk, plan, linkToSheet)),

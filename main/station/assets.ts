@@ -9,4 +9,6 @@ const jsonFiles = (folder: string): string[] => readdirSync(folder).filter((name
 /** Contract profiles that ship with the product. A file that does not fit the schema stops the start: it is a mistake of the release. */
 export const readProfiles = (assetsFolder: string): ContractProfile[] => jsonFiles(join(assetsFolder, 'profiles')).map((file) => profileSchema.parse(readJson(file)));
 
-export const readShippedCalendar = (assetsFolder: string): Calendar => createCalendar(jsonFiles(join(assetsFolder, 'calendars')).map(readJson));
+/** Calendars that ship with the product, as files. */
+export const readCalendarFiles = (assetsFolder: string): readonly unknown[] => jsonFiles(join(assetsFolder, 'calendars')).map(readJson);
+export const readShippedCalendar = (assetsFolder: string): Calendar => createCalendar(readCalendarFiles(assetsFolder));

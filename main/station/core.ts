@@ -1,5 +1,4 @@
 import type { StationStatus } from '../../domain/api/types.ts';
-import type { Calendar } from '../../domain/calendar/calendar.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { Role } from '../../domain/forms/form.ts';
 import type { PaperWorker } from '../papers/createPaperWorker.ts';
@@ -42,7 +41,6 @@ export type StationCore = {
   readonly clock: Clock;
   readonly keyring: Keyring;
   readonly profiles: readonly ContractProfile[];
-  readonly calendar: Calendar;
   readonly papers: PaperWorker;
   readonly printing: Printing;
   readonly pushes: Pushes;

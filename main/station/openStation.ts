@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createThreadedBlobStore, type ThreadedBlobStore } from '../../db/createThreadedBlobStore.ts';
 import { createStore } from '../../db/createStore.ts';
 import type { Store } from '../../db/store.ts';
+import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts';
 import type { Account, Push } from '../../domain/api/types.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import type { Context } from '../../domain/record/record.ts';
@@ -24,6 +25,8 @@ export type OpenStation = {
   readonly account: Account;
   readonly author: Author;
   readonly profile: ContractProfile;
+  /** what shipped, and the years published since (R37) */
+  readonly calendar: Calendar;
   readonly site: ContractProfile['sites'][number];
   readonly since: string;
   readonly dataKey: Buffer;
@@ -33,6 +36,9 @@ export type OpenStation = {
 
 export const databaseFile = (folder: string): string => join(folder, 'station.db');
 export const blobFolder = (folder: string): string => join(folder, 'blobs');
+
+/** Calendar files taken in after the release, as a JSON array. */
+export const calendarKey = 'calendars';
 
 export const readAccounts = (store: Store): Account[] => JSON.parse(store.read.meta('accounts') ?? '[]') as Account[];
 
@@ -62,6 +68,7 @@ export const openStation = async (options: {
   accountId: string;
   clock: Clock;
   fetch: typeof globalThis.fetch;
+  calendarFiles: readonly unknown[];
   push: (push: Push) => void;
   autoSync: boolean;
   /** file of the thread that stores files, where a bundle moved it */
@@ -75,6 +82,7 @@ export const openStation = async (options: {
     const account = readAccounts(store).find((a) => a.id === options.accountId);
     if (!account) throw refused('account-unknown');
     const profile = profileSchema.parse(JSON.parse(store.read.meta('profile') ?? 'null'));
+    const calendar = createCalendar([...options.calendarFiles, ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
     const site = profile.sites.find((s) => s.code === store.read.meta('site'));
     if (!site) throw new Error('the site is not in the contract profile');
     const identity = readIdentity(store);
@@ -85,15 +93,16 @@ export const openStation = async (options: {
       onStatus: (status) => options.push({ kind: 'sync', status }),
     });
     const recorder = createRecorder({
-      store, identity, clock: options.clock, profile,
+      store, identity, clock: options.clock, profile, calendar,
       onChange: (recs) => {
         options.push({ kind: 'records', ids: recs.map((r) => r.id), forms: [...new Set(recs.map((r) => r.form))] });
         if (options.autoSync) sync.poke();
       },
     });
+    recorder.reckonOpenClocks();
     if (options.autoSync) sync.start();
     return {
-      store, blobs, uploads, identity, recorder, sync, account, profile, site,
+      store, blobs, uploads, identity, recorder, sync, account, profile, calendar, site,
       author: { person: { id: account.id, name: account.name }, actor: account.role },
       since: store.read.meta('station.since') ?? profile.term.from,
       dataKey: options.dataKey,

@@ -1,18 +1,20 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { DoneCommand, Store, Writer } from '../../db/store.ts';
-import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import type { ClockRow, DoneCommand, Store, Writer } from '../../db/store.ts';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { definitionHash } from '../../domain/forms/define.ts';
 import type { Actor, FormDef } from '../../domain/forms/form.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
-import { linksOf, type Around, type Known } from '../../domain/record/around.ts';
+import { linksOf, refsIn, type Around, type Known } from '../../domain/record/around.ts';
+import { pausesOf, recordClocks } from '../../domain/record/clocks.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
 import type { Person, Rec } from '../../domain/record/record.ts';
-import { clashing, takesUniqueValues } from '../../domain/record/unique.ts';
+import { clashing, isLiving, takesUniqueValues } from '../../domain/record/unique.ts';
 import type { Result } from '../../domain/result.ts';
 import { createSeal } from '../../domain/seal/content.ts';
 import type { Clock } from './clock.ts';
@@ -30,6 +32,11 @@ export type Standing = { readonly rec: Rec; readonly setting: Setting };
 
 /** Key periods, plans and the like that a step is compared with. */
 const mostBeside = 2000;
+
+/** Under which key the contract and calendar stand that the stored clocks were reckoned by. */
+const basisKey = 'clocks.basis';
+/** More running clocks than a station ever has. */
+const mostClocks = 1_000_000;
 
 /** Void and corrected papers of one round are few; this many are looked at. */
 const mostAnswers = 500;
@@ -56,11 +63,13 @@ export type Recorder = {
   readonly together: <T>(work: (writer: Writer) => T) => T;
   /** Writes down that something which is no record left the station (R35), e.g. a list: `doc` names it, and is no record's id. */
   readonly release: (writer: Writer, author: Author, doc: string, what: string, to: string) => void;
+  /** Reckons every running clock again when the contract or the calendar is another one than last time (R37). */
+  readonly reckonOpenClocks: () => void;
   /** Changes a record. An empty list of events is a command that was already carried out. */
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
 
-export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: ContractProfile; onChange: (recs: readonly Rec[]) => void }): Recorder => {
+export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: ContractProfile; calendar: Calendar; onChange: (recs: readonly Rec[]) => void }): Recorder => {
   const { store, identity, clock } = options;
 
   const append = (writer: Writer, author: Author, doc: string, base: number, decided: DecidedEvent) => {
@@ -93,6 +102,30 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     profile: options.profile,
   };
 
+  const clocksOf = ({ rec, def }: Known): readonly ClockRow[] => {
+    if (!isLiving(rec, def)) return [];
+    const clocks = recordClocks(rec, def, options.profile, options.calendar, pausesOf(rec.id, around.linked(rec.id), dayOf(msToSecond(clock.now()))));
+    return clocks.map(({ id, started, due, kept, estimated }) => ({ clock: id, started, due, ...(kept !== undefined && { kept }), estimated }));
+  };
+  const reckonAgain = (writer: Writer, id: string): void => {
+    const other = known(id);
+    if (other) writer.putClocks(id, clocksOf(other));
+  };
+  const putRecord = (writer: Writer, rec: Rec, def: FormDef): void => {
+    writer.putRecord(rec, { ...recordToIndex(rec, def), clocks: clocksOf({ rec, def }) });
+    // a paper that suspends clocks changes those of the papers it names
+    if (def.suspends) for (const ref of refsIn(rec.data, def.suspends.papers)) reckonAgain(writer, ref.id);
+  };
+
+  const basis = `${options.profile.id} ${options.profile.version} ${options.calendar.published.to}`;
+  const reckonOpenClocks = (): void => {
+    if (store.read.meta(basisKey) === basis) return;
+    store.write((writer) => {
+      for (const id of new Set(writer.openClocks(mostClocks).rows.map((row) => row.id))) reckonAgain(writer, id);
+      writer.setMeta(basisKey, basis);
+    });
+  };
+
   const setting: Recorder['setting'] = (author, def, defHash) => ({
     now: msToSecond(clock.now()), mono: clock.mono(), person: author.person, actor: author.actor, def, defHash, around,
   });
@@ -112,7 +145,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     const wanted = takesUniqueValues(from, rec, def);
     const taken = wanted && clashing(rec, def, writer.recordsWhere(rec.form, wanted, mostAnswers));
     if (taken) throw refused('round-exists', { params: { number: taken.number } });
-    if (events.length > 0) writer.putRecord(rec, recordToIndex(rec, def));
+    if (events.length > 0) putRecord(writer, rec, def);
     return rec;
   };
 
@@ -149,6 +182,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
   return {
     setting,
     standing,
+    reckonOpenClocks,
     carriedOut,
     together: write,
     once,

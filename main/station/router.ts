@@ -151,7 +151,7 @@ export const createStationRouter = (core: StationCore) => {
         const standing = recorder.standing(store.read, input.id, author);
         if (core.handover && input.id !== core.handover.record) throw refused('handover-active');
         if (!core.handover && isCustomersOwn(standing.rec)) throw refused('only-in-handover');
-        return { ...recordView(store.read, standing, profile, core.calendar), surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
+        return { ...recordView(store.read, standing, profile, open().calendar), surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
       }),
       pick: os.records.pick.handler(({ input }) => pickable(open().store.read, input)),
       rows: os.records.rows.handler(({ input }) => open().store.read.rowsById(input.ids)),

@@ -7,7 +7,7 @@ import { isStationCode } from '../../domain/record/number.ts';
 import { createPaperWorker } from '../papers/createPaperWorker.ts';
 import { createPrinting } from '../printing/printing.ts';
 import { prepareDataFolder } from '../shell/dataFolder.ts';
-import { readProfiles, readShippedCalendar } from './assets.ts';
+import { readProfiles, readCalendarFiles } from './assets.ts';
 import { createPushes } from './pushes.ts';
 import { systemClock } from './clock.ts';
 import type { SetUp, StationCore, StationOptions } from './core.ts';
@@ -81,7 +81,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const openWith = async (accountId: string, dataKey: Buffer): Promise<void> => {
     try {
       opened = await openStation({
-        folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true, blobThreadFile: options.blobThreadFile,
+        folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true, calendarFiles: readCalendarFiles(options.assetsFolder), blobThreadFile: options.blobThreadFile,
         hasKey: (id) => keyring.accounts().some((a) => a.id === id),
       });
     } catch (error) {
@@ -141,9 +141,9 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   // asked for at every push: made anew only when something was written, sent, or a minute has passed
   let lastSheet: { readonly key: string; readonly sheet: TodaySheet } | null = null;
   const today = (): TodaySheet => {
-    const { store, profile, since, identity } = open();
+    const { store, profile, calendar, since, identity } = open();
     const key = [identity.station, store.read.head().seq, store.read.unsentCount(), now().slice(0, 16)].join(' ');
-    if (lastSheet?.key !== key) lastSheet = { key, sheet: todaySheet(store.read, profile, core.calendar, now(), since) };
+    if (lastSheet?.key !== key) lastSheet = { key, sheet: todaySheet(store.read, profile, calendar, now(), since) };
     return lastSheet.sheet;
   };
 
@@ -191,7 +191,6 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     unlock: (account, passphrase, how) => oneAtATime(() => unlockNow(account, passphrase, how)),
     lock: () => oneAtATime(lockNow),
     profiles: readProfiles(options.assetsFolder),
-    calendar: readShippedCalendar(options.assetsFolder),
     papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),
     printing: options.printing ?? createPrinting(),
     handover: null,

@@ -4,10 +4,10 @@ import { addDays, dayOf } from '../../domain/clocks/shanghai.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { PreviousReadings, RecordView } from '../../domain/api/types.ts';
 import type { TodayWork } from '../../domain/api/contract.ts';
-import type { Reading, State } from '../../domain/forms/form.ts';
+import type { FormDef, Reading, State } from '../../domain/forms/form.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { previousValues, type PreviousValue } from '../../domain/readings/verdict.ts';
-import { recordClocks } from '../../domain/record/clocks.ts';
+import { pausesOf, recordClocks } from '../../domain/record/clocks.ts';
 import { linksOf } from '../../domain/record/around.ts';
 import { nextSigner, openBecomings, openTransitions } from '../../domain/record/decide.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -36,7 +36,7 @@ export const recordView = (
     becomings: openBecomings(def, rec, actor).map((b) => b.form),
     editable: !rec.seal && (def.lifecycle.states[rec.state]?.edit ?? []).includes(actor),
     nextSigner: nextSigner(def, rec)?.role,
-    clocks: recordClocks(rec, def, profile, calendar),
+    clocks: recordClocks(rec, def, profile, calendar, pausesOf(rec.id, setting.around.linked(rec.id), setting.now.slice(0, 10))),
     history: reader.history(rec.id),
     linked: linkedRows.flatMap((link) => {
       const other = reader.record(link.id);
@@ -74,49 +74,70 @@ const dutyRecords = (reader: Reader, profile: ContractProfile, calendar: Calenda
   return out;
 };
 
-/** How many papers of a form and kind of work are reckoned for one day sheet; the count says how many more there are. */
-const mostOfAKind = 100;
+/** How many papers one day sheet lists; the count says how many more there are. */
+const mostOnTheSheet = 100;
+/** Papers of one form that no clock runs on are listed up to here. */
+const mostOfAForm = 50;
 
 export type TodaySheet = {
   readonly day: string;
   readonly working: boolean;
   readonly duties: readonly DutyRound[];
   readonly work: readonly TodayWork[];
-  /** papers that are work too but not in `work`: made after all of their kind that are */
+  /** papers that are work too but not in `work`: due after all that are, or without a deadline */
   readonly more: number;
   readonly unsent: number;
   readonly estimated: boolean;
+};
+
+type Kind = TodayWork['kind'];
+/** What somebody has to do about a paper that stands in the state; null when nothing is expected. */
+const workIn = (state: State | undefined): Kind | null =>
+  !state || state.closed || state.rests ? null : state.signing ? 'unsigned' : state.tone === 'draft' || state.tone === 'active' ? 'open-order' : state.tone === 'done' ? 'unarchived' : null;
+const kindLabel = (kind: Kind, def: FormDef): TodayWork['label'] =>
+  kind === 'unsigned' ? text(`${def.short.zh}待签认`, `${def.short.en}: awaiting signature`)
+  : kind === 'unarchived' ? text(`${def.short.zh}待归档`, `${def.short.en}: to be filed`)
+  : text(`${def.short.zh}未完成`, `${def.short.en}: open`);
+const kindRule: Readonly<Partial<Record<Kind, string>>> = { unsigned: 'R9', unarchived: 'R27' };
+
+/** The papers that wait, those with a deadline first and in its order: exact, however many there are, because clocks are stored by deadline. */
+const openWork = (reader: Reader, profile: ContractProfile): { work: TodayWork[]; more: number } => {
+  const work: TodayWork[] = [];
+  const listed = new Set<string>();
+  const { rows, total } = reader.openClocks(mostOnTheSheet);
+  for (const { record, clock, due, estimated } of rows) {
+    const def = formsById.get(record.form);
+    const kind = def && workIn(def.lifecycle.states[record.state]);
+    const rule = profile.rules.find((each) => each.id === clock);
+    // of several clocks on one paper the first due is shown
+    if (!def || !kind || !rule || listed.has(record.id)) continue;
+    listed.add(record.id);
+    work.push({ kind, rule: rule.rule, clock, clause: rule.clause, record, due, estimated, label: kindLabel(kind, def) });
+  }
+  let more = total - rows.length;
+  for (const def of forms) {
+    if (def.about) continue;
+    const states = Object.entries(def.lifecycle.states).filter(([, state]) => workIn(state) !== null).map(([id]) => id);
+    if (states.length === 0) continue;
+    const waiting = reader.rowsWithoutClock(def.id, states, mostOfAForm);
+    for (const record of waiting.rows) {
+      const kind = workIn(def.lifecycle.states[record.state]) ?? 'open-order';
+      work.push({ kind, rule: kindRule[kind] ?? def.rules[0] ?? '', clause: '', record, label: kindLabel(kind, def) });
+    }
+    more += waiting.total - waiting.rows.length;
+  }
+  return { work, more };
 };
 
 /** The day sheet (今日): what recurs, and what is open, unsigned or not yet filed, each with its clause. */
 export const todaySheet = (reader: Reader, profile: ContractProfile, calendar: Calendar, now: string, since: string): TodaySheet => {
   const day = dayOf(now);
   const kind = calendar.dayKind(day);
-  const work: TodayWork[] = [];
-  let more = 0;
-  for (const def of forms) {
-    if (def.about) continue;
-    const add = (kindOfWork: TodayWork['kind'], wanted: (state: State) => boolean, label: TodayWork['label'], rule = def.rules[0] ?? '') => {
-      const states = Object.entries(def.lifecycle.states).filter(([, state]) => !state.closed && wanted(state)).map(([id]) => id);
-      if (states.length === 0) return;
-      const { rows, total } = reader.rowsInStates(def.id, states, mostOfAKind);
-      more += total - rows.length;
-      for (const record of rows) {
-        const rec = reader.record(record.id);
-        const clocks = rec ? recordClocks(rec, def, profile, calendar).filter((c) => c.kept === undefined) : [];
-        const clock = clocks.sort((a, b) => (a.due < b.due ? -1 : 1))[0];
-        work.push({ kind: kindOfWork, rule: clock?.rule ?? rule, clock: clock?.id, clause: clock?.clause ?? '', record, due: clock?.due, estimated: clock?.estimated, label });
-      }
-    };
-    add('open-order', (state) => !state.signing && (state.tone === 'draft' || state.tone === 'active'), text(`${def.short.zh}未完成`, `${def.short.en}: open`));
-    add('unsigned', (state) => state.signing === true, text(`${def.short.zh}待签认`, `${def.short.en}: awaiting signature`), 'R9');
-    add('unarchived', (state) => state.tone === 'done', text(`${def.short.zh}待归档`, `${def.short.en}: to be filed`), 'R27');
-  }
+  const { work, more } = openWork(reader, profile);
   const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, calendar, day), { since: dayOf(since) });
   // a sheet begun stands in its duty's row already
   const begun = new Set(duties.filter((duty) => duty.state !== 'done').map((duty) => duty.recordId));
-  const rest = work.filter((each) => !begun.has(each.record.id)).sort((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1));
-  return { day, working: kind.working, estimated: kind.estimated, duties, work: rest, more, unsent: reader.unsentCount() };
+  return { day, working: kind.working, estimated: kind.estimated, duties, work: work.filter((each) => !begun.has(each.record.id)), more, unsent: reader.unsentCount() };
 };
 
 /** Yesterday's and last week's value of every reading: the nearest earlier sheets of the same template, object and round. */

@@ -41,7 +41,7 @@ export const indexOrder = (rec: Rec): RecordIndex => {
   });
   const cells: Record<string, Value> = {};
   for (const column of serviceOrder.list.columns) if (rec.data[column] !== undefined) cells[column] = rec.data[column];
-  return { headline: String(rec.data[serviceOrder.list.headline] ?? ''), cells, text: searched.join('\n'), persons, links: rec.links };
+  return { headline: String(rec.data[serviceOrder.list.headline] ?? ''), cells, text: searched.join('\n'), persons, links: rec.links, clocks: [] };
 };
 
 const pad = (n: number, width = 2): string => String(n).padStart(width, '0');

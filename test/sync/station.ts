@@ -82,7 +82,7 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
     writer.append(sealed);
     if (event.kind === 'defined') writer.putDefinition(doc, event.def);
     const rec = evolve(current, sealed.op);
-    if (rec) writer.putRecord(rec, { headline: rec.number, cells: {}, text: '', persons: [], links: [] });
+    if (rec) writer.putRecord(rec, { headline: rec.number, cells: {}, text: '', persons: [], links: [], clocks: [] });
   };
 
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../domain/forms/form.ts';
-import { forms } from '../../domain/forms/index.ts';
+import { forms, formsById } from '../../domain/forms/index.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
 import { survey } from '../../domain/forms/survey.ts';
 import { decide, decideAttach, decideCorrection, decideSign, largestFile, nextSigner } from '../../domain/record/decide.ts';
@@ -187,8 +187,31 @@ describe('every form', () => {
             expect(cells.reduce((sum, c) => sum + c.span, 0)).toBe(24);
             for (const c of cells) placed.add(c.f);
           }
+        } else if (section.kind === 'table') {
+          const table = def.fields[section.field];
+          expect(table?.kind, `${def.id}.${section.field}`).toBe('table');
+          if (table?.kind === 'table') expect(Object.values(table.columns).reduce((sum, column) => sum + column.span, 0), `${def.id}.${section.field}`).toBe(24);
+          placed.add(section.field);
         } else if (section.kind === 'readings') placed.add(section.field);
         else if (section.kind === 'ratings') for (const f of section.fields) placed.add(f);
+      }
+      const has = (name: string) => expect(Object.keys(def.fields), `${def.id}.${name}`).toContain(name);
+      for (const field of Object.values(def.fields)) {
+        if (field.kind === 'record') for (const form of field.forms) expect(formsById.has(form), `${def.id} → ${form}`).toBe(true);
+        if (typeof field.required === 'object') has(field.required.field);
+      }
+      for (const { when } of def.signers) if (when) has(when.field);
+      for (const t of def.lifecycle.transitions) {
+        for (const name of [...(t.needs ?? []), ...(t.stamps ?? []), ...(t.when ? [t.when.field] : []), ...(t.avoids ? [t.avoids.start, t.avoids.end] : [])]) has(name);
+        for (const demand of t.demands ?? []) expect(demand.states?.every((state) => formsById.get(demand.form)?.lifecycle.states[state]) ?? formsById.has(demand.form), `${def.id} demands ${demand.form}`).toBe(true);
+      }
+      for (const b of def.becomes ?? []) {
+        const target = formsById.get(b.form);
+        expect(target, `${def.id} → ${b.form}`).toBeDefined();
+        const ref = target?.fields[b.ref];
+        expect(ref?.kind === 'record' && ref.forms.includes(def.id), `${b.form}.${b.ref} names ${def.id}`).toBe(true);
+        for (const name of Object.keys({ ...b.copy, ...b.set })) expect(Object.keys(target?.fields ?? {}), `${def.id} → ${b.form}`).toContain(name);
+        for (const name of Object.values(b.copy)) if (!name.startsWith('@')) has(name);
       }
       // what can be filled in can be read on paper
       for (const name of Object.keys(def.fields)) expect(placed, `${def.id}.${name}`).toContain(name);
