@@ -14,14 +14,8 @@ export type GradedIncident = IncidentTimes & {
   /** A grade set by hand, with its reason. */
   readonly manual?: { readonly grade: string; readonly at: string; readonly reason: string };
 };
-export type GradeClock = {
-  /** The grade in force. */
-  readonly grade: string;
-  readonly label: Text;
-  readonly since: string;
-  readonly next: GradeAt | null;
-  readonly rule: Text;
-  readonly reached: readonly GradeAt[];
+/** `grade`, `label`, `since` and `next` are those in force; `rule` and `reached` are the contract's own. */
+export type GradeClock = Omit<Grading, 'ahead'> & {
   /** The contract's own grade, which may differ from one set by hand. */
   readonly byContract: string;
   /** The reason of the grade set by hand, while it is in force. */
@@ -39,7 +33,9 @@ export type GradeClock = {
 const remainingWords = (next: GradeAt, seconds: number, now: string, profile: GradeProfile): Text => {
   const label = levelOf(profile, next.grade).label;
   const left = (lang: Lang): string => formatDuration(seconds / 60, lang);
-  return text(`距${label.zh}还有 ${left('zh')}（${formatTime(next.at, 'zh', now)} 起）`, `${left('en')} until ${label.en} (from ${formatTime(next.at, 'en', now)})`);
+  // a space between Chinese and Latin letters
+  const apart = /^[A-Za-z0-9]/.test(label.zh) ? ' ' : '';
+  return text(`距${apart}${label.zh}还有 ${left('zh')}（${formatTime(next.at, 'zh', now)} 起）`, `${left('en')} until ${label.en} (from ${formatTime(next.at, 'en', now)})`);
 };
 
 /** A grade set by hand stands until the fault by itself reaches, later, one that is graver still. */

@@ -20,12 +20,7 @@ export type Exposure = Omit<MoneyQuestion, 'to'> & {
  * `running`: it grows by the day. `due`: to be paid this month. `overdue`: its deadline has passed.
  */
 export type StakeStatus = 'overdue' | 'due' | 'running' | 'pending' | 'possible';
-export type Stake = {
-  readonly kind: string;
-  readonly rule: string;
-  readonly clause: string;
-  readonly label: Text;
-  readonly payer: MoneyKind['payer'];
+export type Stake = Pick<MoneyAnswer, 'kind' | 'rule' | 'clause' | 'label' | 'payer'> & {
   readonly status: StakeStatus;
   /** As of today. */
   readonly answer: MoneyAnswer;

@@ -150,7 +150,7 @@ describe('the ticking grade', () => {
   };
   test('says what is left, to the second', () => {
     expect(look(fault, d22('11:55:01'))).toMatchObject({ grade: 'D', remainingSeconds: 7500, stopped: false, specialReport: false });
-    expect(look(fault, d22('11:55:01')).remaining).toEqual({ zh: '距C 级（较大，三级）还有 2 小时 5 分钟（4月22日 周五 14:00 起）', en: '2 hours 5 minutes until Grade C (serious, level 3) (from Fri 22 Apr 14:00)' });
+    expect(look(fault, d22('11:55:01')).remaining).toEqual({ zh: '距 C 级（较大，三级）还有 2 小时 5 分钟（4月22日 周五 14:00 起）', en: '2 hours 5 minutes until Grade C (serious, level 3) (from Fri 22 Apr 14:00)' });
     expect(look(fault, d22('14:00:00')).remainingSeconds).toBe(1);
     expect(look(fault, d22('14:00:01'))).toMatchObject({ grade: 'C', remainingSeconds: 6 * 3600 });
   });
