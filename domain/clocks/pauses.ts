@@ -1,4 +1,5 @@
 import { ClockError } from './clockError.ts';
+import { isWithinReach } from './reach.ts';
 import { addDays, dayMs, isDay, isInstant, isoToMs, startOfDay } from './shanghai.ts';
 
 /**
@@ -16,13 +17,13 @@ export type Pause = {
 /** A pause as milliseconds, its end not included. */
 export type Stretch = { readonly from: number; readonly to: number; readonly reason: string; readonly evidence?: string };
 
-const isMoment = (text: string): boolean => isDay(text) || isInstant(text);
+const isMoment = (text: string): boolean => (isDay(text) || isInstant(text)) && isWithinReach(text);
 
 /** Checks pauses and orders them by their beginning. Throws ClockError that names the field. */
 export const pausesToStretches = (pauses: readonly Pause[]): readonly Stretch[] =>
   pauses
     .map((pause, i): Stretch => {
-      for (const end of ['from', 'to'] as const) if (!isMoment(pause[end])) throw new ClockError('not-an-instant', `pauses.${i}.${end}`, `neither a day nor an instant: ${pause[end]}`);
+      for (const end of ['from', 'to'] as const) if (!isMoment(pause[end])) throw new ClockError('not-an-instant', `pauses.${i}.${end}`, `neither a day nor an instant from 1992 to 2199: ${pause[end]}`);
       if (pause.reason.trim() === '') throw new ClockError('pause-reason', `pauses.${i}.reason`, 'a pause needs a reason');
       const from = isoToMs(isDay(pause.from) ? startOfDay(pause.from) : pause.from);
       const to = isDay(pause.to) ? isoToMs(startOfDay(addDays(pause.to, 1))) : isoToMs(pause.to);

@@ -58,7 +58,7 @@ const toPause = (typed: string): Pause => {
 
 const faultWords: Readonly<Record<ClockFault, Text>> = {
   'not-a-figure': text('数值不对', 'not a figure a clock can run for'),
-  'not-an-instant': text('不是日期，也不是时间', 'neither a day nor a time'),
+  'not-an-instant': text('不是 1992 年至 2199 年之间的日期或时间', 'neither a day nor a time between 1992 and 2199'),
   'pause-order': text('止于起之前', 'it ends before it begins'),
   'pause-reason': text('须写明原因', 'it needs a reason'),
   'pause-direction': text('只有向后计的期限才能中止', 'only a clock that runs forward can stand still'),

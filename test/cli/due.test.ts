@@ -88,6 +88,7 @@ describe('sanlian due', () => {
     ['a year out of reach', ['--rule', 'complaint-reply', '--from', '1949-10-01'], 2, '--from'],
     ['a pause without a reason', ['--rule', 'complaint-reply', '--from', '2022-04-22', '--pause', '2022-04-24/2022-04-25'], 2, '--pause'],
     ['a pause that ends before it begins', ['--rule', 'complaint-reply', '--from', '2022-04-22', '--pause', '2022-04-25/2022-04-24:等待'], 2, '--pause'],
+    ['a pause out of reach', ['--rule', 'complaint-reply', '--from', '2022-04-22', '--pause', '2022-04-25/9999-12-31:等待'], 2, '--pause'],
     ['a pause of a notice', ['--rule', 'renewal-notice', '--from', '2022-09-26', '--pause', '2022-04-24/2022-04-25:等待'], 2, '--pause'],
     ['a profile that is not there', ['--list', '--profile', 'nowhere.json'], 4, 'nowhere.json'],
     ['a calendar that is not there', ['--rule', 'complaint-reply', '--from', '2022-04-22', '--calendar', 'nowhere.json'], 4, '--calendar'],

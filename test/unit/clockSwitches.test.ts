@@ -116,6 +116,7 @@ describe('pauses', () => {
   });
   test.each<[string, Pause, string, string]>([
     ['no day', { ...waiting, from: '2022-02-30' }, 'not-an-instant', 'pauses.0.from'],
+    ['a year out of reach', { ...waiting, to: '9999-12-31' }, 'not-an-instant', 'pauses.0.to'],
     ['its end first', { ...waiting, to: '2022-04-23' }, 'pause-order', 'pauses.0.to'],
     ['no reason', { ...waiting, reason: ' ' }, 'pause-reason', 'pauses.0.reason'],
   ])('with %s are refused with the field', (_, pause, code, field) => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import cn from '../../assets/calendars/cn.json' with { type: 'json' };
 import sample from '../../assets/profiles/jifenluohu.json' with { type: 'json' };
+import another from '../profiles/biaozhun-ceshi.json' with { type: 'json' };
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { clockRuleOf, contractDeadline } from '../../domain/clocks/contractClock.ts';
 import { dayOf, endOfDay, isoToMs, msToSecond } from '../../domain/clocks/shanghai.ts';
@@ -113,15 +114,15 @@ describe('the rows of the profile', () => {
   });
 });
 
-describe('every clock of the profile', () => {
+describe.each<[string, ContractProfile]>([['the sample', profile], ['another contract', profileSchema.parse(another)]])('every clock of %s', (_, contract) => {
   const instant = fc.integer({ min: Date.UTC(2010, 0, 1), max: Date.UTC(2026, 2, 1) }).map(msToSecond);
-  const id = fc.constantFrom(...profile.rules.map((rule) => rule.id));
+  const id = fc.constantFrom(...contract.rules.map((rule) => rule.id));
 
   test('never ends earlier for a later event', () => {
     fc.assert(
       fc.property(id, instant, fc.nat(40 * 86_400_000), (id, from, later) => {
-        const first = contractDeadline(profile, id, from, calendar).due;
-        const second = contractDeadline(profile, id, msToSecond(isoToMs(from) + later), calendar).due;
+        const first = contractDeadline(contract, id, from, calendar).due;
+        const second = contractDeadline(contract, id, msToSecond(isoToMs(from) + later), calendar).due;
         expect(second >= first).toBe(true);
       }),
       { numRuns: 150 },
@@ -131,8 +132,8 @@ describe('every clock of the profile', () => {
   test('ends on a working day when it counts working days, and explains itself to that very day', () => {
     fc.assert(
       fc.property(id, instant, (id, from) => {
-        const rule = clockRuleOf(profile, id);
-        const { due: last, days } = contractDeadline(profile, id, from, calendar);
+        const rule = clockRuleOf(contract, id);
+        const { due: last, days } = contractDeadline(contract, id, from, calendar);
         if (rule.unit === 'workday' && rule.figure > 0) expect(calendar.dayKind(dayOf(last)).working).toBe(true);
         expect(days.map((each) => each.day)).toContain(dayOf(last));
         expect(days.every((each) => each.counted === (each.verdict === 'counted'))).toBe(true);
