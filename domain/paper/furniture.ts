@@ -22,7 +22,7 @@ export type Furnishing = { readonly def: FormDef; readonly rec: Rec; readonly la
 /** What the QR code says: `SL1.<number>.<first 32 hex of the content hash>.<first 16 hex of the chain head, or ->`. */
 export const qrText = (number: string, contentHash: string, anchor?: Anchor): string => `SL1.${number}.${contentHash.slice(0, 32)}.${anchor?.chainHead.slice(0, 16) ?? '-'}`;
 
-/** Furniture of the first page is read once; what has no `path` is never read. */
+/** What is read of the furniture; without a path it never is. */
 const part = (marks: readonly Mark[], ...path: readonly Step[]): Part => ({ path, marks });
 const paragraph = (key: string): Step => ({ role: 'P', key });
 

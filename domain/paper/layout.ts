@@ -101,9 +101,21 @@ const sectionBlocks = (input: Draft, section: PaperSection, index: number): Bloc
 
 const heightOf = (blocks: readonly Block[]): number => blocks.reduce((sum, b) => sum + b.height, 0);
 
+/** Rows taller than this share of a page flow over its end instead of moving to the next one. */
+const flows = (block: Block): boolean => block.split !== undefined && block.height > fullHeight * 0.3;
+
 /** One page for each party where it can be had: a paper a little too long for it is set tight. */
 const paperBlocks = (input: LayoutInput): Block[] => {
-  const blocksOf = (tight: boolean): Block[] => input.def.paper.sections.flatMap((section, i) => sectionBlocks({ ...input, tight }, section, i));
+  const blocksOf = (tight: boolean): Block[] => {
+    const blocks: Block[] = [];
+    for (const [i, section] of input.def.paper.sections.entries()) {
+      const last = blocks.at(-1);
+      // signatures alone on a page could be put under anything: something of the paper's own goes with them
+      if (section.kind === 'signoff' && last && !flows(last)) blocks[blocks.length - 1] = { ...last, keepWithNext: true };
+      blocks.push(...sectionBlocks({ ...input, tight }, section, i));
+    }
+    return blocks;
+  };
   const usual = blocksOf(false);
   const over = heightOf(usual) - fullHeight;
   if (over <= 0 || over > fullHeight * 0.25) return usual;
@@ -118,9 +130,6 @@ const fillPage = (blocks: readonly Block[]): readonly Block[] => {
   if (spare <= 0 || weight === 0) return blocks;
   return blocks.map((b) => b.stretch?.to(b.height + Math.min((spare * b.stretch.weight) / weight, mmToPt(9) * b.stretch.weight)) ?? b);
 };
-
-/** Rows taller than this share of a page flow over its end instead of moving to the next one. */
-const flows = (block: Block): boolean => block.split !== undefined && block.height > fullHeight * 0.3;
 
 /** Room a block asks for at its place: its own, and that of what it must not be parted from. */
 const needs = (queue: readonly Block[], from: number): number => {
@@ -203,10 +212,11 @@ export const layOut = (input: LayoutInput): Page[] => {
   pages.forEach((page, i) => {
     const { x, y, w, h } = page.frame;
     page.marks.push({ kind: 'rect', x, y, w, h, stroke: inkColours.ink, width: rule.frame });
-    const parts = [headerParts(furnishing), footerParts(furnishing, i + 1, pages.length)] as const;
-    const [header, footer] = i === 0 ? parts : parts.map((each) => each.map(asFurniture));
-    page.parts.unshift(...(watermark ? [watermarkPart(watermark, lang, i === 0)] : []), ...header!);
-    page.parts.push(...footer!);
+    // read once: the header before everything, the codes after everything
+    const header = headerParts(furnishing);
+    const footer = footerParts(furnishing, i + 1, pages.length);
+    page.parts.unshift(...(watermark ? [watermarkPart(watermark, lang, i === 0)] : []), ...(i === 0 ? header : header.map(asFurniture)));
+    page.parts.push(...(i === pages.length - 1 ? footer : footer.map(asFurniture)));
   });
   return pages;
 };

@@ -1,7 +1,7 @@
 import type { FormDef, Signer } from '../forms/form.ts';
 import { signersOf } from '../record/decide.ts';
 import type { Rec, Refused } from '../record/record.ts';
-import type { Lang } from '../text/text.ts';
+import type { Lang, Text } from '../text/text.ts';
 import { breakLines, type Measure } from './breaking.ts';
 import { paperTime } from './cells.ts';
 import { contentWidth, inkColours, leading, margin, mmToPt, padding, rule, signBox, signersPerRow, type } from './geometry.ts';
@@ -33,8 +33,16 @@ const signerBox = (signer: Signer, rec: Rec, lang: Lang, width: number, measure:
       [paperWords.time, signature ? paperTime(signature.at, lang) : ''],
       [paperWords.place, signature?.place ?? ''],
     ] as const
-  ).map(([word, value]) => ({ word: word[lang], lines: breakLines(value, room * 0.5 - measure(`${word[lang]} `, 'sans', metaSize) - 2, 'serif', metaSize, measure) }));
-  const rows = [meta.slice(0, 2), meta.slice(2)].map((cells) => ({ cells, lines: Math.max(1, ...cells.map((c) => c.lines.length)) }));
+  );
+  const lead = (word: Text): number => measure(`${word[lang]} `, 'sans', metaSize);
+  // where a time is wider than half the box, time and place take a line each
+  const [, , [timeWord, time]] = meta;
+  const sideBySide = lead(timeWord) + measure(time, 'serif', metaSize) + 2 <= room / 2;
+  const rows = (sideBySide ? [meta.slice(0, 2), meta.slice(2)] : [meta.slice(0, 2), meta.slice(2, 3), meta.slice(3)]).map((row) => {
+    const share = room / row.length;
+    const cells = row.map(([word, value]) => ({ word, lines: breakLines(value, share - lead(word) - 2, 'serif', metaSize, measure) }));
+    return { cells, share, lines: Math.max(1, ...cells.map((c) => c.lines.length)) };
+  });
   const labelHeight = label.length * type.label * leading;
   const consentHeight = consent.length * type.small * leading;
   const refusedHeight = refused.length * type.small * leading;
@@ -57,13 +65,13 @@ const signerBox = (signer: Signer, rec: Rec, lang: Lang, width: number, measure:
       let base = metaTop;
       for (const row of rows) {
         row.cells.forEach((cell, i) => {
-          const cx = x + pad + i * room * 0.5;
-          const vx = cx + measure(`${cell.word} `, 'sans', metaSize);
+          const cx = x + pad + i * row.share;
+          const vx = cx + lead(cell.word);
           const from = base;
           said.push({
-            path: [box, { role: 'P', key: cell.word }],
+            path: [box, { role: 'P', key: cell.word.zh }],
             marks: [
-              words(cx, from + metaPitch - 2.6, cell.word, 'sans', metaSize, inkColours.soft),
+              words(cx, from + metaPitch - 2.6, cell.word[lang], 'sans', metaSize, inkColours.soft),
               ...cell.lines.map((text, n) => words(vx, from + metaPitch * (n + 1) - 2.6, text, 'serif', metaSize, inkColours.ink)),
             ],
           });

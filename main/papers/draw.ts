@@ -19,10 +19,14 @@ const rgb = (hex: string): string => channels(hex).map((c) => c.toFixed(4)).join
 /** The colour as it looks at this strength on white paper: an archive file and a printer's memory do better without transparency. */
 const pale = (hex: string, strength: number): string => channels(hex).map((c) => (1 - (1 - c) * strength).toFixed(4)).join(' ');
 
-/** Marks that say something else than what a program could read from them: `said` is what is copied, searched and read aloud. */
-const spoken = (said: string, drawn: string): string => `/Span <</ActualText <FEFF${Buffer.from(said, 'utf16le').swap16().toString('hex').toUpperCase()}>>> BDC\n${drawn}\nEMC`;
-const ticked = '\u2611';
-const unticked = '\u2610';
+/** What is copied, searched and read aloud in place of what is drawn. */
+const actualText = (said: string): string => `/ActualText <FEFF${Buffer.from(said, 'utf16le').swap16().toString('hex').toUpperCase()}>`;
+/**
+ * A box to tick is heard as one, ticked or not. Many readers take an actual text only where there is text to replace, so a character that
+ * the fonts have stands unseen in the box.
+ */
+const ticks = { ticked: { said: '\u2611', unseen: '\u2713' }, unticked: { said: '\u2610', unseen: '\u25a1' } } as const;
+const tickOf = (mark: Extract<Mark, { kind: 'tick' }>) => (mark.checked ? ticks.ticked : ticks.unticked);
 
 const roundedRect = (x: number, y: number, w: number, h: number, r: number): string => {
   const k = r * 0.4477;
@@ -88,7 +92,7 @@ const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: PaperFile, r
           if (!run.face) {
             useStroke(mark.colour, 0.5);
             const boxes = run.glyphs.map((_, i) => `${n(mark.x + dx + (i + 0.08) * mark.size)} ${up(mark.y + mark.size * 0.08)} ${n(mark.size * 0.84)} ${n(mark.size * 0.84)} re S`);
-            out.push(spoken(run.text, boxes.join('\n')));
+            out.push(`/Span <<${actualText(run.text)}>> BDC\n${boxes.join('\n')}\nEMC`);
           }
           dx += run.em * mark.size;
         }
@@ -108,9 +112,11 @@ const marksToContent = (marks: readonly Mark[], fonts: Fonts, file: PaperFile, r
       case 'tick': {
         const { x, y, size: s } = mark;
         useStroke(inkColours.ink, 0.55);
-        const drawn = [`${n(x)} ${up(y + s)} ${n(s)} ${n(s)} re S`];
-        if (mark.checked) drawn.push(`1.25 w ${n(x + s * 0.17)} ${up(y + s * 0.5)} m ${n(x + s * 0.42)} ${up(y + s * 0.78)} l ${n(x + s * 0.9)} ${up(y + s * 0.12)} l S 0.55 w`);
-        out.push(spoken(mark.checked ? ticked : unticked, drawn.join('\n')));
+        out.push(`${n(x)} ${up(y + s)} ${n(s)} ${n(s)} re S`);
+        if (mark.checked) out.push(`1.25 w ${n(x + s * 0.17)} ${up(y + s * 0.5)} m ${n(x + s * 0.42)} ${up(y + s * 0.78)} l ${n(x + s * 0.9)} ${up(y + s * 0.12)} l S 0.55 w`);
+        out.push('3 Tr');
+        text(tickOf(mark).unseen, 'serif', s, (dx) => `1 0 0 1 ${n(x + dx)} ${up(y + s * 0.88)}`);
+        out.push('0 Tr');
         break;
       }
       case 'ink':
@@ -155,9 +161,13 @@ export const partsToContent = (rules: readonly Mark[], parts: readonly Part[], f
   const write = (opening: string, marks: readonly Mark[]) => {
     if (marks.length > 0) out.push(`${opening}\n${marksToContent(marks, fonts, file, resources)}\nEMC`);
   };
+  const isGround = (mark: Mark): boolean => mark.kind === 'rect' && mark.stroke === undefined;
+  const isWatermark = (mark: Mark): boolean => mark.kind === 'watermark';
   const furniture = parts.filter((part) => part.path.length === 0).flatMap((part) => part.marks);
-  const grounds = [...rules, ...furniture];
-  write('/Artifact BMC', grounds);
+  // a watermark covers grounds and nothing else
+  write('/Artifact BMC', [...rules.filter(isGround), ...furniture.filter(isWatermark)]);
+  const ruled = () => write('/Artifact BMC', [...rules.filter((mark) => !isGround(mark)), ...furniture.filter((mark) => !isWatermark(mark))]);
+  if (!parts[0]?.marks.some(isWatermark)) ruled();
   for (let i = 0; i < parts.length; i += 1) {
     const { path } = parts[i]!;
     const last = path.at(-1);
@@ -165,9 +175,16 @@ export const partsToContent = (rules: readonly Mark[], parts: readonly Part[], f
     const marks = [...parts[i]!.marks];
     // a label and its value beside it are one thing to a listener
     while (parts[i + 1]?.path === path) marks.push(...parts[(i += 1)]!.marks);
-    read.push(marks.length > 0 ? { path, mcid } : { path });
-    write(`/${last.role} <</MCID ${mcid}>> BDC`, marks);
-    if (marks.length > 0) mcid += 1;
+    if (marks.length === 0) read.push({ path });
+    for (let from = 0, to = 0; from < marks.length; from = to) {
+      const first = marks[from]!;
+      to = from + 1;
+      if (first.kind !== 'tick') while (to < marks.length && marks[to]!.kind !== 'tick') to += 1;
+      write(first.kind === 'tick' ? `/Span <</MCID ${mcid} ${actualText(tickOf(first).said)}>> BDC` : `/${last.role} <</MCID ${mcid}>> BDC`, marks.slice(from, to));
+      read.push({ path, mcid });
+      mcid += 1;
+    }
+    if (i === 0 && marks.some(isWatermark)) ruled();
   }
   return { stream: out.join('\n'), read };
 };

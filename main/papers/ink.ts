@@ -3,8 +3,9 @@ import type { Ink } from '../../domain/record/record.ts';
 
 export type InkBox = { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
 
-/** pt: a pen's line on paper, whatever the size of the pad. */
-const penWidth = 2.1;
+/** pt: a pen's line on paper, whatever the size of the pad; finer in a low cell, where it would fill the strokes in. */
+const usualPenWidth = 2.1;
+const penWidthIn = (box: InkBox): number => Math.min(usualPenWidth, box.h / 17);
 /** A small signature on a large pad is enlarged, but a dot does not become a disc. */
 const mostEnlarged = 2.2;
 /** pt between points of an outline, 0.12 mm: a chord that short leaves a pen's narrowest bend by less than 0.01 mm. */
@@ -34,6 +35,7 @@ export const inkOutlines = (ink: Ink, box: InkBox): readonly (readonly (readonly
     minY = Math.min(minY, p.y);
     maxY = Math.max(maxY, p.y);
   }
+  const penWidth = penWidthIn(box);
   const room = { w: box.w - 2 * penWidth, h: box.h - 2 * penWidth };
   const padScale = Math.min(room.w / Math.max(ink.width, 1), room.h / Math.max(ink.height, 1));
   const scale = Math.min(room.w / Math.max(maxX - minX, 1), room.h / Math.max(maxY - minY, 1), padScale * mostEnlarged);

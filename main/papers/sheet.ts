@@ -120,10 +120,13 @@ export const createPaperFile = (options: PdfOptions): PaperFile => {
       const write = (element: Element, parent: Ref): Ref => {
         const { role, scope, colSpan, alt } = element.step;
         const ref = inside.ref({ S: role, P: parent });
+        // most elements stand on one page: it is named once, and its marked content by number alone
+        const own = element.kids.find((kid) => 'mcid' in kid)?.page;
+        if (own !== undefined) ref.data.Pg = pages[own];
         const kids = element.kids.map((kid) => {
           if ('step' in kid) return write(kid, ref);
           marked[kid.page]![kid.mcid] = ref;
-          return { Type: 'MCR', Pg: pages[kid.page], MCID: kid.mcid };
+          return kid.page === own ? kid.mcid : { Type: 'MCR', Pg: pages[kid.page], MCID: kid.mcid };
         });
         if (kids.length > 0) ref.data.K = kids.length === 1 ? kids[0] : kids;
         // pdfkit writes a String object as text and a plain string as a name

@@ -71,10 +71,10 @@ const blank = (form: FormDef, number: string, data: Data): Rec => ({
   links: [],
 });
 
-const sign = (rec: Rec, role: string, name: string, post: string, written: string): Rec => {
+export const sign = (rec: Rec, role: string, name: string, post: string, written: string, id = `sig-${role}`): Rec => {
   const ink = writeName(written);
   const signature: Signature = {
-    id: `sig-${role}`,
+    id,
     role,
     name,
     post,
