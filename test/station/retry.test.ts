@@ -135,7 +135,7 @@ describe('a command whose answer is lost', () => {
 });
 
 describe('the id of a command', () => {
-  it('is refused for another command or another account, and answered with the record as it stands by then', async () => {
+  it('is refused for another command, and answered with the record as it stands by then', async () => {
     bench = await createTestStation();
     await bench.setUp();
     const direct = createRouterClient(bench.station.router, { context: (given: { command?: string }) => given });
