@@ -44,5 +44,7 @@ export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, cale
     const from = earliestStart(rec, deadline);
     if (!rule || from === undefined) return [];
     const kept = deadline.until.flatMap((end) => (end.startsWith('field:') ? startOf(rec, end.slice('field:'.length)) : rec.reached[end]) ?? []).sort()[0];
-    return [{ ...contractDeadline(profile, rule.id, from, calendar, pauses), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, started: from, kept }];
+    // a notice reckoned back, or a time of keeping, does not stand still with the work
+    const standing = (rule.direction ?? 'within') === 'within' ? pauses : [];
+    return [{ ...contractDeadline(profile, rule.id, from, calendar, standing), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, started: from, kept }];
   });

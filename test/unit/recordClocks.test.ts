@@ -46,6 +46,16 @@ describe('the clocks of a record (R27)', () => {
     expect(clock(inspection, weekly, 'document-submit')?.due).toBe('2021-10-13T23:59:59+08:00');
   });
 
+  it('stands still where another paper says so, except what is kept or reckoned back', () => {
+    const rec = lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00', ['signing', '2021-10-11T17:00:00+08:00']);
+    const pauses = [{ from: '2021-10-12', to: '2021-10-13', reason: '停电', evidence: 'BK-1' }];
+    const archive = recordClocks(rec, serviceOrder, profile, calendar, pauses).find((each) => each.id === 'document-archive');
+    expect(archive?.due).toBe('2021-10-20T23:59:59+08:00');
+    expect(archive?.days.filter((each) => each.verdict === 'paused').map((each) => each.day)).toEqual(['2021-10-12', '2021-10-13']);
+    const kept: FormDef = { ...serviceOrder, deadlines: [{ rule: 'retention-network-logs', from: 'createdAt', until: ['void'], label: serviceOrder.title }] };
+    expect(recordClocks(rec, kept, profile, calendar, pauses)[0]?.due).toBe('2022-04-11T23:59:59+08:00');
+  });
+
   it('stays kept when the paper is taken back and handed in again', () => {
     const rec = lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00', ['signing', '2021-10-11T17:00:00+08:00'], ['working', '2021-10-13T09:00:00+08:00'], ['signing', '2021-10-13T10:00:00+08:00']);
     expect(rec.reached['signing']).toBe('2021-10-11T17:00:00+08:00');
