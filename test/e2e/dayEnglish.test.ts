@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forms } from '../../domain/forms/index.ts';
 import { barriers } from './barriers.ts';
 import { chineseOn } from './chinese.ts';
 import { drawName, goOn, openWindow, startShell, type Shell } from './shell.ts';
@@ -108,7 +109,7 @@ describe('a day in English', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Save PDF' }).click();
     expect((await download).suggestedFilename()).toMatch(/\.pdf$/);
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'Copies' }).click();
+    await page.evaluate(() => { location.hash = '#/documents'; });
     await expect.poll(() => page.getByText(/XC-BJ01-\d{4}-000001/).count()).toBeGreaterThanOrEqual(3);
     expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
@@ -131,9 +132,9 @@ describe('a day in English', () => {
   it('has no Chinese on any screen, in any dialog, or in the strip with everything unfolded', async () => {
     const { page } = window;
     const isEnglish = async (where: string): Promise<void> => expect(await chineseOn(page), where).toEqual([]);
-    const rail = await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link').evaluateAll((links) => links.map((each) => each.getAttribute('href') ?? ''));
+    const screens = ['today', ...forms.map((form) => form.id), 'documents'].map((screen) => `#/${screen}`);
     const settings = ['accounts', 'secrets', 'desk', 'sync', 'about'].map((part) => `#/settings/${part}`);
-    for (const hash of [...rail, ...settings]) {
+    for (const hash of [...screens, ...settings]) {
       await page.evaluate((to) => { location.hash = to; }, hash);
       await page.locator('main h1, main .empty, main .list, .settings-part').first().waitFor();
       await page.keyboard.press('F1');
@@ -177,7 +178,7 @@ describe('a day in English', () => {
     await isEnglish('a reason');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+Enter');
+    await page.locator('.record-head .button.main:enabled').click();
     await page.getByRole('alert').first().waitFor();
     await isEnglish('what is missing');
     await page.keyboard.press('Control+l');

@@ -65,9 +65,8 @@ const month = async (camera: Camera): Promise<void> => {
   await take(page, 'today');
 
   const openFirst = async (id: string, stateId: string): Promise<void> => {
-    const { short, lifecycle } = formsById.get(id)!;
-    const state = lifecycle.states[stateId]!.label[lang];
-    await page.getByRole('navigation', { name: words.rail.title }).getByRole('link', { name: short[lang], exact: true }).click();
+    const state = formsById.get(id)!.lifecycle.states[stateId]!.label[lang];
+    await page.evaluate((to) => { location.hash = `#/${to}`; }, id);
     await page.getByRole('radio', { name: state, exact: true }).click();
     await page.getByRole('option').first().click();
     await page.locator('.record-head').getByText(state, { exact: true }).waitFor();
@@ -84,7 +83,7 @@ const month = async (camera: Camera): Promise<void> => {
   await page.getByRole('dialog').locator('canvas').first().waitFor();
   await take(page, 'print');
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: words.rail.documents }).click();
+  await page.evaluate(() => { location.hash = '#/documents'; });
   await page.getByRole('row').nth(2).waitFor();
   await take(page, 'register');
   await page.keyboard.press('Control+k');
