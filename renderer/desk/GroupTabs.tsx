@@ -1,10 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
+import { ChevronDown } from 'lucide-react';
 import { useEffect } from 'react';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { Group } from '../../domain/forms/form.ts';
-import { placeToHash } from '../router.ts';
+import { go, placeToHash } from '../router.ts';
 import { useForms, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { formsOfGroup, registerScreen, rememberScreen } from './groups.ts';
+
+/** Tabs that stand side by side without pushing the list down. */
+const mostTabs = 9;
 
 /** The forms of one entry of the rail, each with how many of its papers still want something; the one chosen is there again next time. */
 export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) => {
@@ -18,14 +23,27 @@ export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) =
     ...(group === 'documents' ? [{ screen: registerScreen, label: t('rail.documents'), open: 0 }] : []),
   ];
   if (tabs.length < 2) return null;
+  // of many, those with work in them stand open; the others are a press away
+  const shown = tabs.length <= mostTabs ? tabs : tabs.filter((tab) => tab.open > 0 || tab.screen === screen).slice(0, mostTabs);
+  const others = tabs.filter((tab) => !shown.includes(tab));
   return (
     <nav className="group-tabs" aria-label={t('rail.forms', { group: t(`rail.${group === 'documents' ? 'papers' : group}`) })}>
-      {tabs.map((tab) => (
+      {shown.map((tab) => (
         // who goes by pointer is on the list at once: Enter is the chosen row's, not the link's
         <a key={tab.screen} href={placeToHash({ screen: tab.screen })} aria-current={tab.screen === screen ? 'page' : undefined} onClick={(event) => { if (event.detail > 0) event.currentTarget.blur(); }}>
           {tab.label}{tab.open > 0 ? <span className="count" title={t('rail.openCount', { n: tab.open })}>{tab.open}</span> : null}
         </a>
       ))}
+      {others.length > 0 ? (
+        <MenuTrigger>
+          <Button className="button quiet small">{t('rail.others', { n: others.length })}<ChevronDown size={13} aria-hidden="true" /></Button>
+          <Popover className="popover" placement="bottom start">
+            <Menu className="menu" aria-label={t('rail.others', { n: others.length })} onAction={(key) => go(String(key))}>
+              {others.map((tab) => <MenuItem key={tab.screen} id={tab.screen} className="menu-item">{tab.label}{tab.open > 0 ? <span className="count">{tab.open}</span> : null}</MenuItem>)}
+            </Menu>
+          </Popover>
+        </MenuTrigger>
+      ) : null}
     </nav>
   );
 };

@@ -55,7 +55,9 @@ const useRowKeys = () => {
   const [keys, setKeys] = useState<{ readonly round: number; readonly kept: readonly string[] }>({ round: 0, kept: [] });
   const keyOf = (row: number): string => keys.kept[row] ?? `${keys.round}-${row}`;
   const drop = (row: number, shown: number) => setKeys({ round: keys.round + 1, kept: Array.from({ length: shown }, (_, i) => keyOf(i)).toSpliced(row, 1) });
-  return { keyOf, drop };
+  /** What was half typed in these rows is gone: others stand in them now. */
+  const renew = (from: number, to: number) => setKeys({ round: keys.round + 1, kept: Array.from({ length: to }, (_, i) => (i < from ? keyOf(i) : `${keys.round + 1}+${i}`)) });
+  return { keyOf, drop, renew };
 };
 
 const PasteNote = ({ table, pasted, onClose }: { table: Table; pasted: Pasted; onClose: () => void }) => {
@@ -78,7 +80,7 @@ const PasteNote = ({ table, pasted, onClose }: { table: Table; pasted: Pasted; o
 export const TableSection = ({ field: name, title }: { field: string; title?: string }) => {
   const sheet = useSheet();
   const { t, say } = useWords();
-  const { keyOf, drop } = useRowKeys();
+  const { keyOf, drop, renew } = useRowKeys();
   const [begun, setBegun] = useState(0);
   const [pasted, setPasted] = useState<Pasted | null>(null);
   const section = useRef<HTMLElement>(null);
@@ -151,8 +153,13 @@ export const TableSection = ({ field: name, title }: { field: string; title?: st
     if (!text.includes('\t') && column?.kind === 'text' && column.lines !== undefined) return;
     event.preventDefault();
     const next = pasteGrid(table, rows, place, grid, sheet.now);
-    put(next.rows);
-    setPasted(next.unread.length > 0 || next.cut > 0 ? next : null);
+    for (let row = place.row; row < next.rows.length; row += 1) for (const [each] of columns) sheet.report(pathOf(name, row, each), null);
+    flushSync(() => {
+      renew(place.row, next.rows.length);
+      put(next.rows);
+      setPasted(next.unread.length > 0 || next.cut > 0 ? next : null);
+    });
+    focusCell(place.row, place.column);
   };
   return (
     <section className="block" ref={section} data-field={name} data-wrong={problems.has(name) || undefined} onKeyDownCapture={onKeyDown} onPaste={onPaste}>

@@ -33,7 +33,8 @@ export const GradeClock = ({ def, data }: { def: FormDef; data: Data }) => {
   const { data: profile } = useQuery(ask.station.profile.queryOptions());
   const now = useSecond();
   const graded = profile ? recordGrade(def, { data }, now, profile) : null;
-  if (!graded || !profile) return null;
+  if (!profile) return null;
+  if (!graded) return <p className="soft">{t('grade.tooLittle')}</p>;
   if (!graded.ok) return <div className="grade-clock" role="status"><p className="late">{t('grade.unknown')}{graded.error.map((each) => refuse(each, def)).join(' ')}</p></div>;
   const { label, since, remaining, rule, reason, stopped, byContract, specialReport, grade, next } = graded.value;
   return (

@@ -29,7 +29,7 @@ type PickerProps = {
 
 /** Chooses a paper of this station by number, any word or a name's initials: all by keyboard, as a combobox with its list. */
 export const Picker = ({ label, forms: wanted, without, onPick, onBackspace, onLeave, required, wrong, describedBy, startsHere, className }: PickerProps) => {
-  const { ask } = useStation();
+  const { ask, client } = useStation();
   const { t, say, list } = useWords();
   const inWords = useContractWords();
   const forms = useForms();
@@ -46,6 +46,8 @@ export const Picker = ({ label, forms: wanted, without, onPick, onBackspace, onL
   const rows = (found.data ?? []).filter((row) => !without.has(row.id));
   const chosen = Math.min(at, Math.max(0, rows.length - 1));
   const names = list(wanted.map((form) => forms.get(form)).flatMap((form) => (form ? [say(form.title)] : [])));
+  // what was typed and what is listed must be the same question
+  const settled = typed.trim() === text && found.data !== undefined && !found.isPlaceholderData;
   const choose = (row: RecordRow | undefined) => {
     if (!row) return;
     setTyped('');
@@ -53,6 +55,11 @@ export const Picker = ({ label, forms: wanted, without, onPick, onBackspace, onL
     setAt(0);
     setOpen(false);
     onPick(row);
+  };
+  /** Enter came before the answer: the first of it is meant, unless more has been typed since. */
+  const chooseFirst = (input: HTMLInputElement) => {
+    const asked = input.value.trim();
+    client.records.pick({ forms: [...wanted], text: asked, limit: 20 }).then((answer) => { if (input.value.trim() === asked) choose(answer.find((row) => !without.has(row.id))); }, () => undefined);
   };
   return (
     <span className={`picker ${className ?? ''}`}>
@@ -77,8 +84,8 @@ export const Picker = ({ label, forms: wanted, without, onPick, onBackspace, onL
             setOpen(false);
           } else if (event.key === 'Enter') {
             event.preventDefault();
-            // what was typed and what is listed must be the same question
-            if (open && rows[chosen] && typed.trim() === text && !found.isPlaceholderData) choose(rows[chosen]);
+            if (open && settled) choose(rows[chosen]);
+            else if (open) chooseFirst(event.currentTarget);
             else if (!open && typed === '') onLeave?.(event.currentTarget);
           } else if (event.key === 'Backspace' && typed === '') onBackspace?.();
         }}

@@ -29,7 +29,8 @@ export const stopsOf = (def: FormDef, data: Data, step: Pick<Transition, 'comple
     const [head = '', key] = field.split('.');
     const at = order.indexOf(head);
     const rows: unknown = data[head];
-    const row = key !== undefined && Array.isArray(rows) ? rows.findIndex((each: { readonly key?: string }) => each.key === key) : 0;
+    // rows of a table go by number, readings by key
+    const row = key === undefined || !Array.isArray(rows) ? 0 : def.fields[head]?.kind === 'table' ? Number(key) : rows.findIndex((each: { readonly key?: string }) => each.key === key);
     return [at < 0 ? order.length : at, row];
   };
   return [...stops].map(([field, refusal]) => ({ refusal, place: placeOf(field) })).sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]).map(({ refusal }) => refusal);
