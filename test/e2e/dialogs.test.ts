@@ -144,7 +144,7 @@ describe('what stands in the way of a step', () => {
     const { page } = session;
     await page.getByRole('link', { name: '服务单' }).click();
     await page.keyboard.press('n');
-    await page.getByRole('button', { name: '新建现场服务单' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '新建现场服务单' }).click();
     await page.locator('.record-head').getByText('草稿').waitFor();
     await page.getByRole('textbox', { name: '联系电话' }).fill('见名片');
     await page.getByRole('textbox', { name: '要求到场时间' }).fill('改日');

@@ -18,7 +18,7 @@ describe('a desk nobody sits at', () => {
     await page.getByLabel('无操作自动锁定').selectOption({ label: '1 分钟' });
     await page.getByRole('link', { name: '服务单' }).click();
     await page.keyboard.press('n');
-    await page.getByRole('button', { name: '新建现场服务单' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '新建现场服务单' }).click();
     await page.locator('.record-head .number').waitFor();
     const number = await page.locator('.record-head .number').innerText();
     await page.getByRole('combobox', { name: '联系人' }).fill('欧阳志强');

@@ -18,7 +18,7 @@ describe('a cell for a person', () => {
   it('suggests names of the same cell by beginning, pinyin initials and part; the last used first', async () => {
     const { page } = session;
     await page.keyboard.press('n');
-    await page.getByRole('button', { name: '新建现场服务单' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '新建现场服务单' }).click();
     await page.locator('.record-head .number').waitFor();
     await cell().focus();
     expect(await names().count()).toBe(0);
