@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FormDef } from '../forms/form.ts';
 import { definitionHash } from '../forms/define.ts';
+import { signersOf } from '../record/decide.ts';
 import { evolve } from '../record/evolve.ts';
 import { opHash, type Op } from '../record/op.ts';
 import type { Rec } from '../record/record.ts';
@@ -77,7 +78,7 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
   find('seal-key', seal.key === file.key && isProof(seal.key, sealText(seal), sealProof));
   find('seal-anchor', isAnchored);
   find('seal-signatures', canonicalText(rec.seal?.signatures ?? []) === canonicalText(rec.signatures.map(signatureHash)));
-  const required = file.definition.signers.filter((s) => s.required).map((s) => s.role);
+  const required = signersOf(file.definition, rec).filter((s) => s.required).map((s) => s.role);
   find('signers-complete', required.every((role) => rec.signatures.some((s) => s.role === role)));
   return { valid: findings.every((f) => f.ok), findings, record: rec };
 };
