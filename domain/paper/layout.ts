@@ -11,7 +11,7 @@ import type { Block, Mark, Page, Part, Step } from './marks.ts';
 import { createRow, optionLines, textLines, type Column, type Line } from './rows.ts';
 import { signoffRows } from './signoff.ts';
 import { attachmentRows, ratingRows, readingRows } from './tables.ts';
-import { moneyLines, recordLines } from './valueLines.ts';
+import { moneyLines, recordLines, timeLines } from './valueLines.ts';
 import { watermarks, type Watermark } from './words.ts';
 
 const left = mmToPt(margin.left);
@@ -32,7 +32,8 @@ const valueLines = ({ def, rec, lang, measure }: Draft, name: string, width: num
   const value = rec.data[name];
   if (field?.kind === 'money' && typeof value === 'string') return moneyLines(value, lang, width, valueStyle, measure);
   if (field?.kind === 'record' && Array.isArray(value)) return recordLines(value as readonly RecordRef[], lang, width, valueStyle, measure);
-  return textLines(cellText(def, rec, name, lang), width, valueStyle, measure);
+  const shown = cellText(def, rec, name, lang);
+  return (field?.kind === 'time' ? timeLines : textLines)(shown, width, valueStyle, measure);
 };
 
 /** A declared cell as its label column and its value column; a label of 0 units stands above the value. */

@@ -20,6 +20,15 @@ export const moneyLines = (yuan: string, lang: Lang, width: number, style: TextS
   return [...textLines(moneyFigures(yuan), width, style, measure), ...textLines(capitals, width, { ...style, size: chosen }, measure)];
 };
 
+/** Least size of a value that is set smaller to stay on one line, pt. */
+const leastSize = 9;
+
+/** A time on one line, up to a seventh smaller where the cell is a little too narrow; broken where that does not help. */
+export const timeLines = (text: string, width: number, style: TextStyle, measure: Measure): Line[] => {
+  const size = roomIn(width) / measure(text, style.font, 1) - 0.01;
+  return textLines(text, width, size >= leastSize && size < style.size ? { ...style, size } : style, measure);
+};
+
 /** Papers named by number, with what they are in brackets where there is room; side by side, else one on a line. */
 export const recordLines = (refs: readonly RecordRef[], lang: Lang, width: number, style: TextStyle, measure: Measure): Line[] => {
   const between = lang === 'zh' ? '、' : ', ';

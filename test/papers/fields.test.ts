@@ -131,6 +131,15 @@ describe('amounts and references in a cell', () => {
   });
 });
 
+describe('a time in a third of the row', () => {
+  it('stays on one line, a little smaller', () => {
+    const def: FormDef = { ...everyField, paper: { size: 'A4', sections: [{ kind: 'grid', rows: [[{ f: 'person', span: 8 }, { f: 'from', span: 8 }, { f: 'to', span: 8 }]] }] } };
+    const times = lay(def, everyRecord()).flatMap((page) => page.parts.flatMap((part) => part.marks)).flatMap((mark) => (mark.kind === 'text' && mark.text.includes('10月13日') ? [mark] : []));
+    expect(times.map((mark) => mark.text)).toEqual(['2021年10月13日 20:00', '2021年10月13日 22:30']);
+    for (const mark of times) expect(mark.size).toBeGreaterThanOrEqual(9);
+  });
+});
+
 describe('those who sign', () => {
   const signoff = (signers: FormDef['signers']): FormDef => ({ ...everyField, signers, paper: { size: 'A4', sections: everyField.paper.sections.filter((section) => section.kind === 'grid' || section.kind === 'signoff') } });
 
