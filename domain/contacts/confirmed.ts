@@ -1,0 +1,41 @@
+import type { Row } from '../forms/form.ts';
+import type { Data } from '../record/record.ts';
+import { patternFault } from '../text/patterns.ts';
+
+/** What the contact book says about an address somebody is about to use (R39). */
+export type AddressCheck =
+  | { readonly verdict: 'confirmed'; readonly name: string; readonly party: string }
+  /** Nothing confirmed matches: whoever uses it is warned. */
+  | { readonly verdict: 'not-in-book' }
+  /** There is no confirmed book to compare with. */
+  | { readonly verdict: 'no-book' };
+
+/** Digits alone: `+86 (010) 5560-2101 转 12` is written in many ways. The country's own prefix says nothing. */
+const digits = (phone: string): string => phone.normalize('NFKC').replace(/\D/g, '').replace(/^(0086|86)(?=\d{10,})/, '');
+const key = (address: string): string => {
+  const plain = address.normalize('NFKC').trim().toLowerCase();
+  return patternFault('phone', plain) === null ? digits(plain) : plain.replace(/\s+/g, '');
+};
+/** Several addresses in one cell are parted as in the form's cells. */
+const entriesOf = (cell: string): readonly string[] => cell.normalize('NFKC').split(/[、,;]/).map((entry) => entry.trim()).filter((entry) => entry !== '');
+
+/**
+ * Whether an e-mail address, phone or fax number, a postal address or a person's name stands in the confirmed contact books (data of
+ * contact-book papers in the state `confirmed`). Case, spaces and ways of writing a number do not matter.
+ */
+export const checkAddress = (books: readonly Data[], address: string): AddressCheck => {
+  if (books.length === 0) return { verdict: 'no-book' };
+  const wanted = key(address);
+  if (wanted === '') return { verdict: 'not-in-book' };
+  for (const book of books) {
+    for (const [field, party] of [['clientAddress', 'client'], ['contractorAddress', 'contractor']] as const) {
+      const postal = book[field];
+      if (typeof postal === 'string' && key(postal) === wanted) return { verdict: 'confirmed', name: postal, party };
+    }
+    for (const row of (book['entries'] ?? []) as readonly Row[]) {
+      const cells = ['name', 'email', 'phone', 'fax'].flatMap((cell) => entriesOf(String(row[cell] ?? '')));
+      if (cells.some((cell) => key(cell) === wanted)) return { verdict: 'confirmed', name: String(row['name'] ?? ''), party: String(row['party'] ?? '') };
+    }
+  }
+  return { verdict: 'not-in-book' };
+};
