@@ -92,11 +92,11 @@ export const useWords = () => {
       // a time of a table is compared with another of its row
       params['other'] = fieldName(place.length === 3 ? `${place[0]}.${place[1]}.${params['other']}` : params['other'], def);
     }
-    // the paper that is missing, by the name the declaration gives it
-    if (refusal.code === 'demands-record') params['form'] = params[lang === 'zh' ? 'label' : 'labelEn'] ?? params['form']!;
     if (typeof params['state'] === 'string' && def) params['state'] = def.lifecycle.states[params['state']] ? say(def.lifecycle.states[params['state']]!.label) : params['state'];
-    const named = typeof params['form'] === 'string' ? formsById.get(params['form']) : undefined;
-    if (named) params['form'] = say(named.title);
+    // a paper that a step demands goes by the name the step gives it: the record may know a form this window does not
+    const demand = refusal.code === 'demands-record' ? def?.lifecycle.transitions.flatMap((step) => step.demands ?? []).find((each) => each.form === params['form']) : undefined;
+    const name = demand?.label ?? (typeof params['form'] === 'string' ? formsById.get(params['form'])?.title : undefined);
+    if (name) params['form'] = say(name);
     if (typeof params['role'] === 'string' && def) {
       const signer = def.signers.find((each) => each.role === params['role']);
       if (signer) params['role'] = say(signer.label);
