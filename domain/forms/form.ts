@@ -21,6 +21,8 @@ export type FormDef = {
   readonly fields: Readonly<Record<string, Field>>;
   /** What a new paper begun at the desk already says: who writes it, the moment, or what the contract profile answers to an open question. */
   readonly starts?: Readonly<Record<string, 'writer' | 'now' | SettingStart>>;
+  /** Of the paper that carries the contract's figures: its table of them, filled in when it is made and in force when it is sealed. */
+  readonly profile?: string;
   /** A table the station fills from a register when the paper is made: one row for each living paper of `form`. */
   readonly snapshot?: Snapshot;
   readonly lifecycle: Lifecycle;

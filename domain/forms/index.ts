@@ -10,6 +10,7 @@ import { changeResult } from './changeResult.ts';
 import { complaint } from './complaint.ts';
 import { configurationBaseline } from './configurationBaseline.ts';
 import { configurationItem } from './configurationItem.ts';
+import { contractProfile } from './contractProfile.ts';
 import { contact } from './contact.ts';
 import { contactBook } from './contactBook.ts';
 import { contractChange } from './contractChange.ts';
@@ -50,6 +51,7 @@ export const forms: readonly FormDef[] = [
   faultReport, specialReport, routineReport, document, releaseApproval, destruction, contactBook, bankAccountChange, contractChange, forceMajeure, extraCost, payment,
   backup, backupMedium, restoreDrill, riskAssessment, planDocument, roster, drill, keyPeriod, trainingPlan, training, assessment, cureNotice,
   acceptanceApplication, acceptanceReport, acknowledgement,
+  contractProfile,
 ];
 
 export const formsById: ReadonlyMap<string, FormDef> = new Map(forms.map((form) => [form.id, form]));

@@ -1,9 +1,10 @@
+import { applyFigures, profileFigures, type Figure } from '../contract/figures.ts';
 import { holds } from '../forms/condition.ts';
 import { checkComplete, checkData, checkValue } from '../forms/values.ts';
-import type { Actor, Becoming, FormDef, Reading, ReadingItem, Role, Signer, Transition } from '../forms/form.ts';
+import type { Actor, Becoming, FormDef, Reading, ReadingItem, Role, Row, Signer, Transition } from '../forms/form.ts';
 import { changedItem, createReadings } from '../readings/verdict.ts';
 import { gradeFieldOf, recordGrade } from '../incident/ofRecord.ts';
-import { ok, refuse, refuseAll, type Result } from '../result.ts';
+import { ok, refuse, refuseAll, type Refusal, type Result } from '../result.ts';
 import { contentHash, inkLength, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
 import { nameToKey, textFault } from '../text/plainText.ts';
 import { checkRefs, type Around, type Known } from './around.ts';
@@ -59,6 +60,8 @@ export const decideCreate = (
     if (!setting.items) return refuse('required', { field: template });
     if (data[readings] === undefined) data = { ...data, [readings]: createReadings(setting.items) };
   }
+  const { profile } = setting.around;
+  if (def.profile && profile && data[def.profile] === undefined) data = { ...data, [def.profile]: profileFigures(profile).map(figureToRow) };
   if (def.snapshot && data[def.snapshot.field] === undefined) {
     const rows = snapshotRows(def.snapshot, def, setting.around);
     if (rows.length > 0) data = { ...data, [def.snapshot.field]: rows };
@@ -149,6 +152,15 @@ export const becomingData = ({ rec }: Known, becoming: Becoming, target: FormDef
   return { ...Object.fromEntries(carried), ...becoming.set, [becoming.ref]: [{ id: rec.id, form: rec.form, number: rec.number }] };
 };
 
+const figureToRow = (figure: Figure): Row => Object.fromEntries(Object.entries(figure).filter(([, cell]) => cell !== ''));
+
+/** Figures that make no contract are named before anybody signs them. */
+const checkProfile = (def: FormDef, data: Data, { profile }: Around): readonly Refusal[] => {
+  if (!def.profile || !profile) return [];
+  const applied = applyFigures(profile, (data[def.profile] ?? []) as readonly Row[], def.profile);
+  return applied.ok ? [] : applied.error;
+};
+
 /** The grade a step writes down is the one in force at its moment, whatever stood there before (R15). */
 const stampGrade = (def: FormDef, step: Transition, data: Data, { now, around }: Setting): Result<Data> => {
   const graded = gradeFieldOf(def);
@@ -186,6 +198,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
     ...checkData(def, data, now),
     ...(step.needs ? checkComplete(def, data, step.needs) : []),
     ...(step.complete ? checkComplete(def, data) : []),
+    ...(step.complete ? checkProfile(def, data, setting.around) : []),
     ...checkDemands(step, { ...rec, data }, setting.around),
     ...checkAvoidance(step, { ...rec, data }, setting.around),
   ];

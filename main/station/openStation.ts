@@ -6,11 +6,13 @@ import type { Store } from '../../db/store.ts';
 import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts';
 import type { Account, Push } from '../../domain/api/types.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
-import type { Context } from '../../domain/record/record.ts';
+import { applyFigures } from '../../domain/contract/figures.ts';
+import type { FormDef, Row } from '../../domain/forms/form.ts';
+import type { Context, Rec } from '../../domain/record/record.ts';
 import { createSync, type Sync } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
-import { refused } from './refused.ts';
+import { accepted, refused } from './refused.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createRecorder, type Author, type Recorder } from './recorder.ts';
 
@@ -69,6 +71,8 @@ export const openStation = async (options: {
   clock: Clock;
   fetch: typeof globalThis.fetch;
   calendarFiles: readonly unknown[];
+  /** the contracts that ship */
+  profiles: readonly ContractProfile[];
   push: (push: Push) => void;
   autoSync: boolean;
   /** file of the thread that stores files, where a bundle moved it */
@@ -81,7 +85,7 @@ export const openStation = async (options: {
     finishJoining(store, options.hasKey);
     const account = readAccounts(store).find((a) => a.id === options.accountId);
     if (!account) throw refused('account-unknown');
-    const profile = profileSchema.parse(JSON.parse(store.read.meta('profile') ?? 'null'));
+    let profile = readProfile(store, options.profiles);
     const calendar = createCalendar([...options.calendarFiles, ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
     const site = profile.sites.find((s) => s.code === store.read.meta('site'));
     if (!site) throw new Error('the site is not in the contract profile');
@@ -93,7 +97,11 @@ export const openStation = async (options: {
       onStatus: (status) => options.push({ kind: 'sync', status }),
     });
     const recorder = createRecorder({
-      store, identity, clock: options.clock, profile, calendar,
+      store, identity, clock: options.clock, profile: () => profile, calendar,
+      onProfile: (writer, rec, def) => {
+        profile = profileFromPaper(profile, rec, def);
+        writer.setMeta('profile', JSON.stringify(profile));
+      },
       onChange: (recs) => {
         options.push({ kind: 'records', ids: recs.map((r) => r.id), forms: [...new Set(recs.map((r) => r.form))] });
         if (options.autoSync) sync.poke();
@@ -102,7 +110,10 @@ export const openStation = async (options: {
     recorder.reckonOpenClocks();
     if (options.autoSync) sync.start();
     return {
-      store, blobs, uploads, identity, recorder, sync, account, profile, calendar, site,
+      store, blobs, uploads, identity, recorder, sync, account, calendar, site,
+      get profile() {
+        return profile;
+      },
       author: { person: { id: account.id, name: account.name }, actor: account.role },
       since: store.read.meta('station.since') ?? profile.term.from,
       dataKey: options.dataKey,
@@ -126,6 +137,23 @@ export const openStation = async (options: {
     store.close();
     throw error;
   }
+};
+
+/** The station's contract. One written by an earlier release lacks what a profile says today: the shipped one of the same name stands in. */
+const readProfile = (store: Store, shipped: readonly ContractProfile[]): ContractProfile => {
+  const stored = JSON.parse(store.read.meta('profile') ?? 'null') as { readonly id?: string } | null;
+  const parsed = profileSchema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  const successor = shipped.find((each) => each.id === stored?.id);
+  if (!successor) throw parsed.error;
+  store.write((writer) => writer.setMeta('profile', JSON.stringify(successor)));
+  return successor;
+};
+
+/** The contract with the figures a sealed paper puts in force. Its last step has checked them, so what fails here is a fault of the station. */
+const profileFromPaper = (profile: ContractProfile, rec: Rec, def: FormDef): ContractProfile => {
+  const applied = applyFigures(profile, (rec.data[def.profile!] ?? []) as readonly Row[], def.profile!);
+  return accepted(applied);
 };
 
 /** The names a new record is printed with. */

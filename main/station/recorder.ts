@@ -69,7 +69,7 @@ export type Recorder = {
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
 
-export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: ContractProfile; calendar: Calendar; onChange: (recs: readonly Rec[]) => void }): Recorder => {
+export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: () => ContractProfile; calendar: Calendar; onChange: (recs: readonly Rec[]) => void; /** a paper with the contract's figures was sealed */ onProfile: (writer: Writer, rec: Rec, def: FormDef) => void }): Recorder => {
   const { store, identity, clock } = options;
 
   const append = (writer: Writer, author: Author, doc: string, base: number, decided: DecidedEvent) => {
@@ -99,34 +99,38 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
       return [...ids].flatMap((each) => known(each) ?? []);
     },
     ofForm: (form, states) => store.read.rowsInStates(form, states, mostBeside).rows.flatMap((row) => store.read.record(row.id) ?? []),
-    profile: options.profile,
+    get profile() {
+      return options.profile();
+    },
   };
 
   const clocksOf = ({ rec, def }: Known): readonly ClockRow[] => {
     if (!isLiving(rec, def)) return [];
-    const clocks = recordClocks(rec, def, options.profile, options.calendar, pausesOf(rec.id, around.linked(rec.id), dayOf(msToSecond(clock.now()))));
+    const clocks = recordClocks(rec, def, options.profile(), options.calendar, pausesOf(rec.id, around.linked(rec.id), dayOf(msToSecond(clock.now()))));
     return clocks.map(({ id, started, due, kept, estimated }) => ({ clock: id, started, due, ...(kept !== undefined && { kept }), estimated }));
   };
   const reckonAgain = (writer: Writer, id: string): void => {
     const other = known(id);
     if (other) writer.putClocks(id, clocksOf(other));
   };
+  const reckonAllAgain = (writer: Writer): void => {
+    const { id: contract, version } = options.profile();
+    const basis = `${contract} ${version} ${options.calendar.published.to}`;
+    if (writer.meta(basisKey) === basis) return;
+    for (const id of new Set(writer.openClocks(mostClocks).rows.map((row) => row.id))) reckonAgain(writer, id);
+    writer.setMeta(basisKey, basis);
+  };
   const putRecord = (writer: Writer, rec: Rec, def: FormDef): void => {
     writer.putRecord(rec, { ...recordToIndex(rec, def), clocks: clocksOf({ rec, def }) });
+    if (def.profile && rec.seal) {
+      options.onProfile(writer, rec, def);
+      reckonAllAgain(writer);
+    }
     // a paper that suspends clocks changes those of the papers it names
     if (def.suspends) for (const ref of refsIn(rec.data, def.suspends.papers)) reckonAgain(writer, ref.id);
   };
 
-  const basis = `${options.profile.id} ${options.profile.version} ${options.calendar.published.to}`;
-  const reckonOpenClocks = (): void => {
-    if (store.read.meta(basisKey) === basis) return;
-    store.write((writer) => {
-      for (const id of new Set(writer.openClocks(mostClocks).rows.map((row) => row.id))) reckonAgain(writer, id);
-      writer.setMeta(basisKey, basis);
-    });
-  };
-
-  const setting: Recorder['setting'] = (author, def, defHash) => ({
+    const setting: Recorder['setting'] = (author, def, defHash) => ({
     now: msToSecond(clock.now()), mono: clock.mono(), person: author.person, actor: author.actor, def, defHash, around,
   });
 
@@ -182,7 +186,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
   return {
     setting,
     standing,
-    reckonOpenClocks,
+    reckonOpenClocks: () => store.write(reckonAllAgain),
     carriedOut,
     together: write,
     once,
@@ -197,7 +201,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
       }),
     create: (author, id, form, decision) => {
       const declared = formsById.get(form);
-      const def = declared && resolveForm(declared, options.profile);
+      const def = declared && resolveForm(declared, options.profile());
       if (!def) throw refused('form-unknown', { params: { form } });
       const defHash = definitionHash(def);
       return write((writer) => {
