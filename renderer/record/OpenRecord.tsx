@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RecordView } from '../../domain/api/types.ts';
 import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
+import type { Data } from '../../domain/record/record.ts';
 import { Press, Sheet, StateMark, Wrong } from '../desk/parts.tsx';
 import { Signing } from '../handover/Signing.tsx';
 import { useKeys } from '../keys.ts';
@@ -60,6 +61,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const editable = view.editable;
   const [asked, setAsked] = useState<Asked>(null);
   const [error, setError] = useState<unknown>(null);
+  /** what stood on the paper when the station refused it */
+  const [refused, setRefused] = useState<Data>({});
   /** what was last tried while something stood in its way: a step, or anything that wants every cell read */
   const [tried, setTried] = useState<Transition | 'order' | null>(null);
   const [busy, setBusy] = useState(false);
@@ -108,6 +111,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       await refresh();
       return true;
     } catch (failure) {
+      setRefused(draft.get().data);
       setError(failure);
       await refresh();
       return false;
@@ -190,8 +194,15 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     draft.commit().then(() => refresh(), setError).finally(() => setAsked({ kind: 'print' }));
   };
 
+  // a refusal stands at its cell too, until something else stands in it
+  const atCells = (standing ?? []).filter((each) => {
+    const head = each.field?.split('.', 1)[0];
+    return head !== undefined && each.code !== 'required' && refused[head] === state.data[head];
+  });
+  const cellProblems = atCells.length === 0 ? problems : new Map([...atCells.map((each) => [each.field!, each] as const), ...problems]);
+
   const sheet: SheetData = {
-    def, record, data: state.data, editable, now, previous: previous.data, problems, missing, unread, set: draft.set, report, reading,
+    def, record, data: state.data, editable, now, previous: previous.data, problems: cellProblems, missing, unread, set: draft.set, report, reading,
     readMachine: editable && hasReadings ? readMachine : undefined,
     openAttachment: (id) => setAsked({ kind: 'file', id }),
     removeAttachment: editable ? (attachment) => void run(() => client.records.execute({ kind: 'detach', id: record.id, attachment })) : undefined,

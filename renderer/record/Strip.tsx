@@ -139,7 +139,7 @@ export const Strip = ({ view, def, data, now, editable, mayLink, uploading, onFi
                 <li key={signer.role}>
                   <span>{say(signer.label)}</span>
                   <span className={refused ? 'late' : 'soft'}>
-                    {came.length > 0 ? `${t('signIn.count', { n: came.length })} ` : ''}{given ? `${given.name} ${formatTime(given.at, lang, now)}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
+                    {came.length > 0 ? `${t('signIn.count', { n: came.length })} · ` : ''}{given ? `${given.name} ${formatTime(given.at, lang, now)}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
                   </span>
                 </li>
               );

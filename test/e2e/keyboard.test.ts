@@ -33,7 +33,7 @@ describe('without the mouse', () => {
     const { page } = session;
     await page.keyboard.press('n');
     await page.getByRole('dialog').waitFor();
-    await expect.poll(async () => (await focused(page)).name).toBe('新建现场服务单');
+    await expect.poll(async () => (await focused(page)).name).toBe('要新建什么');
     await page.keyboard.press('Enter');
     await page.getByText(/XC-BJ01-\d{4}-000003/).first().waitFor();
     // the new paper waits with its first empty cell
