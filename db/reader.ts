@@ -7,6 +7,7 @@ import { listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts'
 import { pickRows, rowsById } from './pick.ts';
 import { namesLike } from './names.ts';
 import { ackedSeq, isLookup } from './rows.ts';
+import { recordsBetween } from './span.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
 
@@ -70,6 +71,7 @@ export const createReader = (sql: Sql): Reader => {
       return bodies.map(({ body }) => JSON.parse(body) as Rec);
     },
     rowsWithoutClock: (form, states, limit) => rowsWithoutClock(sql, form, states, limit),
+    recordsBetween: (form, field, from, to, limit) => recordsBetween(sql, form, field, from, to, limit),
     openClocks: (limit) => openClocks(sql, limit),
     clocksBetween: (from, to) => clocksBetween(sql, from, to),
     linkedFrom: (id) => sql('SELECT l.rel, r.id FROM record_link l JOIN record r ON r.rid = l.rid WHERE l.target = ? ORDER BY l.rid').all(id) as { rel: string; id: string }[],

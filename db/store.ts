@@ -54,6 +54,11 @@ export type Reader = {
   readonly recordsWhere: (form: string, equals: Readonly<Record<string, string>>, limit: number) => readonly Rec[];
   /** The same of those on which no clock runs. */
   readonly rowsWithoutClock: (form: string, states: readonly string[], limit: number) => { readonly rows: readonly RecordRow[]; readonly total: number };
+  /**
+   * Records of a form of which `field`, a day or a time in the form's list, lies in the span of ISO days, both included; in that order. More
+   * than `limit` are not looked at.
+   */
+  readonly recordsBetween: (form: string, field: string, from: string, to: string, limit: number) => readonly Rec[];
   readonly openClocks: (limit: number) => OpenClocks;
   /** every clock that began or was due within a span of ISO seconds */
   readonly clocksBetween: (from: string, to: string) => readonly StoredClock[];

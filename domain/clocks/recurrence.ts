@@ -23,9 +23,11 @@ export type Period = {
 };
 
 type Rhythm = Pick<Recurring, 'every' | 'anchor'>;
+/** What of a row says when its turns are. */
+export type Turning = Pick<Recurring, 'every' | 'anchor' | 'setting' | 'dueBy'>;
 
 /** How often it comes back, and from where, by the settings in force (10, 13). */
-export const rhythmOf = (row: Recurring, profile: Pick<ClockProfile, 'settings'>): Rhythm => {
+export const rhythmOf = (row: Turning, profile: Pick<ClockProfile, 'settings'>): Rhythm => {
   if (row.setting === 'quarter-start') return { every: row.every, anchor: settingOf(profile, 'quarter-start') };
   const figure = settingFigures.find((id): id is SettingFigureId => id === row.setting);
   return { every: figure ? settingFigureOf(profile, figure) : row.every, anchor: row.anchor };
@@ -52,7 +54,7 @@ const createStarts = ({ every: { figure, unit }, anchor }: Rhythm, serviceStart:
  * without a clock of its own is due by the end of its last day and is not moved out of its period by a rest day. Throws ClockError when
  * `dueBy` names no clock of the profile, RangeError when a day is none.
  */
-export const periodsOf = (row: Recurring, profile: ClockProfile, calendar: Calendar, from: string, to: string): Period[] => {
+export const periodsOf = (row: Turning, profile: ClockProfile, calendar: Calendar, from: string, to: string): Period[] => {
   const rhythm = rhythmOf(row, profile);
   const { term } = profile;
   const onWorkdays = rhythm.every.unit === 'workday';

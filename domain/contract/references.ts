@@ -10,15 +10,18 @@ type Sections = {
   readonly money: MoneySection;
   readonly rules: readonly { readonly id: string; readonly unit: string }[];
   readonly posts: readonly { readonly id: string }[];
+  readonly recurring: readonly { readonly duties?: readonly string[] }[];
+  readonly duties: readonly { readonly id: string }[];
 };
 
-/** Rows that name posts, groups, grades and clocks name ones the profile has; every grade says once who comes (R16). */
-export const brokenReferences = ({ grades, callOut, money, rules, posts }: Sections): BrokenReference[] => {
+/** Rows that name posts, groups, grades, clocks and duties name ones the profile has; every grade says once who comes (R16). */
+export const brokenReferences = ({ grades, callOut, money, rules, posts, recurring, duties }: Sections): BrokenReference[] => {
   const broken: BrokenReference[] = [];
   const need = (known: Iterable<string>, id: string, ...path: (string | number)[]): void => {
     if (![...known].includes(id)) broken.push({ path, message: `there is no ${id}` });
   };
   const groups = callOut.groups.map((group) => group.id);
+  for (const [i, row] of recurring.entries()) for (const [n, duty] of (row.duties ?? []).entries()) need(duties.map((each) => each.id), duty, 'recurring', i, 'duties', n);
   const levels = grades.levels.map((level) => level.id);
   for (const [i, group] of callOut.groups.entries()) for (const [n, post] of group.posts.entries()) need(posts.map((each) => each.id), post, 'callOut', 'groups', i, 'posts', n);
   for (const [i, row] of callOut.byGrade.entries()) {

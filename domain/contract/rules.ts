@@ -44,6 +44,8 @@ export const clockRuleSchema = z.strictObject({
   owner: ownerSchema,
   /** What shows that the rule was kept. */
   evidence: labelSchema,
+  /** Where the contract itself knows the event: the first or the last day of the term. Other clocks begin with a paper. */
+  event: z.enum(['term-start', 'term-end']).optional(),
   /** The setting that decides what the contract leaves open. */
   setting: rowIdSchema.optional(),
   switches: switchesSchema.optional(),
@@ -60,6 +62,18 @@ export const serviceCalendarSchema = z.strictObject({
   days: z.enum(['workday', 'six-day', 'every']),
   hours: z.union([z.literal('office'), z.strictObject({ from: clockTimeSchema, to: clockTimeSchema }).refine(({ from, to }) => from < to, 'closes before it opens')]),
 });
+
+/**
+ * Which papers keep a turn: those of `form` whose `day` (a field that is a day, or a time in the form's list) falls into it, of the kinds
+ * named by `when`, standing in one of `states` (anywhere but being written or thrown away, when absent).
+ */
+const keepingSchema = z.strictObject({
+  form: rowIdSchema,
+  day: z.string().min(1).max(60),
+  when: z.strictObject({ field: z.string().min(1).max(60), in: z.array(z.string().min(1).max(60)).min(1).max(20) }).optional(),
+  states: z.array(z.string().min(1).max(40)).min(1).max(20).optional(),
+});
+export type Keeping = z.infer<typeof keepingSchema>;
 
 /** What comes back every so often through the service period (R10-R13, R22-R24). */
 export const recurringSchema = z.strictObject({
@@ -79,6 +93,10 @@ export const recurringSchema = z.strictObject({
   during: z.literal('key-period').optional(),
   owner: ownerSchema,
   evidence: labelSchema,
+  /** The papers that show a turn was kept; without them only a person knows. */
+  record: keepingSchema.optional(),
+  /** Duties of the day sheet whose rounds are its turns: each round says by itself whether it was kept. */
+  duties: z.array(rowIdSchema).min(1).max(20).optional(),
   setting: rowIdSchema.optional(),
 });
 
@@ -102,5 +120,6 @@ export const clockRulesSchema = z.array(
 ).refine(isUnique, 'an id stands twice');
 export const serviceCalendarsSchema = z.array(serviceCalendarSchema).refine(isUnique, 'an id stands twice');
 /** Working days come one by one: every third working day is nobody's rhythm. */
+const isKeptOneWay = ({ record, duties }: Recurring): boolean => record === undefined || duties === undefined;
 const isRhythm = ({ every }: Recurring): boolean => every.unit !== 'workday' || every.figure === 1;
-export const recurringsSchema = z.array(recurringSchema.refine(isRhythm, { path: ['every', 'figure'], error: 'working days come one by one' })).refine(isUnique, 'an id stands twice');
+export const recurringsSchema = z.array(recurringSchema.refine(isRhythm, { path: ['every', 'figure'], error: 'working days come one by one' }).refine(isKeptOneWay, { path: ['duties'], error: 'kept by papers or by rounds, not by both' })).refine(isUnique, 'an id stands twice');

@@ -84,6 +84,64 @@ const windowOn = (duty: Duty, day: string, calendar: Calendar): Window | undefin
 
 const isVoid = (form: string, state: string): boolean => formsById.get(form)?.lifecycle.states[state]?.tone === 'void';
 
+type Reading = { readonly profile: Pick<ContractProfile, 'duties' | 'term'>; /** instant, ms */ readonly at: number; readonly existing: readonly DutyRecord[] };
+
+/** The rounds of one window. `past`: its last day is over, so what is not done was missed. */
+const roundsOf = (duty: Duty, window: Window, past: boolean, { profile, at, existing }: Reading): DutyRound[] =>
+  duty.rounds.map((round) => {
+    const answers = existing.filter(
+      (each) => each.template === duty.template && each.day === window.day && each.round === round.id && !isVoid(duty.form, each.state),
+    );
+    const record = answers.find((each) => each.closedOrSubmitted) ?? answers[0];
+    const until = timeOfDay(window.last, round.to);
+    const openState = (): DutyState => {
+      if (past) return 'missed';
+      if (at < isoToMs(timeOfDay(window.first, round.from))) return 'upcoming';
+      return at > isoToMs(until) ? 'late' : 'open';
+    };
+    return {
+      dutyId: duty.id,
+      rule: duty.rule,
+      clause: duty.clause,
+      label: duty.label,
+      form: duty.form,
+      template: duty.template,
+      round,
+      day: window.day,
+      state: record?.closedOrSubmitted ? 'done' : openState(),
+      until,
+      ...(record && { recordId: record.recordId }),
+      ...(window.last > profile.term.to && { afterTerm: true as const }),
+      ...(window.estimated && { estimated: true as const }),
+    };
+  });
+
+/** Days before the contract's term, or before the station was set up, owe nothing. */
+const firstOwedDay = (profile: Pick<ContractProfile, 'term'>, since: string | undefined): string => (since !== undefined && since > profile.term.from ? since : profile.term.from);
+
+// Stable: duties of one moment keep the profile's order.
+const byTime = (a: DutyRound, b: DutyRound): number => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0);
+
+/** Every round whose window ends on one of the days `from` to `to`, both included, as it stands at the instant `now` (R10, R11). */
+export const roundsBetween = (
+  profile: Pick<ContractProfile, 'duties' | 'term'>, calendar: Calendar, from: string, to: string, now: string, existing: readonly DutyRecord[], { since }: { since?: string } = {},
+): DutyRound[] => {
+  const start = firstOwedDay(profile, since);
+  const today = dayOf(now);
+  const reading = { profile, at: isoToMs(now), existing };
+  const rounds: DutyRound[] = [];
+  for (const duty of profile.duties) {
+    const step = duty.every === 'week' ? 7 : 1;
+    for (let day = duty.every === 'week' ? mondayOf(from) : from; day <= to; day = addDays(day, step)) {
+      const window = windowOn(duty, day, calendar);
+      if (!window || window.last < start || window.last < from || window.last > to) continue;
+      const over = duty.every === 'week' ? addDays(window.first, 6) < today : window.last < today;
+      rounds.push(...roundsOf(duty, window, over, reading));
+    }
+  }
+  return rounds.sort(byTime);
+};
+
 /**
  * The recurring duties of the day sheet at the instant `now` (R10, R11): every round due on that day, and the rounds missed on the five
  * working days before it, oldest first. Days before the contract's term, or before `since` (the day the station was set up), owe nothing.
@@ -97,51 +155,21 @@ export const dutiesOn = (
   { since }: { since?: string } = {},
 ): DutyRound[] => {
   const today = dayOf(now);
-  const at = isoToMs(now);
-  const start = since !== undefined && since > profile.term.from ? since : profile.term.from;
+  const reading = { profile, at: isoToMs(now), existing };
+  const start = firstOwedDay(profile, since);
   const oldest = workdaysBefore(today, lookBack, calendar);
-
-  const roundsOf = (duty: Duty, window: Window, past: boolean): DutyRound[] =>
-    duty.rounds.map((round) => {
-      const answers = existing.filter(
-        (each) => each.template === duty.template && each.day === window.day && each.round === round.id && !isVoid(duty.form, each.state),
-      );
-      const record = answers.find((each) => each.closedOrSubmitted) ?? answers[0];
-      const until = timeOfDay(window.last, round.to);
-      const openState = (): DutyState => {
-        if (past) return 'missed';
-        if (at < isoToMs(timeOfDay(window.first, round.from))) return 'upcoming';
-        return at > isoToMs(until) ? 'late' : 'open';
-      };
-      return {
-        dutyId: duty.id,
-        rule: duty.rule,
-        clause: duty.clause,
-        label: duty.label,
-        form: duty.form,
-        template: duty.template,
-        round,
-        day: window.day,
-        state: record?.closedOrSubmitted ? 'done' : openState(),
-        until,
-        ...(record && { recordId: record.recordId }),
-        ...(window.last > profile.term.to && { afterTerm: true as const }),
-        ...(window.estimated && { estimated: true as const }),
-      };
-    });
 
   const sheet: DutyRound[] = [];
   for (const duty of profile.duties) {
     const current = windowOn(duty, today, calendar);
-    if (current && today >= start && current.last >= start) sheet.push(...roundsOf(duty, current, false));
+    if (current && today >= start && current.last >= start) sheet.push(...roundsOf(duty, current, false, reading));
     const step = duty.every === 'week' ? 7 : 1;
     const before = duty.every === 'week' ? addDays(mondayOf(today), -1) : addDays(today, -1);
     for (let day = before; day >= oldest; day = addDays(day, -step)) {
       const window = windowOn(duty, day, calendar);
       if (!window || window.last < start) continue;
-      sheet.push(...roundsOf(duty, window, true).filter((round) => round.state === 'missed'));
+      sheet.push(...roundsOf(duty, window, true, reading).filter((round) => round.state === 'missed'));
     }
   }
-  // Stable: duties of one moment keep the profile's order.
-  return sheet.sort((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0));
+  return sheet.sort(byTime);
 };
