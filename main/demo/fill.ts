@@ -3,6 +3,9 @@ import { beginHandover } from '../station/customer.ts';
 import { createStation } from '../station/station.ts';
 import { comments, declineReasons, poorComments, supervisors } from './cases.ts';
 import { createMoves, type Moves } from './moves.ts';
+import { assurancePapers } from './assurancePapers.ts';
+import { documentPapers } from './documentPapers.ts';
+import { paperSteps, type DeskPart } from './papers.ts';
 import { daysOf, planOrders, planSheets, type OrderPlan, type SheetPlan } from './month.ts';
 import { drawCurve } from './picture.ts';
 import { between, createRandom, oneOf, wholeBetween, type Random } from './random.ts';
@@ -47,7 +50,8 @@ const createMovedClock = (from: number) => {
   };
 };
 
-type Step = { readonly at: number; readonly run: () => Promise<void> };
+/** A step without a desk part is the engineer's whose week it is. */
+type Step = { readonly at: number; readonly by?: DeskPart; readonly run: () => Promise<void> };
 type Desk = { readonly moves: Moves; readonly random: Random; readonly pause: (seconds: number) => void; /** the customer gives the screen back */ readonly takeBack: () => void; readonly handOver: (id: string) => void; engineer: string };
 
 const logText = (plan: OrderPlan): string =>
@@ -225,7 +229,10 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
     const orders = planOrders(orderCount, now, station.core.open().calendar, random);
     const allSheets = planSheets(profile, now, station.core.open().calendar, random);
     const sheets = allSheets.slice(-(options.sheets ?? allSheets.length));
-    const steps = [
+    const workdays = days.filter((day) => station.core.open().calendar.dayKind(day).working && Date.parse(`${day}T18:30:00+08:00`) < now);
+    const papers = [...assurancePapers, ...documentPapers].toSorted((a, b) => a.when - b.when || a.clock.localeCompare(b.clock));
+    const steps: Step[] = [
+      ...paperSteps(papers, desk, workdays, profile),
       ...orders.flatMap((plan) => orderSteps(desk, plan, linkToSheet)),
       ...sheets.flatMap((plan, i) => sheetSteps(desk, plan, profile, i >= sheets.length - 5 ? 'inspector' : i >= sheets.length - 22 ? 'signed' : 'archived', (id) => {
         noticedSheet = id;
@@ -233,9 +240,9 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
     ].filter((step) => step.at < now - 5 * 60_000).sort((a, b) => a.at - b.at);
 
     const withPin = new Set<string>();
-    const onShift = async (): Promise<void> => {
+    const onShift = async (part: DeskPart): Promise<void> => {
       const week = daysBetween(mondayOf(days[0]!), msToSecond(clock.now()).slice(0, 10)) / 7;
-      const person = Math.floor(week) % 2 === 0 ? people.first : people.second;
+      const person = part === 'manager' ? people.manager : Math.floor(week) % 2 === 0 ? people.first : people.second;
       if (desk.engineer === person.name) return;
       const account = accounts.find((a) => a.name === person.name)!;
       await client.station.unlock({ account: account.id, passphrase: demoPassphrase });
@@ -248,7 +255,7 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
       clock.moveTo(step.at);
       // the clock leaps, the people do not leave: no idle lock in between
       station.core.touch();
-      await onShift();
+      await onShift(step.by ?? 'engineer');
       await step.run();
       const part = Math.floor(((i + 1) / steps.length) * 4);
       if (part > told) say(`示例数据 demo ${part * 25}%`);
