@@ -28,6 +28,8 @@ export const refusalCodes = [
   'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self', 'command-reused', 'link-unknown', 'link-wrong-form', 'link-cycle', 'demands-record', 'in-closed-time', 'not-yet', 'cannot-become', 'already-signed', 'nobody-signed',
   // attachments
   'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files', 'upload-unknown', 'operation-too-large',
+  // tables taken in from files
+  'file-not-table', 'too-many-lines', 'column-twice', 'line-twice', 'number-unknown', 'import-refused',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'station-code',

@@ -1,36 +1,29 @@
-import { eventIterator, oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import type { FormDef } from '../forms/form.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { commandSchema, fieldsSchema, inkSchema, signSchema } from '../record/command.ts';
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
-import { refusalCodes, type Refusal } from '../result.ts';
 import { patternFault } from '../text/patterns.ts';
 import { plainText } from '../text/plainText.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
+import { answer, base, id } from './base.ts';
+import { imports, processes } from './processes.ts';
 import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
 
 /** What a window may ask of the station: one contract for both shells. Answers are typed, inputs are checked. */
-const id = z.uuid();
 const passphrase = z.string().min(1).max(200);
 const role = z.enum(['engineer', 'projectManager', 'qualityManager', 'inspector']);
 const phone = plainText(40).superRefine((entered, context) => {
   const unlike = patternFault('phone', entered);
   if (unlike) context.addIssue({ code: 'custom', params: { refusal: unlike } });
 }).optional();
-const refusal = z.object({ code: z.enum(refusalCodes), field: z.string().optional(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
 
 /** Numbers of labelled copies, each once. */
 const copyNumbers = z.array(z.number().int().min(1).max(20)).max(20).refine((numbers) => new Set(numbers).size === numbers.length);
 
-/** Answers are built by the station from checked data; their shape is a type, not a second parse. */
-const answer = <T>() => z.custom<T>(() => true);
-
-/** Every procedure may answer REFUSED with sentences to show, each naming its field. */
-const base = oc.errors({ REFUSED: { status: 422, data: z.object({ refusals: z.array(refusal) }) } });
-export type RefusedData = { refusals: Refusal[] };
-
+export type { RefusedData } from './base.ts';
 export const listQuery = z.strictObject({
   form: z.string().max(60),
   /** free text: words, sub-phrases, numbers, pinyin initials */
@@ -134,6 +127,8 @@ export const contract = {
       .input(z.strictObject({ list: listQuery.omit({ offset: true, limit: true }), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), to: plainText(200).refine((to) => to.trim() !== '') }))
       .output(z.instanceof(Blob)),
   },
+  processes,
+  imports,
   sync: {
     status: base.output(answer<SyncStatus>()),
     enrol: base.input(z.strictObject({ address: z.string().max(300), code: z.string().max(100) })).output(answer<SyncStatus>()),

@@ -59,7 +59,8 @@ const makeCorrection = (open: OpenStation, command: Create, id: string): Rec =>
 /** Carries out one command of the desk, once. A correction makes the new paper and marks the old one. */
 export const executeCommand = (open: OpenStation, order: Order, command: Command): Rec => open.recorder.onceOf(order, () => carryOut(open, command));
 
-const carryOut = (open: OpenStation, command: Command): Rec => {
+/** Carries out one command inside the caller's transaction, which answers for its being carried out once. */
+export const carryOut = (open: OpenStation, command: Command): Rec => {
   if (command.kind === 'create') {
     const made = open.store.read.record(command.id);
     if (made && made.form !== command.form) throw refused('command-reused');

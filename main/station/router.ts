@@ -6,6 +6,10 @@ import { contract } from '../../domain/api/contract.ts';
 import { isPermitted, permissionOf } from '../../domain/api/permissions.ts';
 import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
 import { forms } from '../../domain/forms/index.ts';
+import { previewImport, runImport } from '../importing/importTable.ts';
+import { readTable } from '../importing/readTable.ts';
+import { exportComparison } from '../processes/comparisonFile.ts';
+import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, responseTo } from '../processes/questions.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
@@ -62,6 +66,7 @@ const digestOf = (said: unknown): string => {
   return createHash('sha256').update(text).digest('hex');
 };
 
+const bytesOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 const pdfBlob = (bytes: Uint8Array): Blob => new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
 
 /** The station's answers to `domain/api/contract.ts`. Thin: every procedure is one call into the rooms behind it. */
@@ -239,6 +244,23 @@ export const createStationRouter = (core: StationCore) => {
         return new Blob([text], { type: 'application/json' });
       }),
       exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), input)),
+    },
+    processes: {
+      calendar: os.processes.calendar.handler(({ input }) => calendarOf(open(), input.from, input.to)),
+      response: os.processes.response.handler(({ input }) => responseTo(open(), input.kind, core.now())),
+      knownErrors: os.processes.knownErrors.handler(({ input }) => knownErrorsOf(open(), input.text, input.limit)),
+      impact: os.processes.impact.handler(({ input }) => impactOn(open(), input.id)),
+      compareBaselines: os.processes.compareBaselines.handler(({ input }) => compareBaselines(open(), input.before, input.after, core.now())),
+      exportComparison: os.processes.exportComparison.handler(({ input, context }) =>
+        exportComparison(open(), order(context, 'processes.exportComparison', input), compareBaselines(open(), input.before, input.after, core.now()), input.lang, input.to)),
+      money: os.processes.money.handler(() => moneyBoard(open(), core.now())),
+    },
+    imports: {
+      preview: os.imports.preview.handler(async ({ input }) => previewImport(open(), input, accepted(await readTable(await bytesOf(input.file))), core.now())),
+      run: os.imports.run.handler(async ({ input, context }) => {
+        const table = accepted(await readTable(await bytesOf(input.file)));
+        return runImport(open(), order(context, 'imports.run', input), input, table, core.now());
+      }),
     },
     sync: {
       status: os.sync.status.handler(() => open().sync.status()),

@@ -11,7 +11,7 @@ import { useWords } from '../words.ts';
 import { focusNext, useNote, type CellProps } from './cellParts.tsx';
 import { DayPicker } from './DayPicker.tsx';
 import { MoneyCell, StillMoney } from './MoneyCell.tsx';
-import { textToNumber } from './numberInput.ts';
+import { textToNumber } from '../../domain/text/numberInput.ts';
 import { Chips, RecordCell } from './RecordCell.tsx';
 import { NameInput } from './NameInput.tsx';
 import { useSheet } from './sheet.ts';

@@ -1,7 +1,5 @@
 import type { Column, Row } from '../../domain/forms/form.ts';
-import { parseMoneyInput } from '../../domain/text/moneyInput.ts';
-import { parseTimeInput } from '../../domain/text/timeInput.ts';
-import { textToNumber } from './numberInput.ts';
+import { textToCell } from '../../domain/forms/textToCell.ts';
 
 /**
  * Cells of a table copied from a spreadsheet: rows by line, cells by tab, a cell with either in quotes. Null for a text that is no table: one
@@ -30,27 +28,6 @@ export const textToGrid = (text: string): readonly (readonly string[])[] | null 
   }
   rows.at(-1)!.push(cell);
   return rows;
-};
-
-/** A text as a cell of the column holds it; null when it cannot be read, undefined when it is empty. `now`: for times typed short. */
-export const textToCell = (column: Column, typed: string, now: string): string | number | null | undefined => {
-  const text = typed.trim();
-  if (text === '') return undefined;
-  switch (column.kind) {
-    case 'text':
-    case 'person':
-      return column.kind === 'text' && column.lines !== undefined ? text : text.replaceAll(/\s*\n\s*/g, ' ');
-    case 'choice': {
-      const wanted = text.normalize('NFKC').toLowerCase();
-      return column.options.find((option) => [option.value, option.label.zh, option.label.en].some((each) => each.normalize('NFKC').toLowerCase() === wanted))?.value ?? null;
-    }
-    case 'time':
-      return parseTimeInput(text, column.precision, now);
-    case 'number':
-      return textToNumber(text, column.decimals);
-    case 'money':
-      return parseMoneyInput(text);
-  }
 };
 
 export type Unread = { readonly row: number; readonly column: string; readonly text: string };
