@@ -68,7 +68,7 @@ export const acceptanceApplication: FormDef = {
   },
   becomes: [
     {
-      form: 'acceptance-report', label: text('编写项目验收报告', 'Write the acceptance report'), from: ['signed'], by: managers, ref: 'application', then: 'report', when: { field: 'verdict', in: ['accept', 'fix'] },
+      form: 'acceptance-report', label: text('编写项目验收报告', 'Write the acceptance report'), from: ['signed'], by: managers, ref: 'application', moves: 'report', when: { field: 'verdict', in: ['accept', 'fix'] },
       copy: { title: 'title', from: 'from', to: 'to', reviewedAt: 'reviewedAt', documents: 'documents', work: 'work', corrections: 'opinion' },
     },
   ],

@@ -69,7 +69,7 @@ export type ProfileList = 'incidentKinds' | 'callOutGroups' | 'assessmentScoring
 export type Condition = { readonly field: string; readonly in: readonly string[]; readonly from?: ProfileList };
 
 /**
- * A new paper made from this one: `ref` is its field that names this one, `copy` fills its fields from fields of this one. With `then`,
+ * A new paper made from this one: `ref` is its field that names this one, `copy` fills its fields from fields of this one. With `moves`,
  * this one takes that step in the same transaction.
  */
 export type Becoming = {
@@ -81,7 +81,7 @@ export type Becoming = {
   readonly copy: Readonly<Record<string, string>>;
   readonly set?: Readonly<Record<string, string>>;
   readonly when?: Condition;
-  readonly then?: string;
+  readonly moves?: string;
 };
 
 /** Fields of a paper that suspends clocks, and the states in which it does. Without an end the clocks stand until today. */

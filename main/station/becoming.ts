@@ -21,8 +21,8 @@ export const makeFrom = (open: OpenStation, command: Create, sourceId: string, m
     if (!becoming || !declared) throw refused('cannot-become', { params: { number: source.number, form: command.form } });
     const data: Data = { ...becomingData({ rec: source, def: setting.def }, becoming, resolveForm(declared, open.profile)), ...(command.data as Data) };
     const made = makeRecord(open, { ...command, data: data as Create['data'] }, { attachments: source.attachments });
-    if (becoming.then !== undefined) {
-      open.recorder.change(open.author, sourceId, (_writer, { rec, setting: now }) => decide(rec, { kind: 'move', id: rec.id, base: rec.rev, transition: becoming.then! }, now));
+    if (becoming.moves !== undefined) {
+      open.recorder.change(open.author, sourceId, (_writer, { rec, setting: now }) => decide(rec, { kind: 'move', id: rec.id, base: rec.rev, transition: becoming.moves! }, now));
     }
     return made;
   });

@@ -5,6 +5,8 @@ CREATE INDEX record_by_created ON record (form, created_at, state);
 CREATE INDEX record_by_number ON record (form, number, state);
 CREATE INDEX record_by_state ON record (form, state, updated_at);
 CREATE INDEX record_by_updated ON record (form, updated_at, state);
+CREATE INDEX record_clock_by_due ON record_clock (clock, due);
+CREATE INDEX record_clock_open ON record_clock (due, rid) WHERE kept IS NULL;
 CREATE INDEX record_link_by_record ON record_link (rid);
 CREATE TABLE blob (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE command (id TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, doc TEXT NOT NULL, seq INTEGER NOT NULL, answer TEXT) STRICT, WITHOUT ROWID;
@@ -37,6 +39,15 @@ CREATE TABLE record (
   cells TEXT NOT NULL
 ) STRICT;
 CREATE TABLE record_body (rid INTEGER PRIMARY KEY REFERENCES record (rid), body TEXT NOT NULL) STRICT;
+CREATE TABLE record_clock (
+  rid INTEGER NOT NULL REFERENCES record (rid),
+  clock TEXT NOT NULL,
+  started TEXT NOT NULL,
+  due TEXT NOT NULL,
+  kept TEXT,
+  estimated INTEGER NOT NULL,
+  PRIMARY KEY (rid, clock)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE record_count (form TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (form, state)) STRICT, WITHOUT ROWID;
 CREATE TABLE record_field (
   form TEXT NOT NULL,
@@ -57,4 +68,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 3;
+pragma user_version = 4;
