@@ -24,7 +24,9 @@ export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) =
   ];
   if (tabs.length < 2) return null;
   // of many, those with work in them stand open; the others are a press away
-  const shown = tabs.length <= mostTabs ? tabs : tabs.filter((tab) => tab.open > 0 || tab.screen === screen).slice(0, mostTabs);
+  const isKept = (tab: { readonly screen: string }): boolean => tab.screen === screen || tab.screen === registerScreen;
+  const open = tabs.filter((tab) => tab.open > 0 && !isKept(tab)).slice(0, mostTabs - 2);
+  const shown = tabs.length <= mostTabs ? tabs : tabs.filter((tab) => isKept(tab) || open.includes(tab));
   const others = tabs.filter((tab) => !shown.includes(tab));
   return (
     <nav className="group-tabs" aria-label={t('rail.forms', { group: t(`rail.${group === 'documents' ? 'papers' : group}`) })}>

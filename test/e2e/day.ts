@@ -181,6 +181,7 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
     await picture(page, '10-print');
     expect(await window.nameSavedBy(() => dialog.getByRole('button', { name: '存为 PDF' }).click())).toMatch(/^XC-BJ01-\d{4}-000001.*\.pdf$/);
     await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '文档' }).click();
     await page.getByRole('link', { name: '三联登记' }).click();
     await expect.poll(() => page.getByText(/XC-BJ01-\d{4}-000001/).count()).toBeGreaterThanOrEqual(3);
     await picture(page, '11-register');
