@@ -141,7 +141,7 @@ export type Field = FieldBase &
     /** Rows of short cells: a timeline, a plan's steps, a list of parts. */
     | { readonly kind: 'table'; readonly columns: Readonly<Record<string, Column>>; readonly maxRows: number }
     /** Other papers this one names; the link is seen from both ends (R18). `acyclic`: no chain of them may lead back here. */
-    | { readonly kind: 'record'; readonly forms: readonly string[]; readonly many?: boolean; readonly acyclic?: boolean }
+    | { readonly kind: 'record'; readonly forms: readonly string[]; readonly many?: boolean; readonly acyclic?: boolean; /** short names of `forms`, pinned with the definition: renaming a form changes no old paper */ readonly kinds?: Readonly<Record<string, Text>> }
     /** The grade of an incident (R15), reckoned from the named fields and never typed; a step that stamps it writes it down. */
     | { readonly kind: 'grade'; readonly of: GradeFields; readonly options: readonly Option[]; readonly from?: ProfileList }
   );

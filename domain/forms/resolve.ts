@@ -1,6 +1,8 @@
 import { choiceOf } from '../contract/settings.ts';
+import type { Text } from '../text/text.ts';
 import type { ContractProfile } from '../contract/profile.ts';
-import type { FormDef, Option, ProfileList } from './form.ts';
+import { formsById } from './index.ts';
+import type { Field, FormDef, Option, ProfileList } from './form.ts';
 
 /** The choices a contract profile gives. A list the profile does not have is empty. */
 export const profileOptions = (profile: ContractProfile, list: ProfileList): readonly Option[] => {
@@ -28,6 +30,12 @@ export const profileOptions = (profile: ContractProfile, list: ProfileList): rea
   }
 };
 
+const kindsOf = (ids: readonly string[]): Readonly<Record<string, Text>> =>
+  Object.fromEntries(ids.flatMap((id): [string, Text][] => {
+    const form = formsById.get(id);
+    return form ? [[id, form.short]] : [];
+  }));
+
 /**
  * The declaration with the contract's own choices in it (every `from`): what is pinned in a record, so that a later profile never changes an
  * old paper.
@@ -36,11 +44,16 @@ export const resolveForm = (def: FormDef, profile: ContractProfile): FormDef => 
   const fill = <T>(value: T): T => {
     if (Array.isArray(value)) return value.map(fill) as T;
     if (typeof value !== 'object' || value === null) return value;
-    const { from, ...rest } = value as { from?: unknown } & Record<string, unknown>;
-    const filled = Object.fromEntries(Object.entries(rest).map(([name, each]) => [name, fill(each)]));
-    if (typeof from !== 'string' || !(Array.isArray(rest['options']) || Array.isArray(rest['in']))) return { ...filled, ...(from === undefined ? {} : { from: fill(from) }) } as T;
+    const members = value as Readonly<Record<string, unknown>>;
+    const { from } = members;
+    const isDrawn = typeof from === 'string' && (Array.isArray(members['options']) || Array.isArray(members['in']));
+    // the order of members is the order of fields and columns, and one of them may be called `from`
+    const filled = Object.fromEntries(Object.entries(members).filter(([name]) => !isDrawn || name !== 'from').map(([name, each]) => [name, fill(each)]));
+    if (!isDrawn) return filled as T;
     const options = profileOptions(profile, from as ProfileList);
-    return (Array.isArray(rest['options']) ? { ...filled, options } : { ...filled, in: options.map((option) => option.value) }) as T;
+    return (Array.isArray(members['options']) ? { ...filled, options } : { ...filled, in: options.map((option) => option.value) }) as T;
   };
-  return fill(def);
+  const resolved = fill(def);
+  const fields = Object.entries(resolved.fields).map(([name, field]): [string, Field] => [name, field.kind === 'record' ? { ...field, kinds: kindsOf(field.forms) } : field]);
+  return { ...resolved, fields: Object.fromEntries(fields) };
 };

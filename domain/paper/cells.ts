@@ -1,5 +1,4 @@
 import type { Field, FormDef, RecordRef } from '../forms/form.ts';
-import { formsById } from '../forms/index.ts';
 import { hoursBetween } from '../forms/values.ts';
 import { isDay, isInstant } from '../clocks/shanghai.ts';
 import type { Rec, Value } from '../record/record.ts';
@@ -38,8 +37,8 @@ export const moneyText = (yuan: string, lang: Lang): string => {
 };
 
 /** Another paper by its number, with what kind it is in brackets. */
-export const refText = (ref: RecordRef, lang: Lang): string => {
-  const kind = formsById.get(ref.form)?.short[lang];
+export const refText = (ref: RecordRef, lang: Lang, kinds: Readonly<Record<string, Text>> = {}): string => {
+  const kind = Object.hasOwn(kinds, ref.form) ? kinds[ref.form]![lang] : undefined;
   if (kind === undefined) return ref.number;
   return lang === 'zh' ? `${ref.number}（${kind}）` : `${ref.number} (${kind})`;
 };

@@ -31,7 +31,7 @@ const valueLines = ({ def, rec, lang, measure }: Draft, name: string, width: num
   const field = Object.hasOwn(def.fields, name) ? def.fields[name] : undefined;
   const value = rec.data[name];
   if (field?.kind === 'money' && typeof value === 'string') return moneyLines(value, lang, width, valueStyle, measure);
-  if (field?.kind === 'record' && Array.isArray(value)) return recordLines(value as readonly RecordRef[], lang, width, valueStyle, measure);
+  if (field?.kind === 'record' && Array.isArray(value)) return recordLines(value as readonly RecordRef[], field.kinds, lang, width, valueStyle, measure);
   const shown = cellText(def, rec, name, lang);
   return (field?.kind === 'time' ? timeLines : textLines)(shown, width, valueStyle, measure);
 };

@@ -1,5 +1,5 @@
 import type { RecordRef } from '../forms/form.ts';
-import type { Lang } from '../text/text.ts';
+import type { Lang, Text } from '../text/text.ts';
 import type { Measure } from './breaking.ts';
 import { moneyCapitals, moneyFigures, moneyText, refText } from './cells.ts';
 import { mmToPt, padding, type } from './geometry.ts';
@@ -30,9 +30,9 @@ export const timeLines = (text: string, width: number, style: TextStyle, measure
 };
 
 /** Papers named by number, with what they are in brackets where there is room; side by side, else one on a line. */
-export const recordLines = (refs: readonly RecordRef[], lang: Lang, width: number, style: TextStyle, measure: Measure): Line[] => {
+export const recordLines = (refs: readonly RecordRef[], kinds: Readonly<Record<string, Text>> | undefined, lang: Lang, width: number, style: TextStyle, measure: Measure): Line[] => {
   const between = lang === 'zh' ? '、' : ', ';
-  const full = refs.map((ref) => refText(ref, lang));
+  const full = refs.map((ref) => refText(ref, lang, kinds));
   if (fits(full.join(between), width, style, measure)) return textLines(full.join(between), width, style, measure);
   return refs.flatMap((ref, i) => textLines(fits(full[i]!, width, style, measure) ? full[i]! : ref.number, width, style, measure));
 };

@@ -126,7 +126,7 @@ describe('amounts and references in a cell', () => {
     expect(moneyText('1039000.00', 'zh')).toBe('¥1,039,000.00（人民币壹佰零叁万玖仟元整）');
     expect(moneyText('103900.05', 'en')).toBe('¥103,900.05');
     expect([moneyFigures('999.99'), moneyFigures('1000'), moneyText('若干', 'zh'), moneyText('-3', 'zh')]).toEqual(['¥999.99', '¥1,000', '若干', '-3']);
-    expect(refText({ id: '1', form: s.inspection.id, number: 'XJ-1' }, 'zh')).toBe(`XJ-1（${s.inspection.short.zh}）`);
+    expect(refText({ id: '1', form: s.inspection.id, number: 'XJ-1' }, 'zh', { [s.inspection.id]: s.inspection.short })).toBe(`XJ-1（${s.inspection.short.zh}）`);
     expect(refText({ id: '1', form: 'lost', number: 'XJ-1' }, 'en')).toBe('XJ-1');
   });
 });
