@@ -39,7 +39,7 @@ export const acknowledgement: FormDef = {
     size: 'A4',
     sections: [
       { kind: 'grid', rows: [row('@project', '@contract'), wide('title'), wide('kind'), row('edition', 'document'), [{ f: 'validFrom', span: 8 }, { f: 'validTo', span: 8 }, { f: 'issuer', span: 8 }], wide('readers')] },
-      { kind: 'grid', title: text('正文', 'Text'), rows: [[{ f: 'body', span: 24, label: 0 }]] },
+      { kind: 'grid', rows: [[{ f: 'body', span: 24, label: 0 }]] },
       { kind: 'attachments', title: text('附件', 'Attachments') },
       { kind: 'signoff', title: text('确认签名', 'Signatures') },
     ],

@@ -39,9 +39,9 @@ export const document: FormDef = {
     author: { kind: 'person', label: text('编写人', 'Author'), required: true, max: 30 },
     signedBy: { kind: 'text', label: text('签署人', 'Signed by'), max: 200 },
     eventAt: { kind: 'time', precision: 'minute', label: text('事件发起时间', 'The event started'), required: true },
-    submittedAt: { kind: 'time', precision: 'minute', label: text('提交时间（初报）', 'Submitted (first version)'), notBefore: 'eventAt' },
+    submittedAt: { kind: 'time', precision: 'minute', label: text('初报提交时间', 'Submitted (first version)'), notBefore: 'eventAt' },
     submittedTo: { kind: 'text', label: text('提交对象', 'Submitted to'), max: 120 },
-    completedAt: { kind: 'time', precision: 'minute', label: text('完成归档时间（终报）', 'Complete and filed (final version)'), notBefore: 'submittedAt' },
+    completedAt: { kind: 'time', precision: 'minute', label: text('终报归档时间', 'Filed (final version)'), notBefore: 'submittedAt' },
     holders: {
       kind: 'table', label: text('份数与持有人', 'Copies and holders'), maxRows: 20,
       columns: {
@@ -90,7 +90,7 @@ export const document: FormDef = {
           row('@project', '@contract'), wide('title'), row('fileNo', 'edition'), wide('kind'), wide('quality'), wide('test'), wide('stage'), row('author', 'signedBy'), wide('secrecy'), wide('origin'), wide('replaces'), wide('abstract'),
         ],
       },
-      { kind: 'grid', title: text('提交与归档', 'Submission and filing'), rows: [row('eventAt', 'submittedTo'), wide('submittedAt'), wide('completedAt'), row('place', 'holder')] },
+      { kind: 'grid', title: text('提交与归档', 'Submission and filing'), rows: [row('eventAt', 'submittedTo'), row('submittedAt', 'completedAt'), row('place', 'holder')] },
       { kind: 'table', title: text('份数与持有人', 'Copies and holders'), field: 'holders' },
       { kind: 'attachments', title: text('附件', 'Attachments') },
     ],

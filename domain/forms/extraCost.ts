@@ -22,7 +22,7 @@ export const extraCost: FormDef = {
       kind: 'table', label: text('费用明细', 'Items'), maxRows: 60, required: true,
       columns: {
         what: { kind: 'text', label: text('名称与规格', 'Item'), max: 200, span: 9, required: true },
-        count: { kind: 'number', label: text('数量', 'Count'), min: 0, max: 1_000_000, decimals: 2, span: 3, required: true },
+        count: { kind: 'number', label: text('数量', 'Count'), min: 0, max: 1_000_000, decimals: 1, span: 3, required: true },
         unit: { kind: 'text', label: text('单位', 'Unit'), max: 20, span: 2, required: true },
         price: { kind: 'money', label: text('单价', 'Price'), span: 5, required: true },
         sum: { kind: 'money', label: text('金额', 'Sum'), span: 5, required: true },

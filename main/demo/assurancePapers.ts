@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rows, type DemoPaper } from './papers.ts';
 
 const filed = ['submit', 'sign', 'archive'];
@@ -6,10 +7,10 @@ const signedIn = ['submit', 'sign', 'finish', 'archive'];
 
 const backupRun = (when: number, kind: 'full' | 'incremental' | 'system', size: number, key?: string): DemoPaper => ({
   ...(key === undefined ? {} : { key }), form: 'backup', when, clock: '08:36', by: 'engineer', steps: ['finish'],
-  data: ({ at, day, ref, writer }) => ({
+  data: ({ at, day, ref, today, writer }) => ({
     target: kind === 'system' ? '应用与数据库服务器系统文件' : '积分落户业务库与应用', kind, contents: kind === 'system' ? ['system', 'configuration'] : kind === 'full' ? ['application', 'logs', 'database'] : ['logs', 'database'],
     method: kind === 'incremental' ? '数据库增量备份作业 INC-02' : '全量备份作业 FULL-01', medium: ref(kind === 'incremental' ? 'array' : 'tape'), path: `/backup/${kind}/${day(0).replaceAll('-', '')}`,
-    startedAt: at('01:00'), finishedAt: at(kind === 'full' ? '04:20' : '01:25'), size: Math.round(size * 100) / 100, checksum: `${String(Math.round(size * 791_900)).padStart(16, '0')}5e1f0c7a92d4b68335ac17e0fd29b64c871f3a5260d9e4b8`.slice(0, 64), keptUntil: day(kind === 'full' ? 90 : 30), result: 'success', verified: kind === 'full' ? 'checked' : 'listed', operator: writer,
+    startedAt: at('01:00'), finishedAt: at(kind === 'full' ? '04:20' : '01:25'), size: Math.round(size * 100) / 100, checksum: createHash('sha256').update(`${kind} ${today}`).digest('hex'), keptUntil: day(kind === 'full' ? 90 : 30), result: 'success', verified: kind === 'full' ? 'checked' : 'listed', operator: writer,
   }),
 });
 

@@ -46,6 +46,9 @@ export type PaperStep = { readonly at: number; readonly by: DeskPart; readonly r
 /** Who comes to a training or a drill; their names are ones a hand is known for. */
 const attendees = ['陈思远', '欧阳志强', '何秀兰', '周文博'].map((name) => ({ name, post: callers.find((each) => each.contact === name)?.department ?? '' }));
 
+/** Who of the contractor confirms what was given to read. */
+const readers = ['张伟', '周凯', '孙丽'].map((name) => ({ name, post: '运维项目组' }));
+
 const signAll = async (desk: Desk, start: Rec, profile: ContractProfile): Promise<void> => {
   const declared = formsById.get(start.form);
   if (!declared) return;
@@ -54,9 +57,10 @@ const signAll = async (desk: Desk, start: Rec, profile: ContractProfile): Promis
   for (let signer = nextSigner(def, rec); signer; signer = nextSigner(def, rec)) {
     const { role, handover, party } = signer;
     const given = rec.signatures.filter((each) => each.role === role).length;
-    if (signer.many && given >= attendees.length) return;
+    const crowd = role === 'reader' ? readers : attendees;
+    if (signer.many && given >= crowd.length) return;
     if (handover) desk.handOver(rec.id);
-    const client = signer.many ? attendees[given]! : role === 'deputyDirector' ? supervisors[3] : supervisors[0];
+    const client = signer.many ? crowd[given]! : role === 'deputyDirector' ? supervisors[3] : supervisors[0];
     rec = await desk.moves.sign(rec.id, { role, place: '政务服务大厦 3 层', ...(handover ? client : { name: desk.engineer, post: party === 'contractor' ? '运维项目组' : '' }) });
     if (handover) desk.takeBack();
   }
