@@ -44,7 +44,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 };
 
 const remember = (client: PoolClient, sha256: string, size: number): Promise<unknown> =>
-  client.query('insert into blob (sha256, size, verified) values ($1, $2, true) on conflict (sha256) do update set size = excluded.size, verified = true', [sha256, size]);
+  client.query('insert into blob (sha256, size, verified) values ($1, $2, true) on conflict (tenant, sha256) do update set size = excluded.size, verified = true', [sha256, size]);
 
 export const createBlobs = async (database: Database, folder: string): Promise<Blobs> => {
   const root = join(folder, 'blobs');

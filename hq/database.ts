@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Pool, types, type PoolClient } from 'pg';
@@ -14,6 +14,8 @@ export type Database = {
 
 const migrations = join(import.meta.dirname, 'migrations');
 const migrationLock = 7_300_312;
+/** The code in the numbers headquarters gives. */
+export const headquartersCode = 'HQ';
 /** May add operations but not change or delete them; the connections of the running server work under it. */
 const workRole = 'sanlian_hq';
 
@@ -41,11 +43,18 @@ const migrate = async (client: Client): Promise<void> => {
   }
 };
 
-/** The epoch names this database's history; the key signs every answer. Both are made once. */
+/** The epoch names this database's history; the key signs every answer; the station is the name headquarters writes under. Made once. */
 const giveIdentity = async (client: Client): Promise<void> => {
   const { privateKey } = generateKeyPairSync('ed25519');
   const key = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');
-  await client.query('insert into meta (name, value) values ($1, $2), ($3, $4) on conflict do nothing', ['epoch', randomUUID(), 'key', key]);
+  await client.query(`insert into counter (name, value) values ('op', 0) on conflict do nothing`);
+  await client.query('insert into meta (name, value) values ($1, $2), ($3, $4), ($5, $6) on conflict do nothing', ['epoch', randomUUID(), 'key', key, 'station', randomUUID()]);
+  const { rows } = await client.query<{ name: string; value: string }>('select name, value from meta where tenant = tenant()');
+  const meta = new Map(rows.map((row) => [row.name, row.value]));
+  const own = createPrivateKey({ key: Buffer.from(meta.get('key')!, 'base64url'), format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(own).export({ format: 'der', type: 'spki' }).toString('base64url');
+  // headquarters' own operations are a chain like every station's
+  await client.query(`insert into device (station, code, key, epoch, kind) values ($1, $2, $3, $4, 'headquarters') on conflict do nothing`, [meta.get('station'), headquartersCode, publicKey, meta.get('epoch')]);
 };
 
 const giveRole = async (client: Client, log: Logger): Promise<boolean> => {
@@ -53,7 +62,7 @@ const giveRole = async (client: Client, log: Logger): Promise<boolean> => {
     const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [workRole]);
     if (rowCount === 0) await client.query(`create role ${workRole} nologin`);
     await client.query(`grant ${workRole} to current_user`);
-    await client.query(`grant usage on schema public to ${workRole}; grant select, insert, update on all tables in schema public to ${workRole}; revoke update, delete on op from ${workRole}`);
+    await client.query(`grant usage on schema public to ${workRole}; grant select, insert, update on all tables in schema public to ${workRole}; revoke update, delete, truncate on op, notice from ${workRole}; revoke insert, update, delete on schema_migration from ${workRole}`);
     return true;
   } catch (error) {
     log.warn({ error: String(error) }, 'the restricted database role cannot be made; operations are guarded by the trigger alone');
@@ -61,9 +70,15 @@ const giveRole = async (client: Client, log: Logger): Promise<boolean> => {
   }
 };
 
-/** Brings the database up to date (forward only) and opens a pool on it. Throws when it is of a newer program or a migration was altered. */
-export const openDatabase = async (url: string, log: Logger): Promise<Database> => {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+const isTenant = (name: string): boolean => /^[a-z0-9-]{1,40}$/.test(name);
+
+/**
+ * Brings the database up to date (forward only) and opens a pool on it. `tenant` names one of several headquarters in one database; its
+ * rows are all that the pool sees. Throws when the database is of a newer program or a migration was altered.
+ */
+export const openDatabase = async (url: string, log: Logger, tenant = 'main'): Promise<Database> => {
+  if (!isTenant(tenant)) throw new RangeError(`not a tenant's name: ${tenant}`);
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, options: `-c sanlian.tenant=${tenant}` });
   await client.connect();
   let restricted: boolean;
   try {
@@ -75,7 +90,7 @@ export const openDatabase = async (url: string, log: Logger): Promise<Database> 
   } finally {
     await client.end();
   }
-  const options = `-c statement_timeout=30000 -c lock_timeout=20000 -c idle_in_transaction_session_timeout=30000${restricted ? ` -c role=${workRole}` : ''}`;
+  const options = `-c statement_timeout=30000 -c lock_timeout=20000 -c idle_in_transaction_session_timeout=30000 -c sanlian.tenant=${tenant}${restricted ? ` -c role=${workRole}` : ''}`;
   const pool = new Pool({ connectionString: url, max: 20, options, connectionTimeoutMillis: 10_000 });
   pool.on('error', (error) => log.error({ error: error.message }, 'an idle database connection broke'));
   return {

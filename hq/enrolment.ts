@@ -9,10 +9,10 @@ const codeHash = (code: string): string => createHash('sha256').update(`sanlian/
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 export const createCode = (): string => [...randomBytes(26)].map((byte) => alphabet[byte % alphabet.length]).join('');
 
-/** A one-time code, kept only as a hash; `minutes` is its life. */
-export const issueEnrolmentCode = async (database: Database, minutes: number): Promise<string> => {
+/** A one-time code, kept only as a hash; `minutes` is its life. A code for a `site` enrols stations of that site only. */
+export const issueEnrolmentCode = async (database: Database, minutes: number, site?: string): Promise<string> => {
   const code = createCode();
-  await database.pool.query(`insert into enrolment_code (code_hash, expires_at) values ($1, now() + make_interval(mins => $2))`, [codeHash(code), minutes]);
+  await database.pool.query(`insert into enrolment_code (code_hash, expires_at, site) values ($1, now() + make_interval(mins => $2), $3)`, [codeHash(code), minutes, site]);
   return code;
 };
 
@@ -23,18 +23,23 @@ export const issueEnrolmentCode = async (database: Database, minutes: number): P
 export const enrolStation = (database: Database, epoch: string, asked: z.infer<typeof enrolRequest>): Promise<RefusalWord | null> =>
   database.transaction(async (client) => {
     if (asked.schema > schemaVersion) return 'unavailable';
-    const code = (await client.query<{ used_by: string | null; valid: boolean }>('select used_by, expires_at > now() as valid from enrolment_code where code_hash = $1 for update', [codeHash(asked.code.trim().toUpperCase())])).rows[0];
+    const code = (await client.query<{ used_by: string | null; valid: boolean; site: string | null }>('select used_by, site, expires_at > now() as valid from enrolment_code where code_hash = $1 for update', [codeHash(asked.code.trim().toUpperCase())])).rows[0];
     if (!code) return 'code';
     const device = (await client.query<{ key: string; state: string; code: string }>('select key, state, code from device where station = $1 for update', [asked.station])).rows[0];
     if (code.used_by !== null) return code.used_by === asked.station && device?.key === asked.key && device.state === 'active' ? null : 'code';
     if (!code.valid) return 'code';
+    // what a station may read follows from its site: the code decides, where it names one
+    if (code.site !== null && asked.site !== undefined && asked.site !== code.site) return 'code';
+    const site = code.site ?? asked.site ?? null;
     if (device && (device.key !== asked.key || device.code !== asked.stationCode)) return 'station-code';
     if (device?.state === 'frozen') return 'fork';
     if (device?.state === 'revoked') return 'revoked';
     if (!device) {
-      const { rowCount } = await client.query('insert into device (station, code, key, epoch) values ($1, $2, $3, $4) on conflict do nothing', [asked.station, asked.stationCode, asked.key, epoch]);
+      const { rowCount } = await client.query('insert into device (station, code, key, epoch, site) values ($1, $2, $3, $4, $5) on conflict do nothing', [asked.station, asked.stationCode, asked.key, epoch, site]);
       // numbers carry the station code: two stations with one code would number alike
       if (rowCount === 0) return 'station-code';
+    } else if (site !== null) {
+      await client.query('update device set site = coalesce(site, $2) where station = $1', [asked.station, site]);
     }
     await client.query('update enrolment_code set used_by = $2, used_at = now() where code_hash = $1', [codeHash(asked.code.trim().toUpperCase()), asked.station]);
     return null;

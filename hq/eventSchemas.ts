@@ -68,6 +68,12 @@ export const eventSchemas = {
   corrected: z.object({ by: name }),
   linked: z.object({ link }),
   released: z.object({ what: words, to: words }),
+  granted: z.object({ to: z.uuid(), owner: person.optional() }),
+  revoked: z.object({ from: z.uuid(), reason: words }),
+  directed: z.object({ set: values, unset: z.array(z.string()) }),
+  voided: z.object({ to: name, reason: words }),
+  resolved: z.object({ parents: z.tuple([hex64, hex64]), took: z.enum(['main', 'branch', 'merged']), set: values, unset: z.array(z.string()), record: z.looseObject({ id: name }).optional() }),
+  published: z.object({ what: z.enum(['profile', 'calendar', 'people', 'templates']), body: z.unknown() }),
 } as const satisfies Readonly<Record<EventKind, z.ZodType>>;
 
 export const eventKinds = Object.keys(eventSchemas) as EventKind[];

@@ -3,10 +3,11 @@ import type { Outcome } from '../domain/api/protocol.ts';
 import { definitionHash } from '../domain/forms/define.ts';
 import { evolve } from '../domain/record/evolve.ts';
 import { numberToStationCode } from '../domain/record/number.ts';
-import { schemaVersion, sectionOf, type Op } from '../domain/record/op.ts';
+import { schemaVersion, sectionOf, type EventKind, type Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import { contentHash, sealText, signatureHash, signatureText, strokesHash } from '../domain/seal/content.ts';
+import { ruleOn, type Placing } from '../domain/sync/conflicts.ts';
 import { isKeySignature } from './deviceKey.ts';
 import { eventKinds, eventSchemas, moment, person } from './eventSchemas.ts';
 
@@ -15,7 +16,7 @@ export const linkSchema = z.object({ station: z.string(), seq: z.number().int(),
 
 const opSchema = z.object({
   v: z.literal(schemaVersion), station: z.uuid(), seq: z.number().int(), prev: z.string(), id: z.uuid(), doc: z.string().min(1).max(200), section: z.string(),
-  base: z.number().int().min(0), by: person, at: moment, mono: z.number(), event: z.looseObject({ kind: z.enum(eventKinds) }),
+  base: z.number().int().min(0), seen: z.string().regex(/^[0-9a-f]{64}$/).optional(), by: person, at: moment, mono: z.number(), event: z.looseObject({ kind: z.enum(eventKinds) }),
 });
 
 /** Levels of objects and lists in one operation: ours have ten; a database's JSON reader runs out of stack at some thousands. */
@@ -54,11 +55,6 @@ export type Device = { readonly key: string; readonly code: string };
 
 export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /** the record after it, when it changed one */ readonly record?: Rec };
 
-const conflict = (reason: string): Judgement => ({ outcome: 'conflict', reason });
-/** What may still happen to a paper after its seal: its life, never its content. */
-const isAfterSeal = ({ event }: Op): boolean =>
-  event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || (event.kind === 'moved' && !event.set && !event.withdrawn);
-
 /** What a signature or a seal claims and the record does not bear out; null when all of it holds. */
 const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKey: string): string | null => {
   if (event.kind === 'signed') {
@@ -77,31 +73,37 @@ const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKey: string): 
   return null;
 };
 
+/** Headquarters' own kinds: from a station they are no authority. */
+const headquartersKinds: ReadonlySet<EventKind> = new Set(['granted', 'revoked', 'directed', 'voided', 'published']);
+
 /**
- * What an operation does at headquarters, given the record as it stands there. A record belongs to the station that made it (I9), an
- * operation applies to the revision it was made on, a sealed paper keeps its content (I8), and a signature or a seal counts when it is over
- * this content by this device. A number is the station's own (its code is in it). Nothing is refused: what cannot apply is kept with its reason.
+ * What an operation does at headquarters, given the record as it stands there and what others did on it. A record belongs to the station that
+ * holds it (I9), an operation applies when its writer had seen what touches it (domain/sync/conflicts.ts), a sealed paper keeps its content
+ * (I8), and a signature or a seal counts when it is over this content by this device. A number is the station's own (its code is in it).
+ * Nothing is refused: what cannot apply is kept with its reason.
  */
-export const judge = (op: Op, current: Rec | null, device: Device): Judgement => {
+export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<Placing, 'own' | 'others'>): Judgement => {
   const { event } = op;
+  if (headquartersKinds.has(event.kind) || (event.kind === 'resolved' && event.record !== undefined)) return { outcome: 'quarantined', reason: 'not-headquarters' };
   if (event.kind === 'defined' || (event.kind === 'released' && current === null)) return { outcome: 'applied' };
-  if (event.kind === 'created') {
-    if (current !== null) return conflict('exists');
-    if (op.base !== 0) return conflict('base');
-    if (numberToStationCode(event.number) !== device.code) return { outcome: 'quarantined', reason: 'number-of-other-station' };
-  } else {
-    if (current === null) return { outcome: 'quarantined', reason: 'record-unknown' };
-    if (current.station !== op.station) return conflict('other-station');
-    if (op.base !== current.rev) return conflict(`base ${op.base}, here ${current.rev}`);
-    if (current.seal && !isAfterSeal(op)) return conflict('sealed');
-  }
   try {
-    const claim = current === null ? null : falseClaim(op, current, device.key);
-    if (claim !== null) return { outcome: 'quarantined', reason: claim };
+    let flag: string | undefined;
+    if (event.kind === 'created') {
+      if (current !== null) return { outcome: 'conflict', reason: 'exists' };
+      if (op.base !== 0) return { outcome: 'conflict', reason: 'base' };
+      if (numberToStationCode(event.number) !== device.code) return { outcome: 'quarantined', reason: 'number-of-other-station' };
+    } else {
+      if (current === null) return { outcome: 'quarantined', reason: 'record-unknown' };
+      const claim = falseClaim(op, current, device.key);
+      const ruling = ruleOn(op, { current, ...beside, otherContent: claim?.endsWith('other content') ?? false });
+      if (ruling.kind === 'conflict') return { outcome: 'conflict', reason: ruling.reason };
+      if (claim !== null) return { outcome: 'quarantined', reason: claim };
+      flag = ruling.flag;
+    }
     const record = evolve(current, op);
     if (record === null) return { outcome: 'quarantined', reason: 'record-unknown' };
     canonicalText(record);
-    return { outcome: 'applied', record };
+    return { outcome: 'applied', record, ...(flag ? { reason: flag } : {}) };
   } catch (error) {
     return { outcome: 'quarantined', reason: `unreadable: ${error instanceof Error ? error.message.slice(0, 200) : ''}` };
   }

@@ -78,7 +78,7 @@ const table = (say: Words, heads: readonly (Word | readonly [Word, 'n'])[], rows
 const overview = async (database: Database, voice: Voice): Promise<string> => {
   const { lang, say } = voice;
   const devices = await database.pool.query<DeviceLine>(
-    `select d.code, d.station, d.state, d.last_seq, d.fork_seq, d.last_contact, (select count(*) from op where op.station = d.station and outcome <> 'applied') as troubled from device d order by d.code`,
+    `select d.code, d.station, d.state, d.last_seq, d.fork_seq, d.last_contact, (select count(*) from op where op.station = d.station and outcome <> 'applied') as troubled from device d where d.kind = 'station' order by d.code`,
   );
   const records = await database.pool.query<RecordLine>(
     `select r.number, r.form, r.state, r.updated_at, d.code, r.body ? 'seal' as sealed, r.body #>> '{owner,name}' as owner,

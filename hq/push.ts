@@ -2,10 +2,13 @@ import type { PoolClient } from 'pg';
 import type { Outcome, PushAnswer, PushRefusal, PushRequest } from '../domain/api/protocol.ts';
 import { opHash, type Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
-import { canonicalText, taggedHash } from '../domain/seal/canonical.ts';
+import { canonicalText } from '../domain/seal/canonical.ts';
+import type { Placed } from '../domain/sync/branch.ts';
 import type { Database } from './database.ts';
 import { failpoint } from './failpoint.ts';
+import { appendLog, toAll, toSite, toStation, type Notice, type OpRow } from './log.ts';
 import { judge, linkSchema, readOp, type Device, type Judgement } from './outcome.ts';
+import { closeBranch, keepBranches, noticesForReaders, opsOfRecords, putRecords } from './records.ts';
 
 export type PushResult =
   | { readonly kind: 'stored'; readonly answer: Omit<PushAnswer, 'epoch' | 'time'> }
@@ -25,13 +28,19 @@ const link = (bytes: string): { station: string; seq: number; prev: string } | n
   }
 };
 
+type Judging = { readonly judged: readonly Judged[]; readonly records: ReadonlyMap<string, Rec> };
+type Standing = { readonly id: string; readonly body: Rec; readonly shared: boolean };
+
 /** Reads each new operation against the records of this transaction, in order. */
-const judgeAll = async (client: PoolClient, fresh: readonly Sent[], device: Device): Promise<{ judged: Judged[]; records: Map<string, Rec> }> => {
+const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sent[], device: Device): Promise<Judging> => {
   const read = fresh.map((sent) => ({ sent, read: readOp(sent.bytes) }));
   const ops = read.flatMap(({ read }) => ('op' in read ? [read.op] : []));
   const docs = [...new Set(ops.map((op) => op.doc))].sort();
-  const known = await client.query<{ id: string; body: Rec }>('select id, body from record where id = any($1) order by id for update', [docs]);
+  const known = await client.query<Standing>('select id, body, shared from record where id = any($1) order by id for update', [docs]);
   const now = new Map(known.rows.map((row) => [row.id, row.body]));
+  // most records have one writer: what others did is looked up for the rest only
+  const shared = known.rows.filter((row) => row.shared || row.body.station !== station).map((row) => row.id);
+  const history = shared.length > 0 ? await opsOfRecords(client, shared) : new Map<string, Placed[]>();
   const seen = new Set((await client.query<{ op_id: string }>(`select op_id from op where op_id = any($1) and outcome <> 'quarantined'`, [ops.map((op) => op.id)])).rows.map((row) => row.op_id));
   const changed = new Map<string, Rec>();
   const judged = read.map(({ sent, read }): Judged => {
@@ -39,7 +48,10 @@ const judgeAll = async (client: PoolClient, fresh: readonly Sent[], device: Devi
     const { op } = read;
     if (seen.has(op.id)) return { ...sent, op, outcome: 'quarantined', reason: 'operation-id-used' };
     seen.add(op.id);
-    const judgement = judge(op, now.get(op.doc) ?? null, device);
+    const current = now.get(op.doc) ?? null;
+    const applied = history.get(op.doc)?.filter(({ outcome }) => outcome === 'applied');
+    const others = (applied ?? []).flatMap(({ op: each, hash }) => (each.station === station ? [] : [{ station: each.station, event: each.event, hash }]));
+    const judgement = judge(op, current, device, { own: (current?.rev ?? 0) - others.length, others });
     if (judgement.record) {
       now.set(op.doc, judgement.record);
       changed.set(op.doc, judgement.record);
@@ -49,35 +61,40 @@ const judgeAll = async (client: PoolClient, fresh: readonly Sent[], device: Devi
   return { judged, records: changed };
 };
 
-const store = async (client: PoolClient, station: string, judged: readonly Judged[], records: ReadonlyMap<string, Rec>): Promise<void> => {
-  const counter = await client.query<{ value: number }>(`update counter set value = value + $1 where name = 'op' returning value`, [judged.length]);
-  const first = counter.rows[0]!.value - judged.length + 1;
-  const column = <T>(of: (row: Judged, index: number) => T): T[] => judged.map(of);
-  await client.query(
-    `insert into op (station, seq, server_seq, op_id, doc, kind, hash, bytes, outcome, reason)
-     select $1, * from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])`,
-    [
-      station, column((row) => row.seq), column((_, i) => first + i), column((row) => row.op?.id ?? null), column((row) => row.op?.doc ?? null), column((row) => row.op?.event.kind ?? null),
-      column((row) => row.hash), column((row) => row.bytes), column((row) => row.outcome), column((row) => row.reason ?? null),
-    ],
-  );
-  const definitions = judged.flatMap(({ op, outcome }) => (outcome === 'applied' && op?.event.kind === 'defined' ? [canonicalText(op.event.def)] : []));
-  for (const text of definitions) await client.query('insert into definition (hash, body) values ($1, $2) on conflict do nothing', [taggedHash('sanlian/definition/1', text), text]);
-  if (records.size === 0) return;
-  const lastChange = new Map(judged.flatMap((row, i) => (row.record ? [[row.record.id, first + i] as const] : [])));
-  const rows = [...records.values()];
-  await client.query(
-    `insert into record (id, station, form, number, state, rev, updated_at, server_seq, body)
-     select id, $1, form, number, state, rev, updated_at, server_seq, body
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::bigint[], $9::jsonb[])
-         as fresh (id, form, number, state, rev, updated_at, server_seq, body)
-     on conflict (id) do update set form = excluded.form, number = excluded.number, state = excluded.state, rev = excluded.rev,
-       updated_at = excluded.updated_at, server_seq = excluded.server_seq, body = excluded.body`,
-    [
-      station, rows.map((r) => r.id), rows.map((r) => r.form), rows.map((r) => r.number), rows.map((r) => r.state), rows.map((r) => r.rev), rows.map((r) => r.updatedAt),
-      rows.map((r) => lastChange.get(r.id)), rows.map((r) => JSON.stringify(r)),
-    ],
-  );
+/** Who pulls an operation: the site of its record; a definition everybody, once. What no record bears out stays here. */
+const audienceOf = ({ op, outcome, record }: Judged, siteOf: ReadonlyMap<string, string>, fresh: ReadonlySet<string>): string | null => {
+  if (op === null || outcome === 'quarantined') return null;
+  if (op.event.kind === 'defined') return fresh.has(op.doc) ? toAll : null;
+  return toSite(record?.context.site.code ?? siteOf.get(op.doc) ?? null);
+};
+
+const store = async (client: PoolClient, station: string, { judged, records }: Judging): Promise<void> => {
+  const definitions = new Map(judged.flatMap(({ op, outcome }) => (outcome === 'applied' && op?.event.kind === 'defined' ? [[op.doc, op.event.def] as const] : [])));
+  const fresh = new Set<string>();
+  for (const [hash, def] of definitions) {
+    const { rowCount } = await client.query('insert into definition (hash, body) values ($1, $2) on conflict do nothing', [hash, canonicalText(def)]);
+    if (rowCount) fresh.add(hash);
+  }
+  const told = new Set<string>();
+  const sites = await client.query<{ id: string; site: string }>('select id, site from record where id = any($1)', [judged.flatMap(({ op, outcome }) => (op && outcome === 'conflict' ? [op.doc] : []))]);
+  const siteOf = new Map(sites.rows.map((row) => [row.id, row.site]));
+  const rows = judged.map((row): OpRow => {
+    // the same definition twice in one batch is told once
+    const again = row.op?.event.kind === 'defined' && told.has(row.op.doc);
+    if (row.op?.event.kind === 'defined') told.add(row.op.doc);
+    return {
+      station, seq: row.seq, opId: row.op?.id ?? null, doc: row.op?.doc ?? null, kind: row.op?.event.kind ?? null, hash: row.hash, bytes: row.bytes, outcome: row.outcome, reason: row.reason ?? null,
+      audience: again ? null : audienceOf(row, siteOf, fresh), proof: null,
+    };
+  });
+  const outcomes = judged.flatMap(({ seq, outcome, reason }): Notice[] => (reason === undefined ? [] : [{ audience: toStation(station), kind: 'outcome', station, seq, outcome, reason }]));
+  const first = await appendLog(client, rows, [...outcomes, ...(await noticesForReaders(client, rows))]);
+  await putRecords(client, station, [...records.values()], new Map(judged.flatMap((row, i) => (row.record ? [[row.record.id, first + i] as const] : []))));
+  const closed = judged.flatMap(({ op, outcome }) => (outcome === 'applied' && op?.event.kind === 'resolved' ? [[op.doc, op.event.parents[1]] as const] : []));
+  for (const [doc, head] of closed) await closeBranch(client, doc, head);
+  const reasons = new Map<string, string>();
+  for (const { op, outcome, reason } of judged) if (op && outcome === 'conflict' && !reasons.has(op.doc)) reasons.set(op.doc, reason ?? '');
+  await keepBranches(client, station, reasons);
 };
 
 /**
@@ -116,8 +133,9 @@ export const takePush = async (database: Database, station: string, request: Pus
       head = sent.hash;
     }
 
-    const { judged, records } = fresh.length > 0 ? await judgeAll(client, fresh, device) : { judged: [], records: new Map<string, Rec>() };
-    if (judged.length > 0) await store(client, station, judged, records);
+    const judging: Judging = fresh.length > 0 ? await judgeAll(client, station, fresh, device) : { judged: [], records: new Map() };
+    const { judged } = judging;
+    if (judged.length > 0) await store(client, station, judging);
     const acked = judged.at(-1)?.seq ?? device.last_seq;
     await client.query('update device set last_seq = $2, head = $3, last_contact = now() where station = $1', [station, acked, head]);
     failpoint('push-before-commit');

@@ -1,13 +1,14 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { blobChunk, blobLengthHeader, blobOffsetHeader, enrolRequest, maxPushBody, maxPushUnpacked, pushRequest, recordHash, type DigestAnswer } from '../domain/api/protocol.ts';
+import { blobChunk, blobLengthHeader, blobOffsetHeader, enrolRequest, maxPushBody, maxPushUnpacked, positionQuery, pullQuery, pushRequest, recordHash, type DigestAnswer } from '../domain/api/protocol.ts';
 import type { Rec } from '../domain/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
 import { isDeviceKey } from './deviceKey.ts';
 import { enrolStation } from './enrolment.ts';
 import { failpoint } from './failpoint.ts';
+import { takePull } from './pull.ts';
 import { takePush } from './push.ts';
 import { isSignedBy, refuseWith, requireStation, type Headquarters } from './wire.ts';
 
@@ -86,8 +87,26 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
     });
 
     scope.get('/v1/position', { exposeHeadRoute: false }, async (request) => {
-      const { rows } = await database.pool.query<{ last_seq: number; head: string }>('update device set last_contact = now() where station = $1 returning last_seq, head', [stationOf(request)]);
+      const said = positionQuery.safeParse(request.query);
+      const { unsent, files, version, at } = said.success ? said.data : {};
+      const offset = at === undefined ? undefined : Date.now() - Date.parse(at);
+      const { rows } = await database.pool.query<{ last_seq: number; head: string }>(
+        `update device set last_contact = now(), unsent = coalesce($2, unsent), unsent_files = coalesce($3, unsent_files), version = coalesce($4, version), clock_offset = coalesce($5, clock_offset)
+          where station = $1 returning last_seq, head`,
+        [stationOf(request), unsent, files, version, offset],
+      );
       return { epoch: headquarters.epoch, acked: rows[0]?.last_seq ?? 0, head: rows[0]?.head ?? '', time: now() };
+    });
+
+    scope.get('/v1/pull', { exposeHeadRoute: false }, async (request, reply) => {
+      const asked = pullQuery.safeParse(request.query);
+      if (!asked.success) return refuseWith(reply, 'malformed', { detail: asked.error.issues[0]?.path.join('.') ?? '' });
+      const { after, h, limit } = asked.data;
+      const station = stationOf(request);
+      const result = await takePull(database, headquarters, station, after, h, limit);
+      if (result.kind === 'page') return { ...result.answer, time: now() };
+      request.log.warn({ station, after }, 'the station has read from another log; it begins again');
+      return refuseWith(reply, 'reset');
     });
 
     scope.get('/v1/digest', { exposeHeadRoute: false }, async (request): Promise<DigestAnswer> => {

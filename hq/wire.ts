@@ -4,15 +4,16 @@ import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHea
 import type { Database } from './database.ts';
 import { isKeySignature } from './deviceKey.ts';
 
-export type Headquarters = { readonly epoch: string; readonly publicKey: string; readonly sign: (text: string) => string };
+export type Headquarters = { readonly epoch: string; /** the name headquarters writes its own operations under */ readonly station: string; readonly publicKey: string; readonly sign: (text: string) => string };
 
 /** The identity stored with the database (made by the first start). */
 export const readHeadquarters = async (database: Database): Promise<Headquarters> => {
-  const { rows } = await database.pool.query<{ name: string; value: string }>(`select name, value from meta where name in ('epoch', 'key')`);
+  const { rows } = await database.pool.query<{ name: string; value: string }>(`select name, value from meta where name in ('epoch', 'key', 'station')`);
   const meta = new Map(rows.map((row) => [row.name, row.value]));
   const key = createPrivateKey({ key: Buffer.from(meta.get('key') ?? '', 'base64url'), format: 'der', type: 'pkcs8' });
   return {
     epoch: meta.get('epoch') ?? '',
+    station: meta.get('station') ?? '',
     publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64url'),
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
   };
@@ -28,7 +29,7 @@ const isNonce = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 
 const statusOf: Readonly<Record<RefusalWord, number>> = {
   malformed: 400, 'too-large': 413, signature: 401, 'station-unknown': 401, revoked: 403, epoch: 409, code: 403, 'station-code': 409, 'not-found': 404, offset: 409, damaged: 422,
-  unavailable: 503, gap: 409, fork: 409,
+  unavailable: 503, gap: 409, fork: 409, reset: 409, busy: 429, 'not-allowed': 403,
 };
 export const refuseWith = (reply: FastifyReply, error: RefusalWord, more: Readonly<Record<string, unknown>> = {}): FastifyReply => reply.code(statusOf[error]).send({ error, ...more });
 

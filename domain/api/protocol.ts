@@ -24,8 +24,8 @@ export const signatureHeader = 'x-signature';
 export const headquartersHeader = 'x-sanlian-headquarters';
 export const protocolVersion = '1';
 
-/** POST /v1/enrol: a one-time code for a station's public key (SPKI DER, base64url), signed with that key. Sent again, it is answered again. */
-export const enrolRequest = z.strictObject({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/), key: z.string().max(200), schema: z.number().int() });
+/** POST /v1/enrol (members nobody knows are left alone: a newer station may say more): a one-time code for a station's public key (SPKI DER, base64url), signed with that key. Sent again, it is answered again. */
+export const enrolRequest = z.object({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/), key: z.string().max(200), schema: z.number().int(), /** the site it works at: what it may read */ site: z.string().max(20).optional() });
 export const enrolAnswer = z.object({ epoch: z.string(), key: z.string(), time: z.string() });
 
 /** POST /v1/push (gzip JSON): operations in order. Limits: 500 operations, 1 MiB before compression (one larger operation may go alone). */
@@ -39,11 +39,42 @@ export const pushRefusal = z.discriminatedUnion('error', [
 ]);
 /** Any other refusal: 4xx with one of these words. */
 export const refusalAnswer = z.object({
-  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork']),
+  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork', 'reset', 'busy', 'not-allowed']),
   detail: z.string().optional(),
 });
-/** GET /v1/position: where headquarters stands with this station. */
+/**
+ * GET /v1/position: where headquarters stands with this station. What the station says of itself goes along as a query and is shown to the
+ * manager: `unsent`, `files`, `version`, `at` (its own clock, ISO).
+ */
+export const positionQuery = z.object({ unsent: z.coerce.number().int().min(0).max(1e9).optional(), files: z.coerce.number().int().min(0).max(1e9).optional(), version: z.string().max(40).optional(), at: z.iso.datetime({ offset: true }).optional() });
 export const positionAnswer = z.object({ epoch: z.string(), acked: z.number().int(), head: hex64, time: z.string() });
+/**
+ * GET /v1/pull?after=<n>&h=<hash>&limit=<k>: what is in this station's scope and was committed after `n` of headquarters' log, in the log's
+ * order; `h` is the hash of the log at `n`. `next` is the cursor to store with the page, in one transaction. Answers 409 `reset` when
+ * headquarters has no such place in its log (another database, or one restored from a backup): the station begins again at 0.
+ */
+export const pullQuery = z.object({ after: z.coerce.number().int().min(0).max(2 ** 52), h: hex64, limit: z.coerce.number().int().min(1).max(500).default(500) });
+const pullOp = z.object({ n: z.number().int().min(1), kind: z.literal('op'), station: z.uuid(), seq: z.number().int().min(1), hash: hex64, bytes: z.string().max(longestOp), /** Ed25519 over `operationProofText` of an operation of headquarters */ proof: z.string().max(200).optional(), /** in conflict: it stands in its writer's version of the record only */ branch: z.boolean().optional() });
+const pullOutcome = z.object({ n: z.number().int().min(1), kind: z.literal('outcome'), seq: z.number().int().min(1), outcome: z.enum(['applied', 'conflict', 'quarantined']), reason: z.string().optional() });
+export const pullAnswer = z.object({
+  epoch: z.string(), time: z.string(),
+  /** the name headquarters writes its own operations under */
+  headquarters: z.uuid(),
+  entries: z.array(z.discriminatedUnion('kind', [pullOp, pullOutcome])).max(1000),
+  next: z.object({ n: z.number().int().min(0), h: hex64 }),
+  /** there is more: ask again */
+  more: z.boolean(),
+});
+export type PullAnswer = z.infer<typeof pullAnswer>;
+export type PullEntry = PullAnswer['entries'][number];
+export const operationProofText = (hash: string): string => `sanlian/headquarters-operation/1\n${hash}`;
+/** entries and bytes of operations in one page (one larger operation may come alone) */
+export const maxPageEntries = 500;
+export const maxPageBytes = 1024 * 1024;
+/** One more entry of headquarters' log: hex SHA-256 chain over (chain before, what the entry says). `hash` hashes UTF-8 to hex. */
+export const logChain = (hash: (text: string) => string, before: string, entry: { readonly kind: 'op' | 'notice' | 'outcome'; readonly station: string; readonly seq: number; readonly says: string }): string =>
+  hash(`sanlian/log/1\n${before}\n${entry.kind}\n${entry.station}\n${entry.seq}\n${entry.says}`);
+
 /**
  * HEAD /v1/blobs/:sha256 → 200 when verified there, 404 with `upload-offset` when not. PATCH with `upload-offset` and `upload-length`
  * appends: 200 verified, 204 with the new offset, 409 `offset` with the true one, 422 `damaged` when the whole has another hash (offset 0 again).

@@ -1,21 +1,25 @@
 import type { Op } from './op.ts';
-import type { Data, Rec } from './record.ts';
+import type { Rec } from './record.ts';
 
-const without = (data: Data, names: readonly string[]): Data => {
+const without = <T>(data: Readonly<Record<string, T>>, names: readonly string[]): Readonly<Record<string, T>> => {
   if (names.length === 0) return data;
   const gone = new Set(names);
   return Object.fromEntries(Object.entries(data).filter(([name]) => !gone.has(name)));
 };
 
+/** A record voided by headquarters stays void whatever step comes in late; only a seal stands above it. */
+const stateAfter = (rec: Rec, to: string): string => (rec.voided && !rec.seal ? rec.state : to);
+
 const reaching = (rec: Rec, state: string, at: string): Rec['reached'] => (rec.reached[state] === undefined ? { ...rec.reached, [state]: at } : rec.reached);
 
 /**
  * The record after one more operation. Pure, and the only reading of the log: the station's rows, headquarters' rows and a verifier's
- * rebuild all come from here. A `defined` operation touches no record; a `released` one only counts.
+ * rebuild all come from here. A `defined` operation touches no record; a `released` one only counts. Operations of different sections may come
+ * in either order: the outcome is the same.
  */
 export const evolve = (rec: Rec | null, op: Op): Rec | null => {
   const { event } = op;
-  if (event.kind === 'defined') return rec;
+  if (event.kind === 'defined' || event.kind === 'published') return rec;
   if (event.kind === 'created') {
     return {
       id: op.doc, form: event.form, def: event.def, number: event.number, state: event.state, rev: 1, owner: event.owner, station: op.station,
@@ -35,7 +39,7 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
     case 'moved':
       return {
         ...next,
-        state: event.to,
+        state: stateAfter(rec, event.to),
         reached: reaching(rec, event.to, op.at),
         data: event.set ? { ...rec.data, ...event.set } : rec.data,
         signatures: event.withdrawn ? [] : rec.signatures,
@@ -45,7 +49,8 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
     case 'refused':
       return { ...next, refusals: [...rec.refusals, event.refused] };
     case 'sealed':
-      return { ...next, seal: event.seal, state: event.to, reached: reaching(rec, event.to, op.at) };
+      // sealed before the void was heard of: signed it stays, and the void is a flag
+      return { ...next, seal: event.seal, state: event.to, reached: reaching(rec.voided ? { ...rec, reached: without(rec.reached, [rec.voided.to]) } : rec, event.to, op.at) };
     case 'copied':
       return { ...next, copies: [...rec.copies, event.copy] };
     case 'settled':
@@ -56,5 +61,21 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
       return { ...next, links: [...rec.links, event.link] };
     case 'released':
       return next;
+    // the life headquarters gives a record is no work on it: `updatedAt` stays, so that either order ends alike
+    case 'granted':
+      return { ...rec, rev: next.rev, holder: event.to, ...(event.owner ? { owner: event.owner } : {}) };
+    case 'revoked':
+      return { ...rec, rev: next.rev, holder: op.station };
+    case 'directed':
+      return { ...rec, rev: next.rev, data: { ...without(rec.data, event.unset), ...event.set } };
+    case 'voided': {
+      const voided = { to: event.to, reason: event.reason, at: op.at, by: op.by };
+      return rec.seal ? { ...rec, rev: next.rev, voided } : { ...rec, rev: next.rev, voided, state: event.to, reached: reaching(rec, event.to, op.at) };
+    }
+    case 'resolved': {
+      const { record } = event;
+      if (record) return { ...record, rev: next.rev, updatedAt: op.at, ...(rec.holder === undefined ? {} : { holder: rec.holder }), ...(rec.voided === undefined ? {} : { voided: rec.voided }) };
+      return { ...next, data: { ...without(rec.data, event.unset), ...event.set } };
+    }
   }
 };

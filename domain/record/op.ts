@@ -1,5 +1,5 @@
 import type { FormDef } from '../forms/form.ts';
-import type { Attachment, Context, CopyEntry, Data, Link, Person, Refused, Seal, SealedContent, Signature, Value } from './record.ts';
+import type { Attachment, Context, CopyEntry, Data, Link, Person, Rec, Refused, Seal, SealedContent, Signature, Value } from './record.ts';
 import { canonicalText, taggedHash } from '../seal/canonical.ts';
 
 /** What happened to a record. Names are past participles: an event is a fact. */
@@ -19,17 +19,34 @@ export type Event =
   | { readonly kind: 'corrected'; readonly by: string }
   | { readonly kind: 'linked'; readonly link: Link }
   /** A record left the station as a file (R35); copies have events of their own. */
-  | { readonly kind: 'released'; readonly what: string; readonly to: string };
+  | { readonly kind: 'released'; readonly what: string; readonly to: string }
+  /** The record is a station's to write from here on (`owner`: the engineer it is given to). Headquarters alone gives and takes. */
+  | { readonly kind: 'granted'; readonly to: string; readonly owner?: Person }
+  | { readonly kind: 'revoked'; readonly from: string; readonly reason: string }
+  /** Headquarters' part of an order: where, when, for whom. */
+  | { readonly kind: 'directed'; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] }
+  /** Void by headquarters; `to` is the form's state for it. A paper sealed meanwhile stays sealed and is flagged. */
+  | { readonly kind: 'voided'; readonly to: string; readonly reason: string }
+  /** A person decided between two versions: `parents` are the newest operations of either, the record's own first. `record`: the version taken, whole. */
+  | { readonly kind: 'resolved'; readonly parents: readonly [string, string]; readonly took: 'main' | 'branch' | 'merged'; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly record?: Rec }
+  /** What headquarters gives every station; touches no record. */
+  | { readonly kind: 'published'; readonly what: ReferenceKind; readonly body: unknown };
+
+/** `profile` a contract profile, `calendar` a holiday calendar file, `people` names and posts, `templates` inspection templates of the profile. */
+export type ReferenceKind = 'profile' | 'calendar' | 'people' | 'templates';
 
 /** What a decision says will have happened. A seal's place in the chain and its proof come with the writing, when the head is known. */
 export type DecidedEvent = Exclude<Event, { readonly kind: 'sealed' }> | { readonly kind: 'sealed'; readonly seal: SealedContent; readonly to: string };
 
 export type EventKind = Event['kind'];
 /** Owners of the parts of a record (sections): who may write them is decided per section, never by last writer. */
-export type Section = 'field' | 'sign' | 'copy' | 'definition' | 'station';
+export type Section = 'field' | 'sign' | 'copy' | 'definition' | 'station' | 'dispatch' | 'reference';
 
-export const sectionOf = (kind: EventKind): Section =>
-  kind === 'defined' ? 'definition' : kind === 'signed' || kind === 'sealed' || kind === 'refused' ? 'sign' : kind === 'copied' || kind === 'settled' ? 'copy' : kind === 'released' ? 'station' : 'field';
+const sections: Readonly<Partial<Record<EventKind, Section>>> = {
+  defined: 'definition', signed: 'sign', sealed: 'sign', refused: 'sign', copied: 'copy', settled: 'copy', released: 'station',
+  granted: 'dispatch', revoked: 'dispatch', directed: 'dispatch', voided: 'dispatch', published: 'reference',
+};
+export const sectionOf = (kind: EventKind): Section => sections[kind] ?? 'field';
 
 /** One link of a station's log. Its bytes are the canonical JSON of this object; the hash is over exactly those bytes. */
 export type Op = {
@@ -44,6 +61,8 @@ export type Op = {
   readonly section: Section;
   /** revision of the record this was made on; 0 for its first operation */
   readonly base: number;
+  /** hash of the newest operation of another writer on this record that the writer had before it; absent when there was none */
+  readonly seen?: string;
   readonly by: Person;
   readonly at: string;
   readonly mono: number;

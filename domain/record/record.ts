@@ -125,4 +125,8 @@ export type Rec = {
   readonly links: readonly Link[];
   readonly correctedBy?: string;
   readonly seal?: Seal;
+  /** the station that may write it, where headquarters has given it away from the one that made it; none while headquarters holds it */
+  readonly holder?: string;
+  /** headquarters voided it; beside a seal this is a flag, not the state */
+  readonly voided?: { readonly to: string; readonly reason: string; readonly at: string; readonly by: Person };
 };

@@ -99,6 +99,12 @@ const useEventWords = (def: FormDef) => {
       case 'linked': return t('event.linked');
       case 'released': return t('event.released', { what: event.what, to: event.to });
       case 'defined': return t('event.defined');
+      case 'granted': return t('event.granted');
+      case 'revoked': return t('event.revoked', { reason: event.reason });
+      case 'directed': return t('event.directed', { fields: list([...Object.keys(event.set), ...event.unset].map(nameOf)) });
+      case 'voided': return t('event.voided', { reason: event.reason });
+      case 'resolved': return t(event.took === 'main' ? 'event.resolvedMain' : event.took === 'branch' ? 'event.resolvedBranch' : 'event.resolvedMerged');
+      case 'published': return t('event.published');
     }
   };
 };

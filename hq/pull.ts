@@ -1,0 +1,68 @@
+import { maxPageBytes, maxPageEntries, type PullAnswer, type PullEntry } from '../domain/api/protocol.ts';
+import { firstPrev } from '../domain/record/op.ts';
+import type { Database } from './database.ts';
+import { toAll, toSite, toStation } from './log.ts';
+import type { Headquarters } from './wire.ts';
+
+export type PullResult = { readonly kind: 'page'; readonly answer: Omit<PullAnswer, 'time'> } | { readonly kind: 'reset' };
+
+type Place = { readonly n: number; readonly chain: string };
+type Found = { readonly n: number; readonly kind: 'op' | 'outcome'; readonly station: string; readonly seq: number; readonly outcome: 'applied' | 'conflict' | 'quarantined' | null; readonly reason: string | null; readonly chain: string; readonly size: number };
+
+/** Each audience is read along its own index and only so far: a page costs what is in it, however long the log is. */
+const page = `
+  select * from (
+    (select server_seq as n, 'op' as kind, station, seq, outcome, reason, chain, octet_length(bytes) as size from op where audience = $1 and server_seq > $4 and server_seq <= $5 and station <> $6 order by server_seq limit $7)
+    union all
+    (select server_seq, 'op', station, seq, outcome, reason, chain, octet_length(bytes) from op where audience = $2 and server_seq > $4 and server_seq <= $5 and station <> $6 order by server_seq limit $7)
+    union all
+    (select server_seq, 'op', station, seq, outcome, reason, chain, octet_length(bytes) from op where audience = $3 and server_seq > $4 and server_seq <= $5 and station <> $6 order by server_seq limit $7)
+    union all
+    (select notice.n, notice.kind, notice.station, notice.seq, coalesce(notice.outcome, op.outcome), coalesce(notice.reason, op.reason), notice.chain, octet_length(op.bytes)
+       from notice join op using (tenant, station, seq) where notice.audience = $3 and n > $4 and n <= $5 order by n limit $7)
+  ) found order by n limit $7`;
+
+/** The log's hash at `n`; null when the log never came there, or holds nothing under that number any more. */
+const chainAt = async (database: Database, n: number): Promise<string | null> => {
+  if (n === 0) return firstPrev;
+  const { rows } = await database.pool.query<{ chain: string | null }>(`select chain from op where server_seq = $1 union all select chain from notice where n = $1`, [n]);
+  return rows[0]?.chain ?? null;
+};
+
+/**
+ * What `station` may read of headquarters' log after `n`, oldest first. `h` is the log's hash at `n` as the station remembers it: where the
+ * two differ, this is not the log the station read from, and it must begin again. Scope is fixed when an operation is written (its audience),
+ * so that no later change of rights opens a hole (I5). Throws what the database throws.
+ */
+export const takePull = async (database: Database, headquarters: Headquarters, station: string, after: number, h: string, limit: number): Promise<PullResult> => {
+  if ((await chainAt(database, after)) !== h) return { kind: 'reset' };
+  const device = await database.pool.query<{ site: string | null }>('update device set last_contact = now(), pulled = $2 where station = $1 returning site', [station, after]);
+  // read before the page: everything up to the counter is committed
+  const counter = (await database.pool.query<{ value: number; chain: string }>(`select value, chain from counter where name = 'op'`)).rows[0]!;
+  const head: Place = { n: counter.value, chain: counter.chain };
+  const base = { epoch: headquarters.epoch, headquarters: headquarters.station };
+  if (head.n <= after) return { kind: 'page', answer: { ...base, entries: [], next: { n: after, h }, more: false } };
+  const wanted = Math.min(limit, maxPageEntries);
+  const found = (await database.pool.query<Found>(page, [toAll, toSite(device.rows[0]?.site ?? null) ?? '', toStation(station), after, head.n, station, wanted])).rows;
+  let bytes = 0;
+  const fits = found.findIndex((row, i) => {
+    bytes += row.kind === 'op' ? row.size : 0;
+    return i > 0 && bytes > maxPageBytes;
+  });
+  const rows = fits < 0 ? found : found.slice(0, fits);
+  const more = fits >= 0 || found.length === wanted;
+  const last = rows.at(-1);
+  const ops = rows.filter((row) => row.kind === 'op');
+  const texts = await database.pool.query<{ station: string; seq: number; hash: string; bytes: string; proof: string | null }>(
+    'select op.station, op.seq, op.hash, op.bytes, op.proof from op join unnest($1::uuid[], $2::bigint[]) as wanted (station, seq) on op.station = wanted.station and op.seq = wanted.seq',
+    [ops.map((row) => row.station), ops.map((row) => row.seq)],
+  );
+  const byPlace = new Map(texts.rows.map((row) => [`${row.station} ${row.seq}`, row]));
+  const entries = rows.map(({ n, kind, station: writer, seq, outcome, reason }): PullEntry => {
+    if (kind === 'outcome') return { n, kind, seq, outcome: outcome ?? 'applied', ...(reason === null ? {} : { reason }) };
+    const { hash, bytes: text, proof } = byPlace.get(`${writer} ${seq}`)!;
+    return { n, kind, station: writer, seq, hash, bytes: text, ...(proof === null ? {} : { proof }), ...(outcome === 'conflict' ? { branch: true } : {}) };
+  });
+  const next = more && last ? { n: last.n, h: last.chain } : { n: head.n, h: head.chain };
+  return { kind: 'page', answer: { ...base, entries, next, more } };
+};
