@@ -8,7 +8,9 @@ import { createCode, issueEnrolmentCode } from './enrolment.ts';
 import { addPages } from './pages.ts';
 import { startPostgres } from './postgres.ts';
 import { addStationRoutes } from './stationRoutes.ts';
+import { createLogTree } from './tree.ts';
 import { readHeadquarters, refuseWith, signAnswers } from './wire.ts';
+import { addWitnessRoutes } from './witness.ts';
 import { StartError } from './words.ts';
 
 export type HeadquartersOptions = {
@@ -80,6 +82,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       await database.pool.query('select 1');
       return { ok: true };
     });
+    addWitnessRoutes(app, database, headquarters, createLogTree(database));
     addStationRoutes(app, database, headquarters, blobs);
     addPages(app, database, adminCode);
     const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' }).catch((error: unknown) => {

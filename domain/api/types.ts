@@ -37,6 +37,10 @@ export type SyncStatus = {
   readonly lastError?: { readonly code: string; readonly detail?: string };
   /** headquarters' clock minus ours, ms */
   readonly clockOffset?: number;
+  /** Headquarters' log is not the one this station saw grow (docs/decisions/0011): stays until a person has looked into it. */
+  readonly alarm?: { readonly kind: 'rewritten' | 'unproven' | 'unexplained'; readonly at: string };
+  /** Headquarters went back to a backup and said so; `lost`: entries of its log this station had seen and that were gone. */
+  readonly restored?: { readonly at: string; readonly size: number; readonly lost: number };
 };
 
 export type RecordRow = {

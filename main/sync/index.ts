@@ -2,14 +2,15 @@ import { enrolAnswer } from '../../domain/api/protocol.ts';
 import type { SyncStatus } from '../../domain/api/types.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
 import { ok, refuse, type Result } from '../../domain/result.ts';
-import type { Store } from '../../db/store.ts';
+import type { Store, Writer } from '../../db/store.ts';
 import { StoreError } from '../../db/storeError.ts';
 import { readAddress } from './address.ts';
 import { askDigest, compareDigests, createDigest } from './digest.ts';
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
 import { sendBlobs, type BlobSource } from './sendBlobs.ts';
-import { createPace, sendOps } from './sendOps.ts';
+import { ackedSeq, createPace, sendOps } from './sendOps.ts';
+import { createLogWatch, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
 export type { BlobSource, Clock, Identity };
 
@@ -69,9 +70,12 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   let started = false;
   let abort = new AbortController();
   const pace = createPace();
+  let watched: { readonly key: string; readonly epoch: string; readonly watch: LogWatch } | null = null;
 
   const status = (): SyncStatus => {
     const address = store.read.meta(meta.address);
+    const alarm = readAlarm(store.read);
+    const restored = readLogRestore(store.read);
     return {
       ...(address === null ? {} : { address }),
       state: address === null ? 'not-enrolled' : state,
@@ -80,6 +84,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       ...(lastContact === undefined ? {} : { lastContact }),
       ...(lastError === undefined ? {} : { lastError }),
       ...(clockOffset === undefined ? {} : { clockOffset }),
+      ...(alarm ? { alarm: { kind: alarm.kind, at: alarm.at } } : {}),
+      ...(restored ? { restored } : {}),
     };
   };
   const enter = (next: SyncStatus['state'], error?: SyncStatus['lastError']): void => {
@@ -95,12 +101,33 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const theirs = Date.parse(time);
     if (!Number.isNaN(theirs)) clockOffset = theirs - now;
   };
-  const connect = (): { exchange: Exchange; epoch: string } | null => {
+  /** One for each log, because it remembers what it heard and asked. */
+  const watchOf = (key: string, epoch: string): LogWatch => {
+    if (watched?.key !== key || watched.epoch !== epoch) {
+      const setEpoch = (writer: Writer, to: string): void => {
+        // asking again costs little; a file believed to be there and lost costs the evidence
+        writer.forgetAcks();
+        writer.setMeta(meta.epoch, to);
+      };
+      watched = { key, epoch, watch: createLogWatch({ store, key, epoch, now: clock.now, setEpoch }) };
+    }
+    return watched.watch;
+  };
+  const connect = (): { exchange: Exchange; epoch: string; watch: LogWatch } | null => {
     const address = store.read.meta(meta.address);
     const key = store.read.meta(meta.key);
     const epoch = store.read.meta(meta.epoch);
     if (address === null || key === null || epoch === null) return null;
-    return { epoch, exchange: createExchange({ address, epoch, identity, fetch, clock, random, signal: abort.signal, keyOf: () => key }) };
+    const watch = watchOf(key, epoch);
+    const exchange = createExchange({ address, epoch, identity, fetch, clock, random, signal: abort.signal, keyOf: () => key });
+    return {
+      epoch, watch,
+      exchange: async (call) => {
+        const answer = await exchange(call);
+        if (answer.ok) watch.hear(answer.value.headers);
+        return answer;
+      },
+    };
   };
 
   const round = async (): Promise<void> => {
@@ -110,12 +137,14 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const sent = await sendOps(store, line.exchange, line.epoch, pace, heard, sending);
     const files = sent.ok ? await sendBlobs(store, blobs, line.exchange, sending) : sent;
     if (!files.ok) {
+      if (files.error.state === 'refused' && files.error.detail === 'epoch' && (await line.watch.followEpoch(line.exchange))) return round();
       failures += 1;
       const { state: next, code, detail } = files.error;
       if (code === 'canceled') return undefined;
       enter(next, { code, ...(detail ? { detail } : {}) });
       return undefined;
     }
+    await line.watch.check(line.exchange, ackedSeq(store));
     failures = 0;
     const [damaged] = files.value ?? [];
     enter('connected', damaged === undefined ? undefined : { code: 'file-damaged', detail: damaged });
@@ -204,6 +233,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       store.write((writer) => {
         // asking again costs little; a file believed to be there and lost costs the evidence
         writer.forgetAcks();
+        if (store.read.meta(meta.key) !== answer.data.key || store.read.meta(meta.epoch) !== answer.data.epoch) forgetLog(writer);
         writer.setMeta(meta.address, address.value);
         writer.setMeta(meta.key, answer.data.key);
         writer.setMeta(meta.epoch, answer.data.epoch);
