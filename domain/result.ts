@@ -27,13 +27,13 @@ export const refusalCodes = [
   'post-required', 'signer-is-engineer', 'signer-not-account', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
   'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self', 'command-reused', 'link-unknown', 'link-wrong-form', 'link-cycle', 'demands-record', 'in-closed-time', 'not-yet', 'cannot-become', 'already-signed', 'nobody-signed',
   // attachments
-  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'too-many-files', 'upload-unknown', 'operation-too-large',
+  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'file-kept', 'file-kept-open', 'file-unsent', 'file-discarded', 'too-many-files', 'upload-unknown', 'operation-too-large',
   // tables taken in from files
   'file-not-table', 'too-many-lines', 'column-twice', 'line-twice', 'number-unknown', 'import-refused',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'station-code',
-  'profile-unknown', 'pin-format',
+  'profile-unknown', 'pin-format', 'agenda-span',
   // printing, headquarters
   'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
   'enrolment-code', 'station-forked', 'headquarters-address', 'canceled',

@@ -7,8 +7,8 @@ import type { ProcedureName } from './permissions.ts';
 export const commandHeader = 'x-command';
 
 const commandNames = [
-  'records.execute', 'records.commitDraft', 'records.startInspection', 'files.add', 'files.finish', 'signing.sign', 'handover.begin', 'handover.refuse',
-  'handover.answerSurvey', 'handover.declineSurvey', 'handover.end', 'papers.print', 'papers.save', 'papers.export', 'papers.exportList', 'processes.exportComparison', 'imports.run',
+  'records.execute', 'records.commitDraft', 'records.startInspection', 'files.add', 'files.finish', 'files.discard', 'signing.sign', 'handover.begin', 'handover.refuse',
+  'handover.answerSurvey', 'handover.declineSurvey', 'handover.end', 'papers.print', 'papers.save', 'papers.export', 'papers.exportList', 'agenda.exportFile', 'processes.exportComparison', 'imports.run',
 ] as const satisfies readonly ProcedureName[];
 export type CommandName = (typeof commandNames)[number];
 

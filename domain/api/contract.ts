@@ -6,9 +6,11 @@ import { commandSchema, fieldsSchema, inkSchema, signSchema } from '../record/co
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
 import { patternFault } from '../text/patterns.ts';
 import { plainText } from '../text/plainText.ts';
+import type { AgendaItem, Lack } from '../today/agenda.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
 import { answer, base, id } from './base.ts';
+import { agenda, desk } from './desk.ts';
 import { imports, processes } from './processes.ts';
 import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
 
@@ -54,7 +56,9 @@ export const contract = {
     profile: base.output(answer<ContractProfile>()),
     watch: base.output(eventIterator(z.custom<Push>(() => true))),
   },
-  today: { sheet: base.output(answer<{ readonly day: string; readonly working: boolean; readonly duties: readonly DutyRow[]; readonly work: readonly TodayWork[]; /** work not in the list: all of it was made after the listed of its kind */ readonly more: number; readonly unsent: number; readonly estimated: boolean }>()) },
+  agenda,
+  desk,
+  today: { sheet: base.output(answer<{ readonly day: string; readonly working: boolean; readonly duties: readonly DutyRow[]; readonly work: readonly TodayWork[]; /** turns of what comes back that can be kept now, or were today */ readonly turns: readonly AgendaItem[]; /** what the turns of the last working days lack */ readonly lacks: readonly Lack[]; /** work not in the list: all of it was made after the listed of its kind */ readonly more: number; readonly unsent: number; readonly estimated: boolean }>()) },
   records: {
     list: base.input(listQuery).output(answer<RecordPage>()),
     search: base.input(z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(30) })).output(answer<readonly RecordRow[]>()),
@@ -92,6 +96,8 @@ export const contract = {
     finish: base.input(z.strictObject({ upload: id })).output(answer<Attachment>()),
     cancel: base.input(z.strictObject({ upload: id })).output(answer<null>()),
     read: base.input(z.strictObject({ sha256: z.string().length(64) })).output(z.instanceof(Blob)),
+    /** Deletes a file's bytes after their time (R27), on every paper that has them. Before it, refused with the rule and the day. */
+    discard: base.input(z.strictObject({ record: id, attachment: id })).output(answer<Rec>()),
   },
   signing: {
     /** The PDF the next signer is shown: one clean page set, no copy label. */

@@ -1,7 +1,7 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import { contractDeadline, type ClockProfile } from '../clocks/contractClock.ts';
 import type { ReckonedDay } from '../clocks/deadline.ts';
-import { endOfDay, isoToMs, startOfDay } from '../clocks/shanghai.ts';
+import { dayOf, endOfDay, isoToMs, startOfDay } from '../clocks/shanghai.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { text, type Text } from '../text/text.ts';
 import { roundsBetween, type DutyRecord } from './duties.ts';
@@ -75,6 +75,9 @@ export type AgendaPapers = {
   /** The site of the station: its rounds and turns are made there. */
   readonly site: string;
 };
+type Span = { readonly from: string; readonly to: string };
+/** First and last day, both included, and the day from which something is owed here. */
+export type AgendaSpan = Span & { readonly since?: string };
 type AgendaProfile = ClockProfile & Pick<ContractProfile, 'recurring' | 'duties' | 'posts'>;
 
 const ownerOf = (owner: { readonly party: AgendaItem['owner']['party']; readonly post?: string }, { posts }: Pick<ContractProfile, 'posts'>): AgendaItem['owner'] => {
@@ -109,7 +112,7 @@ const roundItems = (profile: AgendaProfile, calendar: Calendar, span: Span, pape
       label: text(`${round.label.zh}（${round.round.label.zh}）`, `${round.label.en} (${round.round.label.en})`),
       begins: startOfDay(round.day), due: round.until, owner: row ? ownerOf(row.owner, profile) : { party: 'contractor' }, evidence: row?.evidence ?? roundEvidence,
       estimated: round.estimated ?? false, ...(round.afterTerm && { afterTerm: true as const }), state: round.state === 'done' ? 'kept' : round.state, form: round.form, site: papers.site,
-      ...(round.recordId !== undefined && { record: { id: round.recordId, form: round.form, number: '' } }), row: round.dutyId, days: [],
+      ...(round.recordId !== undefined && { record: { id: round.recordId, form: round.form, number: papers.rounds.find((each) => each.recordId === round.recordId)?.number ?? '' } }), row: round.dutyId, days: [],
     };
   });
 
@@ -127,14 +130,13 @@ const noticeItems = (profile: AgendaProfile, calendar: Calendar, { from, to }: S
     }];
   });
 
-const turnItems = (profile: AgendaProfile, calendar: Calendar, span: Span, papers: AgendaPapers, now: string, since: string | undefined): AgendaItem[] =>
-  turnsBetween(profile, calendar, { ...span, keyPeriods: papers.keyPeriods, since }, papers.keeping, now).map(({ row, period, state, made, owed, last, keptAt }) => ({
+/** The turns among them, see {@link agendaBetween}. */
+export const turnItems = (profile: AgendaProfile, calendar: Calendar, span: AgendaSpan, papers: Pick<AgendaPapers, 'keeping' | 'keyPeriods' | 'site'>, now: string): AgendaItem[] =>
+  turnsBetween(profile, calendar, { ...span, keyPeriods: papers.keyPeriods }, papers.keeping, now).map(({ row, period, state, made, owed, last, keptAt }) => ({
     id: `turn:${row.id}:${period.from}`, source: 'turn', rule: row.rule, clause: row.clause, label: row.label, begins: startOfDay(period.from), due: period.due, owner: ownerOf(row.owner, profile), evidence: row.evidence,
     estimated: period.estimated, ...(period.afterTerm && { afterTerm: true as const }), state, ...(keptAt !== undefined && { keptAt }), ...(row.record && { form: row.record.form, count: { made, owed } }),
     ...(last && { record: { id: last.id, form: last.form, number: last.number }, person: last.person }), site: papers.site, row: row.id, days: period.days,
   }));
-
-type Span = { readonly from: string; readonly to: string };
 
 /**
  * Everything whose last second falls on one of the days `from` to `to`, both included, as it stands at the instant `now`, the first due
@@ -142,7 +144,7 @@ type Span = { readonly from: string; readonly to: string };
  * rounds of a duty are listed as those rounds. Nothing is owed before `since`, the day the station was set up. Throws RangeError when a day is none.
  */
 export const agendaBetween = (
-  profile: AgendaProfile, calendar: Calendar, { from, to, since }: Span & { readonly since?: string }, papers: AgendaPapers, now: string,
+  profile: AgendaProfile, calendar: Calendar, { from, to, since }: AgendaSpan, papers: AgendaPapers, now: string,
 ): AgendaItem[] => {
   const at = isoToMs(now);
   const span = { from, to };
@@ -150,10 +152,24 @@ export const agendaBetween = (
   return [
     ...clockItems(profile, papers.clocks.filter(({ due }) => due >= first && due <= last), at),
     ...roundItems(profile, calendar, span, papers, now, since),
-    ...turnItems(profile, calendar, span, papers, now, since),
+    ...turnItems(profile, calendar, { ...span, since }, papers, now),
     ...noticeItems(profile, calendar, span, at),
   ].sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
 };
 
 /** Still to be done: nobody has kept it, and somebody can. */
 export const isOwed = ({ state }: Pick<AgendaItem, 'state'>): boolean => state === 'open' || state === 'late' || state === 'upcoming';
+
+/** How many papers turns that are over still lack, row by row, with the days these were due. */
+export type Lack = { readonly row: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly form: string; readonly papers: number; readonly days: readonly string[] };
+
+/** What is lacking among turns: those missed or late. One that nobody can check lacks nothing. */
+export const lacksOf = (items: readonly AgendaItem[]): Lack[] => {
+  const byRow = new Map<string, Lack>();
+  for (const { source, row, rule, clause, label, form, due, state, count } of items) {
+    if (source !== 'turn' || !count || form === undefined || (state !== 'missed' && state !== 'late')) continue;
+    const before = byRow.get(row);
+    byRow.set(row, { row, rule, clause, label, form, papers: (before?.papers ?? 0) + count.owed - count.made, days: [...(before?.days ?? []), dayOf(due)] });
+  }
+  return [...byRow.values()];
+};

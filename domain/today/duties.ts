@@ -33,6 +33,7 @@ export type DutyRecord = {
   readonly recordId: string;
   readonly state: string;
   readonly closedOrSubmitted: boolean;
+  readonly number?: string;
 };
 
 /** Whether a sheet has answered its round: handed in at least once, and not taken back to where it is filled in. */

@@ -6,7 +6,6 @@ import type { ContractProfile } from '../contract/profile.ts';
 import type { Recurring } from '../contract/rules.ts';
 import type { FormDef } from '../forms/form.ts';
 import type { Rec } from '../record/record.ts';
-import type { Text } from '../text/text.ts';
 
 /**
  * `upcoming`: its time has not begun. `open`: it can be kept. `kept`, `keptLate`: done, in time or not. `late`: past its last second and
@@ -25,6 +24,9 @@ export type KeepingPaper = {
   readonly person: string;
 };
 
+/** What is read of a record to see whether it keeps a turn. */
+export type KeptRecord = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'reached' | 'data' | 'updatedAt' | 'owner' | 'correctedBy'>;
+
 /** One turn of what comes back, and how it stands. */
 export type Turn = {
   readonly row: Recurring;
@@ -42,7 +44,7 @@ export type Turn = {
  * The papers among `recs` that keep turns of `row`: of its form and kind, in a state that counts, neither thrown away nor replaced by a
  * correction. Records of other forms are left out.
  */
-export const keepingPapers = (row: Recurring, recs: readonly Rec[], form: FormDef): KeepingPaper[] => {
+export const keepingPapers = (row: Recurring, recs: readonly KeptRecord[], form: FormDef): KeepingPaper[] => {
   const { record } = row;
   if (!record || record.form !== form.id) return [];
   const counts = (id: string): boolean => {
@@ -80,6 +82,13 @@ type Span = {
 /** No clock that runs from the end of a turn is longer than this, days. */
 const longestTail = 120;
 
+/** The days on which papers keep the turns of `row` that are due on the days `from` to `to`; null when none is. */
+export const daysOfTurns = (row: Recurring, profile: ClockProfile, calendar: Calendar, { from, to }: Pick<Span, 'from' | 'to'>): { readonly from: string; readonly to: string } | null => {
+  const periods = periodsOf(row, profile, calendar, row.dueBy ? addDays(from, -longestTail) : from, to);
+  const [first, last] = [periods[0], periods.at(-1)];
+  return first && last ? { from: first.from, to: last.to } : null;
+};
+
 /**
  * The turns of what comes back that are due on the days `from` to `to`, both included, as they stand at the instant `now`. Rows whose turns are
  * rounds of duties are left out; what key business periods ask for (R13) is owed on their days only. A turn that had ended before `since`
@@ -100,17 +109,3 @@ export const turnsBetween = (profile: ClockProfile & Pick<ContractProfile, 'recu
       return [{ row, period, state: turnState(row, period, keptAt, now), made: made.length, owed, ...(last && { last }), ...(keptAt !== undefined && { keptAt }) }];
     });
   });
-
-/** How many papers turns that are over still lack, row by row, with the last days of those turns. */
-export type Lack = { readonly row: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly form: string; readonly papers: number; readonly days: readonly string[] };
-
-/** What is lacking among turns: those missed or late, in the order of the profile's rows. A turn nobody can check lacks nothing. */
-export const lacksOf = (turns: readonly Turn[]): Lack[] => {
-  const byRow = new Map<string, Lack>();
-  for (const { row, period, state, made, owed } of turns) {
-    if (!row.record || (state !== 'missed' && state !== 'late')) continue;
-    const before = byRow.get(row.id);
-    byRow.set(row.id, { row: row.id, rule: row.rule, clause: row.clause, label: row.label, form: row.record.form, papers: (before?.papers ?? 0) + owed - made, days: [...(before?.days ?? []), period.to] });
-  }
-  return [...byRow.values()];
-};

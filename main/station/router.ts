@@ -10,10 +10,12 @@ import { previewImport, runImport } from '../importing/importTable.ts';
 import { readTable } from '../importing/readTable.ts';
 import { exportComparison } from '../processes/comparisonFile.ts';
 import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, responseTo } from '../processes/questions.ts';
+import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../agenda/questions.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
 import { linkGraph } from './linkGraph.ts';
+import { discardFile } from './discard.ts';
 import { exportList } from './listExport.ts';
 import { readMachine } from './machine.ts';
 import { readAccounts } from './openStation.ts';
@@ -30,7 +32,7 @@ const customersProcedures: ReadonlySet<string> = new Set([
   'handover.refuse', 'handover.survey', 'handover.answerSurvey', 'handover.declineSurvey', 'handover.end',
 ]);
 /** Asked by the window on its own: no sign of a person at the desk. */
-const unattended: ReadonlySet<string> = new Set(['station.status', 'station.watch']);
+const unattended: ReadonlySet<string> = new Set(['station.status', 'station.watch', 'agenda.reminders']);
 
 const asRefusals = (error: unknown): readonly Refusal[] | null => {
   if (error instanceof RefusedError) return error.refusals;
@@ -140,6 +142,19 @@ export const createStationRouter = (core: StationCore) => {
     today: {
       sheet: os.today.sheet.handler(() => core.today()),
     },
+    agenda: {
+      between: os.agenda.between.handler(({ input }) => agendaOf(open(), input, core.now())),
+      reminders: os.agenda.reminders.handler(() => remindersOf(open(), core.now())),
+      setLead: os.agenda.setLead.handler(({ input }) => {
+        setLead(open(), input.minutes);
+        return null;
+      }),
+      exportFile: os.agenda.exportFile.handler(({ input, context }) => exportAgenda(open(), order(context, 'agenda.exportFile', input), input, core.now())),
+    },
+    desk: {
+      figures: os.desk.figures.handler(() => figuresOf(open(), core.now())),
+      lastContact: os.desk.lastContact.handler(({ input }) => lastContactOf(open(), input.caller)),
+    },
     records: {
       list: os.records.list.handler(({ input }) => {
         const { rows, total } = open().store.read.list(input);
@@ -194,10 +209,11 @@ export const createStationRouter = (core: StationCore) => {
         await open().uploads.cancel(input.upload);
         return null;
       }),
+      discard: os.files.discard.handler(({ input, context }) => discardFile(open(), order(context, 'files.discard', input), input, core.now())),
       read: os.files.read.handler(async ({ input }) => {
         const { store, blobs } = open();
         const row = store.read.blob(input.sha256);
-        if (!row) throw refused('not-found');
+        if (!row) throw refused(store.read.recordsWithFile(input.sha256).length > 0 ? 'file-discarded' : 'not-found');
         return new Blob([(await blobs.get(input.sha256)) as Uint8Array<ArrayBuffer>], { type: row.type });
       }),
     },

@@ -141,9 +141,10 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   // asked for at every push: made anew only when something was written, sent, or a minute has passed
   let lastSheet: { readonly key: string; readonly sheet: TodaySheet } | null = null;
   const today = (): TodaySheet => {
-    const { store, profile, calendar, since, identity } = open();
+    const station = open();
+    const { store, identity } = station;
     const key = [identity.station, store.read.head().seq, store.read.unsentCount(), now().slice(0, 16)].join(' ');
-    if (lastSheet?.key !== key) lastSheet = { key, sheet: todaySheet(store.read, profile, calendar, now(), since) };
+    if (lastSheet?.key !== key) lastSheet = { key, sheet: todaySheet(station, now()) };
     return lastSheet.sheet;
   };
 

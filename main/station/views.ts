@@ -14,7 +14,10 @@ import type { Rec } from '../../domain/record/record.ts';
 import { isLiving } from '../../domain/record/unique.ts';
 import { contentHash } from '../../domain/seal/content.ts';
 import { text } from '../../domain/text/text.ts';
-import { dutiesOn, isSubmitted, oldestDutyDay, type DutyRecord, type DutyRound } from '../../domain/today/duties.ts';
+import type { AgendaItem, Lack } from '../../domain/today/agenda.ts';
+import { dutiesOn, oldestDutyDay, type DutyRound } from '../../domain/today/duties.ts';
+import { dutyRecords, type AgendaStation } from '../agenda/papers.ts';
+import { turnsOfToday } from '../agenda/today.ts';
 import type { Standing } from './recorder.ts';
 
 export const recordView = (
@@ -52,28 +55,6 @@ export const recordView = (
 /** How many sheets of one day are looked at. */
 const mostSheetsOfADay = 200;
 
-/** Rounds already answered, for the days the day sheet looks at. */
-const dutyRecords = (reader: Reader, profile: ContractProfile, calendar: Calendar, today: string): DutyRecord[] => {
-  const out: DutyRecord[] = [];
-  const formIds = new Set(profile.duties.map((d) => d.form));
-  const oldest = oldestDutyDay(today, calendar);
-  for (const form of forms) {
-    const names = form.round;
-    if (!names || !formIds.has(form.id)) continue;
-    for (let day = today; day >= oldest; day = addDays(day, -1)) {
-      for (const rec of reader.recordsWhere(form.id, { [names.day]: day }, mostSheetsOfADay)) {
-        // its correction answers the round in its place
-        if (rec.correctedBy !== undefined) continue;
-        out.push({
-          template: String(rec.data[names.template]), day, round: String(rec.data[names.round]), recordId: rec.id, state: rec.state,
-          closedOrSubmitted: isSubmitted(rec, form),
-        });
-      }
-    }
-  }
-  return out;
-};
-
 /** How many papers one day sheet lists; the count says how many more there are. */
 const mostOnTheSheet = 100;
 /** Papers of one form that no clock runs on are listed up to here. */
@@ -84,6 +65,10 @@ export type TodaySheet = {
   readonly working: boolean;
   readonly duties: readonly DutyRound[];
   readonly work: readonly TodayWork[];
+  /** turns of what comes back that can be kept now, or were today */
+  readonly turns: readonly AgendaItem[];
+  /** what the turns of the last working days lack */
+  readonly lacks: readonly Lack[];
   /** papers that are work too but not in `work`: due after all that are, or without a deadline */
   readonly more: number;
   readonly unsent: number;
@@ -130,14 +115,15 @@ const openWork = (reader: Reader, profile: ContractProfile): { work: TodayWork[]
 };
 
 /** The day sheet (今日): what recurs, and what is open, unsigned or not yet filed, each with its clause. */
-export const todaySheet = (reader: Reader, profile: ContractProfile, calendar: Calendar, now: string, since: string): TodaySheet => {
+export const todaySheet = (station: AgendaStation, now: string): TodaySheet => {
+  const { store: { read: reader }, profile, calendar, since } = station;
   const day = dayOf(now);
   const kind = calendar.dayKind(day);
   const { work, more } = openWork(reader, profile);
-  const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, calendar, day), { since: dayOf(since) });
+  const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, { from: oldestDutyDay(day, calendar), to: day }), { since: dayOf(since) });
   // a sheet begun stands in its duty's row already
   const begun = new Set(duties.filter((duty) => duty.state !== 'done').map((duty) => duty.recordId));
-  return { day, working: kind.working, estimated: kind.estimated, duties, work: work.filter((each) => !begun.has(each.record.id)), more, unsent: reader.unsentCount() };
+  return { day, working: kind.working, estimated: kind.estimated, duties, ...turnsOfToday(station, now), work: work.filter((each) => !begun.has(each.record.id)), more, unsent: reader.unsentCount() };
 };
 
 /** Yesterday's and last week's value of every reading: the nearest earlier sheets of the same template, object and round. */

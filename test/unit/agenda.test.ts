@@ -6,8 +6,8 @@ import { profileSchema, type ContractProfile } from '../../domain/contract/profi
 import { formsById } from '../../domain/forms/index.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { text } from '../../domain/text/text.ts';
-import { agendaBetween, isOwed, type AgendaPapers, type PaperClock } from '../../domain/today/agenda.ts';
-import { keepingPapers, lacksOf, turnsBetween, type KeepingPaper } from '../../domain/today/turns.ts';
+import { agendaBetween, isOwed, lacksOf, turnItems, type AgendaPapers, type PaperClock } from '../../domain/today/agenda.ts';
+import { keepingPapers, type KeepingPaper } from '../../domain/today/turns.ts';
 
 const folder = (path: string): URL => new URL(path, import.meta.url);
 const jsonIn = (path: string): unknown[] => readdirSync(folder(path)).filter((name) => name.endsWith('.json')).sort().map((name): unknown => JSON.parse(readFileSync(new URL(name, folder(path)), 'utf8')));
@@ -60,7 +60,7 @@ describe('turns', () => {
   test('of the days without a paper are lacking: 缺 2 次增量备份', () => {
     // Monday to Sunday; nothing was backed up on Wednesday and on Saturday
     const days = ['2021-11-01', '2021-11-02', '2021-11-04', '2021-11-05', '2021-11-07'];
-    const turns = turnsBetween(profile, calendar, { from: '2021-11-01', to: '2021-11-07', keyPeriods: [] }, days.map((day) => backupOn(day)), '2021-11-08T09:00:00+08:00');
+    const turns = turnItems(profile, calendar, { from: '2021-11-01', to: '2021-11-07' }, { ...nothing, keeping: days.map((day) => backupOn(day)) }, '2021-11-08T09:00:00+08:00');
     const lack = lacksOf(turns).find((each) => each.row === 'backup-incremental')!;
     expect([lack.papers, lack.label.zh, lack.days, lack.form]).toEqual([2, '每日增量备份', ['2021-11-03', '2021-11-06'], 'backup']);
     // neither have the weekly ones been made, nor the report of the month that ended on 10/26
@@ -70,7 +70,7 @@ describe('turns', () => {
     const day = (n: number) => addDays('2021-09-27', n);
     const made = Array.from({ length: 365 }, (_, n) => n).filter((n) => (n * 7919) % 11 > 2).map(day);
     const now = '2022-09-27T00:00:00+08:00';
-    const lacks = lacksOf(turnsBetween(profile, calendar, { from: day(0), to: day(364), keyPeriods: [] }, [...made.map((each) => backupOn(each)), ...made.map((each) => backupOn(each, 'backup-full')).filter((each) => weekdayOf(each.day) === 3)], now));
+    const lacks = lacksOf(turnItems(profile, calendar, { from: day(0), to: day(364) }, { ...nothing, keeping: [...made.map((each) => backupOn(each)), ...made.map((each) => backupOn(each, 'backup-full')).filter((each) => weekdayOf(each.day) === 3)] }, now));
     const missingDays = Array.from({ length: 365 }, (_, n) => day(n)).filter((each) => !made.includes(each));
     expect(lacks.find((each) => each.row === 'backup-incremental')?.days).toEqual(missingDays);
     // one full backup each Wednesday that was made; the week of the last Monday is not over by then
