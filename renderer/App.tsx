@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Desk } from './desk/Desk.tsx';
 import { Failed, Waiting } from './desk/parts.tsx';
+import { useSignsOfPerson } from './desk/signs.ts';
 import { FirstRun } from './entrance/FirstRun.tsx';
 import { LockScreen } from './entrance/LockScreen.tsx';
 import { Handover } from './handover/Handover.tsx';
@@ -15,7 +16,10 @@ export const App = () => {
   const { up } = useStation();
   const { t } = useWords();
   const cache = useQueryClient();
-  const locked = status.data?.phase === 'locked';
+  const phase = status.data?.phase;
+  const locked = phase === 'locked';
+  // the customer who reads before he signs is somebody at the desk, too
+  useSignsOfPerson(phase === 'open' || phase === 'handover', status.data?.idleMinutes ?? 1);
   // what a locked station no longer tells, the window no longer holds; and the next person starts from nothing
   useEffect(() => {
     if (locked) cache.removeQueries({ predicate: ({ queryKey: [path] }) => !(Array.isArray(path) && path[0] === 'station') });

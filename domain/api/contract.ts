@@ -22,6 +22,9 @@ const phone = plainText(40).superRefine((entered, context) => {
   if (unlike) context.addIssue({ code: 'custom', params: { refusal: unlike } });
 }).optional();
 
+/** ms: a sign told later than this is no sign any more */
+const longestSilence = 600_000;
+
 /** Numbers of labelled copies, each once. */
 const copyNumbers = z.array(z.number().int().min(1).max(20)).max(20).refine((numbers) => new Set(numbers).size === numbers.length);
 
@@ -51,6 +54,8 @@ export const contract = {
     changePassphrase: base.input(z.strictObject({ old: passphrase, new: passphrase })).output(answer<null>()),
     /** Four to eight digits that give the screen back after a hand-over (never open a locked station); null removes it. */
     setPin: base.input(z.strictObject({ passphrase, pin: z.string().max(8).nullable() })).output(answer<null>()),
+    /** Somebody gave a sign at the window, with pointer or keyboard, `ago` ms before: what alone keeps the idle lock away. */
+    touch: base.input(z.strictObject({ ago: z.number().int().min(0).max(longestSilence) })).output(answer<null>()),
     setIdle: base.input(z.strictObject({ minutes: z.number().int().min(1).max(240) })).output(answer<StationStatus>()),
     forms: base.output(answer<readonly FormDef[]>()),
     profile: base.output(answer<ContractProfile>()),

@@ -24,6 +24,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'station.addAccount': 'manager',
   'station.changePassphrase': 'accounts',
   'station.setPin': 'accounts',
+  'station.touch': 'accounts',
   'station.setIdle': 'staff',
   'station.profile': 'accounts',
   'today.sheet': 'accounts',

@@ -57,8 +57,8 @@ export type StationCore = {
   readonly underWay: UnderWay;
   /** Work that must not overlap, by key. */
   readonly queue: Queue;
-  /** Somebody is at the desk. */
-  readonly touch: () => void;
+  /** Somebody was at the desk, `ago` ms before (default: now). */
+  readonly touch: (ago?: number) => void;
   /** The day sheet (今日). */
   readonly today: () => TodaySheet;
   readonly status: () => StationStatus;

@@ -28,11 +28,14 @@ import { previousReadings, recordView } from './views.ts';
 
 /** What answers while the customer has the screen. Everything else is refused by the station itself, whatever the window asks. */
 const customersProcedures: ReadonlySet<string> = new Set([
-  'station.status', 'station.watch', 'station.lock', 'station.forms', 'records.definition', 'records.get', 'signing.document', 'signing.saveInk', 'signing.loadInk', 'signing.sign',
+  'station.status', 'station.watch', 'station.lock', 'station.touch', 'station.forms', 'records.definition', 'records.get', 'signing.document', 'signing.saveInk', 'signing.loadInk', 'signing.sign',
   'handover.refuse', 'handover.survey', 'handover.answerSurvey', 'handover.declineSurvey', 'handover.end',
 ]);
+<<<<<<< ours
 /** Asked by the window on its own: no sign of a person at the desk. */
 const unattended: ReadonlySet<string> = new Set(['station.status', 'station.watch', 'agenda.reminders']);
+=======
+>>>>>>> theirs
 
 const asRefusals = (error: unknown): readonly Refusal[] | null => {
   if (error instanceof RefusedError) return error.refusals;
@@ -81,14 +84,10 @@ export const createStationRouter = (core: StationCore) => {
       if (core.handover && !customersProcedures.has(name) && !isBegunBefore) throw refused('handover-active');
       const permission = permissionOf(name);
       if (permission === null) throw refused('not-allowed');
-      if (permission === 'everybody') {
-        if (!unattended.has(name)) core.touch();
-        return await next({ context: { command } });
-      }
+      if (permission === 'everybody') return await next({ context: { command } });
       const { account, store } = core.open();
       const hasManager = readAccounts(store).some((a) => a.role === 'projectManager');
       if (!isPermitted(permission, account.role, hasManager)) throw refused('not-allowed');
-      if (!unattended.has(name)) core.touch();
       return await core.underWay.run(async () => next({ context: { command } }));
     } catch (error) {
       const refusals = asRefusals(error);
@@ -129,6 +128,10 @@ export const createStationRouter = (core: StationCore) => {
       }),
       setPin: os.station.setPin.handler(async ({ input }) => {
         await setPin(core, open(), input.passphrase, input.pin);
+        return null;
+      }),
+      touch: os.station.touch.handler(({ input }) => {
+        core.touch(input.ago);
         return null;
       }),
       setIdle: os.station.setIdle.handler(({ input }) => {

@@ -31,7 +31,7 @@ export type Station = {
 
 const defaultIdleMinutes = 10;
 /** How often the station looks whether somebody is still there, ms. */
-export const idleCheckMs = 15_000;
+export const idleCheckMs = 5000;
 
 const prepareFolder = (folder: string): void => {
   const prepared = prepareDataFolder(folder);
@@ -171,10 +171,12 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   };
 
   // nobody at the desk for the set minutes: the station locks itself, whatever became of the window (ink and drafts are already on disk).
+  // What the window asks and saves by itself is no person: only an unlocking and the signs the window tells of (station.touch) count.
   // Either clock is enough: the monotonic one stands still while the laptop sleeps, the other one can be set.
   let lastTouch = { mono: clock.mono(), wall: clock.now() };
-  const touch = (): void => {
-    lastTouch = { mono: clock.mono(), wall: clock.now() };
+  const touch = (ago = 0): void => {
+    // a sign told late does not take back a newer one; a clock that was set back begins anew
+    lastTouch = { mono: Math.max(lastTouch.mono, clock.mono() - ago), wall: Math.max(Math.min(lastTouch.wall, clock.now()), clock.now() - ago) };
   };
   const idleWatch = setInterval(() => {
     if (!opened) return;

@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useKeys } from '../keys.ts';
 import { keepOpenDrafts } from '../record/draft.ts';
 import { go, usePlace } from '../router.ts';
-import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
+import { useForms, useRefresh, useStation } from '../station.tsx';
 import { Documents } from './Documents.tsx';
 import { registerScreen } from './groups.ts';
 import { GroupTabs } from './GroupTabs.tsx';
@@ -15,32 +15,12 @@ import { Settings } from './Settings.tsx';
 import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
 
-/** Locks the station after so many minutes without a key or a pointer. */
-const useIdleLock = (minutes: number, lock: () => void) => {
-  const lockNow = useEffectEvent(lock);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    const begin = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => lockNow(), minutes * 60_000);
-    };
-    const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
-    for (const sign of signs) window.addEventListener(sign, begin, { passive: true });
-    begin();
-    return () => {
-      clearTimeout(timer);
-      for (const sign of signs) window.removeEventListener(sign, begin);
-    };
-  }, [minutes]);
-};
-
 type Shown = 'search' | 'new' | 'keys' | 'help' | null;
 
 /** The engineer's desk: rail, bar, and the screen the hash names. */
 export const Desk = () => {
   const place = usePlace();
   const forms = useForms();
-  const status = useStatus();
   const { client } = useStation();
   const refresh = useRefresh();
   const [shown, setShown] = useState<Shown>(null);
@@ -48,7 +28,6 @@ export const Desk = () => {
   const lock = useCallback(() => {
     void keepOpenDrafts().then(() => client.station.lock()).then(() => refresh(), () => refresh());
   }, [client, refresh]);
-  useIdleLock(status.data?.idleMinutes ?? 15, lock);
   const fold = () => setFolded((was) => {
     window.localStorage.setItem('sanlian.rail', was ? 'open' : 'folded');
     return !was;

@@ -119,6 +119,9 @@ const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, 
   );
 };
 
+/** with Ctrl: go on, hand over, print, lock, search */
+const ordersOnPaper: ReadonlySet<string> = new Set(['enter', 'd', 'p', 'l', 'k']);
+
 const typedTime = (value: string): string => (value.length > 10 ? value.slice(0, 16).replace('T', ' ') : value);
 
 const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'time' }> }) => {
@@ -130,23 +133,25 @@ const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { 
   const wrongText = useRef<string | null>(null);
   const shown = typeof value === 'string' ? (field.precision === 'minute' ? formatFormalTime(value, lang) : formatFormalDay(value, lang)) : '';
 
-  const finish = (text: string) => {
+  /** Takes in what was typed, or says that it is no time; whether it could be read. */
+  const takeIn = (text: string): boolean => {
     wrongText.current = null;
     if (text.trim() === '') {
       report(name, null);
       if (value !== undefined) set(name, undefined);
-      return setTyped(null);
+      return true;
     }
     const read = parseTimeInput(text, field.precision, now);
     if (read === null) {
       wrongText.current = text;
       report(name, 'not-a-time');
-      return setTyped(text);
+      return false;
     }
     report(name, null);
     if (read !== value) set(name, read);
-    return setTyped(null);
+    return true;
   };
+  const finish = (text: string) => setTyped(takeIn(text) ? null : text);
   return (
     <span className="time-cell">
       <input
@@ -160,7 +165,10 @@ const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { 
         onChange={(event) => setTyped(event.target.value)}
         onBlur={(event) => finish(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || isOfInputMethod(event)) return;
+          if (isOfInputMethod(event)) return;
+          // a key that works with the whole paper finds the time in it, though the cell keeps the focus
+          if ((event.ctrlKey || event.metaKey) && ordersOnPaper.has(event.key.toLowerCase()) && typed !== null) takeIn(event.currentTarget.value);
+          if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
           event.preventDefault();
           finish(event.currentTarget.value);
           focusNext(event.currentTarget);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Account } from '../../domain/api/types.ts';
 import { idleCheckMs } from '../../main/station/station.ts';
 import { joiningKey } from '../../main/station/openStation.ts';
-import { assetsFolder, codesOf, createTestStation, passphrase, refusalsOf, type TestStation } from './bench.ts';
+import { assetsFolder, codesOf, createTestStation, orderAtSigning, passphrase, refusalsOf, signAs, type TestStation } from './bench.ts';
 
 let bench: TestStation;
 afterEach(async () => {
@@ -174,6 +174,55 @@ describe('nobody at the desk', () => {
     vi.advanceTimersByTime(idleCheckMs);
     expect(bench.station.status().phase).toBe('locked');
     await bench.client.station.lock();
+  });
+
+  it('counts the signs of a person the window tells of, as old as they are, and not what the window asks and saves by itself', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let mono = 0;
+    const begin = Date.parse('2026-10-12T12:00:00+08:00');
+    bench = await createTestStation({ clock: { now: () => begin + mono, mono: () => mono } });
+    const account = (await bench.setUp()).accounts![0]!.id;
+    const { client } = bench;
+    const pass = (minutes: number): string => {
+      mono += minutes * 60_000;
+      vi.advanceTimersByTime(idleCheckMs);
+      return bench.station.status().phase;
+    };
+    const id = await orderAtSigning(bench);
+    // a reader who only moves the pointer: half an hour, ten minutes of idling allowed
+    for (let n = 0; n < 6; n += 1) {
+      await client.station.touch({ ago: 0 });
+      expect(pass(5)).toBe('open');
+    }
+    // the customer, too, reads before he signs
+    await signAs(bench, id, 'engineer', '张晓明', '工程师');
+    await client.handover.begin({ id });
+    await client.station.touch({ ago: 0 });
+    expect(pass(9)).toBe('handover');
+    await client.station.touch({ ago: 30_000 });
+    expect(pass(9)).toBe('handover');
+    expect(pass(1)).toBe('locked');
+
+    await client.station.unlock({ account, passphrase });
+    const draft = uuidv7();
+    await client.records.execute({ kind: 'create', id: draft, form: 'service-order', data: {} });
+    for (let n = 0; n < 3; n += 1) {
+      expect(pass(3)).toBe('open');
+      await client.sync.status();
+      await client.today.sheet();
+      const { record } = await client.records.get({ id: draft });
+      await client.records.saveDraft({ id: draft, base: record.rev, set: { request: `第 ${n} 次` }, unset: [] });
+      await client.records.commitDraft({ id: draft });
+    }
+    expect(pass(2)).toBe('locked');
+    expect(await codesOf(client.station.touch({ ago: 0 }))).toEqual(['locked']);
+    // a sign told late is no newer than it was, and takes nothing back
+    await client.station.unlock({ account, passphrase });
+    await client.station.touch({ ago: 600_000 });
+    expect(pass(9)).toBe('open');
+    await expect(client.station.touch({ ago: -1 })).rejects.toThrow();
+    expect(pass(2)).toBe('locked');
+    await client.station.lock();
   });
 
   it('says what went wrong while it locked, and is locked all the same', async () => {
