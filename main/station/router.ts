@@ -31,11 +31,6 @@ const customersProcedures: ReadonlySet<string> = new Set([
   'station.status', 'station.watch', 'station.lock', 'station.touch', 'station.forms', 'records.definition', 'records.get', 'signing.document', 'signing.saveInk', 'signing.loadInk', 'signing.sign',
   'handover.refuse', 'handover.survey', 'handover.answerSurvey', 'handover.declineSurvey', 'handover.end',
 ]);
-<<<<<<< ours
-/** Asked by the window on its own: no sign of a person at the desk. */
-const unattended: ReadonlySet<string> = new Set(['station.status', 'station.watch', 'agenda.reminders']);
-=======
->>>>>>> theirs
 
 const asRefusals = (error: unknown): readonly Refusal[] | null => {
   if (error instanceof RefusedError) return error.refusals;
