@@ -57,6 +57,8 @@ export type BlobStore = {
   readonly read: (sha256: string, offset: number, length: number) => Promise<Uint8Array>;
   /** Whether a file of this hash is there with a sound beginning and end; its middle is verified when read. */
   readonly has: (sha256: string) => Promise<boolean>;
+  /** Deletes the file; nothing happens when there is none. Rejects with StoreError `read-only-folder`. */
+  readonly remove: (sha256: string) => Promise<void>;
   /** Every sound file, in no order. */
   readonly list: () => Promise<readonly StoredBlob[]>;
   /** Waits for what is under way, then wipes the keys: whatever is asked from here on rejects. */
@@ -148,6 +150,14 @@ export const createBlobStore = async (folder: string, dataKey: Buffer): Promise<
         }),
       ),
     has: (sha256) => whileOpen(async () => (await soundFile(withFile, nameOf(sha256))) !== null),
+    remove: (sha256) =>
+      whileOpen(async () => {
+        const name = nameOf(sha256);
+        const at = folderOf(name);
+        await rm(join(at, name), { force: true });
+        await mkdir(at, { recursive: true });
+        syncPath(at, true);
+      }),
     list: () =>
       whileOpen(async () => {
         const found: StoredBlob[] = [];

@@ -50,6 +50,8 @@ const carryOut = async (request: BlobCall): Promise<unknown> => {
       return blobs.read(request.sha256, request.offset, request.length);
     case 'has':
       return blobs.has(request.sha256);
+    case 'remove':
+      return blobs.remove(request.sha256);
     case 'list':
       return blobs.list();
     case 'close':

@@ -5,7 +5,7 @@ import { StoreError } from './storeError.ts';
 export type BlobThreadData = { readonly folder: string; readonly dataKey: Uint8Array };
 type Call =
   | { readonly kind: 'open' | 'put' | 'list' | 'close' }
-  | { readonly kind: 'get' | 'has'; readonly sha256: string }
+  | { readonly kind: 'get' | 'has' | 'remove'; readonly sha256: string }
   | { readonly kind: 'read'; readonly sha256: string; readonly offset: number; readonly length: number };
 export type BlobCall = { readonly id: number } & Call;
 export type BlobRequest = BlobCall | { readonly id: number; readonly kind: 'piece'; readonly bytes: Uint8Array } | { readonly id: number; readonly kind: 'end' | 'gone' };
@@ -117,6 +117,7 @@ export const createThreadedBlobStore = async (folder: string, dataKey: Buffer, {
     get: (sha256) => call({ kind: 'get', sha256 }),
     read: (sha256, offset, length) => call({ kind: 'read', sha256, offset, length }),
     has: (sha256) => call({ kind: 'has', sha256 }),
+    remove: (sha256) => call({ kind: 'remove', sha256 }),
     list: () => call({ kind: 'list' }),
     close: async () => {
       try {

@@ -70,6 +70,10 @@ export const createReader = (sql: Sql): Reader => {
       const bodies = sql(`SELECT b.body FROM (${newest}) n JOIN record_body b ON b.rid = n.rid ORDER BY n.created_at DESC, n.rid DESC`).all(...params, limit) as { body: string }[];
       return bodies.map(({ body }) => JSON.parse(body) as Rec);
     },
+    recordsWithFile: (sha256) =>
+      (sql('SELECT body FROM record_body WHERE instr(body, ?) > 0').all(sha256) as { body: string }[])
+        .map(({ body }) => JSON.parse(body) as Rec)
+        .filter((rec) => rec.attachments.some((file) => file.sha256 === sha256)),
     rowsWithoutClock: (form, states, limit) => rowsWithoutClock(sql, form, states, limit),
     recordsBetween: (form, field, from, to, limit) => recordsBetween(sql, form, field, from, to, limit),
     openClocks: (limit) => openClocks(sql, limit),

@@ -51,6 +51,8 @@ export type Reader = {
    * Records of a form whose data fields equal the given ones; newest first. Used for rounds, surveys of a person, earlier sheets. Values of
    * up to 40 characters and no time of day (RangeError otherwise): others are not indexed.
    */
+  /** Every record with an attachment of this hash (hex): a scan, for the rare deletion of a file. */
+  readonly recordsWithFile: (sha256: string) => readonly Rec[];
   readonly recordsWhere: (form: string, equals: Readonly<Record<string, string>>, limit: number) => readonly Rec[];
   /** The same of those on which no clock runs. */
   readonly rowsWithoutClock: (form: string, states: readonly string[], limit: number) => { readonly rows: readonly RecordRow[]; readonly total: number };
@@ -105,6 +107,8 @@ export type Writer = Reader & {
   readonly putBlob: (blob: Omit<BlobRow, 'acked'>) => void;
   /** Marks a command as carried out by the operations up to the head; put again, only its answer changes. */
   readonly putCommand: (command: DoneCommand) => void;
+  /** The file's bytes are no longer kept. */
+  readonly dropBlob: (sha256: string) => void;
   readonly ackBlob: (sha256: string) => void;
   /** Everything up to seq is committed at headquarters. */
   readonly ackOps: (seq: number) => void;

@@ -50,6 +50,9 @@ export const createWriter = (sql: Sql, reader: Reader): Writer => ({
   putCommand: ({ id, digest, doc, answer }) => {
     sql('INSERT INTO command VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET answer = excluded.answer').run(id, digest, doc, reader.head().seq, answer);
   },
+  dropBlob: (sha256) => {
+    sql('DELETE FROM blob WHERE sha256 = ?').run(sha256);
+  },
   ackBlob: (sha256) => {
     sql('UPDATE blob SET acked = 1 WHERE sha256 = ?').run(sha256);
   },

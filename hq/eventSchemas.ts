@@ -68,6 +68,7 @@ export const eventSchemas = {
   corrected: z.object({ by: name }),
   linked: z.object({ link }),
   released: z.object({ what: words, to: words }),
+  discarded: z.object({ id: name, rule: name, until: z.iso.date() }),
   granted: z.object({ to: z.uuid(), owner: person.optional() }),
   revoked: z.object({ from: z.uuid(), reason: words }),
   directed: z.object({ set: values, unset: z.array(z.string()) }),

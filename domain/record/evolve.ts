@@ -61,6 +61,8 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
       return { ...next, links: [...rec.links, event.link] };
     case 'released':
       return next;
+    case 'discarded':
+      return { ...next, attachments: rec.attachments.map((a) => (a.id === event.id ? { ...a, discarded: { at: op.at, rule: event.rule, until: event.until } } : a)) };
     // the life headquarters gives a record is no work on it: `updatedAt` stays, so that either order ends alike
     case 'granted':
       return { ...rec, rev: next.rev, holder: event.to, ...(event.owner ? { owner: event.owner } : {}) };

@@ -20,6 +20,8 @@ export type Event =
   | { readonly kind: 'linked'; readonly link: Link }
   /** A record left the station as a file (R35); copies have events of their own. */
   | { readonly kind: 'released'; readonly what: string; readonly to: string }
+  /** The bytes of an attachment were deleted after their time (R27); its name and hash stay. `until`: the last day they had to be kept. */
+  | { readonly kind: 'discarded'; readonly id: string; readonly rule: string; readonly until: string }
   /** The record is a station's to write from here on (`owner`: the engineer it is given to). Headquarters alone gives and takes. */
   | { readonly kind: 'granted'; readonly to: string; readonly owner?: Person }
   | { readonly kind: 'revoked'; readonly from: string; readonly reason: string }
@@ -43,7 +45,7 @@ export type EventKind = Event['kind'];
 export type Section = 'field' | 'sign' | 'copy' | 'definition' | 'station' | 'dispatch' | 'reference';
 
 const sections: Readonly<Partial<Record<EventKind, Section>>> = {
-  defined: 'definition', signed: 'sign', sealed: 'sign', refused: 'sign', copied: 'copy', settled: 'copy', released: 'station',
+  defined: 'definition', signed: 'sign', sealed: 'sign', refused: 'sign', copied: 'copy', settled: 'copy', released: 'station', discarded: 'station',
   granted: 'dispatch', revoked: 'dispatch', directed: 'dispatch', voided: 'dispatch', published: 'reference',
 };
 export const sectionOf = (kind: EventKind): Section => sections[kind] ?? 'field';

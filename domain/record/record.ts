@@ -31,6 +31,8 @@ export type Attachment = {
   readonly sha256: string;
   readonly addedAt: string;
   readonly by: Person;
+  /** Its bytes were deleted after their time (R27), which ended with the day `until`; name, size and hash stay. */
+  readonly discarded?: { readonly at: string; readonly rule: string; readonly until: string };
 };
 
 /** One stroke as sampled: CSS px from the pad's top-left, pressure 0..1, ms since the first sample of the first stroke. */

@@ -45,7 +45,7 @@ const overlaps = (a: readonly string[], b: readonly string[]): boolean => a.leng
 
 /** What may still happen to a paper after its seal: its life, never its content. */
 export const isAfterSeal = (event: Event): boolean =>
-  event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || (event.kind === 'moved' && !event.set && !event.withdrawn);
+  event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || event.kind === 'discarded' || (event.kind === 'moved' && !event.set && !event.withdrawn);
 
 const conflict = (reason: ConflictReason): Ruling => ({ kind: 'conflict', reason });
 
@@ -64,7 +64,7 @@ const meets = (op: Pick<Op, 'event'>, unseen: Placing['others']): boolean => {
 export const ruleOn = (op: Pick<Op, 'event' | 'station' | 'base' | 'seen'>, { current, own, others, otherContent }: Placing): Ruling => {
   const { event } = op;
   // that something left a station is true whoever holds the record (R35)
-  if (event.kind === 'released') return { kind: 'applies' };
+  if (event.kind === 'released' || event.kind === 'discarded') return { kind: 'applies' };
   const at = op.seen === undefined ? -1 : others.findIndex(({ hash }) => hash === op.seen);
   if (op.seen !== undefined && at < 0) return conflict('base');
   const unseen = others.slice(at + 1);

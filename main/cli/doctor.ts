@@ -69,7 +69,8 @@ const createFileCheck = (blobs: Pick<BlobStore, 'get'>): Files => {
     count: () => checked.size,
     broken,
     check: async (rec) => {
-      for (const { sha256, name } of rec.attachments) {
+      for (const { sha256, name, discarded } of rec.attachments) {
+        if (discarded) continue;
         if (!checked.has(sha256)) checked.set(sha256, await faultOf(sha256));
         const fault = checked.get(sha256) ?? null;
         if (fault !== null) broken.push(`${rec.number} ${name} (${fault})`);

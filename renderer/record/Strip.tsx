@@ -98,6 +98,7 @@ const useEventWords = (def: FormDef) => {
       case 'corrected': return t('event.corrected');
       case 'linked': return t('event.linked');
       case 'released': return t('event.released', { what: event.what, to: event.to });
+      case 'discarded': return t('event.discarded', { rule: event.rule, until: event.until });
       case 'defined': return t('event.defined');
       case 'granted': return t('event.granted');
       case 'revoked': return t('event.revoked', { reason: event.reason });
