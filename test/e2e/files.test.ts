@@ -45,15 +45,16 @@ describe('files of an order, and typing that survives', () => {
     await page.keyboard.press('n');
     await page.getByRole('button', { name: '新建现场服务单' }).click();
     await page.locator('.record-head').waitFor();
+    // what can be removed is on the paper; until then there is only a way to cancel
     await bring(page, 'paste', '截图.png', '#1f5fa8');
-    await strip(page).getByRole('button', { name: '截图.png' }).waitFor();
+    await page.getByRole('button', { name: '移除 截图.png' }).waitFor();
     await bring(page, 'drop', '现场照片.png', '#2b7a4b');
-    await strip(page).getByRole('button', { name: '现场照片.png' }).waitFor();
+    await page.getByRole('button', { name: '移除 现场照片.png' }).waitFor();
     expect(storedFiles()).toHaveLength(2);
     await bring(page, 'drop', '同一张.png', '#2b7a4b');
-    await strip(page).getByRole('button', { name: '同一张.png' }).waitFor();
+    await page.getByRole('button', { name: '移除 同一张.png' }).waitFor();
     expect(storedFiles()).toHaveLength(2);
-    await strip(page).getByRole('button', { name: '现场照片.png' }).click();
+    await strip(page).getByRole('button', { name: '现场照片.png', exact: true }).click();
     const shown = page.getByRole('dialog').getByRole('img', { name: '现场照片.png' });
     await expect.poll(() => shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320);
     await page.keyboard.press('Escape');
