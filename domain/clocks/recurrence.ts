@@ -3,7 +3,7 @@ import type { Recurring } from '../contract/rules.ts';
 import { settingFigureOf, settingFigures, settingOf, type SettingFigureId } from '../contract/settings.ts';
 import { contractDeadline, type ClockProfile } from './contractClock.ts';
 import type { ReckonedDay } from './deadline.ts';
-import { addDays, addMonths, endOfDay, mondayOf } from './shanghai.ts';
+import { addDays, addMonths, daysBetween, endOfDay, mondayOf } from './shanghai.ts';
 
 /** One turn of something that comes back. */
 export type Period = {
@@ -34,18 +34,18 @@ export const rhythmOf = (row: Turning, profile: Pick<ClockProfile, 'settings'>):
 };
 
 /** First day of the period with the number `k`, 0 for the first. Months are counted from the same day each time, so a 31st comes back. */
-const createStarts = ({ every: { figure, unit }, anchor }: Rhythm, serviceStart: string): ((k: number) => string) => {
+const createStarts = ({ every: { figure, unit }, anchor }: Rhythm, serviceStart: string): { readonly startOf: (k: number) => string; readonly turnBefore: (day: string) => number } => {
   const isCalendar = anchor === 'calendar';
   if (unit === 'month') {
     const month = Number(serviceStart.slice(5, 7)) - 1;
     // months that do not divide a year have no place of their own in it
     const back = 12 % figure === 0 ? month % figure : 0;
     const origin = isCalendar ? addMonths(`${serviceStart.slice(0, 8)}01`, -back) : serviceStart;
-    return (k) => addMonths(origin, k * figure);
+    return { startOf: (k) => addMonths(origin, k * figure), turnBefore: () => 0 };
   }
   const origin = isCalendar && unit === 'week' ? mondayOf(serviceStart) : serviceStart;
   const step = unit === 'week' ? 7 * figure : figure;
-  return (k) => addDays(origin, k * step);
+  return { startOf: (k) => addDays(origin, k * step), turnBefore: (day) => Math.max(0, Math.floor(daysBetween(origin, day) / step) - 1) };
 };
 
 /**
@@ -58,10 +58,12 @@ export const periodsOf = (row: Turning, profile: ClockProfile, calendar: Calenda
   const rhythm = rhythmOf(row, profile);
   const { term } = profile;
   const onWorkdays = rhythm.every.unit === 'workday';
-  const startOfTurn = createStarts(rhythm, term.from);
+  const { startOf: startOfTurn, turnBefore } = createStarts(rhythm, term.from);
   const found: Period[] = [];
-  let no = 0;
-  for (let k = 0; startOfTurn(k) <= to; k += 1) {
+  // years of days before the first one asked about are counted, not walked
+  const first = turnBefore(from);
+  let no = onWorkdays && first > 0 ? calendar.workdaysBetween(addDays(startOfTurn(0), -1), addDays(startOfTurn(first), -1)).count : first;
+  for (let k = first; startOfTurn(k) <= to; k += 1) {
     const start = startOfTurn(k);
     const last = addDays(startOfTurn(k + 1), -1);
     const kind = onWorkdays ? calendar.dayKind(start) : undefined;

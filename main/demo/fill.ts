@@ -3,6 +3,7 @@ import { beginHandover } from '../station/customer.ts';
 import { createStation } from '../station/station.ts';
 import { comments, declineReasons, poorComments, supervisors } from './cases.ts';
 import { createMoves, type Moves } from './moves.ts';
+import { processPapers } from './processPapers.ts';
 import { assurancePapers } from './assurancePapers.ts';
 import { documentPapers } from './documentPapers.ts';
 import { paperSteps, type DeskPart } from './papers.ts';
@@ -230,7 +231,7 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
     const allSheets = planSheets(profile, now, station.core.open().calendar, random);
     const sheets = allSheets.slice(-(options.sheets ?? allSheets.length));
     const workdays = days.filter((day) => station.core.open().calendar.dayKind(day).working && Date.parse(`${day}T18:30:00+08:00`) < now);
-    const papers = [...assurancePapers, ...documentPapers].toSorted((a, b) => a.when - b.when || a.clock.localeCompare(b.clock));
+    const papers = [...assurancePapers, ...documentPapers, ...processPapers].toSorted((a, b) => a.when - b.when || a.clock.localeCompare(b.clock));
     const steps: Step[] = [
       ...paperSteps(papers, desk, workdays, profile),
       ...orders.flatMap((plan) => orderSteps(desk, plan, linkToSheet)),
