@@ -16,6 +16,7 @@ export const assessment: FormDef = {
   number: { prefix: 'KH' },
   unique: ['month'],
   fields: {
+    title: { kind: 'text', label: text('考核名称', 'Title'), required: true, max: 120 },
     month: { kind: 'time', precision: 'day', label: text('考核月份（首日）', 'Month (its first day)'), required: true },
     scoring: { kind: 'choice', label: text('评分依据', 'Marked by'), required: true, options: [], from: 'assessmentScoring' },
     basis: { kind: 'text', label: text('考核依据', 'What it rests on'), hint: text('服务报告、巡检表、满意度等', 'Reports, inspection sheets, surveys'), required: true, max: 1000, lines: 1 },
@@ -40,11 +41,11 @@ export const assessment: FormDef = {
   signers: [managerSigner, supervisorSigner, clientSigner('deputyDirector', text('甲方主管副主任（不合格时）', 'Deputy director (when failed)'), { when: { field: 'result', in: ['fail'] } })],
   copies: 'profile',
   deadlines: [{ rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') }],
-  list: { headline: 'basis', columns: ['number', 'month', 'total', 'result', 'assessor', 'assessedAt'] },
+  list: { headline: 'title', columns: ['number', 'month', 'total', 'result', 'assessor', 'assessedAt'] },
   paper: {
     size: 'A4',
     sections: [
-      { kind: 'grid', rows: [row('@project', '@contract'), row('@client', '@contractor'), row('month', 'assessedAt'), wide('scoring'), wide('basis')] },
+      { kind: 'grid', rows: [row('@project', '@contract'), row('@client', '@contractor'), wide('title'), row('month', 'assessedAt'), wide('scoring'), wide('basis')] },
       { kind: 'table', title: text('考核项目', 'Items'), field: 'marks' },
       { kind: 'grid', title: text('考核结论', 'Result'), rows: [row('total', 'assessor'), wide('result'), wide('remarks')] },
       { kind: 'attachments', title: text('附件', 'Attachments') },

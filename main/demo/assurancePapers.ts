@@ -106,7 +106,7 @@ export const assurancePapers: readonly DemoPaper[] = [
   ...[2, 1].map((months, i): DemoPaper => ({
     key: `mark${i}`, form: 'assessment', when: 0.2 + i * 0.01, clock: `17:4${i}`, by: 'manager', steps: filed,
     data: ({ month, day }) => ({
-      month: month(months), scoring: 'not-agreed', basis: '巡检表、服务单、满意度测评与现场检查', assessor: '李建国', assessedAt: day(0), total: 96 - i * 3, result: 'pass',
+      title: `${Number(month(months).slice(5, 7))} 月服务质量考核`, month: month(months), scoring: 'not-agreed', basis: '巡检表、服务单、满意度测评与现场检查', assessor: '李建国', assessedAt: day(0), total: 96 - i * 3, result: 'pass',
       marks: rows({ item: '响应与处理及时', weight: 30, mark: 29 - i }, { item: '巡检按时完整', weight: 30, mark: 30 - i, ...(i ? { why: '一次下午巡检迟于十五时' } : {}) }, { item: '文档与签字', weight: 20, mark: 18 }, { item: '客户满意度', weight: 20, mark: 19 - i }),
     }),
   })),
