@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import type { Role } from '../../domain/forms/form.ts';
 import { refusalCodes, type RefusalCode } from '../../domain/result.ts';
-import { formatTime } from '../../domain/text/timeFormat.ts';
+import { formatDuration, formatTime } from '../../domain/text/timeFormat.ts';
 import { PassphraseField } from '../entrance/PassphraseField.tsx';
+import { ContractSettings } from '../processes/ContractSettings.tsx';
+import { useMay } from '../may.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { chooseLanguage, useWords } from '../words.ts';
@@ -37,6 +39,7 @@ const Accounts = () => {
   const { t } = useWords();
   const accounts = useQuery(ask.station.accounts.queryOptions());
   const order = useOrder();
+  const may = useMay();
   const [adding, setAdding] = useState(false);
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('engineer');
@@ -65,7 +68,7 @@ const Accounts = () => {
           <Wrong error={order.error} />
           <div className="buttons"><Press onPress={() => setAdding(false)}>{t('action.cancel')}</Press><Press className="main" type="submit" isDisabled={order.busy}>{t('account.add')}</Press></div>
         </form>
-      ) : <Press onPress={() => setAdding(true)}>{t('account.addNew')}</Press>}
+      ) : may('station.addAccount') ? <Press onPress={() => setAdding(true)}>{t('account.addNew')}</Press> : <p className="soft">{t('settings.managerOnly')}</p>}
     </Part>
   );
 };
@@ -103,19 +106,29 @@ const Secrets = () => {
   );
 };
 
+/** Minutes before a deadline; 0 for no reminder. */
+const leadChoices = [0, 30, 60, 120, 240, 480, 1440];
 const idleChoices = [1, 3, 5, 10, 15, 30, 60] as const;
 const Desk = () => {
-  const { client } = useStation();
+  const { ask, client } = useStation();
   const { t, lang } = useWords();
   const status = useStatus();
   const order = useOrder();
   const id = useId();
+  const may = useMay();
   const idle = status.data?.idleMinutes ?? 15;
+  const reminders = useQuery(ask.agenda.reminders.queryOptions());
+  const lead = reminders.data?.lead ?? 0;
   return (
     <Part id="desk" title={t('settings.desk')}>
       <div className="field"><label htmlFor={`${id}-idle`}>{t('settings.idle')}</label>
-        <select id={`${id}-idle`} className="input" value={idle} onChange={(event) => order.run(() => client.station.setIdle({ minutes: Number(event.target.value) }))}>
+        <select id={`${id}-idle`} className="input" value={idle} disabled={!may('station.setIdle')} onChange={(event) => order.run(() => client.station.setIdle({ minutes: Number(event.target.value) }))}>
           {[...new Set([...idleChoices, idle])].sort((a, b) => a - b).map((minutes) => <option key={minutes} value={minutes}>{t('settings.minutes', { n: minutes })}</option>)}
+        </select>
+      </div>
+      <div className="field"><label htmlFor={`${id}-lead`}>{t('settings.lead')}</label>
+        <select id={`${id}-lead`} className="input" value={lead} disabled={!may('agenda.setLead')} onChange={(event) => order.run(() => client.agenda.setLead({ minutes: Number(event.target.value) }))}>
+          {[...new Set([...leadChoices, lead])].sort((a, b) => a - b).map((minutes) => <option key={minutes} value={minutes}>{minutes === 0 ? t('settings.noLead') : formatDuration(minutes, lang)}</option>)}
         </select>
       </div>
       <div className="field"><label htmlFor={`${id}-lang`}>{t('settings.language')}</label>
@@ -132,6 +145,7 @@ const Headquarters = () => {
   const now = useNow();
   const sync = useQuery(ask.sync.status.queryOptions());
   const order = useOrder();
+  const may = useMay();
   const [address, setAddress] = useState('');
   const [code, setCode] = useState('');
   const id = useId();
@@ -150,7 +164,7 @@ const Headquarters = () => {
       </dl>
       {lastError ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
       <Wrong error={order.error} />
-      {enrolled ? <div className="buttons"><Press isDisabled={order.busy} onPress={() => order.run(() => client.sync.now())}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : (
+      {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons"><Press isDisabled={order.busy} onPress={() => order.run(() => client.sync.now())}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
         <form className="stack" onSubmit={(event) => { event.preventDefault(); order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>
           <p className="soft">{t('sync.enrolNote')}</p>
           <div className="field"><label htmlFor={`${id}-address`}>{t('sync.address')}</label><input id={`${id}-address`} className="input" placeholder="https://" maxLength={300} value={address} onChange={(event) => setAddress(event.target.value)} /></div>
@@ -178,7 +192,7 @@ const About = () => {
   );
 };
 
-const parts = { accounts: Accounts, secrets: Secrets, desk: Desk, sync: Headquarters, about: About } as const;
+const parts = { accounts: Accounts, secrets: Secrets, desk: Desk, contract: ContractSettings, sync: Headquarters, about: About } as const;
 type PartId = keyof typeof parts;
 const isPart = (id: string | undefined): id is PartId => id !== undefined && Object.hasOwn(parts, id);
 
