@@ -125,6 +125,7 @@ export const keyTable = [
   { id: 'strip', chord: 'ctrl+b' },
   { id: 'lock', chord: 'ctrl+l' },
   { id: 'back', chord: 'escape' },
+  { id: 'timeline', chord: 'ctrl+i' },
   { id: 'keys', chord: '?' },
   { id: 'help', chord: 'f1' },
 ] as const;

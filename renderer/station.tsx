@@ -46,7 +46,7 @@ const Listener = ({ station, onUp }: { station: Omit<Station, 'up'>; onUp: (up: 
           return;
         }
         for (const id of push.ids) void cache.invalidateQueries({ queryKey: ask.records.get.key({ input: { id } }) });
-        for (const question of [ask.records.list, ask.records.search, ask.records.pick, ask.records.rows, ask.records.counts, ask.records.around, ask.today, ask.station.status, ask.papers.register]) void cache.invalidateQueries({ queryKey: question.key() });
+        for (const question of [ask.records.list, ask.records.search, ask.records.pick, ask.records.rows, ask.records.counts, ask.records.around, ask.processes, ask.today, ask.agenda, ask.desk, ask.station.status, ask.papers.register]) void cache.invalidateQueries({ queryKey: question.key() });
       },
       (up) => {
         onUp(up);

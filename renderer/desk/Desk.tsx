@@ -1,10 +1,15 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useState, type ComponentType } from 'react';
 import { useKeys } from '../keys.ts';
+import { ChangeCalendar } from '../processes/ChangeCalendar.tsx';
+import { KnownErrors } from '../processes/KnownErrors.tsx';
+import { MoneyBoard } from '../processes/MoneyBoard.tsx';
+import { CalendarScreen } from '../agenda/CalendarScreen.tsx';
+import { Reminders } from '../agenda/Reminders.tsx';
 import { keepOpenDrafts } from '../record/draft.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation } from '../station.tsx';
 import { Documents } from './Documents.tsx';
-import { registerScreen } from './groups.ts';
+import { groupOfScreen, registerScreen, type GroupScreen } from './groups.ts';
 import { GroupTabs } from './GroupTabs.tsx';
 import { HelpCard, KeyPage } from './HelpCard.tsx';
 import { NewRecord } from './NewRecord.tsx';
@@ -15,7 +20,11 @@ import { Settings } from './Settings.tsx';
 import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
 
-type Shown = 'search' | 'new' | 'keys' | 'help' | null;
+/** A group's own screens by name. */
+const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard };
+const isGroupScreen = (screen: string): screen is GroupScreen => Object.hasOwn(screenBodies, screen);
+
+type Shown = 'search' | 'new' | 'contact' | 'keys' | 'help' | null;
 
 /** The engineer's desk: rail, bar, and the screen the hash names. */
 export const Desk = () => {
@@ -60,3 +69,6 @@ export const Desk = () => {
     </div>
   );
 };
+  const OwnScreen = isGroupScreen(place.screen) ? screenBodies[place.screen] : null;
+  const ownGroup = groupOfScreen(place.screen);
+        {OwnScreen && ownGroup ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}

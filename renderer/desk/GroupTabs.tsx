@@ -4,9 +4,9 @@ import { useEffect } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { Group } from '../../domain/forms/form.ts';
 import { go, placeToHash } from '../router.ts';
-import { useForms, useStation } from '../station.tsx';
+import { useForms, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, registerScreen, rememberScreen } from './groups.ts';
+import { formsOfGroup, groupScreens, managersScreens, registerScreen, rememberScreen } from './groups.ts';
 
 /** Tabs that stand side by side without pushing the list down. */
 const mostTabs = 9;
@@ -17,14 +17,16 @@ export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) =
   const { t, say } = useWords();
   const forms = useForms();
   const counts = useQuery(ask.records.counts.queryOptions());
+  const { data: status } = useStatus();
   useEffect(() => rememberScreen(group, screen), [group, screen]);
   const tabs = [
     ...formsOfGroup(forms.values(), group).map((form) => ({ screen: form.id, label: say(form.short), open: counts.data?.[form.id] ?? 0 })),
+    ...(groupScreens[group] ?? []).filter((each) => !managersScreens.has(each) || status?.account?.role === 'projectManager').map((each) => ({ screen: each, label: t(`screen.${each}`), open: 0 })),
     ...(group === 'documents' ? [{ screen: registerScreen, label: t('rail.documents'), open: 0 }] : []),
   ];
   if (tabs.length < 2) return null;
   // of many, those with work in them stand open; the others are a press away
-  const isKept = (tab: { readonly screen: string }): boolean => tab.screen === screen || tab.screen === registerScreen;
+  const isKept = (tab: { readonly screen: string }): boolean => tab.screen === screen || tab.screen === registerScreen || groupScreens[group]?.some((each) => each === tab.screen) === true;
   const open = tabs.filter((tab) => tab.open > 0 && !isKept(tab)).slice(0, mostTabs - 2);
   const shown = tabs.length <= mostTabs ? tabs : tabs.filter((tab) => isKept(tab) || open.includes(tab));
   const others = tabs.filter((tab) => !shown.includes(tab));

@@ -6,7 +6,7 @@ import type { Place } from '../router.ts';
 import { placeToHash } from '../router.ts';
 import { useForms } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, railGroups, registerScreen, screenOfGroup } from './groups.ts';
+import { formsOfGroup, groupOfScreen, groupScreens, railGroups, registerScreen, screenOfGroup } from './groups.ts';
 import { Press } from './parts.tsx';
 
 const drawings: Readonly<Record<Group, LucideIcon>> = {
@@ -18,10 +18,10 @@ type Entry = { readonly id: string; readonly screen: string; readonly label: str
 export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean; onFold: () => void }) => {
   const { t, say } = useWords();
   const forms = useForms();
-  const groupOf = forms.get(place.screen)?.group ?? (place.screen === registerScreen ? 'documents' : undefined);
+  const groupOf = forms.get(place.screen)?.group ?? (place.screen === registerScreen ? 'documents' : groupOfScreen(place.screen));
   const groups = railGroups.flatMap((group): Entry[] => {
     const held = formsOfGroup(forms.values(), group);
-    const screens = [...held.map((form) => form.id), ...(group === 'documents' ? [registerScreen] : [])];
+    const screens = [...held.map((form) => form.id), ...(groupScreens[group] ?? []), ...(group === 'documents' ? [registerScreen] : [])];
     const screen = screenOfGroup(group, screens);
     if (screen === undefined) return [];
     // one form alone goes by its own name

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDownUp, CloudUpload, Download, Plus, Search } from 'lucide-react';
+import { ArrowDownUp, CloudUpload, Download, FileUp, Plus, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { RecordRow } from '../../domain/api/types.ts';
@@ -9,6 +9,7 @@ import type { Value } from '../../domain/record/record.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { useKeys } from '../keys.ts';
 import { RecordScreen } from '../record/RecordScreen.tsx';
+import { ImportTable, takesTables } from '../processes/ImportTable.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
 import { useContractWords } from '../contractWords.ts';
@@ -66,6 +67,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   const [sort, setSort] = useState<{ readonly by: SortId; readonly down: boolean }>({ by: 'updatedAt', down: true });
   const [chosen, setChosen] = useState(0);
   const [exporting, setExporting] = useState(false);
+  const [importing, setImporting] = useState(false);
   const { data: status } = useStatus();
   const mayExport = status?.account !== undefined && status.account.role !== 'inspector';
   const scroller = useRef<HTMLDivElement>(null);
@@ -103,6 +105,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => open(chosen), '/': () => filter.current?.focus() });
 
   const creatable = form.about === undefined;
+  const mayImport = takesTables(form) && status?.account !== undefined && form.lifecycle.create.includes(status.account.role);
   const chooseState = (next: string | undefined) => go(form.id, id, next ? { state: next } : undefined);
   return (
     <div className="list-and-detail" data-open={id ? true : undefined}>
@@ -121,6 +124,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
             </Popover>
           </MenuTrigger>
           {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('list.export')} aria-label={t('list.export')} onPress={() => setExporting(true)}><Download size={15} /></Press> : null}
+          {mayImport ? <Press className="quiet icon small" tip={t('import.button')} aria-label={t('import.button')} onPress={() => setImporting(true)}><FileUp size={15} /></Press> : null}
           {creatable ? <Press className="icon small" keyId="new" aria-label={t('keys.new')} onPress={onNew}><Plus size={15} /></Press> : null}
         </header>
         <div className="filter">
@@ -158,6 +162,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
       </section>
       <section className="detail">{id ? <RecordScreen key={id} id={id} /> : <Empty text={t('list.choose')} />}</section>
       {exporting ? <ExportList form={form} list={query} total={count} onClose={() => setExporting(false)} /> : null}
+      {importing ? <ImportTable form={form} onClose={() => setImporting(false)} /> : null}
     </div>
   );
 };

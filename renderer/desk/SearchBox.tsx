@@ -9,6 +9,7 @@ import { go } from '../router.ts';
 import { useForms, useStation } from '../station.tsx';
 import { useContractWords } from '../contractWords.ts';
 import { chooseLanguage, useWords } from '../words.ts';
+import { groupScreens, railGroups } from './groups.ts';
 import { StateMark } from './parts.tsx';
 
 export type DeskCommand = 'new' | 'keys' | 'help' | 'lock';
@@ -39,6 +40,8 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
     ...[...forms.values()].map((form) => ({ screen: form.id, label: say(form.title) })),
     { screen: 'documents', label: t('rail.documents') },
     { screen: 'settings', label: t('rail.settings') },
+    ...railGroups.flatMap((group) => groupScreens[group] ?? []).map((screen) => ({ screen, label: t(`screen.${screen}`) })),
+    { screen: 'settings', id: 'contract', label: t('settings.contract') },
     { screen: 'settings', id: 'sync', label: t('settings.sync') },
   ];
   const commands: readonly { readonly id: string; readonly label: string; readonly run: () => void }[] = [

@@ -6,6 +6,13 @@ export const railGroups: readonly Group[] = ['orders', 'inspections', 'surveys',
 /** The register of copies: a screen of its own, beside the forms of the documents. */
 export const registerScreen = 'documents';
 
+/** Screens of a group that are no form's list, beside its forms. */
+export const groupScreens: Readonly<Partial<Record<Group, readonly GroupScreen[]>>> = { processes: ['change-calendar', 'known-errors'], assurance: ['money'] };
+export type GroupScreen = 'change-calendar' | 'known-errors' | 'money';
+/** Screens that only the manager is shown; the station refuses them to others in any case. */
+export const managersScreens: ReadonlySet<string> = new Set<GroupScreen>(['money']);
+export const groupOfScreen = (screen: string): Group | undefined => railGroups.find((group) => groupScreens[group]?.some((each) => each === screen));
+
 export const formsOfGroup = (forms: Iterable<FormDef>, group: Group): readonly FormDef[] => [...forms].filter((form) => form.group === group);
 
 const key = (group: Group): string => `sanlian.group.${group}`;

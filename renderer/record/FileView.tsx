@@ -5,13 +5,14 @@ import { bytesToText } from '../amounts.ts';
 import { Failed, Press, Sheet, Waiting } from '../desk/parts.tsx';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { fileToText, isReadable } from './fileText.ts';
 import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
 
 /** What a browser draws by itself without running anything in it: an SVG could, so it is offered as a file only. */
 const isPicture = (type: string): boolean => /^image\/(png|jpe?g|gif|webp|avif|bmp)$/.test(type);
 
-/** An attachment's original bytes, shown when they can be shown, always to be saved. */
-export const FileView = ({ file, onClose, onRemove }: { file: Attachment; onClose: () => void; onRemove?: () => void }) => {
+/** An attachment's original bytes, shown when they can be shown (a PDF from `page` on), always to be saved. */
+export const FileView = ({ file, page, onClose, onRemove }: { file: Attachment; page?: number; onClose: () => void; onRemove?: () => void }) => {
   const { client } = useStation();
   const { t } = useWords();
   const content = useQuery({
@@ -21,6 +22,7 @@ export const FileView = ({ file, onClose, onRemove }: { file: Attachment; onClos
       return {
         blob,
         bytes: file.type === 'application/pdf' ? await blobToBytes(blob) : undefined,
+        text: isReadable(file.type) ? await fileToText(new Uint8Array(await blob.arrayBuffer()), file.type) : undefined,
         address: isPicture(file.type) ? URL.createObjectURL(new Blob([blob], { type: file.type })) : undefined,
       };
     },
@@ -43,8 +45,12 @@ export const FileView = ({ file, onClose, onRemove }: { file: Attachment; onClos
       {unsaved ? <p className="notice bad" role="alert">{t('files.notSaved')}</p> : null}
       {content.isPending ? <Waiting /> : null}
       {address ? <img className="file-picture" src={address} alt={file.name} /> : null}
-      {content.data?.bytes ? <div className="file-pdf"><PdfView bytes={content.data.bytes} /></div> : null}
-      {content.data && !content.data.bytes && !isPicture(file.type) ? <p>{t('files.noPreview')}</p> : null}
+      {content.data?.bytes ? <div className="file-pdf"><PdfView bytes={content.data.bytes} page={page} /></div> : null}
+      {/* a long text is scrolled by the keyboard from here */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {typeof content.data?.text === 'string' ? <pre className="file-text" tabIndex={0} aria-label={t('files.textOf')}>{content.data.text}</pre> : null}
+      {content.data?.text === null ? <p>{t('files.notRead')}</p> : null}
+      {content.data && content.data.text === undefined && !content.data.bytes && !isPicture(file.type) ? <p>{t('files.noPreview')}</p> : null}
     </Sheet>
   );
 };

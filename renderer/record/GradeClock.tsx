@@ -10,7 +10,7 @@ import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 
 /** The second, asked anew from the wall clock each time: sleep and a clock set anew are seen as soon as the window wakes. Seconds ISO in Shanghai. */
-const useSecond = (): string => {
+export const useSecond = (): string => {
   const [now, setNow] = useState(() => msToSecond(Date.now()));
   useEffect(() => {
     const ask = () => setNow(msToSecond(Date.now()));

@@ -5,10 +5,15 @@ import { useWords } from '../words.ts';
 
 GlobalWorkerOptions.workerSrc = workerAddress;
 
-const Page = ({ pdf, number, width, language }: { pdf: PDFDocumentProxy; number: number; width: number; language?: string }) => {
+/** Height over width of A4: how high a page stands until it is drawn. */
+const pageShape = 297 / 210;
+
+const Page = ({ pdf, number, width, language, first = false }: { pdf: PDFDocumentProxy; number: number; width: number; language?: string; /** the page it is opened at */ first?: boolean }) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { t } = useWords();
   const [text, setText] = useState('');
+  const figure = useRef<HTMLElement>(null);
+  useEffect(() => { if (first) figure.current?.scrollIntoView({ block: 'start' }); }, [first]);
   useEffect(() => {
     let task: { cancel: () => void } | undefined;
     let gone = false;
@@ -36,15 +41,15 @@ const Page = ({ pdf, number, width, language }: { pdf: PDFDocumentProxy; number:
     };
   }, [pdf, number, width]);
   return (
-    <figure className="pdf-page" aria-label={t('print.pageOf', { page: number, pages: pdf.numPages })}>
-      <canvas ref={canvas} style={{ width }} aria-hidden="true" />
+    <figure className="pdf-page" ref={figure} data-first={first || undefined} aria-label={t('print.pageOf', { page: number, pages: pdf.numPages })}>
+      <canvas ref={canvas} style={{ width, height: width * pageShape }} aria-hidden="true" />
       <p className="only-read" lang={language}>{text}</p>
     </figure>
   );
 };
 
-/** The real bytes of a PDF, drawn page under page at the width there is. `language`: what it is written in, when known. */
-export const PdfView = ({ bytes, maxWidth = 900, zoom = 1, language, onShown }: { bytes: Uint8Array; maxWidth?: number; zoom?: number; language?: string; onShown?: (pages: number) => void }) => {
+/** The real bytes of a PDF, drawn page under page at the width there is, opened at `page`. `language`: what it is written in, when known. */
+export const PdfView = ({ bytes, page, maxWidth = 900, zoom = 1, language, onShown }: { bytes: Uint8Array; page?: number; maxWidth?: number; zoom?: number; language?: string; onShown?: (pages: number) => void }) => {
   const { t } = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
@@ -81,7 +86,7 @@ export const PdfView = ({ bytes, maxWidth = 900, zoom = 1, language, onShown }: 
     <div className="pdf" ref={frame}>
       {broken ? <p role="alert">{t('print.unreadable')}</p> : null}
       {!pdf && !broken ? <p role="status" className="soft">{t('print.making')}</p> : null}
-      {pdf && width > 0 ? Array.from({ length: pdf.numPages }, (_, i) => <Page key={i} pdf={pdf} number={i + 1} width={Math.floor(width * zoom)} language={language} />) : null}
+      {pdf && width > 0 ? Array.from({ length: pdf.numPages }, (_, i) => <Page key={i} pdf={pdf} number={i + 1} width={Math.floor(width * zoom)} language={language} first={page === i + 1} />) : null}
     </div>
   );
 };

@@ -11,10 +11,11 @@ import type { FormDef } from '../../domain/forms/form.ts';
 import { gradeFieldOf } from '../../domain/incident/ofRecord.ts';
 import { mayExist } from '../../domain/record/copies.ts';
 import { signersOf } from '../../domain/record/decide.ts';
-import type { Data } from '../../domain/record/record.ts';
+import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { formatDay, formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
+import { asidesByForm } from '../processes/asidesByForm.ts';
 import { Clause, Press } from '../desk/parts.tsx';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -104,6 +105,7 @@ const useEventWords = (def: FormDef) => {
       case 'revoked': return t('event.revoked', { reason: event.reason });
       case 'directed': return t('event.directed', { fields: list([...Object.keys(event.set), ...event.unset].map(nameOf)) });
       case 'voided': return t('event.voided', { reason: event.reason });
+  readonly set: (name: string, value: Value | undefined) => void;
       case 'resolved': return t(event.took === 'main' ? 'event.resolvedMain' : event.took === 'branch' ? 'event.resolvedBranch' : 'event.resolvedMerged');
       case 'published': return t('event.published');
     }
@@ -117,15 +119,17 @@ type StripProps = {
   readonly data: Data;
   readonly now: string;
   readonly editable: boolean;
+  const aside = asidesByForm[def.id];
   readonly mayLink: boolean;
   readonly uploading: readonly Uploading[];
   readonly onFiles: (files: readonly File[]) => void;
+      {aside ? <Part title={t(aside.title)}><aside.Body view={view} def={def} data={data} editable={editable} set={set} /></Part> : null}
   readonly onOpenFile: (id: string) => void;
   readonly onPrint: () => void;
 };
 
 /** What stands beside the paper: clocks, signatures, copies, files, links and what happened. */
-export const Strip = ({ view, def, data, now, editable, mayLink, uploading, onFiles, onOpenFile, onPrint }: StripProps) => {
+export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading, onFiles, onOpenFile, onPrint }: StripProps) => {
   const { t, say, lang } = useWords();
   const { record } = view;
   const eventWords = useEventWords(def);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { change } from '../../domain/forms/change.ts';
 import { configurationItem } from '../../domain/forms/configurationItem.ts';
-import type { FormDef } from '../../domain/forms/form.ts';
+import type { FormDef, Row } from '../../domain/forms/form.ts';
 import { forms } from '../../domain/forms/index.ts';
 import { keyPeriod } from '../../domain/forms/keyPeriod.ts';
 import { planDocument } from '../../domain/forms/planDocument.ts';
@@ -92,7 +92,7 @@ describe('known errors', () => {
 });
 
 describe('the response to a fault', () => {
-  const people = [
+  const people: readonly Row[] = [
     { group: 'working', role: 'head', person: '王芳', phone: '010-62345678' },
     { group: 'working', role: 'member', person: '赵强', phone: '13800000001' },
     { group: 'command', role: 'head', person: '李建国', phone: '13800000002', to: '2026-09-30' },
@@ -115,7 +115,7 @@ describe('the response to a fault', () => {
     expect(withCalled(rows!, [...c, ...d], 60)).toBeNull();
   });
   it('opens the pages for the kind of fault, those of every kind last', () => {
-    const pages = [{ heading: '总则', page: 1 }, { heading: '系统停止', page: 8, incidentKind: 'private-down' }, { heading: '响应慢', page: 5, incidentKind: 'private-slow' }];
+    const pages: readonly Row[] = [{ heading: '总则', page: 1 }, { heading: '系统停止', page: 8, incidentKind: 'private-down' }, { heading: '响应慢', page: 5, incidentKind: 'private-slow' }];
     const plan = paper(planDocument, 'inForce', { title: '专项预案', pages, steps: '先切换' });
     expect(planPages([plan, paper(planDocument, 'draft', { title: '草案', pages })], 'private-down').map(({ heading, page, exact }) => [heading, page, exact])).toEqual([['系统停止', 8, true], ['总则', 1, false]]);
   });
