@@ -85,6 +85,15 @@ const benchList = (store: Store): Line[] => {
   ];
 };
 
+/** What the day sheet asks of the store (R10 …): running clocks by deadline, and the living papers by state. */
+const benchDay = (store: Store): Line[] => {
+  const times = Array.from({ length: 15 }, () => timed(() => {
+    store.read.openClocks(200);
+    store.read.rowsInStates('service-order', ['draft', 'dispatched', 'working', 'signing'], 200);
+  }));
+  return [{ measure: 'clocks and living papers of the day', value: `${quantile(times, 0.5).toFixed(1)} ms  (worst ${quantile(times, 1).toFixed(1)})`, limit: '≤ 30 ms' }];
+};
+
 try {
   const file = values.file ?? join(folder, 'orders.db');
   const isNew = !existsSync(file);
@@ -96,6 +105,7 @@ try {
     ...benchDraft(),
     ...benchSearch(store!),
     ...benchList(store!),
+    ...benchDay(store!),
     { measure: isNew ? 'open an empty store' : `open a store of ${there}`, value: `${opening.toFixed(1)} ms`, limit: '' },
     ...(filling > 0 ? [{ measure: 'fill in an order', value: `${(filling / (orders - there)).toFixed(2)} ms`, limit: '' }] : []),
   ];

@@ -1,11 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { definitionHash } from '../../domain/forms/define.ts';
+import { recordToIndex } from '../../domain/forms/indexing.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { createNumber } from '../../domain/record/number.ts';
 import { sealOp, type Op } from '../../domain/record/op.ts';
+import { recordClocks } from '../../domain/record/clocks.ts';
+import { isLiving } from '../../domain/record/unique.ts';
 import type { Context, Data, Person, Rec, Value } from '../../domain/record/record.ts';
 import { text } from '../../domain/text/text.ts';
 import type { RecordIndex, Store } from '../../db/store.ts';
+import { readProfiles, readShippedCalendar } from '../../main/station/assets.ts';
 
 /** Believable service orders in any number, the same ones every time. */
 export const createRandom = (seed: number): (() => number) => {
@@ -31,7 +36,7 @@ export const sampleContext: Context = {
   site: { code: 'BJ01', name: text('局机房', 'Machine room') }, copies: [],
 };
 
-/** The list columns and searched text of a record, as a station derives them from the form. */
+/** The list columns and searched text of a record, close to what a station derives, without site, number and clocks. */
 export const indexOrder = (rec: Rec): RecordIndex => {
   const persons = ['contact', 'engineer'].map((name) => rec.data[name]).filter((name) => typeof name === 'string');
   const searched = Object.entries(rec.data).flatMap(([name, value]) => {
@@ -42,6 +47,17 @@ export const indexOrder = (rec: Rec): RecordIndex => {
   const cells: Record<string, Value> = {};
   for (const column of serviceOrder.list.columns) if (rec.data[column] !== undefined) cells[column] = rec.data[column];
   return { headline: String(rec.data[serviceOrder.list.headline] ?? ''), cells, text: searched.join('\n'), persons, links: rec.links, clocks: [] };
+};
+
+const assetsFolder = fileURLToPath(new URL('../../assets', import.meta.url));
+/** All that a station stores beside an order: list, search, and its clocks by the contract that ships, which the day sheet looks through. */
+const indexOfContract = (): ((rec: Rec) => RecordIndex) => {
+  const profile = readProfiles(assetsFolder).find((each) => each.id === 'jifenluohu')!;
+  const calendar = readShippedCalendar(assetsFolder);
+  return (rec) => ({
+    ...recordToIndex(rec, serviceOrder),
+    clocks: isLiving(rec, serviceOrder) ? recordClocks(rec, serviceOrder, profile, calendar).map(({ id, started, due, kept, estimated }) => ({ clock: id, started, due, ...(kept !== undefined && { kept }), estimated })) : [],
+  });
 };
 
 const pad = (n: number, width = 2): string => String(n).padStart(width, '0');
@@ -81,6 +97,7 @@ export const createOrder = (n: number, random: () => number): SampleOrder => {
 export const fillOrders = (store: Store, from: number, to: number, seed = 7): void => {
   const random = createRandom(seed + from);
   const def = definitionHash(serviceOrder);
+  const indexWithClocks = indexOfContract();
   for (let first = from; first <= to; first += 1_000) {
     store.write((writer) => {
       if (!writer.definition(def)) writer.putDefinition(def, serviceOrder);
@@ -94,7 +111,7 @@ export const fillOrders = (store: Store, from: number, to: number, seed = 7): vo
         const sealed = sealOp(op);
         const rec = evolve(null, op)!;
         writer.append(sealed);
-        writer.putRecord(rec, indexOrder(rec));
+        writer.putRecord(rec, indexWithClocks(rec));
         ({ seq, hash } = { seq: op.seq, hash: sealed.hash });
       }
     });
