@@ -2,6 +2,7 @@ import type { CopyRow } from '../domain/api/contract.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import { firstPrev, type Op } from '../domain/record/op.ts';
 import type { Ink, Rec } from '../domain/record/record.ts';
+import { briefsOf } from './brief.ts';
 import { clocksBetween, openClocks } from './clocks.ts';
 import { listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
 import { pickRows, rowsById } from './pick.ts';
@@ -78,6 +79,7 @@ export const createReader = (sql: Sql): Reader => {
     recordsBetween: (form, field, from, to, limit) => recordsBetween(sql, form, field, from, to, limit),
     openClocks: (limit) => openClocks(sql, limit),
     clocksBetween: (from, to) => clocksBetween(sql, from, to),
+    briefs: (query) => briefsOf(sql, query),
     linkedFrom: (id) => sql('SELECT l.rel, r.id FROM record_link l JOIN record r ON r.rid = l.rid WHERE l.target = ? ORDER BY l.rid').all(id) as { rel: string; id: string }[],
     draft: (record, account) => {
       const row = one<StoredDraft>(sql, 'SELECT * FROM draft WHERE record = ? AND account = ?', record, account);

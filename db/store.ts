@@ -4,6 +4,8 @@ import type { HistoryEntry, RecordRow } from '../domain/api/types.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import type { SealedOp } from '../domain/record/op.ts';
 import type { Ink, Rec, Value } from '../domain/record/record.ts';
+import type { Brief } from '../domain/report/brief.ts';
+import type { BriefQuery } from './brief.ts';
 
 /** Typing not yet turned into an operation, by record and account. */
 export type Draft = { readonly record: string; readonly account: string; readonly base: number; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly savedAt: string };
@@ -64,6 +66,8 @@ export type Reader = {
   readonly openClocks: (limit: number) => OpenClocks;
   /** every clock that began or was due within a span of ISO seconds */
   readonly clocksBetween: (from: string, to: string) => readonly StoredClock[];
+  /** What a report needs of records, without their ink, in the order of their time. */
+  readonly briefs: (query: BriefQuery) => readonly Brief[];
   readonly linkedFrom: (id: string) => readonly { readonly rel: string; readonly id: string }[];
   readonly draft: (record: string, account: string) => Draft | null;
   readonly ink: (record: string, role: string) => Ink | null;

@@ -22,7 +22,7 @@ const littleSpace = 500 * 1024 * 1024;
 const mega = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
 
 /** The data key of the account named, or of the first account the passphrase fits. */
-const unwrapKey = async (keyring: Keyring, passphrase: string, accountName: string | undefined): Promise<Buffer> => {
+export const unwrapKey = async (keyring: Keyring, passphrase: string, accountName: string | undefined): Promise<Buffer> => {
   const accounts = keyring.accounts().filter((a) => accountName === undefined || a.name === accountName);
   if (accounts.length === 0) throw new CliError(exitCodes.cannotOpen, `没有名为“${accountName}”的账号。`, `There is no account named “${accountName}”.`);
   for (const { id } of accounts) {

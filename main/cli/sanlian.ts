@@ -13,6 +13,7 @@ import { addGradeCommand } from './grade.ts';
 import { addMoneyCommand } from './money.ts';
 import { readPassphrase } from './passphrase.ts';
 import { isSound, linesToText } from './report.ts';
+import { addReportCommand } from './reportCommand.ts';
 import { createSay, refuseUnknownCommand, speak } from './terminalWords.ts';
 import { verifyBytes } from './verify.ts';
 
@@ -108,6 +109,7 @@ addCommon(program.command('doctor').description(say('检查数据文件夹', 'ch
 addDueCommand(program, addCommon, { lang, say, print, assetsFolder });
 addGradeCommand(program, addCommon, { lang, say, print, assetsFolder });
 addMoneyCommand(program, addCommon, { lang, say, print, assetsFolder });
+addReportCommand(program, addCommon, { lang, say, print, assetsFolder });
 
 try {
   refuseUnknownCommand(program, process.argv.slice(2));

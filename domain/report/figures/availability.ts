@@ -1,0 +1,47 @@
+import { serviceHoursOf } from '../../clocks/contractClock.ts';
+import { createServiceDays } from '../../clocks/serviceHours.ts';
+import { text } from '../../text/text.ts';
+import { cellOf, countable, figure, idsOf, type Figure } from '../figure.ts';
+import { endOfReport, startOfReport, type ReportInput } from '../input.ts';
+import { downtimeOf, servedMinutes } from './downtime.ts';
+import { sources } from './sources.ts';
+
+const sides = [
+  { id: 'private', label: text('专网端', 'Private network') },
+  { id: 'internet', label: text('互联网端', 'Internet side') },
+] as const;
+
+/** To three decimals, as availability is commonly given; never rounded up to a clean hundred. */
+const availabilityOf = (down: number, agreed: number): number | null => {
+  if (agreed === 0) return null;
+  const exact = ((agreed - down) * 100) / agreed;
+  const rounded = Math.round(exact * 1000) / 1000;
+  return rounded === 100 && down > 0 ? 99.999 : rounded;
+};
+
+/** Availability of each side from its minutes down, against each service calendar of the contract (R5, R13). */
+export const availabilityFigures = (input: ReportInput): readonly Figure[] => {
+  const { briefs, apart } = countable(input.papers.get('incident') ?? []);
+  const hours = serviceHoursOf(input.profile);
+  const whole = { from: startOfReport(input), to: Math.max(startOfReport(input), endOfReport(input)) };
+  const roundTheClock = createServiceDays(undefined, hours, input.calendar);
+  return sides.flatMap(({ id, label }) => {
+    const of = briefs.filter((brief) => [id, 'both'].includes(cellOf(brief, 'side')) && downtimeOf(brief, input) !== null);
+    const spans = of.flatMap((brief) => downtimeOf(brief, input) ?? []);
+    const ids = idsOf(of);
+    const down = servedMinutes(spans, roundTheClock);
+    return [
+      figure({
+        id: `availability.${id}`, label: text(`${label.zh}可用性`, `Availability, ${label.en.toLowerCase()}`), formula: text('（约定服务时间 − 中断时间）÷ 约定服务时间 × 100%，7×24 计；同时发生的中断只算一次，计划内停机不算', '(agreed service time − time down) ÷ agreed service time × 100 %, round the clock; interruptions at one time count once, planned ones not'),
+        source: sources.availability, unit: 'percent', value: availabilityOf(down, servedMinutes([whole], roundTheClock)), ids,
+      }, {
+        shares: input.profile.serviceCalendars.map((calendar) => {
+          const days = createServiceDays(calendar.id, hours, input.calendar);
+          return { key: calendar.id, label: calendar.label, value: availabilityOf(servedMinutes(spans, days), servedMinutes([whole], days)), ids };
+        }),
+        apart, notes: [text('合同未约定可用性目标，按各服务时间分别给出。', 'The contract agrees on no target of availability: each service calendar stands by itself.')],
+      }),
+      figure({ id: `availability.${id}.down`, label: text(`${label.zh}中断分钟`, `Minutes down, ${label.en.toLowerCase()}`), formula: text('期内各次中断的时间之并集，分钟：自最早已知时间至恢复，单据写明中断分钟数的以其为准', 'union of the interruptions, minutes: from the earliest time known until restored, or as long as the paper says'), source: sources.availability, unit: 'minute', value: Math.round(down * 10) / 10, ids }, { apart }),
+    ];
+  });
+};

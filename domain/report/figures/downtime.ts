@@ -1,0 +1,56 @@
+import type { ServiceDay } from '../../clocks/serviceHours.ts';
+import { addDays, dayOf, isoToMs, msToSecond } from '../../clocks/shanghai.ts';
+import { isVoid, timeOf, type Brief } from '../brief.ts';
+import { cellOf, numberOf } from '../figure.ts';
+import { endOfReport, startOfReport, type ReportInput } from '../input.ts';
+
+/** Instants in ms; `to` is the first that no longer belongs to it. */
+export type Span = { readonly from: number; readonly to: number };
+
+/** Kinds of fault that stop a service, by the ids of the profile's rows. */
+const stops = (kind: string): boolean => kind.endsWith('-down');
+
+/**
+ * When an incident kept its side down, cut to what the report sees: from the earliest time known until it was restored, or as many minutes as
+ * the paper says. Null when it interrupted nothing (a slow page), was thrown away, or was down at another time.
+ */
+export const downtimeOf = (brief: Brief, input: ReportInput): Span | null => {
+  if (isVoid(brief)) return null;
+  const stated = numberOf(brief, 'downMinutes');
+  if (stated === undefined ? !stops(cellOf(brief, 'kind')) : stated === 0) return null;
+  const starts = [cellOf(brief, 'occurredAt'), timeOf(brief) ?? '', cellOf(brief, 'reportedAt')].filter((at) => at !== '').map(isoToMs);
+  const from = Math.min(...starts);
+  if (!Number.isFinite(from)) return null;
+  const restored = cellOf(brief, 'restoredAt');
+  const ended = restored === '' ? endOfReport(input) : isoToMs(restored);
+  const to = stated === undefined ? ended : Math.min(ended, from + stated * 60_000);
+  const span = { from: Math.max(from, startOfReport(input)), to: Math.min(to, endOfReport(input)) };
+  return span.to > span.from ? span : null;
+};
+
+/** Spans in order, those that meet put together: two faults at once are one interruption. */
+export const unionOf = (spans: readonly Span[]): readonly Span[] => {
+  const out: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = out.at(-1);
+    if (last && span.from <= last.to) out[out.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    else out.push(span);
+  }
+  return out;
+};
+
+/** Minutes of the union. */
+export const unionMinutes = (spans: readonly Span[]): number => unionOf(spans).reduce((sum, { from, to }) => sum + (to - from), 0) / 60_000;
+
+/** Minutes of the spans that lie in the hours of a service calendar. */
+export const servedMinutes = (spans: readonly Span[], serviceDay: (day: string) => ServiceDay): number => {
+  let ms = 0;
+  for (const { from, to } of unionOf(spans)) {
+    if (to <= from) continue;
+    const last = dayOf(msToSecond(to - 1));
+    for (let day = dayOf(msToSecond(from)); day <= last; day = addDays(day, 1)) {
+      for (const open of serviceDay(day).open) ms += Math.max(0, Math.min(to, open.to) - Math.max(from, open.from));
+    }
+  }
+  return ms / 60_000;
+};

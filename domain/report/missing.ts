@@ -1,0 +1,41 @@
+import { text } from '../text/text.ts';
+import type { DutyRound } from '../today/duties.ts';
+import type { Turn } from '../today/turns.ts';
+import { cellOf, idsOf, type Figure } from './figure.ts';
+import { papersIn, papersOf, type ReportInput } from './input.ts';
+import type { Missing } from './report.ts';
+
+const withNumbers = (of: readonly { readonly number: string }[]): string => of.slice(0, 3).map(({ number }) => number).join('、') + (of.length > 3 ? ' …' : '');
+
+/** What the period lacks, before anything is printed: papers that were owed, fields a figure needs, what headquarters has not. */
+export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turns: readonly Turn[], figures: readonly Figure[]): readonly Missing[] => {
+  const out: Missing[] = [];
+  for (const row of input.profile.recurring) {
+    const lacking = turns.filter((turn) => turn.row.id === row.id && row.record && (turn.state === 'missed' || turn.state === 'late'));
+    const papers = lacking.reduce((sum, { owed, made }) => sum + owed - made, 0);
+    if (papers > 0) out.push({ rule: row.rule, count: papers, form: row.record!.form, days: lacking.map(({ period }) => period.to), ids: [], what: text(`缺 ${papers} 次${row.label.zh}记录`, `${papers} ${papers === 1 ? 'record' : 'records'} of ${row.label.en.toLowerCase()} missing`) });
+  }
+  const byDuty = new Map<string, DutyRound[]>();
+  for (const round of rounds) if (round.state === 'missed' || round.state === 'late') byDuty.set(round.dutyId, [...(byDuty.get(round.dutyId) ?? []), round]);
+  for (const missed of byDuty.values()) {
+    const { label, rule, form } = missed[0]!;
+    out.push({ rule, count: missed.length, form, days: [...new Set(missed.map((round) => round.day))], ids: [], what: text(`缺 ${missed.length} 个时段的${label.zh}`, `${missed.length} rounds of ${label.en.toLowerCase()} are missing`) });
+  }
+  const incidents = papersOf(input, 'incident').briefs;
+  const unanswered = incidents.filter((brief) => cellOf(brief, 'respondedAt') === '');
+  if (unanswered.length > 0) out.push({ rule: 'R14', count: unanswered.length, form: 'incident', days: [], ids: idsOf(unanswered), what: text(`${unanswered.length} 张事件单没有响应时间：${withNumbers(unanswered)}`, `${unanswered.length} incidents have no time of response: ${withNumbers(unanswered)}`) });
+  const reported = new Set(papersIn(input, 'fault-report').flatMap((brief) => (Array.isArray(brief.data['incident']) ? (brief.data['incident'] as readonly { readonly id: string }[]).map(({ id }) => id) : [])));
+  const unreported = incidents.filter((brief) => brief.state === 'restored' && !reported.has(brief.id));
+  if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: 'incident', days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${unreported.length} restored incidents have no fault report: ${withNumbers(unreported)}`) });
+  const unsaid = papersOf(input, 'complaint').briefs.filter((brief) => cellOf(brief, 'repliedAt') === '');
+  if (unsaid.length > 0) out.push({ rule: 'R6', count: unsaid.length, form: 'complaint', days: [], ids: idsOf(unsaid), what: text(`${unsaid.length} 件投诉没有回复：${withNumbers(unsaid)}`, `${unsaid.length} complaints have no reply: ${withNumbers(unsaid)}`) });
+  const unsigned = papersOf(input, 'service-order').briefs.filter((brief) => brief.sealedAt === undefined);
+  if (unsigned.length > 0) out.push({ rule: 'R8', count: unsigned.length, form: 'service-order', days: [], ids: idsOf(unsigned), what: text(`${unsigned.length} 张现场服务单未签认：${withNumbers(unsigned)}`, `${unsigned.length} service orders are not signed: ${withNumbers(unsigned)}`) });
+  const apart = new Map<string, Set<string>>();
+  for (const { why, ids } of figures.flatMap((each) => each.apart)) for (const id of ids) apart.set(why, (apart.get(why) ?? new Set()).add(id));
+  const unsent = [...(apart.get('unsent') ?? [])];
+  if (unsent.length > 0) out.push({ rule: 'R27', count: unsent.length, days: [], ids: unsent, what: text(`${unsent.length} 张单据尚未上传总部，已计入`, `${unsent.length} papers have not reached headquarters; they are counted`) });
+  const conflict = [...(apart.get('conflict') ?? [])];
+  if (conflict.length > 0) out.push({ rule: 'R27', count: conflict.length, days: [], ids: conflict, what: text(`${conflict.length} 张单据有未处理的冲突，按本机内容计入`, `${conflict.length} papers are in conflict; they are counted as they stand here`) });
+  return out;
+};

@@ -1,0 +1,57 @@
+import type { Calendar } from '../calendar/calendar.ts';
+import type { ClockProfile } from '../clocks/contractClock.ts';
+import { periodsOf, type Period } from '../clocks/recurrence.ts';
+import { addDays, daysBetween, isDay } from '../clocks/shanghai.ts';
+import type { ContractProfile } from '../contract/profile.ts';
+import { formatFormalDay } from '../text/timeFormat.ts';
+import { text, type Text } from '../text/text.ts';
+
+/** What a report speaks of: a quarter or a year of the service (R24), or any span of days. */
+export type ReportKind = 'quarter' | 'year' | 'span';
+export type ReportPeriod = {
+  readonly kind: ReportKind;
+  /** 1 for the first of the service; absent of a span. */
+  readonly no?: number;
+  /** First and last day, both included. */
+  readonly from: string;
+  readonly to: string;
+  /** Last second in which the report is in time, ISO. */
+  readonly due?: string;
+  readonly estimated?: boolean;
+};
+type ReportProfile = ClockProfile & Pick<ContractProfile, 'recurring'>;
+
+/** The rows of the profile that ask for reports, by their ids. */
+const rows: readonly (readonly [id: string, kind: 'quarter' | 'year'])[] = [['report-quarterly', 'quarter'], ['report-yearly', 'year']];
+
+const toPeriod = (kind: ReportKind, { no, from, to, due, estimated }: Period): ReportPeriod => ({ kind, no, from, to, due, estimated });
+
+/** Every quarter and year of the service that has begun on or before `day`, the newest first; quarters begin as setting 10 says. */
+export const reportPeriods = (profile: ReportProfile, calendar: Calendar, day: string): ReportPeriod[] =>
+  rows
+    .flatMap(([id, kind]) => {
+      const row = profile.recurring.find((each) => each.id === id);
+      return row ? periodsOf(row, profile, calendar, profile.term.from, day).map((period) => toPeriod(kind, period)) : [];
+    })
+    .sort((a, b) => (a.to === b.to ? (a.kind === 'year' ? -1 : 1) : a.to < b.to ? 1 : -1));
+
+/** Longest span one report may speak of, days. */
+const longestSpan = 3660;
+
+/** The period of the days `from` to `to`: a quarter or a year where they are one, else a span. Null when they are no days, or in the wrong order. */
+export const periodOfDays = (profile: ReportProfile, calendar: Calendar, from: string, to: string): ReportPeriod | null => {
+  if (!isDay(from) || !isDay(to) || from > to || daysBetween(from, to) > longestSpan) return null;
+  return reportPeriods(profile, calendar, to).find((period) => period.from === from && period.to === to) ?? { kind: 'span', from, to };
+};
+
+/** `第 1 季度服务报告` / `Quarterly Service Report No. 1`. */
+export const periodTitle = ({ kind, no }: ReportPeriod): Text => {
+  if (kind === 'quarter') return text(`第 ${no} 季度服务报告`, `Quarterly Service Report No. ${no}`);
+  return kind === 'year' ? text(`第 ${no} 年度服务报告`, `Yearly Service Report No. ${no}`) : text('服务报告', 'Service Report');
+};
+
+/** `2021年9月27日至2021年12月26日`. */
+export const periodDays = ({ from, to }: ReportPeriod): Text => text(`${formatFormalDay(from, 'zh')}至${formatFormalDay(to, 'zh')}`, `${formatFormalDay(from, 'en')} to ${formatFormalDay(to, 'en')}`);
+
+/** Whether a day, or an instant by its day in Shanghai as every paper writes it, lies in the period. */
+export const isInPeriod = ({ from, to }: Pick<ReportPeriod, 'from' | 'to'>, at: string): boolean => at >= from && at < addDays(to, 1);

@@ -1,0 +1,57 @@
+import type { Text } from '../text/text.ts';
+import type { Chart } from './charts.ts';
+import type { Apart, Figure } from './figure.ts';
+import type { OpenPoint } from './openPoints.ts';
+import type { ReportPeriod } from './period.ts';
+
+/** A cell of a report's table: a figure, words of one language, or a label in both. */
+export type ReportCell = string | number | null | Text;
+export type ReportColumn = { readonly label: Text; readonly align?: 'right' | 'centre'; /** share of the width */ readonly weight?: number };
+export type ReportTable = {
+  readonly id: string;
+  readonly title: Text;
+  readonly columns: readonly ReportColumn[];
+  readonly rows: readonly { readonly cells: readonly ReportCell[]; /** the records the row was counted from */ readonly ids: readonly string[] }[];
+  /** The figure it shows, where it shows one. */
+  readonly figure?: string;
+  /** What stands in its place while it has no rows. */
+  readonly empty: Text;
+};
+/** One of the fourteen chapters of R24. */
+export type Chapter = {
+  readonly id: ChapterId;
+  readonly title: Text;
+  readonly paragraphs: readonly Text[];
+  readonly notes: readonly { readonly text: string; readonly author: string }[];
+  readonly figures: readonly string[];
+  readonly tables: readonly ReportTable[];
+  readonly charts: readonly Chart[];
+};
+export const chapterIds = [
+  'work', 'service', 'feedback', 'complaints', 'incidents', 'capacity', 'availability', 'configuration', 'sla', 'inspections', 'documents', 'costs', 'special', 'other',
+] as const;
+export type ChapterId = (typeof chapterIds)[number];
+
+/** Something the period lacks: said before the report is printed. */
+export type Missing = { readonly rule: string; readonly what: Text; readonly count: number; readonly form?: string; readonly days: readonly string[]; readonly ids: readonly string[] };
+
+/** A whole report: what a screen shows and every file is made from. Frozen, it never changes again. */
+export type Report = {
+  readonly version: 1;
+  readonly period: ReportPeriod;
+  readonly title: Text;
+  readonly madeAt: string;
+  /** It was made before its period had ended. */
+  readonly unfinished: boolean;
+  readonly project: Text;
+  readonly contractNo: string;
+  readonly client: Text;
+  readonly contractor: Text;
+  readonly supervision: Text;
+  readonly site: { readonly code: string; readonly name: Text };
+  readonly figures: readonly Figure[];
+  readonly chapters: readonly Chapter[];
+  readonly missing: readonly Missing[];
+  readonly openPoints: readonly OpenPoint[];
+  readonly apart: readonly Apart[];
+};

@@ -1,0 +1,55 @@
+import { text, type Text } from '../text/text.ts';
+import type { Chart } from './charts.ts';
+import type { Figure, Unit } from './figure.ts';
+import type { ReportCell, ReportColumn, ReportTable } from './report.ts';
+
+export const noData = text('无数据', 'no data');
+export const unitWords: Readonly<Record<Unit, Text>> = {
+  count: text('', ''), percent: text('%', '%'), minute: text('分钟', 'min'), hour: text('小时', 'h'), yuan: text('元', 'CNY'), mark: text('分', ''), day: text('日', 'days'),
+};
+/** A value with its unit, `98.5%`, `12.5 分钟`; 无数据 for none. */
+export const valueWords = ({ value, unit }: Pick<Figure, 'value' | 'unit'>): Text => {
+  if (value === null) return noData;
+  const words = unitWords[unit];
+  const gap = unit === 'percent' ? '' : ' ';
+  const join = (of: string): string => (of === '' ? String(value) : `${value}${gap}${of}`);
+  return text(join(words.zh), join(words.en));
+};
+
+const countColumns = (kind: Text, unit: Unit): readonly ReportColumn[] => [
+  { label: kind, weight: 5 },
+  { label: unit === 'count' ? text('数量', 'Number') : text(`数值${unitWords[unit].zh === '' ? '' : `（${unitWords[unit].zh}）`}`, `Value${unitWords[unit].en === '' ? '' : ` (${unitWords[unit].en})`}`), align: 'right', weight: 2 },
+  { label: text('占比', 'Share'), align: 'right', weight: 2 },
+];
+const noRecords = text('期内没有记录。', 'There is nothing on record in the period.');
+
+/** What a figure falls into, as a table; of counts with their share of the whole. */
+export const sharesTable = (of: Figure, kind: Text, { withNought = true, withShare = of.unit === 'count' } = {}): ReportTable => {
+  const columns = countColumns(kind, of.unit);
+  const total = typeof of.value === 'number' ? of.value : 0;
+  const rows = of.shares.filter(({ value }) => withNought || (value !== 0 && value !== null));
+  return {
+    id: of.id, figure: of.id, title: of.label, columns: withShare ? columns : columns.slice(0, 2), empty: noRecords,
+    rows: of.shares.length > 0 && of.shares.every(({ value }) => value === 0 || value === null) && of.unit === 'count' ? [] : rows.map(({ label, value, ids }) => {
+      const share: readonly ReportCell[] = withShare && typeof value === 'number' ? [total === 0 ? null : `${Math.round((value * 1000) / total) / 10}%`] : [];
+      return { cells: [label, value, ...share], ids };
+    }),
+  };
+};
+
+/** The same as a chart; null where there is nothing to see. */
+export const sharesChart = (of: Figure, kind: Chart['kind'], more: Partial<Chart> = {}): readonly Chart[] => {
+  const values = of.shares.map(({ value }) => (typeof value === 'number' ? value : null));
+  if (!values.some((value) => value !== null && value !== 0)) return [];
+  return [{ id: of.id, kind, title: of.label, unit: unitWords[of.unit], categories: of.shares.map(({ label }) => label), series: [{ label: of.label, values }], limits: [], table: of.id, ...more }];
+};
+
+/** The figures themselves, with how each is reckoned. */
+export const figuresTable = (id: string, title: Text, figures: readonly Figure[]): ReportTable => ({
+  id, title, empty: noRecords,
+  columns: [{ label: text('指标', 'Figure'), weight: 4 }, { label: text('数值', 'Value'), align: 'right', weight: 2 }, { label: text('算法', 'How it is reckoned'), weight: 8 }, { label: text('记录', 'Records'), align: 'right', weight: 1.4 }],
+  rows: figures.map((each) => ({ cells: [each.label, valueWords(each), each.formula, each.ids.length], ids: each.ids })),
+});
+
+/** A list of papers, each row one record. */
+export const listTable = (id: string, title: Text, columns: readonly ReportColumn[], rows: ReportTable['rows'], empty: Text = noRecords): ReportTable => ({ id, title, columns, rows, empty });

@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Store } from '../../db/store.ts';
+import { createCalendar } from '../../domain/calendar/calendar.ts';
+import { isDay, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
+import { buildReport } from '../../domain/report/build.ts';
+import { periodDays, periodOfDays } from '../../domain/report/period.ts';
+import type { Report } from '../../domain/report/report.ts';
+import { valueWords } from '../../domain/report/tables.ts';
+import { reportFiles } from '../report/files.ts';
+import { gatherReport } from '../report/gather.ts';
+import { defaultDataFolder } from '../shell/dataFolder.ts';
+import { readCalendarFiles, readProfiles } from '../station/assets.ts';
+import { calendarKey } from '../station/openStation.ts';
+import { CliError, exitCodes } from './exitCodes.ts';
+import type { Terminal } from './grade.ts';
+import { withStore } from './openFolder.ts';
+import { readPassphrase } from './passphrase.ts';
+
+type Options = { readonly from: string; readonly to: string; readonly out: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
+
+/** The station's contract as it is in force; the shipped one of its name where an earlier release wrote it. */
+const profileOf = (store: Store, assetsFolder: string): ContractProfile => {
+  const stored = JSON.parse(store.read.meta('profile') ?? 'null') as { readonly id?: string } | null;
+  const parsed = profileSchema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  const shipped = readProfiles(assetsFolder).find((each) => each.id === stored?.id);
+  if (!shipped) throw new CliError(exitCodes.cannotOpen, '工作站的合同配置读不出。', "The station's contract profile cannot be read.");
+  return shipped;
+};
+
+const reportOf = (store: Store, { from, to }: Options, assetsFolder: string, now: number): Report => {
+  const profile = profileOf(store, assetsFolder);
+  const calendar = createCalendar([...readCalendarFiles(assetsFolder), ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
+  const period = periodOfDays(profile, calendar, from, to);
+  if (!period) throw new CliError(exitCodes.usage, `--from ${from}、--to ${to}：止早于起，或长于十年。`, `--from ${from}, --to ${to}: the end is before the start, or more than ten years after it.`);
+  const site = profile.sites.find((each) => each.code === store.read.meta('site'));
+  if (!site) throw new CliError(exitCodes.cannotOpen, '工作站的现场不在合同配置里。', "The station's site is not in the contract profile.");
+  const since = store.read.meta('station.since') ?? profile.term.from;
+  return buildReport(gatherReport({ read: store.read, profile, calendar, site, since }, { period, now: msToSecond(now), carried: [], notes: [] }));
+};
+
+const toJson = ({ period, title, madeAt, unfinished, site, figures, missing, openPoints, apart }: Report, files: readonly string[]): string =>
+  JSON.stringify({ command: 'report', period, title, madeAt, unfinished, site, figures: figures.map((each) => ({ ...each, count: each.ids.length })), missing, openPoints, apart, files });
+
+const printReport = (report: Report, files: readonly string[], { lang, say, print }: Terminal): void => {
+  print(`${report.title[lang]}  ${periodDays(report.period)[lang]}`);
+  for (const each of report.figures) print(`  ${each.label[lang]}${say('：', ': ')}${valueWords(each)[lang]}${say(`（${each.ids.length} 条记录）`, ` (${each.ids.length} records)`)}`);
+  if (report.missing.length > 0) print(say('缺项：', 'Missing:'));
+  for (const { what, rule } of report.missing) print(`  ${rule} ${what[lang]}`);
+  if (report.unfinished) print(say('（期未满，数字截至此刻。）', '(The period has not ended: the figures are of this moment.)'));
+  for (const file of files) print(file);
+};
+
+/** Adds `sanlian report`: the service report of a period from a data folder, as files, with every figure explained. */
+export const addReportCommand = (program: Command, addCommon: (command: Command) => Command, terminal: Terminal): void => {
+  const { lang, say, print, assetsFolder } = terminal;
+  const day = (typed: string): string => {
+    if (!isDay(typed)) throw new InvalidArgumentError(say('应为日期，例如 2021-09-27。', 'Write a day, such as 2021-09-27.'));
+    return typed;
+  };
+  addCommon(program.command('report').description(say('从记录生成一段时间的服务报告（PDF、DOCX、XLSX、CSV、JSON）', 'make the service report of a period from the records (PDF, DOCX, XLSX, CSV, JSON)')))
+    .requiredOption('--from <day>', say('第一天', 'first day'), day)
+    .requiredOption('--to <day>', say('最后一天（含）', 'last day, included'), day)
+    .requiredOption('--out <dir>', say('放报告的文件夹', 'folder for the report'))
+    .option('--data <dir>', say('数据文件夹', 'data folder'))
+    .option('--account <name>', say('账号名', 'account'))
+    .option('--passphrase-file <file>', say('口令文件（也可用 SANLIAN_PASSPHRASE）', 'file with the passphrase (or SANLIAN_PASSPHRASE)'))
+    .action(async (options: Options) => {
+      const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
+      const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
+      const report = await withStore(folder, passphrase, options.account, async (store) => reportOf(store, options, assetsFolder, Date.now()));
+      const out = resolve(options.out);
+      const made = await reportFiles(report, { lang, fontsFolder: join(assetsFolder, 'fonts') });
+      const files = made.map(({ name }) => join(out, name));
+      try {
+        mkdirSync(out, { recursive: true });
+        for (const [i, { bytes }] of made.entries()) writeFileSync(files[i]!, bytes);
+      } catch (error) {
+        throw new CliError(exitCodes.cannotOpen, `写不进 ${out}：${(error as Error).message}`, `Cannot write to ${out}: ${(error as Error).message}`);
+      }
+      if (options.json) print(toJson(report, files));
+      else printReport(report, files, terminal);
+    });
+};

@@ -1,0 +1,65 @@
+import type { Reader, StoredClock } from '../../db/store.ts';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { addMonths, endOfDay, mondayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
+import { forms, formsById } from '../../domain/forms/index.ts';
+import { timeField, type Brief } from '../../domain/report/brief.ts';
+import { firstKeepingDay } from '../../domain/report/figures/inspections.ts';
+import type { PaperClock, ReportInput } from '../../domain/report/input.ts';
+import { formsWithOpenPoints } from '../../domain/report/openPoints.ts';
+import type { ReportPeriod } from '../../domain/report/period.ts';
+
+/** What is known of the station a report is made at. */
+export type ReportStation = { readonly read: Reader; readonly profile: ContractProfile; readonly calendar: Calendar; readonly site: ContractProfile['sites'][number]; readonly since: string };
+type Asked = Pick<ReportInput, 'now' | 'carried' | 'notes'> & { readonly period: ReportPeriod };
+
+const statesWhere = (form: string, is: (state: { readonly closed?: boolean; readonly tone: string }) => boolean): readonly string[] =>
+  Object.entries(formsById.get(form)?.lifecycle.states ?? {}).flatMap(([id, state]) => (is(state) ? [id] : []));
+
+/** The clock whose start is the submission of a paper (R27). */
+const filing = 'document-archive';
+/** Rows read with one question. */
+const chunk = 2000;
+
+/** The first day of the service year a day lies in. */
+const yearStart = ({ term }: ContractProfile, day: string): string => {
+  let years = 0;
+  while (addMonths(term.from, 12 * (years + 1)) <= day) years += 1;
+  return addMonths(term.from, 12 * years);
+};
+
+const named = (read: Reader, clocks: readonly StoredClock[]): readonly PaperClock[] => {
+  const ids = [...new Set(clocks.map((clock) => clock.id))];
+  const rows = new Map<string, { readonly number: string; readonly headline: string }>();
+  for (let at = 0; at < ids.length; at += chunk) for (const { id, number, headline } of read.rowsById(ids.slice(at, at + chunk))) rows.set(id, { number, headline });
+  return clocks.map((clock) => ({ ...clock, number: rows.get(clock.id)?.number ?? '', headline: rows.get(clock.id)?.headline ?? '' }));
+};
+
+/** Reads what a report of the period is made of: by form and by time, never a whole store. */
+export const gatherReport = ({ read, profile, calendar, site, since }: ReportStation, { period, now, carried, notes }: Asked): ReportInput => {
+  const { from, to } = period;
+  const firstDay = (form: string): string => {
+    const days = profile.recurring.filter((row) => row.record?.form === form).map((row) => firstKeepingDay(row, period));
+    // a weekly sheet is filed under its Monday
+    return [from, ...(formsById.get(form)?.round ? [mondayOf(from)] : []), ...days].sort()[0]!;
+  };
+  const papers = new Map<string, readonly Brief[]>();
+  for (const { id: form } of forms) papers.set(form, read.briefs({ form, field: timeField(form), from: firstDay(form), to }));
+  // a fault found before the period, and restored in it or not at all, was down in it
+  const incidents = new Map([...read.briefs({ form: 'incident', states: statesWhere('incident', ({ closed }) => !closed) }), ...read.briefs({ form: 'incident', field: 'restoredAt', from, to: now.slice(0, 10) > to ? now.slice(0, 10) : to }), ...papers.get('incident')!].map((brief) => [brief.id, brief]));
+  papers.set('incident', [...incidents.values()]);
+  const registers = new Map<string, readonly Brief[]>(['configuration-item', 'force-majeure'].map((form) => [form, read.briefs({ form, states: statesWhere(form, ({ tone }) => tone !== 'void') })]));
+  const open = formsWithOpenPoints.flatMap((form) => (form === 'service-order' ? papers.get(form)! : read.briefs({ form, states: statesWhere(form, ({ closed }) => !closed) })));
+  const seen = new Set(open.map((brief) => brief.id));
+  const before = read.briefs({ ids: carried.map((point) => point.id).filter((id) => !seen.has(id)) });
+  const start = yearStart(profile, to);
+  const clocks = read.clocksBetween(startOfDay(start < from ? start : from), endOfDay(to));
+  const [first, last] = [startOfDay(from), endOfDay(to)];
+  const within = (at: string): boolean => at >= first && at <= last;
+  const all = named(read, clocks.filter((clock) => within(clock.due) || within(clock.started) || (clock.clock === filing && clock.started >= startOfDay(start))));
+  return {
+    profile, calendar, period, now, site: { code: site.code, name: site.name }, since: since.slice(0, 10), papers, registers, carried, notes, open: [...open, ...before],
+    clocks: all.filter((clock) => within(clock.due) || within(clock.started)),
+    submitted: all.filter((clock) => clock.clock === filing && clock.started >= startOfDay(start) && clock.started <= last).toSorted((a, b) => (a.started === b.started ? (a.number < b.number ? -1 : 1) : a.started < b.started ? -1 : 1)),
+  };
+};
