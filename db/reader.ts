@@ -7,6 +7,7 @@ import { clocksBetween, openClocks } from './clocks.ts';
 import { listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
 import { pickRows, rowsById } from './pick.ts';
 import { namesLike } from './names.ts';
+import { createPulledReader, versionsOf } from './pulled.ts';
 import { ackedSeq, isLookup } from './rows.ts';
 import { recordsBetween } from './span.ts';
 import type { Sql } from './sqlite.ts';
@@ -28,10 +29,11 @@ const bodyOf = <T>(row: { readonly body: string } | null): T | null => (row === 
 /** Answers the questions of `Reader` on one connection. Bodies were written by the writer, so they are read as what they are. */
 export const createReader = (sql: Sql): Reader => {
   const head: Reader['head'] = () => one<{ seq: number; hash: string }>(sql, 'SELECT seq, hash FROM op ORDER BY seq DESC LIMIT 1') ?? { seq: 0, hash: firstPrev };
-  const opsOf: Reader['opsOf'] = (doc) => sql('SELECT seq, hash, bytes FROM op WHERE doc = ? ORDER BY seq').all(doc) as StoredOp[];
+  const opsOf: Reader['opsOf'] = (doc) => versionsOf(sql, doc).flatMap(({ outcome, seq, hash, bytes }) => (outcome === 'conflict' ? [] : [{ seq, hash, bytes }]));
   return {
     head,
     opsOf,
+    ...createPulledReader(sql),
     meta: (key) => one<{ value: string }>(sql, 'SELECT value FROM meta WHERE key = ?', key)?.value ?? null,
     record: (id) => bodyOf<Rec>(one(sql, 'SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?', id)),
     definition: (hash) => bodyOf<FormDef>(one(sql, 'SELECT body FROM definition WHERE hash = ?', hash)),

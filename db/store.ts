@@ -15,6 +15,15 @@ export type StoredOp = { readonly seq: number; readonly hash: string; readonly b
 
 export type BlobRow = { readonly sha256: string; readonly size: number; readonly type: string; /** headquarters has verified it */ readonly acked: boolean };
 
+/** An operation of another writer that came down: `n` is its place in headquarters' log. `branch`: in its writer's version only; `raw`: kept as it is until this program can read it. */
+export type PulledOp = { readonly station: string; readonly seq: number; readonly n: number; readonly hash: string; readonly doc: string; readonly bytes: string; readonly state: 'applied' | 'branch' | 'raw' };
+/** What headquarters made of an operation of ours, where it is not simply applied. */
+export type OutcomeRow = { readonly seq: number; readonly doc: string; readonly outcome: 'applied' | 'conflict' | 'quarantined'; readonly reason?: string };
+/** This station's own version of a record that headquarters holds otherwise, until a person decides; `head`: its newest operation. */
+export type BranchRow = { readonly doc: string; readonly reason: string; readonly head: string; readonly record: Rec };
+/** An operation of a record whoever wrote it, in the order this station saw them. */
+export type PlacedOp = StoredOp & { readonly own: boolean; readonly outcome: 'applied' | 'conflict' | 'quarantined' };
+
 /** A command that was carried out. `digest`: hash of what it said; `doc`: the record it was about; `answer`: JSON of what the log does not hold of its answer. */
 export type DoneCommand = { readonly id: string; readonly digest: string; readonly doc: string; readonly answer: string | null };
 
@@ -33,8 +42,20 @@ export type Reader = {
   /** Operations with seq > after, in order, until either limit is reached (at least one when there is one). */
   readonly opsAfter: (after: number, maxOps: number, maxBytes: number) => readonly StoredOp[];
   readonly op: (seq: number) => StoredOp | null;
-  /** every operation of one record, in order */
+  /** the operations a record is made of, whoever wrote them, in the order this station saw them */
   readonly opsOf: (doc: string) => readonly StoredOp[];
+  /** the same with those that stand in one writer's version only */
+  readonly versionsOf: (doc: string) => readonly PlacedOp[];
+  readonly pulled: (station: string, seq: number) => PulledOp | null;
+  /** hash of the newest applied operation of another writer on the record */
+  readonly lastSeen: (doc: string) => string | null;
+  /** operations kept raw, oldest first: the program is older than what wrote them */
+  readonly rawPulled: (limit: number) => readonly PulledOp[];
+  /** operations of others that headquarters no longer shows: what it lost, this station still has */
+  readonly unconfirmedPulled: (limit: number) => readonly PulledOp[];
+  readonly outcomes: (doc: string) => readonly OutcomeRow[];
+  readonly branch: (doc: string) => BranchRow | null;
+  readonly branches: () => readonly BranchRow[];
   readonly unsentCount: () => number;
   readonly isUnsent: (doc: string) => boolean;
   /** Sorted by a key of `cells`, `headline`, `owner`, `number`, `state`, `createdAt` or `updatedAt` (the default, newest first); by code point, empty cells last. */
@@ -111,6 +132,14 @@ export type Writer = Reader & {
   readonly putBlob: (blob: Omit<BlobRow, 'acked'>) => void;
   /** Marks a command as carried out by the operations up to the head; put again, only its answer changes. */
   readonly putCommand: (command: DoneCommand) => void;
+  /** The file's bytes are no longer kept. */
+  readonly dropBlob: (sha256: string) => void;
+  /** Throws ChainError when another operation is known under its writer's number. */
+  readonly putPulled: (op: PulledOp) => void;
+  /** Another log is read from its beginning: what it does not show again stays unconfirmed. */
+  readonly doubtPulled: () => void;
+  readonly putOutcome: (outcome: OutcomeRow) => void;
+  readonly putBranch: (doc: string, branch: Omit<BranchRow, 'doc'> | null) => void;
   /** The file's bytes are no longer kept. */
   readonly dropBlob: (sha256: string) => void;
   readonly ackBlob: (sha256: string) => void;

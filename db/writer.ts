@@ -3,6 +3,7 @@ import type { Rec, Value } from '../domain/record/record.ts';
 import { formToken, textToExtras, textToTokens } from './bigrams.ts';
 import { nameToPinyin } from './pinyin.ts';
 import { putClocks } from './clocks.ts';
+import { createPulledWriter } from './pulled.ts';
 import { ackedKey, ackedSeq, isLookup, longestLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 import { ChainError, StoreError } from './storeError.ts';
@@ -53,6 +54,7 @@ export const createWriter = (sql: Sql, reader: Reader): Writer => ({
   dropBlob: (sha256) => {
     sql('DELETE FROM blob WHERE sha256 = ?').run(sha256);
   },
+  ...createPulledWriter(sql, reader),
   ackBlob: (sha256) => {
     sql('UPDATE blob SET acked = 1 WHERE sha256 = ?').run(sha256);
   },

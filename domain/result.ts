@@ -36,6 +36,6 @@ export const refusalCodes = [
   'profile-unknown', 'pin-format', 'agenda-span',
   // printing, headquarters
   'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
-  'enrolment-code', 'station-forked', 'headquarters-address', 'canceled',
+  'enrolment-code', 'station-forked', 'headquarters-address', 'canceled', 'held-elsewhere',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -5,6 +5,7 @@ import { pino, type Logger } from 'pino';
 import { createBlobs } from './blobs.ts';
 import { openDatabase } from './database.ts';
 import { createCode, issueEnrolmentCode } from './enrolment.ts';
+import { createDesk, type HeadquartersDesk } from './desk.ts';
 import { addPages } from './pages.ts';
 import { startPostgres } from './postgres.ts';
 import { addStationRoutes } from './stationRoutes.ts';
@@ -31,7 +32,8 @@ export type RunningHeadquarters = {
   /** opens the manager's page once */
   readonly adminCode: string;
   /** a one-time code for one station; `minutes` of life, 15 by default */
-  readonly createEnrolmentCode: (minutes?: number) => Promise<string>;
+  readonly createEnrolmentCode: (minutes?: number, site?: string) => Promise<string>;
+  readonly desk: HeadquartersDesk;
   readonly stop: () => Promise<void>;
 };
 
@@ -89,7 +91,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       throw new StartError('portTaken', { port: options.port, reason: codeOf(error) }, error);
     });
     log.info({ address, dataFolder, epoch: headquarters.epoch }, 'headquarters is up');
-    return { address, adminCode, createEnrolmentCode: (minutes = 15) => issueEnrolmentCode(database, minutes), stop };
+    return { address, adminCode, createEnrolmentCode: (minutes = 15, site?: string) => issueEnrolmentCode(database, minutes, site), desk: createDesk(database, headquarters), stop };
   } catch (error) {
     await stop().catch((second: unknown) => log.error({ error: String(second) }, 'stopping after a failed start'));
     throw error;

@@ -2,6 +2,7 @@ import { sql as first } from './0001.ts';
 import { sql as second } from './0002.ts';
 import { sql as third } from './0003.ts';
 import { sql as fourth } from './0004.ts';
+import { sql as fifth } from './0005.ts';
 
 /** In order; the position plus one is the `user_version` a migration leaves behind. Only ever appended to. */
-export const migrations: readonly string[] = [first, second, third, fourth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth];

@@ -41,6 +41,12 @@ export type ReferenceKind = 'profile' | 'calendar' | 'people' | 'templates';
 export type DecidedEvent = Exclude<Event, { readonly kind: 'sealed' }> | { readonly kind: 'sealed'; readonly seal: SealedContent; readonly to: string };
 
 export type EventKind = Event['kind'];
+/** Every kind there is; one that a newer program wrote is not among them. */
+const eventKinds: Readonly<Record<EventKind, true>> = {
+  defined: true, created: true, edited: true, attached: true, detached: true, moved: true, signed: true, refused: true, sealed: true, copied: true, settled: true, corrected: true,
+  linked: true, released: true, discarded: true, granted: true, revoked: true, directed: true, voided: true, resolved: true, published: true,
+};
+export const isKnownEvent = (kind: unknown): kind is EventKind => typeof kind === 'string' && Object.hasOwn(eventKinds, kind);
 /** Owners of the parts of a record (sections): who may write them is decided per section, never by last writer. */
 export type Section = 'field' | 'sign' | 'copy' | 'definition' | 'station' | 'dispatch' | 'reference';
 

@@ -12,6 +12,9 @@ import type { Context, Rec } from '../../domain/record/record.ts';
 import { createSync, type Sync } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
+import { createDownflow } from './downflow.ts';
+import { takeReference } from './reference.ts';
+import { calendarKey } from './stationKeys.ts';
 import { accepted, refused } from './refused.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createRecorder, type Author, type Recorder } from './recorder.ts';
@@ -39,8 +42,8 @@ export type OpenStation = {
 export const databaseFile = (folder: string): string => join(folder, 'station.db');
 export const blobFolder = (folder: string): string => join(folder, 'blobs');
 
-/** Calendar files taken in after the release, as a JSON array. */
-export const calendarKey = 'calendars';
+
+export { calendarKey };
 
 export const readAccounts = (store: Store): Account[] => JSON.parse(store.read.meta('accounts') ?? '[]') as Account[];
 
@@ -75,6 +78,8 @@ export const openStation = async (options: {
   profiles: readonly ContractProfile[];
   push: (push: Push) => void;
   autoSync: boolean;
+  /** of the program, shown at headquarters */
+  version: string;
   /** file of the thread that stores files, where a bundle moved it */
   blobThreadFile?: string;
   /** whether the key ring holds the data key for this account */
@@ -86,7 +91,8 @@ export const openStation = async (options: {
     const account = readAccounts(store).find((a) => a.id === options.accountId);
     if (!account) throw refused('account-unknown');
     let profile = readProfile(store, options.profiles);
-    const calendar = createCalendar([...options.calendarFiles, ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
+    const readCalendar = (): Calendar => createCalendar([...options.calendarFiles, ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
+    let calendar = readCalendar();
     const site = profile.sites.find((s) => s.code === store.read.meta('site'));
     if (!site) throw new Error('the site is not in the contract profile');
     const identity = readIdentity(store);
@@ -95,9 +101,21 @@ export const openStation = async (options: {
     const sync = createSync({
       store, blobs, identity, clock: { now: options.clock.now, after: runAfter }, random: (size) => randomBytes(size), fetch: options.fetch,
       onStatus: (status) => options.push({ kind: 'sync', status }),
+      receive: (page) => {
+        const { site: _site, ...before } = { site, profile, calendar };
+        try {
+          recorder.together((writer) => downflow.apply(writer, page));
+        } catch (error) {
+          // nothing of the page is stored: what was taken from it in memory goes too
+          ({ profile, calendar } = before);
+          throw error;
+        }
+        if (page.entries.length > 0) options.push({ kind: 'status' });
+      },
+      site: site.code, version: options.version,
     });
     const recorder = createRecorder({
-      store, identity, clock: options.clock, profile: () => profile, calendar,
+      store, identity, clock: options.clock, profile: () => profile, get calendar() { return calendar; },
       onProfile: (writer, rec, def) => {
         profile = profileFromPaper(profile, rec, def);
         writer.setMeta('profile', JSON.stringify(profile));
@@ -107,10 +125,23 @@ export const openStation = async (options: {
         if (options.autoSync) sync.poke();
       },
     });
+    const downflow = createDownflow({
+      station: identity.station, project: recorder.project,
+      refer: (writer, what, body) => {
+        const taken = takeReference(writer, what, body, { profile, site: site.code });
+        if (taken.profile) profile = taken.profile;
+        if (what === 'calendar') calendar = readCalendar();
+        recorder.reckonOpenClocks();
+      },
+    });
+    if (store.read.rawPulled(1).length > 0) recorder.together((writer) => downflow.readRaw(writer));
     recorder.reckonOpenClocks();
     if (options.autoSync) sync.start();
     return {
-      store, blobs, uploads, identity, recorder, sync, account, calendar, site,
+      store, blobs, uploads, identity, recorder, sync, account, site,
+      get calendar() {
+        return calendar;
+      },
       get profile() {
         return profile;
       },

@@ -16,6 +16,7 @@ import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/r
 import type { Person, Rec } from '../../domain/record/record.ts';
 import { clashing, isLiving, takesUniqueValues } from '../../domain/record/unique.ts';
 import type { Result } from '../../domain/result.ts';
+import { holderOf } from '../../domain/sync/holder.ts';
 import { createSeal } from '../../domain/seal/content.ts';
 import type { Clock } from './clock.ts';
 import type { Identity } from './identity.ts';
@@ -63,6 +64,8 @@ export type Recorder = {
   readonly together: <T>(work: (writer: Writer) => T) => T;
   /** Writes down that something which is no record left the station (R35), e.g. a list: `doc` names it, and is no record's id. */
   readonly release: (writer: Writer, author: Author, doc: string, what: string, to: string) => void;
+  /** A record as it came from headquarters. `isNewlySealed`: the contract's figures in it come into force now. */
+  readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean) => void;
   /** Reckons every running clock again when the contract or the calendar is another one than last time (R37). */
   readonly reckonOpenClocks: () => void;
   /** Changes a record. An empty list of events is a command that was already carried out. */
@@ -77,8 +80,9 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     // only here is it known which operation stands right before the seal
     const event: Event = decided.kind === 'sealed' ? { ...decided, seal: createSeal(decided.seal, head, identity) } : decided;
     const now = clock.now();
+    const seen = writer.lastSeen(doc);
     const sealed = sealOp({
-      v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: uuidv7({ msecs: now }), doc, section: sectionOf(event.kind), base,
+      v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: uuidv7({ msecs: now }), doc, section: sectionOf(event.kind), base, ...(seen === null ? {} : { seen }),
       by: author.person, at: msToSecond(now), mono: clock.mono(), event,
     });
     writer.append(sealed);
@@ -120,9 +124,9 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     for (const id of new Set(writer.openClocks(mostClocks).rows.map((row) => row.id))) reckonAgain(writer, id);
     writer.setMeta(basisKey, basis);
   };
-  const putRecord = (writer: Writer, rec: Rec, def: FormDef): void => {
+  const putRecord = (writer: Writer, rec: Rec, def: FormDef, takesForce = true): void => {
     writer.putRecord(rec, { ...recordToIndex(rec, def), clocks: clocksOf({ rec, def }) });
-    if (def.profile && rec.seal) {
+    if (def.profile && rec.seal && takesForce) {
       options.onProfile(writer, rec, def);
       reckonAllAgain(writer);
     }
@@ -187,6 +191,12 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     setting,
     standing,
     reckonOpenClocks: () => store.write(reckonAllAgain),
+    project: (writer, rec, isNewlySealed) => {
+      const def = writer.definition(rec.def);
+      if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
+      putRecord(writer, rec, def, isNewlySealed);
+      changed.push(rec);
+    },
     carriedOut,
     together: write,
     once,
@@ -222,6 +232,8 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
       write((writer) => {
         const stands = standing(writer, id, author);
         const events = accepted(decision(writer, stands));
+        // one station writes a record at a time; what left this one is noted whoever holds it (R35)
+        if (holderOf(stands.rec) !== identity.station && events.some(({ kind }) => kind !== 'released' && kind !== 'discarded')) throw refused('held-elsewhere', { params: { number: stands.rec.number } });
         const rec = apply(writer, author, id, stands.rec, stands.setting.def, events);
         changed.push(rec);
         return rec;

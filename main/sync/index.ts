@@ -8,11 +8,12 @@ import { readAddress } from './address.ts';
 import { askDigest, compareDigests, createDigest } from './digest.ts';
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
-import { sendBlobs, type BlobSource } from './sendBlobs.ts';
+import { pullKeys, pullOps, type Receive } from './pull.ts';
+import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
 import { createLogWatch, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
-export type { BlobSource, Clock, Identity };
+export type { BlobSource, Clock, Identity, Progress };
 
 export type SyncParts = {
   readonly store: Store;
@@ -23,10 +24,18 @@ export type SyncParts = {
   readonly random: (size: number) => Uint8Array;
   readonly fetch: typeof fetch;
   readonly onStatus: (status: SyncStatus) => void;
+  /** takes in a page that came down */
+  readonly receive: Receive;
+  /** the site it works at, told when it enrols */
+  readonly site?: string;
+  /** of this program, shown to the manager */
+  readonly version?: string;
 };
 
 export type Sync = {
   readonly status: () => SyncStatus;
+  /** bytes of each file headquarters has so far, of those under way */
+  readonly progress: () => Progress;
   /** Binds this station to a headquarters, which is asked anew for everything the one before (or itself, before a loss) had acknowledged. Refused with `headquarters-address`, `headquarters-unreachable`, `not-headquarters`, `enrolment-code`, `station-code`, `station-forked` or `headquarters-refused`. */
   readonly enrol: (address: string, code: string) => Promise<Result<SyncStatus>>;
   /** One whole round; when one is under way, another after it. Answers where things stand then; never throws for the network's sake. */
@@ -58,7 +67,7 @@ const announcedKey = (json: unknown): string | null => {
 };
 
 /** The station's sender: operations first, then files, until headquarters has everything; all it needs to know after a kill is in the store. */
-export const createSync = ({ store, blobs, identity, clock, random, fetch, onStatus }: SyncParts): Sync => {
+export const createSync = ({ store, blobs, identity, clock, random, fetch, onStatus, receive, site, version }: SyncParts): Sync => {
   let state: SyncStatus['state'] = 'offline';
   let lastContact: string | undefined;
   let lastError: SyncStatus['lastError'];
@@ -70,6 +79,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   let started = false;
   let abort = new AbortController();
   const pace = createPace();
+  const progress = new Map<string, number>();
   let watched: { readonly key: string; readonly epoch: string; readonly watch: LogWatch } | null = null;
 
   const status = (): SyncStatus => {
@@ -108,12 +118,14 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
         // asking again costs little; a file believed to be there and lost costs the evidence
         writer.forgetAcks();
         writer.setMeta(meta.epoch, to);
+        // it writes on under another name
+        writer.setMeta(pullKeys.headquarters, null);
       };
       watched = { key, epoch, watch: createLogWatch({ store, key, epoch, now: clock.now, setEpoch }) };
     }
     return watched.watch;
   };
-  const connect = (): { exchange: Exchange; epoch: string; watch: LogWatch } | null => {
+  const connect = (): { exchange: Exchange; epoch: string; key: string; watch: LogWatch } | null => {
     const address = store.read.meta(meta.address);
     const key = store.read.meta(meta.key);
     const epoch = store.read.meta(meta.epoch);
@@ -121,7 +133,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const watch = watchOf(key, epoch);
     const exchange = createExchange({ address, epoch, identity, fetch, clock, random, signal: abort.signal, keyOf: () => key });
     return {
-      epoch, watch,
+      epoch, key, watch,
       exchange: async (call) => {
         const answer = await exchange(call);
         if (answer.ok) watch.hear(answer.value.headers);
@@ -134,8 +146,11 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const line = connect();
     if (!line) return;
     const sending = (): void => enter('sending');
-    const sent = await sendOps(store, line.exchange, line.epoch, pace, heard, sending);
-    const files = sent.ok ? await sendBlobs(store, blobs, line.exchange, sending) : sent;
+    const said = new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }) });
+    const sent = await sendOps(store, line.exchange, line.epoch, pace, heard, sending, said.toString());
+    // what is new for this station comes before its files have gone: an order does not wait for a photograph
+    const got = sent.ok ? await pullOps(store, line.exchange, line.key, receive) : sent;
+    const files = got.ok ? await sendBlobs(store, blobs, line.exchange, progress, sending) : got;
     if (!files.ok) {
       if (files.error.state === 'refused' && files.error.detail === 'epoch' && (await line.watch.followEpoch(line.exchange))) return round();
       failures += 1;
@@ -194,6 +209,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
 
   return {
     status,
+    progress: () => progress,
     now: async () => {
       await run();
       return status();
@@ -220,7 +236,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       if (!address.ok) return address;
       if (!code.trim()) return refuse('enrolment-code', { field: 'code' });
       const exchange = createExchange({ address: address.value, epoch: '', identity, fetch, clock, random, signal: abort.signal, keyOf: announcedKey });
-      const asked = { code: code.trim(), station: identity.station, stationCode: identity.stationCode, key: identity.key, schema: schemaVersion };
+      const asked = { code: code.trim(), station: identity.station, stationCode: identity.stationCode, key: identity.key, schema: schemaVersion, ...(site === undefined ? {} : { site }) };
       const sent = await exchange({ method: 'POST', path: '/v1/enrol', body: new TextEncoder().encode(JSON.stringify(asked)) });
       if (!sent.ok) return faultAsRefusal(sent.error);
       const fault = faultOf(sent.value, [200]);
@@ -233,6 +249,9 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       store.write((writer) => {
         // asking again costs little; a file believed to be there and lost costs the evidence
         writer.forgetAcks();
+        // another log, or the same one with another scope: it is read from its beginning
+        for (const name of Object.values(pullKeys)) writer.setMeta(name, null);
+        writer.doubtPulled();
         if (store.read.meta(meta.key) !== answer.data.key || store.read.meta(meta.epoch) !== answer.data.epoch) forgetLog(writer);
         writer.setMeta(meta.address, address.value);
         writer.setMeta(meta.key, answer.data.key);

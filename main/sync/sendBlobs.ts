@@ -12,6 +12,9 @@ export type BlobSource = {
   readonly read: (sha256: string, offset: number, length: number) => Uint8Array | Promise<Uint8Array>;
 };
 
+/** bytes headquarters has of each file under way, by SHA-256 */
+export type Progress = Map<string, number>;
+
 /** Times headquarters may disagree about the offset of one file before the round is given up. */
 const mostCorrections = 5;
 const offsetOf = (headers: Headers): number => {
@@ -30,16 +33,17 @@ const readPiece = async (source: BlobSource, blob: BlobRow, offset: number): Pro
   }
 };
 
-const sendBlob = async (blob: BlobRow, source: BlobSource, exchange: Exchange, sending: () => void): Promise<Result<'verified' | 'damaged', SyncFault>> => {
+const sendBlob = async (blob: BlobRow, source: BlobSource, exchange: Exchange, progress: Progress, sending: () => void): Promise<Result<'verified' | 'damaged', SyncFault>> => {
   const path = `/v1/blobs/${blob.sha256}`;
   const asked = await exchange({ method: 'HEAD', path });
   if (!asked.ok) return asked;
   const wrong = faultOf(asked.value, [200, 404]);
   if (wrong) return { ok: false, error: wrong };
   if (asked.value.status === 200) return ok('verified');
-  sending();
   let offset = Math.min(offsetOf(asked.value.headers), blob.size);
   for (let corrections = 0; corrections < mostCorrections; ) {
+    progress.set(blob.sha256, offset);
+    sending();
     const chunk = await readPiece(source, blob, offset);
     if (!chunk) return ok('damaged');
     const sent = await exchange({ method: 'PATCH', path, body: chunk, headers: { [blobOffsetHeader]: String(offset), [blobLengthHeader]: String(blob.size) } });
@@ -60,19 +64,20 @@ const sendBlob = async (blob: BlobRow, source: BlobSource, exchange: Exchange, s
  * Sends every file headquarters has not verified, each from where the last attempt stopped. Only headquarters' own check of the whole file
  * counts as received. A file that is missing or damaged here holds up no other; the answer names it.
  */
-export const sendBlobs = async (store: Store, source: BlobSource, exchange: Exchange, sending: () => void): Promise<Result<readonly string[], SyncFault>> => {
+export const sendBlobs = async (store: Store, source: BlobSource, exchange: Exchange, progress: Progress, sending: () => void): Promise<Result<readonly string[], SyncFault>> => {
   const damaged: string[] = [];
   for (const blob of store.read.unsentBlobs()) {
     if (!(await source.has(blob.sha256))) {
       damaged.push(blob.sha256);
       continue;
     }
-    const sent = await sendBlob(blob, source, exchange, sending);
+    const sent = await sendBlob(blob, source, exchange, progress, sending);
     if (!sent.ok) return sent;
     if (sent.value === 'damaged') damaged.push(blob.sha256);
     else {
       failpoint('blob-before-ack');
       store.write((writer) => writer.ackBlob(blob.sha256));
+      progress.delete(blob.sha256);
     }
   }
   return ok(damaged);

@@ -28,10 +28,10 @@ export const createPace = (): Pace => ({ batchBytes: maxBatchBytes });
 /**
  * Brings headquarters to this station's head. First asks where it stands (a lost reply needs no second sending; a headquarters restored from
  * a backup gets what it lost), then sends batch after batch. An acknowledgement counts only when headquarters' head is this station's own
- * hash at that number; anything else means that another laptop wrote under this name.
+ * hash at that number; anything else means that another laptop wrote under this name. `said` is what the station tells of itself, as a query.
  */
-export const sendOps = async (store: Store, exchange: Exchange, epoch: string, pace: Pace, heard: (time: string) => void, sending: () => void): Promise<Result<null, SyncFault>> => {
-  const asked = await exchange({ method: 'GET', path: '/v1/position' });
+export const sendOps = async (store: Store, exchange: Exchange, epoch: string, pace: Pace, heard: (time: string) => void, sending: () => void, said: string): Promise<Result<null, SyncFault>> => {
+  const asked = await exchange({ method: 'GET', path: `/v1/position?${said}` });
   if (!asked.ok) return asked;
   const wrong = faultOf(asked.value, [200]);
   if (wrong) return { ok: false, error: wrong };

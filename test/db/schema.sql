@@ -1,6 +1,10 @@
 CREATE INDEX blob_unsent ON blob (sha256) WHERE acked = 0;
 CREATE INDEX copy_by_time ON copy (at);
 CREATE INDEX op_by_doc ON op (doc, seq);
+CREATE INDEX outcome_by_doc ON outcome (doc, seq);
+CREATE INDEX pulled_by_doc ON pulled (doc, n);
+CREATE INDEX pulled_lost ON pulled (n) WHERE confirmed = 0;
+CREATE INDEX pulled_raw ON pulled (n) WHERE state = 'raw';
 CREATE INDEX record_by_created ON record (form, created_at, state);
 CREATE INDEX record_by_number ON record (form, number, state);
 CREATE INDEX record_by_state ON record (form, state, updated_at);
@@ -9,6 +13,7 @@ CREATE INDEX record_clock_by_due ON record_clock (clock, due);
 CREATE INDEX record_clock_open ON record_clock (due, rid) WHERE kept IS NULL;
 CREATE INDEX record_link_by_record ON record_link (rid);
 CREATE TABLE blob (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE TABLE branch (doc TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, body TEXT NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE command (id TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, doc TEXT NOT NULL, seq INTEGER NOT NULL, answer TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE copy (id TEXT NOT NULL UNIQUE, rid INTEGER NOT NULL REFERENCES record (rid), at TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE TABLE definition (hash TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -24,6 +29,19 @@ CREATE TABLE op (
   doc TEXT NOT NULL,
   bytes TEXT NOT NULL
 ) STRICT;
+CREATE TABLE outcome (seq INTEGER PRIMARY KEY, doc TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT) STRICT;
+CREATE TABLE pulled (
+  station TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  doc TEXT NOT NULL,
+  bytes TEXT NOT NULL,
+  after_own INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('applied', 'branch', 'raw')),
+  confirmed INTEGER NOT NULL DEFAULT 1,
+  PRIMARY KEY (station, seq)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE record (
   rid INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -68,4 +86,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 4;
+pragma user_version = 5;

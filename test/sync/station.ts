@@ -10,12 +10,13 @@ import { text } from '../../domain/text/text.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
 import { canonicalText, taggedHash } from '../../domain/seal/canonical.ts';
-import type { Context, Person } from '../../domain/record/record.ts';
+import type { Context, Person, Rec } from '../../domain/record/record.ts';
+import { createDownflow } from '../../main/station/downflow.ts';
 import { createSync, type Identity, type Sync } from '../../main/sync/index.ts';
 
-const engineer: Person = { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' };
+export const engineer: Person = { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' };
 const definitionHash = taggedHash('sanlian/definition/1', canonicalText(survey));
-const context: Context = {
+export const context: Context = {
   profile: 'sample', profileVersion: 1, project: text('积分落户', 'Points'), contractNo: 'HT-1', client: text('甲方', 'Client'), contractor: text('乙方', 'Contractor'),
   supervision: text('监理', 'Supervision'), site: { code: 'BJ01', name: text('北京', 'Beijing') }, copies: [],
 };
@@ -31,6 +32,9 @@ export type TestStation = {
   readonly writeRecords: (n: number, comment?: string) => readonly string[];
   /** a file attached to a record */
   readonly attach: (doc: string, bytes: Uint8Array) => Promise<string>;
+  /** one operation of any kind */
+  readonly write: (doc: string, event: Event) => void;
+  readonly references: readonly { readonly what: string; readonly body: unknown }[];
   readonly close: () => Promise<void>;
 };
 
@@ -52,7 +56,7 @@ export const createIdentity = (station: string, stationCode: string, pkcs8: stri
   };
 };
 
-export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs: typeof fetch = fetch): Promise<TestStation> => {
+export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs: typeof fetch = fetch, site = context.site.code): Promise<TestStation> => {
   mkdirSync(folder, { recursive: true });
   const secrets = readSecrets(folder, stationCode);
   const identity = createIdentity(secrets.station, secrets.code, secrets.key);
@@ -60,6 +64,9 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
   const store = createStore(join(folder, 'station.db'), dataKey);
   const blobs = await createBlobStore(join(folder, 'blobs'), dataKey);
   const statuses: SyncStatus[] = [];
+  const index = (rec: Rec) => ({ headline: rec.number, cells: {}, text: '', persons: [], links: [], clocks: [] });
+  const references: { what: string; body: unknown }[] = [];
+  const downflow = createDownflow({ station: identity.station, project: (writer, rec) => writer.putRecord(rec, index(rec)), refer: (_writer, what, body) => void references.push({ what, body }) });
   const sync = createSync({
     store, blobs, identity, fetch: fetchAs, random: (size) => randomBytes(size),
     clock: {
@@ -69,24 +76,26 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
         return () => clearTimeout(timer);
       },
     },
-    onStatus: (status) => statuses.push(status),
+    onStatus: (status) => statuses.push(status), receive: (page) => store.write((writer) => downflow.apply(writer, page)), site,
   });
 
   const writeWith = (writer: Writer, doc: string, event: Event): void => {
     const head = writer.head();
     const current = writer.record(doc);
+    const seen = writer.lastSeen(doc);
     const sealed = sealOp({
-      v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: randomUUID(), doc, section: sectionOf(event.kind), base: current?.rev ?? 0, by: engineer,
+      v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: randomUUID(), doc, section: sectionOf(event.kind), base: current?.rev ?? 0, by: engineer, ...(seen === null ? {} : { seen }),
       at: '2021-11-22T09:30:00+08:00', mono: head.seq, event,
     });
     writer.append(sealed);
     if (event.kind === 'defined') writer.putDefinition(doc, event.def);
     const rec = evolve(current, sealed.op);
-    if (rec) writer.putRecord(rec, { headline: rec.number, cells: {}, text: '', persons: [], links: [], clocks: [] });
+    if (rec) writer.putRecord(rec, index(rec));
   };
 
   return {
-    identity, store, blobs, sync, statuses,
+    identity, store, blobs, sync, statuses, references,
+    write: (doc, event) => store.write((writer) => writeWith(writer, doc, event)),
     writeRecords: (n, comment = '服务很好') => store.write((writer) => {
       const write = (doc: string, event: Event): void => writeWith(writer, doc, event);
       if (writer.head().seq === 0) write(definitionHash, { kind: 'defined', def: survey });

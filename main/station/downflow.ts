@@ -1,0 +1,130 @@
+import type { PullAnswer, PullEntry } from '../../domain/api/protocol.ts';
+import { definitionHash } from '../../domain/forms/define.ts';
+import { evolve } from '../../domain/record/evolve.ts';
+import { isKnownEvent, schemaVersion, type Op, type ReferenceKind } from '../../domain/record/op.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { branchView, mainView, type Placed } from '../../domain/sync/branch.ts';
+import type { Writer } from '../../db/store.ts';
+import { ChainError } from '../../db/storeError.ts';
+import { pullKeys } from '../sync/pull.ts';
+
+/** What the station does with what comes down; `project` puts a record's row and index, `refer` takes reference data in (throws when it cannot read it). */
+export type DownflowPorts = {
+  readonly station: string;
+  readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean) => void;
+  readonly refer: (writer: Writer, what: ReferenceKind, body: unknown) => void;
+};
+
+/** Operations kept raw that are tried again at a time. */
+const mostRaw = 10_000;
+
+type PulledEntry = Extract<PullEntry, { kind: 'op' }>;
+
+/** The operation when this program knows its kind; null keeps it as it is until a newer program reads it. */
+const readable = (bytes: string): Op | null => {
+  try {
+    const op = JSON.parse(bytes) as Op;
+    return op.v === schemaVersion && typeof op.doc === 'string' && isKnownEvent(op.event?.kind) ? op : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Where both neighbours are here, a writer's operations are one chain. */
+const checkLink = (writer: Writer, { station, seq, hash }: PulledEntry, prev: unknown): void => {
+  const before = writer.pulled(station, seq - 1);
+  if (before && before.hash !== prev) throw new ChainError(`operation ${seq} of ${station} does not follow ${seq - 1}`);
+  const known = writer.pulled(station, seq);
+  if (known && known.hash !== hash) throw new ChainError(`operation ${seq} of ${station} has two hashes`);
+};
+
+const placed = (writer: Writer, doc: string): readonly Placed[] => writer.versionsOf(doc).map(({ bytes, hash, outcome }) => ({ op: JSON.parse(bytes) as Op, hash, outcome }));
+
+/** Both versions anew from the operations: the agreed one into the record, our own beside it until somebody decided. */
+const replay = (writer: Writer, doc: string, ports: DownflowPorts): void => {
+  const ops = placed(writer, doc);
+  const before = writer.record(doc);
+  const main = mainView(ops);
+  if (main) ports.project(writer, main, main.seal !== undefined && before?.seal === undefined);
+  const conflicting = ops.filter(({ op, outcome }) => op.station === ports.station && outcome === 'conflict');
+  const head = conflicting.at(-1)?.hash;
+  const isDecided = head !== undefined && ops.some(({ op, outcome }) => outcome === 'applied' && op.event.kind === 'resolved' && op.event.parents[1] === head);
+  const own = head === undefined || isDecided ? null : branchView(ops, ports.station);
+  const reason = writer.outcomes(doc).find(({ outcome }) => outcome === 'conflict')?.reason ?? '';
+  writer.putBranch(doc, own && head !== undefined ? { reason, head, record: own } : null);
+};
+
+/**
+ * Takes in one operation of another writer. Answers how its record must be made again: `next` from where it stands, `replay` from all its
+ * operations, `none`.
+ */
+const take = (writer: Writer, op: Op, isBranch: boolean, ports: DownflowPorts): 'none' | 'next' | 'replay' => {
+  const { event } = op;
+  if (event.kind === 'defined') {
+    if (definitionHash(event.def) !== op.doc) throw new TypeError('a definition under another name');
+    writer.putDefinition(op.doc, event.def);
+    return 'none';
+  }
+  if (event.kind === 'published') {
+    ports.refer(writer, event.what, event.body);
+    return 'none';
+  }
+  if (isBranch) return 'none';
+  return event.kind === 'resolved' || writer.branch(op.doc) ? 'replay' : 'next';
+};
+
+/** The one place where what headquarters sends becomes part of the station. */
+export const createDownflow = (ports: DownflowPorts) => {
+  const takeIn = (writer: Writer, entry: PulledEntry, replays: Set<string>): void => {
+    const op = readable(entry.bytes);
+    const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes };
+    const isKnown = writer.pulled(entry.station, entry.seq);
+    checkLink(writer, entry, (JSON.parse(entry.bytes) as { prev?: unknown }).prev);
+    if (!op) {
+      writer.putPulled({ ...row, doc: '', state: 'raw' });
+      return;
+    }
+    try {
+      const how = isKnown && isKnown.state !== 'raw' ? 'none' : take(writer, op, entry.branch ?? false, ports);
+      writer.putPulled({ ...row, doc: op.doc, state: entry.branch ? 'branch' : 'applied' });
+      if (how === 'replay') replays.add(op.doc);
+      if (how !== 'next' || replays.has(op.doc)) return;
+      const before = writer.record(op.doc);
+      const rec = evolve(before, op);
+      if (rec) ports.project(writer, rec, rec.seal !== undefined && before?.seal === undefined);
+    } catch (error) {
+      // what this program cannot read must not hold up what follows (I7); it is shown as "update needed"
+      if (error instanceof ChainError) throw error;
+      writer.putPulled({ ...row, doc: op.doc, state: 'raw' });
+    }
+  };
+
+  return {
+    /** In the caller's transaction. Throws ChainError when a writer's operations are not one chain: somebody else wrote in its name. */
+    apply: (writer: Writer, page: PullAnswer): void => {
+      const replays = new Set<string>();
+      for (const entry of page.entries) {
+        if (entry.kind === 'op') takeIn(writer, entry, replays);
+        else {
+          const own = writer.op(entry.seq);
+          if (!own) continue;
+          const { doc } = JSON.parse(own.bytes) as Op;
+          writer.putOutcome({ seq: entry.seq, doc, outcome: entry.outcome, ...(entry.reason === undefined ? {} : { reason: entry.reason }) });
+          if (entry.outcome === 'conflict') replays.add(doc);
+        }
+      }
+      for (const doc of replays) replay(writer, doc, ports);
+      writer.setMeta(pullKeys.n, String(page.next.n));
+      writer.setMeta(pullKeys.h, page.next.h);
+      writer.setMeta(pullKeys.headquarters, page.headquarters);
+    },
+    /** After an update of the program: what was kept raw is read again. Answers how many are still not understood. */
+    readRaw: (writer: Writer): number => {
+      const replays = new Set<string>();
+      for (const { state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, replays);
+      for (const doc of replays) replay(writer, doc, ports);
+      return writer.rawPulled(mostRaw).length;
+    },
+  };
+};
+export type Downflow = ReturnType<typeof createDownflow>;

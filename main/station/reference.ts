@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Writer } from '../../db/store.ts';
+import { createCalendar } from '../../domain/calendar/calendar.ts';
+import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
+import type { ReferenceKind } from '../../domain/record/op.ts';
+import { calendarKey, peopleKey } from './stationKeys.ts';
+
+/** Names and posts headquarters gives out, for the cells that ask for persons. */
+export const peopleSchema = z.array(z.object({ id: z.string().max(100), name: z.string().min(1).max(60), post: z.string().max(60).optional(), phone: z.string().max(40).optional(), party: z.string().max(40).optional() })).max(5000);
+export type People = z.infer<typeof peopleSchema>;
+
+export const readPeople = (text: string | null): People => {
+  const read = peopleSchema.safeParse(JSON.parse(text ?? '[]'));
+  return read.success ? read.data : [];
+};
+
+/**
+ * Takes in what headquarters gives every station. A profile must still have this station's site; a calendar file is laid over those there are.
+ * Throws when the body is not what it says it is: the operation then stays raw and the screens ask for an update.
+ */
+export const takeReference = (writer: Writer, what: ReferenceKind, body: unknown, standing: { readonly profile: ContractProfile; readonly site: string }): { readonly profile?: ContractProfile } => {
+  switch (what) {
+    case 'profile':
+    case 'templates': {
+      const profile = profileSchema.parse(what === 'profile' ? body : { ...standing.profile, version: standing.profile.version + 1, templates: body });
+      if (!profile.sites.some((site) => site.code === standing.site)) throw new TypeError(`the profile has no site ${standing.site}`);
+      writer.setMeta('profile', JSON.stringify(profile));
+      return { profile };
+    }
+    case 'calendar': {
+      createCalendar([body]);
+      const files = JSON.parse(writer.meta(calendarKey) ?? '[]') as unknown[];
+      const text = JSON.stringify(body);
+      writer.setMeta(calendarKey, JSON.stringify([...files.filter((file) => JSON.stringify(file) !== text), body]));
+      return {};
+    }
+    case 'people':
+      writer.setMeta(peopleKey, JSON.stringify(peopleSchema.parse(body)));
+      return {};
+  }
+};
