@@ -1,10 +1,13 @@
-import type { Copy } from '../forms/form.ts';
+import type { Copy, FormDef } from '../forms/form.ts';
 import { ok, refuse, type Result } from '../result.ts';
 import type { Event } from './op.ts';
 import type { CopyEntry, Person, Rec } from './record.ts';
 
 /** Labelled sheets about to leave: which copies, on what, and why again. */
 export type CopyCommand = { readonly copies: readonly number[]; readonly reason?: string } & Pick<CopyEntry, 'medium' | 'printer'>;
+
+/** The copies a paper has and who holds each: its form's own, or those of the contract it was made under (R40). */
+export const copiesOf = (def: Pick<FormDef, 'copies'>, rec: Pick<Rec, 'context'>): readonly Copy[] => (def.copies === 'profile' ? rec.context.copies : def.copies);
 
 /** Whether a sheet of this entry may exist: only what the printer refused is known not to. One still `printing` when the station died may lie in the tray. */
 export const mayExist = (copy: CopyEntry): boolean => copy.outcome !== 'failed';

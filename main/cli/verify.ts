@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nextPrint } from '../../domain/record/copies.ts';
+import { copiesOf, nextPrint } from '../../domain/record/copies.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -59,7 +59,7 @@ const mostCopies = 5;
 
 /** Whether the pages are what this product draws for the record inside: made again, byte by byte. */
 const arePagesOf = async (pdf: Uint8Array, embedded: string, file: RecordExport, rec: Rec, papers: PaperMaker): Promise<boolean> => {
-  const all = file.definition.copies === 'profile' ? rec.context.copies : file.definition.copies;
+  const all = copiesOf(file.definition, rec);
   const printed = Object.fromEntries(all.map(({ no }) => [no, nextPrint(rec, no) - 1]));
   const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;
   const sets = all.length <= mostCopies ? copySets(all.map((c) => c.no)) : [all.map((c) => c.no), ...all.map((c) => [c.no])];

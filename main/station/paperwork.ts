@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { DoneCommand } from '../../db/store.ts';
 import type { Copy } from '../../domain/forms/form.ts';
 import type { PrintOutcome } from '../../domain/api/types.ts';
-import { decideCopies, mayExist, nextPrint, type CopyCommand } from '../../domain/record/copies.ts';
+import { copiesOf, decideCopies, mayExist, nextPrint, type CopyCommand } from '../../domain/record/copies.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { CopyEntry, Rec } from '../../domain/record/record.ts';
@@ -22,9 +22,9 @@ export const recordExport = (open: OpenStation, rec: Rec): string => {
   return exportText({ definition, ops: open.store.read.opsOf(rec.id).slice(0, rec.rev).map(({ seq, hash, bytes }) => ({ seq, hash, bytes })), key: open.identity.key });
 };
 
-const copiesOf = (open: OpenStation, rec: Rec): readonly Copy[] => {
+const copiesHere = (open: OpenStation, rec: Rec): readonly Copy[] => {
   const def = open.store.read.definition(rec.def);
-  return def && def.copies !== 'profile' ? def.copies : rec.context.copies;
+  return def ? copiesOf(def, rec) : rec.context.copies;
 };
 
 const watermarkOf = (open: OpenStation, rec: Rec): '草稿' | '作废' | '未签认' | undefined => {
@@ -57,7 +57,7 @@ const pagesOf = async (core: StationCore, open: OpenStation, rec: Rec, numbers: 
   const def = open.store.read.definition(rec.def);
   if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
   const unsealed = watermarkOf(open, rec);
-  const all = copiesOf(open, rec);
+  const all = copiesHere(open, rec);
   const copies = numbers.map((no) => {
     const copy = all.find((c) => c.no === no);
     if (!copy) throw refused('copy-unknown', { params: { no } });
@@ -77,7 +77,7 @@ const sealedRecord = (open: OpenStation, id: string): Rec => {
   return rec;
 };
 
-const registration = (core: StationCore, open: OpenStation, rec: Rec) => ({ now: core.now(), person: open.author.person, holders: copiesOf(open, rec), createId: randomUUID });
+const registration = (core: StationCore, open: OpenStation, rec: Rec) => ({ now: core.now(), person: open.author.person, holders: copiesHere(open, rec), createId: randomUUID });
 
 /** Sheets that leave, written down in one transaction; counted there, not before. */
 const register = (core: StationCore, open: OpenStation, id: string, command: CopyCommand): Rec =>
@@ -130,7 +130,7 @@ const printEntry = async (core: StationCore, open: OpenStation, rec: Rec, { id, 
     open.recorder.change(open.author, rec.id, () => ok([{ kind: 'settled', id, outcome, ...(job ? { job } : {}) }]));
   let job: string | undefined;
   try {
-    ({ job } = await core.printing.print({ file, title: `${rec.number} ${no}/${copiesOf(open, rec).length}`, printer }));
+    ({ job } = await core.printing.print({ file, title: `${rec.number} ${no}/${copiesHere(open, rec).length}`, printer }));
   } catch (error) {
     // only a plain refusal of the printer says that no sheet came out
     if (error instanceof RefusedError && error.refusals.every((each) => each.params?.['unanswered'] === undefined)) settle('failed');

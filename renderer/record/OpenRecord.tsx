@@ -321,7 +321,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}
-      {asked?.kind === 'print' ? <PrintDialog record={record} onClose={() => setAsked(null)} /> : null}
+      {asked?.kind === 'print' ? <PrintDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'file' && record.attachments.some((each) => each.id === asked.id) ? (
         <FileView
           file={record.attachments.find((each) => each.id === asked.id)!} onClose={() => setAsked(null)}

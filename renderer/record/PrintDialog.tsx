@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { mayExist, nextPrint } from '../../domain/record/copies.ts';
+import { copiesOf, mayExist, nextPrint } from '../../domain/record/copies.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
@@ -8,13 +9,14 @@ import { useWords } from '../words.ts';
 import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
 
 /** The labelled copies (R9, R40): preview, print each through the system's printer, or save as PDF where there is none. */
-export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => void }) => {
+export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDef; onClose: () => void }) => {
   const { ask, client } = useStation();
   const { t, say, list } = useWords();
   const refresh = useRefresh();
   const printers = useQuery({ ...ask.papers.printers.queryOptions(), gcTime: 0, staleTime: 0 });
   const sealed = record.seal !== undefined;
-  const all = record.context.copies.map((copy) => copy.no);
+  const copies = copiesOf(def, record);
+  const all = copies.map((copy) => copy.no);
   const [chosen, setChosen] = useState<readonly number[]>(() => {
     const fresh = all.filter((no) => !record.copies.some((each) => each.no === no && each.medium === 'printer' && mayExist(each)));
     return fresh.length > 0 ? fresh : all;
@@ -76,7 +78,7 @@ export const PrintDialog = ({ record, onClose }: { record: Rec; onClose: () => v
           <div className="print-options">
             <fieldset className="plain">
               <legend>{t('print.copies')}</legend>
-              {record.context.copies.map((copy) => {
+              {copies.map((copy) => {
                 const before = nextPrint(record, copy.no) - 1;
                 return (
                   <label key={copy.no} className="copy-choice" data-colour={copy.colour}>

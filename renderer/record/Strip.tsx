@@ -9,7 +9,7 @@ import { remaining, type DayVerdict } from '../../domain/clocks/deadline.ts';
 import { verdictToText } from '../../domain/clocks/readings.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { gradeFieldOf } from '../../domain/incident/ofRecord.ts';
-import { mayExist } from '../../domain/record/copies.ts';
+import { copiesOf, mayExist } from '../../domain/record/copies.ts';
 import { signersOf } from '../../domain/record/decide.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
@@ -162,7 +162,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
 
       <Part title={t('strip.copies')}>
         <ol className="copies">
-          {record.context.copies.map((copy) => {
+          {copiesOf(def, record).map((copy) => {
             const entries = record.copies.filter((each) => each.no === copy.no && mayExist(each));
             const last = entries.at(-1);
             return (
@@ -173,7 +173,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
             );
           })}
         </ol>
-        {record.seal ? <Press className="small" keyId="print" onPress={onPrint}>{t('record.print')}</Press> : null}
+        {record.seal ? <Press className="small" keyId="print" onPress={onPrint}>{copiesOf(def, record).length > 1 ? t('record.print') : t('print.print')}</Press> : null}
       </Part>
 
       <Part title={t('strip.files')} count={record.attachments.length}>

@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forms } from '../../domain/forms/index.ts';
+import { copiesOf } from '../../domain/record/copies.ts';
 import { isLiving } from '../../domain/record/unique.ts';
 import type { RecordRef } from '../../domain/forms/form.ts';
 import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
@@ -46,8 +47,10 @@ describe('the whole life of a paper of every form, on a station', () => {
     }
 
     // its paper carries its name and number, and what was written in its cells
-    const pdf = new Uint8Array(await (await client.papers.save({ id: rec.id, copies: [1] })).arrayBuffer());
+    const copies = copiesOf(form, rec);
+    const pdf = new Uint8Array(await (await client.papers.save({ id: rec.id, copies: copies.map((copy) => copy.no) })).arrayBuffer());
     const text = (await readPages(pdf)).join('');
+    for (const copy of copies) expect(text).toContain(`${copy.label.zh}（${copy.holder.zh}`);
     expect(text).toContain(rec.number);
     expect(text).toContain(form.title.zh.replace(/\s/g, ''));
     for (const [name, field] of Object.entries(form.fields)) {
