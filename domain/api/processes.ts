@@ -14,7 +14,7 @@ import type { RecordRow } from './types.ts';
 /** A table with the register as it stood: a baseline by its id, or null for the register as it stands now. */
 const side = id.nullable();
 export type BaselineSide = { readonly id: string | null; readonly number: string; readonly name: string; readonly takenAt: string };
-export type BaselineComparison = { readonly before: BaselineSide; readonly after: BaselineSide; readonly changes: readonly RowChange[] };
+export type BaselineComparison = { readonly before: BaselineSide; readonly after: BaselineSide; readonly changes: readonly RowChange[]; /** what the items are called, by number */ readonly names: Readonly<Record<string, string>> };
 
 /** The reach of an item, with the papers about each: incidents and changes that are not closed yet, and all that touched the item itself. */
 export type Impact = Reach & {

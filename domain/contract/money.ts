@@ -24,7 +24,7 @@ export const moneySchema = z.strictObject({
     .array(
       z.discriminatedUnion('method', [
         /** A share of the yearly fee, and with `feeBack` the whole fee besides. */
-        z.strictObject({ method: z.literal('share'), ...common, percent: percentSchema, feeBack: z.boolean(), due: dueSchema.optional() }),
+        z.strictObject({ method: z.literal('share'), ...common, percent: percentSchema, feeBack: z.boolean(), due: dueSchema.optional(), /** What puts it at stake, where papers can tell: assessments that failed in a row (R31). */ event: z.literal('failed-months').optional() }),
         /** `percent` of the amount due for every day late, at most `cap` per cent of it; the clock's switch `accrues` says whether the day of its figure costs. */
         z.strictObject({ method: z.literal('daily'), ...common, clock: rowIdSchema, percent: percentSchema, cap: percentSchema }).refine(isCapNear, { path: ['cap'], error: 'the cap is out of reach' }),
         /** The fee divided by `divisor` for every day of the term after the termination. */

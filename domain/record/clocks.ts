@@ -3,6 +3,7 @@ import { contractDeadline, type ClockProfile } from '../clocks/contractClock.ts'
 import type { Reckoning } from '../clocks/deadline.ts';
 import { isoToMs, startOfDay } from '../clocks/shanghai.ts';
 import type { Pause } from '../clocks/pauses.ts';
+import { settingOf } from '../contract/settings.ts';
 import type { Deadline, DeadlineStart, FormDef } from '../forms/form.ts';
 import type { Text } from '../text/text.ts';
 import { refsIn, type Known } from './around.ts';
@@ -21,8 +22,8 @@ const startOf = (rec: Rec, start: DeadlineStart): string | undefined => {
   return value.length === '2021-10-12'.length ? startOfDay(value) : value;
 };
 
-/** The earliest known start (contract, note 9). */
-const earliestStart = (rec: Rec, { from }: Deadline): string | undefined => {
+/** The earliest known start of a form's clock on a record (contract, note 9); undefined while none is known. */
+export const earliestStart = (rec: Rec, { from }: Deadline): string | undefined => {
   const starts = (Array.isArray(from) ? (from as readonly DeadlineStart[]) : [from as DeadlineStart]).flatMap((start) => startOf(rec, start) ?? []);
   return starts.sort((a, b) => isoToMs(a) - isoToMs(b))[0];
 };
@@ -37,12 +38,15 @@ export const pausesOf = (id: string, linked: readonly Known[], today: string): r
     return [{ from, to: typeof to === 'string' ? to : today, reason: typeof reason === 'string' && reason.trim() !== '' ? reason : rec.number, evidence: rec.number }];
   });
 
+/** Whether the contract's own answer leaves the clock out: without a first version nothing is submitted on the day (unclear point 8). */
+const isDropped = (setting: string | undefined, profile: ClockProfile): boolean => setting === 'document-versions' && settingOf(profile, setting) === 'final-only';
+
 /** The clocks that run, or ran, on a record (R27 …), each with its reckoning day by day. A rule the profile does not have runs no clock. */
 export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, calendar: Calendar, pauses: readonly Pause[] = []): RecordClock[] =>
   def.deadlines.flatMap((deadline): RecordClock[] => {
     const rule = profile.rules.find((each) => each.id === deadline.rule);
     const from = earliestStart(rec, deadline);
-    if (!rule || from === undefined) return [];
+    if (!rule || from === undefined || isDropped(rule.setting, profile)) return [];
     const kept = deadline.until.flatMap((end) => (end.startsWith('field:') ? startOf(rec, end.slice('field:'.length)) : rec.reached[end]) ?? []).sort()[0];
     // a notice reckoned back, or a time of keeping, does not stand still with the work
     const standing = (rule.direction ?? 'within') === 'within' ? pauses : [];

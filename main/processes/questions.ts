@@ -96,7 +96,8 @@ const sideOf = (open: OpenStation, id: string | null, now: string): { readonly s
 /** The difference of two baselines, or of one and the register now (null), by the items' numbers (R19). Throws RefusedError `not-found`. */
 export const compareBaselines = (open: OpenStation, before: string | null, after: string | null, now: string): BaselineComparison => {
   const [a, b] = [sideOf(open, before, now), sideOf(open, after, now)];
-  return { before: a.side, after: b.side, changes: baselineDifference(a.rows, b.rows, 'number') };
+  const names = Object.fromEntries([...a.rows, ...b.rows].map((row) => [String(row['number']), String(row['name'] ?? '')]));
+  return { before: a.side, after: b.side, changes: baselineDifference(a.rows, b.rows, 'number'), names };
 };
 
 /**
@@ -104,7 +105,7 @@ export const compareBaselines = (open: OpenStation, before: string | null, after
  * is told beside the board with what is wrong in it.
  */
 export const moneyBoard = ({ store, profile, calendar }: OpenStation, now: string): MoneyBoard => {
-  const papers = exposingForms.flatMap((form) => livingPapers(store.read, form));
+  const papers = exposingForms(forms, profile).flatMap((form) => livingPapers(store.read, form));
   const formOf = new Map(papers.map(({ rec }) => [rec.id, rec.form]));
   const unread: MoneyBoard['unread'][number][] = [];
   const exposures = exposuresOf(papers, profile).filter((exposure) => {

@@ -7,6 +7,7 @@ import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts
 import type { Account, Push } from '../../domain/api/types.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import { applyFigures } from '../../domain/contract/figures.ts';
+import { profileInForce } from '../../domain/contract/inForce.ts';
 import type { FormDef, Row } from '../../domain/forms/form.ts';
 import type { Context, Rec } from '../../domain/record/record.ts';
 import { createSync, type Sync } from '../sync/index.ts';
@@ -91,6 +92,7 @@ export const openStation = async (options: {
     const account = readAccounts(store).find((a) => a.id === options.accountId);
     if (!account) throw refused('account-unknown');
     let profile = readProfile(store, options.profiles);
+    let inForce = { of: profile, is: profileInForce(profile) };
     const readCalendar = (): Calendar => createCalendar([...options.calendarFiles, ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
     let calendar = readCalendar();
     const site = profile.sites.find((s) => s.code === store.read.meta('site'));
@@ -143,7 +145,8 @@ export const openStation = async (options: {
         return calendar;
       },
       get profile() {
-        return profile;
+        if (inForce.of !== profile) inForce = { of: profile, is: profileInForce(profile) };
+        return inForce.is;
       },
       author: { person: { id: account.id, name: account.name }, actor: account.role },
       since: store.read.meta('station.since') ?? profile.term.from,

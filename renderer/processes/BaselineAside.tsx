@@ -71,7 +71,7 @@ const Comparison = ({ id, def, onClose }: { id: string; def: FormDef; onClose: (
                 <tbody>
                   {data.changes.flatMap(({ key, what, cells }) => (cells.length > 0 ? cells : [{ column: '', before: '', after: '' }]).map((cell, i) => (
                     <tr key={`${key}-${cell.column}`} data-what={what}>
-                      <td className="mono">{i === 0 ? key : ''}</td><td>{i === 0 ? t(`baseline.${what}`) : ''}</td><td>{cell.column && columnWord(cell.column)}</td><td>{cell.before}</td><td>{cell.after}</td>
+                      <td>{i === 0 ? <>{data.names[key]} <span className="mono soft">{key}</span></> : ''}</td><td>{i === 0 ? t(`baseline.${what}`) : ''}</td><td>{cell.column && columnWord(cell.column)}</td><td>{cell.before}</td><td>{cell.after}</td>
                     </tr>
                   )))}
                 </tbody>

@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { profileFigures, type Figure } from '../../domain/contract/figures.ts';
+import { peopleAgreed } from '../../domain/contract/inForce.ts';
 import type { ProfileSetting } from '../../domain/contract/settings.ts';
 import { Clause, Failed, Press, StateMark, Waiting, Wrong } from '../desk/parts.tsx';
 import { openToWrite } from '../record/openToWrite.ts';
@@ -40,7 +41,7 @@ const Question = ({ setting }: { setting: ProfileSetting }) => {
 /** The contract as the station keeps it: what it leaves open, every figure by its clause with the words quoted, and the versions (R37, R40). */
 export const ContractSettings = () => {
   const { ask, client } = useStation();
-  const { t, say } = useWords();
+  const { t, say, list } = useWords();
   const forms = useForms();
   const { data: status } = useStatus();
   const refresh = useRefresh();
@@ -53,6 +54,7 @@ export const ContractSettings = () => {
   if (profile.error) return <Failed error={profile.error} onAgain={() => void profile.refetch()} />;
   if (!profile.data) return <Waiting />;
   const { data } = profile;
+  const people = peopleAgreed(data);
   const words = wanted.trim().toLowerCase();
   const figures = profileFigures(data).filter((figure) => !isSetting(figure) && (words === '' || [figure.id, figure.clause, figure.item, figure.quoted, figure.value].some((each) => each.toLowerCase().includes(words))));
   const byClause = Map.groupBy(figures, (figure) => figure.clause || t('profile.other'));
@@ -72,6 +74,10 @@ export const ContractSettings = () => {
       <h2>{t('profile.title')} · {say(data.name)} <span className="soft">{t('profile.version', { version: data.version })}</span></h2>
       {mayAdjust ? <div className="row"><Press className="main" onPress={adjust}>{t('profile.adjust')}</Press><span className="soft">{t('profile.adjustNote')}</span></div> : null}
       <Wrong error={error} />
+      <dl className="facts">
+        <div><dt>{t('profile.people')}</dt><dd>{t(`profile.leads.${people.leads}`, { lead: people.lead, other: people.other })}</dd></div>
+        <div><dt>{t('profile.copies')}</dt><dd>{list(data.copies.map((copy) => `${say(copy.label)} ${say(copy.holder)}`))}</dd></div>
+      </dl>
       <h3>{t('profile.open')}</h3>
       <ul className="questions">{data.settings.map((setting) => <Question key={setting.id} setting={setting} />)}</ul>
       <h3>{t('profile.figures')}</h3>

@@ -129,7 +129,7 @@ describe('what the papers put at stake', () => {
     const bond = paper(payment, 'due', { kind: 'bond', signedAt: '2026-09-27' });
     const waived = paper(payment, 'waived', { kind: 'fee', invoiceAt: '2026-09-01T09:00+08:00' });
     expect(exposuresOf([fee, bond, waived, paper(payment, 'open', { kind: 'fee' })], profile)).toMatchObject([
-      { kind: 'late-payment', amount: '1039000.00', from: '2026-09-01T09:00+08:00', record: { id: fee.rec.id } }, { kind: 'bond', signed: '2026-09-27' },
+      { kind: 'late-payment', amount: '1039000.00', from: '2026-09-01T09:00+08:00', record: { id: fee.rec.id } }, { kind: 'bond', signed: '2026-09-27T00:00:00+08:00' },
     ]);
   });
   it('has the failed assessment only after months in a row, signed', () => {
