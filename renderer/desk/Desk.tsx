@@ -3,8 +3,6 @@ import { useKeys } from '../keys.ts';
 import { ChangeCalendar } from '../processes/ChangeCalendar.tsx';
 import { KnownErrors } from '../processes/KnownErrors.tsx';
 import { MoneyBoard } from '../processes/MoneyBoard.tsx';
-import { CalendarScreen } from '../agenda/CalendarScreen.tsx';
-import { Reminders } from '../agenda/Reminders.tsx';
 import { keepOpenDrafts } from '../record/draft.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation } from '../station.tsx';
@@ -52,6 +50,8 @@ export const Desk = () => {
   });
   const close = () => setShown(null);
   const form = forms.get(place.screen);
+  const OwnScreen = isGroupScreen(place.screen) ? screenBodies[place.screen] : null;
+  const ownGroup = groupOfScreen(place.screen);
   return (
     <div className="desk" data-folded={folded || undefined}>
       <Rail place={place} folded={folded} onFold={fold} />
@@ -59,6 +59,7 @@ export const Desk = () => {
       <main className="screen">
         {place.screen === 'today' ? <Today onNew={() => setShown('new')} /> : null}
         {place.screen === registerScreen ? <div className="tabs-and-screen"><GroupTabs group="documents" screen={registerScreen} /><Documents /></div> : null}
+        {OwnScreen && ownGroup ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}
         {place.screen === 'settings' ? <Settings part={place.id} /> : null}
         {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
       </main>
@@ -69,6 +70,3 @@ export const Desk = () => {
     </div>
   );
 };
-  const OwnScreen = isGroupScreen(place.screen) ? screenBodies[place.screen] : null;
-  const ownGroup = groupOfScreen(place.screen);
-        {OwnScreen && ownGroup ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}

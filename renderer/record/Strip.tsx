@@ -105,7 +105,6 @@ const useEventWords = (def: FormDef) => {
       case 'revoked': return t('event.revoked', { reason: event.reason });
       case 'directed': return t('event.directed', { fields: list([...Object.keys(event.set), ...event.unset].map(nameOf)) });
       case 'voided': return t('event.voided', { reason: event.reason });
-  readonly set: (name: string, value: Value | undefined) => void;
       case 'resolved': return t(event.took === 'main' ? 'event.resolvedMain' : event.took === 'branch' ? 'event.resolvedBranch' : 'event.resolvedMerged');
       case 'published': return t('event.published');
     }
@@ -119,11 +118,10 @@ type StripProps = {
   readonly data: Data;
   readonly now: string;
   readonly editable: boolean;
-  const aside = asidesByForm[def.id];
+  readonly set: (name: string, value: Value | undefined) => void;
   readonly mayLink: boolean;
   readonly uploading: readonly Uploading[];
   readonly onFiles: (files: readonly File[]) => void;
-      {aside ? <Part title={t(aside.title)}><aside.Body view={view} def={def} data={data} editable={editable} set={set} /></Part> : null}
   readonly onOpenFile: (id: string) => void;
   readonly onPrint: () => void;
 };
@@ -134,9 +132,11 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
   const { record } = view;
   const eventWords = useEventWords(def);
   const picker = useRef<HTMLInputElement>(null);
+  const aside = asidesByForm[def.id];
   return (
     <aside className="strip" aria-label={t('strip.title')}>
       {gradeFieldOf(def) ? <Part title={t('grade.title')}><GradeClock def={def} data={data} /></Part> : null}
+      {aside ? <Part title={t(aside.title)}><aside.Body view={view} def={def} data={data} editable={editable} set={set} /></Part> : null}
       {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.id} clock={clock} now={now} />)}</Part> : null}
 
       {def.signers.length > 0 ? (
