@@ -29,13 +29,16 @@ export const refusalCodes = [
   // attachments
   'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'file-kept', 'file-kept-open', 'file-unsent', 'file-discarded', 'too-many-files', 'upload-unknown', 'operation-too-large',
   // tables taken in from files
-  'file-not-table', 'too-many-lines', 'column-twice', 'line-twice', 'number-unknown', 'import-refused',
+  'file-not-table', 'too-many-lines', 'column-twice', 'line-twice', 'number-unknown', 'import-refused', 'line-not-record', 'column-missing', 'columns-unknown',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'station-code',
   'profile-unknown', 'pin-format', 'agenda-span',
   // printing, headquarters
   'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
-  'enrolment-code', 'station-forked', 'headquarters-address', 'canceled', 'held-elsewhere',
+  'enrolment-code', 'station-forked', 'headquarters-address', 'canceled',
+  // 摆渡, the line
+  'ferry-no-key', 'ferry-nothing', 'ferry-folder', 'ferry-receipt-unreadable', 'ferry-receipt-foreign', 'ferry-receipt-epoch', 'ferry-receipt-old', 'proxy-address',
+  'ca-unreadable', 'certificate-untrusted', 'certificate-time', 'held-elsewhere',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -5,6 +5,7 @@ import { pino, type Logger } from 'pino';
 import { createBlobs } from './blobs.ts';
 import { openDatabase } from './database.ts';
 import { createCode, issueEnrolmentCode } from './enrolment.ts';
+import { guardIncarnation } from './incarnation.ts';
 import { createDesk, type HeadquartersDesk } from './desk.ts';
 import { addPages } from './pages.ts';
 import { startPostgres } from './postgres.ts';
@@ -64,6 +65,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     }
     const database = await openDatabase(url, log);
     closing.push(database.close);
+    closing.push(await guardIncarnation(database, dataFolder));
     const headquarters = await readHeadquarters(database);
     const blobs = await createBlobs(database, dataFolder);
     const adminCode = createCode();

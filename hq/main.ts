@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { environmentToLang, isLang, wordsToLang } from '../domain/text/language.ts';
+import { isHeadquartersCommand, runHeadquartersCommand } from './commands.ts';
 import { startHeadquarters } from './index.ts';
 import { createWords, StartError } from './words.ts';
 
@@ -14,6 +15,9 @@ const fail = (code: number, text: string): never => {
   process.stderr.write(`${text}\n`);
   process.exit(code);
 };
+
+const [, , command, ...more] = process.argv;
+if (isHeadquartersCommand(command)) process.exit(await runHeadquartersCommand(command, more, words, pino({ level: process.env.LOG_LEVEL ?? 'warn', base: null }, pino.destination({ dest: 2, sync: true }))));
 
 const readOptions = (): { data: string; port: number; host: string; json: boolean } => {
   try {

@@ -1,0 +1,60 @@
+import { receiptSchema, receiptText, signedReceiptSchema, type FerryReceipt } from '../../domain/ferry/format.ts';
+import { firstPrev } from '../../domain/record/op.ts';
+import { ok, refuse, type Result } from '../../domain/result.ts';
+import type { Store } from '../../db/store.ts';
+import type { Identity } from '../station/identity.ts';
+import { isKeySignature } from '../sync/keySignature.ts';
+import { ackedSeq } from '../sync/sendOps.ts';
+import { takeEpoch } from '../sync/witness.ts';
+
+/** bytes: receipts name files by 67 bytes each */
+export const longestReceipt = 64 * 1024 * 1024;
+
+export type ReceiptReport = { /** operations and files acknowledged by it that were not before */ readonly ops: number; readonly files: number; readonly acked: number; readonly unsent: number; readonly unsentFiles: number };
+
+const read = (text: string): { readonly receipt: FerryReceipt; readonly said: string; readonly signature: string } | null => {
+  try {
+    const signed = signedReceiptSchema.parse(JSON.parse(text));
+    return { receipt: receiptSchema.parse(JSON.parse(signed.receipt)), said: signed.receipt, signature: signed.signature };
+  } catch {
+    // whatever is wrong with it, it is no receipt
+    return null;
+  }
+};
+
+/**
+ * Takes headquarters' receipt back in: what it proves is acknowledged, in one transaction. Refuses `ferry-receipt-unreadable`,
+ * `ferry-receipt-foreign` (another headquarters or another station), `ferry-receipt-epoch`, `ferry-receipt-old` when a later one is known,
+ * `station-forked`. The same receipt again acknowledges nothing new and is no error.
+ */
+export const takeReceipt = (store: Store, identity: Identity, text: string, now: number): Result<ReceiptReport> => {
+  const file = read(text);
+  if (!file) return refuse('ferry-receipt-unreadable');
+  const key = store.read.meta('hq.key');
+  const epoch = store.read.meta('hq.epoch');
+  if (key === null || epoch === null) return refuse('not-enrolled');
+  const { receipt } = file;
+  if (receipt.station !== identity.station || !isKeySignature(key, receiptText(file.said), file.signature)) return refuse('ferry-receipt-foreign');
+  if (receipt.epoch !== epoch) {
+    const followed = takeEpoch(store, {
+      key, from: epoch, to: receipt.epoch, notes: receipt.restores, at: new Date(now).toISOString(),
+      setEpoch: (writer, to) => {
+        writer.forgetAcks();
+        writer.setMeta('hq.epoch', to);
+      },
+    }, () => undefined);
+    if (!followed) return refuse('ferry-receipt-epoch');
+  }
+  const own = receipt.acked === 0 ? firstPrev : store.read.op(receipt.acked)?.hash;
+  if (own !== receipt.head) return refuse('station-forked');
+  const before = ackedSeq(store);
+  const waiting = new Set(store.read.unsentBlobs().map((blob) => blob.sha256));
+  const fresh = receipt.blobs.filter((sha256) => waiting.has(sha256));
+  if (receipt.acked < before && fresh.length === 0) return refuse('ferry-receipt-old');
+  store.write((writer) => {
+    writer.ackOps(receipt.acked);
+    for (const sha256 of fresh) writer.ackBlob(sha256);
+    writer.setMeta('hq.ferry-key', receipt.ferryKey);
+  });
+  return ok({ ops: Math.max(0, receipt.acked - before), files: fresh.length, acked: ackedSeq(store), unsent: store.read.unsentCount(), unsentFiles: store.read.unsentBlobs().length });
+};

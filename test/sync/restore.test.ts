@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { backUp, verifyBackup } from '../../hq/backup.ts';
+import { connectTo, type Connection } from '../../hq/connect.ts';
+import { startHeadquarters } from '../../hq/index.ts';
+import { importFerry } from '../../hq/ferry.ts';
+import { restoreFrom } from '../../hq/restore.ts';
+import { readRestoreState } from '../../hq/restoreReport.ts';
+import { exportFerry } from '../../main/ferry/exportFerry.ts';
+import { takeReceipt } from '../../main/ferry/takeReceipt.ts';
+import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { openStation, type TestStation } from './station.ts';
+
+const run = promisify(execFile);
+vi.setConfig({ testTimeout: 120_000 });
+const log = pino({ level: 'silent' });
+const quiet = { log };
+let hq: TestHeadquarters;
+let folder: string;
+let backup: string;
+let fresh: string;
+let station: TestStation;
+
+beforeEach(async () => {
+  hq = await openHeadquarters();
+  folder = createFolder();
+  backup = join(folder, 'backup');
+  fresh = createFolder();
+  station = await openStation(join(folder, 'station'), 'R1');
+  await station.sync.enrol(hq.address, await hq.createEnrolmentCode());
+}, 60_000);
+afterEach(async () => {
+  await station.close();
+  await hq.stop();
+  removeFolder(folder);
+  removeFolder(fresh);
+});
+
+const backUpNow = async () => {
+  const connection = await connectTo(hq.folder, log);
+  try {
+    return await backUp(connection.database, hq.folder, backup);
+  } finally {
+    await connection.close();
+  }
+};
+const onFresh = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
+  const connection = await connectTo(fresh, log);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+};
+/** The restored one answers where the lost one did. */
+const moveTo = (address: string): void => station.store.write((writer) => writer.setMeta('hq.address', address));
+
+describe('a backup', () => {
+  it('is made beside a running headquarters, read again, and publishes how far each station is safe', async () => {
+    const [doc = ''] = station.writeRecords(20);
+    await station.attach(doc, randomBytes(1_500_000));
+    await station.sync.now();
+    const report = await backUpNow();
+    expect(report).toMatchObject({ blobs: 1, bytes: 1_500_000 });
+    expect(await verifyBackup(backup)).toMatchObject({ positions: { [station.identity.station]: station.store.read.head().seq } });
+    const { rows } = await run(process.execPath, ['hq/main.ts', 'verify-backup', '--from', backup, '--json']).then(({ stdout }) => ({ rows: JSON.parse(stdout) as { blobs: number } }));
+    expect(rows.blobs).toBe(1);
+    await station.close();
+    station = await openStation(join(folder, 'station'), 'R1');
+    await station.sync.now();
+    expect(JSON.parse(station.store.read.meta('hq.horizon') ?? '{}')).toMatchObject({ seq: station.store.read.head().seq });
+  });
+
+  it('is refused when a table, a file or the manifest was altered, or is away', async () => {
+    const [doc = ''] = station.writeRecords(3);
+    const sha = await station.attach(doc, randomBytes(5_000));
+    await station.sync.now();
+    await backUpNow();
+    const bend = async (file: string, change: (bytes: Buffer) => Buffer | null): Promise<void> => {
+      const sound = readFileSync(file);
+      const bent = change(Buffer.from(sound));
+      if (bent) writeFileSync(file, bent);
+      else rmSync(file);
+      await expect(verifyBackup(backup)).rejects.toMatchObject({ word: expect.stringMatching(/^backup(Damaged|Missing)$/) });
+      writeFileSync(file, sound);
+    };
+    const flip = (bytes: Buffer): Buffer => {
+      bytes[bytes.length - 9] = bytes[bytes.length - 9]! ^ 1;
+      return bytes;
+    };
+    for (const name of readdirSync(join(backup, 'tables'))) await bend(join(backup, 'tables', name), flip);
+    await bend(join(backup, 'blobs', sha.slice(0, 2), sha), flip);
+    await bend(join(backup, 'blobs', sha.slice(0, 2), sha), () => null);
+    await bend(join(backup, 'manifest.json'), (bytes) => Buffer.from(bytes.toString().replace('"v\\":1', '"v\\":2')));
+    await bend(join(backup, 'manifest.json'), () => null);
+    await verifyBackup(backup);
+  });
+});
+
+describe('a restore', () => {
+  it('takes the backup under a new epoch, and the station sends again what was lost, without an alarm', async () => {
+    const [doc = ''] = station.writeRecords(10);
+    await station.attach(doc, randomBytes(200_000));
+    await station.sync.now();
+    await backUpNow();
+    const [late = ''] = station.writeRecords(7);
+    await station.attach(late, randomBytes(100_000));
+    await station.sync.now();
+    await station.sync.now();
+    const size = (await hq.rows<{ value: string }>(`select value from counter where name = 'op'`))[0];
+
+    const report = await onFresh((connection) => restoreFrom(connection, fresh, backup));
+    const again = await startHeadquarters({ dataFolder: fresh, port: 0, ...quiet });
+    try {
+      moveTo(again.address);
+      const status = await station.sync.now();
+      expect(status).toMatchObject({ state: 'connected', unsent: 0, unsentFiles: 0 });
+      expect(status.alarm).toBeUndefined();
+      expect(status.restored).toMatchObject({ size: report.size, lost: Number(size?.value) - report.size });
+      expect(await station.sync.compare()).toEqual({ ok: true, value: [] });
+      expect(station.store.read.meta('hq.epoch')).toBe(report.epoch);
+      // and goes on
+      station.writeRecords(2);
+      expect((await station.sync.now()).alarm).toBeUndefined();
+      const connection = await connectTo(fresh, log);
+      const state = await readRestoreState(connection.database);
+      await connection.close();
+      expect(state).toMatchObject({ size: report.size, witnessed: Number(size?.value), stations: [{ code: 'R1', back: true, saw: Number(size?.value), now: station.store.read.head().seq }] });
+    } finally {
+      await again.stop();
+    }
+  });
+
+  it('goes into an empty headquarters only, and the same backup again changes nothing', async () => {
+    station.writeRecords(3);
+    await station.sync.now();
+    await backUpNow();
+    await onFresh((connection) => restoreFrom(connection, fresh, backup));
+    await expect(onFresh((connection) => restoreFrom(connection, fresh, backup))).rejects.toMatchObject({ word: 'restoreNotEmpty' });
+    const connection = await connectTo(hq.folder, log);
+    await expect(restoreFrom(connection, hq.folder, backup)).rejects.toMatchObject({ word: 'restoreNotEmpty' });
+    await connection.close();
+  });
+
+  it('reaches a station that is never online through the receipt of a ferry', async () => {
+    station.writeRecords(4);
+    await station.sync.now();
+    await backUpNow();
+    station.writeRecords(4);
+    await station.sync.now();
+    await onFresh((connection) => restoreFrom(connection, fresh, backup));
+    station.writeRecords(1);
+    const identity = { ...station.identity, sign: station.identity.sign as (text: string) => string };
+    const ferry = async () => {
+      const done = await exportFerry({ store: station.store, blobs: station.blobs, identity, now: Date.now }, { out: join(folder, 'usb') });
+      if (!done.ok) throw new Error(JSON.stringify(done.error));
+      return done.value.parts;
+    };
+    const receipt = join(folder, 'receipt.json');
+    // what was acknowledged before the loss is not in the file: headquarters says so, and tells the station by the receipt
+    await expect(onFresh(async ({ database }) => importFerry(database, fresh, await ferry(), receipt))).rejects.toMatchObject({ word: 'ferryGap' });
+    expect(takeReceipt(station.store, identity, readFileSync(receipt, 'utf8'), Date.now())).toMatchObject({ ok: true });
+    expect(station.store.read.unsentCount()).toBe(15);
+    expect(await onFresh(async ({ database }) => importFerry(database, fresh, await ferry(), receipt))).toMatchObject({ fresh: 15, acked: station.store.read.head().seq });
+    expect(takeReceipt(station.store, identity, readFileSync(receipt, 'utf8'), Date.now())).toMatchObject({ ok: true, value: { unsent: 0 } });
+  });
+
+  it('is what it takes to serve an older database', async () => {
+    station.writeRecords(3);
+    await station.sync.now();
+    const old = await startHeadquarters({ dataFolder: fresh, port: 0, ...quiet });
+    await old.stop();
+    writeFileSync(join(fresh, 'incarnation.json'), JSON.stringify({ ...(JSON.parse(readFileSync(join(fresh, 'incarnation.json'), 'utf8')) as object), size: 500 }));
+    await expect(startHeadquarters({ dataFolder: fresh, port: 0, ...quiet })).rejects.toMatchObject({ word: 'databaseOlder' });
+    writeFileSync(join(fresh, 'incarnation.json'), JSON.stringify({ epoch: 'another', size: 0 }));
+    await expect(startHeadquarters({ dataFolder: fresh, port: 0, ...quiet })).rejects.toMatchObject({ word: 'databaseOlder' });
+  });
+});
