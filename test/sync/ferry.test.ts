@@ -148,7 +148,7 @@ describe('a ferry', () => {
     }
   });
 
-  it('stops when told, leaves no half part under a part's name, and begins again', async () => {
+  it('stops when told, leaves no half part under the name of a whole one, and begins again', async () => {
     const [doc = ''] = station.writeRecords(1);
     await station.attach(doc, randomBytes(40_000_000));
     const stop = new AbortController();
