@@ -140,8 +140,6 @@ export type Writer = Reader & {
   readonly doubtPulled: () => void;
   readonly putOutcome: (outcome: OutcomeRow) => void;
   readonly putBranch: (doc: string, branch: Omit<BranchRow, 'doc'> | null) => void;
-  /** The file's bytes are no longer kept. */
-  readonly dropBlob: (sha256: string) => void;
   readonly ackBlob: (sha256: string) => void;
   /** Everything up to seq is committed at headquarters. */
   readonly ackOps: (seq: number) => void;
