@@ -39,6 +39,8 @@ export type SyncStatus = {
   readonly clockOffset?: number;
   /** Headquarters' log is not the one this station saw grow (docs/decisions/0011): stays until a person has looked into it. */
   readonly alarm?: { readonly kind: 'rewritten' | 'unproven' | 'unexplained'; readonly at: string };
+  /** the network is paid by volume: operations go, files wait */
+  readonly filesWait?: boolean;
   /** Headquarters went back to a backup and said so; `lost`: entries of its log this station had seen and that were gone. */
   readonly restored?: { readonly at: string; readonly size: number; readonly lost: number };
 };

@@ -11,6 +11,7 @@ import { profileInForce } from '../../domain/contract/inForce.ts';
 import type { FormDef, Row } from '../../domain/forms/form.ts';
 import type { Context, Rec } from '../../domain/record/record.ts';
 import { createSync, type Sync } from '../sync/index.ts';
+import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
 import { createDownflow } from './downflow.ts';
@@ -101,7 +102,7 @@ export const openStation = async (options: {
     const blobs = await createThreadedBlobStore(blobFolder(options.folder), options.dataKey, { workerFile: options.blobThreadFile });
     const uploads = createUploads({ put: blobs.put, now: options.clock.mono });
     const sync = createSync({
-      store, blobs, identity, clock: { now: options.clock.now, after: runAfter }, random: (size) => randomBytes(size), fetch: options.fetch,
+      store, blobs, identity, clock: { now: options.clock.now, after: runAfter }, random: (size) => randomBytes(size), fetch: createLineFetch(store.read, options.fetch, startedLine(process.env)),
       onStatus: (status) => options.push({ kind: 'sync', status }),
       receive: (page) => {
         const { site: _site, ...before } = { site, profile, calendar };

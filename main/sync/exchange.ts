@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, refusalAnswer, requestText, signatureHeader, stationHeader } from '../../domain/api/protocol.ts';
 import { ok, type RefusalCode, type Result } from '../../domain/result.ts';
 import { isKeySignature } from './keySignature.ts';
+import { codeToLineFault } from './line.ts';
 
 /** Time and chance as the station's core has them. */
 export type Clock = {
@@ -111,7 +112,8 @@ export const createExchange = (parts: {
     } catch (error) {
       if (parts.signal.aborted) return fault('offline', 'canceled');
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return fault('offline', 'headquarters-unreachable', cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause));
+      const detail = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause);
+      return fault('offline', codeToLineFault(detail), detail);
     } finally {
       cancel();
     }

@@ -8,6 +8,7 @@ import { readAddress } from './address.ts';
 import { askDigest, compareDigests, createDigest } from './digest.ts';
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
+import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
@@ -44,6 +45,8 @@ export type Sync = {
   readonly start: () => void;
   /** Resolves when nothing of it runs any more. */
   readonly stop: () => Promise<void>;
+  /** Breaks off the round under way; what was acknowledged stays so, and the next one goes on from there. */
+  readonly cancel: () => Promise<void>;
   /** Something new was written. */
   readonly poke: () => void;
   /** What differs between this station and headquarters; empty when both ends are equal. */
@@ -96,6 +99,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       ...(clockOffset === undefined ? {} : { clockOffset }),
       ...(alarm ? { alarm: { kind: alarm.kind, at: alarm.at } } : {}),
       ...(restored ? { restored } : {}),
+      ...(isMetered(store.read) ? { filesWait: true } : {}),
     };
   };
   const enter = (next: SyncStatus['state'], error?: SyncStatus['lastError']): void => {
@@ -150,7 +154,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const sent = await sendOps(store, line.exchange, line.epoch, pace, heard, sending, said.toString());
     // what is new for this station comes before its files have gone: an order does not wait for a photograph
     const got = sent.ok ? await pullOps(store, line.exchange, line.key, receive) : sent;
-    const files = got.ok ? await sendBlobs(store, blobs, line.exchange, progress, sending) : got;
+    const files = !got.ok ? got : isMetered(store.read) ? ok([]) : await sendBlobs(store, blobs, line.exchange, progress, sending);
     if (!files.ok) {
       if (files.error.state === 'refused' && files.error.detail === 'epoch' && (await line.watch.followEpoch(line.exchange))) return round();
       failures += 1;
@@ -225,6 +229,10 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       cancelTimer?.();
       cancelTimer = null;
       await settle();
+    },
+    cancel: async () => {
+      await settle();
+      schedule(pauseAfter());
     },
     poke: () => {
       // while headquarters is out of reach its own timer decides, so that work in the field costs no battery
