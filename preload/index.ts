@@ -11,6 +11,7 @@ const bridge: NativeBridge = {
   platform: process.platform,
   saveFile: (name, bytes) => ipcRenderer.invoke(channels.saveFile, name, bytes),
   openExternalHelp: (address) => ipcRenderer.invoke(channels.openExternalHelp, address),
+  notify: (title, body) => ipcRenderer.invoke(channels.notify, title, body),
   unlock: {
     accounts: () => ipcRenderer.invoke(channels.unlockAccounts),
     remember: (account, passphrase) => ipcRenderer.invoke(channels.unlockRemember, account, passphrase),

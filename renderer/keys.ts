@@ -114,6 +114,8 @@ export const useKeys = (bindings: Bindings, { modal = false, enabled = true }: {
 export const keyTable = [
   { id: 'search', chord: 'ctrl+k' },
   { id: 'new', chord: 'n' },
+  { id: 'contact', chord: 'f2' },
+  { id: 'calendar', chord: 'c' },
   { id: 'nextRow', chord: 'j' },
   { id: 'previousRow', chord: 'k' },
   { id: 'open', chord: 'enter' },
@@ -123,9 +125,9 @@ export const keyTable = [
   { id: 'undo', chord: 'ctrl+z' },
   { id: 'redo', chord: 'ctrl+shift+z' },
   { id: 'strip', chord: 'ctrl+b' },
+  { id: 'timeline', chord: 'ctrl+i' },
   { id: 'lock', chord: 'ctrl+l' },
   { id: 'back', chord: 'escape' },
-  { id: 'timeline', chord: 'ctrl+i' },
   { id: 'keys', chord: '?' },
   { id: 'help', chord: 'f1' },
 ] as const;

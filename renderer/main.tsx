@@ -9,6 +9,7 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/desk.css';
 import './style/entrance.css';
+import './style/agenda.css';
 import './paper/paper.css';
 import './handover/handover.css';
 

@@ -8,6 +8,8 @@ export type NativeBridge = {
   saveFile(name: string, bytes: Uint8Array): Promise<boolean>;
   /** Opens a page of the help's sources in the system's browser. False: the address is not one of them. */
   openExternalHelp(address: string): Promise<boolean>;
+  /** Shows a notification of the system; a press on it brings the window to the front. False: the system has none. */
+  notify(title: string, body: string): Promise<boolean>;
   /** Unlocking with the operating system's key store, for accounts that asked for it. The passphrase never comes back to the page. */
   readonly unlock: {
     /** Accounts that can be unlocked this way; null where the system has no key store worth the name. */
@@ -21,6 +23,6 @@ export type NativeBridge = {
 
 /** Names of the few messages between the window's preload and Electron's main process. */
 export const channels = {
-  ready: 'sanlian:ready', port: 'sanlian:port', saveFile: 'sanlian:save-file', openExternalHelp: 'sanlian:open-external-help',
+  ready: 'sanlian:ready', port: 'sanlian:port', saveFile: 'sanlian:save-file', openExternalHelp: 'sanlian:open-external-help', notify: 'sanlian:notify',
   unlockAccounts: 'sanlian:unlock-accounts', unlockRemember: 'sanlian:unlock-remember', unlockUse: 'sanlian:unlock-use', unlockForget: 'sanlian:unlock-forget',
 } as const;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { dialog, ipcMain, shell, type App, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { dialog, ipcMain, Notification, shell, type App, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import { channels } from '../../domain/api/native.ts';
 import { isAppUrl, isExternalAllowed } from '../shell/policy.ts';
@@ -10,13 +10,15 @@ import type { Words } from './words.ts';
 
 const saveInput = z.tuple([z.string().min(1).max(255), z.instanceof(Uint8Array)]);
 const addressInput = z.tuple([z.string().max(2_000)]);
+/** Short enough for every system to show whole. */
+const noticeInput = z.tuple([z.string().min(1).max(120), z.string().max(400)]);
 const accountInput = z.tuple([z.uuid()]);
 const rememberInput = z.tuple([z.uuid(), z.string().min(1).max(200)]);
 
-export type BridgeParts = { readonly app: App; readonly core: CoreProcess; readonly secrets: UnlockSecrets; readonly words: Words; window(): BrowserWindow | undefined };
+export type BridgeParts = { readonly app: App; readonly core: CoreProcess; readonly secrets: UnlockSecrets; readonly words: Words; window(): BrowserWindow | undefined; /** brings the window to the front */ showWindow(): void };
 
 /** Answers the preload's native list. Each call is checked twice: that the window's own page asks, and what it hands over. */
-export const serveBridge = ({ app, core, secrets, words, window }: BridgeParts): void => {
+export const serveBridge = ({ app, core, secrets, words, window, showWindow }: BridgeParts): void => {
   const isOwnPage = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const frame = event.senderFrame;
     return frame !== null && frame.parent === null && event.sender === window()?.webContents && isAppUrl(frame.url);
@@ -42,6 +44,17 @@ export const serveBridge = ({ app, core, secrets, words, window }: BridgeParts):
   answer(channels.openExternalHelp, addressInput, async ([address]) => {
     if (!isExternalAllowed(address)) return false;
     await shell.openExternal(address);
+    return true;
+  });
+  // a notification that is collected as garbage no longer answers to its press
+  const shown = new Set<Notification>();
+  answer(channels.notify, noticeInput, async ([title, body]) => {
+    if (!Notification.isSupported()) return false;
+    const notice = new Notification({ title, body, silent: true });
+    shown.add(notice);
+    notice.on('click', showWindow);
+    notice.on('close', () => shown.delete(notice));
+    notice.show();
     return true;
   });
   answer(channels.unlockAccounts, z.tuple([]), () => secrets.accounts());

@@ -95,7 +95,7 @@ const run = (): void => {
     onRefused: (refusal) => leave(refusal.code === 'folder-in-use' ? 3 : refusal.code === 'failed' ? 1 : 4, startRefusalSentence(refusal, dataFolder)),
     onLost: () => leave(1, words.coreLost),
   });
-  serveBridge({ app, core, secrets: createUnlockSecrets(dataFolder, safeStorage, process.platform), words, window: () => window });
+  serveBridge({ app, core, secrets: createUnlockSecrets(dataFolder, safeStorage, process.platform), words, window: () => window, showWindow });
   openWindow();
 };
 

@@ -3,18 +3,25 @@ import { useKeys } from '../keys.ts';
 import { ChangeCalendar } from '../processes/ChangeCalendar.tsx';
 import { KnownErrors } from '../processes/KnownErrors.tsx';
 import { MoneyBoard } from '../processes/MoneyBoard.tsx';
+import { CalendarScreen } from '../agenda/CalendarScreen.tsx';
+import { Reminders } from '../agenda/Reminders.tsx';
 import { keepOpenDrafts } from '../record/draft.ts';
+import { useNow } from '../record/useRecord.ts';
 import { go, usePlace } from '../router.ts';
-import { useForms, useRefresh, useStation } from '../station.tsx';
+import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
+import { useWords } from '../words.ts';
 import { Documents } from './Documents.tsx';
 import { groupOfScreen, registerScreen, type GroupScreen } from './groups.ts';
 import { GroupTabs } from './GroupTabs.tsx';
 import { HelpCard, KeyPage } from './HelpCard.tsx';
 import { NewRecord } from './NewRecord.tsx';
+import { createCall, isBegun, QuickContact, type Call } from './QuickContact.tsx';
+import { DeskStrip } from './DeskStrip.tsx';
 import { Rail } from './Rail.tsx';
 import { RecordDesk } from './RecordDesk.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { Settings } from './Settings.tsx';
+import { Press } from './parts.tsx';
 import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
 
@@ -27,9 +34,11 @@ type Shown = 'search' | 'new' | 'contact' | 'keys' | 'help' | null;
 /** The engineer's desk: rail, bar, and the screen the hash names. */
 export const Desk = () => {
   const place = usePlace();
+  const { t } = useWords();
   const forms = useForms();
   const { client } = useStation();
   const refresh = useRefresh();
+  const status = useStatus();
   const [shown, setShown] = useState<Shown>(null);
   const [folded, setFolded] = useState(() => window.localStorage.getItem('sanlian.rail') === 'folded' || (window.innerWidth < 1500 && window.localStorage.getItem('sanlian.rail') === null));
   const lock = useCallback(() => {
@@ -39,10 +48,23 @@ export const Desk = () => {
     window.localStorage.setItem('sanlian.rail', was ? 'open' : 'folded');
     return !was;
   });
+  const now = useNow();
+  const [call, setCall] = useState<Call>(() => createCall(now));
+  const [taken, setTaken] = useState<{ readonly id: string; readonly number: string } | null>(null);
+  const account = status.data?.account;
+  const mayContact = account !== undefined && (forms.get('contact')?.lifecycle.create.includes(account.role) ?? false);
+  const takeCall = () => {
+    // the moment of the call is the moment the panel was opened for it
+    setCall((old) => (isBegun(old) ? old : createCall(now)));
+    setTaken(null);
+    setShown('contact');
+  };
   useKeys({
     'ctrl+k': () => setShown('search'),
     'ctrl+l': lock,
     n: () => setShown('new'),
+    f2: mayContact ? takeCall : undefined,
+    c: () => go('calendar'),
     '?': () => setShown('keys'),
     '？': () => setShown('keys'),
     f1: () => setShown('help'),
@@ -57,14 +79,21 @@ export const Desk = () => {
       <Rail place={place} folded={folded} onFold={fold} />
       <TopBar onSearch={() => setShown('search')} onLock={lock} onKeys={() => setShown('keys')} />
       <main className="screen">
+        <Reminders />
+        {taken ? <p className="notice taken" role="status"><span>{t('quick.taken', { number: taken.number })}</span><Press className="small" onPress={() => { setTaken(null); go('contact', taken.id); }}>{t('today.open')}</Press><Press className="small quiet" onPress={() => setTaken(null)}>{t('action.close')}</Press></p> : null}
+        {form?.group === 'desk' ? <DeskStrip onContact={mayContact ? takeCall : undefined} /> : null}
         {place.screen === 'today' ? <Today onNew={() => setShown('new')} /> : null}
+        {place.screen === 'calendar' ? <CalendarScreen query={place.query} /> : null}
         {place.screen === registerScreen ? <div className="tabs-and-screen"><GroupTabs group="documents" screen={registerScreen} /><Documents /></div> : null}
         {OwnScreen && ownGroup ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}
         {place.screen === 'settings' ? <Settings part={place.id} /> : null}
         {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
       </main>
-      {shown === 'search' ? <SearchBox onClose={close} onCommand={(command) => { close(); if (command === 'lock') lock(); else setShown(command); }} /> : null}
+      {shown === 'search' ? <SearchBox onClose={close} onCommand={(command) => { close(); if (command === 'lock') lock(); else if (command === 'contact') takeCall(); else setShown(command); }} /> : null}
       {shown === 'new' ? <NewRecord form={form} onClose={close} /> : null}
+      {shown === 'contact' && mayContact ? (
+        <QuickContact call={call} onChange={setCall} onClose={close} onDone={(number, id, opened) => { close(); setCall(createCall(now)); setTaken(opened ? null : { number, id }); }} />
+      ) : null}
       {shown === 'keys' ? <KeyPage onClose={close} /> : null}
       {shown === 'help' ? <HelpCard place={place} onClose={close} onKeys={() => setShown('keys')} /> : null}
     </div>

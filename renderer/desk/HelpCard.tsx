@@ -22,7 +22,7 @@ export const KeyPage = ({ onClose }: { onClose: () => void }) => {
 export const HelpCard = ({ place, onClose, onKeys }: { place: Place; onClose: () => void; onKeys: () => void }) => {
   const { t, say, list } = useWords();
   const form = useForms().get(place.screen);
-  const topic = form ? (form.about === undefined ? 'record' : 'survey') : place.screen === 'documents' || place.screen === 'settings' ? place.screen : 'today';
+  const topic = form ? (form.about === undefined ? 'record' : 'survey') : place.screen === 'documents' || place.screen === 'settings' || place.screen === 'calendar' ? place.screen : 'today';
   return (
     <Sheet title={form ? say(form.title) : t(`help.${topic}.title`)} onClose={onClose} footer={<Press keyId="keys" onPress={onKeys}>{t('keys.keys')}</Press>}>
       <div className="help-text">{t(`help.${topic}.text`).split('\n').map((line) => <p key={line}>{line}</p>)}</div>

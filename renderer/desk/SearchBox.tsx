@@ -12,7 +12,7 @@ import { chooseLanguage, useWords } from '../words.ts';
 import { groupScreens, railGroups } from './groups.ts';
 import { StateMark } from './parts.tsx';
 
-export type DeskCommand = 'new' | 'keys' | 'help' | 'lock';
+export type DeskCommand = 'new' | 'contact' | 'keys' | 'help' | 'lock';
 type Hit = { readonly key: string; readonly Icon: LucideIcon; readonly content: ReactNode; readonly run: () => void };
 
 const typingPause = 120;
@@ -37,15 +37,17 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
 
   const places: readonly { readonly screen: string; readonly id?: string; readonly label: string }[] = [
     { screen: 'today', label: t('rail.today') },
+    { screen: 'calendar', label: t('agenda.title') },
     ...[...forms.values()].map((form) => ({ screen: form.id, label: say(form.title) })),
     { screen: 'documents', label: t('rail.documents') },
-    { screen: 'settings', label: t('rail.settings') },
     ...railGroups.flatMap((group) => groupScreens[group] ?? []).map((screen) => ({ screen, label: t(`screen.${screen}`) })),
     { screen: 'settings', id: 'contract', label: t('settings.contract') },
+    { screen: 'settings', label: t('rail.settings') },
     { screen: 'settings', id: 'sync', label: t('settings.sync') },
   ];
   const commands: readonly { readonly id: string; readonly label: string; readonly run: () => void }[] = [
     { id: 'new', label: t('keys.new'), run: () => onCommand('new') },
+    { id: 'contact', label: t('keys.contact'), run: () => onCommand('contact') },
     { id: 'lock', label: t('keys.lock'), run: () => onCommand('lock') },
     { id: 'keys', label: t('keys.keys'), run: () => onCommand('keys') },
     { id: 'help', label: t('keys.help'), run: () => onCommand('help') },

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Check, Circle, CircleAlert, CircleDashed, Clock3 } from 'lucide-react';
+import { CalendarDays, Check, Circle, CircleAlert, CircleDashed, Clock3, Repeat } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import type { TodayWork } from '../../domain/api/contract.ts';
 import { formatDay } from '../../domain/text/timeFormat.ts';
+import type { AgendaItem, Lack } from '../../domain/today/agenda.ts';
 import type { DutyRound, DutyState } from '../../domain/today/duties.ts';
+import { useKeepTurn } from '../agenda/useKeepTurn.ts';
 import { useKeys } from '../keys.ts';
 import { openToWrite } from '../record/openToWrite.ts';
 import { useNow } from '../record/useRecord.ts';
@@ -78,6 +80,38 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
     };
   };
 
+  const { keep, error: keepError } = useKeepTurn();
+  const turnRow = (turn: AgendaItem): Row => {
+    const words = deadline(turn.due, now, turn.row);
+    const isKept = turn.state === 'kept' || turn.state === 'keptLate';
+    const Icon = isKept ? Check : turn.state === 'late' ? CircleAlert : Repeat;
+    return {
+      // where no paper of the station keeps it, the calendar says who owes it and what shows it
+      key: turn.id, act: () => (turn.form === undefined ? go('calendar', undefined, { day: turn.due.slice(0, 10) }) : keep(turn)), quiet: isKept, late: turn.state === 'late',
+      content: (
+        <>
+          <Icon size={16} aria-hidden="true" className="row-icon" />
+          <span className="what">{say(turn.label)}<small>{turn.owner.post ? say(turn.owner.post) : t(`agenda.party.${turn.owner.party}`)}{turn.record ? <span className="mono">{turn.record.number}</span> : null}</small></span>
+          <span className="until">{isKept ? t('today.done') : words.text}{turn.estimated ? ` · ${t('strip.estimated')}` : ''}{turn.afterTerm ? ` · ${t('today.afterTerm')}` : ''}</span>
+          <Clause rule={turn.rule} clause={turn.clause} />
+          <span className="do">{turn.record || turn.form === undefined ? t('today.open') : t('today.start')}</span>
+        </>
+      ),
+    };
+  };
+  const lackRow = (lack: Lack): Row => ({
+    key: `lack-${lack.row}`, act: () => go('calendar', undefined, { day: lack.days.at(-1) ?? '' }), late: true,
+    content: (
+      <>
+        <CircleAlert size={16} aria-hidden="true" className="row-icon" />
+        <span className="what">{t('today.lack', { n: lack.papers, what: say(lack.label) })}<small>{lack.days.map((day) => formatDay(day, lang, now)).join(lang === 'zh' ? '、' : ', ')}</small></span>
+        <span className="until">{t('today.missed')}</span>
+        <Clause rule={lack.rule} clause={lack.clause} />
+        <span className="do">{t('today.open')}</span>
+      </>
+    ),
+  });
+
   const work = sheet.data?.work ?? [];
   const hidden = whole ? 0 : Math.max(0, work.length - shortList);
   const duties = sheet.data?.duties ?? [];
@@ -86,8 +120,9 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   const parts: Part[] = [
     { title: t('today.morning'), rows: today.filter(isMorning).map(dutyRow) },
     { title: t('today.afternoon'), rows: today.filter((duty) => !isMorning(duty)).map(dutyRow) },
+    { title: t('today.turns'), rows: (sheet.data?.turns ?? []).map(turnRow) },
     { title: t('today.deadlines'), rows: work.slice(0, work.length - hidden).map(workRow), hidden, beyond: sheet.data?.more },
-    { title: t('today.missedTitle'), rows: duties.filter((duty) => duty.state === 'missed').map(dutyRow) },
+    { title: t('today.missedTitle'), rows: [...duties.filter((duty) => duty.state === 'missed').map(dutyRow), ...(sheet.data?.lacks ?? []).map(lackRow)] },
   ].filter((part) => part.rows.length > 0);
   const rows = parts.flatMap((part) => part.rows);
   // until somebody chooses, the first thing still to be done
@@ -109,9 +144,10 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
         <h1>{formatDay(sheet.data.day, lang, now)}</h1>
         <p className="soft">{sheet.data.working ? t('today.workday') : t('today.restDay')}{sheet.data.estimated ? ` · ${t('strip.estimated')}` : ''}</p>
         <span className="spring" />
+        <Press keyId="calendar" onPress={() => go('calendar')}><CalendarDays size={15} />{t('agenda.title')}</Press>
         <Press keyId="new" onPress={onNew}>{t('record.new')}</Press>
       </header>
-      <Wrong error={error} onClose={() => setError(null)} />
+      <Wrong error={error ?? keepError} onClose={() => setError(null)} />
       {rows.length === 0 ? <Empty text={t('today.nothing')}><Press className="main" onPress={onNew}>{t('record.newOrder')}</Press></Empty> : null}
       {parts.map((part) => (
         <section key={part.title} aria-label={part.title}>

@@ -5,22 +5,22 @@ import { Button } from 'react-aria-components';
 import calendarFile from '../../assets/calendars/cn.json' with { type: 'json' };
 import type { Clock, HistoryEntry, RecordView } from '../../domain/api/types.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
-import { remaining, type DayVerdict } from '../../domain/clocks/deadline.ts';
-import { verdictToText } from '../../domain/clocks/readings.ts';
+import { remaining } from '../../domain/clocks/deadline.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { gradeFieldOf } from '../../domain/incident/ofRecord.ts';
 import { copiesOf, mayExist } from '../../domain/record/copies.ts';
 import { signersOf } from '../../domain/record/decide.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
-import { formatDay, formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
+import { formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
-import { asidesByForm } from '../processes/asidesByForm.ts';
 import { Clause, Press } from '../desk/parts.tsx';
+import { asidesByForm } from '../processes/asidesByForm.ts';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { GradeClock } from './GradeClock.tsx';
 import { Links } from './Links.tsx';
+import { Reckoning } from './Reckoning.tsx';
 import { UploadRows, type Uploading } from './uploads.tsx';
 
 /** The calendar that ships: good enough to say how long is left; the deadline itself always comes from the station. */
@@ -45,9 +45,6 @@ const Part = ({ title, count, open = true, children }: { title: string; count?: 
   </details>
 );
 
-/** Verdicts that follow from what the day is; the others need words of their own. */
-const plainVerdicts: ReadonlySet<DayVerdict> = new Set(['event', 'counted', 'rest']);
-
 const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
   const { t, say, lang } = useWords();
   const deadline = useDeadlineWords();
@@ -59,17 +56,7 @@ const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
         {clock.kept ? <span className="kept">{clock.kept <= clock.due ? t('strip.kept') : t('strip.keptLate')} {formatTime(clock.kept, lang, now)}</span> : <span className={words.overdue ? 'late' : ''}>{words.text}</span>}
         {clock.estimated ? <span className="estimated">{t('strip.estimated')}</span> : null}
       </summary>
-      <ol className="reckoning" aria-label={t('strip.reckoning')}>
-        {clock.days.map((each, i) => (
-          <li key={each.day} data-counted={each.counted || undefined}>
-            <span>{formatDay(each.day, lang, now)}</span>
-            <span>{plainVerdicts.has(each.verdict) ? t(`dayWhy.${each.why}`) : verdictToText(each.verdict, lang)}</span>
-            <span>{each.counted ? t('strip.dayNo', { n: clock.days.slice(0, i + 1).filter((d) => d.counted).length }) : '—'}</span>
-            {each.reason ? <small>{[each.reason, each.evidence].filter(Boolean).join(' · ')}</small> : null}
-            {each.notice ? <small className="mono" title={each.notice}>{each.notice.replace(/^https?:\/\//, '')}</small> : null}
-          </li>
-        ))}
-      </ol>
+      <Reckoning days={clock.days} now={now} />
     </details>
   );
 };

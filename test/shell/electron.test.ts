@@ -41,7 +41,7 @@ test('the menu speaks Chinese, the tray shows the state of synchronisation', () 
 });
 
 test('the page has the native list and nothing else of Electron', async () => {
-  expect(await running.page.evaluate(() => Object.keys((globalThis as unknown as { sanlian: object }).sanlian).sort())).toEqual(['openExternalHelp', 'platform', 'saveFile', 'unlock']);
+  expect(await running.page.evaluate(() => Object.keys((globalThis as unknown as { sanlian: object }).sanlian).sort())).toEqual(['notify', 'openExternalHelp', 'platform', 'saveFile', 'unlock']);
   expect(await running.page.evaluate(() => ['require', 'process', 'module', 'electron'].filter((name) => name in globalThis))).toEqual([]);
 });
 
@@ -62,6 +62,13 @@ test('only the help\'s own pages open outside', async () => {
   expect(running.seen).toContain('external: https://www.gov.cn/zhengce/');
   expect(await bridge((native) => native.openExternalHelp('https://evil.example/'))).toBe(false);
   expect(running.seen).not.toContain('external: https://evil.example/');
+});
+
+test('a reminder is shown by the system, and only in a few words', async () => {
+  expect(await bridge((native) => native.notify('到期提醒', '回复投诉客户 · TS-BJ01-2021-000001'))).toBe(true);
+  await expect.poll(() => running.seen).toContain('notification: 到期提醒: 回复投诉客户 · TS-BJ01-2021-000001');
+  await expect(bridge((native) => native.notify('', 'x'))).rejects.toThrow();
+  await expect(bridge((native) => native.notify('x', 'x'.repeat(401)))).rejects.toThrow();
 });
 
 test('it goes nowhere, opens nothing and is granted nothing', async () => {

@@ -201,6 +201,17 @@ export class Tray extends EventEmitter {
   setContextMenu = (menu: MenuItem[]): void => tell({ kind: 'saw', what: 'tray-menu', text: labelsOf(menu) });
   destroy(): void {}
 }
+export class Notification extends EventEmitter {
+  static isSupported = (): boolean => true;
+  readonly options: { title: string; body: string };
+  constructor(options: { title: string; body: string }) {
+    super();
+    this.options = options;
+  }
+  show(): void {
+    tell({ kind: 'saw', what: 'notification', text: `${this.options.title}: ${this.options.body}` });
+  }
+}
 export const screen = {
   getPrimaryDisplay: () => ({ id: 1, workArea: { x: 0, y: 0, width: 1366, height: 728 } }),
   getAllDisplays: () => [screen.getPrimaryDisplay()],

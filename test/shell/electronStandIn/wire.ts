@@ -11,7 +11,7 @@ export type ToHost =
   | { kind: 'navigation'; request: number; allowed: boolean }
   | { kind: 'reply'; call: number; value?: unknown; error?: string }
   | { kind: 'ask'; ask: number; what: 'save' | 'open'; options: { title?: string; defaultPath?: string } }
-  | { kind: 'saw'; what: 'error-box' | 'external' | 'tooltip' | 'menu' | 'tray-menu' | 'shown' | 'denied-window' | 'exit'; text: string };
+  | { kind: 'saw'; what: 'error-box' | 'external' | 'tooltip' | 'menu' | 'tray-menu' | 'shown' | 'denied-window' | 'exit' | 'notification'; text: string };
 
 /** From the test to the program's main process. */
 export type FromHost =
