@@ -28,14 +28,14 @@ const sla = (findings: Findings): Content => {
   };
   const missed = executions.flatMap((each) => each.missed.map((clock) => ({ clock, label: each.label })));
   const at = (iso: string | undefined): string | null => (iso === undefined ? null : iso.slice(0, 16).replace('T', ' '));
-  const chart: readonly Chart[] = due.length === 0 ? [] : [{
+  const chart: readonly Chart[] = due.length === 0 ? [] : [{ whole: true,
     id: 'sla.all', kind: 'bars', title: text('各项期限的执行', 'Clock by clock'), unit: text('', ''), categories: due.map(({ label }) => label), limits: [], table: 'sla.all',
     series: [{ label: text('达成', 'Met'), values: due.map((each) => each.met.length) }, { label: text('计时中', 'Running'), values: due.map((each) => each.running.length) }, { label: text('免责', 'Exempt'), values: due.map((each) => each.exempt.length) }, { label: text('未达成', 'Missed'), values: due.map((each) => each.missed.length) }].slice(0, chartColours.length),
   }];
   return {
     paragraphs: [text(`期内到期的期限达成率 ${said(findings, 'sla.all').zh}；未达成 ${missed.length} 项，逐项列出起算、截止与完成时间作为凭据。`, `Of the clocks due in the period ${said(findings, 'sla.all').en} were kept; the ${missed.length} missed ones follow with start, deadline and end as evidence.`)],
     figures: ['sla.all', ...executions.map((each) => `sla.${each.rule}`)],
-    tables: [table, listTable('sla.missed', text('未达成明细', 'Missed clocks'), columnsOf([text('单据', 'Paper'), 4], [text('期限', 'Clock'), 4], [text('起算', 'Began'), 4], [text('截止', 'Due'), 4], [text('完成', 'Done'), 4]), missed.slice(0, 200).map(({ clock, label }) => ({ cells: [clock.number, label, at(clock.started), at(clock.due), at(clock.kept)], ids: [clock.id] })), text('没有未达成的期限。', 'No clock was missed.'))],
+    tables: [table, listTable('sla.missed', text('未达成明细', 'Missed clocks'), columnsOf([text('单据', 'Paper'), 5], [text('期限', 'Clock'), 4], [text('起算', 'Began'), 4], [text('截止', 'Due'), 4], [text('完成', 'Done'), 4]), missed.slice(0, 200).map(({ clock, label }) => ({ cells: [clock.number, label, at(clock.started), at(clock.due), at(clock.kept)], ids: [clock.id] })), text('没有未达成的期限。', 'No clock was missed.'))],
     charts: chart,
   };
 };
@@ -58,7 +58,7 @@ const inspections = (findings: Findings): Content => {
         rows: completion.shares.map(({ key, label, value, ids }) => ({ cells: [label, over(key).length, over(key).filter((round) => round.state === 'done').length, over(key).filter((round) => round.state !== 'done').length, value === null ? noData : `${value}%`], ids })),
       },
       sharesTable(figureOf(findings, 'inspection.abnormal'), text('判定', 'Verdict'), { withShare: false }), sharesTable(backup, text('备份', 'Backup')), sharesTable(figureOf(findings, 'backup.result'), text('结果', 'Result')),
-      listTable('inspection.findings', text('异常与处理', 'Findings and measures'), columnsOf([text('巡检单', 'Sheet'), 4], [text('日期', 'Day'), 2.6], [text('异常现象', 'Finding'), 6], [text('处理措施', 'Measure'), 6]), found.slice(0, 80).map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'finding').slice(0, 160), cellOf(brief, 'measure').slice(0, 160) || null], ids: [brief.id] }))),
+      listTable('inspection.findings', text('异常与处理', 'Findings and measures'), columnsOf([text('巡检单', 'Sheet'), 5], [text('日期', 'Day'), 2.6], [text('异常现象', 'Finding'), 6], [text('处理措施', 'Measure'), 6]), found.slice(0, 80).map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'finding').slice(0, 160), cellOf(brief, 'measure').slice(0, 160) || null], ids: [brief.id] }))),
     ],
     charts: [...sharesChart(completion, 'bars', { top: 100 }), ...sharesChart(backup, 'bars', { top: 100 })],
   };
@@ -90,7 +90,7 @@ const costs = (findings: Findings): Content => {
     paragraphs: of.length === 0 ? [text('期内没有计划外费用。', 'No cost outside the plan arose in the period.')] : [text(`期内计划外费用 ${of.length} 笔，合计 ${said(findings, 'cost.outside').zh}（${total.notes[0]?.zh ?? ''}）。`, `${of.length} costs outside the plan, ${said(findings, 'cost.outside').en} in all.`)],
     figures: ['cost.outside'],
     tables: [
-      listTable('cost.list', text('计划外费用清单', 'Costs outside the plan'), columnsOf([text('编号', 'Number'), 4], [text('发生日期', 'Arisen'), 3], [text('事项', 'What for'), 6], [text('类别', 'Kind'), 2.4], [text('承担方', 'Borne by'), 2.4], [text('金额（元）', 'Sum (CNY)'), 3, 'right']), of.map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'subject'), words(brief, 'kind'), words(brief, 'payer'), cellOf(brief, 'amount') || null], ids: [brief.id] }))),
+      listTable('cost.list', text('计划外费用清单', 'Costs outside the plan'), columnsOf([text('编号', 'Number'), 5], [text('发生日期', 'Arisen'), 3], [text('事项', 'What for'), 6], [text('类别', 'Kind'), 2.4], [text('承担方', 'Borne by'), 2.4], [text('金额（元）', 'Sum (CNY)'), 3, 'right']), of.map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'subject'), words(brief, 'kind'), words(brief, 'payer'), cellOf(brief, 'amount') || null], ids: [brief.id] }))),
       sharesTable(total, text('承担方', 'Borne by')),
     ],
     charts: [],
@@ -103,7 +103,7 @@ const special = (findings: Findings): Content => {
   return {
     paragraphs: [of.length === 0 ? text('期内没有专题报告。', 'There was no special report in the period.') : text(`期内专题报告 ${of.length} 份。`, `${of.length} special reports in the period.`)],
     figures: ['special-report.count'],
-    tables: [listTable('special.list', text('专题报告', 'Special reports'), columnsOf([text('编号', 'Number'), 4], [text('题目', 'Title'), 6], [text('结论', 'Conclusion'), 7], [text('编写人', 'Author'), 2.4], [text('状态', 'State'), 2.6]), of.map((brief) => ({ cells: [brief.number, cellOf(brief, 'title'), cellOf(brief, 'conclusion').slice(0, 160) || null, cellOf(brief, 'author'), stateOf(brief)], ids: [brief.id] })))],
+    tables: [listTable('special.list', text('专题报告', 'Special reports'), columnsOf([text('编号', 'Number'), 5], [text('题目', 'Title'), 6], [text('结论', 'Conclusion'), 7], [text('编写人', 'Author'), 2.4], [text('状态', 'State'), 2.6]), of.map((brief) => ({ cells: [brief.number, cellOf(brief, 'title'), cellOf(brief, 'conclusion').slice(0, 160) || null, cellOf(brief, 'author'), stateOf(brief)], ids: [brief.id] })))],
     charts: [],
   };
 };
@@ -116,7 +116,7 @@ const other = (findings: Findings): Content => {
     figures: forms.map((form) => `other.${form}`),
     tables: [
       figuresTable('other.figures', text('其他文档', 'Other documents'), forms.map((form) => figureOf(findings, `other.${form}`))),
-      listTable('other.list', text('其他文档清单', 'List of other documents'), columnsOf([text('编号', 'Number'), 4], [text('文档', 'Document'), 4], [text('内容', 'What'), 8], [text('日期', 'Day'), 3]), papers.slice(0, 200).map((brief) => ({ cells: [brief.number, formsById.get(brief.form)?.title ?? brief.form, brief.headline.slice(0, 100), dayOf(brief)], ids: [brief.id] }))),
+      listTable('other.list', text('其他文档清单', 'List of other documents'), columnsOf([text('编号', 'Number'), 5], [text('文档', 'Document'), 4], [text('内容', 'What'), 8], [text('日期', 'Day'), 3]), papers.slice(0, 200).map((brief) => ({ cells: [brief.number, formsById.get(brief.form)?.title ?? brief.form, brief.headline.slice(0, 100), dayOf(brief)], ids: [brief.id] }))),
     ],
     charts: [],
   };

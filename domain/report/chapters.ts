@@ -72,7 +72,7 @@ const feedback = (findings: Findings): Content => {
     figures: ['satisfaction.csat', 'satisfaction.n', 'satisfaction.response', 'satisfaction.mean', 'satisfaction.marks'],
     tables: [
       sharesTable(csatFigure, text('评价项目', 'Question')), sharesTable(figureOf(findings, 'satisfaction.marks'), text('评分', 'Mark')), sharesTable(figureOf(findings, 'satisfaction.response'), text('问卷', 'Surveys'), { withShare: false }),
-      listTable('satisfaction.words', text('客户意见', 'What customers said'), [{ label: text('测评单', 'Survey'), weight: 3 }, { label: text('意见', 'Comment'), weight: 9 }], words.slice(0, 60).map((brief) => ({ cells: [brief.number, cellOf(brief, 'comment')], ids: [brief.id] }))),
+      listTable('satisfaction.words', text('客户意见', 'What customers said'), [{ label: text('测评单', 'Survey'), weight: 3.6 }, { label: text('意见', 'Comment'), weight: 9 }], words.slice(0, 60).map((brief) => ({ cells: [brief.number, cellOf(brief, 'comment')], ids: [brief.id] }))),
     ],
     charts: [...sharesChart(csatFigure, 'bars', { top: 100 }), ...sharesChart(figureOf(findings, 'satisfaction.marks'), 'columns')],
   };
@@ -86,7 +86,7 @@ const complaints = (findings: Findings): Content => {
     figures: ['complaint.channel', ...ids],
     tables: [
       figuresTable('complaint.figures', text('投诉指标', 'Complaint figures'), ids.map((id) => figureOf(findings, id))), sharesTable(figureOf(findings, 'complaint.channel'), text('渠道', 'Channel')),
-      listTable('complaint.list', text('投诉清单', 'Complaints'), [{ label: text('编号', 'Number'), weight: 4 }, { label: text('投诉内容', 'Complaint'), weight: 8 }, { label: text('收到', 'Received'), weight: 3 }, { label: text('回复', 'Replied'), weight: 3 }], of.map((brief) => ({ cells: [brief.number, cellOf(brief, 'content').slice(0, 120), (timeOf(brief) ?? '').slice(0, 10), cellOf(brief, 'repliedAt').slice(0, 10) || null], ids: [brief.id] }))),
+      listTable('complaint.list', text('投诉清单', 'Complaints'), [{ label: text('编号', 'Number'), weight: 5 }, { label: text('投诉内容', 'Complaint'), weight: 8 }, { label: text('收到', 'Received'), weight: 3 }, { label: text('回复', 'Replied'), weight: 3 }], of.map((brief) => ({ cells: [brief.number, cellOf(brief, 'content').slice(0, 120), (timeOf(brief) ?? '').slice(0, 10), cellOf(brief, 'repliedAt').slice(0, 10) || null], ids: [brief.id] }))),
     ],
     charts: sharesChart(figureOf(findings, 'complaint.channel'), 'bars'),
   };
@@ -97,7 +97,7 @@ const incidents = (findings: Findings): Content => {
   const of = papersOf(findings.input, 'incident').briefs;
   const grades = new Map(findings.input.profile.grades.levels.map(({ id, label }) => [id, label]));
   const graded = new Map(figureOf(findings, 'incident.grade').shares.flatMap(({ key, ids }) => ids.map((id) => [id, key] as const)));
-  const columns = [text('编号', 'Number'), text('等级', 'Grade'), text('现象', 'Symptom'), text('发现', 'Found'), text('恢复', 'Restored'), text('原因', 'Cause')].map((label, i) => ({ label, weight: [4, 2.4, 6, 3, 3, 6][i]! }));
+  const columns = [text('编号', 'Number'), text('等级', 'Grade'), text('现象', 'Symptom'), text('发现', 'Found'), text('恢复', 'Restored'), text('原因', 'Cause')].map((label, i) => ({ label, weight: [5, 1.6, 6, 3, 3, 6][i]! }));
   const minute = (at: string): string | null => (at === '' ? null : at.slice(5, 16).replace('T', ' '));
   return {
     paragraphs: [
@@ -115,12 +115,12 @@ const incidents = (findings: Findings): Content => {
 };
 
 /** Charts of more lines than this are no picture; the table has all of them. */
-const mostCurves = 8;
+const mostCurves = 4;
 
 const capacityCharts = (series: readonly CapacitySeries[]): readonly Chart[] => {
   const pressing = series.filter(({ points }) => points.length > 1).toSorted((a, b) => b.last / (b.item.alarm ?? 100) - a.last / (a.item.alarm ?? 100)).slice(0, mostCurves);
   return pressing.map(({ key, target, item, points }): Chart => ({
-    id: `capacity.${key}`, kind: 'line', title: text(`${target} ${item.name.zh}`, `${target} ${item.name.en}`), unit: text('%', '%'), categories: points.map(({ day }) => text(day.slice(5), day.slice(5))), table: 'capacity.last', top: 100,
+    id: `capacity.${key}`, kind: 'line', title: text(`${target} ${item.name.zh}`, `${target} ${item.name.en}`), unit: text('%', '%'), categories: points.map(({ day }) => text(day.slice(5), day.slice(5))), table: 'capacity.last', ...(item.alarm !== undefined && item.alarm >= 50 && { top: 100 }),
     series: [{ label: item.name, values: points.map(({ value }) => value) }],
     limits: [...(item.warn === undefined ? [] : [{ label: text(`预警 ${item.warn}%`, `warning ${item.warn}%`), value: item.warn, tone: 'warn' as const }]), ...(item.alarm === undefined ? [] : [{ label: text(`报警 ${item.alarm}%`, `alarm ${item.alarm}%`), value: item.alarm, tone: 'alarm' as const }])],
   }));

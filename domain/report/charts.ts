@@ -19,6 +19,8 @@ export type Chart = {
   readonly table: string;
   /** Highest value of the axis where it is known, such as 100 of percent. */
   readonly top?: number;
+  /** Things that are counted: the axis has no halves. */
+  readonly whole?: boolean;
 };
 export type ChartBox = { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
 
@@ -28,9 +30,9 @@ const ink = { text: '#1d2129', soft: '#4e5969', line: '#d5d9e0', axis: '#86909c'
 const size = 8;
 
 /** Steps of an axis that people count in: 1, 2, 5 and their tens. The last is not below `most`. */
-export const axisSteps = (most: number, wanted = 4): readonly number[] => {
+export const axisSteps = (most: number, whole = false, wanted = 4): readonly number[] => {
   if (!(most > 0)) return [0, 1];
-  const rough = most / wanted;
+  const rough = whole ? Math.max(1, most / wanted) : most / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? 10 * power;
   const count = Math.ceil(most / step - 1e-9);
@@ -83,10 +85,10 @@ const drawBars = (chart: Chart, box: ChartBox, lang: Lang, measure: Measure, dra
   const room = Math.min(box.w * 0.32, Math.max(0, ...chart.categories.map((category) => measure(category[lang], 'sans', size)))) + 6;
   const left = box.x + room;
   const width = box.w - room - 34;
-  const steps = axisSteps(Math.max(topOf(chart), ...chart.categories.map((_, i) => chart.series.reduce((sum, { values }) => sum + (values[i] ?? 0), 0))));
+  const steps = axisSteps(Math.max(topOf(chart), ...chart.categories.map((_, i) => chart.series.reduce((sum, { values }) => sum + (values[i] ?? 0), 0))), chart.whole);
   const most = steps.at(-1)!;
   const pitch = box.h / Math.max(1, chart.categories.length);
-  const thick = Math.min(14, pitch * 0.62);
+  const thick = Math.min(14, pitch * 0.6);
   line(left, box.y, left, box.y + box.h, ink.axis, 0.6);
   for (const [i, category] of chart.categories.entries()) {
     const y = box.y + pitch * i + (pitch - thick) / 2;
@@ -104,7 +106,7 @@ const drawBars = (chart: Chart, box: ChartBox, lang: Lang, measure: Measure, dra
 
 /** Frame of a chart whose values stand upright: the axis with its steps. Answers the height of a value. */
 const drawScale = (chart: Chart, box: ChartBox, measure: Measure, { text, line }: Drawing): { readonly left: number; readonly width: number; readonly yOf: (value: number) => number } => {
-  const steps = axisSteps(topOf(chart));
+  const steps = axisSteps(topOf(chart), chart.whole);
   const most = steps.at(-1)!;
   const room = Math.max(...steps.map((step) => measure(plain(step), 'sans', size))) + 6;
   const left = box.x + room;
@@ -180,4 +182,4 @@ export const chartMarks = (chart: Chart, box: ChartBox, lang: Lang, measure: Mea
 };
 
 /** The height in pt a chart wants at the full width of a column. */
-export const chartHeight = (chart: Chart): number => (chart.kind === 'bars' ? Math.max(60, chart.categories.length * 19 + 14) : 150) + (chart.series.length > 1 ? 16 : 0);
+export const chartHeight = (chart: Chart): number => (chart.kind === 'bars' ? Math.max(54, chart.categories.length * 19 + 10) : chart.kind === 'line' ? 118 : 140) + (chart.series.length > 1 ? 16 : 0);

@@ -19,7 +19,7 @@ export const apartText = (apart: readonly Apart[], lang: Lang): string => apart.
 /** One line for a figure, and one for each thing it falls into. Without data the value stands empty. */
 export const figureRows = (of: Figure, lang: Lang): readonly (readonly CellText[])[] => [
   [of.id, of.label[lang], '', of.value ?? '', unitWords[of.unit][lang], of.ids.length, of.formula[lang], of.source[lang], apartText(of.apart, lang)],
-  ...of.shares.map((share): readonly CellText[] => [of.id, of.label[lang], share.label[lang], share.value ?? '', unitWords[of.unit][lang], share.ids.length, '', '', '']),
+  ...of.shares.map((share): readonly CellText[] => [of.id, of.label[lang], share.label[lang], share.value ?? '', unitWords[of.shareUnit ?? of.unit][lang], share.ids.length, '', '', '']),
 ];
 export const figureHeads = (lang: Lang): readonly string[] => heads.map((head) => head[lang]);
 

@@ -22,11 +22,13 @@ export type Figure = {
   /** Every record that was counted. */
   readonly ids: readonly string[];
   readonly shares: readonly Share[];
+  /** What its shares count, where it is something else: a rate that falls into numbers. */
+  readonly shareUnit?: Unit;
   readonly apart: readonly Apart[];
   readonly notes: readonly Text[];
 };
 type Bare = Pick<Figure, 'id' | 'label' | 'formula' | 'source' | 'unit' | 'value' | 'ids'>;
-export const figure = (bare: Bare, more: Partial<Pick<Figure, 'shares' | 'apart' | 'notes'>> = {}): Figure => ({ shares: [], apart: [], notes: [], ...bare, ...more });
+export const figure = (bare: Bare, more: Partial<Pick<Figure, 'shares' | 'shareUnit' | 'apart' | 'notes'>> = {}): Figure => ({ shares: [], apart: [], notes: [], ...bare, ...more });
 
 /** Records of a form that count, and those that are told apart. */
 export type Counted = { readonly briefs: readonly Brief[]; readonly apart: readonly Apart[] };

@@ -25,7 +25,7 @@ const noRecords = text('期内没有记录。', 'There is nothing on record in t
 
 /** What a figure falls into, as a table; of counts with their share of the whole. */
 export const sharesTable = (of: Figure, kind: Text, { withNought = true, withShare = of.unit === 'count' } = {}): ReportTable => {
-  const columns = countColumns(kind, of.unit);
+  const columns = countColumns(kind, of.shareUnit ?? of.unit);
   const total = typeof of.value === 'number' ? of.value : 0;
   const rows = of.shares.filter(({ value }) => withNought || (value !== 0 && value !== null));
   return {
@@ -37,11 +37,17 @@ export const sharesTable = (of: Figure, kind: Text, { withNought = true, withSha
   };
 };
 
-/** The same as a chart; null where there is nothing to see. */
+/** More categories than this are no picture; the table has all of them. */
+const mostBars = 12;
+
+/** The same as a chart, its largest categories; none where there is nothing to compare. */
 export const sharesChart = (of: Figure, kind: Chart['kind'], more: Partial<Chart> = {}): readonly Chart[] => {
-  const values = of.shares.map(({ value }) => (typeof value === 'number' ? value : null));
-  if (!values.some((value) => value !== null && value !== 0)) return [];
-  return [{ id: of.id, kind, title: of.label, unit: unitWords[of.unit], categories: of.shares.map(({ label }) => label), series: [{ label: of.label, values }], limits: [], table: of.id, ...more }];
+  const given = of.shares.filter(({ value }) => typeof value === 'number' && value !== 0);
+  if (given.length < 2) return [];
+  // upright columns are a scale of their own: its empty steps are part of it
+  const shown = kind === 'columns' ? of.shares : given.toSorted((x, y) => Number(y.value) - Number(x.value)).slice(0, mostBars);
+  const values = shown.map(({ value }) => (typeof value === 'number' ? value : null));
+  return [{ id: of.id, kind, title: of.label, unit: unitWords[of.unit], categories: shown.map(({ label }) => label), series: [{ label: of.label, values }], limits: [], table: of.id, ...(of.unit === 'count' && { whole: true }), ...more }];
 };
 
 /** The figures themselves, with how each is reckoned. */

@@ -40,6 +40,7 @@ export const satisfactionFigures = (input: ReportInput): readonly Figure[] => {
     }),
     figure({ id: 'satisfaction.n', label: text('有效问卷', 'Surveys answered'), formula: text('期内已评的满意度测评表份数', 'surveys answered in the period'), source: sources.satisfaction, unit: 'count', value: answered.length, ids: idsOf(answered) }, { apart }),
     figure({ id: 'satisfaction.response', label: text('问卷回收率', 'Response rate'), formula: text('已评份数 ÷ 发出份数（已评 + 拒评 + 待评）× 100%', 'answered ÷ asked (answered + declined + open) × 100 %'), source: sources.satisfaction, unit: 'percent', value: percentOf(answered.length, asked.length), ids: idsOf(asked) }, {
+      shareUnit: 'count',
       shares: [
         { key: 'answered', label: text('已评', 'Answered'), value: answered.length, ids: idsOf(answered) },
         { key: 'declined', label: text('拒评', 'Declined'), value: declined.length, ids: idsOf(declined) },

@@ -68,11 +68,11 @@ export const slaFigures = (input: ReportInput, executions: readonly Execution[])
   const open = settingOf(input.profile, 'response-times') === 'not-agreed';
   return [
     figure({ id: 'sla.all', label: text('SLA 达成率', 'Service levels met'), formula, source: sources.sla, unit: 'percent', value: percentOf(met.length, met.length + missed.length), ids: [...new Set([...met, ...missed])] }, {
-      shares: outcomes.map(([outcome, label]) => ({ key: outcome, label, value: all(outcome).length, ids: all(outcome) })), notes: open ? [text('响应时间：合同未约定。', 'Response times: not agreed in the contract.')] : [],
+      shareUnit: 'count', shares: outcomes.map(([outcome, label]) => ({ key: outcome, label, value: all(outcome).length, ids: all(outcome) })), notes: open ? [text('响应时间：合同未约定。', 'Response times: not agreed in the contract.')] : [],
     }),
     ...executions.map((each) =>
       figure({ id: `sla.${each.rule}`, label: each.label, formula, source: text(`合同 ${each.clause}（${each.ruleNo}）`, `the contract, ${each.ruleNo}`), unit: 'percent', value: each.rate, ids: [...new Set([...each.met, ...each.missed].map((clock) => clock.id))] }, {
-        shares: outcomes.map(([outcome, label]) => ({ key: outcome, label, value: each[outcome].length, ids: each[outcome].map((clock) => clock.id) })),
+        shareUnit: 'count', shares: outcomes.map(([outcome, label]) => ({ key: outcome, label, value: each[outcome].length, ids: each[outcome].map((clock) => clock.id) })),
       }),
     ),
   ];

@@ -1,0 +1,78 @@
+import type { Measure } from '../paper/breaking.ts';
+import { breakLines } from '../paper/breaking.ts';
+import type { Mark, Page, Part, Step } from '../paper/marks.ts';
+import { mmToPt } from '../paper/geometry.ts';
+import { text, type Lang, type Text } from '../text/text.ts';
+import { colours, lineMark, sheet, type TextStyle } from './flow.ts';
+import { periodDays } from './period.ts';
+import type { Report } from './report.ts';
+import { valueWords } from './tables.ts';
+
+/** The eight figures a deputy director asks about first. */
+export const summaryFigures: readonly (readonly [id: string, label: Text])[] = [
+  ['sla.all', text('SLA 达成率', 'Service levels met')], ['satisfaction.csat', text('客户满意度', 'Satisfaction')], ['inspection.completion', text('巡检完成率', 'Rounds made')], ['backup.completion', text('备份完成率', 'Backups made')],
+  ['incident.grade', text('事件', 'Incidents')], ['complaint.channel', text('投诉', 'Complaints')], ['availability.private', text('专网端可用性', 'Private network up')], ['availability.internet', text('互联网端可用性', 'Internet side up')],
+];
+/** Who signs, in the order of R25 and R40. */
+const signers: readonly Text[] = [text('运维主管（编制）', 'O&M supervisor (made by)'), text('主管经理（审核）', 'Manager (reviewed by)'), text('甲方主管副主任（批准）', 'Deputy director (client)'), text('信息中心（确认）', 'Information centre (confirmed)')];
+
+const margin = mmToPt(22);
+const width = mmToPt(sheet.width) - 2 * margin;
+const mostLines = 5;
+/** Lines one of them may take: the page has an end. */
+const mostRows = 2;
+
+/** The report on one page: what was promised, what was kept, what is open, and where to sign. */
+export const layOutSummary = (report: Report, lang: Lang, measure: Measure): Page => {
+  const marks: Mark[] = [];
+  const parts: Part[] = [];
+  let y = mmToPt(22);
+  const line = (words: string, style: TextStyle, step: Step, x = margin, w = width): void => void parts.push({ path: [step], marks: [lineMark(words, style, x, w, y, style.leading, measure)] });
+  const rule = (at: number, weight: number, colour: string = colours.hair): void => void marks.push({ kind: 'line', x1: margin, y1: at, x2: margin + width, y2: at, width: weight, colour });
+  line(report.project[lang], { font: 'sans', size: 10, leading: 16, colour: colours.soft }, { role: 'P', key: 'project' });
+  y += 18;
+  line(text(`${report.title.zh}摘要`, `${report.title.en}: Summary`)[lang], { font: 'serifBold', size: 22, leading: 32 }, { role: 'H1', key: 'title' });
+  y += 34;
+  line(`${periodDays(report.period)[lang]}　${report.site.name[lang]}`, { font: 'serif', size: 11, leading: 16 }, { role: 'P', key: 'period' });
+  y += 26;
+  rule(y, 1.2, colours.alarm);
+  y += 14;
+  const cell = { w: width / 4, h: 62 };
+  for (const [i, [id, label]] of summaryFigures.entries()) {
+    const of = report.figures.find((each) => each.id === id);
+    const [x, at] = [margin + (i % 4) * cell.w, y + Math.floor(i / 4) * cell.h];
+    if (!of) continue;
+    parts.push({ path: [{ role: 'P', key: id }], marks: [
+      lineMark(label[lang], { font: 'sans', size: 9, leading: 14, colour: colours.soft }, x, cell.w, at, 14, measure), lineMark(valueWords(of)[lang], { font: 'serifBold', size: 20, leading: 28 }, x, cell.w, at + 15, 28, measure),
+      lineMark(lang === 'zh' ? `${of.ids.length} 条记录` : `${of.ids.length} records`, { font: 'sans', size: 8, leading: 12, colour: colours.soft }, x, cell.w, at + 43, 12, measure),
+    ] });
+  }
+  y += cell.h * 2 + 6;
+  rule(y, 0.5);
+  y += 10;
+  const section = (title: Text, lines: readonly string[], key: string): void => {
+    line(title[lang], { font: 'sansMedium', size: 11, leading: 18 }, { role: 'H2', key });
+    y += 20;
+    for (const [i, words] of lines.entries()) {
+      const broken = breakLines(words, width, 'serif', 10.5, measure).slice(0, mostRows);
+      for (const each of broken) {
+        line(each, { font: 'serif', size: 10.5, leading: 16 }, { role: 'P', key: `${key} ${i}` });
+        y += 16;
+      }
+    }
+    y += 8;
+  };
+  const some = (lines: readonly string[], none: Text): readonly string[] => (lines.length === 0 ? [none[lang]] : [...lines.slice(0, mostLines), ...(lines.length > mostLines ? [lang === 'zh' ? `另有 ${lines.length - mostLines} 项，见报告附录。` : `${lines.length - mostLines} more in the report's appendix.`] : [])]);
+  section(text('本期工作', 'The period'), report.chapters.find(({ id }) => id === 'work')?.paragraphs.slice(0, 1).map((words) => words[lang]) ?? [], 'work');
+  section(text('缺项', 'Missing'), some(report.missing.map(({ what, rule: no }) => `${no}　${what[lang]}`), text('没有缺项。', 'Nothing is missing.')), 'missing');
+  section(text('遗留事项', 'Open points'), some(report.openPoints.map(({ number, what, why }) => `${number}　${why[lang]}${lang === 'zh' ? '：' : ': '}${what.slice(0, 60)}`), text('没有遗留事项。', 'Nothing is open.')), 'open');
+  const signTop = mmToPt(sheet.height) - mmToPt(20) - 92;
+  const box = { w: width / signers.length, h: 92 };
+  marks.push({ kind: 'rect', x: margin, y: signTop, w: width, h: box.h, stroke: colours.rule, width: 0.6 });
+  for (const [i, label] of signers.entries()) {
+    const x = margin + i * box.w;
+    if (i > 0) marks.push({ kind: 'line', x1: x, y1: signTop, x2: x, y2: signTop + box.h, width: 0.35, colour: colours.rule });
+    parts.push({ path: [{ role: 'P', key: `sign ${i}` }], marks: [lineMark(label[lang], { font: 'sansMedium', size: 8.5, leading: 14 }, x + 5, box.w - 10, signTop + 3, 14, measure), lineMark(lang === 'zh' ? '年　　月　　日' : 'Date', { font: 'serif', size: 8.5, leading: 14, colour: colours.soft, ...(lang === 'zh' && { align: 'right' as const }) }, x + 5, box.w - 10, signTop + box.h - 18, 14, measure)] });
+  }
+  return { marks, parts: [...(report.unfinished ? [{ path: [], marks: [{ kind: 'watermark' as const, x: mmToPt(sheet.width) / 2, y: mmToPt(sheet.height) / 2, text: lang === 'zh' ? '草稿' : 'DRAFT', size: 90, colour: colours.ink }] }] : []), ...parts], boxes: [], frame: { x: margin, y: mmToPt(22), w: width, h: mmToPt(sheet.height - 42) } };
+};
