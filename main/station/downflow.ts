@@ -121,7 +121,7 @@ export const createDownflow = (ports: DownflowPorts) => {
     /** After an update of the program: what was kept raw is read again. Answers how many are still not understood. */
     readRaw: (writer: Writer): number => {
       const replays = new Set<string>();
-      for (const { state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, replays);
+      for (const { state: _state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, replays);
       for (const doc of replays) replay(writer, doc, ports);
       return writer.rawPulled(mostRaw).length;
     },
