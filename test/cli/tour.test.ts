@@ -18,7 +18,7 @@ const file = (ending: string): string => join(out, summary.files.find((name) => 
 beforeAll(async () => {
   ran = await runSanlian(['tour', '--out', out, '--json']);
   summary = JSON.parse(ran.out.trim().split('\n').at(-1) ?? '{}') as Summary;
-}, 120_000);
+}, 240_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('sanlian tour', () => {
