@@ -1,6 +1,6 @@
 import { refuseAll, ok, type Refusal, type Result } from '../result.ts';
-import type { Row } from '../forms/form.ts';
-import type { Text } from '../text/text.ts';
+import type { Option, Row } from '../forms/form.ts';
+import { text, type Text } from '../text/text.ts';
 import { profileSchema, type ContractProfile } from './profile.ts';
 
 /** One figure of the contract: where it stands in the profile, what it says, and where the contract says so. */
@@ -87,10 +87,22 @@ export const profileFigures = (profile: ContractProfile): readonly Figure[] => {
     if ('divisor' in kind) add(`money.kinds.${kind.id}.divisor`, { ...where, item: `${kind.label.zh}：每年天数`, unit: '日', value: kind.divisor });
   }
   for (const setting of profile.settings) {
-    const choices = setting.kind === 'choice' ? setting.choices.map((choice) => choice.value).join(' ') : { day: '日', week: '周', month: '月' }[setting.unit];
+    const choices = setting.kind === 'choice' ? setting.choices.map((choice) => `${choice.value}＝${choice.label.zh}`).join('；') : { day: '日', week: '周', month: '月' }[setting.unit];
     add(`settings.${setting.id}.value`, { clause: setting.clause, item: setting.question.zh, quoted: setting.point ? `未明确 ${setting.point}` : '', unit: choices, value: setting.value });
   }
   return out;
+};
+
+/** What a rule may count in, by the schema. */
+const unitChoices: readonly Option[] = [
+  { value: 'workday', label: text('工作日', 'Working days') }, { value: 'day', label: text('自然日', 'Natural days') }, { value: 'month', label: text('月', 'Months') }, { value: 'hour', label: text('小时', 'Hours') },
+];
+
+/** The answers a figure may have, where it has a few only: those of an open question, the units of a clock. Null where it is written freely. */
+export const choicesOfFigure = (id: string, profile: Pick<ContractProfile, 'settings'>): readonly Option[] | null => {
+  const setting = profile.settings.find((each) => id === `settings.${each.id}.value`);
+  if (setting) return setting.kind === 'choice' ? setting.choices : null;
+  return /^rules\.[^.]+\.unit$/.test(id) ? unitChoices : null;
 };
 
 type Node = Record<string, unknown> | unknown[];

@@ -138,8 +138,8 @@ export type Field = FieldBase &
     | { readonly kind: 'readings' }
     /** Yuan as exact decimal text, `103900.00`; printed in figures and capitals (R4). */
     | { readonly kind: 'money'; readonly max?: string }
-    /** Rows of short cells: a timeline, a plan's steps, a list of parts. */
-    | { readonly kind: 'table'; readonly columns: Readonly<Record<string, Column>>; readonly maxRows: number }
+    /** Rows of short cells: a timeline, a plan's steps, a list of parts. Those in which the columns of `compares` differ are marked, and stand first on paper. */
+    | { readonly kind: 'table'; readonly columns: Readonly<Record<string, Column>>; readonly maxRows: number; readonly compares?: { readonly column: string; readonly with: string } }
     /** Other papers this one names; the link is seen from both ends (R18). `acyclic`: no chain of them may lead back here. */
     | { readonly kind: 'record'; readonly forms: readonly string[]; readonly many?: boolean; readonly acyclic?: boolean; /** short names of `forms`, pinned with the definition: renaming a form changes no old paper */ readonly kinds?: Readonly<Record<string, Text>> }
     /** The grade of an incident (R15), reckoned from the named fields and never typed; a step that stamps it writes it down. */

@@ -152,7 +152,7 @@ export const becomingData = ({ rec }: Known, becoming: Becoming, target: FormDef
   return { ...Object.fromEntries(carried), ...becoming.set, [becoming.ref]: [{ id: rec.id, form: rec.form, number: rec.number }] };
 };
 
-const figureToRow = (figure: Figure): Row => Object.fromEntries(Object.entries(figure).filter(([, cell]) => cell !== ''));
+const figureToRow = (figure: Figure): Row => Object.fromEntries(Object.entries({ ...figure, was: figure.value }).filter(([, cell]) => cell !== ''));
 
 /** Figures that make no contract are named before anybody signs them. */
 const checkProfile = (def: FormDef, data: Data, { profile }: Around): readonly Refusal[] => {

@@ -1,11 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { Button } from 'react-aria-components';
-import type { Column, Field, Row } from '../../domain/forms/form.ts';
+import { isChanged } from '../../domain/forms/changedRows.ts';
+import { choicesOfFigure } from '../../domain/contract/figures.ts';
+import type { Column, Field, FormDef, Option, Row } from '../../domain/forms/form.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { paperWords } from '../../domain/paper/words.ts';
 import { isOfInputMethod } from '../keys.ts';
+import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { CellValue } from './cells.tsx';
 import { pasteGrid, textToGrid, type Pasted } from './grid.ts';
@@ -23,18 +27,31 @@ const rowsIn = (data: Data, field: string): readonly Row[] => {
 };
 const pathOf = (field: string, row: number, column: string): string => `${field}.${row + 1}.${column}`;
 
+/** The few values a cell may have, where its row says so. */
+type Offers = (row: Row, column: string) => readonly Option[] | null;
+
+/** Of the table with the contract's figures: the answers to an open question are chosen, not typed. */
+const useOffers = (name: string, def: FormDef): Offers => {
+  const { ask } = useStation();
+  const { data: profile } = useQuery({ ...ask.station.profile.queryOptions(), enabled: def.profile === name });
+  const table = def.fields[name];
+  const chosen = table?.kind === 'table' ? table.compares?.column : undefined;
+  return (row, column) => (profile && def.profile === name && column === chosen ? choicesOfFigure(String(row['id'] ?? ''), profile) : null);
+};
+
 /**
  * The sheet as the cells of the table see it: every cell is a field of its own, named `steps.2.who` as refusals name it, so that a table has the
  * same cells as the rest of the paper.
  */
-const tableSheet = (sheet: Sheet, name: string, table: Table, shown: number, setCell: (row: number, column: string, value: Value | undefined) => void): Sheet => {
+const tableSheet = (sheet: Sheet, name: string, table: Table, shown: number, offers: Offers, setCell: (row: number, column: string, value: Value | undefined) => void): Sheet => {
   const rows = rowsIn(sheet.data, name);
   const columns = Object.entries(table.columns);
   const places = new Map(Array.from({ length: shown }, (_, row) => columns.map(([column, of]) => [pathOf(name, row, column), { row, column, of }] as const)).flat());
   const fields: Record<string, Column> = {};
   const data: Record<string, Value> = {};
   for (const [path, { row, column, of }] of places) {
-    fields[path] = of;
+    const offered = offers(rows[row] ?? {}, column);
+    fields[path] = offered ? { kind: 'choice', label: of.label, options: offered, span: of.span } : of;
     const value = rows[row]?.[column];
     if (value !== undefined) data[path] = value;
   }
@@ -84,6 +101,7 @@ export const TableSection = ({ field: name, title }: { field: string; title?: st
   const [begun, setBegun] = useState(0);
   const [pasted, setPasted] = useState<Pasted | null>(null);
   const section = useRef<HTMLElement>(null);
+  const offers = useOffers(name, sheet.def);
   const table = sheet.def.fields[name];
   if (table?.kind !== 'table') return null;
   const { editable, data, missing, problems } = sheet;
@@ -174,14 +192,14 @@ export const TableSection = ({ field: name, title }: { field: string; title?: st
       </h3>
       {editable && pasted ? <PasteNote table={table} pasted={pasted} onClose={() => setPasted(null)} /> : null}
       {shown === 0 ? <p className="table-none" data-row>{say(paperWords.none)}</p> : (
-        <SheetContext value={tableSheet(sheet, name, table, shown, setCell)}>
+        <SheetContext value={tableSheet(sheet, name, table, shown, offers, setCell)}>
           <table className="readings rows-table">
             <caption className="only-read">{title ?? say(table.label)}{editable ? t('table.how') : ''}</caption>
             <colgroup>{columns.map(([column, { span }]) => <col key={column} style={{ width: `${(span / units) * 100}%` }} />)}</colgroup>
             <thead><tr data-row>{columns.map(([column, { label }]) => <th key={column} scope="col">{say(label)}</th>)}</tr></thead>
             <tbody>
               {Array.from({ length: shown }, (_, row) => (
-                <tr key={keyOf(row)} data-row>
+                <tr key={keyOf(row)} data-row data-changed={isChanged(table, rows[row] ?? {}) || undefined}>
                   {columns.map(([column, of], i) => {
                     const path = pathOf(name, row, column);
                     const label = t('table.cell', { column: say(of.label), row: row + 1 });

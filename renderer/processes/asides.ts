@@ -11,4 +11,4 @@ export type AsideProps = {
   readonly editable: boolean;
   readonly set: (name: string, value: Value | undefined) => void;
 };
-export type Aside = { readonly title: 'assessment.title' | 'incident.title' | 'impact.title' | 'baseline.compare'; readonly Body: ComponentType<AsideProps> };
+export type Aside = { readonly title: 'assessment.title' | 'incident.title' | 'impact.title' | 'baseline.compare' | 'profile.changes'; readonly Body: ComponentType<AsideProps> };

@@ -264,6 +264,16 @@ describe('known errors, money and the contract', () => {
     expect(await barriers(page)).toEqual([]);
     await screen.getByRole('button', { name: '调整' }).click();
     await page.locator('.record-head').getByText(/^HT-/).waitFor();
+    const strip = page.locator('.strip');
+    await strip.getByText(/还没有改动/).waitFor();
+    const [row] = (await bench.client.records.list({ form: 'contract-profile' })).rows;
+    const { record } = await bench.client.records.get({ id: row!.id });
+    const at = (record.data['figures'] as { id: string }[]).findIndex((figure) => figure.id === 'settings.inspection-rounds.value') + 1;
+    // an answer is chosen, not typed, and its row is marked and listed beside the paper
+    await page.locator(`[data-field="figures.${at}.value"]`).getByRole('radio', { name: '全部每日两次' }).check();
+    await strip.getByText('both → twice').waitFor();
+    expect(await page.locator('tr[data-changed]').count()).toBe(1);
+    await snap('contract-paper');
     expect(faults).toEqual([]);
   });
 });
