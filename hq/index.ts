@@ -7,6 +7,9 @@ import { openDatabase } from './database.ts';
 import { createCode, issueEnrolmentCode } from './enrolment.ts';
 import { guardIncarnation } from './incarnation.ts';
 import { createDesk, type HeadquartersDesk } from './desk.ts';
+import { addGuards, usualLimits, type Limits } from './guards.ts';
+import { addMetrics } from './metrics.ts';
+import { openApi } from './openapi.ts';
 import { addPages } from './pages.ts';
 import { startPostgres } from './postgres.ts';
 import { addStationRoutes } from './stationRoutes.ts';
@@ -25,6 +28,12 @@ export type HeadquartersOptions = {
   /** a PostgreSQL server; without it headquarters runs its own under `dataFolder` */
   readonly databaseUrl?: string;
   readonly log?: Logger;
+  /** requests a minute (usualLimits by default) */
+  readonly limits?: Limits;
+  /** of the program, named in the OpenAPI document */
+  readonly version?: string;
+  /** one of several headquarters in one database */
+  readonly tenant?: string;
 };
 
 export type RunningHeadquarters = {
@@ -63,7 +72,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       closing.push(postgres.stop);
       url = postgres.url;
     }
-    const database = await openDatabase(url, log);
+    const database = await openDatabase(url, log, options.tenant);
     closing.push(database.close);
     closing.push(await guardIncarnation(database, dataFolder));
     const headquarters = await readHeadquarters(database);
@@ -74,20 +83,25 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     const app = Fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096 });
     closing.push(() => app.close());
     signAnswers(app, headquarters);
+    const limits = options.limits ?? usualLimits;
     app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
       const status = error.statusCode ?? 500;
+      if (status === 429) return refuseWith(reply, 'busy');
       if (status === 413) return refuseWith(reply, 'too-large');
       if (status >= 400 && status < 500) return refuseWith(reply, 'malformed', { detail: error.code ?? '' });
       request.log.error({ error: error.message, stack: error.stack, url: request.url }, 'request failed');
       return refuseWith(reply, 'unavailable');
     });
     app.setNotFoundHandler((_request, reply) => refuseWith(reply, 'not-found'));
+    await addGuards(app, limits);
+    addMetrics(app, database);
+    app.get('/openapi.json', async () => openApi(options.version ?? '0'));
     app.get('/healthz', async () => {
       await database.pool.query('select 1');
       return { ok: true };
     });
     addWitnessRoutes(app, database, headquarters, createLogTree(database));
-    addStationRoutes(app, database, headquarters, blobs);
+    addStationRoutes(app, database, headquarters, blobs, limits);
     addPages(app, database, adminCode);
     const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' }).catch((error: unknown) => {
       throw new StartError('portTaken', { port: options.port, reason: codeOf(error) }, error);

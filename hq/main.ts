@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import packageFile from '../package.json' with { type: 'json' };
 import { environmentToLang, isLang, wordsToLang } from '../domain/text/language.ts';
 import { isHeadquartersCommand, runHeadquartersCommand } from './commands.ts';
 import { startHeadquarters } from './index.ts';
@@ -37,7 +38,8 @@ const readOptions = (): { data: string; port: number; host: string; json: boolea
 
 const { data, port, host, json } = readOptions();
 const log = pino({ level: process.env.LOG_LEVEL ?? 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
-const running = startHeadquarters({ dataFolder: data, port, host, databaseUrl: process.env.DATABASE_URL || undefined, log });
+const { version } = packageFile;
+const running = startHeadquarters({ dataFolder: data, port, host, databaseUrl: process.env.DATABASE_URL || undefined, tenant: process.env.SANLIAN_TENANT || undefined, version, log });
 let stopping = false;
 /** Also when the start is still under way: the database it began is stopped too. */
 const stop = (): void => {

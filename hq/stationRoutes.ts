@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { isDeviceKey } from './deviceKey.ts';
 import { enrolStation } from './enrolment.ts';
 import { failpoint } from './failpoint.ts';
+import { limitStations, usualLimits, type Limits } from './guards.ts';
 import { takePull } from './pull.ts';
 import { takePush } from './push.ts';
 import { isSignedBy, refuseWith, requireStation, type Headquarters } from './wire.ts';
@@ -35,10 +36,10 @@ const blobParams = (params: unknown): string | null => {
 };
 
 /** The paths of `domain/api/protocol.ts`. Bodies are read as bytes, because signatures are over bytes. */
-export const addStationRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, blobs: Blobs): void => {
+export const addStationRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, blobs: Blobs, limits: Limits = usualLimits): void => {
   app.register(async (scope) => {
     asBytes(scope);
-    scope.post('/v1/enrol', { bodyLimit: 4096 }, async (request, reply) => {
+    scope.post('/v1/enrol', { bodyLimit: 4096, config: { rateLimit: { max: limits.enrolments } } }, async (request, reply) => {
       const asked = enrolRequest.safeParse(readJson(bytesOf(request.body)));
       if (!asked.success || !isDeviceKey(asked.data.key)) return refuseWith(reply, 'malformed');
       if (!isSignedBy(request, asked.data.key, '')) return refuseWith(reply, 'signature');
@@ -53,6 +54,7 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
   app.register(async (scope) => {
     asBytes(scope);
     const stationOf = requireStation(scope, database, headquarters);
+    limitStations(scope, limits);
 
     scope.post('/v1/push', { bodyLimit: maxPushBody }, async (request, reply) => {
       const encoding = request.headers['content-encoding'];
@@ -79,7 +81,6 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
           if (result.refusal.error === 'fork') request.log.error({ station, seq: result.refusal.seq }, 'the station has forked and is frozen');
           return reply.code(409).send(result.refusal);
         case 'malformed':
-          request.log.warn({ station, detail: result.detail }, 'push refused');
           return refuseWith(reply, 'malformed', { detail: result.detail });
         case 'revoked':
           return refuseWith(reply, 'revoked');

@@ -1,4 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, protocolVersion, requestText, signatureHeader, stationHeader, type RefusalWord } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
@@ -19,6 +21,11 @@ export const readHeadquarters = async (database: Database): Promise<Headquarters
   };
 };
 
+const pack = promisify(gzip);
+/** characters from which an answer is packed, and the level: a storm of stations is paid with this processor */
+const worthPacking = 1024;
+const quick = { level: 1 };
+
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 const header = (request: FastifyRequest, name: string): string => {
   const value = request.headers[name];
@@ -31,7 +38,13 @@ const statusOf: Readonly<Record<RefusalWord, number>> = {
   malformed: 400, 'too-large': 413, signature: 401, 'station-unknown': 401, revoked: 403, epoch: 409, code: 403, 'station-code': 409, 'not-found': 404, offset: 409, damaged: 422,
   unavailable: 503, gap: 409, fork: 409, reset: 409, busy: 429, 'not-allowed': 403,
 };
-export const refuseWith = (reply: FastifyReply, error: RefusalWord, more: Readonly<Record<string, unknown>> = {}): FastifyReply => reply.code(statusOf[error]).send({ error, ...more });
+const refusals = new WeakMap<FastifyReply, RefusalWord>();
+/** The word an answer refused with, for the log and the figures. */
+export const refusalOf = (reply: FastifyReply): RefusalWord | undefined => refusals.get(reply);
+export const refuseWith = (reply: FastifyReply, error: RefusalWord, more: Readonly<Record<string, unknown>> = {}): FastifyReply => {
+  refusals.set(reply, error);
+  return reply.code(statusOf[error]).send({ error, ...more });
+};
 
 /** True when the request was signed by `key` over exactly this method, path, nonce and body. */
 export const isSignedBy = (request: FastifyRequest, key: string, epoch: string): boolean => {
@@ -53,7 +66,10 @@ export const signAnswers = (app: FastifyInstance, headquarters: Headquarters): v
     const offset = String(reply.getHeader(blobOffsetHeader) ?? '');
     const text = answerText(request.method, request.url, nonce, reply.statusCode, offset, sha256(request.method === 'HEAD' ? '' : body));
     reply.header(signatureHeader, headquarters.sign(text));
-    return payload;
+    // packed after it is signed: the signature is over what was said, not over how it travels
+    if (typeof payload !== 'string' || payload.length < worthPacking || request.method === 'HEAD' || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return payload;
+    reply.header('content-encoding', 'gzip').removeHeader('content-length');
+    return pack(payload, quick);
   });
 };
 

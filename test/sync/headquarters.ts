@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
+import { startHeadquarters, type HeadquartersOptions, type RunningHeadquarters } from '../../hq/index.ts';
 import { startPostgres } from '../../hq/postgres.ts';
 
 /** A real headquarters on a real PostgreSQL in a folder of its own, and a way to look at its rows. */
@@ -22,10 +22,10 @@ const evidence = [
 export const createFolder = (): string => mkdtempSync(join(tmpdir(), 'sanlian-sync-'));
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
-export const openHeadquarters = async (): Promise<TestHeadquarters> => {
+export const openHeadquarters = async (more: Partial<HeadquartersOptions> = {}): Promise<TestHeadquarters> => {
   const folder = createFolder();
   const postgres = await startPostgres(folder);
-  const headquarters = await startHeadquarters({ dataFolder: folder, port: 0, databaseUrl: postgres.url });
+  const headquarters = await startHeadquarters({ dataFolder: folder, port: 0, databaseUrl: postgres.url, ...more });
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   const rows = async <T extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly T[]> => (await client.query<T>(sql, [...params])).rows;

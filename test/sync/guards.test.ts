@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDatabase } from '../../hq/database.ts';
+import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { pushAs, requestAs } from './request.ts';
+import { openStation, type TestStation } from './station.ts';
+
+let hq: TestHeadquarters;
+let folder: string;
+let station: TestStation;
+const lines: string[] = [];
+const log = pino({ level: 'info' }, new Writable({ write: (piece, _encoding, done) => { lines.push(String(piece)); done(); } }));
+
+beforeAll(async () => {
+  hq = await openHeadquarters({ log, limits: { perAddress: 400, perStation: 60, enrolments: 5 }, version: '9.9.9' });
+  folder = createFolder();
+  station = await openStation(folder, 'GU1');
+  expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
+}, 60_000);
+afterAll(async () => {
+  await station.close();
+  await hq.stop();
+  removeFolder(folder);
+});
+
+it('tells figures without names, and its protocol as a document made from the schemas', async () => {
+  station.writeRecords(2);
+  expect(await station.sync.now()).toMatchObject({ state: 'connected' });
+  const figures = await (await fetch(`${hq.address}/metrics`)).text();
+  expect(figures).toMatch(/sanlian_hq_log_head 7/);
+  expect(figures).toMatch(/sanlian_hq_stations 1/);
+  expect(figures).toMatch(/sanlian_hq_requests_total\{method="POST",route="\/v1\/push",status="200"\} 1/);
+  expect(figures).not.toContain('王工');
+  const document = (await (await fetch(`${hq.address}/openapi.json`)).json()) as { info: { version: string }; paths: Record<string, unknown> };
+  expect(document.info.version).toBe('9.9.9');
+  expect(Object.keys(document.paths)).toEqual(['/v1/enrol', '/v1/position', '/v1/push', '/v1/pull', '/v1/digest', '/v1/blobs/{sha256}', '/healthz', '/metrics']);
+  expect(JSON.stringify(document.paths)).toContain('bytes');
+});
+
+it('logs every refusal with its reason, from where and who', async () => {
+  lines.length = 0;
+  expect((await pushAs(station, hq.address, station.store.read.opsAfter(0, 1, 1), { epoch: randomUUID() })).status).toBe(409);
+  expect((await fetch(`${hq.address}/v1/pull?after=0`)).status).toBe(401);
+  const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line.msg === 'refused');
+  expect(told).toMatchObject([{ reason: 'epoch', status: 409, path: '/v1/push', station: station.identity.station, from: '127.0.0.1' }, { reason: 'station-unknown', status: 401, path: '/v1/pull' }]);
+});
+
+it('packs long answers after signing them', async () => {
+  const other = createFolder();
+  const reader = await openStation(other, 'GU2');
+  expect(await reader.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
+  const answer = await requestAs(reader, hq.address, `/v1/pull?after=0&h=${'0'.repeat(64)}`, new Uint8Array(), { method: 'GET' });
+  expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, 'gzip']);
+  expect(await reader.sync.now()).toMatchObject({ state: 'connected' });
+  await reader.close();
+  removeFolder(other);
+});
+
+it('works under a role that cannot change evidence or another tenant, with a limit on every statement', async () => {
+  const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+  for (const sql of [`update op set outcome = 'applied'`, 'delete from op', 'truncate op', 'delete from notice', `update notice set reason = ''`, 'delete from record', 'delete from device', `insert into schema_migration values (99, 'x', 'x')`, 'drop table op', 'create table x ()']) {
+    await expect(database.pool.query(sql), sql).rejects.toThrow(/permission denied|must be owner/);
+  }
+  expect((await database.pool.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '30s' }]);
+  await database.close();
+  const elsewhere = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }), 'other');
+  expect((await elsewhere.pool.query('select * from op')).rows).toEqual([]);
+  expect((await elsewhere.pool.query('select kind, code from device')).rows).toEqual([{ kind: 'headquarters', code: 'HQ' }]);
+  await elsewhere.close();
+  const owner = new Client({ connectionString: hq.databaseUrl });
+  await owner.connect();
+  const unkeyed = await owner.query(`select c.relname from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'schema_migration' and not exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant')`);
+  expect(unkeyed.rows).toEqual([]);
+  await owner.end();
+});
+
+it('lets a client go that does not say what it wants', async () => {
+  const { hostname, port } = new URL(hq.address);
+  const ended = await new Promise<string>((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n'));
+    let text = '';
+    socket.on('data', (piece) => (text += String(piece)));
+    socket.on('close', () => resolve(text));
+    socket.on('error', () => resolve('reset'));
+  });
+  expect(ended).toMatch(/408|reset/);
+});
+
+it('answers busy to a station that asks too often, and the station tries again by itself', async () => {
+  let busy = 0;
+  for (let i = 0; i < 70; i += 1) {
+    const answer = await requestAs(station, hq.address, '/v1/position', new Uint8Array(), { method: 'GET' });
+    if (answer.status === 429) {
+      busy += 1;
+      expect(await answer.json()).toEqual({ error: 'busy' });
+    }
+  }
+  expect(busy).toBeGreaterThan(5);
+  expect(await station.sync.now()).toMatchObject({ state: 'offline', lastError: { code: 'headquarters-unreachable', detail: 'busy' } });
+  let codes = 0;
+  for (let i = 0; i < 8; i += 1) codes += (await fetch(`${hq.address}/v1/enrol`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/octet-stream' } })).status === 429 ? 1 : 0;
+  expect(codes).toBeGreaterThan(1);
+});
