@@ -11,7 +11,7 @@ export type Figure = {
   readonly item: string;
   readonly quoted: string;
   readonly value: string;
-  /** Of a clock, what it counts; of a choice, the values it may have. */
+  /** Of a clock, what it counts. The answers an open question may have stand in `item`. */
   readonly unit: string;
   readonly calendar: string;
   readonly owner: string;
@@ -87,8 +87,9 @@ export const profileFigures = (profile: ContractProfile): readonly Figure[] => {
     if ('divisor' in kind) add(`money.kinds.${kind.id}.divisor`, { ...where, item: `${kind.label.zh}：每年天数`, unit: '日', value: kind.divisor });
   }
   for (const setting of profile.settings) {
-    const choices = setting.kind === 'choice' ? setting.choices.map((choice) => `${choice.value}＝${choice.label.zh}`).join('；') : { day: '日', week: '周', month: '月' }[setting.unit];
-    add(`settings.${setting.id}.value`, { clause: setting.clause, item: setting.question.zh, quoted: setting.point ? `未明确 ${setting.point}` : '', unit: choices, value: setting.value });
+    const choices = setting.kind === 'choice' ? ` ${setting.choices.map((choice) => `${choice.value}＝${choice.label.zh}`).join('；')}` : '';
+    const unit = setting.kind === 'choice' ? '' : { day: '日', week: '周', month: '月' }[setting.unit];
+    add(`settings.${setting.id}.value`, { clause: setting.clause, item: `${setting.question.zh}${choices}`, quoted: setting.point ? `未明确 ${setting.point}` : '', unit, value: setting.value });
   }
   return out;
 };
