@@ -195,7 +195,7 @@ describe('the configuration database', () => {
     expect(await barriers(page)).toEqual([]);
     await dialog.getByLabel('跳过有错的行').check();
     await dialog.getByRole('button', { name: '导入 3 份' }).click();
-    await dialog.getByText('已导入：新建 3，更新 0，相同 0，跳过 1。').waitFor();
+    await dialog.getByText('已导入：新建 3，更新 0，跳过 1。').waitFor();
     await page.keyboard.press('Escape');
 
     await page.getByRole('option', { name: /HOST-01/ }).click();
