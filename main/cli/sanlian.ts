@@ -6,12 +6,14 @@ import { Command, CommanderError, Option } from 'commander';
 import { environmentToLang, wordsToLang } from '../../domain/text/language.ts';
 import { createPaperMaker } from '../papers/render.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
+import { addAgendaCommand } from './agenda.ts';
 import { examineFolder } from './doctor.ts';
 import { addDueCommand } from './due.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { addGradeCommand } from './grade.ts';
 import { addMoneyCommand } from './money.ts';
 import { readPassphrase } from './passphrase.ts';
+import { addTransferCommands } from './transfer.ts';
 import { isSound, linesToText } from './report.ts';
 import { addReportCommand } from './reportCommand.ts';
 import { createSay, refuseUnknownCommand, speak } from './terminalWords.ts';
@@ -109,6 +111,8 @@ addCommon(program.command('doctor').description(say('检查数据文件夹', 'ch
 addDueCommand(program, addCommon, { lang, say, print, assetsFolder });
 addGradeCommand(program, addCommon, { lang, say, print, assetsFolder });
 addMoneyCommand(program, addCommon, { lang, say, print, assetsFolder });
+addAgendaCommand(program, addCommon, { lang, say, print, assetsFolder, version });
+addTransferCommands(program, addCommon, { lang, say, print, assetsFolder, version, write: (text) => void process.stdout.write(text), end: (ended) => { code = ended; } });
 addReportCommand(program, addCommon, { lang, say, print, assetsFolder });
 
 try {

@@ -27,9 +27,9 @@ export const MonthGrid = ({ days, items, chosen, today, month, onChoose }: Props
     const words = [t(`agenda.why.${why}`), name, owed > 0 && t('agenda.owed', { n: owed }), bad > 0 && t('agenda.bad', { n: bad }), kept > 0 && t('agenda.kept', { n: kept })].filter((each) => typeof each === 'string');
     const named = due.filter(isNamed);
     return (
-      <div key={day} role="gridcell" aria-selected={day === chosen} className="month-cell">
+      <div key={day} role="gridcell" aria-labelledby={`month-${day}`} aria-selected={day === chosen} className="month-cell">
         <button
-          type="button" tabIndex={day === chosen ? 0 : -1} data-day={day} data-rest={!working || undefined} data-outside={!day.startsWith(month) || undefined} data-today={day === today || undefined} data-chosen={day === chosen || undefined}
+          id={`month-${day}`} type="button" tabIndex={day === chosen ? 0 : -1} data-day={day} data-rest={!working || undefined} data-outside={!day.startsWith(month) || undefined} data-today={day === today || undefined} data-chosen={day === chosen || undefined}
           aria-current={day === today ? 'date' : undefined} onClick={() => onChoose(day)}
         >
           <span className="date"><b><span className="only-read">{day.slice(0, 8)}</span>{Number(day.slice(8))}</b><span className="only-read">{list(words)}</span>{why === 'holiday' || why === 'makeup' ? <i aria-hidden="true">{t(`agenda.mark.${why}`)}</i> : null}</span>
