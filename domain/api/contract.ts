@@ -11,6 +11,8 @@ import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
 import { answer, base, id } from './base.ts';
 import { agenda, desk } from './desk.ts';
+import { ferry, line } from './line.ts';
+import { documents } from './documents.ts';
 import { imports, processes } from './processes.ts';
 import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
 
@@ -135,16 +137,19 @@ export const contract = {
     export: base.input(z.strictObject({ id, to: plainText(200) })).output(z.instanceof(Blob)),
     /** A list with its filters as a table for other programs; what left and to whom is written down (R35). */
     exportList: base
-      .input(z.strictObject({ list: listQuery.omit({ offset: true, limit: true }), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), to: plainText(200).refine((to) => to.trim() !== '') }))
+      .input(z.strictObject({ list: listQuery.omit({ offset: true, limit: true }), /** these of the list alone */ ids: z.array(id).min(1).max(5000).optional(), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), to: plainText(200).refine((to) => to.trim() !== '') }))
       .output(z.instanceof(Blob)),
   },
   processes,
   imports,
+  documents,
   sync: {
     status: base.output(answer<SyncStatus>()),
     enrol: base.input(z.strictObject({ address: z.string().max(300), code: z.string().max(100) })).output(answer<SyncStatus>()),
     now: base.output(answer<SyncStatus>()),
   },
+  ferry,
+  line,
 };
 
 /** `rule` is the contract's rule (`R27`), `clock` the profile row of the clock that runs first (`document-archive`). */

@@ -11,9 +11,13 @@ import { readTable } from '../importing/readTable.ts';
 import { exportComparison } from '../processes/comparisonFile.ts';
 import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, responseTo } from '../processes/questions.ts';
 import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../agenda/questions.ts';
+import { bundleBlob, exportRegister, registerPage, startHandover } from '../documents/register.ts';
+import { searchFiles } from '../documents/readFiles.ts';
+import { draftMail, mailServer, outboxOf, queueMail, recipientsOf, sendWaiting, setMailServer } from '../documents/mail.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
+import { cancelExport, changeLine, exportTo, ferryState, lineOf, receiveReceipt } from './ferryDesk.ts';
 import { linkGraph } from './linkGraph.ts';
 import { discardFile } from './discard.ts';
 import { exportList } from './listExport.ts';
@@ -22,6 +26,7 @@ import { readAccounts } from './openStation.ts';
 import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
 import { openCounts, pickable } from './picking.ts';
 import type { Order } from './recorder.ts';
+import { recordSync } from './recordSync.ts';
 import { accepted, refused, RefusedError } from './refused.ts';
 import type { StationCore } from './core.ts';
 import { previousReadings, recordView } from './views.ts';
@@ -169,7 +174,10 @@ export const createStationRouter = (core: StationCore) => {
         const standing = recorder.standing(store.read, input.id, author);
         if (core.handover && input.id !== core.handover.record) throw refused('handover-active');
         if (!core.handover && isCustomersOwn(standing.rec)) throw refused('only-in-handover');
-        return { ...recordView(store.read, standing, profile, open().calendar), surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
+        const sync = recordSync(open(), standing.rec);
+        // what another station or headquarters holds is read here, not written
+        const asReader = sync.mine ? {} : { editable: false, transitions: [], becomings: [], nextSigner: undefined };
+        return { ...recordView(store.read, standing, profile, open().calendar), ...asReader, sync, surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
       }),
       pick: os.records.pick.handler(({ input }) => pickable(open().store.read, input)),
       rows: os.records.rows.handler(({ input }) => open().store.read.rowsById(input.ids)),
@@ -276,10 +284,47 @@ export const createStationRouter = (core: StationCore) => {
         return runImport(open(), order(context, 'imports.run', input), input, table, core.now());
       }),
     },
+    documents: {
+      register: os.documents.register.handler(({ input }) => registerPage(open(), input)),
+      exportRegister: os.documents.exportRegister.handler(({ input, context }) => exportRegister(core, open(), order(context, 'documents.exportRegister', input), input)),
+      bundle: os.documents.bundle.handler(({ input, context }) => bundleBlob(core, open(), order(context, 'documents.bundle', input), input)),
+      startHandover: os.documents.startHandover.handler(({ input, context }) => startHandover(core, open(), order(context, 'documents.startHandover', input), input)),
+      searchFiles: os.documents.searchFiles.handler(({ input }) => searchFiles(open(), input.text, input.limit)),
+      recipients: os.documents.recipients.handler(() => recipientsOf(open())),
+      mailDraft: os.documents.mailDraft.handler(({ input, context }) => draftMail(core, open(), order(context, 'documents.mailDraft', input), input)),
+      mailSend: os.documents.mailSend.handler(({ input, context }) => queueMail(core, open(), order(context, 'documents.mailSend', input), input)),
+      outbox: os.documents.outbox.handler(() => outboxOf(open())),
+      sendWaiting: os.documents.sendWaiting.handler(async () => ({ sent: await sendWaiting(core, open()) })),
+      mailServer: os.documents.mailServer.handler(() => {
+        const server = mailServer(open());
+        return server && { host: server.host, port: server.port, secure: server.secure, ...(server.user !== undefined && { user: server.user }), from: server.from };
+      }),
+      setMailServer: os.documents.setMailServer.handler(({ input }) => {
+        setMailServer(open(), input.server);
+        return null;
+      }),
+    },
     sync: {
       status: os.sync.status.handler(() => open().sync.status()),
       enrol: os.sync.enrol.handler(async ({ input }) => accepted(await open().sync.enrol(input.address, input.code))),
       now: os.sync.now.handler(() => open().sync.now()),
+    },
+    ferry: {
+      status: os.ferry.status.handler(() => ferryState(open())),
+      export: os.ferry.export.handler(({ input }) => exportTo(core, open(), input.folder)),
+      cancel: os.ferry.cancel.handler(() => {
+        cancelExport(open());
+        return null;
+      }),
+      receive: os.ferry.receive.handler(({ input }) => receiveReceipt(core, open(), input.file)),
+    },
+    line: {
+      get: os.line.get.handler(() => lineOf(open())),
+      set: os.line.set.handler(({ input }) => changeLine(open(), input)),
+      cancel: os.line.cancel.handler(async () => {
+        await open().sync.cancel();
+        return null;
+      }),
     },
   });
 

@@ -14,6 +14,7 @@ import { Documents } from './Documents.tsx';
 import { groupOfScreen, registerScreen, type GroupScreen } from './groups.ts';
 import { GroupTabs } from './GroupTabs.tsx';
 import { HelpCard, KeyPage } from './HelpCard.tsx';
+import { LogBanner } from './LogBanner.tsx';
 import { NewRecord } from './NewRecord.tsx';
 import { createCall, isBegun, QuickContact, type Call } from './QuickContact.tsx';
 import { DeskStrip } from './DeskStrip.tsx';
@@ -79,6 +80,7 @@ export const Desk = () => {
       <Rail place={place} folded={folded} onFold={fold} />
       <TopBar onSearch={() => setShown('search')} onLock={lock} onKeys={() => setShown('keys')} />
       <main className="screen">
+        <LogBanner />
         <Reminders />
         {taken ? <p className="notice taken" role="status"><span>{t('quick.taken', { number: taken.number })}</span><Press className="small" onPress={() => { setTaken(null); go('contact', taken.id); }}>{t('today.open')}</Press><Press className="small quiet" onPress={() => setTaken(null)}>{t('action.close')}</Press></p> : null}
         {form?.group === 'desk' ? <DeskStrip onContact={mayContact ? takeCall : undefined} /> : null}

@@ -9,7 +9,9 @@ import { useMay } from '../may.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { chooseLanguage, useWords } from '../words.ts';
+import { FerrySettings } from './FerrySettings.tsx';
 import { useLacks } from './lacks.tsx';
+import { LineSettings } from './LineSettings.tsx';
 import { Failed, Press, Waiting, Wrong } from './parts.tsx';
 
 const isRefusalCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
@@ -163,8 +165,10 @@ const Headquarters = () => {
         {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t('sync.clockOff', { minutes: Math.round(Math.abs(clockOffset) / 60_000) })}</dd></div> : null}
       </dl>
       {lastError ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
+      {sync.data.restored ? <p className="notice warn">{t('witness.restored', { time: formatTime(sync.data.restored.at, lang, now), n: sync.data.restored.lost })}</p> : null}
+      {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { n: unsentFiles })}</p> : null}
       <Wrong error={order.error} />
-      {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons"><Press isDisabled={order.busy} onPress={() => order.run(() => client.sync.now())}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
+      {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons">{order.busy ? <Press onPress={() => void client.line.cancel()}>{t('line.cancel')}</Press> : null}<Press isDisabled={order.busy} onPress={() => order.run(() => client.sync.now())}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
         <form className="stack" onSubmit={(event) => { event.preventDefault(); order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>
           <p className="soft">{t('sync.enrolNote')}</p>
           <div className="field"><label htmlFor={`${id}-address`}>{t('sync.address')}</label><input id={`${id}-address`} className="input" placeholder="https://" maxLength={300} value={address} onChange={(event) => setAddress(event.target.value)} /></div>
@@ -172,6 +176,7 @@ const Headquarters = () => {
           <div className="buttons"><Press className="main" type="submit" isDisabled={order.busy || !address.trim() || !code.trim()}>{t('sync.enrol')}</Press></div>
         </form>
       )}
+      {may('line.set') ? <LineSettings /> : null}
     </Part>
   );
 };
@@ -192,7 +197,7 @@ const About = () => {
   );
 };
 
-const parts = { accounts: Accounts, secrets: Secrets, desk: Desk, contract: ContractSettings, sync: Headquarters, about: About } as const;
+const parts = { accounts: Accounts, secrets: Secrets, desk: Desk, contract: ContractSettings, sync: Headquarters, ferry: FerrySettings, about: About } as const;
 type PartId = keyof typeof parts;
 const isPart = (id: string | undefined): id is PartId => id !== undefined && Object.hasOwn(parts, id);
 

@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState, type FormEvent } from 'react';
+import type { FerryExported, FerryReceived } from '../../domain/api/line.ts';
+import { formatTime } from '../../domain/text/timeFormat.ts';
+import { useNow } from '../record/useRecord.ts';
+import { useRefresh, useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { Failed, Press, Waiting, Wrong } from './parts.tsx';
+
+/** ms between looks at a running export */
+const look = 500;
+const mega = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+
+/** 设置 → 摆渡: what is unsent goes out to a stick; headquarters' receipt comes back in. */
+export const FerrySettings = () => {
+  const { ask, client } = useStation();
+  const { t, lang } = useWords();
+  const now = useNow();
+  const refresh = useRefresh();
+  const [folder, setFolder] = useState('');
+  const [busy, setBusy] = useState<'export' | 'receive' | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [exported, setExported] = useState<FerryExported | null>(null);
+  const [received, setReceived] = useState<FerryReceived | null>(null);
+  const state = useQuery({ ...ask.ferry.status.queryOptions(), refetchInterval: busy === 'export' ? look : false });
+  const id = useId();
+  const run = <T,>(what: 'export' | 'receive', work: () => Promise<T>, done: (value: T) => void): void => {
+    setBusy(what);
+    setError(null);
+    setExported(null);
+    setReceived(null);
+    work().then(async (value) => { done(value); await state.refetch(); await refresh(); }, setError).finally(() => setBusy(null));
+  };
+  const write = (event: FormEvent) => {
+    event.preventDefault();
+    run('export', () => client.ferry.export({ folder: folder.trim() }), setExported);
+  };
+  if (state.error) return <section className="settings-part" id="settings-ferry" aria-label={t('settings.ferry')}><h2>{t('settings.ferry')}</h2><Failed error={state.error} onAgain={() => void state.refetch()} /></section>;
+  if (!state.data) return <section className="settings-part" id="settings-ferry" aria-label={t('settings.ferry')}><h2>{t('settings.ferry')}</h2><Waiting /></section>;
+  const { unsent, unsentFiles, horizon, progress } = state.data;
+  return (
+    <section className="settings-part" id="settings-ferry" aria-label={t('settings.ferry')}>
+      <h2>{t('settings.ferry')}</h2>
+      <p className="soft">{t('ferry.note')}</p>
+      <dl className="facts">
+        <div><dt>{t('ferry.unsent')}</dt><dd>{t('sync.unsentCount', { ops: unsent, files: unsentFiles })}</dd></div>
+        <div><dt>{t('ferry.horizon')}</dt><dd>{horizon.at ? `${t('ferry.horizonAt', { seq: horizon.seq })} · ${formatTime(horizon.at, lang, now)}` : t('ferry.horizonNone')}</dd></div>
+      </dl>
+      <form className="stack" onSubmit={write}>
+        <div className="field"><label htmlFor={`${id}-folder`}>{t('ferry.folder')}</label><input id={`${id}-folder`} className="input mono" maxLength={1000} placeholder={t('ferry.folderHint')} value={folder} onChange={(event) => setFolder(event.target.value)} /></div>
+        <div className="buttons">
+          {busy === 'export' ? <Press onPress={() => void client.ferry.cancel().catch(setError)}>{t('action.cancel')}</Press> : null}
+          <Press className="main" type="submit" isDisabled={busy !== null || folder.trim() === ''}>{t('ferry.export')}</Press>
+        </div>
+      </form>
+      {busy === 'export' && progress ? <p role="status" className="soft">{t('ferry.exporting', { part: progress.part, done: mega(progress.bytes), total: mega(progress.totalBytes) })}</p> : null}
+      {exported ? <div className="notice" role="status"><span>{t('ferry.done', { parts: exported.parts.length, ops: exported.ops, files: exported.files })}</span><ul>{exported.parts.map((part) => <li key={part} className="mono">{part}</li>)}</ul>{exported.damaged.length > 0 ? <strong>{t('ferry.damaged', { n: exported.damaged.length })}</strong> : null}</div> : null}
+      <h3>{t('ferry.receipt')}</h3>
+      <div className="field">
+        <label htmlFor={`${id}-receipt`}>{t('ferry.receiptNote')}</label>
+        <input id={`${id}-receipt`} className="input" type="file" accept=".json,application/json" disabled={busy !== null} onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) run('receive', () => client.ferry.receive({ file }), setReceived);
+        }} />
+      </div>
+      {received ? <p className="notice" role="status">{t('ferry.taken', { ops: received.ops, files: received.files })} {t('sync.unsentCount', { ops: received.unsent, files: received.unsentFiles })}</p> : null}
+      <Wrong error={error} />
+    </section>
+  );
+};
