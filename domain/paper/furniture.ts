@@ -16,7 +16,7 @@ export const footerTop = mmToPt(a4.height - margin.bottom - footerHeight);
 const bandHeight = mmToPt(5);
 
 /** The link between paper and log: head and length of the station's chain when the sheet was sealed or printed. */
-export type Anchor = { readonly chainHead: string; readonly chainSeq: number };
+export type Anchor = { readonly chainHead: string; readonly chainSeq: number; /** where the seal stands in headquarters' log, from 1 */ readonly logPlace?: number };
 export type Furnishing = { readonly def: FormDef; readonly rec: Rec; readonly lang: Lang; readonly contentHash: string; readonly anchor?: Anchor; readonly measure: Measure };
 
 /** What the QR code says: `SL1.<number>.<first 32 hex of the content hash>.<first 16 hex of the chain head, or ->`. */
@@ -89,7 +89,7 @@ export const footerParts = ({ rec, lang, contentHash, anchor, measure }: Furnish
   const pageText = pageOf(page, pages)[lang];
   const codeWord = paperWords.checkCode[lang];
   const code = checkCode(contentHash);
-  const chain = anchor ? chainAt(anchor.chainHead.slice(0, 16), anchor.chainSeq)[lang] : paperWords.unsealed[lang];
+  const chain = anchor ? chainAt(anchor.chainHead.slice(0, 16), anchor.chainSeq, anchor.logPlace)[lang] : paperWords.unsealed[lang];
   const after = (word: string, size: number): number => x + measure(word, 'sans', size) + 6;
   const said = qrText(rec.number, contentHash, anchor);
   return [

@@ -62,7 +62,9 @@ export const watermarks = {
 export type Watermark = keyof typeof watermarks;
 
 export const pageOf = (page: number, pages: number): Text => text(`第 ${page} 页  共 ${pages} 页`, `Page ${page} of ${pages}`);
-export const chainAt = (head: string, seq: number): Text => text(`${head} 第 ${seq} 条`, `${head} entry ${seq}`);
+/** `place`: where the seal stands in headquarters' log, counted from 1, once that is known. */
+export const chainAt = (head: string, seq: number, place?: number): Text =>
+  place === undefined ? text(`${head} 第 ${seq} 条`, `${head} entry ${seq}`) : text(`${head} 第 ${seq} 条 · 总部日志第 ${place} 条`, `${head} entry ${seq} · headquarters' log entry ${place}`);
 /** What a QR code and ink are to a reader who listens. */
 export const qrAlt = (said: string): Text => text(`核对用二维码，内容为 ${said}`, `QR code for verification: ${said}`);
 export const inkAlt = (name: string): Text => text(`${name}的手写签名`, `Handwritten signature of ${name}`);

@@ -5,6 +5,7 @@ import { signersOf } from '../record/decide.ts';
 import { evolve } from '../record/evolve.ts';
 import { opHash, type Op } from '../record/op.ts';
 import type { Rec } from '../record/record.ts';
+import { witnessSchema } from '../witness/inclusion.ts';
 import { canonicalText } from './canonical.ts';
 import { contentHash, sealText, signatureHash, signatureText, strokesHash } from './content.ts';
 
@@ -19,6 +20,8 @@ export const exportSchema = z.strictObject({
   ops: z.array(z.strictObject({ seq: z.number().int(), hash: z.string(), bytes: z.string() })).min(1),
   /** the station's device key, SPKI DER base64url */
   key: z.string(),
+  /** where the seal stands in headquarters' log, once the station has proof of it */
+  witness: witnessSchema.optional(),
 });
 export type RecordExport = z.infer<typeof exportSchema>;
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { copiesOf, nextPrint } from '../../domain/record/copies.ts';
 import { evolve } from '../../domain/record/evolve.ts';
@@ -6,6 +7,7 @@ import type { Rec } from '../../domain/record/record.ts';
 import { bytesHash } from '../../domain/seal/canonical.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { exportSchema, verifyExport, type RecordExport, type Verification } from '../../domain/seal/export.ts';
+import { verifyWitness } from '../../domain/witness/inclusion.ts';
 import { text, type Text } from '../../domain/text/text.ts';
 import { readEmbeddedRecord } from '../papers/read.ts';
 import type { PaperMaker } from '../papers/render.ts';
@@ -61,7 +63,8 @@ const mostCopies = 5;
 const arePagesOf = async (pdf: Uint8Array, embedded: string, file: RecordExport, rec: Rec, papers: PaperMaker): Promise<boolean> => {
   const all = copiesOf(file.definition, rec);
   const printed = Object.fromEntries(all.map(({ no }) => [no, nextPrint(rec, no) - 1]));
-  const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;
+  const place = file.witness?.inclusions[0];
+  const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq, ...(place ? { logPlace: place.index + 1 } : {}) } : undefined;
   const sets = all.length <= mostCopies ? copySets(all.map((c) => c.no)) : [all.map((c) => c.no), ...all.map((c) => [c.no])];
   const someAgain = Object.values(printed).some((n) => n > 0);
   for (const reprints of someAgain ? [printed, {}] : [{}]) {
@@ -119,8 +122,22 @@ const parseExport = (plain: string): { readonly ok: true; readonly value: Record
   return { ok: false, label: malformed(issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')) };
 };
 
-/** Checks a PDF of ours (by the record inside it, and by its pages) or a record export. Damage of any kind is a failed line, never a throw. */
-export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker): Promise<FileVerification> => {
+/** Eight groups of four: what two people can read to each other. */
+export const keyFingerprint = (key: string): string => createHash('sha256').update(Buffer.from(key, 'base64url')).digest('hex').slice(0, 32).replace(/(.{4})(?=.)/g, '$1 ');
+
+/** Whether the seal stands in headquarters' log, by a signed checkpoint and its proof. Without a pinned key the file's own counts, and its fingerprint is shown. */
+const logLines = (file: RecordExport, pinnedKey: string | undefined): Line[] => {
+  const label = text('封存记在总部的日志里', 'The seal stands in headquarters’ log');
+  if (!file.witness) return pinnedKey === undefined ? [] : [{ check: 'log', ok: null, label: text('文件里还没有总部日志的证明', 'The file holds no proof from headquarters’ log yet') }];
+  const seals = new Set(file.ops.flatMap(({ seq, bytes }) => ((JSON.parse(bytes) as Op).event.kind === 'sealed' ? [seq] : [])));
+  const { checkpoint, proven, failed } = verifyWitness(file.witness, pinnedKey ?? file.witness.key, new Map(file.ops.map(({ seq, hash }) => [seq, hash])), isKeySignature);
+  const holds = checkpoint !== null && failed.length === 0 && proven.some(({ seq }) => seals.has(seq));
+  const place = proven[0] ? `#${proven[0].index + 1} / ${checkpoint?.size ?? ''}, ${checkpoint?.time ?? ''}, ` : '';
+  return [{ check: 'log', ok: holds, label, detail: `${place}${keyFingerprint(pinnedKey ?? file.witness.key)}` }];
+};
+
+/** Checks a PDF of ours (by the record inside it, and by its pages) or a record export. Damage of any kind is a failed line, never a throw. `pinnedKey`: headquarters' key (SPKI DER, base64url) its log's proof must be signed by. */
+export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker, pinnedKey?: string): Promise<FileVerification> => {
   const isPdf = Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-');
   const kind = isPdf ? 'pdf' : 'record';
   let plain: string | null;
@@ -142,7 +159,7 @@ export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker): Promis
     // operations of another shape than ours: whatever wrote them, it was not a station
     return unreadable(kind, malformed());
   }
-  const lines = findingsToLines(verification);
+  const lines = [...findingsToLines(verification), ...logLines(file, pinnedKey)];
   const rec = verification.record;
   if (isPdf && rec) {
     try {

@@ -5,21 +5,27 @@ import type { PrintOutcome } from '../../domain/api/types.ts';
 import { copiesOf, decideCopies, mayExist, nextPrint, type CopyCommand } from '../../domain/record/copies.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
-import type { CopyEntry, Rec } from '../../domain/record/record.ts';
+import type { Anchor } from '../../domain/paper/furniture.ts';
+import type { Witness } from '../../domain/witness/inclusion.ts';
+import type { CopyEntry, Rec, Seal } from '../../domain/record/record.ts';
 import { ok } from '../../domain/result.ts';
 import { exportText } from '../../domain/seal/export.ts';
 import type { OpenStation } from './openStation.ts';
+import { readWitness } from '../sync/witness.ts';
 import type { StationCore } from './core.ts';
 import type { Order } from './recorder.ts';
 import { accepted, refused, RefusedError } from './refused.ts';
 
 export const bytesHash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+const anchorOf = ({ chainHead, chainSeq }: Seal, witness: Witness | null): Anchor => ({ chainHead, chainSeq, ...(witness ? { logPlace: witness.inclusions[0]!.index + 1 } : {}) });
+
 /** A record by itself, as far as `rec` has come: what `sanlian verify` checks (domain/seal/export.ts). */
 export const recordExport = (open: OpenStation, rec: Rec): string => {
   const definition = open.store.read.definition(rec.def);
   if (!definition) throw refused('definition-from-future', { params: { number: rec.number } });
-  return exportText({ definition, ops: open.store.read.opsOf(rec.id).slice(0, rec.rev).map(({ seq, hash, bytes }) => ({ seq, hash, bytes })), key: open.identity.key });
+  const witness = rec.seal ? readWitness(open.store.read, rec.id) : null;
+  return exportText({ definition, ops: open.store.read.opsOf(rec.id).slice(0, rec.rev).map(({ seq, hash, bytes }) => ({ seq, hash, bytes })), key: open.identity.key, ...(witness ? { witness } : {}) });
 };
 
 const copiesHere = (open: OpenStation, rec: Rec): readonly Copy[] => {
@@ -65,7 +71,7 @@ const pagesOf = async (core: StationCore, open: OpenStation, rec: Rec, numbers: 
   });
   return core.papers.make({
     def, rec, lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? (isPreview ? '预览' : undefined), reprints,
-    anchor: rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined,
+    anchor: rec.seal ? anchorOf(rec.seal, readWitness(open.store.read, rec.id)) : undefined,
     embedded: rec.seal && !isPreview ? recordExport(open, rec) : undefined,
   });
 };
