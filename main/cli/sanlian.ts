@@ -10,6 +10,7 @@ import { addAgendaCommand } from './agenda.ts';
 import { examineFolder } from './doctor.ts';
 import { addDueCommand } from './due.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
+import { addFerryCommand } from './ferry.ts';
 import { addGradeCommand } from './grade.ts';
 import { addMoneyCommand } from './money.ts';
 import { readPassphrase } from './passphrase.ts';
@@ -36,14 +37,14 @@ const lang = wordsToLang(process.argv.slice(2)) ?? environmentToLang(process.env
 const say = createSay(lang);
 let code: ExitCode = exitCodes.ok;
 
-const verifyFile = async (file: string, { json }: Common): Promise<ExitCode> => {
+const verifyFile = async (file: string, { json, key }: Common & { readonly key?: string }): Promise<ExitCode> => {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
   } catch (error) {
     throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
   }
-  const result = await verifyBytes(bytes, createPaperMaker({ fontsFolder: join(assetsFolder, 'fonts') }));
+  const result = await verifyBytes(bytes, createPaperMaker({ fontsFolder: join(assetsFolder, 'fonts') }), key);
   if (json) print(JSON.stringify({ command: 'verify', file, ...result }));
   else {
     if (result.number) print(`${result.number}${result.checkCode ? `  ${say('校验码', 'check code')} ${result.checkCode}` : ''}`);
@@ -96,7 +97,8 @@ addCommon(program.command('tour').description(say('在临时文件夹里走完�
   });
 addCommon(program.command('verify').description(say('检查一份 PDF 或单据导出', 'check a PDF or a record export')).argument('<file>', say('PDF 或单据导出', 'PDF or record export')))
   .option('--data <dir>', say('不用数据文件夹，只为各命令一致', 'accepted and not needed'))
-  .action(async (file: string, options: Common) => {
+  .option('--key <key>', say('总部公钥：总部日志的证明必须由它签署', 'headquarters’ public key, which must have signed the proof from its log'))
+  .action(async (file: string, options: Common & { key?: string }) => {
     code = await verifyFile(file, options);
   });
 addCommon(program.command('doctor').description(say('检查数据文件夹', 'check the data folder')))
@@ -108,6 +110,7 @@ addCommon(program.command('doctor').description(say('检查数据文件夹', 'ch
   });
 
 addDueCommand(program, addCommon, { lang, say, print, assetsFolder });
+addFerryCommand(program, addCommon, { lang, say, print, assetsFolder, version });
 addGradeCommand(program, addCommon, { lang, say, print, assetsFolder });
 addMoneyCommand(program, addCommon, { lang, say, print, assetsFolder });
 addAgendaCommand(program, addCommon, { lang, say, print, assetsFolder, version });

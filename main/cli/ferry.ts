@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { exportFerry, usualPart } from '../ferry/exportFerry.ts';
+import { takeReceipt } from '../ferry/takeReceipt.ts';
+import { defaultDataFolder } from '../shell/dataFolder.ts';
+import { CliError, exitCodes } from './exitCodes.ts';
+import { optionToNumber } from './optionValue.ts';
+import { readPassphrase } from './passphrase.ts';
+import { refusalsToError } from './refusalSentence.ts';
+import type { Lang } from '../../domain/text/text.ts';
+import { withStation } from './workFolder.ts';
+
+type Terminal = { readonly lang: Lang; readonly say: (zh: string, en: string) => string; readonly print: (line: string) => void; readonly assetsFolder: string; readonly version: string };
+type Options = { readonly json?: boolean; readonly data?: string; readonly account?: string; readonly passphraseFile?: string };
+
+/** Adds `sanlian ferry`: what is unsent goes out as sealed files, headquarters' receipt comes back in. */
+export const addFerryCommand = (program: Command, addCommon: (command: Command) => Command, { say, print, assetsFolder, version }: Terminal): void => {
+  const ferry = program.command('ferry').description(say('摆渡：没有网络时用文件上报', 'report by files where there is no network'));
+  const addFolder = (command: Command): Command =>
+    addCommon(command).option('--data <dir>', say('数据文件夹', 'data folder')).option('--account <name>', say('账号名', 'account')).option('--passphrase-file <file>', say('口令文件（也可用 SANLIAN_PASSPHRASE）', 'file with the passphrase (or SANLIAN_PASSPHRASE)'));
+  const station = async (options: Options) => ({
+    folder: resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir())), assetsFolder, version,
+    passphrase: await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: ')), ...(options.account ? { account: options.account } : {}),
+  });
+
+  addFolder(ferry.command('export').description(say('把没上报的写成封好的文件（.001、.002……）', 'write what is unsent into sealed files (.001, .002 …)')))
+    .requiredOption('--out <file>', say('文件名，分卷号加在后面', 'file name; the part number is added'))
+    .option('--part-size <mb>', say('每卷大约多少 MB（默认 2048）', 'MB in a part, about (default 2048)'))
+    .action(async (options: Options & { out: string; partSize?: string }) => {
+      const size = options.partSize === undefined ? usualPart : optionToNumber(options.partSize) * 1024 * 1024;
+      if (!(size > 0 && size <= 1024 ** 4)) throw new CliError(exitCodes.usage, `--part-size ${options.partSize ?? ''} 不对。`, `--part-size ${options.partSize ?? ''} is wrong.`);
+      const done = await withStation(await station(options), (open) => exportFerry({ store: open.store, blobs: open.blobs, identity: open.identity, now: Date.now }, { out: resolve(options.out), partBytes: size }));
+      if (!done.ok) throw refusalsToError(done.error, assetsFolder);
+      const { parts, ops, files, damaged } = done.value;
+      if (options.json) return print(JSON.stringify({ command: 'ferry export', ...done.value }));
+      print(say(`已写出 ${parts.length} 个文件：操作 ${ops} 条，附件 ${files} 个。`, `${parts.length} files written: ${ops} operations, ${files} attachments.`));
+      for (const part of parts) print(`  ${part}`);
+      for (const sha256 of damaged) print(say(`  附件 ${sha256} 在本机已丢失或损坏，没有导出`, `  attachment ${sha256} is lost or damaged here and was left out`));
+    });
+  addFolder(ferry.command('receipt').description(say('收下总部的回执', 'take in headquarters’ receipt')).argument('<file>', say('回执文件', 'receipt file')))
+    .action(async (file: string, options: Options) => {
+      let text: string;
+      try {
+        text = readFileSync(file, 'utf8');
+      } catch (error) {
+        throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
+      }
+      const done = await withStation(await station(options), async (open) => takeReceipt(open.store, open.identity, text, Date.now()));
+      if (!done.ok) throw refusalsToError(done.error, assetsFolder);
+      const { ops, files, unsent, unsentFiles } = done.value;
+      print(options.json ? JSON.stringify({ command: 'ferry receipt', ...done.value }) : say(`新确认操作 ${ops} 条、附件 ${files} 个；还没有到总部：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `Newly confirmed: ${ops} operations, ${files} attachments; not yet at headquarters: ${unsent} operations, ${unsentFiles} attachments.`));
+    });
+};
