@@ -18,20 +18,24 @@ export const ackedSeq = (sql: Sql): number => Number((sql('SELECT value FROM met
 
 type StoredRow = {
   readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_id: string;
-  readonly owner_name: string; readonly created_at: string; readonly updated_at: string; readonly corrected: number; readonly cells: string; readonly last: number | null;
+  readonly owner_name: string; readonly created_at: string; readonly updated_at: string; readonly corrected: number; readonly cells: string; readonly last: number | null; readonly files: number; readonly trouble: number;
 };
 
 /** The list rows of the given records, in the given order. */
 export const rowsOf = (sql: Sql, rids: readonly number[]): readonly RecordRow[] => {
   if (rids.length === 0) return [];
   const acked = ackedSeq(sql);
+  // the bodies are looked into only while a file waits
+  const waiting = sql('SELECT 1 FROM blob WHERE acked = 0 LIMIT 1').get() === undefined ? 0 : 1;
   const stored = sql(
-    `SELECT r.*, (SELECT max(o.seq) FROM op o WHERE o.doc = r.id) AS last
+    `SELECT r.*, (SELECT max(o.seq) FROM op o WHERE o.doc = r.id) AS last,
+       (EXISTS (SELECT 1 FROM branch v WHERE v.doc = r.id) OR EXISTS (SELECT 1 FROM outcome t WHERE t.doc = r.id AND t.outcome = 'quarantined')) AS trouble,
+       (${waiting} AND EXISTS (SELECT 1 FROM record_body b, json_each(b.body, '$.attachments') a JOIN blob f ON f.sha256 = a.value ->> 'sha256' WHERE b.rid = r.rid AND f.acked = 0)) AS files
      FROM json_each(?) AS wanted JOIN record r ON r.rid = wanted.value ORDER BY wanted.key`,
   ).all(JSON.stringify(rids)) as StoredRow[];
   return stored.map((row) => ({
     id: row.id, form: row.form, number: row.number, state: row.state, headline: row.headline, owner: { id: row.owner_id, name: row.owner_name },
     updatedAt: row.updated_at, createdAt: row.created_at, cells: JSON.parse(row.cells) as Readonly<Record<string, Value>>,
-    unsent: (row.last ?? 0) > acked, corrected: row.corrected === 1,
+    unsent: (row.last ?? 0) > acked || row.files === 1, ...(row.trouble === 1 ? { trouble: true } : {}), corrected: row.corrected === 1,
   }));
 };

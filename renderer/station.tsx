@@ -38,6 +38,8 @@ const Listener = ({ station, onUp }: { station: Omit<Station, 'up'>; onUp: (up: 
       (push) => {
         if (push.kind === 'sync') {
           void cache.invalidateQueries({ queryKey: ask.sync.key() });
+          void cache.invalidateQueries({ queryKey: ask.records.get.key() });
+          void cache.invalidateQueries({ queryKey: ask.records.list.key() });
           void cache.invalidateQueries({ queryKey: ask.station.status.key() });
           return;
         }

@@ -56,13 +56,21 @@ export type RecordRow = {
   readonly createdAt: string;
   /** values of the form's list columns */
   readonly cells: Readonly<Record<string, Value>>;
+  /** headquarters lacks an operation or a file of it */
   readonly unsent: boolean;
+  /** two versions, or an operation headquarters did not take */
+  readonly trouble?: boolean;
   readonly corrected: boolean;
 };
 export type RecordPage = { readonly rows: readonly RecordRow[]; readonly total: number; readonly next?: string };
 
 export type HistoryEntry = { readonly seq: number; readonly at: string; readonly by: Person; readonly event: Event };
 export type Clock = { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly due: string; readonly estimated: boolean; readonly kept?: string; readonly days: readonly ReckonedDay[] };
+
+/** Where a record or a file stands with headquarters. `percent` of its bytes; `reason`: a conflict's word, or headquarters' own for what it did not take. */
+export type SyncMark = { readonly state: 'unsent' | 'sending' | 'at-headquarters' | 'conflict' | 'refused'; readonly percent?: number; readonly reason?: string };
+/** `files` by SHA-256; `mine`: this station may write it; `branch`: this station's own version, until a person decided. */
+export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; readonly branch?: Rec };
 
 export type RecordView = {
   readonly record: Rec;
@@ -77,6 +85,7 @@ export type RecordView = {
   readonly becomings: readonly string[];
   readonly linked: readonly { readonly rel: string; /** of a link made by a field: the field's label */ readonly label?: Text; readonly id: string; readonly number: string; readonly form: string; readonly state: string; readonly incoming: boolean }[];
   readonly unsent: boolean;
+  readonly sync?: RecordSync;
   /** the client has signed and neither answered nor declined the survey: the screen can be handed over for it again */
   readonly surveyWaits?: boolean;
   readonly contentHash: string;

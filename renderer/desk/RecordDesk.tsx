@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDownUp, CloudUpload, Download, FileUp, Plus, Search } from 'lucide-react';
+import { ArrowDownUp, CloudUpload, TriangleAlert, Download, FileUp, Plus, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { RecordRow } from '../../domain/api/types.ts';
@@ -48,7 +48,7 @@ const Row = ({ row, def, now, chosen, onOpen }: { row: RecordRow | undefined; de
   const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => cell(name, row.cells[name])).filter(Boolean).slice(0, 3).join(' · ');
   return (
     <button type="button" className="list-row" role="option" aria-selected={chosen} tabIndex={-1} onClick={onOpen}>
-      <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
+      <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
       <span className="line headline">{inWords(row.headline) || extra || t('list.noHeadline')}</span>
       <span className="line soft"><span className="extra">{row.headline ? extra : ''}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
     </button>

@@ -18,6 +18,7 @@ import { Clause, Press } from '../desk/parts.tsx';
 import { asidesByForm } from '../processes/asidesByForm.ts';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { AtHeadquarters, SyncWords } from './AtHeadquarters.tsx';
 import { GradeClock } from './GradeClock.tsx';
 import { Links } from './Links.tsx';
 import { Reckoning } from './Reckoning.tsx';
@@ -122,6 +123,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
   const aside = asidesByForm[def.id];
   return (
     <aside className="strip" aria-label={t('strip.title')}>
+      {view.sync ? <Part title={t('syncMark.title')}><AtHeadquarters view={view} def={def} /></Part> : null}
       {gradeFieldOf(def) ? <Part title={t('grade.title')}><GradeClock def={def} data={data} /></Part> : null}
       {aside ? <Part title={t(aside.title)}><aside.Body view={view} def={def} data={data} editable={editable} set={set} /></Part> : null}
       {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.id} clock={clock} now={now} />)}</Part> : null}
@@ -169,7 +171,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
             <li key={file.id}>
               {file.type.startsWith('image/') ? <ImageIcon size={14} aria-hidden="true" /> : <FileText size={14} aria-hidden="true" />}
               <Button className="link" onPress={() => onOpenFile(file.id)}>{file.name}</Button>
-              <span className="soft">{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span></span>
+              <span className="soft">{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span> {view.sync?.files[file.sha256] ? <SyncWords mark={view.sync.files[file.sha256]!} /> : null}</span>
             </li>
           ))}
           <UploadRows uploading={uploading} />

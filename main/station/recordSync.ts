@@ -1,0 +1,37 @@
+import type { RecordSync, SyncMark } from '../../domain/api/types.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { holderOf } from '../../domain/sync/holder.ts';
+import type { OpenStation } from './openStation.ts';
+
+/**
+ * Where a record and each of its files stand with headquarters. A record is at headquarters only when every operation is acknowledged and every
+ * file verified there; two versions of it, or an operation that was refused, are shown before anything else.
+ */
+export const recordSync = ({ store, sync, identity }: Pick<OpenStation, 'store' | 'sync' | 'identity'>, rec: Rec): RecordSync => {
+  const { read } = store;
+  const line = sync.status().state;
+  const progress = sync.progress();
+  const files: Record<string, SyncMark> = {};
+  let bytes = 0;
+  let there = 0;
+  for (const { sha256, size } of rec.attachments) {
+    const blob = read.blob(sha256);
+    const sent = progress.get(sha256);
+    // a file of another station is not on this disk: that it is named here means that headquarters knows it
+    const isThere = blob === null || blob.acked;
+    bytes += size;
+    there += isThere ? size : (sent ?? 0);
+    files[sha256] = isThere ? { state: 'at-headquarters' } : sent === undefined ? { state: 'unsent' } : { state: 'sending', percent: size === 0 ? 0 : Math.floor((sent / size) * 100) };
+  }
+  const whose = { files, mine: holderOf(rec) === identity.station };
+  const outcomes = read.outcomes(rec.id);
+  const branch = read.branch(rec.id);
+  if (branch) return { state: 'conflict', reason: branch.reason, branch: branch.record, ...whose };
+  const quarantined = outcomes.findLast(({ outcome }) => outcome === 'quarantined');
+  if (quarantined) return { state: 'refused', reason: quarantined.reason ?? '', ...whose };
+  const isUnsent = read.isUnsent(rec.id);
+  const isWhole = !isUnsent && Object.values(files).every(({ state }) => state === 'at-headquarters');
+  if (isWhole) return { state: 'at-headquarters', ...whose };
+  if (!isUnsent && there > 0) return { state: 'sending', percent: Math.min(99, Math.floor((there / bytes) * 100)), ...whose };
+  return { state: isUnsent && line === 'sending' ? 'sending' : 'unsent', ...whose };
+};

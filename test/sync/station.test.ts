@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recordHash } from '../../domain/api/protocol.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { isKeySignature } from '../../main/sync/keySignature.ts';
+import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
+import { assetsFolder, codesOf, createTestStation, signAs, type TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+
+/** The station as its window sees it, with a real headquarters. */
+let hq: TestHeadquarters;
+let station: TestStation;
+const manager = { id: randomUUID(), name: '张经理' };
+const order = { type: 'fault', urgency: 'urgent', contact: '李建国', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00+08:00', engineer: '张晓明', request: '查询慢', system: '申报' };
+const hashThere = async (id: string): Promise<string> => recordHash((await hq.rows<{ body: Rec }>('select body from record where id = $1', [id]))[0]!.body);
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+}, 60_000);
+afterAll(() => hq.stop());
+beforeEach(async () => {
+  station = await createTestStation();
+  await station.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: `S${Math.floor(Math.random() * 1e6)}`, account: { name: '张晓明', role: 'projectManager', passphrase: '落户-2021-test' } });
+  expect(await station.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode() })).toMatchObject({ state: 'connected' });
+});
+afterEach(() => station.remove());
+const round = async (): Promise<void> => {
+  expect(await station.client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+};
+
+describe('a record shows where it stands', () => {
+  it('unsent, then at headquarters when its operations and all its files are there', async () => {
+    const { client } = station;
+    const id = uuidv7();
+    await client.records.execute({ kind: 'create', id, form: 'service-order', data: order });
+    expect((await client.records.get({ id })).sync).toMatchObject({ state: 'unsent', mine: true, files: {} });
+    const file = await client.files.add({ record: id, file: new Blob([new Uint8Array(3000).fill(7)]), name: 'a.bin' });
+    // as when the line breaks between operations and files
+    station.station.core.open().store.write((writer) => writer.ackOps(writer.head().seq));
+    expect((await client.records.get({ id })).sync).toMatchObject({ state: 'unsent', files: { [file.sha256]: { state: 'unsent' } } });
+    const list = () => client.records.list({ form: 'service-order', offset: 0, limit: 10 });
+    expect((await list()).rows[0]).toMatchObject({ unsent: true });
+    await round();
+    expect((await client.records.get({ id })).sync).toMatchObject({ state: 'at-headquarters', files: { [file.sha256]: { state: 'at-headquarters' } } });
+    expect((await list()).rows[0]).toMatchObject({ unsent: false });
+  });
+});
+
+describe('what headquarters sends', () => {
+  it('an order is listed, worked on, signed, and its export holds; given to another, it can be read only', async () => {
+    const { client } = station;
+    const own = station.station.core.open().identity.station;
+    const made = await hq.desk.dispatch(manager, { form: 'service-order', data: order, to: own, owner: { id: randomUUID(), name: '张晓明' } });
+    if (!made.ok) throw new Error(JSON.stringify(made.error));
+    const { id } = made.value;
+    await round();
+    const seen = await client.records.get({ id });
+    expect(seen).toMatchObject({ editable: true, sync: { state: 'at-headquarters', mine: true }, record: { number: made.value.number, state: 'dispatched' } });
+    expect((await client.records.list({ form: 'service-order', offset: 0, limit: 10 })).rows.map((row) => row.id)).toEqual([id]);
+    expect(seen.history.map(({ event }) => event.kind)).toEqual(['created', 'moved', 'granted']);
+    // the same cell on both sides: both versions stand side by side until headquarters decides
+    expect(await hq.desk.direct(manager, { id, set: { place: '一楼机房' }, unset: [] })).toMatchObject({ ok: true });
+    await client.records.execute({ kind: 'edit', id, base: seen.record.rev, set: { place: '三楼机房' }, unset: [] });
+    await round();
+    const both = await client.records.get({ id });
+    expect(both).toMatchObject({ record: { data: { place: '一楼机房' } }, sync: { state: 'conflict', reason: 'same-section', branch: { data: { place: '三楼机房' } } } });
+    expect((await client.records.list({ form: 'service-order', offset: 0, limit: 10 })).rows[0]).toMatchObject({ trouble: true });
+    expect(await hq.desk.decide(manager, { doc: id, station: own, took: 'merged', set: { place: '三楼机房' }, unset: [] })).toMatchObject({ ok: true });
+    await round();
+    const decided = await client.records.get({ id });
+    expect(decided).toMatchObject({ record: { data: { place: '三楼机房' } }, sync: { state: 'at-headquarters' } });
+    expect(recordHash(decided.record)).toBe(await hashThere(id));
+    expect(await hq.desk.reassign(manager, { id, to: null, reason: '改日再去' })).toMatchObject({ ok: true });
+    await round();
+    const away = await client.records.get({ id });
+    expect(away).toMatchObject({ editable: false, transitions: [], sync: { mine: false } });
+    expect(await codesOf(client.records.execute({ kind: 'edit', id, base: away.record.rev, set: { place: 'x' }, unset: [] }))).toEqual(['held-elsewhere']);
+  });
+
+  it('an order signed on site is whole at headquarters and proves itself', async () => {
+    const engineer = await createTestStation();
+    await engineer.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: `E${Math.floor(Math.random() * 1e6)}`, account: { name: '张晓明', role: 'engineer', passphrase: '落户-2021-test' } });
+    const { client } = engineer;
+    await client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode() });
+    const made = await hq.desk.dispatch(manager, { form: 'service-order', data: order, to: engineer.station.core.open().identity.station });
+    const { id } = made.ok ? made.value : { id: uuidv7() };
+    await client.sync.now();
+    const move = async (transition: string): Promise<void> => {
+      const { record } = await client.records.get({ id });
+      await client.records.execute({ kind: 'move', id, base: record.rev, transition });
+    };
+    await move('start');
+    const { record } = await client.records.get({ id });
+    await client.records.execute({ kind: 'edit', id, base: record.rev, set: { arrivedAt: '2021-11-22T10:00+08:00', finishedAt: '2021-11-22T11:00+08:00', work: '重建索引', dataTouched: 'no', result: 'solved' }, unset: [] });
+    await move('submit');
+    await signAs(engineer, id, 'engineer', '张晓明', '');
+    await client.handover.begin({ id });
+    const signed = await signAs(engineer, id, 'supervisor', '李建国');
+    expect(signed.seal).toBeDefined();
+    await client.handover.end({ secret: '落户-2021-test' });
+    expect(await client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    const after = await client.records.get({ id });
+    expect(after.sync).toMatchObject({ state: 'at-headquarters' });
+    expect(recordHash(after.record)).toBe(await hashThere(id));
+    const file = exportSchema.parse(JSON.parse(await (await client.papers.export({ id, to: '监理' })).text()));
+    expect(verifyExport(file, isKeySignature)).toMatchObject({ valid: true });
+    await engineer.remove();
+  });
+
+  it('a contract profile, a calendar and names come into force and the screens are told', async () => {
+    const { client } = station;
+    const profile = JSON.parse(readFileSync(join(assetsFolder, 'profiles/jifenluohu.json'), 'utf8')) as ContractProfile;
+    expect(await hq.desk.send(manager, { what: 'profile', body: { ...profile, version: 7, contractNo: 'HT-新' } })).toMatchObject({ ok: true });
+    expect(await hq.desk.send(manager, { what: 'people', body: [{ id: 'p1', name: '赵工', post: '应用软件工程师' }] })).toMatchObject({ ok: true });
+    await round();
+    expect(await client.station.profile()).toMatchObject({ version: 7, contractNo: 'HT-新' });
+    expect(station.station.core.open().store.read.meta('people')).toContain('赵工');
+    expect(await hq.desk.send(manager, { what: 'profile', body: { ...profile, sites: [] } })).toMatchObject({ ok: true });
+    await round();
+    // a profile without this site cannot be read here: kept raw, nothing else held up
+    expect(await client.station.profile()).toMatchObject({ version: 7 });
+    expect(station.station.core.open().store.read.rawPulled(10)).toHaveLength(1);
+  });
+});
