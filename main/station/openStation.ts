@@ -10,6 +10,8 @@ import { applyFigures } from '../../domain/contract/figures.ts';
 import { profileInForce } from '../../domain/contract/inForce.ts';
 import type { FormDef, Row } from '../../domain/forms/form.ts';
 import type { Context, Rec } from '../../domain/record/record.ts';
+import { createTextReader } from '../documents/createTextReader.ts';
+import { keepReading } from '../documents/readFiles.ts';
 import { createSync, type Sync } from '../sync/index.ts';
 import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
@@ -84,6 +86,8 @@ export const openStation = async (options: {
   version: string;
   /** file of the thread that stores files, where a bundle moved it */
   blobThreadFile?: string;
+  /** file of the thread that reads the text of files, where a bundle moved it */
+  textThreadFile?: string;
   /** whether the key ring holds the data key for this account */
   hasKey: (account: string) => boolean;
 }): Promise<OpenStation> => {
@@ -140,6 +144,7 @@ export const openStation = async (options: {
     if (store.read.rawPulled(1).length > 0) recorder.together((writer) => downflow.readRaw(writer));
     recorder.reckonOpenClocks();
     if (options.autoSync) sync.start();
+    const reading = options.autoSync ? keepReading({ store, blobs }, createTextReader({ ...(options.textThreadFile !== undefined && { threadFile: options.textThreadFile }) })) : null;
     return {
       store, blobs, uploads, identity, recorder, sync, account, site,
       get calendar() {
@@ -159,6 +164,7 @@ export const openStation = async (options: {
         } finally {
           try {
             await ended();
+            await reading?.stop();
             await uploads.close();
             await blobs.close();
             store.close();
@@ -174,14 +180,16 @@ export const openStation = async (options: {
   }
 };
 
-/** The station's contract. One written by an earlier release lacks what a profile says today: the shipped one of the same name stands in. */
+/**
+ * The station's contract. As long as nobody here has put other figures in force, it is the one that ships under its name, so that what a
+ * release adds to it reaches stations set up before.
+ */
 const readProfile = (store: Store, shipped: readonly ContractProfile[]): ContractProfile => {
   const stored = JSON.parse(store.read.meta('profile') ?? 'null') as { readonly id?: string } | null;
   const parsed = profileSchema.safeParse(stored);
-  if (parsed.success) return parsed.data;
   const successor = shipped.find((each) => each.id === stored?.id);
+  if (parsed.success && (!successor || parsed.data.version > successor.version)) return parsed.data;
   if (!successor) throw parsed.error;
-  store.write((writer) => writer.setMeta('profile', JSON.stringify(successor)));
   return successor;
 };
 
