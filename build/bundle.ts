@@ -26,7 +26,7 @@ const colourProfile = 'data/sRGB_IEC61966_2_1.icc';
 /** Makes main.js, core.js, paperWorker.js, blobThread.js (ES modules) and preload.cjs (a sandboxed preload must be CommonJS). Rejects with esbuild's messages. */
 export const bundleElectron = async (home: string): Promise<string> => {
   const outdir = electronFolder(home);
-  const entryPoints = { main: join(home, 'main/electron/main.ts'), core: join(home, 'main/electron/core.ts'), paperWorker: join(home, 'main/papers/worker.ts'), blobThread: join(home, 'db/blobThread.ts') };
+  const entryPoints = { main: join(home, 'main/electron/main.ts'), core: join(home, 'main/electron/core.ts'), paperWorker: join(home, 'main/papers/worker.ts'), blobThread: join(home, 'db/blobThread.ts'), textThread: join(home, 'main/documents/textThread.ts') };
   await build({ ...shared, entryPoints, outdir, format: 'esm', banner: { js: commonJsNames } });
   await build({ ...shared, entryPoints: { preload: join(home, 'preload/index.ts') }, outdir, format: 'cjs', outExtension: { '.js': '.cjs' }, target: 'chrome140', sourcemap: false });
   mkdirSync(join(outdir, 'data'), { recursive: true });

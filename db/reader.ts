@@ -6,9 +6,11 @@ import { briefsOf } from './brief.ts';
 import { clocksBetween, openClocks } from './clocks.ts';
 import { listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
 import { pickRows, rowsById } from './pick.ts';
+import { fileTexts } from './fileText.ts';
+import { issuedRecords } from './issued.ts';
 import { namesLike } from './names.ts';
 import { createPulledReader, versionsOf } from './pulled.ts';
-import { ackedSeq, isLookup } from './rows.ts';
+import { ackedSeq, importedLineKey, isLookup, longestLookup } from './rows.ts';
 import { recordsBetween } from './span.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
@@ -36,6 +38,15 @@ export const createReader = (sql: Sql): Reader => {
     ...createPulledReader(sql),
     meta: (key) => one<{ value: string }>(sql, 'SELECT value FROM meta WHERE key = ?', key)?.value ?? null,
     record: (id) => bodyOf<Rec>(one(sql, 'SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?', id)),
+    issued: (query) => issuedRecords(sql, query),
+    fileTexts: (text, limit) => fileTexts(sql, text, limit),
+    unreadFiles: (limit) => (sql('SELECT b.* FROM blob b WHERE NOT EXISTS (SELECT 1 FROM file_text t WHERE t.sha256 = b.sha256) LIMIT ?').all(limit) as StoredBlob[]).map(toBlobRow),
+    numbered: (form, number) => bodyOf<Rec>(one(sql, 'SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.form = ? AND r.number = ?', form, number)),
+    imported: (form, from) => {
+      const [name, value] = 'number' in from ? ['#imported', from.number.slice(0, longestLookup)] : ['#importedLine', importedLineKey(from.sha256, from.line)];
+      const found = sql('SELECT b.body FROM record_field f JOIN record_body b ON b.rid = f.rid WHERE f.form = ? AND f.name = ? AND f.value = ? ORDER BY f.rid').all(form, name, value) as { body: string }[];
+      return found.map(({ body }) => JSON.parse(body) as Rec);
+    },
     definition: (hash) => bodyOf<FormDef>(one(sql, 'SELECT body FROM definition WHERE hash = ?', hash)),
     history: (doc) =>
       opsOf(doc).map(({ bytes }) => {
@@ -74,7 +85,7 @@ export const createReader = (sql: Sql): Reader => {
       return bodies.map(({ body }) => JSON.parse(body) as Rec);
     },
     recordsWithFile: (sha256) =>
-      (sql('SELECT body FROM record_body WHERE instr(body, ?) > 0').all(sha256) as { body: string }[])
+      (sql('SELECT b.body FROM record_file f JOIN record_body b ON b.rid = f.rid WHERE f.sha256 = ? ORDER BY f.rid').all(sha256) as { body: string }[])
         .map(({ body }) => JSON.parse(body) as Rec)
         .filter((rec) => rec.attachments.some((file) => file.sha256 === sha256)),
     rowsWithoutClock: (form, states, limit) => rowsWithoutClock(sql, form, states, limit),

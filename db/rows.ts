@@ -11,6 +11,9 @@ export const longestLookup = 40;
  */
 export const isLookup = (value: string): boolean => value !== '' && value.length <= longestLookup && !/^\d{4}-\d\d-\d\dT/.test(value);
 
+/** How a line of a file is looked up as `#importedLine`. `sha256`: hex hash of the file. */
+export const importedLineKey = (sha256: string, line: number): string => `${sha256.slice(0, 24)}:${line}`;
+
 /** The key in `meta` under which the newest acknowledged sequence number stands. */
 export const ackedKey = 'acked-seq';
 

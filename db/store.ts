@@ -10,6 +10,11 @@ import type { BriefQuery } from './brief.ts';
 /** Typing not yet turned into an operation, by record and account. */
 export type Draft = { readonly record: string; readonly account: string; readonly base: number; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly savedAt: string };
 
+/** A page of a file in which something was found; `page` counts from 1, 0 where the file has no pages. */
+export type FileHit = { readonly sha256: string; readonly page: number; readonly excerpt: string };
+/** The text of a file, page by page; `fault` says why there is none. */
+export type FileText = { readonly pages: readonly string[]; readonly fault?: string };
+
 /** A stored operation as it is sent. */
 export type StoredOp = { readonly seq: number; readonly hash: string; readonly bytes: string };
 
@@ -38,6 +43,16 @@ export type Reader = {
   readonly head: () => { readonly seq: number; readonly hash: string };
   readonly record: (id: string) => Rec | null;
   readonly definition: (hash: string) => FormDef | null;
+  /** Papers issued within a span of ISO days, both included, of one form or of all, the newest first, and how many there are in all. */
+  readonly issued: (query: { readonly from: string; readonly to: string; readonly form?: string; readonly offset: number; readonly limit: number }) => { readonly records: readonly Rec[]; readonly total: number };
+  /** Files whose text has every word, the newest first: on which page, and a bit of what stands there. */
+  readonly fileTexts: (text: string, limit: number) => readonly FileHit[];
+  /** Files of records whose text has not been looked at yet. */
+  readonly unreadFiles: (limit: number) => readonly BlobRow[];
+  /** The record of a form with this number. */
+  readonly numbered: (form: string, number: string) => Rec | null;
+  /** The records of a form taken in from files that were called so there, or stood on the line of the file with this hash. */
+  readonly imported: (form: string, from: { readonly number: string } | { readonly sha256: string; readonly line: number }) => readonly Rec[];
   readonly history: (doc: string) => readonly HistoryEntry[];
   /** Operations with seq > after, in order, until either limit is reached (at least one when there is one). */
   readonly opsAfter: (after: number, maxOps: number, maxBytes: number) => readonly StoredOp[];
@@ -74,7 +89,7 @@ export type Reader = {
    * Records of a form whose data fields equal the given ones; newest first. Used for rounds, surveys of a person, earlier sheets. Values of
    * up to 40 characters and no time of day (RangeError otherwise): others are not indexed.
    */
-  /** Every record with an attachment of this hash (hex): a scan, for the rare deletion of a file. */
+  /** Every record with an attachment of this hash (hex), the first-made first. */
   readonly recordsWithFile: (sha256: string) => readonly Rec[];
   readonly recordsWhere: (form: string, equals: Readonly<Record<string, string>>, limit: number) => readonly Rec[];
   /** The same of those on which no clock runs. */
@@ -132,14 +147,16 @@ export type Writer = Reader & {
   readonly putBlob: (blob: Omit<BlobRow, 'acked'>) => void;
   /** Marks a command as carried out by the operations up to the head; put again, only its answer changes. */
   readonly putCommand: (command: DoneCommand) => void;
-  /** The file's bytes are no longer kept. */
-  readonly dropBlob: (sha256: string) => void;
   /** Throws ChainError when another operation is known under its writer's number. */
   readonly putPulled: (op: PulledOp) => void;
   /** Another log is read from its beginning: what it does not show again stays unconfirmed. */
   readonly doubtPulled: () => void;
   readonly putOutcome: (outcome: OutcomeRow) => void;
   readonly putBranch: (doc: string, branch: Omit<BranchRow, 'doc'> | null) => void;
+  /** The file's bytes are no longer kept. */
+  readonly dropBlob: (sha256: string) => void;
+  /** The text of a file, or why it has none; again, it takes the place of the one before. */
+  readonly putFileText: (sha256: string, text: FileText) => void;
   readonly ackBlob: (sha256: string) => void;
   /** Everything up to seq is committed at headquarters. */
   readonly ackOps: (seq: number) => void;

@@ -1,10 +1,12 @@
+import { issuedAt } from '../domain/documents/register.ts';
 import { longestOp } from '../domain/record/op.ts';
 import type { Rec, Value } from '../domain/record/record.ts';
 import { formToken, textToExtras, textToTokens } from './bigrams.ts';
+import { dropFileText, putFileText } from './fileText.ts';
 import { nameToPinyin } from './pinyin.ts';
 import { putClocks } from './clocks.ts';
 import { createPulledWriter } from './pulled.ts';
-import { ackedKey, ackedSeq, isLookup, longestLookup } from './rows.ts';
+import { ackedKey, ackedSeq, importedLineKey, isLookup, longestLookup } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 import { ChainError, StoreError } from './storeError.ts';
 import type { Reader, RecordIndex, Writer } from './store.ts';
@@ -51,10 +53,12 @@ export const createWriter = (sql: Sql, reader: Reader): Writer => ({
   putCommand: ({ id, digest, doc, answer }) => {
     sql('INSERT INTO command VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET answer = excluded.answer').run(id, digest, doc, reader.head().seq, answer);
   },
+  ...createPulledWriter(sql, reader),
   dropBlob: (sha256) => {
     sql('DELETE FROM blob WHERE sha256 = ?').run(sha256);
+    dropFileText(sql, sha256);
   },
-  ...createPulledWriter(sql, reader),
+  putFileText: (sha256, text) => putFileText(sql, sha256, text),
   ackBlob: (sha256) => {
     sql('UPDATE blob SET acked = 1 WHERE sha256 = ?').run(sha256);
   },
@@ -81,6 +85,11 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): Rea
     ...Object.entries(cells).map(([name, value]) => [`#${name}`, value] as const),
     ['#headline', headline],
     ['#owner', rec.owner.name],
+    // of a record taken in from a file: by what it is known again when the file comes a second time
+    ['#imported', rec.imported?.number],
+    // of an issued paper: the document register walks them in this order (db/migrations/0006.ts)
+    ['#issued', issuedAt(rec)],
+    ['#importedLine', rec.imported && importedLineKey(rec.imported.sha256, rec.imported.line)],
   ];
   return new Map(entries.flatMap(([name, value]) => {
     const lookup = toLookup(value);
@@ -116,6 +125,7 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, 
   if (before) sql('DELETE FROM record_link WHERE rid = ?').run(rid);
   for (const link of links) sql('INSERT INTO record_link VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(link.to, rid, link.rel);
   putClocks(sql, rid, clocks);
+  for (const file of rec.attachments) sql('INSERT INTO record_file VALUES (?, ?) ON CONFLICT DO NOTHING').run(file.sha256, rid);
   for (const copy of rec.copies) sql('INSERT INTO copy VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body').run(copy.id, rid, copy.at, JSON.stringify(copy));
 
   const searched = `${rec.number}\n${headline}\n${text}`;

@@ -30,6 +30,8 @@ export const refusalCodes = [
   'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'file-kept', 'file-kept-open', 'file-unsent', 'file-discarded', 'too-many-files', 'upload-unknown', 'operation-too-large',
   // tables taken in from files
   'file-not-table', 'too-many-lines', 'column-twice', 'line-twice', 'number-unknown', 'import-refused', 'line-not-record', 'column-missing', 'columns-unknown',
+  // documents and mail
+  'nothing-issued', 'address-unconfirmed', 'mail-not-set-up', 'mail-too-large',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'station-code',

@@ -19,6 +19,7 @@ import { dataHandover } from './dataHandover.ts';
 import { dataRequest } from './dataRequest.ts';
 import { destruction } from './destruction.ts';
 import { document } from './document.ts';
+import { documentHandover } from './documentHandover.ts';
 import { drill } from './drill.ts';
 import { extraCost } from './extraCost.ts';
 import { faultReport } from './faultReport.ts';
@@ -48,7 +49,7 @@ export const forms: readonly FormDef[] = [
   serviceOrder, inspection, survey,
   contact, complaint, dataRequest, dataHandover,
   incident, problem, change, changeResult, release, releaseResult, configurationItem, configurationBaseline,
-  faultReport, specialReport, routineReport, document, releaseApproval, destruction, contactBook, bankAccountChange, contractChange, forceMajeure, extraCost, payment,
+  faultReport, specialReport, routineReport, document, documentHandover, releaseApproval, destruction, contactBook, bankAccountChange, contractChange, forceMajeure, extraCost, payment,
   backup, backupMedium, restoreDrill, riskAssessment, planDocument, roster, drill, keyPeriod, trainingPlan, training, assessment, cureNotice,
   acceptanceApplication, acceptanceReport, acknowledgement,
   contractProfile,

@@ -26,7 +26,7 @@ export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells
     const value = rec.data[column];
     if (value !== undefined) cells[column] = value;
   }
-  const texts = [rec.number, rec.context.site.name.zh, rec.context.site.code];
+  const texts = [rec.number, rec.imported?.number ?? '', rec.context.site.name.zh, rec.context.site.code];
   const persons = new Set([rec.owner.name]);
   for (const [name, value] of Object.entries(rec.data)) {
     const field = def.fields[name];

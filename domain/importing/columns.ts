@@ -1,18 +1,24 @@
 import { textToCell, textToOption } from '../forms/textToCell.ts';
-import type { Field, FormDef, Row } from '../forms/form.ts';
+import type { Field, FormDef, RecordRef, Row } from '../forms/form.ts';
 import { checkValue } from '../forms/values.ts';
-import { listColumns } from '../paper/listCells.ts';
+import { recordColumns } from '../paper/listCells.ts';
 import type { Data, Value } from '../record/record.ts';
 import type { Refusal, RefusalCode } from '../result.ts';
+import { textToNumber } from '../text/numberInput.ts';
 
 /** The column that tells a paper by its number, as an exported list has it. */
 export const numberColumn = '@number';
+/** Columns of an exported list that tell of the paper itself; of a record taken in they are kept beside it. */
+export const envelopeColumns = [numberColumn, '@state', '@owner', '@createdAt'] as const;
 
 /** What a column of the file fills: a field, the paper's number, or nothing. */
 export type Mapping = readonly (string | null)[];
 
 /** Fields that one cell of a spreadsheet can hold, in the order of their declaration; what the station reckons or measures is not among them. */
 export const importable = (def: FormDef): readonly string[] => Object.entries(def.fields).flatMap(([name, field]) => (['hours', 'readings', 'grade', 'rating'].includes(field.kind) ? [] : [name]));
+
+/** What the columns of an earlier year's records may fill: whatever an export writes but what is reckoned from other fields. */
+export const restorable = (def: FormDef): readonly string[] => [...envelopeColumns, ...Object.entries(def.fields).flatMap(([name, field]) => (field.kind === 'hours' ? [] : [name]))];
 
 /** The field by which papers of the form are told apart without their number; null where the form has no single one. */
 export const keyField = (def: FormDef): string | null => {
@@ -22,19 +28,29 @@ export const keyField = (def: FormDef): string | null => {
 
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll(/[\s*＊:：_-]/g, '');
 
-/** What each head of a file most likely means: a field's name or its label in either language, as an exported list writes it. No field twice. */
-export const guessMapping = (heads: readonly string[], def: FormDef): Mapping => {
-  const names = new Map<string, string>();
-  for (const lang of ['en', 'zh'] as const) for (const { name, label } of listColumns(def, lang)) names.set(plain(label), name);
-  for (const name of importable(def)) {
-    const { label } = def.fields[name]!;
-    for (const each of [name, label.zh, label.en]) names.set(plain(each), name);
-  }
-  const allowed = new Set([...importable(def), numberColumn]);
+/** What columns may fill when a register is changed from a table. */
+const changeable = (def: FormDef): readonly string[] => [numberColumn, ...importable(def)];
+
+/**
+ * What each head of a file most likely means: a field's name or its label in either language, as an exported list writes it. No field twice.
+ * A head that stands there more than once means the columns of that label in the order of an exported list.
+ */
+export const guessMapping = (heads: readonly string[], def: FormDef, allowed: readonly string[] = changeable(def)): Mapping => {
+  const fitting = new Set(allowed);
+  const names = new Map<string, Set<string>>();
+  const add = (label: string, name: string): void => {
+    if (fitting.has(name)) names.set(plain(label), (names.get(plain(label)) ?? new Set()).add(name));
+  };
+  for (const lang of ['en', 'zh'] as const) for (const { name, label } of recordColumns(def, lang)) add(label, name);
+  for (const [name, { label }] of Object.entries(def.fields)) for (const each of [name, label.zh, label.en]) add(each, name);
+  const plainHeads = heads.map(plain);
   const taken = new Set<string>();
-  return heads.map((head) => {
-    const name = names.get(plain(head));
-    if (name === undefined || !allowed.has(name) || taken.has(name)) return null;
+  return plainHeads.map((head) => {
+    const candidates = [...(names.get(head) ?? [])].filter((name) => !taken.has(name));
+    const isRepeated = plainHeads.indexOf(head) !== plainHeads.lastIndexOf(head);
+    // alone, the form's own field is meant before the paper's envelope
+    const name = (isRepeated ? undefined : candidates.find((each) => !each.startsWith('@'))) ?? candidates[0];
+    if (name === undefined) return null;
     taken.add(name);
     return name;
   });
@@ -45,6 +61,10 @@ export type ParsedLine = {
   /** Counted from 1, the heads included, as a spreadsheet shows it. */
   readonly line: number;
   readonly number?: string;
+  /** The state by its id, who wrote the paper and when, where the file says so. */
+  readonly state?: string;
+  readonly writtenBy?: string;
+  readonly writtenAt?: string;
   readonly data: Data;
   readonly refs: Readonly<Record<string, readonly string[]>>;
   readonly refusals: readonly Refusal[];
@@ -55,6 +75,11 @@ const numbersIn = (text: string): readonly string[] | null => {
   const parts = text.split(/\s+/);
   return parts.every((part) => /^[A-Z]+-[A-Z0-9]+-\d{4}-\d+$/.test(part)) ? parts : null;
 };
+/** A cell of a row: a bar that belongs to the text comes with a backslash, a line end as ⏎. */
+const rowCells = (line: string): readonly string[] => {
+  const inner = line.startsWith('|') && line.endsWith('|') && line.length > 1 ? line.slice(1, -1) : line;
+  return inner.split(/(?<!\\)\|/).map((cell) => cell.replaceAll('\\|', '|').replaceAll(' ⏎ ', '\n'));
+};
 const partsOf = (text: string): readonly string[] => text.split(/[、,，;；\n]/).map((part) => part.trim()).filter((part) => part !== '');
 
 /** Rows of a table in one cell: a line each, cells apart by `|`, or `name = value` in its first two columns; a form's own lists write the first way. */
@@ -64,7 +89,7 @@ const textToRows = (field: Extract<Field, { kind: 'table' }>, text: string, now:
   const rows: Row[] = [];
   for (const line of lines.map((each) => each.trim()).filter((each) => each !== '')) {
     const equals = line.indexOf('=');
-    const cells = line.includes('|') || equals < 0 ? line.split('|') : [line.slice(0, equals), line.slice(equals + 1)];
+    const cells = line.includes('|') || equals < 0 ? rowCells(line) : [line.slice(0, equals), line.slice(equals + 1)];
     if (cells.length > columns.length) return null;
     const row: Record<string, string | number> = {};
     for (const [i, typed] of cells.entries()) {
@@ -76,6 +101,17 @@ const textToRows = (field: Extract<Field, { kind: 'table' }>, text: string, now:
     rows.push(row);
   }
   return rows;
+};
+
+/** Readings stand in their cell as the station keeps them, limits and all. */
+const textToReadings = (text: string): Value | null => {
+  try {
+    const read: unknown = JSON.parse(text);
+    // what is in it is looked at as any value of the field
+    return Array.isArray(read) ? (read as Value) : null;
+  } catch {
+    return null;
+  }
 };
 
 const unreadable: Readonly<Partial<Record<Field['kind'], RefusalCode>>> = { choice: 'not-an-option', time: 'not-a-time', money: 'not-money' };
@@ -96,6 +132,14 @@ const textToValue = (field: Field, text: string, now: string): Value | null => {
     }
     case 'table':
       return textToRows(field, text, now);
+    case 'rating': {
+      const word = field.words.findIndex(({ zh, en }) => text === zh || text === en);
+      return word >= 0 ? word + 1 : textToNumber(text, 0);
+    }
+    case 'grade':
+      return textToOption(field.options, text) ?? text;
+    case 'readings':
+      return textToReadings(text);
     default:
       return null;
   }
@@ -109,12 +153,12 @@ export const parseLine = (def: FormDef, mapping: Mapping, cells: readonly string
   const data: Record<string, Value> = {};
   const refs: Record<string, readonly string[]> = {};
   const refusals: Refusal[] = [];
-  let number: string | undefined;
+  const envelope: Record<string, string> = {};
   for (const [i, name] of mapping.entries()) {
     const text = (cells[i] ?? '').trim();
     if (name === null || text === '') continue;
-    if (name === numberColumn) {
-      number = text;
+    if (name.startsWith('@')) {
+      envelope[name] = text;
       continue;
     }
     const field = def.fields[name];
@@ -128,5 +172,30 @@ export const parseLine = (def: FormDef, mapping: Mapping, cells: readonly string
     refusals.push(...wrong);
     if (value !== null && wrong.length === 0) data[name] = value;
   }
-  return { line, ...(number !== undefined && { number }), data, refs, refusals };
+  return { line, ...envelopeOf(def, envelope), data, refs, refusals };
+};
+
+const envelopeOf = (def: FormDef, { '@number': number, '@state': state, '@owner': writtenBy, '@createdAt': writtenAt }: Readonly<Record<string, string | undefined>>): Pick<ParsedLine, 'number' | 'state' | 'writtenBy' | 'writtenAt'> => {
+  const states = Object.entries(def.lifecycle.states).map(([value, { label }]) => ({ value, label }));
+  const known = state === undefined ? undefined : textToOption(states, state);
+  return { ...(number !== undefined && { number }), ...(known !== undefined && { state: known }), ...(writtenBy !== undefined && { writtenBy }), ...(writtenAt !== undefined && { writtenAt }) };
+};
+
+/** One record of an export in JSON lines, as the station keeps it. */
+export type RecordLine = { readonly form: string; readonly number?: string; readonly state?: string; readonly writtenAt?: string; readonly writtenBy?: string; readonly data: Data };
+
+/** The same reading of a record written as JSON: nothing in it needs to be guessed. */
+export const parseRecordLine = (def: FormDef, { number, state, writtenAt, writtenBy, data }: RecordLine, line: number): ParsedLine => {
+  const kept: Record<string, Value> = {};
+  const refs: Record<string, readonly string[]> = {};
+  const refusals: Refusal[] = [];
+  for (const [name, value] of Object.entries(data)) {
+    const field = Object.hasOwn(def.fields, name) ? def.fields[name] : undefined;
+    const wrong = field ? checkValue(name, field, value) : [{ code: 'unknown-field', field: name } as const];
+    refusals.push(...wrong);
+    if (wrong.length > 0) continue;
+    if (field?.kind === 'record') refs[name] = (value as readonly RecordRef[]).map((ref) => ref.number);
+    else kept[name] = value;
+  }
+  return { line, ...(number !== undefined && { number }), ...(state !== undefined && Object.hasOwn(def.lifecycle.states, state) && { state }), ...(writtenAt !== undefined && { writtenAt }), ...(writtenBy !== undefined && { writtenBy }), data: kept, refs, refusals };
 };

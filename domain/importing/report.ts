@@ -11,6 +11,8 @@ export type ImportLine = {
   /** Fields that are written. */
   readonly fields: readonly string[];
   readonly refusals: readonly Refusal[];
+  /** What the paper was taken in without: papers it names that are not here. */
+  readonly left?: readonly Refusal[];
 };
 export type ImportReport = {
   readonly form: string;

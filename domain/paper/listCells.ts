@@ -24,8 +24,18 @@ export const listColumns = (def: FormDef, lang: Lang): readonly ListColumn[] => 
   ...Object.entries(def.fields).flatMap(([name, field]) => (field.kind === 'readings' ? [] : [{ name, label: cellLabel(def, name, lang) }])),
 ];
 
+/** The same with the readings: what an export writes that is to be read again. */
+export const recordColumns = (def: FormDef, lang: Lang): readonly ListColumn[] => [
+  ...listColumns(def, lang),
+  ...Object.entries(def.fields).flatMap(([name, field]) => (field.kind === 'readings' ? [{ name, label: cellLabel(def, name, lang) }] : [])),
+];
+
+/** A cell of a row on one line, apart from its neighbours. */
+const rowCell = (cell: CellText): string => String(cell).replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ⏎ ');
 const rowWords = (field: Extract<Field, { kind: 'table' }>, row: Row, lang: Lang): string =>
-  Object.entries(field.columns).map(([column, of]) => (row[column] === undefined ? '' : String(valueToCell(of, row[column], lang)))).join(' | ');
+  apart(Object.entries(field.columns).map(([column, of]) => (row[column] === undefined ? '' : rowCell(valueToCell(of, row[column], lang)))));
+/** A row of one cell stands between bars, so that nothing in it is taken for several. */
+const apart = (cells: readonly string[]): string => (cells.length === 1 ? `| ${cells[0]} |` : cells.join(' | '));
 
 /** A value as other programs take it: figures as numbers, times sortable, one line per row of a table, every other kind as its paper says it. */
 export const valueToCell = (field: Field, value: Value, lang: Lang): CellText => {
@@ -40,6 +50,8 @@ export const valueToCell = (field: Field, value: Value, lang: Lang): CellText =>
       return typeof value === 'string' ? value : '';
     case 'record':
       return Array.isArray(value) ? (value as readonly RecordRef[]).map((ref) => ref.number).join(' ') : '';
+    case 'readings':
+      return JSON.stringify(value);
     case 'table':
       return Array.isArray(value) ? (value as readonly Row[]).map((row) => rowWords(field, row, lang)).join('\n') : '';
     default:

@@ -24,7 +24,7 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
     return {
       id: op.doc, form: event.form, def: event.def, number: event.number, state: event.state, rev: 1, owner: event.owner, station: op.station,
       context: event.context, createdAt: op.at, updatedAt: op.at, reached: { [event.state]: op.at }, data: event.data, attachments: [], signatures: [],
-      refusals: [], copies: [], links: event.links,
+      refusals: [], copies: [], links: event.links, ...(event.imported ? { imported: event.imported } : {}),
     };
   }
   if (rec === null) return null;

@@ -1,11 +1,11 @@
 import type { FormDef } from '../forms/form.ts';
-import type { Attachment, Context, CopyEntry, Data, Link, Person, Rec, Refused, Seal, SealedContent, Signature, Value } from './record.ts';
+import type { Attachment, Context, CopyEntry, Data, Imported, Link, Person, Rec, Refused, Seal, SealedContent, Signature, Value } from './record.ts';
 import { canonicalText, taggedHash } from '../seal/canonical.ts';
 
 /** What happened to a record. Names are past participles: an event is a fact. */
 export type Event =
   | { readonly kind: 'defined'; readonly def: FormDef }
-  | { readonly kind: 'created'; readonly form: string; readonly def: string; readonly number: string; readonly state: string; readonly owner: Person; readonly context: Context; readonly data: Data; readonly links: readonly Link[] }
+  | { readonly kind: 'created'; readonly form: string; readonly def: string; readonly number: string; readonly state: string; readonly owner: Person; readonly context: Context; readonly data: Data; readonly links: readonly Link[]; /** it was taken in from a file */ readonly imported?: Imported }
   | { readonly kind: 'edited'; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] }
   | { readonly kind: 'attached'; readonly attachment: Attachment }
   | { readonly kind: 'detached'; readonly id: string }

@@ -103,6 +103,24 @@ export type CopyEntry = {
 export type Refused = { readonly role: string; readonly name: string; readonly reason: string; readonly at: string };
 export type Link = { readonly rel: 'about' | 'corrects' | 'follows' | 'related'; readonly to: string };
 
+/**
+ * Of a record taken in from a file: where it comes from, and what it was called and where it stood there. It was not written here, and
+ * nobody signed it here.
+ */
+export type Imported = {
+  readonly at: string;
+  readonly by: Person;
+  /** name of the file, hex hash of its bytes, and the line counted from 1 */
+  readonly file: string;
+  readonly sha256: string;
+  readonly line: number;
+  /** its number there; the record has one of this station's series */
+  readonly number?: string;
+  readonly state?: string;
+  readonly writtenAt?: string;
+  readonly writtenBy?: string;
+};
+
 /** The envelope of every paper. `rev` counts its operations; a patch names the revision it was made on. */
 export type Rec = {
   readonly id: string;
@@ -127,6 +145,7 @@ export type Rec = {
   readonly links: readonly Link[];
   readonly correctedBy?: string;
   readonly seal?: Seal;
+  readonly imported?: Imported;
   /** the station that may write it, where headquarters has given it away from the one that made it; none while headquarters holds it */
   readonly holder?: string;
   /** headquarters voided it; beside a seal this is a flag, not the state */

@@ -14,6 +14,7 @@ import { addFerryCommand } from './ferry.ts';
 import { addGradeCommand } from './grade.ts';
 import { addMoneyCommand } from './money.ts';
 import { readPassphrase } from './passphrase.ts';
+import { addTransferCommands } from './transfer.ts';
 import { isSound, linesToText } from './report.ts';
 import { addReportCommand } from './reportCommand.ts';
 import { createSay, refuseUnknownCommand, speak } from './terminalWords.ts';
@@ -114,6 +115,7 @@ addFerryCommand(program, addCommon, { lang, say, print, assetsFolder, version })
 addGradeCommand(program, addCommon, { lang, say, print, assetsFolder });
 addMoneyCommand(program, addCommon, { lang, say, print, assetsFolder });
 addAgendaCommand(program, addCommon, { lang, say, print, assetsFolder, version });
+addTransferCommands(program, addCommon, { lang, say, print, assetsFolder, version, write: (text) => void process.stdout.write(text), end: (ended) => { code = ended; } });
 addReportCommand(program, addCommon, { lang, say, print, assetsFolder });
 
 try {

@@ -82,6 +82,7 @@ const run = (): void => {
     // Worker threads cannot start from inside the archive.
     paperWorkerFile: join(here, 'paperWorker.js').replace('app.asar', 'app.asar.unpacked'),
     blobThreadFile: join(here, 'blobThread.js').replace('app.asar', 'app.asar.unpacked'),
+    textThreadFile: join(here, 'textThread.js').replace('app.asar', 'app.asar.unpacked'),
   }, {
     onStatus: (status) => {
       tray?.setToolTip(traySentence(words, status.sync));

@@ -1,7 +1,7 @@
 import type { StationStatus } from '../../domain/api/types.ts';
 
 /** What the core is started with, as its one argument in JSON. */
-export type CoreOptions = { readonly dataFolder: string; readonly assetsFolder: string; readonly version: string; readonly paperWorkerFile: string; readonly blobThreadFile: string };
+export type CoreOptions = { readonly dataFolder: string; readonly assetsFolder: string; readonly version: string; readonly paperWorkerFile: string; readonly blobThreadFile: string; readonly textThreadFile: string };
 
 /** From Electron's main process to the core. A `window` comes with a port to serve. */
 export type ToCore = { readonly kind: 'window' } | { readonly kind: 'unlock'; readonly request: number; readonly account: string; readonly passphrase: string } | { readonly kind: 'close' };

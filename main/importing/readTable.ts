@@ -21,7 +21,7 @@ const dateText = (date: Date): string => {
   return iso.slice(11, 16) === '00:00' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 };
 /** The apostrophe before what a spreadsheet would run as a formula is the exporter's, not the text's (see `rowToCsv`). */
-const cellText = (cell: unknown): string => (cell === null || cell === undefined ? '' : cell instanceof Date ? dateText(cell) : String(cell).replace(/^'(?=[=+\-@])/, ''));
+export const cellText = (cell: unknown): string => (cell === null || cell === undefined ? '' : cell instanceof Date ? dateText(cell) : String(cell).replace(/^'(?='*[=+\-@\t\r])/, ''));
 
 /** Chinese Excel saves CSV in the system's code page (GBK) unless it is told otherwise. */
 const bytesToText = (bytes: Uint8Array): string => {

@@ -25,6 +25,8 @@ export type StationOptions = {
   readonly paperWorkerFile?: string;
   /** file of the thread that stores files, where a bundle moved it */
   readonly blobThreadFile?: string;
+  /** file of the thread that reads the text of files, where a bundle moved it */
+  readonly textThreadFile?: string;
   /** Send to headquarters by itself (default true). */
   readonly autoSync?: boolean;
 };

@@ -109,7 +109,8 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
   };
 
   const clocksOf = ({ rec, def }: Known): readonly ClockRow[] => {
-    if (!isLiving(rec, def)) return [];
+    // what was over and done with before it came here is kept to no day of this station
+    if (!isLiving(rec, def) || (rec.imported && def.lifecycle.states[rec.state]?.closed)) return [];
     const clocks = recordClocks(rec, def, options.profile(), options.calendar, pausesOf(rec.id, around.linked(rec.id), dayOf(msToSecond(clock.now()))));
     return clocks.map(({ id, started, due, kept, estimated }) => ({ clock: id, started, due, ...(kept !== undefined && { kept }), estimated }));
   };

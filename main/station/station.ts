@@ -81,7 +81,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const openWith = async (accountId: string, dataKey: Buffer): Promise<void> => {
     try {
       opened = await openStation({
-        folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true, version: options.version, calendarFiles: readCalendarFiles(options.assetsFolder), profiles: core.profiles, blobThreadFile: options.blobThreadFile,
+        folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true, version: options.version, calendarFiles: readCalendarFiles(options.assetsFolder), profiles: core.profiles, blobThreadFile: options.blobThreadFile, textThreadFile: options.textThreadFile,
         hasKey: (id) => keyring.accounts().some((a) => a.id === id),
       });
     } catch (error) {

@@ -1,5 +1,5 @@
-import { crc32, deflateRawSync } from 'node:zlib';
 import type { CellText } from '../../domain/text/csv.ts';
+import { zipStream, type ZipEntry } from '../zip/zipStream.ts';
 
 /** A workbook is a ZIP of XML parts (ECMA-376); these are the few that one plain sheet needs. */
 const parts = {
@@ -37,50 +37,27 @@ const cellXml = (cell: CellText, ref: string, style: number): string => {
 
 const rowXml = (cells: readonly CellText[], row: number, style = 1): string => `<row r="${row}">${cells.map((cell, i) => cellXml(cell, `${columnName(i)}${row}`, style)).join('')}</row>`;
 
-type Entry = { readonly name: string; readonly bytes: Buffer; readonly size: number; readonly crc: number };
-const entryOf = (name: string, text: string): Entry => {
-  const raw = Buffer.from(text);
-  return { name, bytes: deflateRawSync(raw), size: raw.length, crc: crc32(raw) };
-};
-
-/** 1980-01-01: the same list gives the same bytes. */
-const dosDay = 0x21;
-
-/** The entries as one ZIP file (PKWARE APPNOTE 4.3), each deflated. */
-const zipOf = (entries: readonly Entry[]): Uint8Array<ArrayBuffer> => {
-  const files: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, bytes, size, crc } of entries) {
-    const path = Buffer.from(name);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(0x0800, 2);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt16LE(dosDay, 8);
-    common.writeUInt32LE(crc, 10);
-    common.writeUInt32LE(bytes.length, 14);
-    common.writeUInt32LE(size, 18);
-    common.writeUInt16LE(path.length, 22);
-    files.push(Buffer.from('PK\x03\x04', 'latin1'), common, path, bytes);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(offset, 10);
-    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, rest, path);
-    offset += 30 + path.length + bytes.length;
-  }
-  const list = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(entries.length, 4);
-  end.writeUInt16LE(entries.length, 6);
-  end.writeUInt32LE(list.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return new Uint8Array(Buffer.concat([...files, list, Buffer.from('PK\x05\x06', 'latin1'), end]));
-};
-
 /** Title row bold, frozen and filterable; cells wrap at the top, so that a table's rows stand below each other. */
-const sheetXml = (rows: readonly string[], columns: number): string =>
+const sheetStart = (columns: number): string =>
   `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
-  `<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="${columns}" width="20" customWidth="1"/></cols><sheetData>${rows.join('')}</sheetData><autoFilter ref="A1:${columnName(columns - 1)}${rows.length}"/></worksheet>`;
+  `<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="${columns}" width="20" customWidth="1"/></cols><sheetData>`;
+const sheetEnd = (columns: number, rows: number): string => `</sheetData><autoFilter ref="A1:${columnName(columns - 1)}${rows}"/></worksheet>`;
+
+/** About so much text goes to the compressor at a time. Characters. */
+const pieceLength = 65_536;
+
+async function* sheetXml(heads: readonly string[], rows: AsyncIterable<readonly CellText[]>): AsyncGenerator<Uint8Array> {
+  let text = `${sheetStart(heads.length)}${rowXml(heads, 1, 2)}`;
+  let count = 1;
+  for await (const cells of rows) {
+    count += 1;
+    text += rowXml(cells, count);
+    if (text.length < pieceLength) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text + sheetEnd(heads.length, count));
+}
 
 const stylesXml =
   `${head}<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts>` +
@@ -88,16 +65,15 @@ const stylesXml =
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
   '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs></styleSheet>';
 
-/** One sheet as an XLSX file. The rows are taken as they come; the file is whole at the end, because a ZIP's directory stands there. */
-export const createWorkbook = async (title: string, heads: readonly string[], rows: AsyncIterable<readonly CellText[]>): Promise<Uint8Array<ArrayBuffer>> => {
-  const lines = [rowXml(heads, 1, 2)];
-  for await (const cells of rows) lines.push(rowXml(cells, lines.length + 1));
-  return zipOf([
-    entryOf(parts.types, `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${parts.book}" ContentType="${sheetType}.sheet.main+xml"/><Override PartName="/${parts.styles}" ContentType="${sheetType}.styles+xml"/><Override PartName="/${parts.sheet}" ContentType="${sheetType}.worksheet+xml"/></Types>`),
-    entryOf(parts.root, `${head}<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${officeRels}/officeDocument" Target="${parts.book}"/></Relationships>`),
-    entryOf(parts.book, `${head}<workbook xmlns="${main}" xmlns:r="${officeRels}"><sheets><sheet name="${escaped(sheetName(title))}" sheetId="1" r:id="rId1"/></sheets></workbook>`),
-    entryOf(parts.bookRels, `${head}<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${officeRels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${officeRels}/styles" Target="styles.xml"/></Relationships>`),
-    entryOf(parts.styles, stylesXml),
-    entryOf(parts.sheet, sheetXml(lines, heads.length)),
+const part = (name: string, text: string): ZipEntry => ({ name, bytes: [Buffer.from(text)] });
+
+/** One sheet as an XLSX file, piece by piece: rows are taken as they come, and none is kept. */
+export const streamWorkbook = (title: string, heads: readonly string[], rows: AsyncIterable<readonly CellText[]>): AsyncGenerator<Buffer> =>
+  zipStream([
+    part(parts.types, `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${parts.book}" ContentType="${sheetType}.sheet.main+xml"/><Override PartName="/${parts.styles}" ContentType="${sheetType}.styles+xml"/><Override PartName="/${parts.sheet}" ContentType="${sheetType}.worksheet+xml"/></Types>`),
+    part(parts.root, `${head}<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${officeRels}/officeDocument" Target="${parts.book}"/></Relationships>`),
+    part(parts.book, `${head}<workbook xmlns="${main}" xmlns:r="${officeRels}"><sheets><sheet name="${escaped(sheetName(title))}" sheetId="1" r:id="rId1"/></sheets></workbook>`),
+    part(parts.bookRels, `${head}<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${officeRels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${officeRels}/styles" Target="styles.xml"/></Relationships>`),
+    part(parts.styles, stylesXml),
+    { name: parts.sheet, bytes: sheetXml(heads, rows) },
   ]);
-};

@@ -21,6 +21,18 @@ CREATE TABLE draft (
   record TEXT NOT NULL, account TEXT NOT NULL, base INTEGER NOT NULL, body TEXT NOT NULL, saved_at TEXT NOT NULL,
   PRIMARY KEY (record, account)
 ) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE file_search USING fts5(text, content='', contentless_delete=1, prefix='1', tokenize='ascii');
+CREATE TABLE 'file_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'file_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'file_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+CREATE TABLE 'file_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE file_text (
+  tid INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL,
+  page INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE (sha256, page)
+) STRICT;
 CREATE TABLE ink (record TEXT NOT NULL, role TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, role)) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE op (
@@ -74,6 +86,7 @@ CREATE TABLE record_field (
   rid INTEGER NOT NULL,
   PRIMARY KEY (form, name, value, rid)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE record_file (sha256 TEXT NOT NULL, rid INTEGER NOT NULL REFERENCES record (rid), PRIMARY KEY (sha256, rid)) STRICT, WITHOUT ROWID;
 CREATE TABLE record_link (target TEXT NOT NULL, rid INTEGER NOT NULL, rel TEXT NOT NULL, PRIMARY KEY (target, rid, rel)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(text, extra, content='', contentless_delete=1, prefix='1', tokenize='ascii');
 CREATE TABLE serial (prefix TEXT NOT NULL, year TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (prefix, year)) STRICT, WITHOUT ROWID;
@@ -86,4 +99,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 5;
+pragma user_version = 6;

@@ -1,0 +1,14 @@
+import type { Rec } from '../domain/record/record.ts';
+import type { Reader } from './store.ts';
+import type { Sql } from './sqlite.ts';
+
+/** One page of the papers issued in a span of days, the newest first: walked from the index of values, form by form. */
+export const issuedRecords = (sql: Sql, { from, to, form, offset, limit }: Parameters<Reader['issued']>[0]): ReturnType<Reader['issued']> => {
+  // a moment of the last day is below its text with a sign behind it that no time has
+  const within = `record_field WHERE form IN (${form === undefined ? 'SELECT DISTINCT form FROM record_count' : ':form'}) AND name = '#issued' AND value >= :from AND value < :end`;
+  const bound = { from, end: `${to}~`, ...(form !== undefined && { form }) };
+  const rows = sql(`SELECT b.body FROM (SELECT rid, value FROM ${within} ORDER BY value DESC, rid DESC LIMIT :limit OFFSET :offset) n JOIN record_body b ON b.rid = n.rid ORDER BY n.value DESC, n.rid DESC`)
+    .all({ ...bound, limit, offset }) as { body: string }[];
+  const { n } = sql(`SELECT count(*) AS n FROM ${within}`).get(bound) as { n: number };
+  return { records: rows.map(({ body }) => JSON.parse(body) as Rec), total: n };
+};

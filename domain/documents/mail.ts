@@ -1,0 +1,24 @@
+import type { Row } from '../forms/form.ts';
+import type { Data } from '../record/record.ts';
+import { patternFault } from '../text/patterns.ts';
+
+/** An e-mail address the contact book has confirmed (R39). */
+export type Recipient = { readonly name: string; readonly party: string; readonly email: string };
+export type MailDraft = { readonly ids: readonly string[]; readonly to: readonly string[]; readonly subject: string; readonly text: string; /** why an address is used that the contact book does not have */ readonly reason?: string };
+/** A message on its way. `at`: ISO seconds. `sent` only when the server took it. */
+export type OutboxEntry = { readonly id: string; readonly at: string; readonly to: readonly string[]; readonly subject: string; readonly numbers: readonly string[]; readonly state: 'waiting' | 'sent' | 'failed'; readonly tries: number; readonly sentAt?: string; readonly error?: string };
+
+/** Addresses of the sides other than the contractor in the confirmed books (data of contact-book papers), each once. */
+export const recipientsIn = (books: readonly Data[]): readonly Recipient[] => {
+  const found = new Map<string, Recipient>();
+  for (const book of books) {
+    for (const row of (book['entries'] ?? []) as readonly Row[]) {
+      if (row['party'] === 'contractor') continue;
+      for (const part of String(row['email'] ?? '').normalize('NFKC').split(/[、,;]/)) {
+        const email = part.trim();
+        if (email !== '' && patternFault('email', email) === null) found.set(email.toLowerCase(), { name: String(row['name'] ?? ''), party: String(row['party'] ?? ''), email });
+      }
+    }
+  }
+  return [...found.values()];
+};

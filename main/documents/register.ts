@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { documentRowToCells, documentRowToHandover, recordToDocumentRow, registerHeads, type DocumentRow } from '../../domain/documents/register.ts';
+import { documentHandover } from '../../domain/forms/documentHandover.ts';
+import { addDays, dayOf } from '../../domain/clocks/shanghai.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
+import { formsById } from '../../domain/forms/index.ts';
+import { recordClocks } from '../../domain/record/clocks.ts';
+import { copiesOf } from '../../domain/record/copies.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { rowToCsv } from '../../domain/text/csv.ts';
+import type { Lang } from '../../domain/text/text.ts';
+import type { StationCore } from '../station/core.ts';
+import { carryOut } from '../station/deskwork.ts';
+import { contextOf, type OpenStation } from '../station/openStation.ts';
+import { recordExport } from '../station/paperwork.ts';
+import type { Order } from '../station/recorder.ts';
+import { refused } from '../station/refused.ts';
+import { streamWorkbook } from '../station/workbook.ts';
+import { zipStream, type ZipEntry } from '../zip/zipStream.ts';
+
+export type RegisterSpan = { readonly from: string; readonly to: string; readonly form?: string };
+/** Records read between two breaths. */
+const pageSize = 200;
+/** Lines one hand-over list holds; see the form. */
+const mostRows = 2000;
+
+const rowOf = (open: OpenStation, rec: Rec): DocumentRow | null => {
+  const def = open.store.read.definition(rec.def);
+  return def && recordToDocumentRow(rec, def, recordClocks(rec, def, open.profile, open.calendar));
+};
+
+/** One page of the register, the newest first. Throws RefusedError `form-unknown`. */
+export const registerPage = (open: OpenStation, query: RegisterSpan & { readonly offset: number; readonly limit: number }): { readonly rows: readonly DocumentRow[]; readonly total: number } => {
+  if (query.form !== undefined && !formsById.has(query.form)) throw refused('form-unknown', { params: { form: query.form } });
+  const { records, total } = open.store.read.issued(query);
+  return { rows: records.flatMap((rec) => rowOf(open, rec) ?? []), total };
+};
+
+/** Every issued paper of the span, read page by page. */
+async function* issuedOf(open: OpenStation, span: RegisterSpan): AsyncGenerator<Rec> {
+  for (let offset = 0; ; offset += pageSize) {
+    const { records } = open.store.read.issued({ ...span, offset, limit: pageSize });
+    yield* records;
+    if (records.length < pageSize) return;
+    await breathe();
+  }
+}
+async function* rowsOf(open: OpenStation, span: RegisterSpan): AsyncGenerator<DocumentRow> {
+  for await (const rec of issuedOf(open, span)) {
+    const row = rowOf(open, rec);
+    if (row) yield row;
+  }
+}
+
+const writeDown = (open: OpenStation, order: Order, doc: string, what: string, to: string): void =>
+  open.recorder.once(order, (writer) => {
+    open.recorder.release(writer, open.author, doc, what, to.trim());
+    return { value: undefined, doc };
+  }, () => undefined);
+
+/** The register as its own paper: drawn like the hand-over list, without a number and without signatures. */
+const registerPaper = async (core: StationCore, open: OpenStation, span: RegisterSpan, rows: readonly DocumentRow[], lang: Lang): Promise<Uint8Array> => {
+  const { rows: table, from, to } = documentHandover.fields;
+  const def: FormDef = {
+    ...documentHandover, id: 'document-register', title: { zh: '文档清单', en: 'Document Register' }, signers: [], fields: { from: from!, to: to!, rows: table! },
+    paper: { size: 'A4', sections: [{ kind: 'grid', rows: [[{ f: '@project', span: 12 }, { f: '@contract', span: 12 }], [{ f: 'from', span: 12 }, { f: 'to', span: 12 }]] }, { kind: 'table', field: 'rows' }] },
+  };
+  const now = core.now();
+  const rec: Rec = {
+    id: '00000000-0000-7000-8000-000000000000', form: def.id, def: '', number: `${span.from} / ${span.to}`, state: 'archived', rev: 1, owner: open.author.person, station: open.identity.station, context: contextOf(open),
+    createdAt: now, updatedAt: now, reached: {}, data: { from: span.from, to: span.to, rows: rows.map((row) => documentRowToHandover(row)) }, attachments: [], signatures: [], refusals: [], copies: [], links: [],
+  };
+  return core.papers.make({ def, rec, lang, copies: [] });
+};
+
+/** The register of a span as CSV, XLSX or PDF. That it left, how many lines and for whom stands in the log before the bytes are handed out (R35). */
+export const exportRegister = async (core: StationCore, open: OpenStation, order: Order, { format, lang, recipient, ...span }: RegisterSpan & { readonly format: 'csv' | 'xlsx' | 'pdf'; readonly lang: Lang; readonly recipient: string }): Promise<Blob> => {
+  const rows: DocumentRow[] = [];
+  for await (const row of rowsOf(open, span)) rows.push(row);
+  const heads = registerHeads.map(({ label }) => label[lang]);
+  const cells = rows.map((row) => documentRowToCells(row, lang));
+  const parts: (string | Uint8Array<ArrayBuffer>)[] = [];
+  if (format === 'csv') parts.push('\uFEFF', rowToCsv(heads), ...cells.map(rowToCsv));
+  else if (format === 'pdf') parts.push(new Uint8Array(await registerPaper(core, open, span, rows, lang)));
+  else {
+    const each = async function* (): AsyncGenerator<readonly string[]> {
+      yield* cells;
+    };
+    for await (const piece of streamWorkbook(lang === 'zh' ? '文档清单' : 'Register', heads, each())) parts.push(new Uint8Array(piece));
+  }
+  writeDown(open, order, 'document-register', `${format} ${span.from} ${span.to} ${rows.length}`, recipient);
+  const types = { csv: 'text/csv;charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', pdf: 'application/pdf' };
+  return new Blob(parts, { type: types[format] });
+};
+
+/** The archive's own PDF of a sealed paper: its first copy with the record inside. */
+export const sealedPdf = (core: StationCore, open: OpenStation, rec: Rec): Promise<Uint8Array> => {
+  const def = open.store.read.definition(rec.def);
+  if (!def || !rec.seal) throw refused('not-sealed', { params: { number: rec.number } });
+  return core.papers.make({ def, rec, lang: 'zh', copies: copiesOf(def, rec).slice(0, 1), reprints: {}, anchor: { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq }, embedded: recordExport(open, rec) });
+};
+
+const pathOf = (rec: Rec): string => `${rec.form}/${rec.number}.pdf`;
+
+/**
+ * 一键汇总: the PDF of every paper sealed in the span, the list of contents, and the SHA-256 of each, as one ZIP, piece by piece. Registered
+ * documents that are not sealed stand in the list, their files beside. Written to the log before the first byte (R35).
+ */
+export async function* bundleOf(core: StationCore, open: OpenStation, order: Order, { lang, recipient, ...span }: RegisterSpan & { readonly lang: Lang; readonly recipient: string }): AsyncGenerator<Buffer> {
+  const { total } = open.store.read.issued({ ...span, offset: 0, limit: 1 });
+  writeDown(open, order, 'document-bundle', `zip ${span.from} ${span.to} ${total}`, recipient);
+  const sums: string[] = [];
+  const list: string[] = ['\uFEFF', rowToCsv([...registerHeads.map(({ label }) => label[lang]), 'PDF', 'SHA-256'])];
+  const summed = (name: string, bytes: Uint8Array): ZipEntry => {
+    sums.push(`${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`);
+    return { name, bytes: [bytes], stored: name.endsWith('.pdf') };
+  };
+  const entries = async function* (): AsyncGenerator<ZipEntry> {
+    for await (const rec of issuedOf(open, span)) {
+      const row = rowOf(open, rec);
+      if (!row) continue;
+      const pdf = rec.seal ? await sealedPdf(core, open, rec) : null;
+      if (pdf) yield summed(pathOf(rec), pdf);
+      list.push(rowToCsv([...documentRowToCells(row, lang), pdf ? pathOf(rec) : '', pdf ? sums.at(-1)!.slice(0, 64) : '']));
+    }
+    yield summed(lang === 'zh' ? '目录.csv' : 'contents.csv', Buffer.from(list.join('')));
+    yield { name: 'SHA256SUMS', bytes: [Buffer.from(sums.join(''))] };
+  };
+  yield* zipStream(entries());
+}
+
+export const bundleBlob = async (...asked: Parameters<typeof bundleOf>): Promise<Blob> => {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const piece of bundleOf(...asked)) parts.push(new Uint8Array(piece));
+  return new Blob(parts, { type: 'application/zip' });
+};
+
+/** Lists that were signed, the newest by the last day they hold. */
+const lastHandedOver = (open: OpenStation): string | null => {
+  const { rows } = open.store.read.list({ form: documentHandover.id, states: ['signing', 'signed', 'archived'], sort: { by: 'createdAt', down: true }, offset: 0, limit: 20 });
+  const days = rows.flatMap((row) => {
+    const to = open.store.read.record(row.id)?.data['to'];
+    return typeof to === 'string' ? [to] : [];
+  });
+  return days.toSorted().at(-1) ?? null;
+};
+
+/** A new hand-over list with what was issued from the day after the last one until today; more lines than one list holds wait for the next. */
+export const startHandover = (core: StationCore, open: OpenStation, order: Order, { id }: { readonly id: string }): Rec =>
+  open.recorder.onceOf(order, () => {
+    const to = dayOf(core.now());
+    const last = lastHandedOver(open);
+    const next = last === null ? open.profile.term.from : addDays(last, 1);
+    const from = next < to ? next : to;
+    // what was handed over once is not handed over again: lists themselves are left out
+    const rows = registerPage(open, { from, to, offset: 0, limit: mostRows }).rows.filter((row) => row.form !== documentHandover.id && !row.isVoided);
+    if (rows.length === 0) throw refused('nothing-issued', { params: { from, to } });
+    const title = `${from} 至 ${to} 文档移交`;
+    return carryOut(open, { kind: 'create', id, form: documentHandover.id, data: { title, from, to, giver: open.account.name, rows: rows.toReversed().map((row) => documentRowToHandover(row)) } });
+  });

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formsById } from '../../domain/forms/index.ts';
+import { createTextReader } from '../../main/documents/createTextReader.ts';
+import { fileText } from '../../main/documents/fileText.ts';
+import { readNewFiles } from '../../main/documents/readFiles.ts';
+import { readZip } from '../../main/zip/readZip.ts';
+import { zipStream } from '../../main/zip/zipStream.ts';
+import { readPages } from '../papers/readPages.ts';
+import { codesOf, createTestStation, refusalsOf, type TestStation } from './bench.ts';
+import { createLives } from './lifeOfForm.ts';
+
+let time = Date.parse('2026-10-13T10:00:00+08:00');
+let bench: TestStation;
+const sealed = new Map<string, { readonly id: string; readonly number: string }>();
+beforeAll(async () => {
+  bench = await createTestStation({ clock: { now: () => time, mono: () => time } });
+  await bench.setUp('projectManager');
+  const lives = await createLives(bench, (seconds) => {
+    time += seconds * 1000;
+    bench.station.core.touch();
+  });
+  for (const form of ['service-order', 'document', 'extra-cost', 'contact-book']) {
+    const { id, number } = await lives.wholeLife(formsById.get(form)!);
+    sealed.set(form, { id, number });
+  }
+}, 240_000);
+afterAll(() => bench.remove());
+
+const span = { from: '2026-10-01', to: '2026-10-31' };
+
+describe('the document register', () => {
+  it('has what was issued, from every form, with versions, signatures, holders, place and the clocks of R27', async () => {
+    const { rows, total } = await bench.client.documents.register(span);
+    expect(total).toBe(rows.length);
+    expect(rows.map((row) => row.number)).toEqual(expect.arrayContaining([...sealed.values()].map(({ number }) => number)));
+    const order = rows.find((row) => row.form === 'service-order')!;
+    expect(order.signatures.map(({ name }) => name)).toContain('李建国');
+    expect(order.archivedAt).toBeDefined();
+    const registered = rows.find((row) => row.form === 'document')!;
+    expect(registered).toMatchObject({ kind: { zh: '预案' }, version: expect.stringContaining('版本号') });
+    expect(registered.place).not.toBe('');
+    expect(registered.copies.length).toBeGreaterThan(0);
+    expect(registered.clocks.map(({ rule }) => rule)).toEqual(['R27', 'R27']);
+    expect((await bench.client.documents.register({ from: '2026-11-01', to: '2026-11-30' })).total).toBe(0);
+    expect((await bench.client.documents.register({ ...span, form: 'document' })).rows.every((row) => row.form === 'document')).toBe(true);
+    expect(await codesOf(bench.client.documents.register({ ...span, form: 'no-such' }))).toEqual(['form-unknown']);
+  });
+
+  it('leaves as CSV, XLSX and PDF, each written down', async () => {
+    const csv = await (await bench.client.documents.exportRegister({ ...span, format: 'csv', lang: 'zh', recipient: '监理' })).text();
+    expect(csv).toContain(sealed.get('service-order')!.number);
+    const book = readZip(Buffer.from(await (await bench.client.documents.exportRegister({ ...span, format: 'xlsx', lang: 'en', recipient: '监理' })).arrayBuffer()));
+    expect(book.find((file) => file.name === 'xl/worksheets/sheet1.xml')!.read(1_000_000).toString()).toContain('Signed by');
+    const pages = await readPages(new Uint8Array(await (await bench.client.documents.exportRegister({ ...span, format: 'pdf', lang: 'zh', recipient: '监理' })).arrayBuffer()));
+    expect(pages.join('')).toContain('文档清单');
+    expect(pages.join('')).toContain(sealed.get('extra-cost')!.number);
+    expect(bench.station.core.open().store.read.history('document-register').map(({ event }) => event.kind === 'released' && event.what.split(' ')[0])).toEqual(['csv', 'xlsx', 'pdf']);
+  });
+
+  it('is gathered as one ZIP with every sealed PDF, its list and sums that hold', async () => {
+    const blob = await bench.client.documents.bundle({ ...span, lang: 'zh', recipient: '甲方' });
+    const files = readZip(Buffer.from(await blob.arrayBuffer()));
+    const sums = files.find((file) => file.name === 'SHA256SUMS')!.read(1_000_000).toString().trim().split('\n').map((line) => line.split('  ') as [string, string]);
+    expect(sums.map(([, name]) => name)).toContain(`service-order/${sealed.get('service-order')!.number}.pdf`);
+    for (const [sum, name] of sums) expect(createHash('sha256').update(files.find((file) => file.name === name)!.read(50_000_000)).digest('hex'), name).toBe(sum);
+    expect(files.find((file) => file.name === '目录.csv')!.read(1_000_000).toString()).toContain(sealed.get('document')!.number);
+    expect(bench.station.core.open().store.read.history('document-bundle')).toMatchObject([{ event: { kind: 'released', to: '甲方' } }]);
+  }, 60_000);
+
+  it('is handed over: a list of what was issued since the last one', async () => {
+    const list = await bench.client.documents.startHandover({ id: uuidv7() });
+    const numbers = (list.data['rows'] as { number: string }[]).map((row) => row.number);
+    expect(numbers).toEqual(expect.arrayContaining([...sealed.values()].map(({ number }) => number)));
+    expect(list.state).toBe('draft');
+    await bench.client.records.execute({ kind: 'move', id: list.id, base: list.rev, transition: 'submit' });
+    time += 86_400_000;
+    bench.station.core.touch();
+    expect(await codesOf(bench.client.documents.startHandover({ id: uuidv7() }))).toEqual(['nothing-issued']);
+  });
+});
+
+const docx = async (body: string): Promise<Uint8Array> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of zipStream([{ name: 'word/document.xml', bytes: [Buffer.from(`<?xml version="1.0"?><w:document><w:body>${body}</w:body></w:document>`)] }])) pieces.push(piece);
+  return Buffer.concat(pieces);
+};
+
+describe('the text of files', () => {
+  it('is found with the file and its page; a damaged file hurts nothing', async () => {
+    const { client } = bench;
+    const id = uuidv7();
+    await client.records.execute({ kind: 'create', id, form: 'document', data: { title: '故障处理手册' } });
+    const pdf = new Uint8Array(await (await client.papers.pdf({ id: sealed.get('service-order')!.id, copies: [1, 2] })).arrayBuffer());
+    const add = (name: string, bytes: Uint8Array) => client.files.add({ record: id, name, file: new File([new Uint8Array(bytes)], name) });
+    await add('工单.pdf', pdf);
+    await add('手册.docx', await docx('<w:p><w:r><w:t>总则</w:t></w:r></w:p><w:p><w:r><w:lastRenderedPageBreak/><w:t>磁盘阵列更换&amp;重建</w:t></w:r></w:p>'));
+    await add('说明.txt', Uint8Array.from(Buffer.from('d6d8c6f4b7feceF1'.toLowerCase(), 'hex')));
+    await add('坏.pdf', Buffer.from('%PDF-1.7\nthis is no PDF at all'));
+    await add('坏.docx', Buffer.from('PK\u0003\u0004 no'));
+    const reader = createTextReader();
+    try {
+      for (let n = 1; n > 0; ) n = await readNewFiles(bench.station.core.open(), reader);
+    } finally {
+      await reader.close();
+    }
+    expect(await client.documents.searchFiles({ text: '阵列更换' })).toMatchObject([{ file: '手册.docx', page: 2, record: { id }, excerpt: expect.stringContaining('磁盘阵列更换&重建') }]);
+    expect(await client.documents.searchFiles({ text: '重启服务' })).toMatchObject([{ file: '说明.txt', page: 1 }]);
+    expect((await client.documents.searchFiles({ text: '现场服务单' })).map(({ file, page }) => [file, page])).toContainEqual(['工单.pdf', 1]);
+    expect(await client.documents.searchFiles({ text: '没有这样的话' })).toEqual([]);
+  }, 60_000);
+
+  it('of no known kind is none, with a reason', async () => {
+    expect(await fileText('a.docx', Buffer.from('PK'))).toMatchObject({ pages: [], fault: expect.any(String) });
+    expect(await fileText('a.bin', Buffer.from([0, 1]))).toMatchObject({ pages: [] });
+    expect(await fileText('a.txt', Buffer.from('ok'))).toEqual({ pages: ['ok'] });
+  });
+});
+
+/** As much of a mail server as takes a message (RFC 5321). */
+const mailServerOf = (refuseWith?: string): Promise<{ readonly server: Server; readonly port: number; readonly got: string[] }> =>
+  new Promise((resolve) => {
+    const got: string[] = [];
+    const serve = (socket: Socket): void => {
+      let data: string | null = null;
+      let rest = '';
+      socket.setEncoding('utf8');
+      socket.write('220 test ESMTP\r\n');
+      socket.on('data', (piece: string) => {
+        rest += piece;
+        for (let end = rest.indexOf('\r\n'); end >= 0; end = rest.indexOf('\r\n')) {
+          const line = rest.slice(0, end);
+          rest = rest.slice(end + 2);
+          if (data !== null) {
+            if (line !== '.') {
+              data += `${line}\r\n`;
+              continue;
+            }
+            got.push(data);
+            data = null;
+            socket.write('250 taken\r\n');
+          } else if (/^DATA/i.test(line)) {
+            data = '';
+            socket.write('354 go on\r\n');
+          } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
+          else if (/^RCPT/i.test(line) && refuseWith) socket.write(`${refuseWith}\r\n`);
+          else socket.write('250 ok\r\n');
+        }
+      });
+      socket.on('error', () => undefined);
+    };
+    const server = createServer(serve).listen(0, '127.0.0.1', () => resolve({ server, port: (server.address() as AddressInfo).port, got }));
+  });
+
+const mail = (more: object = {}) => ({ ids: [sealed.get('service-order')!.id], to: ['lijianguo@example.cn'], subject: '现场服务单', text: '请查收。', ...more });
+
+describe('e-mail', () => {
+  it('goes to addresses of the confirmed book; another warns and needs a reason', async () => {
+    const { client } = bench;
+    expect((await client.documents.recipients()).map(({ email }) => email)).toEqual(['lijianguo@example.cn']);
+    expect(await refusalsOf(client.documents.mailDraft(mail({ to: ['someone@example.com'] })))).toMatchObject([{ code: 'address-unconfirmed', params: { address: 'someone@example.com' } }]);
+    expect(await codesOf(client.documents.mailDraft(mail({ to: ['no address'] })))).toEqual(['not-an-email']);
+    const eml = await (await client.documents.mailDraft(mail({ to: ['someone@example.com'], reason: '甲方临时邮箱' }))).text();
+    expect(eml).toMatch(/^X-Unsent: 1/m);
+    expect(eml).toContain(`filename=${sealed.get('service-order')!.number}.pdf`);
+    const { record } = await client.records.get({ id: sealed.get('service-order')!.id });
+    const last = bench.station.core.open().store.read.history(record.id).at(-1);
+    expect(last).toMatchObject({ event: { kind: 'released', what: 'eml (甲方临时邮箱)', to: 'someone@example.com' } });
+  }, 60_000);
+
+  it('waits while there is no network, then leaves once, with its papers', async () => {
+    const { client } = bench;
+    expect(await codesOf(client.documents.mailSend(mail()))).toEqual(['mail-not-set-up']);
+    await client.documents.setMailServer({ server: { host: '127.0.0.1', port: 9, secure: false, from: 'desk@example.org', user: 'u', password: 'secret' } });
+    expect(JSON.stringify(await client.documents.mailServer())).not.toContain('secret');
+    await client.documents.setMailServer({ server: { host: '127.0.0.1', port: 9, secure: false, from: 'desk@example.org' } });
+    await client.documents.mailSend(mail());
+    await client.documents.sendWaiting();
+    expect(await client.documents.outbox()).toMatchObject([{ state: 'waiting', error: expect.stringContaining('ECONNREFUSED'), to: ['lijianguo@example.cn'] }]);
+    const { server, port, got } = await mailServerOf();
+    await client.documents.setMailServer({ server: { host: '127.0.0.1', port, secure: false, from: 'desk@example.org' } });
+    expect(await client.documents.sendWaiting()).toEqual({ sent: 1 });
+    expect(await client.documents.sendWaiting()).toEqual({ sent: 0 });
+    expect(await client.documents.outbox()).toMatchObject([{ state: 'sent', sentAt: expect.any(String), numbers: [sealed.get('service-order')!.number] }]);
+    expect(got).toHaveLength(1);
+    expect(got[0]).toContain('Content-Type: application/pdf');
+    server.close();
+  }, 60_000);
+
+  it('that the server refuses for good is not tried again', async () => {
+    const { server, port } = await mailServerOf('550 no such user');
+    await bench.client.documents.setMailServer({ server: { host: '127.0.0.1', port, secure: false, from: 'desk@example.org' } });
+    await bench.client.documents.mailSend(mail({ subject: '再发' }));
+    await bench.client.documents.sendWaiting();
+    expect((await bench.client.documents.outbox())[0]).toMatchObject({ state: 'failed', error: expect.stringContaining('550') });
+    server.close();
+  }, 60_000);
+});
