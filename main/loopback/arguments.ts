@@ -8,6 +8,9 @@ export type StartArguments = {
   readonly demo: boolean;
   readonly json: boolean;
   readonly help: boolean;
+  /** how headquarters is reached until somebody sets it on the station: a proxy, and a PEM file of an authority */
+  readonly proxy?: string;
+  readonly ca?: string;
 };
 
 /** Exit codes of `npm start`; they are in {@link helpText} and stay as they are, scripts count on them. */
@@ -19,6 +22,8 @@ export const helpText = `三联 Sanlian · npm start -- [选项 options]
   --no-open    不打开窗口，只打印地址               print the address, open no window
   --port N     端口（默认任意空闲端口）             port (default: any free one)
   --demo       空的数据文件夹里放一个月的示例工作   fill an empty data folder with a month of sample work
+  --proxy URL  上报用的代理                         proxy for reporting to headquarters
+  --ca FILE    另外信任的 CA 证书（PEM）            certificates of an authority to trust besides
   --json       每行输出一个 JSON 对象               print JSON, one object a line
   --help       本说明                               this text
 
@@ -38,12 +43,14 @@ export const readArguments = (words: readonly string[]): Result<StartArguments, 
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
+        proxy: { type: 'string' },
+        ca: { type: 'string' },
       },
     });
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
     if (!(port <= 65_535)) return { ok: false, error: `--port ${values.port}` };
     if (values.data === '') return { ok: false, error: '--data' };
-    return ok({ data: values.data, open: values.open, port, demo: values.demo, json: values.json, help: values.help });
+    return ok({ data: values.data, open: values.open, port, demo: values.demo, json: values.json, help: values.help, ...(values.proxy ? { proxy: values.proxy } : {}), ...(values.ca ? { ca: values.ca } : {}) });
   } catch (error) {
     return { ok: false, error: (error as Error).message };
   }

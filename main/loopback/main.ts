@@ -6,6 +6,7 @@ import { defaultDataFolder, prepareDataFolder } from '../shell/dataFolder.ts';
 import { lockFolder } from '../shell/folderLock.ts';
 import { openLog } from '../shell/log.ts';
 import { createStation } from '../station/station.ts';
+import { certificateNames } from '../sync/line.ts';
 import { exitCodes, helpText, readArguments, type StartArguments } from './arguments.ts';
 import { hasDisplay, openWindow } from './browser.ts';
 import { createLoopbackServer, type LoopbackOptions, type LoopbackServer } from './server.ts';
@@ -93,6 +94,15 @@ const run = async (words: StartArguments, dataFolder: string, parts: LoopbackPar
   if (opened === 'none') say('没有找到能用的浏览器，请自己打开上面的地址。 No usable browser was found: open the address above yourself.');
 };
 
+const certificatesIn = (file: string): number => {
+  try {
+    return certificateNames(readFileSync(file, 'utf8')).length;
+  } catch {
+    // a file that is not there holds none
+    return 0;
+  }
+};
+
 /**
  * The loopback shell: `npm start` where Electron is not there. `words` are what stands after `npm start --`. Prints the link to the window,
  * opens it where there is a display, and lives until it is told to stop. Ends the process with one of {@link exitCodes}.
@@ -104,6 +114,11 @@ export const runLoopback = async (words: readonly string[], parts: LoopbackParts
     process.stdout.write(`${helpText}\n`);
     return;
   }
+  const { proxy, ca } = read.value;
+  if (ca !== undefined && certificatesIn(ca) === 0) return end(exitCodes.usage, `--ca ${ca} 里没有读得出的 PEM 证书`, `--ca ${ca} holds no PEM certificate that can be read`);
+  // the station's core reads them from there, in whichever process it runs
+  if (proxy !== undefined) process.env['SANLIAN_PROXY'] = proxy;
+  if (ca !== undefined) process.env['SANLIAN_CA'] = resolve(ca);
   const dataFolder = resolve(read.value.data ?? defaultDataFolder(process.platform, process.env, homedir()));
   takeFolder(dataFolder);
   await run(read.value, dataFolder, parts).catch((error: Error) => end(exitCodes.failed, `启动失败 Could not start: ${error.stack ?? String(error)}`));
