@@ -8,6 +8,7 @@ import { createCode, issueEnrolmentCode } from './enrolment.ts';
 import { guardIncarnation } from './incarnation.ts';
 import { createDesk, type HeadquartersDesk } from './desk.ts';
 import { addGuards, usualLimits, type Limits } from './guards.ts';
+import { addInternalRoutes } from './internal.ts';
 import { addMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import { addPages } from './pages.ts';
@@ -28,6 +29,8 @@ export type HeadquartersOptions = {
   /** a PostgreSQL server; without it headquarters runs its own under `dataFolder` */
   readonly databaseUrl?: string;
   readonly log?: Logger;
+  /** opens the internal paths to who knows it; without it there are none */
+  readonly internalToken?: string;
   /** requests a minute (usualLimits by default) */
   readonly limits?: Limits;
   /** of the program, named in the OpenAPI document */
@@ -101,13 +104,15 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       return { ok: true };
     });
     addWitnessRoutes(app, database, headquarters, createLogTree(database));
+    const desk = createDesk(database, headquarters);
+    if (options.internalToken) addInternalRoutes(app, desk, options.internalToken);
     addStationRoutes(app, database, headquarters, blobs, limits);
     addPages(app, database, adminCode);
     const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' }).catch((error: unknown) => {
       throw new StartError('portTaken', { port: options.port, reason: codeOf(error) }, error);
     });
     log.info({ address, dataFolder, epoch: headquarters.epoch }, 'headquarters is up');
-    return { address, adminCode, createEnrolmentCode: (minutes = 15, site?: string) => issueEnrolmentCode(database, minutes, site), desk: createDesk(database, headquarters), stop };
+    return { address, adminCode, createEnrolmentCode: (minutes = 15, site?: string) => issueEnrolmentCode(database, minutes, site), desk, stop };
   } catch (error) {
     await stop().catch((second: unknown) => log.error({ error: String(second) }, 'stopping after a failed start'));
     throw error;

@@ -39,7 +39,7 @@ const readOptions = (): { data: string; port: number; host: string; json: boolea
 const { data, port, host, json } = readOptions();
 const log = pino({ level: process.env.LOG_LEVEL ?? 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
 const { version } = packageFile;
-const running = startHeadquarters({ dataFolder: data, port, host, databaseUrl: process.env.DATABASE_URL || undefined, tenant: process.env.SANLIAN_TENANT || undefined, version, log });
+const running = startHeadquarters({ dataFolder: data, port, host, databaseUrl: process.env.DATABASE_URL || undefined, tenant: process.env.SANLIAN_TENANT || undefined, internalToken: process.env.SANLIAN_INTERNAL_TOKEN || undefined, version, log });
 let stopping = false;
 /** Also when the start is still under way: the database it began is stopped too. */
 const stop = (): void => {

@@ -33,6 +33,8 @@ export type SyncStatus = {
   /** operations and files headquarters has not acknowledged */
   readonly unsent: number;
   readonly unsentFiles: number;
+  /** something came down that this program is too old to read: it is kept */
+  readonly updateNeeded?: boolean;
   readonly lastContact?: string;
   readonly lastError?: { readonly code: string; readonly detail?: string };
   /** headquarters' clock minus ours, ms */

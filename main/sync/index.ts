@@ -85,6 +85,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   const progress = new Map<string, number>();
   let watched: { readonly key: string; readonly epoch: string; readonly watch: LogWatch } | null = null;
 
+  const updateNeeded = (): boolean => store.read.rawPulled(1).length > 0;
   const status = (): SyncStatus => {
     const address = store.read.meta(meta.address);
     const alarm = readAlarm(store.read);
@@ -94,6 +95,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       state: address === null ? 'not-enrolled' : state,
       unsent: store.read.unsentCount(),
       unsentFiles: store.read.unsentBlobs().length,
+      ...(updateNeeded() ? { updateNeeded: true } : {}),
       ...(lastContact === undefined ? {} : { lastContact }),
       ...(lastError === undefined ? {} : { lastError }),
       ...(clockOffset === undefined ? {} : { clockOffset }),

@@ -165,6 +165,7 @@ const Headquarters = () => {
         {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t('sync.clockOff', { minutes: Math.round(Math.abs(clockOffset) / 60_000) })}</dd></div> : null}
       </dl>
       {lastError ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
+      {sync.data.updateNeeded ? <p className="notice warn">{t('syncMark.updateNeeded')}</p> : null}
       {sync.data.restored ? <p className="notice warn">{t('witness.restored', { time: formatTime(sync.data.restored.at, lang, now), n: sync.data.restored.lost })}</p> : null}
       {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { n: unsentFiles })}</p> : null}
       <Wrong error={order.error} />

@@ -16,7 +16,7 @@ const lines: string[] = [];
 const log = pino({ level: 'info' }, new Writable({ write: (piece, _encoding, done) => { lines.push(String(piece)); done(); } }));
 
 beforeAll(async () => {
-  hq = await openHeadquarters({ log, limits: { perAddress: 400, perStation: 60, enrolments: 5 }, version: '9.9.9' });
+  hq = await openHeadquarters({ log, limits: { perAddress: 400, perStation: 60, enrolments: 5 }, version: '9.9.9', internalToken: 'let-me-in' });
   folder = createFolder();
   station = await openStation(folder, 'GU1');
   expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
@@ -39,6 +39,23 @@ it('tells figures without names, and its protocol as a document made from the sc
   expect(document.info.version).toBe('9.9.9');
   expect(Object.keys(document.paths)).toEqual(['/v1/enrol', '/v1/position', '/v1/push', '/v1/pull', '/v1/digest', '/v1/blobs/{sha256}', '/healthz', '/metrics']);
   expect(JSON.stringify(document.paths)).toContain('bytes');
+});
+
+it('carries out what its own programs ask for with its token, and nobody else', async () => {
+  const ask = (name: string, body: unknown, token = 'let-me-in') => fetch(`${hq.address}/internal/v1/${name}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` } });
+  const by = { id: 'm', name: '张经理' };
+  const input = { form: 'service-order', to: station.identity.station, data: { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00+08:00', engineer: '王工', request: '查询慢', system: '申报' } };
+  expect((await ask('dispatch', { by, input }, 'guess')).status).toBe(401);
+  expect((await ask('dispatch', { by, input: { ...input, more: 1 } })).status).toBe(400);
+  expect((await ask('dismiss', { by, input })).status).toBe(404);
+  const refused = await ask('dispatch', { by, input: { ...input, data: {} } });
+  expect([refused.status, ((await refused.json()) as { refusals: { code: string }[] }).refusals.length > 0]).toEqual([422, true]);
+  const made = (await (await ask('dispatch', { by, input })).json()) as { value: { id: string; number: string } };
+  expect(made.value.number).toMatch(/000001$/);
+  expect((await ask('void', { by, input: { id: made.value.id, reason: '派错' } })).status).toBe(200);
+  expect(await (await fetch(`${hq.address}/internal/v1/conflicts`, { headers: { authorization: 'Bearer let-me-in' } })).json()).toEqual([]);
+  expect(await station.sync.now()).toMatchObject({ state: 'connected' });
+  expect(station.store.read.record(made.value.id)).toMatchObject({ state: 'void', voided: { reason: '派错' } });
 });
 
 it('logs every refusal with its reason, from where and who', async () => {
