@@ -31,8 +31,8 @@ describe('operations of the first schema', () => {
     const doc = ops.find((op) => op.event.kind === 'created')!.doc;
     const rec = ops.filter((op) => op.doc === doc).reduce<Rec | null>(evolve, null);
     expect(rec).toMatchObject({ number: 'XC-HQ-2021-000001', rev: ops.filter((op) => op.doc === doc).length, state: 'signed', voided: { to: 'void' } });
-    expect(opHash(fixture.join('\n'))).toMatchSnapshot();
-    expect(rec).toMatchSnapshot();
+    expect(opHash(fixture.join('\n'))).toMatchSnapshot('hash of the file');
+    expect(rec).toMatchSnapshot('record');
   });
 });
 
