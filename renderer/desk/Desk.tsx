@@ -10,7 +10,9 @@ import { useNow } from '../record/useRecord.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { DocumentRegister } from './DocumentRegister.tsx';
 import { Documents } from './Documents.tsx';
+import { Outbox } from './Outbox.tsx';
 import { groupOfScreen, registerScreen, type GroupScreen } from './groups.ts';
 import { GroupTabs } from './GroupTabs.tsx';
 import { HelpCard, KeyPage } from './HelpCard.tsx';
@@ -27,7 +29,7 @@ import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
 
 /** A group's own screens by name. */
-const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard };
+const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox };
 const isGroupScreen = (screen: string): screen is GroupScreen => Object.hasOwn(screenBodies, screen);
 
 type Shown = 'search' | 'new' | 'contact' | 'keys' | 'help' | null;

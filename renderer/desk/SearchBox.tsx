@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, CornerDownLeft, FileText, Search, type LucideIcon } from 'lucide-react';
+import { ArrowRight, CornerDownLeft, FileText, Paperclip, Search, type LucideIcon } from 'lucide-react';
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { formatTime } from '../../domain/text/timeFormat.ts';
@@ -35,6 +35,8 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
   }, [typed]);
   const found = useQuery({ ...ask.records.search.queryOptions({ input: { text, limit: 30 } }), enabled: text !== '', placeholderData: (old) => old });
 
+  const inFiles = useQuery({ ...ask.documents.searchFiles.queryOptions({ input: { text, limit: 10 } }), enabled: text.length > 1, placeholderData: (old) => old });
+
   const places: readonly { readonly screen: string; readonly id?: string; readonly label: string }[] = [
     { screen: 'today', label: t('rail.today') },
     { screen: 'calendar', label: t('agenda.title') },
@@ -63,6 +65,10 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
         content: <><b className="mono">{row.number}</b><span className="hit-text">{inWords(row.headline)}</span>{form ? <StateMark def={form} state={row.state} /> : null}<span className="soft">{formatTime(row.updatedAt, lang, now)}</span></>,
       };
     }),
+    ...(text.length > 1 ? (inFiles.data ?? []) : []).map((each): Hit => ({
+      key: `file-${each.sha256}-${each.page}`, Icon: Paperclip, run: () => { onClose(); go(each.record.form, each.record.id); },
+      content: <><b>{t('search.inFile', { file: each.file, page: each.page })}</b><span className="hit-text">{each.excerpt}</span><span className="mono soft">{each.record.number}</span></>,
+    })),
     ...commands.filter((each) => matches(each.label)).map((each): Hit => ({ key: `do-${each.id}`, Icon: CornerDownLeft, run: each.run, content: <span className="hit-text">{each.label}</span> })),
     ...places.filter((each) => matches(each.label)).map((each): Hit => ({ key: `go-${each.screen}-${each.id ?? ''}`, Icon: ArrowRight, run: () => { onClose(); go(each.screen, each.id); }, content: <span className="hit-text">{t('search.goTo', { place: each.label })}</span> })),
   ];

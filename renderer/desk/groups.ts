@@ -7,8 +7,8 @@ export const railGroups: readonly Group[] = ['orders', 'inspections', 'surveys',
 export const registerScreen = 'documents';
 
 /** Screens of a group that are no form's list, beside its forms. */
-export const groupScreens: Readonly<Partial<Record<Group, readonly GroupScreen[]>>> = { processes: ['change-calendar', 'known-errors'], assurance: ['money'] };
-export type GroupScreen = 'change-calendar' | 'known-errors' | 'money';
+export const groupScreens: Readonly<Partial<Record<Group, readonly GroupScreen[]>>> = { processes: ['change-calendar', 'known-errors'], documents: ['document-list', 'outbox'], assurance: ['money'] };
+export type GroupScreen = 'change-calendar' | 'known-errors' | 'money' | 'document-list' | 'outbox';
 /** Screens that only the manager is shown; the station refuses them to others in any case. */
 export const managersScreens: ReadonlySet<string> = new Set<GroupScreen>(['money']);
 export const groupOfScreen = (screen: string): Group | undefined => railGroups.find((group) => groupScreens[group]?.some((each) => each === screen));

@@ -19,6 +19,7 @@ import { useWords } from '../words.ts';
 import { BecomingMenu, MissingPaper, useBecomings } from './Becomings.tsx';
 import { FileView } from './FileView.tsx';
 import { isOpenedToWrite } from './openToWrite.ts';
+import { MailDialog } from './MailDialog.tsx';
 import { PrintDialog } from './PrintDialog.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { isStepAhead, stopsOf } from './stops.ts';
@@ -48,7 +49,7 @@ const useFit = () => {
   return { frame, narrow, fit: Math.min(2, Math.max(0.6, room / pageWidth(narrow))) };
 };
 
-type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'print' } | { readonly kind: 'file'; readonly id: string } | null;
+type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'file'; readonly id: string } | null;
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
@@ -256,6 +257,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         <Press className="quiet icon to-list" keyId="back" aria-label={t('keys.back')} onPress={() => go(record.form)}><ArrowLeft size={16} /></Press>
         <strong className="mono number">{record.number}</strong>
         <StateMark def={def} state={record.state} />
+        {record.imported ? <span className="tone" title={t('record.importedFrom', { file: record.imported.file, line: record.imported.line, hash: record.imported.sha256.slice(0, 16), name: record.imported.by.name, at: record.imported.at.slice(0, 16).replace('T', ' ') })}>{t('record.imported', { number: record.imported.number ?? '' })}</span> : null}
         {record.correctedBy ? <a className="tone" href={`#/${record.form}/${record.correctedBy}`}>{t('record.corrected')}</a> : null}
         {editable ? <span className="soft saving" role="status">{state.saving === 'failed' ? <span className="late">{t('record.saveFailed')}</span> : state.saving === 'typing' ? t('record.saving') : state.savedAt ? t('record.savedAt', { time: clockOf(state.savedAt) }) : ''}</span> : null}
         <span className="spring" />
@@ -281,6 +283,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
                 {others.map((each) => <MenuItem key={each.id} id={each.id} className={`menu-item${def.lifecycle.states[each.to]?.tone === 'void' ? ' danger' : ''}`} onAction={() => take(each)}>{say(each.label)}{each.reason ? '…' : ''}</MenuItem>)}
                 {record.seal && !record.correctedBy && def.lifecycle.create.includes(status.data?.account?.role ?? 'inspector') ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
                 {view.surveyWaits && maySign ? <MenuItem id="survey" className="menu-item" onAction={handOver}>{t('record.survey')}</MenuItem> : null}
+                {record.seal && status.data?.account?.role !== 'inspector' ? <MenuItem id="mail" className="menu-item" onAction={() => setAsked({ kind: 'mail' })}>{t('record.mail')}…</MenuItem> : null}
                 {record.seal ? <MenuItem id="export" className="menu-item" onAction={() => void exportRecord()}>{t('record.export')}</MenuItem> : null}
               </Menu>
             </Popover>
@@ -321,6 +324,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}
+      {asked?.kind === 'mail' ? <MailDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'print' ? <PrintDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'file' && record.attachments.some((each) => each.id === asked.id) ? (
         <FileView

@@ -1,0 +1,146 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { v7 as uuidv7 } from 'uuid';
+import { useState } from 'react';
+import { addDays, msToSecond } from '../../domain/clocks/shanghai.ts';
+import type { DocumentRow } from '../../domain/documents/register.ts';
+import { copiesText } from '../../domain/documents/register.ts';
+import { formatTime } from '../../domain/text/timeFormat.ts';
+import { useNow } from '../record/useRecord.ts';
+import { go, placeToHash } from '../router.ts';
+import { useForms, useStation, useStatus } from '../station.tsx';
+import { useWords } from '../words.ts';
+import { useLacks } from './lacks.tsx';
+import { Empty, Failed, Press, Sheet, Waiting, Wrong } from './parts.tsx';
+
+const pageRows = 100;
+/** Days shown at first: about a quarter. */
+const firstSpan = 92;
+type Leaving = 'csv' | 'xlsx' | 'pdf' | 'zip';
+const leavings: readonly Leaving[] = ['pdf', 'xlsx', 'csv', 'zip'];
+
+/** The register, or all its papers, leave as a file: for whom is asked and written down (R35). */
+const Leave = ({ span, form, total, onClose }: { span: { readonly from: string; readonly to: string }; form: string; total: number; onClose: () => void }) => {
+  const { client } = useStation();
+  const { t, lang } = useWords();
+  const [what, setWhat] = useState<Leaving>('pdf');
+  const [to, setTo] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const lacks = useLacks({ to: to.trim() === '' ? t('account.fill', { field: t('list.exportTo') }) : null });
+  const send = async () => {
+    if (!lacks.isComplete()) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const blob = what === 'zip' ? await client.documents.bundle({ ...span, lang, recipient: to.trim() }) : await client.documents.exportRegister({ ...span, ...(form && { form }), format: what, lang, recipient: to.trim() });
+      const { saveBlob } = await import('../record/PdfView.tsx');
+      if (await saveBlob(blob, `${t(what === 'zip' ? 'documentList.bundleName' : 'documentList.title')} ${span.from} ${span.to}.${what}`)) onClose();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Sheet title={t('documentList.leave')} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{busy ? t('list.exporting') : t('list.exportNow')}</Press></>}>
+      <p>{t('documentList.leaveNote', { n: total })}</p>
+      <fieldset className="plain">
+        <legend>{t('list.exportFormat')}</legend>
+        {leavings.map((each) => <label key={each}><input type="radio" name="register-format" checked={what === each} onChange={() => setWhat(each)} /> {t(`documentList.as.${each}`)}</label>)}
+      </fieldset>
+      <div className="field">
+        <label htmlFor={lacks.input('to').id}>{t('list.exportTo')}</label>
+        <input {...lacks.input('to')} className="input" maxLength={200} autoComplete="off" value={to} onChange={(event) => setTo(event.target.value)} />
+        {lacks.note('to')}
+      </div>
+      <Wrong error={error} />
+    </Sheet>
+  );
+};
+
+const Line = ({ row, now }: { row: DocumentRow; now: string }) => {
+  const { t, say, lang } = useWords();
+  return (
+    <tr>
+      <td><a className="mono" href={placeToHash({ screen: row.form, id: row.id })}>{row.number}</a></td>
+      <td>{row.title}<div className="soft">{say(row.kind)} · {t('documentList.version', { version: row.version })}{row.isVoided ? ` · ${t('documentList.voided')}` : ''}{row.correctedBy ? ` · ${t('documentList.corrected')}` : ''}</div></td>
+      <td>{formatTime(row.issuedAt, lang, now)}</td>
+      <td>{row.signatures.map((each) => <div key={`${each.name}${each.at}`}><span className="soft">{say(each.label)}</span> {each.name}</div>)}</td>
+      <td>{copiesText(row.copies, lang)}{row.place ? <div className="soft">{row.place}</div> : null}</td>
+      <td>
+        {row.clocks.map((clock) => (
+          <div key={clock.label.zh} className={(clock.kept ?? now) > clock.due ? 'late' : undefined}>{say(clock.label)}：{clock.kept ? t((clock.kept > clock.due ? 'documentList.keptLate' : 'documentList.kept'), { at: formatTime(clock.kept, lang, now) }) : t('documentList.until', { at: formatTime(clock.due, lang, now) })}</div>
+        ))}
+      </td>
+    </tr>
+  );
+};
+
+/** The document register (R28): everything issued, from every form, with who signed it, who holds it and whether R27 was kept. */
+export const DocumentRegister = () => {
+  const { ask, client } = useStation();
+  const { t, say } = useWords();
+  const now = useNow();
+  const forms = useForms();
+  const { data: status } = useStatus();
+  const [to, setTo] = useState(() => msToSecond(Date.now()).slice(0, 10));
+  const [from, setFrom] = useState(() => addDays(msToSecond(Date.now()).slice(0, 10), -firstSpan));
+  const [form, setForm] = useState('');
+  const [page, setPage] = useState(0);
+  const [leaving, setLeaving] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const isSpan = from !== '' && to !== '' && from <= to;
+  const register = useQuery({ ...ask.documents.register.queryOptions({ input: { from, to, ...(form && { form }), offset: page * pageRows, limit: pageRows } }), enabled: isSpan, placeholderData: keepPreviousData });
+  const mayWrite = status?.account !== undefined && status.account.role !== 'inspector';
+  const startHandover = async () => {
+    setError(null);
+    try {
+      const made = await client.documents.startHandover({ id: uuidv7() });
+      go(made.form, made.id);
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  const total = register.data?.total ?? 0;
+  const narrow = (set: (value: string) => void) => (event: { readonly target: { readonly value: string } }) => {
+    set(event.target.value);
+    setPage(0);
+  };
+  return (
+    <div className="documents">
+      <header>
+        <h1>{t('documentList.title')}</h1><span className="soft">{register.data ? t('list.count', { n: total }) : ''}</span>
+        <span className="spring" />
+        {mayWrite ? <Press onPress={() => void startHandover()}>{t('documentList.handover')}</Press> : null}
+        {mayWrite && total > 0 ? <Press className="main" onPress={() => setLeaving(true)}>{t('documentList.leave')}</Press> : null}
+      </header>
+      <div className="register-filter">
+        <label>{t('documentList.from')} <input className="input" type="date" value={from} max={to} onChange={narrow(setFrom)} /></label>
+        <label>{t('documentList.to')} <input className="input" type="date" value={to} min={from} onChange={narrow(setTo)} /></label>
+        <label>{t('documentList.form')} <select className="input" value={form} onChange={narrow(setForm)}><option value="">{t('list.all')}</option>{[...forms.values()].map((each) => <option key={each.id} value={each.id}>{say(each.short)}</option>)}</select></label>
+      </div>
+      <Wrong error={error} />
+      {register.error ? <Failed error={register.error} onAgain={() => void register.refetch()} /> : null}
+      {!register.data && !register.error && isSpan ? <Waiting /> : null}
+      {register.data && total === 0 ? <Empty text={t('documentList.empty')} /> : null}
+      {register.data && total > 0 ? (
+        // a long table is scrolled by the keyboard from here
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className="register-table" tabIndex={0} role="group" aria-label={t('documentList.title')}>
+          <table className="plain-table">
+            <thead><tr>{(['number', 'name', 'issued', 'signed', 'held', 'clocks'] as const).map((column) => <th key={column} scope="col">{t(`documentList.${column}`)}</th>)}</tr></thead>
+            <tbody>{register.data.rows.map((row) => <Line key={row.id} row={row} now={now} />)}</tbody>
+          </table>
+        </div>
+      ) : null}
+      {total > pageRows ? (
+        <footer>
+          <Press isDisabled={page === 0} onPress={() => setPage(page - 1)}>{t('documents.newer')}</Press>
+          <span className="soft">{page * pageRows + 1}–{Math.min(total, (page + 1) * pageRows)}</span>
+          <Press isDisabled={(page + 1) * pageRows >= total} onPress={() => setPage(page + 1)}>{t('documents.older')}</Press>
+        </footer>
+      ) : null}
+      {leaving ? <Leave span={{ from, to }} form={form} total={total} onClose={() => setLeaving(false)} /> : null}
+    </div>
+  );
+};
