@@ -16,8 +16,6 @@ export type Brief = {
   readonly data: Data;
   /** Of a sheet with readings: each with its verdict. Items of one template are shared between sheets. */
   readonly readings: readonly BriefReading[];
-  /** How many have signed. */
-  readonly signatures: number;
   readonly sealedAt?: string;
   readonly copies: readonly Pick<CopyEntry, 'no' | 'outcome'>[];
   readonly corrected: boolean;
@@ -73,7 +71,7 @@ export const timeOf = (brief: Brief): string | undefined => {
 /** Whether it was thrown away. A form of a newer station has states nobody here knows: they count. */
 export const isVoid = ({ form, state }: Pick<Brief, 'form' | 'state'>): boolean => formsById.get(form)?.lifecycle.states[state]?.tone === 'void';
 
-export type RawBrief = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'createdAt' | 'reached' | 'data' | 'copies'> & Pick<Brief, 'headline' | 'owner' | 'signatures' | 'sealedAt' | 'corrected' | 'unsent' | 'conflict'>;
+export type RawBrief = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'createdAt' | 'reached' | 'data' | 'copies'> & Pick<Brief, 'headline' | 'owner' | 'sealedAt' | 'corrected' | 'unsent' | 'conflict'>;
 
 /** Makes briefs of records as they are read; items that many sheets share are kept once. */
 export const createBriefs = (): ((raw: RawBrief) => Brief) => {

@@ -148,7 +148,8 @@ const drawColumns = (chart: Chart, box: ChartBox, lang: Lang, measure: Measure, 
 
 const drawLines = (chart: Chart, box: ChartBox, lang: Lang, measure: Measure, drawing: Drawing): void => {
   const plot = { ...box, h: box.h - 14 };
-  const { left, width, yOf } = drawScale(chart, plot, measure, drawing);
+  // the dot at the end of a line stands inside the plot
+  const { left, width, yOf } = drawScale(chart, { ...plot, w: plot.w - 2 }, measure, drawing);
   const steps = Math.max(1, chart.categories.length - 1);
   const xOf = (i: number): number => left + (width * i) / steps;
   for (const [s, { values }] of chart.series.entries()) {

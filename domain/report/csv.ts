@@ -10,7 +10,6 @@ export const apartWords: Readonly<Record<Apart['why'], { readonly zh: string; re
   corrected: text('已被更正，未计入', 'corrected by another, left out'),
   unsent: text('未上传总部，已计入', 'not at headquarters, counted'),
   conflict: text('有冲突，已计入', 'in conflict, counted'),
-  undated: text('没有时间，未计入', 'without a time, left out'),
 };
 
 /** `作废，未计入 2；未上传总部，已计入 5`. */

@@ -6,7 +6,7 @@ export type Unit = 'count' | 'percent' | 'minute' | 'hour' | 'yuan' | 'mark' | '
 export type FigureValue = number | string | null;
 
 /** Papers that were looked at apart: `counted` says whether they are in the figure all the same. */
-export type Apart = { readonly why: 'void' | 'corrected' | 'unsent' | 'conflict' | 'undated'; readonly counted: boolean; readonly ids: readonly string[] };
+export type Apart = { readonly why: 'void' | 'corrected' | 'unsent' | 'conflict'; readonly counted: boolean; readonly ids: readonly string[] };
 /** One line of what a figure falls into. */
 export type Share = { readonly key: string; readonly label: Text; readonly value: FigureValue; readonly ids: readonly string[] };
 
@@ -38,15 +38,19 @@ export type Counted = { readonly briefs: readonly Brief[]; readonly apart: reado
  * are said so.
  */
 export const countable = (all: readonly Brief[]): Counted => {
-  const idsWhere = (is: (brief: Brief) => boolean): readonly string[] => all.filter(is).map((brief) => brief.id);
-  const briefs = all.filter((brief) => !isVoid(brief) && !brief.corrected);
-  const living = new Set(briefs);
-  const apart: readonly Apart[] = [
-    { why: 'void', counted: false, ids: idsWhere(isVoid) },
-    { why: 'corrected', counted: false, ids: idsWhere((brief) => brief.corrected && !isVoid(brief)) },
-    { why: 'unsent', counted: true, ids: idsWhere((brief) => brief.unsent && living.has(brief)) },
-    { why: 'conflict', counted: true, ids: idsWhere((brief) => brief.conflict && living.has(brief)) },
-  ];
+  const briefs: Brief[] = [];
+  const ids: Record<Apart['why'], string[]> = { void: [], corrected: [], unsent: [], conflict: [] };
+  for (const brief of all) {
+    const why = isVoid(brief) ? 'void' : brief.corrected ? 'corrected' : null;
+    if (why) {
+      ids[why].push(brief.id);
+      continue;
+    }
+    briefs.push(brief);
+    if (brief.unsent) ids.unsent.push(brief.id);
+    if (brief.conflict) ids.conflict.push(brief.id);
+  }
+  const apart = (['void', 'corrected', 'unsent', 'conflict'] as const).map((why): Apart => ({ why, counted: why === 'unsent' || why === 'conflict', ids: ids[why] }));
   return { briefs, apart: apart.filter((each) => each.ids.length > 0) };
 };
 

@@ -1,7 +1,7 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import type { ClockProfile } from '../clocks/contractClock.ts';
 import { periodsOf, type Period } from '../clocks/recurrence.ts';
-import { addDays, daysBetween, isDay } from '../clocks/shanghai.ts';
+import { daysBetween, isDay } from '../clocks/shanghai.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { formatFormalDay } from '../text/timeFormat.ts';
 import { text, type Text } from '../text/text.ts';
@@ -54,4 +54,4 @@ export const periodTitle = ({ kind, no }: ReportPeriod): Text => {
 export const periodDays = ({ from, to }: ReportPeriod): Text => text(`${formatFormalDay(from, 'zh')}至${formatFormalDay(to, 'zh')}`, `${formatFormalDay(from, 'en')} to ${formatFormalDay(to, 'en')}`);
 
 /** Whether a day, or an instant by its day in Shanghai as every paper writes it, lies in the period. */
-export const isInPeriod = ({ from, to }: Pick<ReportPeriod, 'from' | 'to'>, at: string): boolean => at >= from && at < addDays(to, 1);
+export const isInPeriod = ({ from, to }: Pick<ReportPeriod, 'from' | 'to'>, at: string): boolean => at >= from && at.slice(0, 10) <= to;

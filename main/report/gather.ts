@@ -28,11 +28,13 @@ const yearStart = ({ term }: ContractProfile, day: string): string => {
   return addMonths(term.from, 12 * years);
 };
 
-const named = (read: Reader, clocks: readonly StoredClock[]): readonly PaperClock[] => {
-  const ids = [...new Set(clocks.map((clock) => clock.id))];
-  const rows = new Map<string, { readonly number: string; readonly headline: string }>();
-  for (let at = 0; at < ids.length; at += chunk) for (const { id, number, headline } of read.rowsById(ids.slice(at, at + chunk))) rows.set(id, { number, headline });
-  return clocks.map((clock) => ({ ...clock, number: rows.get(clock.id)?.number ?? '', headline: rows.get(clock.id)?.headline ?? '' }));
+/** Clocks with the number of their paper: most are papers that were read already, the others are asked for. */
+const named = (read: Reader, clocks: readonly StoredClock[], known: Iterable<readonly Brief[]>): readonly PaperClock[] => {
+  const papers = new Map<string, { readonly number: string; readonly headline: string }>();
+  for (const briefs of known) for (const brief of briefs) papers.set(brief.id, brief);
+  const asked = [...new Set(clocks.map((clock) => clock.id))].filter((id) => !papers.has(id));
+  for (let at = 0; at < asked.length; at += chunk) for (const row of read.rowsById(asked.slice(at, at + chunk))) papers.set(row.id, row);
+  return clocks.map((clock) => ({ ...clock, number: papers.get(clock.id)?.number ?? '', headline: papers.get(clock.id)?.headline ?? '' }));
 };
 
 /** Reads what a report of the period is made of: by form and by time, never a whole store. */
@@ -53,13 +55,14 @@ export const gatherReport = ({ read, profile, calendar, site, since }: ReportSta
   const seen = new Set(open.map((brief) => brief.id));
   const before = read.briefs({ ids: carried.map((point) => point.id).filter((id) => !seen.has(id)) });
   const start = yearStart(profile, to);
-  const clocks = read.clocksBetween(startOfDay(start < from ? start : from), endOfDay(to));
+  const yearBegins = startOfDay(start);
+  const clocks = read.clocksBetween(start < from ? yearBegins : startOfDay(from), endOfDay(to));
   const [first, last] = [startOfDay(from), endOfDay(to)];
   const within = (at: string): boolean => at >= first && at <= last;
-  const all = named(read, clocks.filter((clock) => within(clock.due) || within(clock.started) || (clock.clock === filing && clock.started >= startOfDay(start))));
+  const all = named(read, clocks.filter((clock) => within(clock.due) || within(clock.started) || (clock.clock === filing && clock.started >= yearBegins)), papers.values());
   return {
     profile, calendar, period, now, site: { code: site.code, name: site.name }, since: since.slice(0, 10), papers, registers, carried, notes, open: [...open, ...before],
     clocks: all.filter((clock) => within(clock.due) || within(clock.started)),
-    submitted: all.filter((clock) => clock.clock === filing && clock.started >= startOfDay(start) && clock.started <= last).toSorted((a, b) => (a.started === b.started ? (a.number < b.number ? -1 : 1) : a.started < b.started ? -1 : 1)),
+    submitted: all.filter((clock) => clock.clock === filing && clock.started >= yearBegins && clock.started <= last).toSorted((a, b) => (a.started === b.started ? (a.number < b.number ? -1 : 1) : a.started < b.started ? -1 : 1)),
   };
 };

@@ -27,7 +27,7 @@ export const roundsOf = (input: ReportInput): readonly DutyRound[] => {
   const existing = countable(input.papers.get(form.id) ?? []).briefs.map((brief): DutyRecord => ({
     template: cellOf(brief, 'template'), day: timeOf(brief) ?? '', round: cellOf(brief, 'round'), recordId: brief.id, state: brief.state, closedOrSubmitted: isSubmitted(brief, form),
   }));
-  return roundsBetween(profile, calendar, period.from, period.to, msToSecond(endOfReport(input) - 1000), existing, { since: input.since });
+  return roundsBetween(profile, calendar, period.from, period.to, msToSecond(endOfReport(input)), existing, { since: input.since });
 };
 
 const toKept = ({ id, form, number, state, reached, data, createdAt, owner }: Brief): KeptRecord => ({ id, form, number, state, reached, data, updatedAt: createdAt, owner: { id: '', name: owner } });
@@ -40,7 +40,7 @@ export const turnsOf = (input: ReportInput): readonly Turn[] => {
     return form ? keepingPapers(row, countable(input.papers.get(form.id) ?? []).briefs.map(toKept), form) : [];
   });
   const keyPeriods = papersOf(input, 'key-period').briefs.map((brief) => ({ from: timeOf(brief) ?? '', to: cellOf(brief, 'to') }));
-  return turnsBetween(profile, calendar, { from: period.from, to: period.to, keyPeriods, since: input.since }, papers, msToSecond(endOfReport(input) - 1000));
+  return turnsBetween(profile, calendar, { from: period.from, to: period.to, keyPeriods, since: input.since }, papers, msToSecond(endOfReport(input)));
 };
 
 const isOver = (round: DutyRound): boolean => round.state === 'done' || round.state === 'missed' || round.state === 'late';

@@ -1,5 +1,4 @@
 import { contractDeadline } from '../../clocks/contractClock.ts';
-import { isoToMs } from '../../clocks/shanghai.ts';
 import { settingOf } from '../../contract/settings.ts';
 import { refsIn } from '../../record/around.ts';
 import { text, type Text } from '../../text/text.ts';
@@ -24,6 +23,8 @@ export type Execution = {
   readonly rate: number | null;
 };
 
+/** Instants that were reckoned by the station and stored: they need no second look. */
+const msOf = (iso: string): number => Date.parse(iso);
 /** Keeping and notices say until when, not how well: no service level. */
 const isLevel = (direction: string | undefined): boolean => direction === undefined || direction === 'within';
 
@@ -35,15 +36,15 @@ export const executionsOf = (input: ReportInput): readonly Execution[] => {
   const [start, end] = [startOfReport(input), endOfReport(input)];
   const suspended = new Set((input.registers.get('force-majeure') ?? []).filter((brief) => !brief.corrected).flatMap((brief) => refsIn(brief.data, 'papers').map((ref) => ref.id)));
   const isExempt = ({ clock, id, started, kept, due }: PaperClock): boolean => {
-    if (!suspended.has(id) || kept === undefined || isoToMs(kept) > isoToMs(due)) return false;
-    return isoToMs(kept) > isoToMs(contractDeadline(input.profile, clock, started, input.calendar).due);
+    if (!suspended.has(id) || kept === undefined || msOf(kept) > msOf(due)) return false;
+    return msOf(kept) > msOf(contractDeadline(input.profile, clock, started, input.calendar).due);
   };
   const outcomeOf = (clock: PaperClock): Outcome | null => {
-    const due = isoToMs(clock.due);
+    const due = msOf(clock.due);
     if (due < start) return null;
-    if (due >= end) return isoToMs(clock.started) < end ? 'running' : null;
+    if (due >= end) return msOf(clock.started) < end ? 'running' : null;
     if (isExempt(clock)) return 'exempt';
-    return clock.kept !== undefined && isoToMs(clock.kept) <= due ? 'met' : 'missed';
+    return clock.kept !== undefined && msOf(clock.kept) <= due ? 'met' : 'missed';
   };
   const byRule = new Map<string, Record<Outcome, PaperClock[]>>();
   for (const clock of input.clocks) {

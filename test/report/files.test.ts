@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { readXlsx } from 'hucre/xlsx';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildReport } from '../../domain/report/build.ts';
+import { axisSteps, chartMarks, type Chart } from '../../domain/report/charts.ts';
+import { forecastOf } from '../../domain/report/figures/capacity.ts';
+import { layOutReport } from '../../domain/report/layout.ts';
+import { periodOfDays, reportPeriods } from '../../domain/report/period.ts';
+import { chapterTitles } from '../../domain/report/chapters.ts';
+import { reportFiles, type ReportFile } from '../../main/report/files.ts';
+import { assetsFolder } from '../cli/run.ts';
+import { calendar, madeAt, profile, quarters, toInput } from './generated.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sanlian-report-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const options = { lang: 'zh', fontsFolder: join(assetsFolder, 'fonts') } as const;
+const report = buildReport(toInput(fc.sample(quarters(30), { seed: 7, numRuns: 12 }).toSorted((a, b) => b.length - a.length)[0]!, { notes: [{ chapter: 'work', text: '本期工作总体平稳。', author: '赵敏' }] }));
+let files: readonly ReportFile[] = [];
+beforeAll(async () => {
+  files = await reportFiles(report, options);
+  for (const { name, bytes } of files) writeFileSync(join(folder, name), bytes);
+});
+const fileOf = (end: string): ReportFile => files.find(({ name }) => name.endsWith(end))!;
+/** Whether a program is on this machine. */
+const has = (program: string): boolean => {
+  try {
+    execFileSync('which', [program], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The parts of a zip, read by its central directory. */
+const unzip = (bytes: Uint8Array): ReadonlyMap<string, string> => {
+  const data = Buffer.from(bytes);
+  const end = data.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  const parts = new Map<string, string>();
+  for (let n = data.readUInt16LE(end + 10), at = data.readUInt32LE(end + 16); n > 0; n -= 1) {
+    const [method, size, nameLength] = [data.readUInt16LE(at + 10), data.readUInt32LE(at + 20), data.readUInt16LE(at + 28)];
+    const local = data.readUInt32LE(at + 42);
+    const from = local + 30 + data.readUInt16LE(local + 26) + data.readUInt16LE(local + 28);
+    const body = data.subarray(from, from + size);
+    parts.set(data.toString('utf8', at + 46, at + 46 + nameLength), (method === 8 ? inflateRawSync(body) : body).toString('utf8'));
+    at += 46 + nameLength + data.readUInt16LE(at + 30) + data.readUInt16LE(at + 32);
+  }
+  return parts;
+};
+/** Tags open and close in turn: what a parser asks first. */
+const isWellFormed = (xml: string): boolean => {
+  const open: string[] = [];
+  for (const [, closing, name, , empty] of xml.replace(/<\?.*?\?>|<!--.*?-->/gsu, '').matchAll(/<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/gu)) {
+    if (closing && open.pop() !== name) return false;
+    if (!closing && !empty) open.push(name!);
+  }
+  return open.length === 0 && !/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/iu.test(xml);
+};
+
+describe('the files of a report', () => {
+  it('are the same to the byte when the same report is printed again', async () => {
+    const again = await reportFiles(JSON.parse(JSON.stringify(report)) as typeof report, options);
+    for (const end of ['.pdf', '-summary.pdf', '.csv', '.json']) expect(Buffer.from(again.find(({ name }) => name.endsWith(end))!.bytes).equals(Buffer.from(fileOf(end).bytes))).toBe(true);
+  });
+
+  it.runIf(has('qpdf') && has('pdftotext'))('are a PDF with cover, contents, the fourteen chapters in their order, and page numbers', () => {
+    const pdf = join(folder, readdirSync(folder).find((name) => /\d\.pdf$/.test(name))!);
+    execFileSync('qpdf', ['--check', pdf]);
+    const words = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+    let at = -1;
+    for (const { zh } of Object.values(chapterTitles)) {
+      expect(words.indexOf(zh, at)).toBeGreaterThan(at);
+      at = words.indexOf(zh, at);
+    }
+    expect(words).toContain('第 1 季度服务报告');
+    const printed = layOutReport(report, 'zh', (text) => text.length * 8).flatMap(({ parts }) => parts.flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'text' && mark.text.startsWith('— ') ? [mark.text] : []))));
+    expect(printed.slice(0, 3)).toEqual(['— 1 —', '— 2 —', '— 3 —']);
+    expect(words).toContain('（赵敏撰）');
+  });
+
+  it('are a Word document and a workbook whose every part is sound', async () => {
+    for (const end of ['.docx', '.xlsx']) {
+      const parts = unzip(fileOf(end).bytes);
+      expect(parts.has('[Content_Types].xml')).toBe(true);
+      for (const [name, xml] of parts) if (/\.(xml|rels)$/.test(name)) expect([name, isWellFormed(xml)]).toEqual([name, true]);
+    }
+    const { sheets } = await readXlsx(fileOf('.xlsx').bytes);
+    expect(sheets.map(({ name }) => name)).toContain('9 SLA执行评估报告');
+    const figure = report.figures.find(({ id }) => id === 'request.channel')!;
+    expect(sheets[0]!.rows.find((row) => row[0] === 'request.channel' && row[2] === null)?.[3] ?? sheets[0]!.rows.find((row) => row[0] === 'request.channel')?.[3]).toBe(figure.value);
+  });
+
+  it.runIf(has('soffice'))('open in LibreOffice', () => {
+    for (const end of ['.docx', '.xlsx']) execFileSync('soffice', ['--headless', `-env:UserInstallation=file://${folder}/office`, '--convert-to', 'pdf', '--outdir', join(folder, 'office'), join(folder, fileOf(end).name)], { timeout: 120_000 });
+    expect(readdirSync(join(folder, 'office')).filter((name) => name.endsWith('.pdf'))).toHaveLength(1);
+  });
+
+  it('are a CSV that Chinese Excel reads, a line for each figure and each share', () => {
+    const csv = readFileSync(join(folder, fileOf('.csv').name), 'utf8');
+    expect(csv.startsWith('\uFEFF编号,')).toBe(true);
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(1 + report.figures.reduce((sum, { shares }) => sum + 1 + shares.length, 0));
+  });
+});
+
+describe('periods', () => {
+  it('begin with the service, or with the calendar where the profile says so (setting 10)', () => {
+    const quarterly = reportPeriods(profile, calendar, '2022-04-01').filter(({ kind }) => kind === 'quarter').map(({ from, to }) => `${from} ${to}`);
+    expect(quarterly).toEqual(['2022-03-27 2022-06-26', '2021-12-27 2022-03-26', '2021-09-27 2021-12-26']);
+    const settings = profile.settings.map((each) => (each.id === 'quarter-start' && each.kind === 'choice' ? { ...each, value: 'calendar' } : each));
+    expect(reportPeriods({ ...profile, settings }, calendar, '2022-01-01').filter(({ kind }) => kind === 'quarter').map(({ from, to }) => `${from} ${to}`)).toEqual(['2022-01-01 2022-03-31', '2021-10-01 2021-12-31', '2021-09-27 2021-09-30']);
+    expect(periodOfDays(profile, calendar, '2021-09-27', '2021-12-26')).toMatchObject({ kind: 'quarter', no: 1 });
+    expect(periodOfDays(profile, calendar, '2021-10-01', '2021-10-31')).toMatchObject({ kind: 'span' });
+    expect(periodOfDays(profile, calendar, '2021-10-31', '2021-10-01')).toBeNull();
+  });
+});
+
+describe('forecast and charts', () => {
+  const points = (values: readonly number[]) => values.map((value, i) => ({ day: `2021-10-${String(i + 1).padStart(2, '0')}`, value }));
+  it('follows the straight line to the alarm, and says when it cannot', () => {
+    // 50 on the first day, 2 more each day: 90 is 20 days after the first
+    expect(forecastOf({ alarm: 90 }, points([50, 52, 54, 56, 58, 60, 62]))).toEqual({ kind: 'reaches', day: '2021-10-21', perDay: 2 });
+    expect(forecastOf({ alarm: 90 }, points([50, 52, 54]))).toEqual({ kind: 'few', perDay: null });
+    expect(forecastOf({ alarm: 90 }, points([62, 60, 58, 56, 54, 52, 50]))).toEqual({ kind: 'none', perDay: -2 });
+    expect(forecastOf({ alarm: 60 }, points([50, 52, 54, 56, 58, 60, 62]))).toMatchObject({ kind: 'reached' });
+    expect(forecastOf({ alarm: 90 }, points([50, 50, 50, 50, 50, 50, 50]))).toEqual({ kind: 'none', perDay: 0 });
+  });
+
+  it('has axes in round steps that hold every value', () => {
+    fc.assert(fc.property(fc.double({ min: 0.001, max: 1e9, noNaN: true }), fc.boolean(), (most, whole) => {
+      const steps = axisSteps(most, whole);
+      expect(steps.at(-1)!).toBeGreaterThanOrEqual(most * (1 - 1e-9));
+      expect(steps.length).toBeLessThanOrEqual(6);
+      if (whole) expect(steps.every(Number.isInteger)).toBe(true);
+    }));
+  });
+
+  it('keeps every mark inside its box, whatever the values', () => {
+    expect.hasAssertions();
+    const chart = fc.record({ kind: fc.constantFrom('columns', 'bars', 'line'), values: fc.array(fc.option(fc.integer({ min: 0, max: 10_000_000 }).map((hundredths) => hundredths / 100)), { minLength: 1, maxLength: 30 }) });
+    fc.assert(fc.property(chart, ({ kind, values }) => {
+      const of: Chart = { id: 'a', kind: kind as Chart['kind'], title: { zh: '图', en: 'Chart' }, unit: { zh: '', en: '' }, categories: values.map((_, i) => ({ zh: `第${i}项`, en: `${i}` })), series: [{ label: { zh: '值', en: 'value' }, values }], limits: [], table: 'a' };
+      for (const mark of chartMarks(of, { x: 100, y: 100, w: 400, h: 200 }, 'zh', (words) => words.length * 8)) {
+        if (mark.kind === 'rect') expect(mark.x >= 99 && mark.x + mark.w <= 501 && mark.y >= 99 && mark.y + mark.h <= 301).toBe(true);
+        if (mark.kind === 'line') expect([mark.y1, mark.y2].every((y) => y >= 99 && y <= 301)).toBe(true);
+      }
+    }));
+  });
+
+  it('was made at its own moment', () => expect(report.madeAt).toBe(madeAt));
+});
