@@ -4,8 +4,8 @@ import { evolve } from '../../domain/record/evolve.ts';
 import { isKnownEvent, schemaVersion, type Op, type ReferenceKind } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { branchView, mainView, type Placed } from '../../domain/sync/branch.ts';
-import type { Writer } from '../../db/store.ts';
-import { ChainError } from '../../db/storeError.ts';
+import type { PulledOp, Writer } from '../../db/store.ts';
+import { ChainError, StoreError } from '../../db/storeError.ts';
 import { pullKeys } from '../sync/pull.ts';
 
 /** What the station does with what comes down; `project` puts a record's row and index, `refer` takes reference data in (throws when it cannot read it). */
@@ -73,9 +73,12 @@ const take = (writer: Writer, op: Op, isBranch: boolean, ports: DownflowPorts): 
   return event.kind === 'resolved' || writer.branch(op.doc) ? 'replay' : 'next';
 };
 
+/** What a page changes: records to make again from all their operations, and records carried on, with the operations that did it. */
+type Changes = { readonly replays: Set<string>; readonly carried: Map<string, { readonly rec: Rec; readonly ops: readonly PulledOp[] }> };
+
 /** The one place where what headquarters sends becomes part of the station. */
 export const createDownflow = (ports: DownflowPorts) => {
-  const takeIn = (writer: Writer, entry: PulledEntry, replays: Set<string>): void => {
+  const takeIn = (writer: Writer, entry: PulledEntry, { replays, carried }: Changes): void => {
     const op = readable(entry.bytes);
     const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes };
     const isKnown = writer.pulled(entry.station, entry.seq);
@@ -86,43 +89,59 @@ export const createDownflow = (ports: DownflowPorts) => {
     }
     try {
       const how = isKnown && isKnown.state !== 'raw' ? 'none' : take(writer, op, entry.branch ?? false, ports);
-      writer.putPulled({ ...row, doc: op.doc, state: entry.branch ? 'branch' : 'applied' });
+      const kept: PulledOp = { ...row, doc: op.doc, state: entry.branch ? 'branch' : 'applied' };
+      writer.putPulled(kept);
       if (how === 'replay') replays.add(op.doc);
       if (how !== 'next' || replays.has(op.doc)) return;
-      const before = writer.record(op.doc);
-      const rec = evolve(before, op);
-      if (rec) ports.project(writer, rec, rec.seal !== undefined && before?.seal === undefined);
+      const known = carried.get(op.doc);
+      const rec = evolve(known?.rec ?? writer.record(op.doc), op);
+      if (rec) carried.set(op.doc, { rec, ops: [...(known?.ops ?? []), kept] });
     } catch (error) {
       // what this program cannot read must not hold up what follows (I7); it is shown as "update needed"
-      if (error instanceof ChainError) throw error;
+      if (error instanceof ChainError || error instanceof StoreError) throw error;
       writer.putPulled({ ...row, doc: op.doc, state: 'raw' });
     }
   };
 
+  /** Each record is written once a page, however many operations of it came. */
+  const finish = (writer: Writer, { replays, carried }: Changes): void => {
+    for (const [doc, { rec, ops }] of carried) {
+      if (replays.has(doc)) continue;
+      try {
+        ports.project(writer, rec, rec.seal !== undefined && writer.record(doc)?.seal === undefined);
+      } catch (error) {
+        if (error instanceof ChainError || error instanceof StoreError) throw error;
+        for (const op of ops) writer.putPulled({ ...op, state: 'raw' });
+      }
+    }
+    for (const doc of replays) replay(writer, doc, ports);
+  };
+  const noChanges = (): Changes => ({ replays: new Set(), carried: new Map() });
+
   return {
     /** In the caller's transaction. Throws ChainError when a writer's operations are not one chain: somebody else wrote in its name. */
     apply: (writer: Writer, page: PullAnswer): void => {
-      const replays = new Set<string>();
+      const changes = noChanges();
       for (const entry of page.entries) {
-        if (entry.kind === 'op') takeIn(writer, entry, replays);
+        if (entry.kind === 'op') takeIn(writer, entry, changes);
         else {
           const own = writer.op(entry.seq);
           if (!own) continue;
           const { doc } = JSON.parse(own.bytes) as Op;
           writer.putOutcome({ seq: entry.seq, doc, outcome: entry.outcome, ...(entry.reason === undefined ? {} : { reason: entry.reason }) });
-          if (entry.outcome === 'conflict') replays.add(doc);
+          if (entry.outcome === 'conflict') changes.replays.add(doc);
         }
       }
-      for (const doc of replays) replay(writer, doc, ports);
+      finish(writer, changes);
       writer.setMeta(pullKeys.n, String(page.next.n));
       writer.setMeta(pullKeys.h, page.next.h);
       writer.setMeta(pullKeys.headquarters, page.headquarters);
     },
     /** After an update of the program: what was kept raw is read again. Answers how many are still not understood. */
     readRaw: (writer: Writer): number => {
-      const replays = new Set<string>();
-      for (const { state: _state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, replays);
-      for (const doc of replays) replay(writer, doc, ports);
+      const changes = noChanges();
+      for (const { state: _state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, changes);
+      finish(writer, changes);
       return writer.rawPulled(mostRaw).length;
     },
   };

@@ -78,7 +78,6 @@ describe('on a line that breaks', () => {
     const file = await station.attach(doc!, randomBytes(size));
     const before = proxy.sent();
     await proxy.drop();
-    // the client gives up a connection after a HEAD: the chunks travel on the second one
     // the first two connections carry the questions and the HEAD; the chunks travel on the third
     proxy.faults.push({ kind: 'pass' }, { kind: 'pass' }, { kind: 'cut-request', after: 2.5 * 1024 * 1024 });
     expect(await station.sync.now()).toMatchObject({ state: 'offline', unsent: 0, unsentFiles: 1 });
