@@ -14,6 +14,7 @@ import { agenda, desk } from './desk.ts';
 import { ferry, line } from './line.ts';
 import { documents } from './documents.ts';
 import { imports, processes } from './processes.ts';
+import { reports } from './reports.ts';
 import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
 
 /** What a window may ask of the station: one contract for both shells. Answers are typed, inputs are checked. */
@@ -141,6 +142,7 @@ export const contract = {
       .output(z.instanceof(Blob)),
   },
   processes,
+  reports,
   imports,
   documents,
   sync: {

@@ -6,21 +6,33 @@ import { createReportPrinter } from './pdf.ts';
 import { reportToXlsx } from './xlsx.ts';
 
 export type ReportFile = { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
+export const reportFormats = ['pdf', 'summary', 'docx', 'xlsx', 'csv', 'json'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+type Options = { readonly lang: Lang; readonly fontsFolder: string };
+
+const office = 'application/vnd.openxmlformats-officedocument';
+const utf8 = (words: string): Uint8Array => new TextEncoder().encode(words);
+const making: Readonly<Record<ReportFormat, { readonly end: string; readonly type: string; readonly make: (report: Report, options: Options) => Uint8Array | Promise<Uint8Array> }>> = {
+  pdf: { end: '.pdf', type: 'application/pdf', make: (report, { lang, fontsFolder }) => createReportPrinter({ fontsFolder }).report(report, lang) },
+  summary: { end: '-summary.pdf', type: 'application/pdf', make: (report, { lang, fontsFolder }) => createReportPrinter({ fontsFolder }).summary(report, lang) },
+  docx: { end: '.docx', type: `${office}.wordprocessingml.document`, make: (report, { lang }) => reportToDocx(report, lang) },
+  xlsx: { end: '.xlsx', type: `${office}.spreadsheetml.sheet`, make: (report, { lang }) => reportToXlsx(report, lang) },
+  csv: { end: '.csv', type: 'text/csv;charset=utf-8', make: (report, { lang }) => utf8(figuresCsv(report, lang)) },
+  json: { end: '.json', type: 'application/json', make: (report) => utf8(JSON.stringify(report, null, 1)) },
+};
 
 /** Names of a report's files begin alike: `report-2021-09-27_2021-12-26`. */
 export const fileStem = ({ period }: Pick<Report, 'period'>): string => `report-${period.from}_${period.to}`;
 
-/** Everything a report leaves as. The same report makes the same PDF, CSV and JSON to the byte. */
-export const reportFiles = async (report: Report, { lang, fontsFolder }: { readonly lang: Lang; readonly fontsFolder: string }): Promise<readonly ReportFile[]> => {
-  const stem = fileStem(report);
-  const utf8 = new TextEncoder();
-  const printer = createReportPrinter({ fontsFolder });
-  return [
-    { name: `${stem}.pdf`, type: 'application/pdf', bytes: await printer.report(report, lang) },
-    { name: `${stem}-summary.pdf`, type: 'application/pdf', bytes: await printer.summary(report, lang) },
-    { name: `${stem}.docx`, type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', bytes: await reportToDocx(report, lang) },
-    { name: `${stem}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: await reportToXlsx(report, lang) },
-    { name: `${stem}.csv`, type: 'text/csv;charset=utf-8', bytes: utf8.encode(figuresCsv(report, lang)) },
-    { name: `${stem}.json`, type: 'application/json', bytes: utf8.encode(JSON.stringify(report, null, 1)) },
-  ];
+/** The report as one file. The same report makes the same PDF, CSV and JSON to the byte. */
+export const reportFile = async (report: Report, format: ReportFormat, options: Options): Promise<ReportFile> => {
+  const { end, type, make } = making[format];
+  return { name: `${fileStem(report)}${end}`, type, bytes: await make(report, options) };
+};
+
+/** Everything a report leaves as. */
+export const reportFiles = async (report: Report, options: Options): Promise<readonly ReportFile[]> => {
+  const files: ReportFile[] = [];
+  for (const format of reportFormats) files.push(await reportFile(report, format, options));
+  return files;
 };

@@ -29,7 +29,7 @@ const yearStart = ({ term }: ContractProfile, day: string): string => {
 };
 
 /** Clocks with the number of their paper: most are papers that were read already, the others are asked for. */
-const named = (read: Reader, clocks: readonly StoredClock[], known: Iterable<readonly Brief[]>): readonly PaperClock[] => {
+const named = (read: Pick<Reader, 'rowsById'>, clocks: readonly StoredClock[], known: Iterable<readonly Brief[]>): readonly PaperClock[] => {
   const papers = new Map<string, { readonly number: string; readonly headline: string }>();
   for (const briefs of known) for (const brief of briefs) papers.set(brief.id, brief);
   const asked = [...new Set(clocks.map((clock) => clock.id))].filter((id) => !papers.has(id));
@@ -38,13 +38,16 @@ const named = (read: Reader, clocks: readonly StoredClock[], known: Iterable<rea
 };
 
 /** Reads what a report of the period is made of: by form and by time, never a whole store. */
-export const gatherReport = ({ read, profile, calendar, site, since }: ReportStation, { period, now, carried, notes }: Asked): ReportInput => {
+export const gatherReport = (station: ReportStation, { period, now, carried, notes }: Asked): ReportInput => {
+  const { profile, calendar, site, since } = station;
   const { from, to } = period;
   const firstDay = (form: string): string => {
     const days = profile.recurring.filter((row) => row.record?.form === form).map((row) => firstKeepingDay(row, period));
     // a weekly sheet is filed under its Monday
     return [from, ...(formsById.get(form)?.round ? [mondayOf(from)] : []), ...days].sort()[0]!;
   };
+  const conflicts = new Set(station.read.branches().map(({ doc }) => doc));
+  const read: Pick<Reader, 'briefs' | 'rowsById' | 'clocksBetween'> = { ...station.read, briefs: (query) => (conflicts.size === 0 ? station.read.briefs(query) : station.read.briefs(query).map((brief) => (conflicts.has(brief.id) ? { ...brief, conflict: true } : brief))) };
   const papers = new Map<string, readonly Brief[]>();
   for (const { id: form } of forms) papers.set(form, read.briefs({ form, field: timeField(form), from: firstDay(form), to }));
   // a fault found before the period, and restored in it or not at all, was down in it

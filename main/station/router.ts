@@ -10,6 +10,7 @@ import { previewImport, runImport } from '../importing/importTable.ts';
 import { readTable } from '../importing/readTable.ts';
 import { exportComparison } from '../processes/comparisonFile.ts';
 import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, responseTo } from '../processes/questions.ts';
+import { behindFigure, draftOf, exportReport, periodsOfReports } from '../report/questions.ts';
 import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../agenda/questions.ts';
 import { bundleBlob, exportRegister, registerPage, startHandover } from '../documents/register.ts';
 import { searchFiles } from '../documents/readFiles.ts';
@@ -266,6 +267,12 @@ export const createStationRouter = (core: StationCore) => {
         return new Blob([text], { type: 'application/json' });
       }),
       exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), input)),
+    },
+    reports: {
+      periods: os.reports.periods.handler(() => periodsOfReports(open(), core.now())),
+      draft: os.reports.draft.handler(({ input }) => draftOf(open(), input, core.now())),
+      behind: os.reports.behind.handler(({ input }) => behindFigure(open(), input, core.now())),
+      exportFile: os.reports.exportFile.handler(({ input, context }) => exportReport(open(), order(context, 'reports.exportFile', input), input, core.now(), `${core.options.assetsFolder}/fonts`)),
     },
     processes: {
       calendar: os.processes.calendar.handler(({ input }) => calendarOf(open(), input.from, input.to)),
