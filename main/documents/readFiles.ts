@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ThreadedBlobStore } from '../../db/createThreadedBlobStore.ts';
+import type { Store } from '../../db/store.ts';
 import type { FileFound } from '../../domain/api/documents.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
-import type { OpenStation } from '../station/openStation.ts';
 import { mayHaveText } from './fileText.ts';
 import type { TextReader } from './createTextReader.ts';
 
@@ -13,7 +14,7 @@ const largest = 64 * 1024 * 1024;
 /** Pages found that are looked at; several may be of one file. */
 const mostPages = 400;
 
-type Files = Pick<OpenStation, 'store' | 'blobs'>;
+type Files = { readonly store: Store; readonly blobs: Pick<ThreadedBlobStore, 'get'> };
 
 /** Reads the files nobody has read yet; how many there were. A file that cannot be read is marked so and hurts nothing. */
 export const readNewFiles = async ({ store, blobs }: Files, reader: TextReader, signal?: AbortSignal): Promise<number> => {
@@ -55,7 +56,7 @@ export const keepReading = (files: Files, reader: TextReader): { readonly stop: 
 };
 
 /** Pages of files with the words, each with its paper; a file on several papers is shown on the newest. */
-export const searchFiles = ({ store: { read } }: Pick<OpenStation, 'store'>, text: string, limit: number): readonly FileFound[] => {
+export const searchFiles = ({ store: { read } }: Pick<Files, 'store'>, text: string, limit: number): readonly FileFound[] => {
   const found: FileFound[] = [];
   const rows = new Map<string, { readonly row: RecordRow; readonly id: string; readonly name: string } | null>();
   const rowOf = (sha256: string) => {
