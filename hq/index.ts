@@ -11,10 +11,10 @@ import { addGuards, usualLimits, type Limits } from './guards.ts';
 import { addInternalRoutes } from './internal.ts';
 import { addMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
-import { addPages } from './pages.ts';
 import { startPostgres } from './postgres.ts';
 import { addStationRoutes } from './stationRoutes.ts';
 import { createLogTree } from './tree.ts';
+import { addPages } from './web/index.ts';
 import { readHeadquarters, refuseWith, signAnswers } from './wire.ts';
 import { addWitnessRoutes } from './witness.ts';
 import { StartError } from './words.ts';
@@ -42,7 +42,7 @@ export type HeadquartersOptions = {
 export type RunningHeadquarters = {
   /** `http://host:port` */
   readonly address: string;
-  /** opens the manager's page once */
+  /** makes the first administrator's account, once */
   readonly adminCode: string;
   /** a one-time code for one station; `minutes` of life, 15 by default */
   readonly createEnrolmentCode: (minutes?: number, site?: string) => Promise<string>;

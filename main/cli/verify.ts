@@ -20,6 +20,8 @@ export type FileVerification = {
   readonly lines: readonly Line[];
   readonly number?: string;
   readonly checkCode?: string;
+  /** the device key's proof over the seal: headquarters knows it by this */
+  readonly seal?: string;
   readonly signers: readonly { readonly name: string; readonly post: string; readonly at: string }[];
 };
 
@@ -170,7 +172,7 @@ export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker, pinnedK
     }
   }
   return {
-    kind, lines, valid: isSound(lines), number: rec?.number, checkCode: rec?.seal ? checkCode(rec.seal.contentHash) : undefined,
+    kind, lines, valid: isSound(lines), number: rec?.number, checkCode: rec?.seal ? checkCode(rec.seal.contentHash) : undefined, seal: rec?.seal?.proof,
     signers: (rec?.signatures ?? []).map(({ name, post, at }) => ({ name, post, at })),
   };
 };

@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import en from '../../assets/locales/headquarters.en.json' with { type: 'json' };
-import zh from '../../assets/locales/headquarters.zh.json' with { type: 'json' };
+import consoleEn from '../../assets/locales/headquarters.en.json' with { type: 'json' };
+import consoleZh from '../../assets/locales/headquarters.zh.json' with { type: 'json' };
+import pagesEn from '../../assets/locales/headquartersPages.en.json' with { type: 'json' };
+import pagesZh from '../../assets/locales/headquartersPages.zh.json' with { type: 'json' };
 import { launchBrowser, type OpenBrowser } from '../browser.ts';
 import { barriers } from '../e2e/barriers.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { openStation, type TestStation } from './station.ts';
+import { password } from './webVisitor.ts';
 
 const chinese = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
 /** what a person wrote, and the word for the other language */
@@ -35,11 +38,11 @@ const ask = async (path: string, headers: Record<string, string> = {}) => {
 };
 
 describe('the pages of headquarters', () => {
-  it('have the same words in both languages, none empty, with the same holes', () => {
+  it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([['console', consoleZh, consoleEn], ['pages', pagesZh, pagesEn]])('have the same words in both languages, none empty, with the same holes: %s', (_name, zh, en) => {
     const holes = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((each) => each[1]).sort();
     expect(Object.keys(en)).toEqual(Object.keys(zh));
     for (const [key, sentence] of Object.entries(zh)) {
-      const english = en[key as keyof typeof zh];
+      const english = en[key]!;
       expect(english.trim(), key).not.toBe('');
       expect(holes(english), key).toEqual(holes(sentence));
       if (key !== 'otherLanguage') expect(english, key).not.toMatch(chinese);
@@ -48,53 +51,59 @@ describe('the pages of headquarters', () => {
 
   it('speak Chinese first, what the browser speaks, what was chosen before, and above all what the address asks for', async () => {
     const isEnglish = async (...request: Parameters<typeof ask>): Promise<boolean> => (await ask(...request)).text.includes('<html lang="en">');
-    expect(await isEnglish('/')).toBe(false);
-    expect(await isEnglish('/', { 'accept-language': 'fr' })).toBe(false);
-    expect(await isEnglish('/', { 'accept-language': 'en-GB,en;q=0.9' })).toBe(true);
-    expect(await isEnglish('/', { 'accept-language': 'en', cookie: 'sanlian_hq_lang=zh' })).toBe(false);
-    expect(await isEnglish('/?lang=en', { cookie: 'sanlian_hq_lang=zh' })).toBe(true);
-    expect(await isEnglish('/?lang=%3Cscript%3E')).toBe(false);
-    expect((await ask('/?lang=en')).cookie).toMatch(/^sanlian_hq_lang=en; HttpOnly; SameSite=Strict/);
-    expect((await ask('/?lang=fr')).cookie).toBeNull();
+    expect(await isEnglish('/login')).toBe(false);
+    expect(await isEnglish('/login', { 'accept-language': 'fr' })).toBe(false);
+    expect(await isEnglish('/login', { 'accept-language': 'en-GB,en;q=0.9' })).toBe(true);
+    expect(await isEnglish('/login', { 'accept-language': 'en', cookie: 'sanlian_hq_lang=zh' })).toBe(false);
+    expect(await isEnglish('/login?lang=en', { cookie: 'sanlian_hq_lang=zh' })).toBe(true);
+    expect(await isEnglish('/login?lang=%3Cscript%3E')).toBe(false);
+    expect((await ask('/login?lang=en')).cookie).toMatch(/sanlian_hq_lang=en; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict/);
+    expect((await ask('/login?lang=fr')).cookie).not.toMatch(/sanlian_hq_lang/);
   });
 
-  it('are English from the admin code to the papers, without a barrier, and change language by a link that is remembered', async () => {
+  it('are English from the one-time code to the paper, without a barrier, and change language by a link that is remembered', async () => {
     const { page } = window;
     const look = async (): Promise<void> => {
       expect((await page.locator('html').innerText()).replaceAll(notOurs, '')).not.toMatch(chinese);
       expect(await page.title()).toMatch(/^Sanlian headquarters/);
       expect(await barriers(page)).toEqual([]);
     };
+    const enter = async (code: string): Promise<void> => {
+      await page.getByLabel('One-time code').fill(code);
+      await page.getByLabel('Name').fill('Manager Wang');
+      await page.getByLabel('New password (12 characters or more)').fill(password);
+      await page.getByLabel('Once more').fill(password);
+      await page.getByRole('button', { name: 'Enter' }).click();
+    };
     await page.goto(hq.address);
     await look();
-    await page.getByLabel('Admin code').fill('WRONG');
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('alert').getByText(/wrong or used/).waitFor();
+    await page.getByRole('link', { name: 'I have a one-time code' }).click();
+    await enter('WRONG');
+    await page.getByRole('alert').getByText(/wrong, used or expired/).waitFor();
     await look();
-    await page.getByLabel('Admin code').fill(hq.adminCode);
-    await page.getByRole('button', { name: 'Enter' }).click();
+    await enter(hq.adminCode);
     await page.getByText('No station is enrolled yet.').waitFor();
     await look();
     await page.getByRole('button', { name: 'Issue enrolment code' }).click();
+    await page.locator('.code').waitFor();
     await look();
     const code = (await page.locator('.code').innerText()).trim();
     expect(await station.sync.enrol(hq.address, code)).toMatchObject({ ok: true });
     const [doc] = station.writeRecords(2);
     await station.attach(doc!, randomBytes(2000));
     await station.sync.now();
-    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('link', { name: 'Records' }).click();
     await page.getByRole('cell', { name: 'Satisfaction Survey' }).first().waitFor();
     await page.getByRole('cell', { name: '1, all here' }).waitFor();
     await look();
     await hq.rows(`update device set state = 'frozen', fork_seq = 3 where station = $1`, [station.identity.station]);
-    await page.reload();
-    await page.getByText('Frozen: two different records from operation 3 on').waitFor();
+    await page.getByRole('link', { name: 'Stations' }).click();
+    await page.getByText('Frozen: two different logs from operation 3 on').waitFor();
     await look();
     await page.getByRole('link', { name: '中文' }).click();
-    await page.getByRole('heading', { name: '最近到达的单据' }).waitFor();
-    await page.getByRole('cell', { name: '客户满意度测评' }).first().waitFor();
-    await page.goto(hq.address);
     await page.getByRole('heading', { name: '工作站' }).waitFor();
+    await page.getByRole('link', { name: '单据' }).click();
+    await page.getByRole('cell', { name: '客户满意度测评' }).first().waitFor();
     expect(await barriers(page)).toEqual([]);
   }, 60_000);
 });

@@ -1,0 +1,73 @@
+import type { Database } from '../database.ts';
+import { changeRole, disableAccount, enableAccount, invitationHours, inviteAccount, isRole, listAccounts, resetAccount, roles, type AccountLine } from './accounts.ts';
+import { readAudit } from './audit.ts';
+import { alert, hidden, select, table, time, withSaid, type Answer, type Said } from './frame.ts';
+import { html, type Html, type Piece } from './html.ts';
+import type { Site } from './site.ts';
+import type { KnownVisit } from './visit.ts';
+import { sayOne } from './words.ts';
+
+const auditPage = 100;
+
+const actions = (visit: KnownVisit, row: AccountLine): Html => {
+  const { say } = visit;
+  const act = (what: string, label: string, kind: string): Html => html`<form method="post" action="/accounts/${row.id}/${what}">${hidden(visit)}<button class="${kind}" aria-label="${label}: ${row.name}">${label}</button></form>`;
+  return html`<div class="row"><form class="row" method="post" action="/accounts/${row.id}/role">${hidden(visit)}<label class="inline" for="role-${row.id}"><span class="quiet">${say('roleTitle')}</span></label>${select('role', `role-${row.id}`, roles.map((role) => [role, say(`role.${role}`)]), row.role)}<button class="plain" aria-label="${say('changeRole')}: ${row.name}">${say('changeRole')}</button></form>
+${act('reset', say('resetCode'), 'plain')}${row.disabled ? act('enable', say('enable'), 'plain') : act('disable', say('disable'), 'danger')}</div>`;
+};
+
+const accountsPage = async (database: Database, visit: KnownVisit, fault?: Piece): Promise<Answer> => {
+  const { say } = visit;
+  const rows = (await listAccounts(database)).map((row) => html`<tr><th scope="row">${row.name}</th><td>${row.disabled ? html`<span class="bad">■ ${say('disabled')}</span>` : row.joined ? html`<span class="good">● ${say('active')}</span>` : html`<span class="care">○ ${say('waiting')}</span>`}</td><td>${row.factor ? html`<span class="good">${say('on')}</span>` : html`<span class="care">${say('off')}</span>`}</td><td class="nowrap">${time(row.seen_at)}</td><td>${actions(visit, row)}</td></tr>`);
+  return {
+    title: 'accounts', ...(fault ? { status: 409 } : {}),
+    body: html`${fault && alert(fault)}${table([say('name'), say('state'), say('secondStep'), say('lastSeen'), say('actions')], rows)}
+<h2>${say('newAccount')}</h2><form class="narrow" method="post" action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), 'reader')}<p class="quiet">${say('accountNote')}</p><button>${say('makeAccount')}</button></form>`,
+  };
+};
+
+const codePage = ({ say }: KnownVisit, name: string, code: string): Answer => ({
+  title: 'joinCode', once: true,
+  body: html`<h2>${say('accountCode', { name })}</h2><p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { minutes: invitationHours * 60 })}</p><p><a href="/accounts">${say('back')}</a></p>`,
+});
+
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
+/** Who may come in, and what was done here by whom: for administrators. */
+export const addAccountPages = (site: Site, database: Database): void => {
+  site.page('/accounts', 'administrator', (visit) => accountsPage(database, visit));
+  site.form('/accounts', 'administrator', async (visit) => {
+    const [name, role] = [visit.body.get('name') ?? '', visit.body.get('role')];
+    const made = isRole(role) ? await inviteAccount(database, visit.doer, name, role) : null;
+    return made ? codePage(visit, name.trim(), made.code) : accountsPage(database, visit, visit.say('accountFault'));
+  });
+  const change = (what: string, said: Said, work: (visit: KnownVisit, id: string) => Promise<boolean>): void =>
+    site.form(`/accounts/:id/${what}`, 'administrator', async (visit) => {
+      const { id = '' } = visit.params;
+      if (!isId(id)) return { missing: true };
+      return (await work(visit, id)) ? { go: withSaid('/accounts', said) } : accountsPage(database, visit, visit.say('accountKept'));
+    });
+  change('disable', 'account-disabled', ({ doer }, id) => disableAccount(database, doer, id));
+  change('enable', 'account-enabled', ({ doer }, id) => enableAccount(database, doer, id));
+  change('role', 'role-changed', async ({ doer, body }, id) => {
+    const role = body.get('role');
+    return isRole(role) && changeRole(database, doer, id, role);
+  });
+  site.form('/accounts/:id/reset', 'administrator', async (visit) => {
+    const { id = '' } = visit.params;
+    const made = isId(id) ? await resetAccount(database, visit.doer, id) : null;
+    if (!made) return { missing: true };
+    return codePage(visit, (await listAccounts(database)).find((row) => row.id === id)?.name ?? '', made.code);
+  });
+
+  site.page('/audit', 'administrator', async ({ say, query }) => {
+    const asked = query.get('before') ?? '';
+    const lines = await readAudit(database.pool, isId(asked) ? asked : null, auditPage);
+    const rows = lines.map((line) => html`<tr><td class="nowrap">${time(line.at)}</td><th scope="row">${line.who}</th><td>${sayOne(say, 'did', line.what)}</td><td>${line.subject}</td><td class="mono">${line.address}</td></tr>`);
+    return {
+      title: 'audit',
+      body: html`${lines.length === 0 ? html`<p class="quiet">${say('noAudit')}</p>` : table([say('when'), say('who'), say('what'), say('subject'), say('address')], rows)}
+<p class="pages">${asked === '' ? null : html`<a href="/audit">${say('newest')}</a>`}${lines.length === auditPage ? html`<a href="/audit?before=${lines.at(-1)!.id}">${say('older')}</a>` : null}</p>`,
+    };
+  });
+};

@@ -1,0 +1,70 @@
+import type { Lang } from '../../domain/text/text.ts';
+import { mayAs, type Role } from './accounts.ts';
+import { html, type Html, type Piece } from './html.ts';
+import type { Visit } from './visit.ts';
+import type { PageWord } from './words.ts';
+
+export type Answer =
+  | { readonly title: PageWord; readonly body: Html; readonly status?: number; /** whether it offers the other language: not where leaving it loses what it shows */ readonly once?: boolean; /** after the title: which record, which station */ readonly about?: string }
+  | { readonly go: string }
+  | { readonly missing: true };
+export type Voice = Pick<Visit, 'say' | 'lang' | 'token'>;
+
+const places: readonly (readonly [path: string, word: PageWord, needs: Role])[] = [
+  ['/stations', 'stations', 'reader'], ['/records', 'records', 'reader'], ['/dispatch', 'dispatch', 'reader'], ['/conflicts', 'conflicts', 'reader'], ['/documents', 'documents', 'reader'],
+  ['/verify', 'verify', 'reader'], ['/accounts', 'accounts', 'administrator'], ['/audit', 'audit', 'administrator'],
+];
+const tag = (lang: Lang): string => (lang === 'zh' ? 'zh-CN' : 'en');
+
+/** Sentences a page may be asked to begin with after something was done. */
+const saids = ['dispatched', 'reassigned', 'voided', 'decided', 'station-revoked', 'password-changed', 'factor-off', 'account-disabled', 'account-enabled', 'role-changed'] as const;
+export type Said = (typeof saids)[number];
+/** The address of a page that says first what was done. */
+export const withSaid = (path: string, said: Said, holes: Readonly<Record<string, string>> = {}): string => `${path}?${new URLSearchParams({ said, ...holes }).toString()}`;
+
+const saidOf = ({ query, say }: Visit): Piece => {
+  const said = saids.find((each) => each === query.get('said'));
+  return said && html`<p class="note good" role="status">${say(`said.${said}`, { number: (query.get('number') ?? '').slice(0, 60) })}</p>`;
+};
+
+const otherAddress = ({ path, query, lang }: Visit): string => {
+  const next = new URLSearchParams(query);
+  next.delete('said');
+  next.set('lang', lang === 'zh' ? 'en' : 'zh');
+  return `${path}?${next.toString()}`;
+};
+
+/** The whole page around a body. */
+export const layOut = (visit: Visit, answer: Extract<Answer, { title: PageWord }>): Html => {
+  const { say, lang, account, path, request } = visit;
+  const other = lang === 'zh' ? 'en' : 'zh';
+  const switches = answer.once !== true && request.method === 'GET';
+  const nav = account && html`<nav aria-label="${say('nav')}">${places.filter(([, , needs]) => mayAs(account.role, needs)).map(([to, word]) => html`<a href="${to}"${path === to || path.startsWith(`${to}/`) ? html` aria-current="page"` : null}>${say(word)}</a>`)}</nav>`;
+  const end = html`<div class="end">${switches ? html`<a href="${otherAddress(visit)}" lang="${tag(other)}" hreflang="${tag(other)}">${say('otherLanguage')}</a>` : null}${account && html`<a href="/me">${account.name}</a><form method="post" action="/logout">${hidden(visit)}<button class="plain">${say('signOut')}</button></form>`}</div>`;
+  const title = answer.about ? `${say(answer.title)} ${answer.about}` : say(answer.title);
+  const nudge = account && !account.hasFactor && account.role !== 'reader' && path !== '/me' ? html`<p class="note care">▲ ${say('factorMissing')} <a href="/me">${say('factorTurnOn')}</a></p>` : null;
+  return html`<!doctype html><html lang="${tag(lang)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${say('product')} · ${title}</title><link rel="stylesheet" href="/page.css"></head>
+<body><a class="skip" href="#main">${say('skip')}</a><header><strong>${say('product')}</strong>${nav}${end}</header><main id="main"><h1>${title}</h1>${nudge}${saidOf(visit)}${answer.body}</main></body></html>`;
+};
+
+/** The token every form carries. */
+export const hidden = ({ token }: Pick<Voice, 'token'>): Html => html`<input type="hidden" name="token" value="${token}">`;
+
+export const alert = (words: Piece): Html => html`<p class="note bad" role="alert">${words}</p>`;
+
+type Head = string | { readonly n: string };
+/** `heads`: one with `n` stands over figures. */
+export const table = (heads: readonly Head[], rows: readonly Html[]): Html =>
+  html`<div class="scroll" tabindex="0"><table><thead><tr>${heads.map((head) => (typeof head === 'string' ? html`<th scope="col">${head}</th>` : html`<th scope="col" class="n">${head.n}</th>`))}</tr></thead><tbody>${rows}</tbody></table></div>`;
+
+/** 2026-11-22 14:05 in Asia/Shanghai (R37), whatever zone the server is in. */
+const shanghai = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });
+export const time = (at: Date | string | null): string => {
+  if (at === null) return '—';
+  const moment = new Date(at);
+  return Number.isNaN(moment.getTime()) ? String(at) : shanghai.format(moment);
+};
+
+/** A select with what is chosen; `none` is the empty choice. */
+export const select = (name: string, id: string, options: readonly (readonly [value: string, label: string])[], chosen: string | null, none?: string): Html =>
+  html`<select id="${id}" name="${name}">${none === undefined ? null : html`<option value="">${none}</option>`}${options.map(([value, label]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`)}</select>`;

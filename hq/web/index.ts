@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../database.ts';
+import { createDesk } from '../desk.ts';
+import { readHeadquarters } from '../wire.ts';
+import { keepInvitation, startCodeHours } from './accounts.ts';
+import { addAccountPages } from './accountPages.ts';
+import { addConflictPages } from './conflictPages.ts';
+import { addDocumentPages } from './documentPages.ts';
+import { addEntryPages } from './entryPages.ts';
+import { addOrderPages } from './orderPages.ts';
+import { addRecordPages } from './recordPages.ts';
+import { createSite, type Route } from './site.ts';
+import { addStationPages } from './stationPages.ts';
+import { addVerifyPages } from './verifyPages.ts';
+
+const styleFile = join(import.meta.dirname, 'style.css');
+/** For a browser without any Chinese font; others never ask for it. */
+const fontFile = join(import.meta.dirname, '../../assets/fonts/NotoSansSC-Regular.ttf');
+
+/**
+ * Headquarters' own pages, without scripts. `adminCode` makes one administrator's account, once, within a day of the start, at whichever process
+ * of the database it is said. Answers what each path needs.
+ */
+export const addPages = (app: FastifyInstance, database: Database, adminCode: string): readonly Route[] => {
+  const routes: Route[] = [];
+  app.register(async (scope) => {
+    await keepInvitation(database.pool, adminCode, 'administrator', null, startCodeHours);
+    const site = await createSite(scope, database);
+    scope.get('/page.css', async (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(await readFile(styleFile)));
+    scope.get('/page.ttf', async (_request, reply) => reply.type('font/ttf').header('cache-control', 'public, max-age=86400').send(await readFile(fontFile)));
+    addEntryPages(site, database);
+    addStationPages(site, database);
+    addRecordPages(site, database);
+    const desk = createDesk(database, await readHeadquarters(database));
+    addOrderPages(site, database, desk);
+    addConflictPages(site, database, desk);
+    addDocumentPages(site, database);
+    addVerifyPages(site, database);
+    addAccountPages(site, database);
+    routes.push(...site.routes);
+  });
+  return routes;
+};

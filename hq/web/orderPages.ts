@@ -1,0 +1,148 @@
+import { formsById } from '../../domain/forms/index.ts';
+import type { Field, FormDef } from '../../domain/forms/form.ts';
+import { cellLabel } from '../../domain/paper/cells.ts';
+import type { Data, Rec, Value } from '../../domain/record/record.ts';
+import type { Refusal } from '../../domain/result.ts';
+import { mayAs } from './accounts.ts';
+import { writeAudit, type Deed } from './audit.ts';
+import type { Database } from '../database.ts';
+import type { HeadquartersDesk } from '../desk.ts';
+import { hidden, select, table, time, withSaid, type Answer } from './frame.ts';
+import { html, type Html, type Piece } from './html.ts';
+import { readRecord } from './recordPages.ts';
+import type { Site } from './site.ts';
+import type { KnownVisit } from './visit.ts';
+import { listStations, type StationLine } from './stationPages.ts';
+import { refusalSentence, type Say } from './words.ts';
+
+const orderForm = 'service-order';
+const mostOrders = 200;
+
+/** What headquarters can say of an order before anybody has gone: the cells of the paper's first part that are typed or chosen. */
+const dispatchFields = (def: FormDef): readonly (readonly [string, Field])[] => {
+  const needed = def.lifecycle.transitions.find(({ id }) => id === 'dispatch')?.needs ?? [];
+  const [first] = def.paper.sections;
+  const shown = first?.kind === 'grid' ? first.rows.flat().map(({ f }) => f) : [];
+  return [...new Set([...needed, ...shown])].flatMap((name) => {
+    const field = def.fields[name];
+    return field && (field.kind === 'text' || field.kind === 'person' || field.kind === 'time' || (field.kind === 'choice' && !field.many)) ? [[name, field] as const] : [];
+  });
+};
+const isNeeded = (def: FormDef, name: string): boolean => def.lifecycle.transitions.find(({ id }) => id === 'dispatch')?.needs?.includes(name) ?? false;
+
+/** A text of a form as the field keeps it; nothing for an empty one. */
+const textToValue = (field: Field, said: string): Value | undefined => {
+  const text = said.trim();
+  if (text === '') return undefined;
+  return field.kind === 'time' && field.precision === 'minute' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? `${text}+08:00` : text;
+};
+
+const input = (name: string, field: Field, said: string, needed: boolean, say: Say, lang: 'zh' | 'en'): Html => {
+  const more = needed ? html` required` : null;
+  if (field.kind === 'choice') return html`${select(name, name, field.options.map(({ value, label }) => [value, label[lang]]), said, say('choose'))}`;
+  if (field.kind === 'time') return html`<input id="${name}" name="${name}" type="${field.precision === 'day' ? 'date' : 'datetime-local'}" value="${said}"${more}>`;
+  if (field.kind === 'text' && (field.lines ?? 1) > 1) return html`<textarea id="${name}" name="${name}" rows="4" maxlength="${field.max}"${more}>${said}</textarea>`;
+  return html`<input id="${name}" name="${name}" value="${said}" maxlength="${'max' in field ? field.max ?? 200 : 200}"${more}>`;
+};
+
+export const problems = (visit: KnownVisit, refused: readonly Refusal[], def: FormDef | null): Piece =>
+  refused.length > 0 && html`<div class="note bad" role="alert">${visit.say('problems')}<ul>${refused.map((each) => html`<li>${refusalSentence(each, def, visit.lang)}</li>`)}</ul></div>`;
+
+const stationOptions = (lines: readonly StationLine[]): readonly (readonly [string, string])[] => lines.filter(({ state }) => state === 'active').map(({ station, code, site }) => [station, site ? `${code} · ${site}` : code]);
+
+type OrderLine = { readonly id: string; readonly number: string; readonly state: string; readonly state_label: string | null; readonly request: string | null; readonly place: string | null; readonly engineer: string | null; readonly holder: string | null; readonly updated_at: string };
+
+/** Orders on which something is still expected of somebody, with who holds each. */
+const listOrders = async (database: Database, lang: string): Promise<readonly OrderLine[]> =>
+  (await database.pool.query<OrderLine>(
+    `select r.id, r.number, r.state, f.body #>> array['lifecycle', 'states', r.state, 'label', $2::text] as state_label, r.body #>> '{data,request}' as request, r.body #>> '{data,place}' as place,
+            r.body #>> '{data,engineer}' as engineer, d.code as holder, r.updated_at
+       from record r left join device d on d.tenant = r.tenant and d.station = r.holder left join definition f on f.hash = r.body ->> 'def'
+      where r.form = $1 and not r.body ? 'seal' and not r.body ? 'voided' and coalesce(f.body #>> array['lifecycle', 'states', r.state, 'closed'], 'false') <> 'true'
+      order by d.code nulls first, r.server_seq desc limit ${mostOrders}`, [orderForm, lang],
+  )).rows;
+
+const boardPage = async (database: Database, { say, lang, account }: KnownVisit): Promise<Answer> => {
+  const orders = await listOrders(database, lang);
+  const manages = mayAs(account.role, 'manager');
+  const groups = Map.groupBy(orders, ({ holder }) => holder ?? '—');
+  const row = (order: OrderLine): Html => html`<tr><th scope="row" class="nowrap"><a href="/records/${order.id}">${order.number}</a></th><td>${order.state_label ?? order.state}</td><td>${order.engineer}</td><td>${order.place}</td><td class="pre">${(order.request ?? '').slice(0, 120)}</td><td class="nowrap">${time(order.updated_at)}</td>${manages ? html`<td><a href="/records/${order.id}/change" aria-label="${say('changes')}: ${order.number}">${say('changes')}</a></td>` : null}</tr>`;
+  const heads = [say('number'), say('state'), cellLabel(formsById.get(orderForm)!, 'engineer', lang), cellLabel(formsById.get(orderForm)!, 'place', lang), cellLabel(formsById.get(orderForm)!, 'request', lang), say('updated'), ...(manages ? [say('actions')] : [])];
+  return {
+    title: 'dispatch',
+    body: html`${manages ? html`<p><a class="button" href="/dispatch/new">${say('newOrder')}</a></p>` : null}${orders.length === 0 ? html`<p class="quiet">${say('noOrders')}</p>` : [...groups].map(([holder, lines]) => html`<h2>${holder} <span class="quiet">${lines.length}</span></h2>${table(heads, lines.map(row))}`)}`,
+  };
+};
+
+const orderPage = async (database: Database, visit: KnownVisit, refused: readonly Refusal[] = []): Promise<Answer> => {
+  const { say, lang, body } = visit;
+  const def = formsById.get(orderForm)!;
+  const options = stationOptions(await listStations(database));
+  if (options.length === 0) return { title: 'newOrder', body: html`<p class="quiet">${say('noActive')}</p><p><a href="/dispatch">${say('back')}</a></p>` };
+  const mark = (needed: boolean): Piece => needed && html` <span class="quiet">(${say('required')})</span>`;
+  return {
+    title: 'newOrder', ...(refused.length > 0 ? { status: 422 } : {}),
+    body: html`${problems(visit, refused, def)}<form method="post" action="/dispatch/new">${hidden(visit)}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
+<div class="two">${dispatchFields(def).map(([name, field]) => html`<div class="narrow"><label for="${name}">${field.label[lang]}${mark(isNeeded(def, name))}</label>${input(name, field, body.get(name) ?? '', isNeeded(def, name), say, lang)}</div>`)}</div><p><button>${say('send')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
+  };
+};
+
+const changePage = async (database: Database, visit: KnownVisit, rec: Rec, def: FormDef | null, refused: readonly Refusal[] = []): Promise<Answer> => {
+  const { say } = visit;
+  const options = [...stationOptions(await listStations(database)), ['', say('keepHere')] as const];
+  const reason = (id: string): Html => html`<label for="${id}">${say('reason')}</label><input id="${id}" name="reason" maxlength="500" required>`;
+  return {
+    title: 'changes', about: rec.number, ...(refused.length > 0 ? { status: 422 } : {}),
+    body: html`${problems(visit, refused, def)}<div class="two"><section><h2>${say('reassign')}</h2><form class="narrow" method="post" action="/records/${rec.id}/reassign">${hidden(visit)}<label for="to">${say('reassignTo')}</label>${select('to', 'to', options, rec.holder ?? rec.station)}${reason('why-reassign')}<button>${say('reassign')}</button></form></section>
+<section><h2>${say('void')}</h2><form class="narrow" method="post" action="/records/${rec.id}/void">${hidden(visit)}<p class="note bad">${say('voidNote')}</p>${reason('why-void')}<button class="danger">${say('void')}</button></form></section></div><p><a href="/records/${rec.id}">${say('back')}</a></p>`,
+  };
+};
+
+/** The dispatch board; managers make orders, give them to another station and void papers. */
+export const addOrderPages = (site: Site, database: Database, desk: HeadquartersDesk): void => {
+  const note = ({ account, address }: KnownVisit, what: Deed, subject: string) => writeAudit(database.pool, { account: account.id, who: account.name, what, subject, address });
+  const byOf = ({ account }: KnownVisit) => ({ id: account.id, name: account.name });
+
+  site.page('/dispatch', 'reader', (visit) => boardPage(database, visit));
+  site.page('/dispatch/new', 'manager', (visit) => orderPage(database, visit));
+  site.form('/dispatch/new', 'manager', async (visit) => {
+    const to = visit.body.get('to') ?? '';
+    const def = formsById.get(orderForm)!;
+    const data: Data = Object.fromEntries(dispatchFields(def).flatMap(([name, field]) => {
+      const value = textToValue(field, visit.body.get(name) ?? '');
+      return value === undefined ? [] : [[name, value]];
+    }));
+    if (!(await listStations(database)).some(({ station }) => station === to)) return orderPage(database, visit, [{ code: 'required', field: visit.say('toStation') }]);
+    const made = await desk.dispatch(byOf(visit), { form: orderForm, data, to });
+    if (!made.ok) return orderPage(database, visit, made.error);
+    await note(visit, 'dispatched', made.value.number);
+    return { go: withSaid('/dispatch', 'dispatched', { number: made.value.number }) };
+  });
+
+  site.page('/records/:id/change', 'manager', async (visit) => {
+    const found = await readRecord(database, visit.params['id'] ?? '');
+    return found ? changePage(database, visit, found.rec, found.def) : { missing: true };
+  });
+  site.form('/records/:id/reassign', 'manager', async (visit) => {
+    const found = await readRecord(database, visit.params['id'] ?? '');
+    if (!found) return { missing: true };
+    const { rec, def } = found;
+    const to = visit.body.get('to') ?? '';
+    if (to !== '' && !(await listStations(database)).some(({ station }) => station === to)) return changePage(database, visit, rec, def, [{ code: 'not-found' }]);
+    const reason = visit.body.get('reason') ?? '';
+    const done = await desk.reassign(byOf(visit), { id: rec.id, to: to === '' ? null : to, reason });
+    if (!done.ok) return changePage(database, visit, rec, def, done.error);
+    await note(visit, 'reassigned', `${rec.number}: ${reason}`);
+    return { go: withSaid(`/records/${rec.id}`, 'reassigned') };
+  });
+  site.form('/records/:id/void', 'manager', async (visit) => {
+    const found = await readRecord(database, visit.params['id'] ?? '');
+    if (!found) return { missing: true };
+    const { rec, def } = found;
+    const reason = visit.body.get('reason') ?? '';
+    const done = await desk.void(byOf(visit), { id: rec.id, reason });
+    if (!done.ok) return changePage(database, visit, rec, def, done.error);
+    await note(visit, 'voided', `${rec.number}: ${reason}`);
+    return { go: withSaid(`/records/${rec.id}`, 'voided') };
+  });
+};

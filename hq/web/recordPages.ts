@@ -1,0 +1,146 @@
+import type { FormDef } from '../../domain/forms/form.ts';
+import type { Op } from '../../domain/record/op.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { checkCode } from '../../domain/seal/content.ts';
+import { holderOf } from '../../domain/sync/holder.ts';
+import { mayAs } from './accounts.ts';
+import { writeAudit } from './audit.ts';
+import type { Database } from '../database.ts';
+import { select, table, time, type Answer } from './frame.ts';
+import { html, type Html, type Piece } from './html.ts';
+import { drawPaper, isDrawable } from './paper.ts';
+import type { Site } from './site.ts';
+import type { KnownVisit } from './visit.ts';
+import { eventSentence } from './words.ts';
+
+const pageSize = 50;
+const historySize = 500;
+
+type Line = { id: string; number: string; form: string; state: string; updated_at: string; server_seq: number; site: string | null; code: string; sealed: boolean; voided: boolean; corrected: boolean; conflict: boolean; owner: string | null; title: string | null; state_label: string | null; files: number; files_here: number };
+
+/** Letters that mean something to `like` stand for themselves. */
+const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+const isDayText = (text: string | null): text is string => text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+const filtersOf = (query: URLSearchParams) => {
+  const text = (name: string): string | null => {
+    const said = (query.get(name) ?? '').trim().slice(0, 100);
+    return said === '' ? null : said;
+  };
+  const [from, to] = [text('from'), text('to')];
+  return { q: text('q'), form: text('form'), site: text('site'), station: text('station'), from: isDayText(from) ? from : null, to: isDayText(to) ? to : null };
+};
+
+const listRecords = async (database: Database, lang: string, filters: ReturnType<typeof filtersOf>, before: number | null): Promise<readonly Line[]> =>
+  (await database.pool.query<Line>(
+    `with found as (
+       select r.* from record r where ($1::bigint is null or r.server_seq < $1) and ($2::text is null or r.form = $2) and ($3::text is null or r.site = $3)
+          and ($4::text is null or r.station = (select d.station from device d where d.code = $4)) and ($5::text is null or r.updated_at >= $5) and ($6::text is null or r.updated_at < $6 || 'T24')
+          and ($7::text is null or r.number ilike $7 or r.body #>> '{owner,name}' ilike $7 or (r.body -> 'data')::text ilike $7)
+        order by r.server_seq desc limit ${pageSize + 1})
+     select r.id, r.number, r.form, r.state, r.updated_at, r.server_seq, r.site, d.code, r.body ? 'seal' as sealed, r.body ? 'voided' as voided, r.body ? 'correctedBy' as corrected,
+            exists (select 1 from branch b where b.doc = r.id and b.state = 'open') as conflict, r.body #>> '{owner,name}' as owner,
+            f.body #>> array['title', $8::text] as title, f.body #>> array['lifecycle', 'states', r.state, 'label', $8::text] as state_label,
+            (select count(*) from jsonb_path_query(r.body, '$.attachments[*]')) as files,
+            (select count(*) from jsonb_path_query(r.body, '$.attachments[*]') a join blob b on b.verified and b.sha256 = a ->> 'sha256') as files_here
+       from found r join device d using (station) left join definition f on f.hash = r.body ->> 'def' order by r.server_seq desc`,
+    [before, filters.form, filters.site, filters.station, filters.from, filters.to, filters.q === null ? null : like(filters.q), lang],
+  )).rows;
+
+type Choices = { readonly forms: readonly (readonly [string, string])[]; readonly sites: readonly (readonly [string, string])[]; readonly stations: readonly (readonly [string, string])[] };
+const readChoices = async (database: Database, lang: string): Promise<Choices> => {
+  const [forms, sites, stations] = await Promise.all([
+    database.pool.query<{ form: string; title: string | null }>(`select r.form, max(f.body #>> array['title', $1::text]) as title from record r left join definition f on f.hash = r.body ->> 'def' group by r.form order by 1`, [lang]),
+    database.pool.query<{ site: string }>('select distinct site from record where site is not null order by 1'),
+    database.pool.query<{ code: string }>('select code from device order by 1'),
+  ]);
+  return { forms: forms.rows.map((row) => [row.form, row.title ?? row.form]), sites: sites.rows.map(({ site }) => [site, site]), stations: stations.rows.map(({ code }) => [code, code]) };
+};
+
+const flags = ({ say }: KnownVisit, row: Pick<Line, 'sealed' | 'voided' | 'corrected' | 'conflict'>): Piece => [
+  row.sealed && html` <span class="bad">◉ ${say('sealed')}</span>`, row.voided && html` <span class="care">✕ ${say('voided')}</span>`, row.corrected && html` <span class="care">→ ${say('corrected')}</span>`, row.conflict && html` <span class="care">▲ ${say('conflict')}</span>`,
+];
+
+const recordsPage = async (database: Database, visit: KnownVisit): Promise<Answer> => {
+  const { say, lang, query } = visit;
+  const filters = filtersOf(query);
+  const asked = Number(query.get('before'));
+  const before = Number.isSafeInteger(asked) && asked > 0 ? asked : null;
+  const [found, choices] = await Promise.all([listRecords(database, lang, filters, before), readChoices(database, lang)]);
+  const lines = found.slice(0, pageSize);
+  const kept = new URLSearchParams(Object.entries(filters).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+  const address = (more: Readonly<Record<string, string>>): string => `/records?${new URLSearchParams([...kept, ...Object.entries(more)]).toString()}`;
+  const rows = lines.map((r) => {
+    const files: Piece = r.files === 0 ? '—' : r.files === r.files_here ? html`<span class="good">${say('filesWhole', { n: r.files })}</span>` : html`<span class="care">${say('filesPart', { here: r.files_here, n: r.files })}</span>`;
+    return html`<tr><th scope="row" class="nowrap"><a href="/records/${r.id}">${r.number}</a></th><td>${r.title ?? r.form}</td><td>${r.state_label ?? r.state}${flags(visit, r)}</td><td>${r.owner}</td><td>${r.site}</td><td>${r.code}</td><td>${files}</td><td class="nowrap">${time(r.updated_at)}</td></tr>`;
+  });
+  const field = (name: string, label: string, input: Html): Html => html`<div><label for="${name}">${label}</label>${input}</div>`;
+  return {
+    title: 'records',
+    body: html`<form class="filters" method="get" action="/records" role="search">${field('q', say('search'), html`<input id="q" name="q" type="search" value="${filters.q}" placeholder="${say('searchHint')}" maxlength="100">`)}
+${field('form', say('form'), select('form', 'form', choices.forms, filters.form, say('all')))}${field('site', say('site'), select('site', 'site', choices.sites, filters.site, say('all')))}${field('station', say('station'), select('station', 'station', choices.stations, filters.station, say('all')))}
+${field('from', say('from'), html`<input id="from" name="from" type="date" value="${filters.from}">`)}${field('to', say('until'), html`<input id="to" name="to" type="date" value="${filters.to}">`)}<button>${say('apply')}</button>${kept.size > 0 ? html`<a href="/records">${say('clear')}</a>` : null}</form>
+${lines.length === 0 ? html`<p class="quiet">${say('noRecords')}</p>` : table([say('number'), say('form'), say('state'), say('owner'), say('site'), say('station'), say('files'), say('updated')], rows)}
+<p class="pages">${before === null ? null : html`<a href="${address({})}">${say('newest')}</a>`}${found.length > pageSize ? html`<a href="${address({ before: String(lines.at(-1)!.server_seq) })}">${say('older')}</a>` : null}</p>`,
+  };
+};
+
+/** A record as it stands and the form it was written on, as far as they can be read. */
+export const readRecord = async (database: Database, id: string): Promise<{ readonly rec: Rec; readonly def: FormDef | null; readonly code: string } | null> => {
+  const row = (await database.pool.query<{ body: Rec; def: FormDef | null; code: string }>(`select r.body, f.body as def, d.code from record r join device d using (station) left join definition f on f.hash = r.body ->> 'def' where r.id = $1`, [id])).rows[0];
+  return row ? { rec: row.body, def: isDrawable(row.def) ? row.def : null, code: row.code } : null;
+};
+
+type Linked = { id: string; number: string; form: string };
+const readLinks = async (database: Database, rec: Rec): Promise<{ readonly out: readonly Linked[]; readonly back: readonly Linked[] }> => {
+  const [out, back] = await Promise.all([
+    database.pool.query<Linked>(`select id, number, form from record where id = any($1) order by number`, [[...(rec.links ?? []).map(({ to }) => to), ...Object.values(rec.data ?? {}).flatMap((value) => (Array.isArray(value) ? value.flatMap((each: unknown) => (typeof each === 'object' && each !== null && 'number' in each && 'id' in each && typeof each.id === 'string' ? [each.id] : [])) : []))]]),
+    database.pool.query<Linked>(`select id, number, form from record where id <> $1 and (body -> 'links' @> jsonb_build_array(jsonb_build_object('to', $1::text)) or (body -> 'data')::text like '%' || $1 || '%') order by number limit 100`, [rec.id]),
+  ]);
+  return { out: out.rows, back: back.rows };
+};
+
+const history = async (database: Database, { lang }: KnownVisit, id: string, def: FormDef | null): Promise<readonly Html[]> => {
+  const { rows } = await database.pool.query<{ bytes: string; outcome: string; code: string }>(`select o.bytes, o.outcome, d.code from op o join device d using (station) where o.doc = $1 and o.kind <> 'defined' order by o.server_seq desc limit ${historySize}`, [id]);
+  return rows.flatMap(({ bytes, outcome, code }) => {
+    const op = JSON.parse(bytes) as Op;
+    if (typeof op.event?.kind !== 'string') return [];
+    return html`<tr><td class="nowrap">${time(op.at)}</td><td>${op.by?.name} <span class="quiet">${code}</span></td><td class="pre">${outcome === 'applied' ? null : html`<span class="care">▲ </span>`}${eventSentence(op.event, def, lang)}</td></tr>`;
+  });
+};
+
+const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer> => {
+  const { say, lang, params, account, doer } = visit;
+  const found = await readRecord(database, params['id'] ?? '');
+  if (!found) return { missing: true };
+  const { rec, def, code } = found;
+  if (typeof rec.number !== 'string' || !def) return { title: 'paper', body: html`<p class="note care">${say('cannotDraw')}</p><pre class="pre mono">${JSON.stringify(rec, null, 2)}</pre><p><a href="/records">${say('back')}</a></p>` };
+  const [verified, links, lines, holder] = await Promise.all([
+    database.pool.query<{ sha256: string }>('select sha256 from blob where verified and sha256 = any($1)', [rec.attachments.map(({ sha256 }) => sha256)]),
+    readLinks(database, rec), history(database, visit, rec.id, def),
+    database.pool.query<{ code: string; kind: string }>('select code, kind from device where station::text = $1', [holderOf(rec)]),
+  ]);
+  // what is confidential leaves a trace when it is read (R35)
+  await writeAudit(database.pool, { account: account.id, who: account.name, what: 'record-read', subject: rec.number, address: doer.address });
+  const here = new Set(verified.rows.map(({ sha256 }) => sha256));
+  const linkList = (title: string, list: readonly Linked[]): Piece => list.length > 0 && html`<h3>${title}</h3><ul>${list.map(({ id, number }) => html`<li><a href="/records/${id}">${number}</a></li>`)}</ul>`;
+  const copies = rec.copies.map((copy) => html`<li>${copy.no} · ${copy.holder?.[lang]} · ${copy.outcome === 'failed' ? say('copyFailed') : say(copy.medium === 'pdf' ? 'copySaved' : 'copyPrinted', { at: time(copy.at) })}${copy.print > 1 ? html` · ${say('copyTwice', { n: copy.print })} (${copy.reason})` : null}</li>`);
+  const state = def.lifecycle.states[rec.state]?.label[lang] ?? rec.state;
+  return {
+    title: 'paper', about: rec.number,
+    body: html`<div class="aside">${drawPaper(visit, def, rec, here)}<aside>
+<p><strong>${state}</strong>${flags(visit, { sealed: rec.seal !== undefined, voided: rec.voided !== undefined, corrected: rec.correctedBy !== undefined, conflict: false })}</p>
+<p>${say('station')} ${code} · ${say('holder')} ${holder.rows[0]?.kind === 'headquarters' ? say('headquarters') : holder.rows[0]?.code}</p>${rec.voided && html`<p class="note care">${rec.voided.by?.name}: ${rec.voided.reason}</p>`}
+<p>${rec.seal ? html`${say('sealedAt', { at: time(rec.seal.at) })}<br>${say('checkCode')} <span class="mono">${checkCode(rec.seal.contentHash)}</span>` : say('notSealed')}</p>
+${mayAs(account.role, 'manager') ? html`<p><a class="button" href="/records/${rec.id}/change">${say('changes')}</a></p>` : null}
+<h2>${say('copies')}</h2>${copies.length > 0 ? html`<ul>${copies}</ul>` : html`<p class="quiet">—</p>`}
+<h2>${say('links')}</h2>${linkList(say('linkOut'), links.out)}${linkList(say('linkIn'), links.back)}${links.out.length + links.back.length === 0 ? html`<p class="quiet">${say('noLinks')}</p>` : null}</aside></div>
+<h2>${say('history')}</h2>${table([say('when'), say('who'), say('what')], lines)}`,
+  };
+};
+
+/** Records of every site, and one record as its paper. */
+export const addRecordPages = (site: Site, database: Database): void => {
+  site.page('/records', 'reader', (visit) => recordsPage(database, visit));
+  site.page('/records/:id', 'reader', (visit) => recordPage(database, visit));
+};

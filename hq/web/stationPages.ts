@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../database.ts';
+import { issueEnrolmentCode } from '../enrolment.ts';
+import { writeAudit } from './audit.ts';
+import { alert, hidden, table, time, withSaid, type Answer } from './frame.ts';
+import { html, type Html } from './html.ts';
+import type { Site } from './site.ts';
+import type { KnownVisit } from './visit.ts';
+import type { Say } from './words.ts';
+import { mayAs } from './accounts.ts';
+
+/** minutes an enrolment code given out on the page is good for */
+const codeMinutes = 60;
+/** ms a clock may be off before it is said */
+const clockTolerance = 60_000;
+
+export type StationLine = {
+  readonly station: string; readonly code: string; readonly site: string | null; readonly state: 'active' | 'frozen' | 'revoked'; readonly key: string; readonly last_seq: number; readonly fork_seq: number | null;
+  readonly last_contact: Date | null; readonly unsent: number | null; readonly unsent_files: number | null; readonly version: string | null; readonly clock_offset: number | null; readonly revoked_reason: string | null; readonly troubled: number;
+};
+
+/** Every station but headquarters itself, by code. */
+export const listStations = async (database: Database): Promise<readonly StationLine[]> =>
+  (await database.pool.query<StationLine>(
+    `select d.station, d.code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason,
+            (select count(*) from op o where o.station = d.station and o.outcome <> 'applied') as troubled
+       from device d where d.kind = 'station' order by d.code`,
+  )).rows;
+
+/** SHA-256 of the public key, its first 128 bits in groups of four, as the station shows it. */
+export const keyFingerprint = (key: string): string => createHash('sha256').update(Buffer.from(key, 'base64url')).digest('hex').slice(0, 32).replace(/(.{4})(?=.)/g, '$1 ');
+
+const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason }: StationLine): Html => {
+  if (state === 'active') return html`<span class="good">● ${say('active')}</span>`;
+  return state === 'frozen' ? html`<span class="bad">■ ${say('frozen', { seq: fork ?? '?' })}</span>` : html`<span class="bad">■ ${say('revoked')}</span>${reason && html` <span class="quiet">${reason}</span>`}`;
+};
+
+const spanOf = (say: Say, ms: number): string => {
+  const seconds = Math.round(Math.abs(ms) / 1000);
+  if (seconds < 120) return say('seconds', { n: seconds });
+  return seconds < 7200 ? say('minutes', { n: Math.round(seconds / 60) }) : say('hours', { n: Math.round(seconds / 3600) });
+};
+/** `offset`: headquarters' clock less the station's. */
+const clockOf = (say: Say, offset: number | null): Html => {
+  if (offset === null) return html`<span class="quiet">—</span>`;
+  if (Math.abs(offset) < clockTolerance) return html`${say('clockGood')}`;
+  return html`<span class="care">▲ ${say(offset < 0 ? 'clockFast' : 'clockSlow', { span: spanOf(say, offset) })}</span>`;
+};
+const figure = (n: number | null, more = ''): Html => html`<td class="n">${n === null ? '—' : n}${more}</td>`;
+
+const stationsPage = async (database: Database, visit: KnownVisit): Promise<Answer> => {
+  const { say, account } = visit;
+  const administers = mayAs(account.role, 'administrator');
+  const lines = await listStations(database);
+  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}</th><td>${line.site ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td class="mono">${keyFingerprint(line.key)}</td>${administers ? html`<td>${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a>`}</td>` : null}</tr>`);
+  const heads = [say('code'), say('site'), say('state'), say('lastContact'), { n: say('unsent') }, { n: say('received') }, { n: say('notApplied') }, say('version'), say('clockOffset'), say('fingerprint'), ...(administers ? [say('actions')] : [])];
+  return {
+    title: 'stations',
+    body: html`${lines.length === 0 ? html`<p class="quiet">${say('noStations')}</p>` : html`${table(heads, rows)}<p class="quiet">${say('fingerprintNote')}</p>`}
+${administers ? html`<h2>${say('issueTitle')}</h2><form class="filters" method="post" action="/stations/codes">${hidden(visit)}<div><label for="site">${say('siteOptional')}</label><input id="site" name="site" maxlength="20"></div><button>${say('issueCode')}</button></form>` : null}`,
+  };
+};
+
+const findStation = async (database: Database, id: string): Promise<StationLine | null> => (await listStations(database)).find((line) => line.station === id && line.state !== 'revoked') ?? null;
+
+const revokePage = (visit: KnownVisit, line: StationLine, fault?: string): Answer => {
+  const { say } = visit;
+  return {
+    title: 'revoke', about: line.code, ...(fault ? { status: 409 } : {}),
+    body: html`${fault && alert(fault)}<p class="note bad">${say('revokeNote')}</p><p class="mono">${keyFingerprint(line.key)}</p><form class="narrow" method="post" action="/stations/${line.station}/revoke">${hidden(visit)}<label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="200" required><button class="danger">${say('revoke')}</button></form><p><a href="/stations">${say('back')}</a></p>`,
+  };
+};
+
+/** The stations as headquarters knows them; administrators give codes and revoke. */
+export const addStationPages = (site: Site, database: Database): void => {
+  site.page('/stations', 'reader', (visit) => stationsPage(database, visit));
+  site.form('/stations/codes', 'administrator', async ({ say, body, doer }) => {
+    const asked = (body.get('site') ?? '').trim().slice(0, 20);
+    const code = await issueEnrolmentCode(database, codeMinutes, asked === '' ? undefined : asked);
+    await writeAudit(database.pool, { account: doer.account.id, who: doer.account.name, what: 'station-code', subject: asked, address: doer.address });
+    return { title: 'enrolmentCode', once: true, body: html`<p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { minutes: codeMinutes })}</p><p><a href="/stations">${say('back')}</a></p>` };
+  });
+  site.page('/stations/:id/revoke', 'administrator', async (visit) => {
+    const line = await findStation(database, visit.params['id'] ?? '');
+    return line ? revokePage(visit, line) : { missing: true };
+  });
+  site.form('/stations/:id/revoke', 'administrator', async (visit) => {
+    const { say, body, doer } = visit;
+    const line = await findStation(database, visit.params['id'] ?? '');
+    if (!line) return { missing: true };
+    const reason = (body.get('reason') ?? '').trim().slice(0, 200);
+    if (reason === '') return revokePage(visit, line, say('reason'));
+    await database.transaction(async (client) => {
+      await client.query(`update device set state = 'revoked', revoked_reason = $2 where station = $1 and kind = 'station'`, [line.station, reason]);
+      await writeAudit(client, { account: doer.account.id, who: doer.account.name, what: 'station-revoked', subject: `${line.code}: ${reason}`, address: doer.address });
+    });
+    return { go: withSaid('/stations', 'station-revoked') };
+  });
+};

@@ -1,0 +1,65 @@
+import en from '../../assets/locales/headquartersPages.en.json' with { type: 'json' };
+import zh from '../../assets/locales/headquartersPages.zh.json' with { type: 'json' };
+import enAll from '../../assets/locales/en.json' with { type: 'json' };
+import zhAll from '../../assets/locales/zh.json' with { type: 'json' };
+import { cellLabel } from '../../domain/paper/cells.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
+import type { Event } from '../../domain/record/op.ts';
+import type { Refusal } from '../../domain/result.ts';
+import type { Lang } from '../../domain/text/text.ts';
+
+export type PageWord = keyof typeof zh;
+type Holes = Readonly<Record<string, string | number>>;
+/** A sentence of the pages with its `{{holes}}` filled in: plain text. */
+export type Say = (word: PageWord, holes?: Holes) => string;
+
+const fill = (sentence: string, holes: Holes): string => sentence.replace(/\{\{(\w+)\}\}/g, (_hole, name: string) => String(holes[name] ?? ''));
+const pages: Readonly<Record<Lang, Readonly<Record<PageWord, string>>>> = { zh, en };
+export const createSay = (lang: Lang): Say => (word, holes = {}) => fill(pages[lang][word], holes);
+
+/** The word of a family (`role.reader`) for a value from outside; the value itself where there is none. */
+export const sayOne = (say: Say, family: 'did' | 'reason' | 'role', value: string): string => (Object.hasOwn(zh, `${family}.${value}`) ? say(`${family}.${value}` as PageWord) : value);
+
+type Sentences = Readonly<Record<string, string>>;
+const refusals: Readonly<Record<Lang, Sentences>> = { zh: zhAll.refusal, en: enAll.refusal };
+const events: Readonly<Record<Lang, Sentences>> = { zh: zhAll.event, en: enAll.event };
+
+/** Why a thing was not done, in the station's own sentences, with the cells by their labels. */
+export const refusalSentence = ({ code, field, params }: Refusal, def: FormDef | null, lang: Lang): string =>
+  fill(refusals[lang][code] ?? code, { ...params, field: field === undefined ? '' : def ? cellLabel(def, field, lang) : field, ...(typeof params?.['state'] === 'string' && def ? { state: def.lifecycle.states[params['state']]?.label[lang] ?? params['state'] } : {}) });
+
+/** What an event of a record's history says. */
+export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): string => {
+  const say = (key: string, holes: Holes = {}): string => fill(events[lang][key] ?? key, holes);
+  const fieldsOf = (set: object, unset: readonly string[]): string => [...Object.keys(set), ...unset].map((name) => (def ? cellLabel(def, name, lang) : name)).join(lang === 'zh' ? '、' : ', ');
+  switch (event.kind) {
+    case 'edited':
+    case 'directed':
+      return say(event.kind, { fields: fieldsOf(event.set, event.unset) });
+    case 'moved': {
+      const step = def?.lifecycle.transitions.find((each) => each.id === event.transition)?.label[lang] ?? event.transition;
+      return event.reason ? (lang === 'zh' ? `${step}：${event.reason}` : `${step}: ${event.reason}`) : step;
+    }
+    case 'attached':
+      return say('attached', { name: event.attachment.name });
+    case 'signed':
+      return say('signed', { name: event.signature.name });
+    case 'refused':
+      return say('refused', { name: event.refused.name, reason: event.refused.reason });
+    case 'copied':
+      return say(event.copy.medium === 'pdf' ? 'savedPdf' : 'printed', { no: event.copy.no, printer: event.copy.printer ?? '' });
+    case 'settled':
+      return say(event.outcome === 'printed' ? 'printSettled' : 'printFailed');
+    case 'released':
+      return say('released', { what: event.what, to: event.to });
+    case 'discarded':
+      return say('discarded', { rule: event.rule, until: event.until });
+    case 'revoked':
+    case 'voided':
+      return say(event.kind, { reason: event.reason });
+    case 'resolved':
+      return say(event.took === 'main' ? 'resolvedMain' : event.took === 'branch' ? 'resolvedBranch' : 'resolvedMerged');
+    default:
+      return say(event.kind);
+  }
+};
