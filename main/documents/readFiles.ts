@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ThreadedBlobStore } from '../../db/createThreadedBlobStore.ts';
 import type { Store } from '../../db/store.ts';
-import type { Store } from '../../db/store.ts';
 import type { FileFound } from '../../domain/api/documents.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
 import { mayHaveText } from './fileText.ts';
