@@ -1,0 +1,173 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Data } from '../../domain/record/record.ts';
+import { launchBrowser, type OpenBrowser } from '../browser.ts';
+import { barriers } from '../e2e/barriers.ts';
+import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { openStation, type TestStation } from './station.ts';
+import { createVisitor, joinAs, type Visitor } from './webVisitor.ts';
+
+const chinese = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
+const order: Data = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00+08:00', engineer: '王工', request: '查询慢', system: '申报' };
+/** the same as the form of the page says it */
+const asked = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00', engineer: '王工', request: '查询慢' };
+let hq: TestHeadquarters;
+let a: TestStation;
+let b: TestStation;
+let manager: Visitor;
+const folders: string[] = [];
+
+const enter = async (code: string): Promise<TestStation> => {
+  const folder = createFolder();
+  folders.push(folder);
+  const station = await openStation(folder, code);
+  expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
+  return station;
+};
+const numbered = (seen: { readonly location: string | null }): string => new URL(seen.location ?? '', 'http://x').searchParams.get('number') ?? '';
+const idOf = async (number: string): Promise<string> => (await hq.rows<{ id: string }>('select id from record where number = $1', [number]))[0]!.id;
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  a = await enter('D1');
+  b = await enter('D2');
+  manager = await joinAs(hq.address, hq.adminCode, 'Manager');
+}, 120_000);
+afterAll(async () => {
+  await a?.close();
+  await b?.close();
+  await hq?.stop();
+  for (const folder of folders) removeFolder(folder);
+});
+
+describe('the dispatch board', () => {
+  it('makes an order that its station receives, gives it to another, and voids it with a reason', async () => {
+    await manager.get('/dispatch/new?lang=en');
+    const refused = await manager.post('/dispatch/new', { to: a.identity.station, type: 'fault', request: '<b>慢</b>' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/Contact/);
+    // what was typed is still there, as text
+    expect(refused.text).toContain('&#60;b&#62;慢');
+    const number = numbered(await manager.post('/dispatch/new', { to: a.identity.station, ...asked }));
+    expect(number).toMatch(/^XC-HQ-\d{4}-\d{6}$/);
+    const id = await idOf(number);
+    await a.sync.now();
+    expect(a.store.read.record(id)).toMatchObject({ number, holder: a.identity.station, data: { requestedAt: '2021-11-22T09:00+08:00' } });
+    expect((await manager.get('/dispatch')).text).toContain(number);
+    expect((await manager.post(`/records/${id}/reassign`, { to: b.identity.station, reason: ' ' })).status).toBe(422);
+    expect((await manager.post(`/records/${id}/reassign`, { to: b.identity.station, reason: '换人' })).location).toContain('said=reassigned');
+    await b.sync.now();
+    expect(b.store.read.record(id)).toMatchObject({ holder: b.identity.station });
+    expect((await manager.post(`/records/${id}/void`, { reason: '取消' })).location).toContain('said=voided');
+    expect((await manager.get('/dispatch')).text).not.toContain(number);
+    const page = await manager.get(`/records/${id}`);
+    expect(page.text).toMatch(/取消/);
+    expect((await hq.rows<{ what: string }>('select what from audit order by id')).map(({ what }) => what)).toEqual(expect.arrayContaining(['dispatched', 'reassigned', 'voided', 'record-read']));
+    expect((await manager.post('/records/nothing/void', { reason: 'x' })).status).toBe(404);
+  });
+});
+
+describe('a conflict', () => {
+  it('stands side by side and is merged cell by cell', async () => {
+    const number = numbered(await (async () => {
+      await manager.get('/dispatch/new');
+      return manager.post('/dispatch/new', { to: a.identity.station, ...asked });
+    })());
+    const id = await idOf(number);
+    await a.sync.now();
+    await b.sync.now();
+    a.write(id, { kind: 'edited', set: { diagnosis: '索引失效', system: '申报' }, unset: [] });
+    await a.sync.now();
+    b.write(id, { kind: 'edited', set: { diagnosis: '磁盘满', host: '10.0.0.8' }, unset: [] });
+    await b.sync.now();
+    expect((await manager.get('/conflicts?lang=en')).text).toContain(number);
+    const path = `/conflicts/${id}/${b.identity.station}`;
+    const seen = await manager.get(path);
+    for (const words of ['索引失效', '磁盘满', '10.0.0.8', 'Held by another station']) expect(seen.text).toContain(words);
+    expect((await manager.post(path, { took: 'merged', 'cell.diagnosis': 'main', 'cell.host': 'branch', 'cell.system': 'main' })).location).toContain('said=decided');
+    const [row] = await hq.rows<{ data: Data }>(`select body -> 'data' as data from record where id = $1`, [id]);
+    expect(row!.data).toMatchObject({ diagnosis: '索引失效', host: '10.0.0.8', system: '申报', request: order['request'] });
+    expect((await manager.get('/conflicts')).text).toMatch(/No conflicts/);
+    expect((await manager.get(path)).status).toBe(404);
+  });
+});
+
+describe('a paper in the hand', () => {
+  let tour: string;
+  beforeAll(async () => {
+    tour = join(createFolder(), 'tour');
+    mkdirSync(tour, { recursive: true });
+    folders.push(join(tour, '..'));
+    await promisify(execFile)(process.execPath, ['main/cli/sanlian.ts', 'tour', '--out', tour], { cwd: join(import.meta.dirname, '../..'), maxBuffer: 1 << 24 });
+  }, 240_000);
+  const fileOf = (ending: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(tour, readdirSync(tour).filter((name) => name.startsWith('XC') && name.endsWith(ending)).sort()[0]!)));
+
+  it('is verified without an account by what headquarters holds, and nothing else is told', async () => {
+    const file = JSON.parse(Buffer.from(fileOf('.record.json')).toString('utf8')) as { ops: { bytes: string }[] };
+    const stranger = createVisitor(hq.address);
+    await stranger.get('/verify?lang=en');
+    // sound by itself, but nothing headquarters has
+    expect((await stranger.upload('/verify/file', fileOf('.record.json'))).text).toMatch(/Not valid/);
+    const events = file.ops.map(({ bytes }) => (JSON.parse(bytes) as { doc: string; event: { kind: string; number?: string; seal?: { contentHash: string } } }));
+    const seal = events.find(({ event }) => event.kind === 'sealed')!.event.seal!;
+    const number = events.find(({ event }) => event.kind === 'created')!.event.number!;
+    const [known] = await hq.rows<{ station: string }>(`select station from device where kind = 'station' limit 1`);
+    await hq.rows(`insert into record (id, station, form, number, state, rev, updated_at, server_seq, body) values ('held', $1, 'service-order', $2, 'signed', 9, '2021-11-22', 1000000, $3)`, [known!.station, number, JSON.stringify({ id: 'held', owner: { name: '王工' }, data: { request: '机密' }, seal })]);
+    for (const ending of ['.record.json', '.pdf']) expect((await stranger.upload('/verify/file', fileOf(ending))).text, ending).toContain(`Valid: ${number}`);
+    for (const ending of ['.record.json', '.pdf']) {
+      const bytes = fileOf(ending);
+      bytes[Math.floor(bytes.length / 2)]! ^= 1;
+      expect((await stranger.upload('/verify/file', bytes)).text, ending).toMatch(/Not valid/);
+    }
+    const code = seal.contentHash.slice(0, 16).toUpperCase();
+    const shown = await stranger.post('/verify/code', { code: code.replace(/(.{4})(?=.)/g, '$1-') });
+    expect(shown.text).toContain(`Valid: ${number}`);
+    expect(shown.text).not.toMatch(/机密|王工|service-order|D1/);
+    const texts = [];
+    for (const wrong of ['0000-0000-0000-0000', code.slice(0, 8), "' or 1=1 --", '']) texts.push((await stranger.post('/verify/code', { code: wrong })).text.replaceAll(/value="[^"]*"/g, ''));
+    expect(new Set(texts).size).toBe(1);
+    expect((await stranger.upload('/verify/file', new Uint8Array(0))).status).toBe(400);
+    expect((await stranger.upload('/verify/file', new Uint8Array(21 * 1024 * 1024))).status).toBe(413);
+    expect((await stranger.upload('/verify/file', new TextEncoder().encode('%PDF-1.7 nothing'))).text).toMatch(/Not valid/);
+    await hq.rows(`update record set body = '{}' where id = 'held'`);
+  }, 120_000);
+});
+
+describe('every page', () => {
+  let window: OpenBrowser;
+  beforeAll(async () => {
+    window = await launchBrowser();
+  }, 120_000);
+  afterAll(() => window?.close());
+
+  it('has no barrier and one language', async () => {
+    const { page, context } = window;
+    const [doc] = a.writeRecords(1, 'Good');
+    await a.sync.now();
+    const number = numbered(await (async () => {
+      await manager.get('/dispatch/new');
+      return manager.post('/dispatch/new', { to: a.identity.station, ...asked });
+    })());
+    const id = await idOf(number);
+    await b.sync.now();
+    b.write(id, { kind: 'edited', set: { host: 'x' }, unset: [] });
+    await b.sync.now();
+    await page.goto(`${hq.address}/login`);
+    expect(await barriers(page)).toEqual([]);
+    await context.addCookies([{ name: 'sanlian_hq', value: manager.cookies.get('sanlian_hq')!, url: hq.address }]);
+    for (const path of ['/stations', `/stations/${a.identity.station}/revoke`, '/records', `/records/${doc}`, `/records/${id}`, `/records/${id}/change`, '/dispatch', '/dispatch/new', '/conflicts', `/conflicts/${id}/${b.identity.station}`, '/documents', '/documents?outstanding=1', '/verify', '/accounts', '/audit', '/me']) {
+      for (const lang of ['zh', 'en']) {
+        const answer = await page.goto(`${hq.address}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+        expect(answer!.status(), path).toBe(200);
+        expect(await barriers(page), `${path} ${lang}`).toEqual([]);
+        if (process.env['PICTURES']) await page.screenshot({ path: join(process.env['PICTURES'], `${path.split('/').slice(1, 2)}-${path.split('/').length}-${lang}.png`), fullPage: true });
+      }
+      // people's own words stay; the pages' do not
+      const own = (await page.locator('header, h1, h2, thead, button, label:not(:has(input[type=radio]))').allInnerTexts()).join(' ').replaceAll('中文', '');
+      expect(own, path).not.toMatch(chinese);
+    }
+  }, 240_000);
+});
