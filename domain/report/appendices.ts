@@ -22,7 +22,7 @@ export const appendices = (report: Report): readonly Appendix[] => [
   },
   {
     id: 'figures', title: text('附三　指标的算法与来源', 'Appendix 3  How each figure is reckoned'), words: [],
-    tables: [listTable('figures.list', text('指标一览', 'All figures'), [{ label: text('指标', 'Figure'), weight: 4 }, { label: text('数值', 'Value'), align: 'right', weight: 2.4 }, { label: text('记录', 'Records'), align: 'right', weight: 1.6 }, { label: text('算法', 'How'), weight: 6 }, { label: text('定义来源', 'Definition'), weight: 4 }],
+    tables: [listTable('figures.list', text('指标一览', 'All figures'), [{ label: text('指标', 'Figure'), weight: 4 }, { label: text('数值', 'Value'), align: 'right', weight: 2.4 }, { label: text('记录', 'Records'), align: 'right', weight: 2 }, { label: text('算法', 'How'), weight: 6 }, { label: text('定义来源', 'Definition'), weight: 4 }],
       report.figures.filter((each) => !each.id.startsWith('sla.') || each.id === 'sla.all' || each.value !== null).map((each) => ({ cells: [each.label, valueWords(each), each.ids.length, each.id.startsWith('sla.') && each.id !== 'sla.all' ? text('同“SLA 达成率”', 'as service levels met') : each.formula, each.source], ids: each.ids })))],
   },
 ];

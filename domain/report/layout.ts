@@ -81,9 +81,12 @@ const writeBody = (flow: Flow, report: Report, lang: Lang, measure: Measure): re
 
 const watermark = (report: Report, lang: Lang): readonly Mark[] => (report.unfinished ? [{ kind: 'watermark', x: mmToPt(sheet.width) / 2, y: mmToPt(sheet.height) / 2, text: lang === 'zh' ? '草稿' : 'DRAFT', size: 90, colour: colours.ink }] : []);
 
+/** One line of a cover stays one line: a long name is set smaller. */
+const fitted = (words: string, style: TextStyle, width: number, measure: Measure): TextStyle => ({ ...style, size: Math.min(style.size, (style.size * width) / Math.max(1, measure(words, style.font, style.size))) });
+
 const coverOf = (report: Report, lang: Lang, measure: Measure): Page => {
   const parts: Part[] = [];
-  const put = (words: string, style: TextStyle, y: number, key: Step): void => void parts.push({ path: [key], marks: [lineMark(words, style, left, textWidth, y, style.leading, measure)] });
+  const put = (words: string, style: TextStyle, y: number, key: Step): void => void parts.push({ path: [key], marks: [lineMark(words, fitted(words, style, textWidth, measure), left, textWidth, y, style.leading, measure)] });
   const middle = { align: 'centre' as const };
   put(report.project[lang], { font: 'serif', size: 16, leading: pitch, ...middle }, top + pitch * 1.5, step('P', 'project'));
   put(report.title[lang], { font: 'serifBold', size: lang === 'zh' ? 30 : 26, leading: 44, ...middle }, top + pitch * 4.5, step('H1', 'title'));
@@ -97,7 +100,7 @@ const coverOf = (report: Report, lang: Lang, measure: Measure): Page => {
   const marks: Mark[] = [{ kind: 'line', x1: left + textWidth * 0.3, y1: top + pitch * 8.3, x2: left + textWidth * 0.7, y2: top + pitch * 8.3, width: 1.2, colour: colours.alarm }];
   for (const [i, [label, value]] of rows.entries()) {
     const y = top + pitch * (12.4 + i * 1.15);
-    parts.push({ path: [step('P', `row ${i}`)], marks: [lineMark(label[lang], { font: 'sansMedium', size: 12, leading: pitch, colour: colours.soft }, x, w, y, pitch, measure), lineMark(value, { font: 'serif', size: 14, leading: pitch }, x + 84, w - 84, y, pitch, measure)] });
+    parts.push({ path: [step('P', `row ${i}`)], marks: [lineMark(label[lang], { font: 'sansMedium', size: 12, leading: pitch, colour: colours.soft }, x, w, y, pitch, measure), lineMark(value, fitted(value, { font: 'serif', size: 14, leading: pitch }, w - 84, measure), x + 84, w - 84, y, pitch, measure)] });
     marks.push({ kind: 'line', x1: x, y1: y + pitch, x2: x + w, y2: y + pitch, width: 0.35, colour: colours.hair });
   }
   return { marks, parts: [...(report.unfinished ? [{ path: [], marks: watermark(report, lang) }] : []), ...parts], boxes: [], frame: { x: left, y: top, w: textWidth, h: bottom - top } };

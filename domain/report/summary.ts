@@ -14,7 +14,7 @@ export const summaryFigures: readonly (readonly [id: string, label: Text])[] = [
   ['incident.grade', text('事件', 'Incidents')], ['complaint.channel', text('投诉', 'Complaints')], ['availability.private', text('专网端可用性', 'Private network up')], ['availability.internet', text('互联网端可用性', 'Internet side up')],
 ];
 /** Who signs, in the order of R25 and R40. */
-const signers: readonly Text[] = [text('运维主管（编制）', 'O&M supervisor (made by)'), text('主管经理（审核）', 'Manager (reviewed by)'), text('甲方主管副主任（批准）', 'Deputy director (client)'), text('信息中心（确认）', 'Information centre (confirmed)')];
+const signers: readonly Text[] = [text('运维主管（编制）', 'O&M supervisor'), text('主管经理（审核）', 'Manager'), text('甲方主管副主任（批准）', 'Deputy director (client)'), text('信息中心（确认）', 'Information centre')];
 
 const margin = mmToPt(22);
 const width = mmToPt(sheet.width) - 2 * margin;
@@ -33,8 +33,10 @@ export const layOutSummary = (report: Report, lang: Lang, measure: Measure): Pag
   y += 18;
   line(text(`${report.title.zh}摘要`, `${report.title.en}: Summary`)[lang], { font: 'serifBold', size: 22, leading: 32 }, { role: 'H1', key: 'title' });
   y += 34;
-  line(`${periodDays(report.period)[lang]}　${report.site.name[lang]}`, { font: 'serif', size: 11, leading: 16 }, { role: 'P', key: 'period' });
-  y += 26;
+  line(periodDays(report.period)[lang], { font: 'serif', size: 11, leading: 16 }, { role: 'P', key: 'period' });
+  y += 17;
+  line(report.site.name[lang], { font: 'serif', size: 11, leading: 16 }, { role: 'P', key: 'site' });
+  y += 24;
   rule(y, 1.2, colours.alarm);
   y += 14;
   const cell = { w: width / 4, h: 62 };
@@ -50,11 +52,11 @@ export const layOutSummary = (report: Report, lang: Lang, measure: Measure): Pag
   y += cell.h * 2 + 6;
   rule(y, 0.5);
   y += 10;
-  const section = (title: Text, lines: readonly string[], key: string): void => {
+  const section = (title: Text, lines: readonly string[], key: string, rows = mostRows): void => {
     line(title[lang], { font: 'sansMedium', size: 11, leading: 18 }, { role: 'H2', key });
     y += 20;
     for (const [i, words] of lines.entries()) {
-      const broken = breakLines(words, width, 'serif', 10.5, measure).slice(0, mostRows);
+      const broken = breakLines(words, width, 'serif', 10.5, measure).slice(0, rows);
       for (const each of broken) {
         line(each, { font: 'serif', size: 10.5, leading: 16 }, { role: 'P', key: `${key} ${i}` });
         y += 16;
@@ -63,7 +65,7 @@ export const layOutSummary = (report: Report, lang: Lang, measure: Measure): Pag
     y += 8;
   };
   const some = (lines: readonly string[], none: Text): readonly string[] => (lines.length === 0 ? [none[lang]] : [...lines.slice(0, mostLines), ...(lines.length > mostLines ? [lang === 'zh' ? `另有 ${lines.length - mostLines} 项，见报告附录。` : `${lines.length - mostLines} more in the report's appendix.`] : [])]);
-  section(text('本期工作', 'The period'), report.chapters.find(({ id }) => id === 'work')?.paragraphs.slice(0, 1).map((words) => words[lang]) ?? [], 'work');
+  section(text('本期工作', 'The period'), report.chapters.find(({ id }) => id === 'work')?.paragraphs.slice(0, 1).map((words) => words[lang]) ?? [], 'work', 4);
   section(text('缺项', 'Missing'), some(report.missing.map(({ what, rule: no }) => `${no}　${what[lang]}`), text('没有缺项。', 'Nothing is missing.')), 'missing');
   section(text('遗留事项', 'Open points'), some(report.openPoints.map(({ number, what, why }) => `${number}　${why[lang]}${lang === 'zh' ? '：' : ': '}${what.slice(0, 60)}`), text('没有遗留事项。', 'Nothing is open.')), 'open');
   const signTop = mmToPt(sheet.height) - mmToPt(20) - 92;

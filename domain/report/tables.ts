@@ -53,7 +53,7 @@ export const sharesChart = (of: Figure, kind: Chart['kind'], more: Partial<Chart
 /** The figures themselves, with how each is reckoned. */
 export const figuresTable = (id: string, title: Text, figures: readonly Figure[]): ReportTable => ({
   id, title, empty: noRecords,
-  columns: [{ label: text('指标', 'Figure'), weight: 4 }, { label: text('数值', 'Value'), align: 'right', weight: 2 }, { label: text('算法', 'How it is reckoned'), weight: 8 }, { label: text('记录', 'Records'), align: 'right', weight: 1.4 }],
+  columns: [{ label: text('指标', 'Figure'), weight: 4 }, { label: text('数值', 'Value'), align: 'right', weight: 2 }, { label: text('算法', 'How it is reckoned'), weight: 8 }, { label: text('记录', 'Records'), align: 'right', weight: 2 }],
   rows: figures.map((each) => ({ cells: [each.label, valueWords(each), each.formula, each.ids.length], ids: each.ids })),
 });
 
