@@ -11,7 +11,7 @@ import { agendaToCalendar } from '../../domain/today/icalendar.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { lockFolder } from '../shell/folderLock.ts';
 import { RefusedError } from '../station/refused.ts';
-import { databaseFile } from '../station/openStation.ts';
+import { databaseFile } from '../station/folderParts.ts';
 import { readCalendarWith } from './calendarFile.ts';
 import { readProfile } from './contractFile.ts';
 import { CliError, exitCodes } from './exitCodes.ts';

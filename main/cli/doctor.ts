@@ -10,7 +10,7 @@ import type { Rec } from '../../domain/record/record.ts';
 import { text, type Text } from '../../domain/text/text.ts';
 import { lockFolder } from '../shell/folderLock.ts';
 import { createKeyring, type Keyring } from '../station/keyring.ts';
-import { blobFolder, databaseFile } from '../station/openStation.ts';
+import { blobFolder, databaseFile } from '../station/folderParts.ts';
 import { RefusedError } from '../station/refused.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import type { Line } from './report.ts';

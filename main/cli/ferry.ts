@@ -2,15 +2,12 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { exportFerry, usualPart } from '../ferry/exportFerry.ts';
-import { takeReceipt } from '../ferry/takeReceipt.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import { optionToNumber } from './optionValue.ts';
 import { readPassphrase } from './passphrase.ts';
 import { refusalsToError } from './refusalSentence.ts';
 import type { Lang } from '../../domain/text/text.ts';
-import { withStation } from './workFolder.ts';
 
 type Terminal = { readonly lang: Lang; readonly say: (zh: string, en: string) => string; readonly print: (line: string) => void; readonly assetsFolder: string; readonly version: string };
 type Options = { readonly json?: boolean; readonly data?: string; readonly account?: string; readonly passphraseFile?: string };
@@ -29,6 +26,8 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
     .requiredOption('--out <file>', say('文件名，分卷号加在后面', 'file name; the part number is added'))
     .option('--part-size <mb>', say('每卷大约多少 MB（默认 2048）', 'MB in a part, about (default 2048)'))
     .action(async (options: Options & { out: string; partSize?: string }) => {
+      // a whole station is loaded when one is worked on, not to say what the command does
+      const [{ exportFerry, usualPart }, { withStation }] = await Promise.all([import('../ferry/exportFerry.ts'), import('./workFolder.ts')]);
       const size = options.partSize === undefined ? usualPart : optionToNumber(options.partSize) * 1024 * 1024;
       if (!(size > 0 && size <= 1024 ** 4)) throw new CliError(exitCodes.usage, `--part-size ${options.partSize ?? ''} 不对。`, `--part-size ${options.partSize ?? ''} is wrong.`);
       const done = await withStation(await station(options), (open) => exportFerry({ store: open.store, blobs: open.blobs, identity: open.identity, now: Date.now }, { out: resolve(options.out), partBytes: size }));
@@ -47,6 +46,7 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
       } catch (error) {
         throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
       }
+      const [{ takeReceipt }, { withStation }] = await Promise.all([import('../ferry/takeReceipt.ts'), import('./workFolder.ts')]);
       const done = await withStation(await station(options), async (open) => takeReceipt(open.store, open.identity, text, Date.now()));
       if (!done.ok) throw refusalsToError(done.error, assetsFolder);
       const { ops, files, unsent, unsentFiles } = done.value;

@@ -4,7 +4,7 @@ import type { Store } from '../../db/store.ts';
 import { StoreError } from '../../db/storeError.ts';
 import { lockFolder } from '../shell/folderLock.ts';
 import { createKeyring } from '../station/keyring.ts';
-import { databaseFile } from '../station/openStation.ts';
+import { databaseFile } from '../station/folderParts.ts';
 import { unwrapKey } from './doctor.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 

@@ -6,18 +6,14 @@ import type { Store } from '../../db/store.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { isDay, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
-import { buildReport } from '../../domain/report/build.ts';
 import { periodDays, periodOfDays } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { valueWords } from '../../domain/report/tables.ts';
-import { reportFiles } from '../report/files.ts';
-import { gatherReport } from '../report/gather.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { readCalendarFiles, readProfiles } from '../station/assets.ts';
-import { calendarKey } from '../station/openStation.ts';
+import { calendarKey } from '../station/stationKeys.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
-import { withStore } from './openFolder.ts';
 import { readPassphrase } from './passphrase.ts';
 
 type Options = { readonly from: string; readonly to: string; readonly out: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
@@ -32,7 +28,8 @@ const profileOf = (store: Store, assetsFolder: string): ContractProfile => {
   return shipped;
 };
 
-const reportOf = (store: Store, { from, to }: Options, assetsFolder: string, now: number): Report => {
+const reportOf = async (store: Store, { from, to }: Options, assetsFolder: string, now: number): Promise<Report> => {
+  const [{ buildReport }, { gatherReport }] = await Promise.all([import('../../domain/report/build.ts'), import('../report/gather.ts')]);
   const profile = profileOf(store, assetsFolder);
   const calendar = createCalendar([...readCalendarFiles(assetsFolder), ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
   const period = periodOfDays(profile, calendar, from, to);
@@ -72,7 +69,9 @@ export const addReportCommand = (program: Command, addCommon: (command: Command)
     .action(async (options: Options) => {
       const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
       const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
-      const report = await withStore(folder, passphrase, options.account, async (store) => reportOf(store, options, assetsFolder, Date.now()));
+      // what opens a folder and draws pages is loaded when a report is made, not to say what the command does
+      const [{ reportFiles }, { withStore }] = await Promise.all([import('../report/files.ts'), import('./openFolder.ts')]);
+      const report = await withStore(folder, passphrase, options.account, (store) => reportOf(store, options, assetsFolder, Date.now()));
       const out = resolve(options.out);
       const made = await reportFiles(report, { lang, fontsFolder: join(assetsFolder, 'fonts') });
       const files = made.map(({ name }) => join(out, name));

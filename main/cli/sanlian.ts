@@ -4,21 +4,18 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { environmentToLang, wordsToLang } from '../../domain/text/language.ts';
-import { createPaperMaker } from '../papers/render.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { addAgendaCommand } from './agenda.ts';
-import { examineFolder } from './doctor.ts';
 import { addDueCommand } from './due.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { addFerryCommand } from './ferry.ts';
 import { addGradeCommand } from './grade.ts';
 import { addMoneyCommand } from './money.ts';
 import { readPassphrase } from './passphrase.ts';
-import { addTransferCommands } from './transfer.ts';
 import { isSound, linesToText } from './report.ts';
 import { addReportCommand } from './reportCommand.ts';
 import { createSay, refuseUnknownCommand, speak } from './terminalWords.ts';
-import { verifyBytes } from './verify.ts';
+import { addTransferCommands } from './transferCommands.ts';
 
 /** The command `sanlian`: the product without a window. Ends with one of {@link exitCodes}. */
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,6 +42,8 @@ const verifyFile = async (file: string, { json, key }: Common & { readonly key?:
   } catch (error) {
     throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
   }
+  // each command loads what it works with when it runs: help and a wrong word are answered at once
+  const [{ createPaperMaker }, { verifyBytes }] = await Promise.all([import('../papers/render.ts'), import('./verify.ts')]);
   const result = await verifyBytes(bytes, createPaperMaker({ fontsFolder: join(assetsFolder, 'fonts') }), key);
   if (json) print(JSON.stringify({ command: 'verify', file, ...result }));
   else {
@@ -60,6 +59,7 @@ const verifyFile = async (file: string, { json, key }: Common & { readonly key?:
 const examine = async (options: Common & { data?: string; passphraseFile?: string; account?: string }): Promise<ExitCode> => {
   const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
   const passphrase = await readPassphrase(options.passphraseFile, say('口令（直接回车则只查外部）：', 'Passphrase (Enter to look from outside only): '));
+  const { examineFolder } = await import('./doctor.ts');
   const lines = await examineFolder(folder, passphrase, options.account);
   const open = lines.filter((line) => line.ok === null).length;
   if (options.json) print(JSON.stringify({ command: 'doctor', folder, ok: isSound(lines), complete: open === 0, lines }));

@@ -5,7 +5,6 @@ import { basename, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { finished } from 'node:stream/promises';
-import { Option, type Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
@@ -31,8 +30,8 @@ import { withStation } from './workFolder.ts';
 export type TransferTerminal = Terminal & { readonly version: string; readonly write: (text: string) => void; readonly end: (code: ExitCode) => void };
 
 type Folder = { readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
-type ExportOptions = Folder & { readonly form: string; readonly format: ExportFormat; readonly out?: string; readonly to?: string };
-type ImportOptions = Folder & { readonly form?: string; readonly mapping?: string; readonly dryRun?: boolean; readonly report?: string };
+export type ExportOptions = Folder & { readonly form: string; readonly format: ExportFormat; readonly out?: string; readonly to?: string };
+export type ImportOptions = Folder & { readonly form?: string; readonly mapping?: string; readonly dryRun?: boolean; readonly report?: string };
 
 const folderOf = ({ data }: Folder): string => resolve(data ?? defaultDataFolder(process.platform, process.env, homedir()));
 const formIds = forms.map((form) => form.id).join(' ');
@@ -59,7 +58,8 @@ const inWords = async <T>(work: () => Promise<T>, assetsFolder: string): Promise
   }
 };
 
-const runExport = async (options: ExportOptions, terminal: TransferTerminal): Promise<void> => {
+/** `sanlian export`: a form's records as a file. Rejects with CliError. */
+export const runExport = async (options: ExportOptions, terminal: TransferTerminal): Promise<void> => {
   checkForm(options.form);
   if (options.out === undefined && options.format === 'xlsx' && process.stdout.isTTY) throw new CliError(exitCodes.usage, 'XLSX 须写到文件：--out 文件。', 'XLSX needs a file: --out FILE.');
   const out = options.out === undefined ? undefined : resolve(options.out);
@@ -120,7 +120,8 @@ const fieldLabel = (form: FormDef | undefined, name: string, lang: Lang): string
 
 type Told = { readonly line: number; readonly what: TakenLine['what']; readonly number?: string; readonly fields?: readonly string[]; readonly refusals: readonly (Refusal & { readonly label?: string; readonly sentence: string })[] };
 
-const runImport = async (file: string, options: ImportOptions, terminal: TransferTerminal): Promise<void> => {
+/** `sanlian import`: records from a file, each row told. Rejects with CliError. */
+export const runImport = async (file: string, options: ImportOptions, terminal: TransferTerminal): Promise<void> => {
   const { lang, say, print, write } = terminal;
   checkForm(options.form);
   const mapping = readMapping(options.mapping);
@@ -172,26 +173,4 @@ const lineToText = ({ line, what, number, fields, refusals }: Told, { say }: Tra
   const head = say(`第 ${line} 行`, `Row ${line}`);
   if (refusals.length > 0) return refusals.map(({ label, sentence }) => `${head}${label ? ` · ${label}` : ''}：${sentence}`.replace('：', say('：', ': '))).join('\n');
   return what === 'same' ? `${head} · ${number ?? ''} ${say(`已有，内容不同的未改：${(fields ?? []).join('、')}`, `is there already; what differs was left as it is: ${(fields ?? []).join(', ')}`)}` : head;
-};
-
-/** Adds `sanlian export` and `sanlian import`: a form's records as a file, and back (contract R35: what leaves is logged). */
-export const addTransferCommands = (program: Command, addCommon: (command: Command) => Command, terminal: TransferTerminal): void => {
-  const { say } = terminal;
-  const addFolder = (command: Command): Command =>
-    addCommon(command)
-      .option('--data <dir>', say('数据文件夹', 'data folder'))
-      .option('--account <name>', say('账号名', 'account'))
-      .option('--passphrase-file <file>', say('口令文件（也可用 SANLIAN_PASSPHRASE）', 'file with the passphrase (or SANLIAN_PASSPHRASE)'));
-  addFolder(program.command('export').description(say('把一种单据的全部记录写成文件，记入日志', "write a form's records to a file, and log it")))
-    .requiredOption('--form <form>', say('单据种类，如 service-order', 'form, such as service-order'))
-    .addOption(new Option('--format <format>', say('格式', 'format')).choices(['jsonl', 'csv', 'xlsx']).default('jsonl'))
-    .option('--out <file>', say('写到这个文件（默认写到标准输出）', 'write this file (default: standard output)'))
-    .option('--to <whom>', say('交给谁，写进日志（默认写文件名）', 'for whom, for the log (default: the file)'))
-    .action((options: ExportOptions) => runExport(options, terminal));
-  addFolder(program.command('import').description(say('从 XLSX、CSV 或 JSON 行文件收入往年记录', "take in an earlier year's records from XLSX, CSV or JSON lines")).argument('<file>', say('文件', 'file')))
-    .option('--form <form>', say('单据种类（JSON 行文件自带）', 'form (JSON lines say it themselves)'))
-    .option('--mapping <file>', say('列与栏目的对应表（JSON）', 'what the columns fill (JSON)'))
-    .option('--dry-run', say('只试，不写入', 'try, write nothing'))
-    .option('--report <file>', say('每一行的结果写到这个文件（JSON 行）', "write every row's fate here (JSON lines)"))
-    .action((file: string, options: ImportOptions) => runImport(file, options, terminal));
 };

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { StoreError } from '../../db/storeError.ts';
 import { lockFolder } from '../shell/folderLock.ts';
-import { databaseFile, type OpenStation } from '../station/openStation.ts';
+import { databaseFile } from '../station/folderParts.ts';
+import type { OpenStation } from '../station/openStation.ts';
 import { RefusedError } from '../station/refused.ts';
 import { createStation } from '../station/station.ts';
 import { CliError, exitCodes } from './exitCodes.ts';

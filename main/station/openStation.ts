@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { createThreadedBlobStore, type ThreadedBlobStore } from '../../db/createThreadedBlobStore.ts';
 import { createStore } from '../../db/createStore.ts';
 import type { Store } from '../../db/store.ts';
@@ -17,6 +16,7 @@ import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
 import { createDownflow } from './downflow.ts';
+import { blobFolder, databaseFile } from './folderParts.ts';
 import { takeReference } from './reference.ts';
 import { calendarKey } from './stationKeys.ts';
 import { accepted, refused } from './refused.ts';
@@ -42,12 +42,6 @@ export type OpenStation = {
   /** Ends sending, waits for `ended` (the calls that work with this station), closes store and files, wipes the key. */
   readonly close: (ended: () => Promise<void>) => Promise<void>;
 };
-
-export const databaseFile = (folder: string): string => join(folder, 'station.db');
-export const blobFolder = (folder: string): string => join(folder, 'blobs');
-
-
-export { calendarKey };
 
 export const readAccounts = (store: Store): Account[] => JSON.parse(store.read.meta('accounts') ?? '[]') as Account[];
 
