@@ -27,7 +27,7 @@ export const listStations = async (database: Database): Promise<readonly Station
        from device d where d.kind = 'station' order by d.code`,
   )).rows;
 
-/** SHA-256 of the public key, its first 128 bits in groups of four, as the station shows it. */
+/** SHA-256 of the public key, its first 128 bits in groups of four: what two people can read to each other. */
 export const keyFingerprint = (key: string): string => createHash('sha256').update(Buffer.from(key, 'base64url')).digest('hex').slice(0, 32).replace(/(.{4})(?=.)/g, '$1 ');
 
 const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason }: StationLine): Html => {

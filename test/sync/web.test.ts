@@ -32,6 +32,9 @@ describe('who may what', () => {
   it.each<[string, 'GET' | 'POST', readonly string[]]>([
     ['/stations', 'GET', ['reader', 'manager', 'administrator']], ['/records', 'GET', ['reader', 'manager', 'administrator']], ['/records/:doc', 'GET', ['reader', 'manager', 'administrator']],
     ['/me', 'GET', ['reader', 'manager', 'administrator']], ['/accounts', 'GET', ['administrator']], ['/audit', 'GET', ['administrator']],
+    ['/dispatch', 'GET', ['reader', 'manager', 'administrator']], ['/conflicts', 'GET', ['reader', 'manager', 'administrator']], ['/documents', 'GET', ['reader', 'manager', 'administrator']],
+    ['/dispatch/new', 'GET', ['manager', 'administrator']], ['/dispatch/new', 'POST', ['manager', 'administrator']], ['/records/:doc/change', 'GET', ['manager', 'administrator']],
+    ['/records/:doc/reassign', 'POST', ['manager', 'administrator']], ['/records/:doc/void', 'POST', ['manager', 'administrator']], ['/conflicts/:doc/:station', 'POST', ['manager', 'administrator']],
     ['/stations/:station/revoke', 'GET', ['administrator']], ['/stations/codes', 'POST', ['administrator']], ['/stations/:station/revoke', 'POST', ['administrator']], ['/accounts', 'POST', ['administrator']],
   ])('%s %s', async (path, method, may) => {
     const address = path.replace(':doc', doc).replace(':station', station.identity.station);
