@@ -174,6 +174,8 @@ describe('the station by itself', () => {
       expect.arrayContaining([{ code: 'alarm-needs-action', field: `readings.${memory.key}` }]),
     );
     time += 24 * 3_600_000;
+    // the clock leaps, the person does not leave
+    bench.station.core.touch();
     const second = await client.records.startInspection({ id: uuidv7(), template: 'os-daily', day: '2026-10-13', round: 'am' });
     expect((await client.records.previousReadings({ id: second.id }))[memory.key]).toEqual({ yesterday: 99 });
     const sheet = await client.today.sheet();
