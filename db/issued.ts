@@ -12,3 +12,9 @@ export const issuedRecords = (sql: Sql, { from, to, form, offset, limit }: Param
   const { n } = sql(`SELECT count(*) AS n FROM ${within}`).get(bound) as { n: number };
   return { records: rows.map(({ body }) => JSON.parse(body) as Rec), total: n };
 };
+
+/** What was issued in a span of days, the first issued first, without the papers' bodies. */
+export const issuedNames = (sql: Sql, { from, to }: Parameters<Reader['issuedNames']>[0]): ReturnType<Reader['issuedNames']> =>
+  sql(`SELECT r.id, r.form, r.number FROM record_field n JOIN record r ON r.rid = n.rid
+       WHERE n.form IN (SELECT DISTINCT form FROM record_count) AND n.name = '#issued' AND n.value >= :from AND n.value < :end ORDER BY n.value, n.rid`)
+    .all({ from, end: `${to}~` }) as { id: string; form: string; number: string }[];

@@ -45,6 +45,8 @@ export type Reader = {
   readonly definition: (hash: string) => FormDef | null;
   /** Papers issued within a span of ISO days, both included, of one form or of all, the newest first, and how many there are in all. */
   readonly issued: (query: { readonly from: string; readonly to: string; readonly form?: string; readonly offset: number; readonly limit: number }) => { readonly records: readonly Rec[]; readonly total: number };
+  /** Papers issued within a span of ISO days, both included, the first issued first: what they are called, not what stands in them. */
+  readonly issuedNames: (span: { readonly from: string; readonly to: string }) => readonly { readonly id: string; readonly form: string; readonly number: string }[];
   /** Files whose text has every word, the newest first: on which page, and a bit of what stands there. */
   readonly fileTexts: (text: string, limit: number) => readonly FileHit[];
   /** Files of records whose text has not been looked at yet. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { documentRowToCells, documentRowToHandover, recordToDocumentRow, registerHeads, type DocumentRow } from '../../domain/documents/register.ts';
 import { documentHandover } from '../../domain/forms/documentHandover.ts';
-import { addDays, dayOf } from '../../domain/clocks/shanghai.ts';
-import type { FormDef } from '../../domain/forms/form.ts';
+import { dayOf } from '../../domain/clocks/shanghai.ts';
+import type { FormDef, Row } from '../../domain/forms/form.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { recordClocks } from '../../domain/record/clocks.ts';
 import { copiesOf } from '../../domain/record/copies.ts';
@@ -24,6 +24,8 @@ export type RegisterSpan = { readonly from: string; readonly to: string; readonl
 const pageSize = 200;
 /** Lines one hand-over list holds; see the form. */
 const mostRows = 2000;
+/** More hand-over lists than a contract has. */
+const mostLists = 10_000;
 
 const rowOf = (open: OpenStation, rec: Rec): DocumentRow | null => {
   const def = open.store.read.definition(rec.def);
@@ -136,26 +138,33 @@ export const bundleBlob = async (...asked: Parameters<typeof bundleOf>): Promise
   return new Blob(parts, { type: 'application/zip' });
 };
 
-/** Lists that were signed, the newest by the last day they hold. */
-const lastHandedOver = (open: OpenStation): string | null => {
-  const { rows } = open.store.read.list({ form: documentHandover.id, states: ['signing', 'signed', 'archived'], sort: { by: 'createdAt', down: true }, offset: 0, limit: 20 });
-  const days = rows.flatMap((row) => {
-    const to = open.store.read.record(row.id)?.data['to'];
-    return typeof to === 'string' ? [to] : [];
-  });
-  return days.toSorted().at(-1) ?? null;
+/** Numbers of what stands in the hand-over lists that were given out to be signed, or were. */
+const handedOver = (open: OpenStation): ReadonlySet<string> => {
+  const lists = open.store.read.rowsInStates(documentHandover.id, ['signing', 'signed', 'archived'], mostLists).rows;
+  return new Set(lists.flatMap(({ id }) => ((open.store.read.record(id)?.data['rows'] ?? []) as readonly Row[]).map((row) => String(row['number']))));
 };
 
-/** A new hand-over list with what was issued from the day after the last one until today; more lines than one list holds wait for the next. */
+/**
+ * A new hand-over list (R27, R28) with what no list holds yet, the first issued first; its days are those of the first and the last paper
+ * taken. What was sealed after the last list, on the same day too, what came late from another station and what is more than one list
+ * holds stands in this one or in the next. Throws RefusedError `nothing-issued`.
+ */
 export const startHandover = (core: StationCore, open: OpenStation, order: Order, { id }: { readonly id: string }): Rec =>
   open.recorder.onceOf(order, () => {
-    const to = dayOf(core.now());
-    const last = lastHandedOver(open);
-    const next = last === null ? open.profile.term.from : addDays(last, 1);
-    const from = next < to ? next : to;
-    // what was handed over once is not handed over again: lists themselves are left out
-    const rows = registerPage(open, { from, to, offset: 0, limit: mostRows }).rows.filter((row) => row.form !== documentHandover.id && !row.isVoided);
-    if (rows.length === 0) throw refused('nothing-issued', { params: { from, to } });
+    const span = { from: open.profile.term.from, to: dayOf(core.now()) };
+    const held = handedOver(open);
+    const rows: DocumentRow[] = [];
+    for (const paper of open.store.read.issuedNames(span)) {
+      // lists themselves are not handed over
+      if (paper.form === documentHandover.id || held.has(paper.number)) continue;
+      const rec = open.store.read.record(paper.id);
+      const row = rec && rowOf(open, rec);
+      if (row && !row.isVoided) rows.push(row);
+      if (rows.length === mostRows) break;
+    }
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (!first || !last) throw refused('nothing-issued', { params: span });
+    const [from, to] = [dayOf(first.issuedAt), dayOf(last.issuedAt)];
     const title = `${from} 至 ${to} 文档移交`;
-    return carryOut(open, { kind: 'create', id, form: documentHandover.id, data: { title, from, to, giver: open.account.name, rows: rows.toReversed().map((row) => documentRowToHandover(row)) } });
+    return carryOut(open, { kind: 'create', id, form: documentHandover.id, data: { title, from, to, giver: open.account.name, rows: rows.map((row) => documentRowToHandover(row)) } });
   });

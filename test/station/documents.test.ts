@@ -15,11 +15,12 @@ import { createLives } from './lifeOfForm.ts';
 
 let time = Date.parse('2026-10-13T10:00:00+08:00');
 let bench: TestStation;
+let lives: Awaited<ReturnType<typeof createLives>>;
 const sealed = new Map<string, { readonly id: string; readonly number: string }>();
 beforeAll(async () => {
   bench = await createTestStation({ clock: { now: () => time, mono: () => time } });
   await bench.setUp('projectManager');
-  const lives = await createLives(bench, (seconds) => {
+  lives = await createLives(bench, (seconds) => {
     time += seconds * 1000;
     bench.station.core.touch();
   });
@@ -77,8 +78,17 @@ describe('the document register', () => {
     expect(numbers).toEqual(expect.arrayContaining([...sealed.values()].map(({ number }) => number)));
     expect(list.state).toBe('draft');
     await bench.client.records.execute({ kind: 'move', id: list.id, base: list.rev, transition: 'submit' });
+    expect(await codesOf(bench.client.documents.startHandover({ id: uuidv7() }))).toEqual(['nothing-issued']);
+    // sealed an hour after the list was made, on its own day
+    time += 3_600_000;
+    const { id, number } = await lives.wholeLife(formsById.get('extra-cost')!);
+    sealed.set('extra-cost', { id, number });
     time += 86_400_000;
     bench.station.core.touch();
+    const next = await bench.client.documents.startHandover({ id: uuidv7() });
+    expect((next.data['rows'] as { number: string }[]).map((row) => row.number)).toEqual([number]);
+    expect([next.data['from'], next.data['to']]).toEqual([list.data['to'], list.data['to']]);
+    await bench.client.records.execute({ kind: 'move', id: next.id, base: next.rev, transition: 'submit' });
     expect(await codesOf(bench.client.documents.startHandover({ id: uuidv7() }))).toEqual(['nothing-issued']);
   });
 });
