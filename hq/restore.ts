@@ -78,7 +78,8 @@ const load = async (url: string, tenant: string, folder: string, manifest: Manif
     // what an empty headquarters gave itself at its first start
     for (const name of [...tables].reverse()) await client.query(`delete from "${name}" where tenant = tenant()`);
     for (const name of tables) await loadTable(client, folder, name);
-    await client.query(`insert into meta (name, value) values ('restoring', $1)`, [manifest.at]);
+    // a backup made after an earlier restore may hold the mark of that one
+    await client.query(`insert into meta (name, value) values ('restoring', $1) on conflict (tenant, name) do update set value = excluded.value`, [manifest.at]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -122,8 +123,10 @@ export const restoreFrom = async (connection: Connection, dataFolder: string, fr
     await client.query('insert into restored (from_epoch, to_epoch, size, note, positions) values ($1, $2, $3, $4, $5)', [manifest.epoch, epoch, frontier.size, note, manifest.positions]);
     await client.query(`update meta set value = $1 where name = 'epoch'`, [epoch]);
     await client.query(`update meta set value = $1 where name = 'station'`, [station]);
-    await client.query(`update meta set value = '' where name = 'restoring'`);
     await client.query(`insert into device (station, code, key, epoch, kind) values ($1, $2, $3, $4, 'headquarters')`, [station, codeAfter((earlier ?? 0) + 1), headquarters.publicKey, epoch]);
+    // the server's own role may delete nothing here
+    await client.query('set local role none');
+    await client.query(`delete from meta where name = 'restoring' and tenant = tenant()`);
   });
   await noteIncarnation(database, resolve(dataFolder));
   return { at: manifest.at, size: frontier.size, epoch, before: manifest.epoch, blobs };

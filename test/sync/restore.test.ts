@@ -147,6 +147,31 @@ describe('a restore', () => {
     await connection.close();
   });
 
+  it('can be backed up and restored again, as often as it is needed', async () => {
+    station.writeRecords(2);
+    await station.sync.now();
+    await backUpNow();
+    const first = await onFresh((connection) => restoreFrom(connection, fresh, backup));
+    const second = join(folder, 'second');
+    await onFresh(async ({ database }) => {
+      expect((await database.pool.query(`select 1 from meta where name = 'restoring'`)).rowCount).toBe(0);
+      await backUp(database, fresh, second);
+    });
+    removeFolder(fresh);
+    fresh = createFolder();
+    expect(await onFresh((connection) => restoreFrom(connection, fresh, second))).toMatchObject({ before: first.epoch, size: first.size });
+    // and one whose mark was left behind by an earlier program
+    await onFresh(async ({ database }) => {
+      await database.pool.query(`insert into meta (name, value) values ('restoring', '')`);
+      await backUp(database, fresh, second);
+    });
+    removeFolder(fresh);
+    fresh = createFolder();
+    await onFresh((connection) => restoreFrom(connection, fresh, second));
+    const again = await startHeadquarters({ dataFolder: fresh, port: 0, ...quiet });
+    await again.stop();
+  });
+
   it('reaches a station that is never online through the receipt of a ferry', async () => {
     station.writeRecords(4);
     await station.sync.now();
