@@ -18,7 +18,7 @@ import { readIdentity, type Identity } from './identity.ts';
 import { createDownflow } from './downflow.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
 import { takeReference } from './reference.ts';
-import { calendarKey } from './stationKeys.ts';
+import { calendarKey, profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
 import { accepted, refused } from './refused.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createRecorder, type Author, type Recorder } from './recorder.ts';
@@ -120,6 +120,7 @@ export const openStation = async (options: {
       onProfile: (writer, rec, def) => {
         profile = profileFromPaper(profile, rec, def);
         writer.setMeta('profile', JSON.stringify(profile));
+        writer.setMeta(profileOriginKey, 'signed' satisfies ProfileOrigin);
       },
       onChange: (recs) => {
         options.push({ kind: 'records', ids: recs.map((r) => r.id), forms: [...new Set(recs.map((r) => r.form))] });
@@ -175,14 +176,16 @@ export const openStation = async (options: {
 };
 
 /**
- * The station's contract. As long as nobody here has put other figures in force, it is the one that ships under its name, so that what a
- * release adds to it reaches stations set up before.
+ * The station's contract. One that shipped with the program is followed by the one of its name that ships now, so that what a release adds
+ * reaches stations set up before; what was signed here or sent by headquarters stays in force whatever ships. A folder that does not say where
+ * its contract came from has the shipped one as long as nobody raised its version.
  */
 const readProfile = (store: Store, shipped: readonly ContractProfile[]): ContractProfile => {
   const stored = JSON.parse(store.read.meta('profile') ?? 'null') as { readonly id?: string } | null;
   const parsed = profileSchema.safeParse(stored);
   const successor = shipped.find((each) => each.id === stored?.id);
-  if (parsed.success && (!successor || parsed.data.version > successor.version)) return parsed.data;
+  const origin = store.read.meta(profileOriginKey) ?? (parsed.success && parsed.data.version > 1 ? 'signed' : 'shipped');
+  if (parsed.success && (origin !== 'shipped' || !successor || parsed.data.version > successor.version)) return parsed.data;
   if (!successor) throw parsed.error;
   return successor;
 };

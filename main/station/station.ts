@@ -18,6 +18,7 @@ import { checkPassphrase, createKeyring } from './keyring.ts';
 import { databaseFile } from './folderParts.ts';
 import { openStation, type OpenStation } from './openStation.ts';
 import { createQueue } from './queue.ts';
+import { profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
 import { accepted, refused } from './refused.ts';
 import { createStationRouter } from './router.ts';
 import { createUnderWay } from './underWay.ts';
@@ -123,6 +124,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
           writer.setMeta('station.key', createDeviceKey());
           writer.setMeta('station.since', now());
           writer.setMeta('profile', JSON.stringify(profile));
+          writer.setMeta(profileOriginKey, 'shipped' satisfies ProfileOrigin);
           writer.setMeta('site', input.site);
           writer.setMeta('accounts', JSON.stringify([account]));
         });
