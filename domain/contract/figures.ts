@@ -131,8 +131,10 @@ const issueToId = (profile: unknown, path: readonly PropertyKey[]): string => {
 const isDigits = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
 
 /**
- * The profile with the figures of `rows` in it, one version on. Rows name their figure by `id`; what else stands in them is for people.
- * Refusals name the row, counted from 1: `figures.12.value`. A row more or less than the profile has is refused (`items-fixed`).
+ * The profile with the figures of `rows` in it, one version on. Rows name their figure by `id` and say in `was` what it was when the paper
+ * was drawn: only those whose `value` differs from it are applied, so that a paper changes nothing but what it shows as changed. Refusals
+ * name the row, counted from 1: `figures.12.value`; `stale` where `was` is not in force any more. A row more or less than the profile has is
+ * refused (`items-fixed`).
  */
 export const applyFigures = (profile: ContractProfile, rows: readonly Row[], field: string): Result<ContractProfile> => {
   const known = new Map(profileFigures(profile).map((figure) => [figure.id, figure]));
@@ -140,10 +142,18 @@ export const applyFigures = (profile: ContractProfile, rows: readonly Row[], fie
   if (new Set(ids).size !== ids.length || ids.length !== known.size || !ids.every((id) => known.has(id))) return refuseAll([{ code: 'items-fixed', field }]);
   const next = structuredClone(profile) as unknown as Record<string, unknown>;
   const wrong: Refusal[] = [];
+  // an empty cell is left out of a row; a paper without the column at all compares with what is in force
+  const saysBefore = rows.some((row) => row['was'] !== undefined);
   for (const [i, row] of rows.entries()) {
     const id = ids[i]!;
     const text = String(row['value'] ?? '').trim();
-    if (text === known.get(id)!.value) continue;
+    const inForce = known.get(id)!.value;
+    const was = saysBefore ? String(row['was'] ?? '').trim() : inForce;
+    if (text === inForce || text === was) continue;
+    if (was !== inForce) {
+      wrong.push({ code: 'stale', field: `${field}.${i + 1}.value` });
+      continue;
+    }
     const parts = id.split('.');
     const last = parts.pop()!;
     const holder = parts.reduce<unknown>(stepInto, next) as Record<string, unknown> | undefined;

@@ -7,7 +7,7 @@ import type { Row } from '../../domain/forms/form.ts';
 const read = (file: string) => profileSchema.parse(JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')));
 const profiles = ['assets/profiles/jifenluohu.json', 'test/profiles/biaozhun-ceshi.json'].map(read);
 const rowsOf = (profile: (typeof profiles)[number], change: Readonly<Record<string, string>> = {}): Row[] =>
-  profileFigures(profile).map((figure) => ({ ...figure, value: change[figure.id] ?? figure.value }));
+  profileFigures(profile).map((figure) => ({ ...figure, was: figure.value, value: change[figure.id] ?? figure.value }));
 
 describe.each(profiles)('the figures of $id', (profile) => {
   it('each have a place of their own and stand in it', () => {
@@ -33,6 +33,20 @@ describe.each(profiles)('the figures of $id', (profile) => {
     ] as const) {
       expect(applyFigures(profile, rowsOf(profile, { [id]: value }), 'figures'), id).toMatchObject({ ok: false, error: [{ code, field: `figures.${ids.indexOf(id) + 1}.value` }] });
     }
+  });
+
+  it('change nothing a paper does not show as changed, and no figure that is another one by now', () => {
+    const first = applyFigures(profile, rowsOf(profile, { 'rules.complaint-reply.figure': '5' }), 'figures');
+    if (!first.ok) throw new Error(JSON.stringify(first.error));
+    // drawn before the first came into force
+    const second = applyFigures(first.value, rowsOf(profile, { price: '99.50' }), 'figures');
+    if (!second.ok) throw new Error(JSON.stringify(second.error));
+    expect(changedFigures(first.value, second.value).map((each) => each.after)).toEqual(['99.50']);
+    expect(second.value.rules.find((rule) => rule.id === 'complaint-reply')?.figure).toBe(5);
+    const at = profileFigures(profile).findIndex((figure) => figure.id === 'rules.complaint-reply.figure') + 1;
+    expect(applyFigures(first.value, rowsOf(profile, { 'rules.complaint-reply.figure': '7' }), 'figures')).toEqual({ ok: false, error: [{ code: 'stale', field: `figures.${at}.value` }] });
+    // what is agreed on already is no quarrel
+    expect(applyFigures(first.value, rowsOf(profile, { 'rules.complaint-reply.figure': '5' }), 'figures').ok).toBe(true);
   });
 
   it('neither come nor go', () => {
