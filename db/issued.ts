@@ -13,6 +13,16 @@ export const issuedRecords = (sql: Sql, { from, to, form, offset, limit }: Param
   return { records: rows.map(({ body }) => JSON.parse(body) as Rec), total: n };
 };
 
+/** Papers issued in a span of days, the newest first, that stand behind the mark of the page before: no page is walked twice. */
+export const issuedAfter = (sql: Sql, { from, to, form, mark, limit }: Parameters<Reader['issuedAfter']>[0]): ReturnType<Reader['issuedAfter']> => {
+  const behind = mark === null ? '' : 'AND (value, rid) < (:issued, :rid)';
+  const keys = `SELECT rid, value FROM record_field WHERE form IN (${form === undefined ? 'SELECT DISTINCT form FROM record_count' : ':form'}) AND name = '#issued' AND value >= :from AND value < :end ${behind} ORDER BY value DESC, rid DESC LIMIT :limit`;
+  const rows = sql(`SELECT b.body, n.rid, n.value FROM (${keys}) n JOIN record_body b ON b.rid = n.rid ORDER BY n.value DESC, n.rid DESC`)
+    .all({ from, end: `${to}~`, limit, ...(form !== undefined && { form }), ...mark }) as { body: string; rid: number; value: string }[];
+  const last = rows.length < limit ? undefined : rows.at(-1);
+  return { records: rows.map(({ body }) => JSON.parse(body) as Rec), mark: last ? { issued: last.value, rid: last.rid } : null };
+};
+
 /** What was issued in a span of days, the first issued first, without the papers' bodies. */
 export const issuedNames = (sql: Sql, { from, to }: Parameters<Reader['issuedNames']>[0]): ReturnType<Reader['issuedNames']> =>
   sql(`SELECT r.id, r.form, r.number FROM record_field n JOIN record r ON r.rid = n.rid

@@ -7,7 +7,7 @@ import { clocksBetween, openClocks } from './clocks.ts';
 import { listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
 import { pickRows, rowsById } from './pick.ts';
 import { fileTexts } from './fileText.ts';
-import { issuedNames, issuedRecords } from './issued.ts';
+import { issuedAfter, issuedNames, issuedRecords } from './issued.ts';
 import { namesLike } from './names.ts';
 import { createPulledReader, versionsOf } from './pulled.ts';
 import { ackedSeq, importedLineKey, isLookup, longestLookup } from './rows.ts';
@@ -39,6 +39,7 @@ export const createReader = (sql: Sql): Reader => {
     meta: (key) => one<{ value: string }>(sql, 'SELECT value FROM meta WHERE key = ?', key)?.value ?? null,
     record: (id) => bodyOf<Rec>(one(sql, 'SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?', id)),
     issued: (query) => issuedRecords(sql, query),
+    issuedAfter: (query) => issuedAfter(sql, query),
     issuedNames: (span) => issuedNames(sql, span),
     fileTexts: (text, limit) => fileTexts(sql, text, limit),
     unreadFiles: (limit) => (sql('SELECT b.* FROM blob b WHERE NOT EXISTS (SELECT 1 FROM file_text t WHERE t.sha256 = b.sha256) LIMIT ?').all(limit) as StoredBlob[]).map(toBlobRow),

@@ -37,6 +37,9 @@ export type ClockRow = { readonly clock: string; readonly started: string; reado
 export type StoredClock = ClockRow & { readonly id: string; readonly form: string };
 export type OpenClocks = { readonly rows: readonly (StoredClock & { readonly record: RecordRow })[]; readonly total: number };
 
+/** Where a page of issued papers ended: when its last paper was issued, and its row. */
+export type IssuedMark = { readonly issued: string; readonly rid: number };
+
 /** Read-only questions. Every call sees committed data only (or, inside `write`, the transaction's own). */
 export type Reader = {
   readonly meta: (key: string) => string | null;
@@ -45,6 +48,8 @@ export type Reader = {
   readonly definition: (hash: string) => FormDef | null;
   /** Papers issued within a span of ISO days, both included, of one form or of all, the newest first, and how many there are in all. */
   readonly issued: (query: { readonly from: string; readonly to: string; readonly form?: string; readonly offset: number; readonly limit: number }) => { readonly records: readonly Rec[]; readonly total: number };
+  /** The same papers page by page, the newest first, without counting them: `mark` is where the page before ended, null at first and after the last one. */
+  readonly issuedAfter: (query: { readonly from: string; readonly to: string; readonly form?: string; readonly mark: IssuedMark | null; readonly limit: number }) => { readonly records: readonly Rec[]; readonly mark: IssuedMark | null };
   /** Papers issued within a span of ISO days, both included, the first issued first: what they are called, not what stands in them. */
   readonly issuedNames: (span: { readonly from: string; readonly to: string }) => readonly { readonly id: string; readonly form: string; readonly number: string }[];
   /** Files whose text has every word, the newest first: on which page, and a bit of what stands there. */

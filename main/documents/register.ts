@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { IssuedMark } from '../../db/store.ts';
 import { documentRowToCells, documentRowToHandover, recordToDocumentRow, registerHeads, type DocumentRow } from '../../domain/documents/register.ts';
 import { documentHandover } from '../../domain/forms/documentHandover.ts';
 import { dayOf } from '../../domain/clocks/shanghai.ts';
@@ -41,11 +42,11 @@ export const registerPage = (open: OpenStation, query: RegisterSpan & { readonly
 
 /** Every issued paper of the span, read page by page. */
 async function* issuedOf(open: OpenStation, span: RegisterSpan): AsyncGenerator<Rec> {
-  for (let offset = 0; ; offset += pageSize) {
-    const { records } = open.store.read.issued({ ...span, offset, limit: pageSize });
-    yield* records;
-    if (records.length < pageSize) return;
-    await breathe();
+  for (let mark: IssuedMark | null = null; ; await breathe()) {
+    const page = open.store.read.issuedAfter({ ...span, mark, limit: pageSize });
+    yield* page.records;
+    if (page.mark === null) return;
+    mark = page.mark;
   }
 }
 async function* rowsOf(open: OpenStation, span: RegisterSpan): AsyncGenerator<DocumentRow> {
