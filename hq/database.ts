@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Pool, types, type PoolClient } from 'pg';
 import type { Logger } from 'pino';
+import { giveOldChains } from './oldChain.ts';
 import { StartError } from './words.ts';
 
 /** One transaction: committed when `work` resolves, rolled back when it throws. */
@@ -14,8 +15,8 @@ export type Database = {
 
 const migrations = join(import.meta.dirname, 'migrations');
 const migrationLock = 7_300_312;
-/** The code in the numbers headquarters gives. */
-export const headquartersCode = 'HQ';
+/** The code in the numbers headquarters gives, until its first restore. */
+const headquartersCode = 'HQ';
 /** May add operations but not change or delete them; the connections of the running server work under it. */
 const workRole = 'sanlian_hq';
 
@@ -86,6 +87,7 @@ export const openDatabase = async (url: string, log: Logger, tenant = 'main'): P
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await migrate(client);
     await giveIdentity(client);
+    await giveOldChains(client);
     restricted = await giveRole(client, log);
   } finally {
     await client.end();

@@ -15,7 +15,7 @@ import type { Context, Data, Person, Rec } from '../domain/record/record.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { holderOf } from '../domain/sync/holder.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
-import { headquartersCode, type Database } from './database.ts';
+import type { Database } from './database.ts';
 import { appendLog, toAll, toStation } from './log.ts';
 import { appendOwn, type OwnWrite } from './ownLog.ts';
 import { readProfile } from './reference.ts';
@@ -28,6 +28,9 @@ const readStation = async (client: PoolClient, station: string): Promise<Station
 
 const readRecord = async (client: PoolClient, id: string): Promise<Rec | null> => (await client.query<{ body: Rec }>('select body from record where id = $1 for update', [id])).rows[0]?.body ?? null;
 const readDefinition = async (client: PoolClient, hash: string): Promise<FormDef | null> => (await client.query<{ body: FormDef }>('select body from definition where hash = $1', [hash])).rows[0]?.body ?? null;
+
+/** The code headquarters numbers under now: after a restore it is another, because numbers given after the backup live on in stations. */
+const readOwnCode = async (client: PoolClient, { station }: Headquarters): Promise<string> => (await client.query<{ code: string }>('select code from device where station = $1', [station])).rows[0]!.code;
 
 const nextSerial = async (client: PoolClient, prefix: string, year: string): Promise<number> =>
   (await client.query<{ last: number }>(`insert into serial (prefix, year, last) values ($1, $2, 1) on conflict (tenant, prefix, year) do update set last = serial.last + 1 returning last`, [prefix, year])).rows[0]!.last;
@@ -76,7 +79,7 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     const step = def.lifecycle.transitions.find((each) => each.id === 'dispatch' && each.from.includes(def.lifecycle.initial));
     const moved = step ? decide(draft, { kind: 'move', id, base: draft.rev, transition: step.id }, setting) : ok([]);
     if (!moved.ok) return moved;
-    const number = createNumber(def.number.prefix, headquartersCode, year, await nextSerial(client, def.number.prefix, year));
+    const number = createNumber(def.number.prefix, await readOwnCode(client, headquarters), year, await nextSerial(client, def.number.prefix, year));
     const events = [...created.value, ...moved.value].map((event): Event => (event.kind === 'created' ? { ...event, number } : (event as Event)));
     const writes: OwnWrite[] = events.map((event) => ({ doc: id, event }));
     const { rowCount } = await client.query('insert into definition (hash, body) values ($1, $2) on conflict do nothing', [setting.defHash, canonicalText(def)]);

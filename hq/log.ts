@@ -26,6 +26,12 @@ export const toAll = 'all';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
+/** The log's hash at each of these operations, which follow the entry whose hash is `before`. */
+export const chainOps = (before: string, ops: readonly Pick<OpRow, 'station' | 'seq' | 'hash' | 'outcome' | 'reason'>[]): readonly string[] => {
+  let chain = before;
+  return ops.map(({ station, seq, hash, outcome, reason }) => (chain = logChain(sha256, chain, { kind: 'op', station, seq, says: `${hash} ${outcome} ${reason ?? ''}` })));
+};
+
 /**
  * Appends to the one log, in commit order: the counter's row is held from here to the commit, so that whoever sees number n has every number
  * before it (I5). Each entry carries the hash of the log up to it. Answers the number of the first entry; notices follow the operations.
@@ -35,8 +41,8 @@ export const appendLog = async (client: PoolClient, ops: readonly OpRow[], notic
   if (size === 0) return 0;
   const held = (await client.query<{ value: number; chain: string }>(`select value, chain from counter where name = 'op' for update`)).rows[0]!;
   const first = held.value + 1;
-  let { chain } = held;
-  const opChains = ops.map(({ station, seq, hash, outcome, reason }) => (chain = logChain(sha256, chain, { kind: 'op', station, seq, says: `${hash} ${outcome} ${reason ?? ''}` })));
+  const opChains = chainOps(held.chain, ops);
+  let chain = opChains.at(-1) ?? held.chain;
   const noticeChains = notices.map(({ audience, kind, station, seq, outcome, reason }) => (chain = logChain(sha256, chain, { kind: kind === 'op' ? 'notice' : 'outcome', station, seq, says: `${audience} ${outcome ?? ''} ${reason ?? ''}` })));
   await client.query(`update counter set value = $1, chain = $2 where name = 'op'`, [held.value + size, chain]);
   if (ops.length > 0) {
