@@ -5,7 +5,7 @@ import type { Store } from '../../db/store.ts';
 import type { Identity } from '../station/identity.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
 import { ackedSeq } from '../sync/sendOps.ts';
-import { takeEpoch } from '../sync/witness.ts';
+import { epochKey, takeEpoch } from '../sync/witness.ts';
 
 /** bytes: receipts name files by 67 bytes each */
 export const longestReceipt = 64 * 1024 * 1024;
@@ -31,17 +31,13 @@ export const takeReceipt = (store: Store, identity: Identity, text: string, now:
   const file = read(text);
   if (!file) return refuse('ferry-receipt-unreadable');
   const key = store.read.meta('hq.key');
-  const epoch = store.read.meta('hq.epoch');
+  const epoch = store.read.meta(epochKey);
   if (key === null || epoch === null) return refuse('not-enrolled');
   const { receipt } = file;
   if (receipt.station !== identity.station || !isKeySignature(key, receiptText(file.said), file.signature)) return refuse('ferry-receipt-foreign');
   if (receipt.epoch !== epoch) {
     const followed = takeEpoch(store, {
       key, from: epoch, to: receipt.epoch, notes: receipt.restores, at: new Date(now).toISOString(),
-      setEpoch: (writer, to) => {
-        writer.forgetAcks();
-        writer.setMeta('hq.epoch', to);
-      },
     }, () => undefined);
     if (!followed) return refuse('ferry-receipt-epoch');
   }

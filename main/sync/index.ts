@@ -2,7 +2,7 @@ import { enrolAnswer } from '../../domain/api/protocol.ts';
 import type { SyncStatus } from '../../domain/api/types.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
 import { ok, refuse, type Result } from '../../domain/result.ts';
-import type { Store, Writer } from '../../db/store.ts';
+import type { Store } from '../../db/store.ts';
 import { StoreError } from '../../db/storeError.ts';
 import { readAddress } from './address.ts';
 import { askDigest, compareDigests, createDigest } from './digest.ts';
@@ -12,7 +12,7 @@ import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
-import { createLogWatch, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
+import { createLogWatch, epochKey, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
 export type { BlobSource, Clock, Identity, Progress };
 
@@ -53,7 +53,7 @@ export type Sync = {
   readonly compare: () => Promise<Result<readonly string[]>>;
 };
 
-const meta = { address: 'hq.address', key: 'hq.key', epoch: 'hq.epoch' } as const;
+const meta = { address: 'hq.address', key: 'hq.key', epoch: epochKey } as const;
 /** ms. A quiet look every minute; after a failure twice as long each time, spread by half so that stations do not come back in one wave. */
 const quiet = 60_000;
 const firstPause = 2_000;
@@ -120,14 +120,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   /** One for each log, because it remembers what it heard and asked. */
   const watchOf = (key: string, epoch: string): LogWatch => {
     if (watched?.key !== key || watched.epoch !== epoch) {
-      const setEpoch = (writer: Writer, to: string): void => {
-        // asking again costs little; a file believed to be there and lost costs the evidence
-        writer.forgetAcks();
-        writer.setMeta(meta.epoch, to);
-        // it writes on under another name
-        writer.setMeta(pullKeys.headquarters, null);
-      };
-      watched = { key, epoch, watch: createLogWatch({ store, key, epoch, now: clock.now, setEpoch }) };
+      watched = { key, epoch, watch: createLogWatch({ store, key, epoch, now: clock.now }) };
     }
     return watched.watch;
   };

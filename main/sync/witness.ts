@@ -7,6 +7,7 @@ import { isContinued, isIncluded } from '../../domain/witness/verify.ts';
 import type { Store, Writer } from '../../db/store.ts';
 import type { Exchange, SyncFault } from './exchange.ts';
 import { isKeySignature } from './keySignature.ts';
+import { pullKeys } from './pull.ts';
 
 /**
  * What the station found out about headquarters' log. `rewritten`: what was there is not there any more. `unproven`: headquarters does not
@@ -17,6 +18,8 @@ export type LogAlarm = { readonly kind: 'rewritten' | 'unproven' | 'unexplained'
 export type LogRestore = { readonly at: string; readonly size: number; readonly lost: number };
 
 const keys = { known: 'witness.known', alarm: 'witness.alarm', restore: 'witness.restore', before: 'witness.before', proven: 'witness.proven', ferryKey: 'hq.ferry-key', horizon: 'hq.horizon' } as const;
+/** which of headquarters' histories this station works with */
+export const epochKey = 'hq.epoch';
 const witnessKey = (doc: string): string => `witness.of.${doc}`;
 
 /** The checkpoint this station holds headquarters to, with the key it was signed by; `root` and `size` may be those of a restore. */
@@ -51,7 +54,7 @@ export type LogWatch = {
 /** ms between questions whose answers seldom change */
 const seldom = 3_600_000;
 
-export const createLogWatch = (parts: { readonly store: Store; readonly key: string; readonly epoch: string; readonly now: () => number; /** sets another epoch and forgets receipts, in one transaction with the rest */ readonly setEpoch: (writer: Writer, epoch: string) => void }): LogWatch => {
+export const createLogWatch = (parts: { readonly store: Store; readonly key: string; readonly epoch: string; readonly now: () => number }): LogWatch => {
   const { store, key } = parts;
   let heard: { readonly checkpoint: Checkpoint; readonly note: string } | null = null;
   const iso = (): string => new Date(parts.now()).toISOString();
@@ -176,7 +179,7 @@ export const createLogWatch = (parts: { readonly store: Store; readonly key: str
       if (!answer.ok) return false;
       const said = epochAnswer.safeParse(answer.value);
       if (!said.success || said.data.epoch === parts.epoch) return false;
-      return takeEpoch(store, { key, from: parts.epoch, to: said.data.epoch, notes: said.data.restores, at: iso(), setEpoch: parts.setEpoch }, () => alarm('unexplained', JSON.stringify(answer.value)));
+      return takeEpoch(store, { key, from: parts.epoch, to: said.data.epoch, notes: said.data.restores, at: iso() }, () => alarm('unexplained', JSON.stringify(answer.value)));
     },
   };
 };
@@ -187,7 +190,7 @@ export const createLogWatch = (parts: { readonly store: Store; readonly key: str
  */
 export const takeEpoch = (
   store: Store,
-  { key, from, to, notes, at, setEpoch }: { readonly key: string; readonly from: string; readonly to: string; readonly notes: readonly string[]; readonly at: string; readonly setEpoch: (writer: Writer, epoch: string) => void },
+  { key, from, to, notes, at }: { readonly key: string; readonly from: string; readonly to: string; readonly notes: readonly string[]; readonly at: string },
   alarm: () => void,
 ): boolean => {
   const path = restorePath(notes.flatMap((note) => openRestore(note, key, isKeySignature) ?? []), from, to);
@@ -198,7 +201,11 @@ export const takeEpoch = (
   const before = readJson<Known>(store.read, keys.known);
   const shortest = path.reduce((least, each) => (each.size < least.size ? each : least));
   store.write((writer) => {
-    setEpoch(writer, to);
+    // asking again costs little; a file believed to be there and lost costs the evidence
+    writer.forgetAcks();
+    writer.setMeta(epochKey, to);
+    // it writes on under another name
+    writer.setMeta(pullKeys.headquarters, null);
     writer.setMeta(keys.proven, null);
     if (before?.key !== key) return;
     const lost = Math.max(0, before.size - shortest.size);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -124,6 +124,9 @@ describe('a restore', () => {
       expect(status.restored).toMatchObject({ size: report.size, lost: Number(size?.value) - report.size });
       expect(await station.sync.compare()).toEqual({ ok: true, value: [] });
       expect(station.store.read.meta('hq.epoch')).toBe(report.epoch);
+      // numbers given after the backup live on in stations: none of them is given again
+      const order = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00+08:00', engineer: '王工', request: '查询慢', system: '申报' };
+      expect(await again.desk.dispatch({ id: randomUUID(), name: '张经理' }, { form: 'service-order', data: order, to: station.identity.station })).toMatchObject({ ok: true, value: { number: expect.stringMatching(/-HQ2-/) } });
       // and goes on
       station.writeRecords(2);
       expect((await station.sync.now()).alarm).toBeUndefined();
@@ -193,6 +196,14 @@ describe('a restore', () => {
     expect(station.store.read.unsentCount()).toBe(15);
     expect(await onFresh(async ({ database }) => importFerry(database, fresh, await ferry(), receipt))).toMatchObject({ fresh: 15, acked: station.store.read.head().seq });
     expect(takeReceipt(station.store, identity, readFileSync(receipt, 'utf8'), Date.now())).toMatchObject({ ok: true, value: { unsent: 0 } });
+    // once it is online it reads on from a headquarters that writes under another name now
+    const again = await startHeadquarters({ dataFolder: fresh, port: 0, ...quiet });
+    try {
+      moveTo(again.address);
+      expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    } finally {
+      await again.stop();
+    }
   });
 
   it('is what it takes to serve an older database', async () => {
