@@ -36,9 +36,9 @@ export const documents = {
   /** Sends what waits in the outbox now; answers how many messages left. */
   sendWaiting: base.output(answer<{ readonly sent: number }>()),
   /** The mail server without its password; null while none is set. */
-  mailServer: base.output(answer<{ readonly host: string; readonly port: number; readonly secure: boolean; readonly user?: string; readonly from: string } | null>()),
+  mailServer: base.output(answer<{ readonly host: string; readonly port: number; readonly secure: boolean; readonly plain?: boolean; readonly user?: string; readonly from: string } | null>()),
   setMailServer: base
-    .input(z.strictObject({ server: z.strictObject({ host: plainText(200).refine((host) => host.trim() !== ''), port: z.number().int().min(1).max(65_535), secure: z.boolean(), user: plainText(200).optional(), password: z.string().max(200).optional(), from: z.email().max(200) }).nullable() }))
+    .input(z.strictObject({ server: z.strictObject({ host: plainText(200).refine((host) => host.trim() !== ''), port: z.number().int().min(1).max(65_535), secure: z.boolean(), /** papers and password may go unencrypted */ plain: z.boolean().optional(), user: plainText(200).optional(), password: z.string().max(200).optional(), from: z.email().max(200) }).nullable() }))
     .output(answer<null>()),
 };
 export type { MailDraft };

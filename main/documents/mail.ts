@@ -13,8 +13,8 @@ import type { Order } from '../station/recorder.ts';
 import { refused } from '../station/refused.ts';
 import { sealedPdf } from './register.ts';
 
-/** How the mail server is reached. `secure`: TLS from the first byte; else STARTTLS where the server has it. */
-export type MailServer = { readonly host: string; readonly port: number; readonly secure: boolean; readonly user?: string; readonly password?: string; readonly from: string };
+/** How the mail server is reached. `secure`: TLS from the first byte; else STARTTLS, which the server must have unless `plain` allows a line in the clear. */
+export type MailServer = { readonly host: string; readonly port: number; readonly secure: boolean; readonly plain?: boolean; readonly user?: string; readonly password?: string; readonly from: string };
 
 const serverKey = 'mail.server';
 const outboxKey = 'mail.outbox';
@@ -26,7 +26,21 @@ const mostKept = 200;
 const serverPatience = 20_000;
 
 export const mailServer = ({ store }: Pick<OpenStation, 'store'>): MailServer | null => JSON.parse(store.read.meta(serverKey) ?? 'null') as MailServer | null;
-export const setMailServer = ({ store }: Pick<OpenStation, 'store'>, server: MailServer | null): void => store.write((writer) => writer.setMeta(serverKey, server && JSON.stringify(server)));
+/** Keeps the server, or none. That its line may be in the clear is written to the log with who allowed it (R35). */
+export const setMailServer = ({ recorder, author }: Pick<OpenStation, 'recorder' | 'author'>, server: MailServer | null): void =>
+  recorder.together((writer) => {
+    writer.setMeta(serverKey, server && JSON.stringify(server));
+    if (server?.plain) recorder.release(writer, author, 'mail-server', 'smtp without TLS allowed', `${server.host}:${server.port}`);
+  });
+
+/** What never leaves the machine needs no TLS. */
+const isLoopback = (host: string): boolean => /^(localhost|::1|\[::1\]|127(\.\d{1,3}){3})$/i.test(host.trim());
+
+/** How nodemailer speaks to the server: papers and password go over TLS or not at all, unless the line in the clear was allowed. */
+export const serverToTransport = ({ host, port, secure, plain, user, password }: MailServer) => ({
+  host, port, secure, requireTLS: !secure && plain !== true && !isLoopback(host), ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+  connectionTimeout: serverPatience, greetingTimeout: serverPatience, socketTimeout: serverPatience,
+});
 
 const booksOf = ({ store: { read } }: OpenStation): readonly Data[] =>
   read.rowsInStates('contact-book', ['confirmed'], 20).rows.flatMap((row) => read.record(row.id) ?? []).filter((rec) => rec.correctedBy === undefined).map((rec) => rec.data);
@@ -111,10 +125,7 @@ export const sendWaiting = (core: StationCore, open: OpenStation): Promise<numbe
     const server = mailServer(open);
     const waiting = readOutbox(open).filter((each) => each.state === 'waiting');
     if (!server || waiting.length === 0) return 0;
-    const transport = createTransport({
-      host: server.host, port: server.port, secure: server.secure, ...(server.user !== undefined && { auth: { user: server.user, pass: server.password ?? '' } }),
-      connectionTimeout: serverPatience, greetingTimeout: serverPatience, socketTimeout: serverPatience,
-    });
+    const transport = createTransport(serverToTransport(server));
     let sent = 0;
     try {
       for (const entry of waiting) {

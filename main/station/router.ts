@@ -304,7 +304,7 @@ export const createStationRouter = (core: StationCore) => {
       sendWaiting: os.documents.sendWaiting.handler(async () => ({ sent: await sendWaiting(core, open()) })),
       mailServer: os.documents.mailServer.handler(() => {
         const server = mailServer(open());
-        return server && { host: server.host, port: server.port, secure: server.secure, ...(server.user !== undefined && { user: server.user }), from: server.from };
+        return server && { host: server.host, port: server.port, secure: server.secure, ...(server.plain && { plain: true }), ...(server.user !== undefined && { user: server.user }), from: server.from };
       }),
       setMailServer: os.documents.setMailServer.handler(({ input }) => {
         setMailServer(open(), input.server);

@@ -17,6 +17,7 @@ const Server = () => {
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const [from, setFrom] = useState('');
+  const [plain, setPlain] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const lacks = useLacks({ host: host.trim() === '' ? t('account.fill', { field: t('mail.host') }) : null, from: from.trim() === '' ? t('account.fill', { field: t('mail.from') }) : null });
   const save = async (next: Parameters<typeof client.documents.setMailServer>[0]['server']) => {
@@ -29,19 +30,20 @@ const Server = () => {
     }
   };
   const set = () => {
-    if (lacks.isComplete()) void save({ host: host.trim(), port: Number(port) || 465, secure: port.trim() === '465', from: from.trim(), ...(user.trim() && { user: user.trim(), password }) });
+    if (lacks.isComplete()) void save({ host: host.trim(), port: Number(port) || 465, secure: port.trim() === '465', ...(plain && port.trim() !== '465' && { plain }), from: from.trim(), ...(user.trim() && { user: user.trim(), password }) });
   };
   const field = (name: string, label: string, value: string, change: (value: string) => void, type = 'text') => (
     <div className="field"><label htmlFor={`mail-${name}`}>{label}</label><input id={`mail-${name}`} className="input" type={type} maxLength={200} autoComplete="off" value={value} onChange={(event) => change(event.target.value)} /></div>
   );
   return (
     <details className="mail-server">
-      <summary>{server.data ? t('mail.serverIs', { host: server.data.host, from: server.data.from }) : t('mail.serverNone')}</summary>
+      <summary>{server.data ? t('mail.serverIs', { host: server.data.host, from: server.data.from }) : t('mail.serverNone')}{server.data?.plain ? ` ${t('mail.plainIs')}` : ''}</summary>
       {field('host', t('mail.host'), host, setHost)}
       {field('port', t('mail.port'), port, setPort)}
       {field('from', t('mail.from'), from, setFrom, 'email')}
       {field('user', t('mail.user'), user, setUser)}
       {field('password', t('mail.password'), password, setPassword, 'password')}
+      {port.trim() === '465' ? null : <label className="check"><input type="checkbox" checked={plain} onChange={(event) => setPlain(event.target.checked)} />{t('mail.plain')}</label>}
       {lacks.note('host')}{lacks.note('from')}
       <Wrong error={error} />
       <p><Press className="main" onPress={set}>{t('mail.saveServer')}</Press> {server.data ? <Press onPress={() => void save(null)}>{t('mail.removeServer')}</Press> : null}</p>
