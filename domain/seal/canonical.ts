@@ -19,4 +19,4 @@ export const taggedHash = (tag: HashTag, text: string): string => bytesToHex(sha
 /** Lower-case hex SHA-256 of bytes. */
 export const bytesHash = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
 
-export type HashTag = 'sanlian/op/1' | 'sanlian/content/1' | 'sanlian/definition/1' | 'sanlian/strokes/1' | 'sanlian/signature/1';
+export type HashTag = 'sanlian/op/1' | 'sanlian/content/1' | 'sanlian/definition/1' | 'sanlian/strokes/1' | 'sanlian/signature/1' | 'sanlian/clocks/1';

@@ -19,6 +19,7 @@ import type { Result } from '../../domain/result.ts';
 import { holderOf } from '../../domain/sync/holder.ts';
 import { createSeal } from '../../domain/seal/content.ts';
 import type { Clock } from './clock.ts';
+import { clockBasis } from './clockBasis.ts';
 import type { Identity } from './identity.ts';
 import { accepted, refused } from './refused.ts';
 
@@ -34,7 +35,7 @@ export type Standing = { readonly rec: Rec; readonly setting: Setting };
 /** Key periods, plans and the like that a step is compared with. */
 const mostBeside = 2000;
 
-/** Under which key the contract and calendar stand that the stored clocks were reckoned by. */
+/** Under which key the hash of the contract and calendar stands that the stored clocks were reckoned by. */
 const basisKey = 'clocks.basis';
 /** More running clocks than a station ever has. */
 const mostClocks = 1_000_000;
@@ -68,6 +69,8 @@ export type Recorder = {
   readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean) => void;
   /** Reckons every running clock again when the contract or the calendar is another one than last time (R37). */
   readonly reckonOpenClocks: () => void;
+  /** The same with the first question of a new day: a suspension without an end lasts until today (R33). */
+  readonly reckonOnNewDay: () => void;
   /** Changes a record. An empty list of events is a command that was already carried out. */
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
@@ -118,24 +121,40 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     const other = known(id);
     if (other) writer.putClocks(id, clocksOf(other));
   };
+  /** Whether a paper suspends clocks until today, or from a day to come: then another day makes other deadlines. */
+  const movesWithToday = (today: string): boolean =>
+    [...formsById.values()].some(({ id: form, suspends }) => suspends !== undefined && store.read.rowsInStates(form, suspends.states, mostBeside).rows.some((row) => {
+      const paper = known(row.id);
+      const stops = paper?.def.suspends;
+      if (!stops) return false;
+      const { [stops.from]: from, [stops.to]: to } = paper.rec.data;
+      return typeof from === 'string' && (typeof to !== 'string' || from > today);
+    }));
+  let reckonedOn = '';
   const reckonAllAgain = (writer: Writer): void => {
-    const { id: contract, version } = options.profile();
-    const basis = `${contract} ${version} ${options.calendar.published.to}`;
+    const today = dayOf(msToSecond(clock.now()));
+    reckonedOn = today;
+    const basis = clockBasis(options.profile(), options.calendar, movesWithToday(today) ? today : null);
     if (writer.meta(basisKey) === basis) return;
     for (const id of new Set(writer.openClocks(mostClocks).rows.map((row) => row.id))) reckonAgain(writer, id);
     writer.setMeta(basisKey, basis);
   };
-  const putRecord = (writer: Writer, rec: Rec, def: FormDef, takesForce = true): void => {
+  const putRecord = (writer: Writer, rec: Rec, def: FormDef): void => {
+    const stops = def.suspends;
+    const before = stops ? writer.record(rec.id) : null;
     writer.putRecord(rec, { ...recordToIndex(rec, def), clocks: clocksOf({ rec, def }) });
-    if (def.profile && rec.seal && takesForce) {
-      options.onProfile(writer, rec, def);
-      reckonAllAgain(writer);
-    }
-    // a paper that suspends clocks changes those of the papers it names
-    if (def.suspends) for (const ref of refsIn(rec.data, def.suspends.papers)) reckonAgain(writer, ref.id);
+    if (!stops) return;
+    // a paper that suspends clocks changes those of the papers it names, and of those it named
+    const named = [...(before ? refsIn(before.data, stops.papers) : []), ...refsIn(rec.data, stops.papers)];
+    for (const id of new Set(named.map((ref) => ref.id))) reckonAgain(writer, id);
+  };
+  const takeForce = (writer: Writer, rec: Rec, def: FormDef): void => {
+    if (!def.profile || !rec.seal) return;
+    options.onProfile(writer, rec, def);
+    reckonAllAgain(writer);
   };
 
-    const setting: Recorder['setting'] = (author, def, defHash) => ({
+  const setting: Recorder['setting'] = (author, def, defHash) => ({
     now: msToSecond(clock.now()), mono: clock.mono(), person: author.person, actor: author.actor, def, defHash, around,
   });
 
@@ -155,6 +174,8 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     const taken = wanted && clashing(rec, def, writer.recordsWhere(rec.form, wanted, mostAnswers));
     if (taken) throw refused('round-exists', { params: { number: taken.number } });
     if (events.length > 0) putRecord(writer, rec, def);
+    // what happens to a sealed paper later, a copy of it or its release, puts nothing in force again
+    if (from?.seal === undefined) takeForce(writer, rec, def);
     return rec;
   };
 
@@ -192,10 +213,22 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     setting,
     standing,
     reckonOpenClocks: () => store.write(reckonAllAgain),
+    reckonOnNewDay: () => {
+      const today = dayOf(msToSecond(clock.now()));
+      if (today === reckonedOn) return;
+      try {
+        store.write(reckonAllAgain);
+      } catch (error) {
+        // a full disk must not keep anybody from reading: the deadlines of yesterday are shown, and the process's warnings say why
+        reckonedOn = today;
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    },
     project: (writer, rec, isNewlySealed) => {
       const def = writer.definition(rec.def);
       if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
-      putRecord(writer, rec, def, isNewlySealed);
+      putRecord(writer, rec, def);
+      if (isNewlySealed) takeForce(writer, rec, def);
       changed.push(rec);
     },
     carriedOut,

@@ -59,7 +59,10 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const now = () => msToSecond(clock.now());
 
   const open = (): OpenStation => {
-    if (opened) return opened;
+    if (opened) {
+      opened.recorder.reckonOnNewDay();
+      return opened;
+    }
     throw refused(keyring.exists() ? 'locked' : 'not-set-up');
   };
 

@@ -43,6 +43,9 @@ test('the contract changes with the manager’s signature, and every running clo
     expect(sealed.state).toBe('inForce');
     expect((await client.station.profile()).version).toBe(2);
     expect(await dueOf()).toBe('2021-10-19T23:59:59+08:00');
+    // a release of the sealed paper puts nothing in force a second time
+    await client.papers.export({ id, to: '监理' });
+    expect((await client.station.profile()).version).toBe(2);
     // and it is still so after the next start
     await client.station.lock();
     await client.station.unlock({ account: (await client.station.status()).accounts![0]!.id, passphrase: '落户-2021-test' });
