@@ -16,7 +16,7 @@ export const change: FormDef = {
     reasonFor: { kind: 'record', label: text('起因', 'Because of'), forms: ['incident', 'problem', 'service-order', 'contact', 'risk-assessment'], many: true },
     title: { kind: 'text', label: text('变更名称', 'Title'), required: true, max: 120 },
     kind: { kind: 'choice', label: text('变更类型', 'Kind'), required: true, options: options(['standard', '标准', 'Standard'], ['normal', '一般', 'Normal'], ['emergency', '紧急', 'Emergency']) },
-    category: { kind: 'choice', label: text('变更内容', 'Category'), required: true, options: options(['parameter', '参数配置', 'Parameter'], ['software', '软件', 'Software'], ['hardware', '硬件', 'Hardware'], ['network', '网络', 'Network'], ['data', '数据', 'Data'], ['document', '文档', 'Document']) },
+    category: { kind: 'choice', label: text('变更类别', 'Category'), required: true, options: options(['parameter', '参数配置', 'Parameter'], ['software', '软件', 'Software'], ['hardware', '硬件', 'Hardware'], ['network', '网络', 'Network'], ['data', '数据', 'Data'], ['document', '文档', 'Document']) },
     items: { kind: 'record', label: text('涉及配置项', 'Configuration items'), forms: ['configuration-item'], many: true },
     reason: { kind: 'text', label: text('变更原因', 'Reason'), required: true, max: 4000, lines: 2 },
     what: { kind: 'text', label: text('变更内容', 'What is changed'), required: true, max: 4000, lines: 3 },

@@ -66,7 +66,7 @@ export const processPapers: readonly DemoPaper[] = [
     data: ({ at, ref, writer }) => ({
       kind: 'private-slow', side: 'private', occurredAt: at('09:20'), foundAt: at('09:32'), reportedAt: at('09:38'), people: 46, reporter: '刘芳', phone: '010-5560-2103', leader: writer, items: ref('application', 'database'),
       symptom: '申报审核页面打开超过一分钟，窗口排队。', impact: '大厅六个窗口与审核科受影响，互联网端正常。', plan: ref('plan'), workaround: '回收空闲会话，临时关闭大报表。', fix: '连接池上限由 120 调到 240，并为统计报表建立独立只读连接。', cause: '统计报表长事务占满连接池。',
-      respondedAt: at('09:41'), restoredAt: at('11:05'), downMinutes: 0,
+      respondedAt: at('09:41'), notifiedAt: at('10:05'), restoredAt: at('11:05'), downMinutes: 0,
       called: rows({ group: '应急处理工作小组', person: '张伟', calledAt: at('09:40'), cameAt: at('09:44') }),
       timeline: rows({ at: at('09:32'), what: '巡检发现响应时间告警', who: writer }, { at: at('09:41'), what: '到场，确认连接池耗尽', who: writer }, { at: at('10:15'), what: '回收空闲会话，响应恢复到 5 秒', who: writer }, { at: at('11:05'), what: '关闭长事务报表，业务恢复', who: writer }),
     }),

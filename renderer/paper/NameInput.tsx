@@ -16,7 +16,7 @@ type Props = {
 
 /**
  * A person's name with suggestions of names that stood in this cell before, by beginning, part, pinyin or its initials (ARIA combobox). Nothing
- * is chosen until an arrow key does: Enter and Tab leave what was typed as it is.
+ * is chosen until an arrow key does: Enter and Tab leave what was typed as it is, but initials, which are no name.
  */
 export const NameInput = ({ form, name, label, value, required, wrong, describedBy, onText, onNext }: Props) => {
   const { ask } = useStation();
@@ -74,9 +74,11 @@ export const NameInput = ({ form, name, label, value, required, wrong, described
             close();
           } else if (event.key === 'Enter') {
             event.preventDefault();
-            const chosen = open ? names[at] : undefined;
-            if (chosen === undefined) onNext(event.currentTarget);
-            else take(chosen);
+            // initials are nobody's name: Enter takes the first they stand for
+            const isInitials = /^[a-z]+$/i.test(typed.trim());
+            const chosen = open ? names[at < 0 && isInitials ? 0 : at] : undefined;
+            if (chosen !== undefined) take(chosen);
+            if (chosen === undefined || at < 0) onNext(event.currentTarget);
           }
         }}
       />

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRe
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordView } from '../../domain/api/types.ts';
+import { holds } from '../../domain/forms/condition.ts';
 import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
 import type { Data } from '../../domain/record/record.ts';
@@ -53,7 +54,7 @@ type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
-  const { t, say, list, lang, refuse, inChinese } = useWords();
+  const { t, say, list, lang, refuse, fieldName, inChinese } = useWords();
   const status = useStatus();
   const refresh = useRefresh();
   const open = useOpenRecord(first, view, def);
@@ -80,11 +81,18 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const hasReadings = Object.values(def.fields).some((field) => field.kind === 'readings');
   const previous = useQuery({ ...ask.records.previousReadings.queryOptions({ input: { id: record.id } }), enabled: hasReadings });
 
-  const steps = useMemo(() => def.lifecycle.transitions.filter((step) => view.transitions.includes(step.id)), [def, view.transitions]);
+  const role = status.data?.account?.role;
+  // a step that hangs on a cell is there as soon as the cell says so, not only when the typing has become an operation
+  const steps = useMemo(
+    () => def.lifecycle.transitions.filter((each) => (each.when && editable && each.by !== 'seal' ? role !== undefined && each.by.includes(role) && each.from.includes(record.state) && holds(each.when, state.data) : view.transitions.includes(each.id))),
+    [def, view.transitions, editable, role, record.state, state.data],
+  );
   const signer = def.signers.find((each) => each.role === view.nextSigner);
   // where anybody may sign, a step ends it; otherwise signing is the way forward
   const mainStep = signer ? undefined : steps.find((step) => step.main);
   const lastStep = signer?.many && record.signatures.length > 0 ? steps.find((step) => step.seals) : undefined;
+  // the way forward hangs on a cell that says nothing yet
+  const deciding = editable && !signer && !mainStep ? def.lifecycle.transitions.find((each) => each.main && each.when && each.by !== 'seal' && role !== undefined && each.by.includes(role) && each.from.includes(record.state))?.when?.field : undefined;
   const maySign = status.data?.account !== undefined && status.data.account.role !== 'inspector';
 
   const rowName = useCallback((key: string): string | undefined => {
@@ -289,9 +297,10 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
             </Popover>
           </MenuTrigger>
         ) : null}
-        {lastStep ? <Press isDisabled={busy} onPress={() => take(lastStep)}><FileCheck2 size={15} />{say(lastStep.label)}</Press> : null}
+        {deciding ? <span className="soft">{t('record.decides', { field: fieldName(deciding, def) })}</span> : null}
+        {lastStep ? <Press className="main" isDisabled={busy} onPress={() => take(lastStep)}><FileCheck2 size={15} />{say(lastStep.label)}</Press> : null}
         {signer && maySign ? (
-          <Press className="main" keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy} onPress={sign}><PenLine size={15} />{signWord}</Press>
+          <Press className={lastStep ? '' : 'main'} keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy} onPress={sign}><PenLine size={15} />{signWord}</Press>
         ) : mainStep ? (
           <Press className="main" keyId="nextState" tip={say(mainStep.label)} isDisabled={busy} onPress={() => take(mainStep)}><FileCheck2 size={15} />{say(mainStep.label)}</Press>
         ) : null}

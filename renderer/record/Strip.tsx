@@ -54,7 +54,7 @@ const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
     <details className="clock">
       <summary>
         <strong>{say(clock.label)}</strong> <Clause rule={clock.rule} clause={clock.clause} />
-        {clock.kept ? <span className="kept">{clock.kept <= clock.due ? t('strip.kept') : t('strip.keptLate')} {formatTime(clock.kept, lang, now)}</span> : <span className={words.overdue ? 'late' : ''}>{words.text}</span>}
+        {clock.kept ? <span className={clock.kept <= clock.due ? 'kept' : 'late'}>{clock.kept <= clock.due ? t('strip.kept') : t('strip.keptLate')} {formatTime(clock.kept, lang, now)}</span> : <span className={words.overdue ? 'late' : ''}>{words.text}</span>}
         {clock.estimated ? <span className="estimated">{t('strip.estimated')}</span> : null}
       </summary>
       <Reckoning days={clock.days} now={now} />
@@ -139,7 +139,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
                 <li key={signer.role}>
                   <span>{say(signer.label)}</span>
                   <span className={refused ? 'late' : 'soft'}>
-                    {came.length > 0 ? `${t('signIn.count', { n: came.length })} · ` : ''}{given ? `${given.name} ${formatTime(given.at, lang, now)}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
+                    {came.length > 0 ? t('signIn.count', { n: came.length }) : ''}{came.length > 0 && record.seal ? '' : came.length > 0 ? ' · ' : ''}{came.length > 0 && record.seal ? '' : given ? `${given.name} ${formatTime(given.at, lang, now)}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
                   </span>
                 </li>
               );
