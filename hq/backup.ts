@@ -22,7 +22,7 @@ const tablesOf = async (client: PoolClient): Promise<readonly string[]> =>
   (await client.query<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'schema_migration' order by 1`)).rows.map((row) => row.name);
 
 async function* rowsOf(client: PoolClient, table: string): AsyncGenerator<string> {
-  await client.query(`declare backup_rows no scroll cursor for select row_to_json(t)::text as line from "${table}" t`);
+  await client.query(`declare backup_rows no scroll cursor for select row_to_json(t)::text as line from "${table}" t where tenant = tenant()`);
   let count = 10;
   for (;;) {
     const { rows } = await client.query<{ line: string }>(`fetch ${count} from backup_rows`);
@@ -91,11 +91,11 @@ export const backUp = async (database: Database, dataFolder: string, to: string)
   const copied = await database.transaction(async (client) => {
     await client.query('set transaction isolation level repeatable read, read only');
     await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
-    const { rows: [state] } = await client.query<{ value: number; at: Date; epoch: string }>(`select value, now() as at, (select value from meta where name = 'epoch') as epoch from counter where name = 'op'`);
+    const { rows: [state] } = await client.query<{ value: number; at: Date; tenant: string; epoch: string }>(`select value, now() as at, tenant() as tenant, (select value from meta where name = 'epoch') as epoch from counter where name = 'op'`);
     const { rows: stations } = await client.query<{ station: string; last_seq: number }>('select station, last_seq from device');
     const tables: Manifest['tables'] = [];
     for (const name of await tablesOf(client)) tables.push(await writeTable(client, folder, name));
-    return { size: state!.value, at: state!.at.toISOString(), epoch: state!.epoch, tables, positions: Object.fromEntries(stations.map((row) => [row.station, row.last_seq])) };
+    return { size: state!.value, at: state!.at.toISOString(), tenant: state!.tenant, epoch: state!.epoch, tables, positions: Object.fromEntries(stations.map((row) => [row.station, row.last_seq])) };
   });
   let count = 0;
   let bytes = 0;

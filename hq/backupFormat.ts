@@ -13,6 +13,8 @@ const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
  */
 export const manifestSchema = z.strictObject({
   kind: z.literal('sanlian-backup'), v: z.literal(1), at: z.iso.datetime(), epoch: z.string(), key: z.string(),
+  /** which of several headquarters in one database; earlier programs backed up this one only */
+  tenant: z.string().default('main'),
   /** entries of the log */
   size: z.number().int().min(0),
   /** up to which operation each station is in it */

@@ -15,19 +15,20 @@ const runningUrl = async (folder: string): Promise<string> => {
 
 /**
  * A connection for a command beside the server: to `DATABASE_URL`, to the embedded server of a headquarters that is running on the folder, or
- * to one started for the time being. `alone`: refused with StartError `folderInUse` while headquarters runs on the folder.
+ * to one started for the time being. `alone`: refused with StartError `folderInUse` while headquarters runs on the folder. `tenant`:
+ * which of several headquarters in the database, the one the server of these surroundings serves by default.
  */
-export const connectTo = async (dataFolder: string, log: Logger, { alone = false } = {}): Promise<Connection> => {
+export const connectTo = async (dataFolder: string, log: Logger, { alone = false, tenant = process.env.SANLIAN_TENANT || undefined }: { readonly alone?: boolean; readonly tenant?: string | undefined } = {}): Promise<Connection> => {
   const given = process.env.DATABASE_URL;
   if (given) {
-    const database = await openDatabase(given, log);
+    const database = await openDatabase(given, log, tenant);
     return { database, url: given, close: database.close };
   }
   const folder = resolve(dataFolder);
   try {
     const postgres = await startPostgres(folder);
     try {
-      const database = await openDatabase(postgres.url, log);
+      const database = await openDatabase(postgres.url, log, tenant);
       return {
         database, url: postgres.url,
         close: async () => {
@@ -42,7 +43,7 @@ export const connectTo = async (dataFolder: string, log: Logger, { alone = false
   } catch (error) {
     if (alone || !(error instanceof StartError) || error.word !== 'folderInUse') throw error;
     const url = await runningUrl(folder);
-    const database = await openDatabase(url, log);
+    const database = await openDatabase(url, log, tenant);
     return { database, url, close: database.close };
   }
 };

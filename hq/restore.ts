@@ -95,13 +95,15 @@ const codeAfter = (restores: number): string => `HQ${restores + 1}`;
 /**
  * Puts a backup into an empty headquarters under a new epoch, with a signed statement of how much of the log it holds, so that stations
  * send again what it lost. Headquarters writes on under a new name and code, because operations it wrote after the backup live on in
- * stations. Broken off, it is gone on with by the same command. Throws StartError `backupMissing`, `backupDamaged`, `backupFromFuture`, `restoreNotEmpty`.
+ * stations. Broken off, it is gone on with by the same command. Throws StartError `backupMissing`, `backupDamaged`, `backupFromFuture`, `backupOfOther`, `restoreNotEmpty`.
  */
 export const restoreFrom = async (connection: Connection, dataFolder: string, from: string): Promise<RestoreReport> => {
   const folder = resolve(from);
   const { database } = connection;
   const manifest = await verifyBackup(folder);
   const { rows: [tenant] } = await database.pool.query<{ tenant: string }>('select tenant() as tenant');
+  // its rows would land beside this headquarters, in the name of the other
+  if (tenant!.tenant !== manifest.tenant) throw new StartError('backupOfOther', { theirs: manifest.tenant, here: tenant!.tenant });
   const { rows: [under] } = await database.pool.query<{ value: string }>(`select value from meta where name = 'restoring'`);
   if (under && under.value !== manifest.at) throw new StartError('restoreNotEmpty', {});
   await mkdir(resolve(dataFolder), { recursive: true, mode: 0o700 });

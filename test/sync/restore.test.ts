@@ -100,6 +100,31 @@ describe('a backup', () => {
     await bend(join(backup, 'manifest.json'), () => null);
     await verifyBackup(backup);
   });
+
+  it('is of the headquarters among several in one database that the surroundings name', async () => {
+    const own = join(folder, 'second');
+    const second = await startHeadquarters({ dataFolder: own, port: 0, databaseUrl: hq.databaseUrl, tenant: 'second', ...quiet });
+    const other = await openStation(join(folder, 'other'), 'O1');
+    try {
+      await other.sync.enrol(second.address, await second.createEnrolmentCode());
+      other.writeRecords(2);
+      await other.sync.now();
+      vi.stubEnv('DATABASE_URL', hq.databaseUrl);
+      vi.stubEnv('SANLIAN_TENANT', 'second');
+      const connection = await connectTo(own, log);
+      await backUp(connection.database, own, backup);
+      await connection.close();
+      expect(await verifyBackup(backup)).toMatchObject({ tenant: 'second', positions: { [other.identity.station]: 7 } });
+      vi.unstubAllEnvs();
+      await expect(onFresh((to) => restoreFrom(to, fresh, backup))).rejects.toMatchObject({ word: 'backupOfOther' });
+      vi.stubEnv('SANLIAN_TENANT', 'second');
+      expect(await onFresh((to) => restoreFrom(to, fresh, backup))).toMatchObject({ size: 7 });
+    } finally {
+      vi.unstubAllEnvs();
+      await other.close();
+      await second.stop();
+    }
+  });
 });
 
 describe('a restore', () => {
