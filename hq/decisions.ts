@@ -1,5 +1,9 @@
+import { msToSecond } from '../domain/clocks/shanghai.ts';
+import type { FormDef } from '../domain/forms/form.ts';
+import { checkData } from '../domain/forms/values.ts';
 import type { Data, Person, Rec } from '../domain/record/record.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
+import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Database } from './database.ts';
 import { appendOwn } from './ownLog.ts';
 import type { Headquarters } from './wire.ts';
@@ -21,9 +25,13 @@ export const openConflicts = async (database: Database, limit = 100): Promise<re
 /** What a person decided. `merged` lays the named cells over the record; `branch` takes the other version whole, its signatures and seal included. */
 export type Decision = { readonly doc: string; readonly station: string; readonly took: 'main' | 'branch' | 'merged'; readonly set: Data; readonly unset: readonly string[] };
 
+/** A record's cells after some are written and some emptied, in the order every reader of the log has (domain/record/evolve.ts). */
+export const layOver = (data: Data, set: Data, unset: readonly string[]): Data => ({ ...Object.fromEntries(Object.entries(data).filter(([name]) => !unset.includes(name))), ...set });
+
 /**
  * Writes the decision as an operation that names both parents. Refused with `not-found` (nothing is open), `sealed` (a sealed record keeps its
- * content: only `main` can be taken).
+ * content: only `main` can be taken), `not-editable` (cells under a signature would change: one version is taken whole), and, for what is
+ * merged, like a station refuses an edit (`unknown-field`, `wrong-type`, …).
  */
 export const decideConflict = (database: Database, headquarters: Headquarters, by: Person, decision: Decision): Promise<Result<Rec>> =>
   database.transaction(async (client) => {
@@ -31,6 +39,15 @@ export const decideConflict = (database: Database, headquarters: Headquarters, b
     const branch = (await client.query<{ head: string; body: Rec }>(`select head, body from branch where doc = $1 and station = $2 and state = 'open' for update`, [decision.doc, decision.station])).rows[0];
     if (!rec || !branch) return refuse('not-found');
     if (rec.seal && decision.took !== 'main') return refuse('sealed');
+    if (decision.took === 'merged') {
+      const def = (await client.query<{ body: FormDef }>('select body from definition where hash = $1', [rec.def])).rows[0]?.body;
+      if (!def) return refuse('form-unknown', { params: { form: rec.form } });
+      const data = layOver(rec.data, decision.set, decision.unset);
+      const wrong = checkData(def, data, msToSecond(Date.now()));
+      if (wrong.length > 0) return { ok: false, error: wrong };
+      // whoever signed saw other words
+      if (rec.signatures.length > 0 && canonicalText(data) !== canonicalText(rec.data)) return refuse('not-editable', { params: { state: rec.state } });
+    }
     const newest = (await client.query<{ hash: string }>(`select hash from op where doc = $1 and outcome = 'applied' and kind <> 'defined' order by server_seq desc limit 1`, [rec.id])).rows[0]!;
     const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), [{
       doc: rec.id,

@@ -16,6 +16,7 @@ import { ok, refuse, type Result } from '../domain/result.ts';
 import { holderOf } from '../domain/sync/holder.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Database } from './database.ts';
+import { layOver } from './decisions.ts';
 import { appendLog, toAll, toStation } from './log.ts';
 import { appendOwn, type OwnWrite } from './ownLog.ts';
 import { readProfile } from './reference.ts';
@@ -135,7 +136,7 @@ export const directOrder = (database: Database, headquarters: Headquarters, by: 
     if (rec.seal) return refuse('sealed');
     if (rec.signatures.length > 0 || def.lifecycle.states[rec.state]?.closed) return refuse('not-editable', { params: { state: rec.state } });
     const unset = asked.unset.filter((name) => Object.hasOwn(rec.data, name));
-    const next = Object.fromEntries(Object.entries({ ...rec.data, ...asked.set }).filter(([name]) => !unset.includes(name)));
+    const next = layOver(rec.data, asked.set, unset);
     const wrong = checkData(def, next, msToSecond(Date.now()));
     if (wrong.length > 0) return { ok: false, error: wrong };
     const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), [{ doc: rec.id, event: { kind: 'directed', set: asked.set, unset } }]);

@@ -37,7 +37,9 @@ const conflictPage = async (database: Database, visit: KnownVisit, { main, branc
   const base = main ?? branch;
   const names = differing(base, branch, def);
   const decides = mayAs(account.role, 'manager') && main !== null;
-  const merges = decides && !main.seal;
+  const takes = decides && !main.seal;
+  // a signature is over one version's words: only a whole version can be taken then
+  const merges = takes && main.signatures.length === 0;
   const cell = (rec: Rec, name: string, side: 'main' | 'branch'): Html => {
     const words = shown(def, rec, name, lang);
     const text = words === '' ? html`<span class="quiet">${say('empty')}</span>` : words;
@@ -50,8 +52,8 @@ const conflictPage = async (database: Database, visit: KnownVisit, { main, branc
     title: 'conflict', about: base.number, ...(refused.length > 0 ? { status: 409 } : {}),
     body: html`${problems(visit, refused, def)}<p>${say('conflictReason')}: ${sayOne(say, 'reason', conflict.reason)} · ${say('opened')} ${time(conflict.openedAt)} · <a href="/records/${conflict.doc}">${base.number}</a></p>
 <form method="post" action="/conflicts/${conflict.doc}/${conflict.station}">${hidden(visit)}${table([say('field'), say('mainVersion'), say('conflictOf', { code: conflict.stationCode })], rows)}
-${names.length === 0 ? html`<p class="quiet">${say('noDifference')}</p>` : null}${main?.seal ? html`<p class="note care">${say('sealedMain')}</p>` : null}
-${decides ? html`<h2>${say('decide')}</h2><p class="row">${press('main', say('takeMain'), 'plain')}${merges ? [press('branch', say('takeBranch'), 'plain'), names.length > 0 && press('merged', say('takeMerged'), '')] : null}</p>` : null}</form><p><a href="/conflicts">${say('back')}</a></p>`,
+${names.length === 0 ? html`<p class="quiet">${say('noDifference')}</p>` : null}${main?.seal ? html`<p class="note care">${say('sealedMain')}</p>` : takes && !merges ? html`<p class="note care">${say('signedMain')}</p>` : null}
+${decides ? html`<h2>${say('decide')}</h2><p class="row">${press('main', say('takeMain'), 'plain')}${takes && press('branch', say('takeBranch'), 'plain')}${merges && names.length > 0 && press('merged', say('takeMerged'), '')}</p>` : null}</form><p><a href="/conflicts">${say('back')}</a></p>`,
   };
 };
 

@@ -132,7 +132,14 @@ describe('orders', () => {
     expect(await hq.desk.conflicts()).toMatchObject([{ doc: id, reason: 'same-section', branch: { data: { urgency: 'normal' } }, main: { data: { urgency: 'urgent' } } }]);
     expect(a.store.read.branch(id)).toMatchObject({ reason: 'same-section', record: { data: { urgency: 'normal' } } });
     await expectEqual(id, a, b);
-    expect(await hq.desk.decide(manager, { doc: id, station: a.identity.station, took: 'merged', set: { urgency: 'normal' }, unset: [] })).toMatchObject({ ok: true });
+    // what is merged is held to the form, and nothing changes under a signature
+    const merge = (set: Data) => hq.desk.decide(manager, { doc: id, station: a.identity.station, took: 'merged', set, unset: [] });
+    expect(await merge({ urgency: 'normal', work: 12, nonsense: 'a' })).toMatchObject({ ok: false, error: expect.arrayContaining([expect.objectContaining({ code: 'unknown-field', field: 'nonsense' }), expect.objectContaining({ field: 'work' })]) });
+    const signatures = (rows: readonly object[]) => hq.rows(`update record set body = jsonb_set(body, '{signatures}', $2) where id = $1`, [id, JSON.stringify(rows)]);
+    await signatures([{ role: 'engineer', name: '王工' }]);
+    expect(await merge({ urgency: 'normal' })).toMatchObject({ ok: false, error: [{ code: 'not-editable' }] });
+    await signatures([]);
+    expect(await merge({ urgency: 'normal' })).toMatchObject({ ok: true });
     await settle(a, b);
     await expectEqual(id, a, b);
     expect(a.store.read.branch(id)).toBeNull();
