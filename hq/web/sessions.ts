@@ -13,6 +13,8 @@ const idleMinutes = 60;
 const factorMinutes = 10;
 /** Wrong tries without a wait; each one more doubles the wait, from seconds to the longest. */
 const freeTries = 4;
+/** The same for one name from all addresses together: a stranger does not lock its owner out, and many strangers do not guess for ever. */
+const freeTriesTogether = 200;
 const firstWait = 5;
 const longestWait = 900;
 const recoveryCodes = 10;
@@ -23,20 +25,24 @@ export type Session = { readonly tokenHash: string; readonly stage: 'factor' | '
  * Counts a try before it is looked at, so that tries sent side by side are counted too. Null when it may be made, else the seconds to wait. A day
  * without a try forgets the ones before.
  */
-const countTry = async (database: Database, key: string): Promise<number | null> => {
+const countTry = async (database: Database, key: string, free = freeTries): Promise<number | null> => {
   const { rows } = await database.pool.query(
     `insert into attempt (key, failures, until) values ($1, 1, now())
      on conflict (tenant, key) do update set
        failures = case when attempt.last_at < now() - interval '1 day' then 1 else attempt.failures + 1 end, last_at = now(),
        until = now() + make_interval(secs => case when attempt.last_at < now() - interval '1 day' or attempt.failures < $2 then 0 else least($4::float8, $3::float8 * 2 ^ least(attempt.failures - $2, 20)) end)
      where attempt.until <= now() returning failures`,
-    [key, freeTries - 1, firstWait, longestWait],
+    [key, free - 1, firstWait, longestWait],
   );
   if (rows.length > 0) return null;
   const left = (await database.pool.query<{ left: number }>('select ceil(extract(epoch from until - now()))::integer as left from attempt where key = $1', [key])).rows[0]?.left ?? 1;
   return Math.max(1, left);
 };
-const forgetTries = (database: Database, key: string) => database.pool.query('update attempt set failures = 0, until = now() where key = $1', [key]);
+/** Those of a day ago count no more (`countTry`): their rows go too. */
+const forgetTries = async (database: Database, ...keys: readonly string[]): Promise<void> => {
+  await database.pool.query('update attempt set failures = 0, until = now() where key = any($1)', [keys]);
+  await database.pool.query(`delete from attempt where last_at < now() - interval '1 day'`);
+};
 
 const open = async (database: Database, account: string, stage: Session['stage'], minutes: number): Promise<string> => {
   const token = randomBytes(32).toString('base64url');
@@ -48,15 +54,16 @@ export type SignedIn = { readonly kind: 'in' | 'factor'; readonly token: string 
 
 /** A session for whoever knows the password; with a second factor it opens nothing but the question for it. Wrong tries wait longer and longer. */
 export const signIn = async (database: Database, name: string, password: string, address: string): Promise<SignedIn> => {
-  const key = `name/${hashSecret('form', nameKey(name))}`;
-  const seconds = await countTry(database, key);
+  const together = `name/${hashSecret('form', nameKey(name))}`;
+  const here = `${together}/${hashSecret('form', address)}`;
+  const seconds = (await countTry(database, here)) ?? (await countTry(database, together, freeTriesTogether));
   if (seconds !== null) return { kind: 'wait', seconds };
   const row = (await database.pool.query<{ id: string; name: string; password: string | null; factor: boolean }>('select id, name, password, totp_secret is not null as factor from account where name_key = $1 and disabled_at is null', [nameKey(name)])).rows[0];
   if (!(await isPassword(password, row?.password ?? null)) || !row) {
     await writeAudit(database.pool, { who: row?.name ?? '—', account: row?.id ?? null, what: 'sign-in-failed', address });
     return { kind: 'wrong' };
   }
-  await forgetTries(database, key);
+  await forgetTries(database, here, together);
   if (row.factor) return { kind: 'factor', token: await open(database, row.id, 'factor', factorMinutes) };
   await writeAudit(database.pool, { account: row.id, who: row.name, what: 'signed-in', address });
   return { kind: 'in', token: await open(database, row.id, 'in', sessionHours * 60) };

@@ -1,4 +1,7 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../hq/database.ts';
+import { signIn } from '../../hq/web/sessions.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { openStation, type TestStation } from './station.ts';
 import { appCode, createVisitor, joinAs, password, type Seen, type Visitor } from './webVisitor.ts';
@@ -71,7 +74,7 @@ describe('sessions', () => {
   it('need the token of a form, of this session, from this site', async () => {
     const reader = people['reader']!;
     await reader.get('/me');
-    for (const [fields, headers] of [[{ token: '' }, {}], [{ token: 'f'.repeat(64) }, {}], [{}, { origin: 'http://evil.test' }], [{}, { 'sec-fetch-site': 'cross-site' }]] as const) {
+    for (const [fields, headers] of [[{ token: '' }, {}], [{ token: 'f'.repeat(64) }, {}], [{ token: '联'.repeat(64) }, {}], [{}, { origin: 'http://evil.test' }], [{}, { 'sec-fetch-site': 'cross-site' }]] as const) {
       expect((await reader.post('/logout', fields, headers)).status).toBe(403);
     }
     expect((await reader.get('/stations')).status).toBe(200);
@@ -131,6 +134,25 @@ describe('sessions', () => {
       await hq.rows(`update attempt set until = now() - interval '1 second'`);
     }
     expect(new Set(texts).size).toBe(1);
+  });
+
+  it('a stranger at another address does not lock the owner out; all addresses together are held back too, and old tries are forgotten', async () => {
+    const connection = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      const tryFrom = async (address: string, said: string): Promise<string> => (await signIn(connection, '经理', said, address)).kind;
+      for (let n = 0; n < 4; n += 1) expect(await tryFrom('10.0.0.66', 'wrong')).toBe('wrong');
+      await tryFrom('10.0.0.66', 'wrong');
+      expect(await tryFrom('10.0.0.66', password)).toBe('wait');
+      await hq.rows(`insert into attempt (key, failures, until, last_at) values ('name/old', 9, now(), now() - interval '2 days')`);
+      expect(await tryFrom('10.0.0.7', password)).toBe('in');
+      expect(await hq.rows(`select 1 from attempt where key = 'name/old'`)).toEqual([]);
+      await hq.rows(`update attempt set failures = 500 where key !~ '/.*/'`);
+      expect(await tryFrom('10.0.0.8', 'wrong')).toBe('wrong');
+      expect(await tryFrom('10.0.0.9', password)).toBe('wait');
+    } finally {
+      await hq.rows('update attempt set failures = 0, until = now()');
+      await connection.close();
+    }
   });
 
   it('the second step: turned on with the app, asked for at the next sign-in, each code once, recovery codes once', async () => {
