@@ -7,14 +7,19 @@ import type { Database } from './database.ts';
 import { StartError } from './words.ts';
 
 /** Kept outside the database: a database that was put back by hand does not know that it was. */
-const schema = z.object({ epoch: z.string(), size: z.number().int().min(0) });
-type Incarnation = z.infer<typeof schema>;
+const schema = z.object({
+  epoch: z.string(), size: z.number().int().min(0),
+  /** stations that may not come back, whatever backup is restored here */
+  revoked: z.array(z.object({ station: z.string(), reason: z.string() })).default([]),
+});
+export type Incarnation = z.infer<typeof schema>;
 
 const fileOf = (dataFolder: string): string => join(dataFolder, 'incarnation.json');
 /** ms: how much of the log a kill may leave unnoted; stations' checkpoints find what this misses */
 const noteEvery = 60_000;
 
-const read = async (dataFolder: string): Promise<Incarnation | null> => {
+/** What was last noted; null in a folder nothing was served from. Throws StartError `incarnationUnreadable`. */
+export const readIncarnation = async (dataFolder: string): Promise<Incarnation | null> => {
   try {
     return schema.parse(JSON.parse(await readFile(fileOf(dataFolder), 'utf8')));
   } catch (error) {
@@ -23,10 +28,11 @@ const read = async (dataFolder: string): Promise<Incarnation | null> => {
   }
 };
 
-/** Notes how far the log of this epoch has come. */
+/** Notes how far the log of this epoch has come, and which stations are revoked. */
 export const noteIncarnation = async (database: Database, dataFolder: string): Promise<void> => {
   const { rows } = await database.pool.query<{ value: number; epoch: string }>(`select value, (select value from meta where name = 'epoch') as epoch from counter where name = 'op'`);
-  await writeDurably(fileOf(dataFolder), `${JSON.stringify({ epoch: rows[0]!.epoch, size: rows[0]!.value } satisfies Incarnation)}\n`);
+  const { rows: revoked } = await database.pool.query<Incarnation['revoked'][number]>(`select station, coalesce(revoked_reason, '') as reason from device where state = 'revoked' order by station`);
+  await writeDurably(fileOf(dataFolder), `${JSON.stringify({ epoch: rows[0]!.epoch, size: rows[0]!.value, revoked } satisfies Incarnation)}\n`);
 };
 
 /**
@@ -37,7 +43,7 @@ export const guardIncarnation = async (database: Database, dataFolder: string): 
   const { rows } = await database.pool.query<{ name: string; value: string }>(`select name, value from meta where name in ('epoch', 'restoring')`);
   const meta = new Map(rows.map((row) => [row.name, row.value]));
   if (meta.get('restoring')) throw new StartError('restoreUnfinished', {});
-  const before = await read(dataFolder);
+  const before = await readIncarnation(dataFolder);
   const epoch = meta.get('epoch') ?? '';
   if (before) {
     const { rows: steps } = await database.pool.query<{ from: string; to: string }>('select from_epoch as "from", to_epoch as "to" from restored');

@@ -4,13 +4,13 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { Client } from 'pg';
+import { Client, type PoolClient } from 'pg';
 import { signRestore } from '../domain/witness/checkpoint.ts';
 import { frontierRoot } from '../domain/witness/merkle.ts';
 import { verifyBackup, blobsIn } from './backup.ts';
 import { blobFile, copyBlob, tableFile, type Manifest } from './backupFormat.ts';
 import type { Connection } from './connect.ts';
-import { noteIncarnation } from './incarnation.ts';
+import { noteIncarnation, readIncarnation, type Incarnation } from './incarnation.ts';
 import { createLogTree } from './tree.ts';
 import { readHeadquarters } from './wire.ts';
 import { StartError } from './words.ts';
@@ -93,9 +93,21 @@ const load = async (url: string, tenant: string, folder: string, manifest: Manif
 const codeAfter = (restores: number): string => `HQ${restores + 1}`;
 
 /**
+ * What let somebody in when the backup was made lets nobody in now: sessions end, and codes end that may have been used or withdrawn since.
+ * Stations this folder remembers as revoked stay so; those revoked elsewhere an administrator has to revoke again (restore-report).
+ */
+const closeDoors = async (client: PoolClient, revoked: Incarnation['revoked']): Promise<void> => {
+  await client.query('update session set ended_at = now() where ended_at is null');
+  await client.query('update enrolment_code set expires_at = now() where used_at is null and expires_at > now()');
+  await client.query('update invitation set expires_at = now() where used_at is null and expires_at > now()');
+  await client.query('update recovery_code set used_at = now() where used_at is null');
+  for (const { station, reason } of revoked) await client.query(`update device set state = 'revoked', revoked_reason = $2 where station = $1 and kind = 'station' and state <> 'revoked'`, [station, reason]);
+};
+
+/**
  * Puts a backup into an empty headquarters under a new epoch, with a signed statement of how much of the log it holds, so that stations
  * send again what it lost. Headquarters writes on under a new name and code, because operations it wrote after the backup live on in
- * stations. Broken off, it is gone on with by the same command. Throws StartError `backupMissing`, `backupDamaged`, `backupFromFuture`, `backupOfOther`, `restoreNotEmpty`.
+ * stations. Nobody is signed in after it, and no code given before opens anything. Broken off, it is gone on with by the same command. Throws StartError `backupMissing`, `backupDamaged`, `backupFromFuture`, `backupOfOther`, `restoreNotEmpty`, `incarnationUnreadable`.
  */
 export const restoreFrom = async (connection: Connection, dataFolder: string, from: string): Promise<RestoreReport> => {
   const folder = resolve(from);
@@ -114,6 +126,7 @@ export const restoreFrom = async (connection: Connection, dataFolder: string, fr
   }
   if (!under) await load(connection.url, tenant!.tenant, folder, manifest);
 
+  const known = (await readIncarnation(resolve(dataFolder)))?.revoked ?? [];
   const headquarters = await readHeadquarters(database);
   const frontier = await createLogTree(database).frontier();
   const epoch = randomUUID();
@@ -126,6 +139,7 @@ export const restoreFrom = async (connection: Connection, dataFolder: string, fr
     await client.query(`update meta set value = $1 where name = 'epoch'`, [epoch]);
     await client.query(`update meta set value = $1 where name = 'station'`, [station]);
     await client.query(`insert into device (station, code, key, epoch, kind) values ($1, $2, $3, $4, 'headquarters')`, [station, codeAfter((earlier ?? 0) + 1), headquarters.publicKey, epoch]);
+    await closeDoors(client, known);
     // the server's own role may delete nothing here
     await client.query('set local role none');
     await client.query(`delete from meta where name = 'restoring' and tenant = tenant()`);

@@ -9,6 +9,7 @@ import { backUp, verifyBackup } from '../../hq/backup.ts';
 import { connectTo, type Connection } from '../../hq/connect.ts';
 import { startHeadquarters } from '../../hq/index.ts';
 import { importFerry } from '../../hq/ferry.ts';
+import { noteIncarnation } from '../../hq/incarnation.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readRestoreState } from '../../hq/restoreReport.ts';
 import { exportFerry } from '../../main/ferry/exportFerry.ts';
@@ -173,6 +174,35 @@ describe('a restore', () => {
     const connection = await connectTo(hq.folder, log);
     await expect(restoreFrom(connection, hq.folder, backup)).rejects.toMatchObject({ word: 'restoreNotEmpty' });
     await connection.close();
+  });
+
+  it('opens nothing with what opened something when the backup was made, and keeps out the stations known to be revoked', async () => {
+    const [account, lost] = [randomUUID(), randomUUID()];
+    const code = await hq.createEnrolmentCode();
+    await hq.rows(`insert into account (id, name, name_key, role) values ($1, '甲', '甲', 'manager')`, [account]);
+    await hq.rows(`insert into session (token_hash, account, stage, expires_at) values ('t', $1, 'in', now() + interval '1 day')`, [account]);
+    await hq.rows(`insert into recovery_code (account, code_hash) values ($1, 'r')`, [account]);
+    await hq.rows(`insert into device (station, code, key, epoch) values ($1, 'L1', 'k', 'e')`, [lost]);
+    await backUpNow();
+    await hq.rows(`update device set state = 'revoked', revoked_reason = '丢失' where station = $1`, [lost]);
+    const was = await connectTo(hq.folder, log);
+    await noteIncarnation(was.database, fresh);
+    await was.close();
+    await onFresh(async (connection) => {
+      await restoreFrom(connection, fresh, backup);
+      const open = `select (select count(*) from session where ended_at is null) + (select count(*) from enrolment_code where used_at is null and expires_at > now())
+        + (select count(*) from invitation where used_at is null and expires_at > now()) + (select count(*) from recovery_code where used_at is null) as open`;
+      expect((await connection.database.pool.query(open)).rows).toEqual([{ open: 0 }]);
+      expect(await readRestoreState(connection.database)).toMatchObject({ stations: [{ code: 'L1', revoked: '丢失' }, { code: 'R1', revoked: null }] });
+    });
+    const again = await startHeadquarters({ dataFolder: fresh, port: 0, ...quiet });
+    const stranger = await openStation(join(folder, 'stranger'), 'X1');
+    try {
+      expect(await stranger.sync.enrol(again.address, code)).toMatchObject({ ok: false, error: [{ code: 'enrolment-code' }] });
+    } finally {
+      await stranger.close();
+      await again.stop();
+    }
   });
 
   it('can be backed up and restored again, as often as it is needed', async () => {
