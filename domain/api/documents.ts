@@ -33,6 +33,8 @@ export const documents = {
   /** The same put into the outbox, which sends by itself when the mail server can be reached. */
   mailSend: base.input(z.strictObject({ ids: z.array(id).min(1).max(50), to: z.array(z.string().max(200)).min(1).max(20), subject: plainText(200), text: z.string().max(10_000), reason: plainText(200).optional() })).output(answer<OutboxEntry>()),
   outbox: base.output(answer<readonly OutboxEntry[]>()),
+  /** Takes back a message that still waits; answers it as it stands then. */
+  cancelMail: base.input(z.strictObject({ id })).output(answer<OutboxEntry>()),
   /** Sends what waits in the outbox now; answers how many messages left. */
   sendWaiting: base.output(answer<{ readonly sent: number }>()),
   /** The mail server without its password; null while none is set. */

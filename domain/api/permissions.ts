@@ -96,6 +96,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'documents.mailDraft': 'staff',
   'documents.mailSend': 'staff',
   'documents.outbox': 'accounts',
+  'documents.cancelMail': 'staff',
   'documents.sendWaiting': 'staff',
   'documents.mailServer': 'accounts',
   'documents.setMailServer': 'manager',

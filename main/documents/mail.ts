@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createTransport } from 'nodemailer';
-import type { SendMailOptions } from 'nodemailer';
+import type { SendMailOptions, Transporter } from 'nodemailer';
+import type { DoneCommand } from '../../db/store.ts';
+import { hourMs, isoToMs, minuteMs, msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { MailDraft, OutboxEntry, Recipient } from '../../domain/documents/mail.ts';
 import { recipientsIn } from '../../domain/documents/mail.ts';
 import { checkAddress } from '../../domain/contacts/confirmed.ts';
@@ -10,7 +12,7 @@ import { patternFault } from '../../domain/text/patterns.ts';
 import type { StationCore } from '../station/core.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
-import { refused } from '../station/refused.ts';
+import { refused, RefusedError } from '../station/refused.ts';
 import { sealedPdf } from './register.ts';
 
 /** How the mail server is reached. `secure`: TLS from the first byte; else STARTTLS, which the server must have unless `plain` allows a line in the clear. */
@@ -20,10 +22,13 @@ const serverKey = 'mail.server';
 const outboxKey = 'mail.outbox';
 /** MB of files in one message: what most servers take, with the third that encoding adds */
 const largestMail = 25;
-/** Messages kept in the list after they left. */
+/** Messages kept in the list after they left, failed or were canceled. */
 const mostKept = 200;
 /** ms the server is given to answer */
 const serverPatience = 20_000;
+/** ms until a message is tried again by itself: after its first failure, doubled with every further one, and at most */
+const firstWait = minuteMs;
+const longestWait = hourMs;
 
 export const mailServer = ({ store }: Pick<OpenStation, 'store'>): MailServer | null => JSON.parse(store.read.meta(serverKey) ?? 'null') as MailServer | null;
 /** Keeps the server, or none. That its line may be in the clear is written to the log with who allowed it (R35). */
@@ -63,8 +68,11 @@ const checkMail = (open: OpenStation, { ids, to, reason }: MailDraft): readonly 
   });
 };
 
-/** Says in the log of each paper that it leaves, to whom, and why to an address that is not in the book (R35, R39). */
-const writeDown = (open: OpenStation, recs: readonly Rec[], { to, reason }: MailDraft, way: 'eml' | 'smtp'): void => {
+/** What the log says of a paper's way by mail: that it goes, and what became of it. */
+type Way = 'eml' | 'smtp' | 'smtp sent' | 'smtp failed' | 'smtp canceled';
+
+/** Says in the log of each paper that it leaves or left, to whom, and why to an address that is not in the book (R35, R39). */
+const writeDown = (open: OpenStation, recs: readonly Rec[], { to, reason }: MailDraft, way: Way): void => {
   for (const rec of recs) open.recorder.change(open.author, rec.id, () => ok([{ kind: 'released', what: reason?.trim() ? `${way} (${reason.trim()})` : way, to: to.join(', ') }]));
 };
 
@@ -93,55 +101,125 @@ const readOutbox = ({ store }: Pick<OpenStation, 'store'>): readonly Queued[] =>
 const saveEntry = ({ store }: Pick<OpenStation, 'store'>, entry: Queued): void =>
   store.write((writer) => {
     const others = (JSON.parse(writer.meta(outboxKey) ?? '[]') as readonly Queued[]).filter((each) => each.id !== entry.id);
-    const gone = others.filter((each) => each.state === 'sent').length - mostKept;
-    writer.setMeta(outboxKey, JSON.stringify([...(gone > 0 ? others.filter((each, i) => each.state !== 'sent' || i >= gone) : others), entry].toSorted((a, b) => (a.at < b.at ? -1 : 1))));
+    const ended = others.filter((each) => each.state !== 'waiting');
+    const gone = new Set(ended.slice(0, Math.max(0, ended.length - mostKept)));
+    writer.setMeta(outboxKey, JSON.stringify([...others.filter((each) => !gone.has(each)), entry].toSorted((a, b) => (a.at < b.at ? -1 : 1))));
   });
 const entryOf = ({ draft: _draft, ...entry }: Queued): OutboxEntry => entry;
 
 /** Messages on their way and those that left, the newest first. */
 export const outboxOf = (open: Pick<OpenStation, 'store'>): readonly OutboxEntry[] => readOutbox(open).toReversed().map(entryOf);
 
-/** Puts a message into the outbox. It is written to the log now: from here on it leaves by itself. Throws RefusedError `mail-not-set-up`. */
-export const queueMail = (core: StationCore, open: OpenStation, order: Order, draft: MailDraft): OutboxEntry => {
-  if (!mailServer(open)) throw refused('mail-not-set-up');
+const answered = ({ answer }: DoneCommand): OutboxEntry => JSON.parse(answer ?? 'null') as OutboxEntry;
+
+/**
+ * Puts a message into the outbox. It is written to the log now: from here on it leaves by itself. Throws RefusedError `mail-not-set-up`, and
+ * `mail-too-large` while there is still somebody to send several.
+ */
+export const queueMail = async (core: StationCore, open: OpenStation, order: Order, draft: MailDraft): Promise<OutboxEntry> => {
+  const done = open.recorder.carriedOut(order);
+  if (done) return answered(done);
+  const server = mailServer(open);
+  if (!server) throw refused('mail-not-set-up');
+  const id = uuidv7({ msecs: core.clock.now() });
+  await messageOf(core, open, checkMail(open, draft), draft, id, server.from);
   const entry = open.recorder.once(order, () => {
     const recs = checkMail(open, draft);
     writeDown(open, recs, draft, 'smtp');
-    const queued: Queued = { id: uuidv7({ msecs: core.clock.now() }), at: core.now(), to: draft.to, subject: draft.subject, numbers: recs.map((rec) => rec.number), state: 'waiting', tries: 0, draft };
+    const queued: Queued = { id, at: core.now(), to: draft.to, subject: draft.subject, numbers: recs.map((rec) => rec.number), state: 'waiting', tries: 0, draft };
     saveEntry(open, queued);
     return { value: entryOf(queued), doc: recs[0]!.id, answer: entryOf(queued) };
-  }, ({ answer }) => JSON.parse(answer ?? 'null') as OutboxEntry);
+  }, answered);
   // offline it simply waits; what went wrong stands in the outbox
-  void core.underWay.run(async () => sendWaiting(core, open)).catch(() => undefined);
+  void core.underWay.run(async () => sendDue(core, open)).catch(warn);
   return entry;
 };
 
-/** A server that says no for good (RFC 5321 4.2.1: 5yz) is not asked again by itself. */
-const isFinal = (error: unknown): boolean => error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number' && error.responseCode >= 500;
+const entryById = (open: OpenStation, id: string): Queued | undefined => readOutbox(open).find((each) => each.id === id);
+const recordsOf = (open: OpenStation, { ids }: MailDraft): readonly Rec[] => ids.flatMap((id) => open.store.read.record(id) ?? []);
 
-/** Sends what waits, one after the other. Each message keeps its Message-ID, so that one sent twice is seen to be the same. How many left. */
-export const sendWaiting = (core: StationCore, open: OpenStation): Promise<number> =>
+/** Takes a waiting message back and writes that down; answers the message as it stands then: one that left has left. Throws RefusedError `not-found`. */
+export const cancelMail = (open: OpenStation, id: string): OutboxEntry =>
+  open.recorder.together(() => {
+    const entry = entryById(open, id);
+    if (!entry) throw refused('not-found');
+    if (entry.state !== 'waiting') return entryOf(entry);
+    const { nextAt: _nextAt, ...rest } = entry;
+    const canceled: Queued = { ...rest, state: 'canceled' };
+    saveEntry(open, canceled);
+    writeDown(open, recordsOf(open, entry.draft), entry.draft, 'smtp canceled');
+    return entryOf(canceled);
+  });
+
+const codeOf = (error: unknown): number | undefined => (error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : undefined);
+/** A server that says no for good (RFC 5321 4.2.1: 5yz) is not asked again by itself, nor is what the station itself refuses. */
+const isFinal = (error: unknown): boolean => error instanceof RefusedError || (codeOf(error) ?? 0) >= 500;
+const warn = (error: unknown): void => process.emitWarning(error instanceof Error ? error : String(error));
+
+/** Sends one message and notes in outbox and log what became of it. Null when it left, else why not. */
+const sendOne = async (core: StationCore, open: OpenStation, transport: Transporter, from: string, entry: Queued): Promise<unknown> => {
+  const { error: _error, nextAt: _nextAt, ...rest } = entry;
+  const tries = entry.tries + 1;
+  const recs = recordsOf(open, entry.draft);
+  try {
+    await transport.sendMail(await messageOf(core, open, recs, entry.draft, entry.id, from));
+  } catch (error) {
+    const text = error instanceof Error ? error.message.slice(0, 300) : String(error);
+    open.recorder.together(() => {
+      // taken back while it was on its way
+      if (entryById(open, entry.id)?.state !== 'waiting') return;
+      if (isFinal(error)) {
+        saveEntry(open, { ...rest, state: 'failed', tries, error: text });
+        writeDown(open, recs, entry.draft, 'smtp failed');
+      } else saveEntry(open, { ...rest, tries, error: text, nextAt: msToSecond(core.clock.now() + Math.min(longestWait, firstWait * 2 ** Math.min(tries - 1, 10))) });
+    });
+    return error;
+  }
+  open.recorder.together(() => {
+    saveEntry(open, { ...rest, state: 'sent', tries, sentAt: core.now() });
+    writeDown(open, recs, entry.draft, 'smtp sent');
+  });
+  return null;
+};
+
+/** Each message keeps its Message-ID, so that one sent twice is seen to be the same. */
+const send = (core: StationCore, open: OpenStation, isWanted: (entry: Queued) => boolean): Promise<number> =>
   core.queue('mail', async () => {
     const server = mailServer(open);
-    const waiting = readOutbox(open).filter((each) => each.state === 'waiting');
-    if (!server || waiting.length === 0) return 0;
+    const ids = readOutbox(open).filter((each) => each.state === 'waiting' && isWanted(each)).map(({ id }) => id);
+    if (!server || ids.length === 0) return 0;
     const transport = createTransport(serverToTransport(server));
     let sent = 0;
     try {
-      for (const entry of waiting) {
-        const tries = entry.tries + 1;
-        try {
-          const recs = entry.draft.ids.flatMap((id) => open.store.read.record(id) ?? []);
-          await transport.sendMail(await messageOf(core, open, recs, entry.draft, entry.id, server.from));
-          const { error: _error, ...rest } = entry;
-          saveEntry(open, { ...rest, state: 'sent', tries, sentAt: core.now() });
-          sent += 1;
-        } catch (error) {
-          saveEntry(open, { ...entry, state: isFinal(error) ? 'failed' : 'waiting', tries, error: error instanceof Error ? error.message.slice(0, 300) : String(error) });
-        }
+      for (const id of ids) {
+        const entry = entryById(open, id);
+        if (entry?.state !== 'waiting') continue;
+        const fault = await sendOne(core, open, transport, server.from, entry);
+        if (fault === null) sent += 1;
+        // a server that cannot be reached is not waited for once more by every message
+        else if (codeOf(fault) === undefined && !(fault instanceof RefusedError)) break;
       }
     } finally {
       transport.close();
     }
     return sent;
   });
+
+/** Sends what waits, one after the other, now. How many left. */
+export const sendWaiting = (core: StationCore, open: OpenStation): Promise<number> => send(core, open, () => true);
+
+/** Sends what waits and is due again; a moment further away than any wait comes from a clock that was set back. How many left. */
+export const sendDue = (core: StationCore, open: OpenStation): Promise<number> =>
+  send(core, open, ({ nextAt }) => {
+    const wait = nextAt === undefined ? 0 : isoToMs(nextAt) - core.clock.now();
+    return wait <= 0 || wait > longestWait;
+  });
+
+/** Looks every `every` ms whether a message is due, while a station is open. Answers how to end it. */
+export const keepSending = (core: StationCore, current: () => OpenStation | null, every = firstWait): (() => void) => {
+  const timer = setInterval(() => {
+    const open = current();
+    if (open) core.underWay.run(async () => sendDue(core, open)).catch(warn);
+  }, every).unref();
+  return () => clearInterval(timer);
+};

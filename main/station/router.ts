@@ -14,7 +14,7 @@ import { behindFigure, draftOf, exportReport, periodsOfReports } from '../report
 import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../agenda/questions.ts';
 import { bundleBlob, exportRegister, registerPage, startHandover } from '../documents/register.ts';
 import { searchFiles } from '../documents/readFiles.ts';
-import { draftMail, mailServer, outboxOf, queueMail, recipientsOf, sendWaiting, setMailServer } from '../documents/mail.ts';
+import { cancelMail, draftMail, mailServer, outboxOf, queueMail, recipientsOf, sendWaiting, setMailServer } from '../documents/mail.ts';
 import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
@@ -301,6 +301,7 @@ export const createStationRouter = (core: StationCore) => {
       mailDraft: os.documents.mailDraft.handler(({ input, context }) => draftMail(core, open(), order(context, 'documents.mailDraft', input), input)),
       mailSend: os.documents.mailSend.handler(({ input, context }) => queueMail(core, open(), order(context, 'documents.mailSend', input), input)),
       outbox: os.documents.outbox.handler(() => outboxOf(open())),
+      cancelMail: os.documents.cancelMail.handler(({ input }) => cancelMail(open(), input.id)),
       sendWaiting: os.documents.sendWaiting.handler(async () => ({ sent: await sendWaiting(core, open()) })),
       mailServer: os.documents.mailServer.handler(() => {
         const server = mailServer(open());

@@ -4,6 +4,7 @@ import { createStore } from '../../db/createStore.ts';
 import type { Push, StationStatus } from '../../domain/api/types.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { isStationCode } from '../../domain/record/number.ts';
+import { keepSending } from '../documents/mail.ts';
 import { createPaperWorker } from '../papers/createPaperWorker.ts';
 import { createPrinting } from '../printing/printing.ts';
 import { prepareDataFolder } from '../shell/dataFolder.ts';
@@ -206,12 +207,14 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     handoverEndedBy: null,
     handoverMark,
   };
+  const stopSending = (options.autoSync ?? true) ? keepSending(core, () => opened) : null;
   return {
     core,
     router: createStationRouter(core),
     status,
     close: async () => {
       clearInterval(idleWatch);
+      stopSending?.();
       await core.lock();
       pushes.close();
       await core.papers.close();

@@ -60,11 +60,11 @@ export const Outbox = () => {
   const outbox = useQuery(ask.documents.outbox.queryOptions());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const send = async () => {
+  const run = async (work: () => Promise<unknown>) => {
     setBusy(true);
     setError(null);
     try {
-      await client.documents.sendWaiting();
+      await work();
       await outbox.refetch();
     } catch (failure) {
       setError(failure);
@@ -77,7 +77,7 @@ export const Outbox = () => {
   const waits = outbox.data.some((each) => each.state === 'waiting');
   return (
     <div className="documents">
-      <header><h1>{t('mail.outbox')}</h1><span className="spring" />{waits ? <Press className="main" isDisabled={busy} onPress={() => void send()}>{t('mail.sendNow')}</Press> : null}</header>
+      <header><h1>{t('mail.outbox')}</h1><span className="spring" />{waits ? <Press className="main" isDisabled={busy} onPress={() => void run(() => client.documents.sendWaiting())}>{t('mail.sendNow')}</Press> : null}</header>
       {status?.account?.role === 'projectManager' ? <Server /> : null}
       <Wrong error={error} />
       {outbox.data.length === 0 ? <Empty text={t('mail.empty')} /> : (
@@ -89,7 +89,9 @@ export const Outbox = () => {
               {outbox.data.map((each) => (
                 <tr key={each.id}>
                   <td>{formatTime(each.at, lang, now)}</td><td>{each.to.join(', ')}</td><td>{each.subject}</td><td className="mono">{each.numbers.join(' ')}</td>
-                  <td>{t(`mail.is.${each.state}`)}{each.sentAt ? ` ${formatTime(each.sentAt, lang, now)}` : ''}{each.error ? <div className="soft">{each.error}</div> : null}</td>
+                  <td>{t(`mail.is.${each.state}`)}{each.sentAt ? ` ${formatTime(each.sentAt, lang, now)}` : ''}{each.error ? <div className="soft">{each.error}</div> : null}
+                    {each.state === 'waiting' ? <div>{each.nextAt ? `${t('mail.nextAt', { time: formatTime(each.nextAt, lang, now) })} ` : ''}<Press isDisabled={busy} aria-label={t('mail.cancelOf', { subject: each.subject })} onPress={() => void run(() => client.documents.cancelMail({ id: each.id }))}>{t('mail.cancel')}</Press></div> : null}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { createTextReader } from '../../main/documents/createTextReader.ts';
 import { fileText } from '../../main/documents/fileText.ts';
+import { keepSending, sendDue } from '../../main/documents/mail.ts';
 import { readNewFiles } from '../../main/documents/readFiles.ts';
 import { readZip } from '../../main/zip/readZip.ts';
 import { zipStream } from '../../main/zip/zipStream.ts';
@@ -206,6 +208,48 @@ describe('e-mail', () => {
     await bench.client.documents.mailSend(mail({ subject: '再发' }));
     await bench.client.documents.sendWaiting();
     expect((await bench.client.documents.outbox())[0]).toMatchObject({ state: 'failed', error: expect.stringContaining('550') });
+    server.close();
+  }, 60_000);
+
+  it('too large for one message is told when it is to be sent, not later', async () => {
+    const make = vi.spyOn(bench.station.core.papers, 'make').mockResolvedValue(new Uint8Array(26 * 1024 * 1024));
+    const before = (await bench.client.documents.outbox()).length;
+    expect(await codesOf(bench.client.documents.mailSend(mail()))).toEqual(['mail-too-large']);
+    make.mockRestore();
+    expect(await bench.client.documents.outbox()).toHaveLength(before);
+  });
+
+  it('is tried again by itself, later each time, until it leaves or is taken back; the log says which', async () => {
+    const { client, station } = bench;
+    const open = station.core.open();
+    const line = (port: number) => client.documents.setMailServer({ server: { host: '127.0.0.1', port, secure: false, from: 'desk@example.org' } });
+    const newest = async (subject: string) => (await client.documents.outbox()).find((each) => each.subject === subject)!;
+    const said = () => open.store.read.history(sealed.get('service-order')!.id).flatMap(({ event }) => (event.kind === 'released' && event.what.startsWith('smtp') ? [event.what] : []));
+    await line(9);
+    const { id } = await client.documents.mailSend(mail({ subject: '不发' }));
+    await sendDue(station.core, open);
+    expect(await newest('不发')).toMatchObject({ state: 'waiting', tries: 1, nextAt: msToSecond(time + 60_000) });
+    expect(await client.documents.cancelMail({ id })).toMatchObject({ state: 'canceled' });
+    expect(await client.documents.cancelMail({ id })).toMatchObject({ state: 'canceled' });
+    expect(said().at(-1)).toBe('smtp canceled');
+    expect(await codesOf(client.documents.cancelMail({ id: uuidv7() }))).toEqual(['not-found']);
+
+    await client.documents.mailSend(mail({ subject: '再试' }));
+    await sendDue(station.core, open);
+    time += 60_000;
+    await sendDue(station.core, open);
+    expect(await newest('再试')).toMatchObject({ tries: 2, nextAt: msToSecond(time + 120_000) });
+    const { server, port, got } = await mailServerOf();
+    await line(port);
+    time += 60_000;
+    expect(await sendDue(station.core, open)).toBe(0);
+    time += 60_000;
+    const stop = keepSending(station.core, () => open, 20);
+    await vi.waitFor(async () => expect(await newest('再试')).toMatchObject({ state: 'sent', tries: 3 }), { timeout: 20_000 });
+    stop();
+    expect(got).toHaveLength(1);
+    expect(said().slice(-2)).toEqual(['smtp', 'smtp sent']);
+    expect(said()).toContain('smtp failed');
     server.close();
   }, 60_000);
 });
