@@ -62,3 +62,12 @@ const wordToQuery = (word: string): string | null => {
   }
   return `"${tokens.join(' ')}"${open ? ' *' : ''}`;
 };
+
+/** FTS5 expression for the records of a form that have any of the pieces of text, each as an exact phrase. Null when nothing in them can be searched. */
+export const piecesToQuery = (form: string, pieces: readonly string[]): string | null => {
+  const phrases = pieces.flatMap((piece) => {
+    const tokens = [...fold(piece).matchAll(runs)].flatMap(([run, han, , , line]) => (line !== undefined ? [] : han === undefined || run.length === 1 ? [run] : pairsOf([...run])));
+    return tokens.length > 0 ? [`"${tokens.join(' ')}"`] : [];
+  });
+  return phrases.length > 0 ? `"${formToken(form)}" AND (${phrases.join(' OR ')})` : null;
+};

@@ -1,6 +1,7 @@
 import type { ListQuery } from '../domain/api/contract.ts';
 import type { RecordRow } from '../domain/api/types.ts';
-import { formToken, textToQuery } from './bigrams.ts';
+import type { Rec } from '../domain/record/record.ts';
+import { formToken, piecesToQuery, textToQuery } from './bigrams.ts';
 import { longestLookup, rowsOf } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 
@@ -90,6 +91,14 @@ export const searchRows = (sql: Sql, text: string, limit: number): readonly Reco
   const match = textToQuery(text);
   if (match === null) return [];
   return rowsOf(sql, ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit }));
+};
+
+/** Records of a form that have any of the pieces of text, those with the most and the rarest first. */
+export const alikeRecords = (sql: Sql, form: string, pieces: readonly string[], limit: number): readonly Rec[] => {
+  const match = piecesToQuery(form, pieces);
+  if (match === null) return [];
+  const found = sql('SELECT b.body FROM (SELECT rowid AS rid, rank FROM search WHERE search MATCH :match ORDER BY rank LIMIT :limit) n JOIN record_body b ON b.rid = n.rid ORDER BY n.rank').all({ match, limit }) as { body: string }[];
+  return found.map(({ body }) => JSON.parse(body) as Rec);
 };
 
 /** Records of a form in any of the states on which no clock runs, the first-made first, and how many there are in all. */

@@ -4,7 +4,7 @@ import { firstPrev, type Op } from '../domain/record/op.ts';
 import type { Ink, Rec } from '../domain/record/record.ts';
 import { briefsOf } from './brief.ts';
 import { clocksBetween, openClocks } from './clocks.ts';
-import { listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
+import { alikeRecords, listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
 import { pickRows, rowsById } from './pick.ts';
 import { fileTexts } from './fileText.ts';
 import { issuedAfter, issuedNames, issuedRecords } from './issued.ts';
@@ -71,6 +71,7 @@ export const createReader = (sql: Sql): Reader => {
     isUnsent: (doc) => (one<{ last: number | null }>(sql, 'SELECT max(seq) AS last FROM op WHERE doc = ?', doc)?.last ?? 0) > ackedSeq(sql),
     list: (query) => listPage(sql, query),
     search: (text, limit) => searchRows(sql, text, limit),
+    alike: (form, pieces, limit) => alikeRecords(sql, form, pieces, limit),
     names: (form, field, text, limit) => namesLike(sql, form, field, text, limit),
     rowsById: (ids) => rowsById(sql, ids),
     pick: (forms, text, limit) => pickRows(sql, forms, text, limit),

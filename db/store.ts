@@ -20,8 +20,8 @@ export type StoredOp = { readonly seq: number; readonly hash: string; readonly b
 
 export type BlobRow = { readonly sha256: string; readonly size: number; readonly type: string; /** headquarters has verified it */ readonly acked: boolean };
 
-/** An operation of another writer that came down: `n` is its place in headquarters' log. `branch`: in its writer's version only; `raw`: kept as it is until this program can read it. */
-export type PulledOp = { readonly station: string; readonly seq: number; readonly n: number; readonly hash: string; readonly doc: string; readonly bytes: string; readonly state: 'applied' | 'branch' | 'raw' };
+/** An operation of another writer that came down: `n` is its place in headquarters' log. `branch`: in its writer's version only; `raw`: kept as it is until this program can read it; `branch` says where it belongs then. */
+export type PulledOp = { readonly station: string; readonly seq: number; readonly n: number; readonly hash: string; readonly doc: string; readonly bytes: string; readonly state: 'applied' | 'branch' | 'raw'; readonly branch?: boolean };
 /** What headquarters made of an operation of ours, where it is not simply applied. */
 export type OutcomeRow = { readonly seq: number; readonly doc: string; readonly outcome: 'applied' | 'conflict' | 'quarantined'; readonly reason?: string };
 /** This station's own version of a record that headquarters holds otherwise, until a person decides; `head`: its newest operation. */
@@ -84,6 +84,8 @@ export type Reader = {
   readonly list: (query: ListQuery) => { readonly rows: readonly RecordRow[]; readonly total: number };
   /** Records of any form in which every word stands as typed, the last-made first; none for a text without letters or digits. */
   readonly search: (text: string, limit: number) => readonly RecordRow[];
+  /** Records of a form that have any of the pieces of text, those with the most and the rarest first. */
+  readonly alike: (form: string, pieces: readonly string[], limit: number) => readonly Rec[];
   /** Different names in a person's field of a form that fit the text (beginning, part, pinyin, initials; all of them fit an empty one), best fit first, then the last used. */
   readonly names: (form: string, field: string, text: string, limit: number) => readonly string[];
   /** The list rows of the given records that are here, in no order. */

@@ -20,7 +20,7 @@ export type KnownError = {
 const leastLikeness = 0.3;
 
 /** What a text is compared by: words of Latin letters and digits whole, Chinese by pairs of neighbours, since it has no spaces. */
-const piecesOf = (text: string): ReadonlySet<string> => {
+export const piecesOf = (text: string): ReadonlySet<string> => {
   const pieces = new Set<string>();
   for (const run of text.normalize('NFKC').toLowerCase().match(/[a-z0-9]+|\p{Script=Han}+/gu) ?? []) {
     if (/^[a-z0-9]/.test(run)) pieces.add(run);

@@ -16,7 +16,7 @@ import { isLiving } from '../../domain/record/unique.ts';
 import { snapshotRows } from '../../domain/record/snapshot.ts';
 import { changeCalendar, freezeForms, plannedForms, type CalendarEntry } from '../../domain/processes/changeCalendar.ts';
 import { impactOf } from '../../domain/processes/impact.ts';
-import { knownErrorsFor, type KnownError } from '../../domain/processes/knownErrors.ts';
+import { knownErrorsFor, piecesOf, type KnownError } from '../../domain/processes/knownErrors.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import { accepted, refused } from '../station/refused.ts';
 
@@ -46,7 +46,18 @@ export const responseTo = ({ store }: OpenStation, kind: string, now: string): {
   pages: planPages(livingPapers(store.read, 'plan-document', ['inForce']), kind),
 });
 
-export const knownErrorsOf = ({ store }: OpenStation, text: string, limit: number): readonly KnownError[] => knownErrorsFor(text, livingPapers(store.read, 'problem'), limit);
+/** Problems read whole for one answer, and pieces of what is typed that are looked for: it is asked at every word. */
+const mostRead = 200;
+const mostPieces = 100;
+
+/** Known errors that fit the words (see `knownErrorsFor`), among the problems that have most of them; without words among the newest. */
+export const knownErrorsOf = ({ store: { read } }: OpenStation, text: string, limit: number): readonly KnownError[] => {
+  const pieces = [...piecesOf(text)].slice(0, mostPieces);
+  const problems = pieces.length > 0
+    ? read.alike('problem', pieces, mostRead)
+    : read.list({ form: 'problem', sort: { by: 'updatedAt', down: true }, offset: 0, limit: mostRead }).rows.flatMap(({ id }) => read.record(id) ?? []);
+  return knownErrorsFor(text, problems.flatMap((rec) => { const def = read.definition(rec.def); return def ? [{ rec, def }] : []; }), limit);
+};
 
 /** Papers about an item that somebody has still to do something about. */
 const openForms: ReadonlySet<string> = new Set(['incident', 'problem', 'change', 'release']);

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Data, Rec } from '../../domain/record/record.ts';
 import { codesOf, createTestStation, passphrase, type TestStation } from './bench.ts';
 
@@ -80,5 +80,25 @@ describe('questions about the processes', () => {
     expect(await bench.client.processes.response({ kind: 'private-down' })).toEqual({ people: [], pages: [] });
     expect(await bench.client.processes.knownErrors({})).toEqual([]);
     now += 1000;
+  });
+});
+
+describe('known errors', () => {
+  it('are looked for by the index of words: only those that can fit are read', async () => {
+    const open = bench.station.core.open();
+    const known = await create('problem', { title: '连接池耗尽', symptomKey: '申报页面打开缓慢 pool timeout ORA12c', workaround: '重启服务', registeredAt: '2022-04-15T09:00+08:00', leader: '王芳' });
+    for (let i = 0; i < 30; i += 1) await create('problem', { title: `日志写满磁盘${i}`, symptomKey: '磁盘空间不足', workaround: '清理日志', registeredAt: '2022-04-15T09:00+08:00', leader: '王芳' });
+    const found = async (text: string) => (await bench.client.processes.knownErrors({ text, limit: 50 })).map(({ id }) => id);
+    const whole = vi.spyOn(open.store.read, 'record');
+    expect(await found('今天上午来电，申报页面打开很缓慢，点了几次才进去')).toEqual([known.id]);
+    expect(await found('Pool Timeout')).toEqual([known.id]);
+    expect(await found('ora12c')).toEqual([known.id]);
+    expect(await found('打印机卡纸')).toEqual([]);
+    expect(await found('磁盘')).toHaveLength(30);
+    expect(whole).not.toHaveBeenCalled();
+    whole.mockRestore();
+    expect(await found('')).toHaveLength(31);
+    expect(open.store.read.alike('problem', ['磁盘', '连接'], 5)).toHaveLength(5);
+    expect(open.store.read.alike('change', ['磁盘'], 5)).toEqual([]);
   });
 });
