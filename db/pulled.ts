@@ -4,7 +4,9 @@ import type { BranchRow, OutcomeRow, PlacedOp, PulledOp, Reader, Writer } from '
 import { ChainError } from './storeError.ts';
 
 /** Operations of headquarters and of other stations, and what became of our own. */
-const columns = 'station, seq, n, hash, doc, bytes, state';
+const columns = 'station, seq, n, hash, doc, bytes, state, branch';
+type StoredPulled = Omit<PulledOp, 'branch'> & { readonly branch: number };
+const toPulled = ({ branch, ...row }: StoredPulled): PulledOp => ({ ...row, branch: branch === 1 });
 
 /**
  * Own and pulled operations of a record in the order this station saw them: a pulled one stands behind the newest own one of its time. An own
@@ -27,10 +29,13 @@ const toBranch = ({ doc, reason, head, body }: StoredBranch): BranchRow => ({ do
 
 export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulled' | 'lastSeen' | 'rawPulled' | 'unconfirmedPulled' | 'outcomes' | 'branch' | 'branches'> => ({
   versionsOf: (doc) => versionsOf(sql, doc),
-  pulled: (station, seq) => (sql(`SELECT ${columns} FROM pulled WHERE station = ? AND seq = ?`).get(station, seq) as PulledOp | undefined) ?? null,
+  pulled: (station, seq) => {
+    const row = sql(`SELECT ${columns} FROM pulled WHERE station = ? AND seq = ?`).get(station, seq) as StoredPulled | undefined;
+    return row ? toPulled(row) : null;
+  },
   lastSeen: (doc) => (sql(`SELECT hash FROM pulled WHERE doc = ? AND state = 'applied' ORDER BY n DESC LIMIT 1`).get(doc) as { hash: string } | undefined)?.hash ?? null,
-  rawPulled: (limit) => sql(`SELECT ${columns} FROM pulled WHERE state = 'raw' ORDER BY n LIMIT ?`).all(limit) as PulledOp[],
-  unconfirmedPulled: (limit) => sql(`SELECT ${columns} FROM pulled WHERE confirmed = 0 ORDER BY n LIMIT ?`).all(limit) as PulledOp[],
+  rawPulled: (limit) => (sql(`SELECT ${columns} FROM pulled WHERE state = 'raw' ORDER BY n LIMIT ?`).all(limit) as StoredPulled[]).map(toPulled),
+  unconfirmedPulled: (limit) => (sql(`SELECT ${columns} FROM pulled WHERE confirmed = 0 ORDER BY n LIMIT ?`).all(limit) as StoredPulled[]).map(toPulled),
   outcomes: (doc) =>
     (sql('SELECT seq, doc, outcome, reason FROM outcome WHERE doc = ? ORDER BY seq').all(doc) as (Omit<OutcomeRow, 'reason'> & { reason: string | null })[]).map(({ reason, ...row }) => ({ ...row, ...(reason === null ? {} : { reason }) })),
   branch: (doc) => {
@@ -41,13 +46,13 @@ export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulle
 });
 
 export const createPulledWriter = (sql: Sql, reader: Reader): Pick<Writer, 'putPulled' | 'doubtPulled' | 'putOutcome' | 'putBranch'> => ({
-  putPulled: ({ station, seq, n, hash, doc, bytes, state }) => {
+  putPulled: ({ station, seq, n, hash, doc, bytes, state, branch }) => {
     const known = sql('SELECT hash FROM pulled WHERE station = ? AND seq = ?').get(station, seq) as { hash: string } | undefined;
     if (known && known.hash !== hash) throw new ChainError(`operation ${seq} of ${station} came down with another hash than before`);
     sql(
-      `INSERT INTO pulled (station, seq, n, hash, doc, bytes, after_own, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET n = excluded.n, state = excluded.state, confirmed = 1`,
-    ).run(station, seq, n, hash, doc, bytes, reader.head().seq, state);
+      `INSERT INTO pulled (station, seq, n, hash, doc, bytes, after_own, state, branch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET n = excluded.n, doc = excluded.doc, state = excluded.state, branch = excluded.branch, confirmed = 1`,
+    ).run(station, seq, n, hash, doc, bytes, reader.head().seq, state, branch || state === 'branch' ? 1 : 0);
   },
   doubtPulled: () => {
     sql('UPDATE pulled SET confirmed = 0 WHERE confirmed = 1').run();

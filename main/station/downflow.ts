@@ -4,9 +4,10 @@ import { evolve } from '../../domain/record/evolve.ts';
 import { isKnownEvent, schemaVersion, type Op, type ReferenceKind } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { branchView, mainView, type Placed } from '../../domain/sync/branch.ts';
-import type { PulledOp, Writer } from '../../db/store.ts';
+import type { Writer } from '../../db/store.ts';
 import { ChainError, StoreError } from '../../db/storeError.ts';
 import { pullKeys } from '../sync/pull.ts';
+import { readUnmade, unmadeKey } from '../sync/unmade.ts';
 
 /** What the station does with what comes down; `project` puts a record's row and index, `refer` takes reference data in (throws when it cannot read it). */
 export type DownflowPorts = {
@@ -45,12 +46,12 @@ const replay = (writer: Writer, doc: string, ports: DownflowPorts): void => {
   const ops = placed(writer, doc);
   const before = writer.record(doc);
   const main = mainView(ops);
-  if (main) ports.project(writer, main, main.seal !== undefined && before?.seal === undefined);
   const conflicting = ops.filter(({ op, outcome }) => op.station === ports.station && outcome === 'conflict');
   const head = conflicting.at(-1)?.hash;
   const isDecided = head !== undefined && ops.some(({ op, outcome }) => outcome === 'applied' && op.event.kind === 'resolved' && op.event.parents[1] === head);
   const own = head === undefined || isDecided ? null : branchView(ops, ports.station);
   const reason = writer.outcomes(doc).find(({ outcome }) => outcome === 'conflict')?.reason ?? '';
+  if (main) ports.project(writer, main, main.seal !== undefined && before?.seal === undefined);
   writer.putBranch(doc, own && head !== undefined ? { reason, head, record: own } : null);
 };
 
@@ -73,14 +74,15 @@ const take = (writer: Writer, op: Op, isBranch: boolean, ports: DownflowPorts): 
   return event.kind === 'resolved' || writer.branch(op.doc) ? 'replay' : 'next';
 };
 
-/** What a page changes: records to make again from all their operations, and records carried on, with the operations that did it. */
-type Changes = { readonly replays: Set<string>; readonly carried: Map<string, { readonly rec: Rec; readonly ops: readonly PulledOp[] }> };
+/** What a page changes: records to make again from all their operations, and records carried on from where they stand. */
+type Changes = { readonly replays: Set<string>; readonly carried: Map<string, Rec> };
 
 /** The one place where what headquarters sends becomes part of the station. */
 export const createDownflow = (ports: DownflowPorts) => {
-  const takeIn = (writer: Writer, entry: PulledEntry, { replays, carried }: Changes): void => {
+  /** `isLate`: it was kept raw; what came after it is part of its record already, so the record is made again from the beginning. */
+  const takeIn = (writer: Writer, entry: PulledEntry, { replays, carried }: Changes, isLate = false): void => {
     const op = readable(entry.bytes);
-    const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes };
+    const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes, branch: entry.branch ?? false };
     const isKnown = writer.pulled(entry.station, entry.seq);
     checkLink(writer, entry, (JSON.parse(entry.bytes) as { prev?: unknown }).prev);
     if (!op) {
@@ -89,13 +91,11 @@ export const createDownflow = (ports: DownflowPorts) => {
     }
     try {
       const how = isKnown && isKnown.state !== 'raw' ? 'none' : take(writer, op, entry.branch ?? false, ports);
-      const kept: PulledOp = { ...row, doc: op.doc, state: entry.branch ? 'branch' : 'applied' };
-      writer.putPulled(kept);
-      if (how === 'replay') replays.add(op.doc);
+      writer.putPulled({ ...row, doc: op.doc, state: entry.branch ? 'branch' : 'applied' });
+      if (how === 'replay' || (how === 'next' && isLate)) replays.add(op.doc);
       if (how !== 'next' || replays.has(op.doc)) return;
-      const known = carried.get(op.doc);
-      const rec = evolve(known?.rec ?? writer.record(op.doc), op);
-      if (rec) carried.set(op.doc, { rec, ops: [...(known?.ops ?? []), kept] });
+      const rec = evolve(carried.get(op.doc) ?? writer.record(op.doc), op);
+      if (rec) carried.set(op.doc, rec);
     } catch (error) {
       // what this program cannot read must not hold up what follows (I7); it is shown as "update needed"
       if (error instanceof ChainError || error instanceof StoreError) throw error;
@@ -103,18 +103,29 @@ export const createDownflow = (ports: DownflowPorts) => {
     }
   };
 
-  /** Each record is written once a page, however many operations of it came. */
+  /**
+   * Each record is written once a page, however many operations of it came. One that cannot be made holds up no other (I7): its operations
+   * are in the log, and it is tried again with its next one and at the next start.
+   */
   const finish = (writer: Writer, { replays, carried }: Changes): void => {
-    for (const [doc, { rec, ops }] of carried) {
-      if (replays.has(doc)) continue;
+    const unmade = new Set(readUnmade(writer));
+    const make = (doc: string, work: () => void): void => {
       try {
-        ports.project(writer, rec, rec.seal !== undefined && writer.record(doc)?.seal === undefined);
+        work();
+        unmade.delete(doc);
       } catch (error) {
         if (error instanceof ChainError || error instanceof StoreError) throw error;
-        for (const op of ops) writer.putPulled({ ...op, state: 'raw' });
+        unmade.add(doc);
+        process.emitWarning(`record ${doc} could not be made: ${error instanceof Error ? error.message : String(error)}`);
       }
+    };
+    for (const [doc, rec] of carried) {
+      if (replays.has(doc)) continue;
+      if (unmade.has(doc)) replays.add(doc);
+      else make(doc, () => ports.project(writer, rec, rec.seal !== undefined && writer.record(doc)?.seal === undefined));
     }
-    for (const doc of replays) replay(writer, doc, ports);
+    for (const doc of replays) make(doc, () => replay(writer, doc, ports));
+    writer.setMeta(unmadeKey, unmade.size === 0 ? null : JSON.stringify([...unmade]));
   };
   const noChanges = (): Changes => ({ replays: new Set(), carried: new Map() });
 
@@ -137,10 +148,14 @@ export const createDownflow = (ports: DownflowPorts) => {
       writer.setMeta(pullKeys.h, page.next.h);
       writer.setMeta(pullKeys.headquarters, page.headquarters);
     },
-    /** After an update of the program: what was kept raw is read again. Answers how many are still not understood. */
+    /**
+     * At the start: what was kept raw is read again, and records that could not be made are made again. Answers how many operations are
+     * still not understood.
+     */
     readRaw: (writer: Writer): number => {
       const changes = noChanges();
-      for (const { state: _state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, changes);
+      for (const { state: _state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, changes, true);
+      for (const doc of readUnmade(writer)) changes.replays.add(doc);
       finish(writer, changes);
       return writer.rawPulled(mostRaw).length;
     },

@@ -12,6 +12,7 @@ import type { Context, Rec } from '../../domain/record/record.ts';
 import { createTextReader } from '../documents/createTextReader.ts';
 import { keepReading } from '../documents/readFiles.ts';
 import { createSync, type Sync } from '../sync/index.ts';
+import { readUnmade } from '../sync/unmade.ts';
 import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
@@ -136,7 +137,7 @@ export const openStation = async (options: {
         recorder.reckonOpenClocks();
       },
     });
-    if (store.read.rawPulled(1).length > 0) recorder.together((writer) => downflow.readRaw(writer));
+    if (store.read.rawPulled(1).length > 0 || readUnmade(store.read).length > 0) recorder.together((writer) => downflow.readRaw(writer));
     recorder.reckonOpenClocks();
     if (options.autoSync) sync.start();
     const reading = options.autoSync ? keepReading({ store, blobs }, createTextReader({ ...(options.textThreadFile !== undefined && { threadFile: options.textThreadFile }) })) : null;

@@ -21,7 +21,8 @@ import { createSeal } from '../../domain/seal/content.ts';
 import type { Clock } from './clock.ts';
 import { clockBasis } from './clockBasis.ts';
 import type { Identity } from './identity.ts';
-import { accepted, refused } from './refused.ts';
+import { accepted, refused, RefusedError } from './refused.ts';
+import { profileRefusedKey } from './stationKeys.ts';
 
 /** Who acts: an account at the desk, or the customer on the handed-over screen (written down under the engineer who handed over). */
 export type Author = { readonly person: Person; readonly actor: Actor };
@@ -227,9 +228,17 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     project: (writer, rec, isNewlySealed) => {
       const def = writer.definition(rec.def);
       if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
-      putRecord(writer, rec, def);
-      if (isNewlySealed) takeForce(writer, rec, def);
+      // all of the record or nothing, whatever the caller makes of an error
+      store.write(() => putRecord(writer, rec, def));
       changed.push(rec);
+      if (!isNewlySealed) return;
+      try {
+        takeForce(writer, rec, def);
+      } catch (error) {
+        // the paper is sealed and stays what it is; its figures do not fit the contract in force here, and the reason is kept
+        if (!(error instanceof RefusedError)) throw error;
+        writer.setMeta(profileRefusedKey, JSON.stringify({ reason: 'paper-refused', number: rec.number, refusals: error.refusals }));
+      }
     },
     carriedOut,
     together: write,

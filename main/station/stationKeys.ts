@@ -5,7 +5,7 @@ export const calendarKey = 'calendars';
 export const peopleKey = 'people';
 /** Where the stored contract came from: a `ProfileOrigin`. */
 export const profileOriginKey = 'profile.origin';
-/** A profile headquarters sent that was not taken, as JSON with the reason; gone when one is. */
+/** A profile headquarters sent, or a sealed paper of another station, whose figures were not taken: JSON with the reason; gone when a profile is. */
 export const profileRefusedKey = 'profile.refused';
 /** `shipped`: with the program; `signed`: a sealed paper put its figures in force; `headquarters`: it was sent. Only a shipped one follows a release. */
 export type ProfileOrigin = 'shipped' | 'signed' | 'headquarters';

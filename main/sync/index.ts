@@ -12,6 +12,7 @@ import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
+import { readUnmade } from './unmade.ts';
 import { createLogWatch, epochKey, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
 export type { BlobSource, Clock, Identity, Progress };
@@ -85,7 +86,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   const progress = new Map<string, number>();
   let watched: { readonly key: string; readonly epoch: string; readonly watch: LogWatch } | null = null;
 
-  const updateNeeded = (): boolean => store.read.rawPulled(1).length > 0;
+  const updateNeeded = (): boolean => store.read.rawPulled(1).length > 0 || readUnmade(store.read).length > 0;
   const status = (): SyncStatus => {
     const address = store.read.meta(meta.address);
     const alarm = readAlarm(store.read);

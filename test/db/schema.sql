@@ -51,7 +51,7 @@ CREATE TABLE pulled (
   bytes TEXT NOT NULL,
   after_own INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('applied', 'branch', 'raw')),
-  confirmed INTEGER NOT NULL DEFAULT 1,
+  confirmed INTEGER NOT NULL DEFAULT 1, branch INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (station, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE record (
@@ -99,4 +99,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 6;
+pragma user_version = 7;

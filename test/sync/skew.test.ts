@@ -12,6 +12,7 @@ import { canonicalText } from '../../domain/seal/canonical.ts';
 import { eventKinds } from '../../hq/eventSchemas.ts';
 import { readOp } from '../../hq/outcome.ts';
 import { createDownflow } from '../../main/station/downflow.ts';
+import { readUnmade } from '../../main/sync/unmade.ts';
 import { createFolder, removeFolder } from './headquarters.ts';
 
 /** Operations as a release wrote them, one of every kind: what was once released is read for ever. */
@@ -74,6 +75,52 @@ describe('an operation of a newer program', () => {
     // after the update of the program what was kept is read
     expect(store.write((writer) => downflow.readRaw(writer))).toBe(1);
     expect(store.read.rawPulled(10).map(({ seq }) => seq)).toEqual([2]);
+  });
+
+  it('read after an update stands where it came, and what only its writer holds stays out of the agreed version', () => {
+    // a program of the next schema wrote the first two: this one keeps them raw, and reads them when it has learnt to
+    const later: Event = { kind: 'edited', set: { work: '二', place: '二楼' }, unset: [] };
+    const entries = chain([created, { kind: 'edited', set: { work: '一', contact: '李主管' }, unset: [] }, { kind: 'edited', set: { work: '旁' }, unset: [] }, later]);
+    const raw = entries.map((entry) => (entry.kind === 'op' && entry.n === 3 ? { ...entry, branch: true } : entry));
+    const downflow = createDownflow({ station: randomUUID(), project, refer: () => undefined });
+    store.write((writer) => downflow.apply(writer, page(raw, 4)));
+    store.write((writer) => {
+      // as the older program left it: the second and third unread, the record made of the others
+      for (const n of [2, 3]) writer.putPulled({ ...writer.pulled(far, n)!, doc: '', state: 'raw' });
+      const { contact: _contact, ...data } = writer.record(doc)!.data;
+      project(writer, { ...writer.record(doc)!, data, rev: 2 });
+    });
+    expect(store.read.rawPulled(10).map(({ seq, branch }) => [seq, branch])).toEqual([[2, false], [3, true]]);
+    store.write((writer) => downflow.readRaw(writer));
+    expect(store.read.record(doc)).toMatchObject({ rev: 3, data: { work: '二', place: '二楼', contact: '李主管' } });
+    expect(store.read.rawPulled(10)).toEqual([]);
+    expect(store.read.pulled(far, 3)?.state).toBe('branch');
+  });
+
+  it('a record that cannot be made holds up neither its page nor itself for good', () => {
+    let fails = true;
+    const other = randomUUID();
+    const careful = createDownflow({
+      station: randomUUID(), refer: () => undefined,
+      project: (writer, rec) => {
+        if (fails && rec.id === doc) throw new RangeError('no such day');
+        project(writer, rec);
+      },
+    });
+    const [first, second, third] = chain([created, edited, { kind: 'edited', set: { work: '三' }, unset: [] }]);
+    const beside = sealOp({ v: 1, station: other, seq: 1, prev: firstPrev, id: randomUUID(), doc: other, section: 'field', base: 0, by: { id: 'x', name: '王工' }, at: '2021-11-22T09:30:00+08:00', mono: 1, event: created });
+    // a conflict on the record: it is made again from the beginning
+    store.write((writer) => writer.putBranch(doc, { reason: 'held', head: 'h', record: evolve(null, JSON.parse((first as { bytes: string }).bytes) as Op)! }));
+    store.write((writer) => careful.apply(writer, page([first!, second!, { n: 3, kind: 'op', station: other, seq: 1, hash: beside.hash, bytes: beside.bytes }], 3)));
+    expect(store.read.meta('pull.n')).toBe('3');
+    expect(store.read.record(other)).not.toBeNull();
+    expect([store.read.record(doc), store.read.pulled(far, 2)?.state, readUnmade(store.read)]).toEqual([null, 'applied', [doc]]);
+    store.write((writer) => careful.apply(writer, page([{ ...third!, n: 4 }], 4)));
+    expect(readUnmade(store.read)).toEqual([doc]);
+    fails = false;
+    store.write((writer) => careful.readRaw(writer));
+    expect(store.read.record(doc)?.data).toMatchObject({ work: '三' });
+    expect(readUnmade(store.read)).toEqual([]);
   });
 
   it('with another hash under a known number is refused with its whole page: nothing of it is stored', () => {
