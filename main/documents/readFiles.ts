@@ -34,18 +34,20 @@ export const readNewFiles = async ({ store, blobs }: Files, reader: TextReader, 
   return files.length;
 };
 
-/** Goes on reading new files until the station closes. */
-export const keepReading = (files: Files, reader: TextReader): { readonly stop: () => Promise<void> } => {
+/** Goes on reading new files until the station closes. `idle`: ms between two rounds when there is nothing more to read. */
+export const keepReading = (files: Files, reader: TextReader, idle = pause): { readonly stop: () => Promise<void> } => {
   const stopping = new AbortController();
+  const warn = (error: unknown): void => {
+    if (!stopping.signal.aborted) process.emitWarning(error instanceof Error ? error : String(error));
+  };
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const n = await readNewFiles(files, reader, stopping.signal);
-      await wait(n === batch ? 50 : pause, undefined, { signal: stopping.signal, ref: false });
+      // a round that fails, on a full disk say, is no end: the files are still unread, and there is another round after the pause
+      const n = await readNewFiles(files, reader, stopping.signal).catch(warn);
+      await wait(n === batch ? 50 : idle, undefined, { signal: stopping.signal, ref: false });
     }
   };
-  const ended = run().catch((error: unknown) => {
-    if (!stopping.signal.aborted) process.emitWarning(error instanceof Error ? error : String(error));
-  });
+  const ended = run().catch(warn);
   return {
     stop: async () => {
       stopping.abort();
