@@ -164,16 +164,54 @@ export const previewImport = (open: OpenStation, request: ImportRequest, table: 
   return { form: def.id, heads: table.heads, mapping, sample: table.rows.slice(0, sampleLines), lines, counts: countLines(lines), written: false };
 };
 
+/**
+ * The lines that name a paper which only a refused line would have made, and those that name these in their turn, each with what is wrong:
+ * found along the references, without writing anything. A name that another line or a paper of the station has still stands.
+ */
+const linesNaming = (open: OpenStation, def: FormDef, gone: readonly ParsedLine[], good: readonly ParsedLine[]): ReadonlyMap<number, readonly Refusal[]> => {
+  const key = keyField(def);
+  const keyOf = ({ data }: ParsedLine): string => (key ? String(data[key] ?? '') : '');
+  const namers = new Map<string, { readonly parsed: ParsedLine; readonly field: string; readonly forms: readonly string[] }[]>();
+  for (const parsed of good) {
+    for (const [field, wanted] of Object.entries(parsed.refs)) {
+      const declared = def.fields[field];
+      if (declared?.kind !== 'record' || !declared.forms.includes(def.id)) continue;
+      for (const name of wanted) {
+        const before = namers.get(name) ?? [];
+        before.push({ parsed, field, forms: declared.forms });
+        namers.set(name, before);
+      }
+    }
+  }
+  const standing = new Set(good.map(keyOf));
+  const found = new Map<number, Refusal[]>();
+  // grows while it is walked: whoever falls takes its own name along
+  const fallen = new Set(gone.map(keyOf).filter((name) => !standing.has(name)));
+  for (const name of fallen) {
+    for (const { parsed, field, forms } of namers.get(name) ?? []) {
+      if (refOf(open, forms, name) !== null) break;
+      found.set(parsed.line, [...(found.get(parsed.line) ?? []), { code: 'link-unknown', field, params: { number: name } }]);
+      fallen.add(keyOf(parsed));
+    }
+  }
+  return found;
+};
+
 /** The lines that can be written without those that are refused; a paper that names a refused one is refused in its turn. */
 const withoutRefused = (open: OpenStation, def: FormDef, lines: readonly ParsedLine[]): { readonly good: readonly ParsedLine[]; readonly bad: readonly ImportLine[] } => {
   let good = lines;
   const bad: ImportLine[] = [];
+  // once more than needed when nothing was overlooked: what is written has been tried as it is
   for (;;) {
-    const refusedNow = tryAll(open, def, good).filter((line) => line.what === 'refused');
-    if (refusedNow.length === 0) return { good, bad };
-    bad.push(...refusedNow);
-    const gone = new Set(refusedNow.map((line) => line.line));
-    good = good.filter((line) => !gone.has(line.line));
+    const told = tryAll(open, def, good);
+    const gone = new Set(told.filter((line) => line.what === 'refused').map(({ line }) => line));
+    if (gone.size === 0) return { good, bad };
+    const naming = linesNaming(open, def, good.filter(({ line }) => gone.has(line)), good.filter(({ line }) => !gone.has(line)));
+    for (const line of told) {
+      if (gone.has(line.line)) bad.push(line);
+      else if (naming.has(line.line)) bad.push({ ...line, what: 'refused', fields: [], refusals: naming.get(line.line)! });
+    }
+    good = good.filter(({ line }) => !gone.has(line) && !naming.has(line));
   }
 };
 

@@ -1,5 +1,5 @@
 import { writeXlsx } from 'hucre/xlsx';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { codesOf, createTestStation, refusalsOf, type TestStation } from './bench.ts';
 
@@ -63,6 +63,18 @@ describe('a table of configuration items', () => {
     // E names C, which is refused: it goes with it
     expect((await run(bad, { skipRefused: true })).counts).toEqual({ create: 1, update: 0, same: 0, refused: 6 });
     expect((await items()).map(({ headline }) => headline)).toContain('D');
+  });
+
+  it('drops a whole chain that hangs on a refused line at once, but not what the station has already', async () => {
+    const chain = csv(head, 'K0,冰箱,王芳,,,', ...Array.from({ length: 12 }, (_, i) => `K${12 - i},主机,王芳,,K${11 - i},`), 'HOST-01,冰箱,赵强,,,', 'K99,主机,王芳,,HOST-01,');
+    const tries = vi.spyOn(bench.station.core.open().recorder, 'together');
+    const report = await run(chain, { skipRefused: true });
+    expect(report.counts).toEqual({ create: 1, update: 0, same: 0, refused: 14 });
+    expect(report.lines[1]).toMatchObject({ line: 3, what: 'refused', fields: [], refusals: [{ code: 'link-unknown', field: 'standsOn', params: { number: 'K11' } }] });
+    // the first trial and the one that holds
+    expect(tries).toHaveBeenCalledTimes(2);
+    tries.mockRestore();
+    expect((await items()).map(({ headline }) => headline)).toContain('K99');
   });
 
   it('refuses a circle of relations and an item that stands on itself', async () => {
