@@ -6,14 +6,11 @@ export type MonthMark = { readonly month: string; readonly result: 'pass' | 'fai
 /** Months that failed one after the other: the first and the last as `2022-03`, and the papers that say so. */
 export type FailedRun = { readonly from: string; readonly to: string; readonly months: number; readonly numbers: readonly string[] };
 
-/** How many months must fail in a row before the client may ask for a cure and then end the contract (R31). */
-export const failedMonthsToNotice = 2;
-
 /**
- * Runs of `least` failed months or more without a gap, oldest first (R31). A month nobody marked breaks a run, and so does one that passed;
- * where a month was marked twice, the later in the list counts.
+ * Runs of `least` failed months or more without a gap, oldest first (R31; the contract's figure is `assessment.failedMonths` of the profile).
+ * A month nobody marked breaks a run, and so does one that passed; where a month was marked twice, the later in the list counts.
  */
-export const failedRuns = (marks: readonly MonthMark[], least: number = failedMonthsToNotice): readonly FailedRun[] => {
+export const failedRuns = (marks: readonly MonthMark[], least: number): readonly FailedRun[] => {
   const byMonth = new Map(marks.map((mark) => [mark.month.slice(0, 7), mark]));
   const failed = [...byMonth].filter(([, mark]) => mark.result === 'fail').toSorted(([a], [b]) => a.localeCompare(b));
   const runs: { from: string; to: string; months: number; numbers: string[] }[] = [];
@@ -27,4 +24,10 @@ export const failedRuns = (marks: readonly MonthMark[], least: number = failedMo
     } else runs.push({ from: month, to: month, months: 1, numbers });
   }
   return runs.filter((run) => run.months >= least);
+};
+
+/** The run of `least` failed months or more that lasts: it ends with the newest month that was marked. Undefined when that month passed. */
+export const lastingRun = (marks: readonly MonthMark[], least: number): FailedRun | undefined => {
+  const newest = marks.map(({ month }) => month.slice(0, 7)).toSorted().at(-1);
+  return failedRuns(marks, least).find((run) => run.to === newest);
 };

@@ -86,6 +86,7 @@ export const profileFigures = (profile: ContractProfile): readonly Figure[] => {
     if ('cap' in kind) add(`money.kinds.${kind.id}.cap`, { ...where, item: `${kind.label.zh}：上限`, unit: '%', value: kind.cap });
     if ('divisor' in kind) add(`money.kinds.${kind.id}.divisor`, { ...where, item: `${kind.label.zh}：每年天数`, unit: '日', value: kind.divisor });
   }
+  add('assessment.failedMonths', { clause: profile.assessment.clause, item: '考核连续不合格', unit: '月', value: profile.assessment.failedMonths });
   for (const setting of profile.settings) {
     const choices = setting.kind === 'choice' ? ` ${setting.choices.map((choice) => `${choice.value}＝${choice.label.zh}`).join('；')}` : '';
     const unit = setting.kind === 'choice' ? '' : { day: '日', week: '周', month: '月' }[setting.unit];

@@ -61,6 +61,11 @@ export const profileSchema = z.strictObject({
   callOut: callOutSchema,
   money: moneySchema,
   settings: settingsSchema,
+  /**
+   * Months that must fail in a row before the client may ask for a cure and then end the contract (R31). Profiles that stations stored or
+   * signed before it was a figure read as two.
+   */
+  assessment: z.strictObject({ clause: z.string().min(1).max(120), failedMonths: z.number().int().min(1).max(12) }).default({ clause: '服务质量考核', failedMonths: 2 }),
   /** What recurs: one row per obligation, shown in 今日 with its clause. */
   duties: z.array(
     z.strictObject({

@@ -1,4 +1,4 @@
-import { failedRuns, type MonthMark } from '../assessment/failedMonths.ts';
+import { lastingRun, type MonthMark } from '../assessment/failedMonths.ts';
 import type { MoneyKind } from '../contract/money.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import type { FormDef } from '../forms/form.ts';
@@ -8,6 +8,7 @@ import { isLiving } from '../record/unique.ts';
 import type { Exposure } from './stake.ts';
 
 type MoneyOf = Pick<ContractProfile, 'money'>;
+type FiguresOf = Pick<ContractProfile, 'money' | 'assessment'>;
 
 /** The clock a sum hangs on: it costs after it, or is due by it. */
 const clockOf = (kind: MoneyKind): string | undefined => (kind.method === 'daily' ? kind.clock : kind.due?.clock);
@@ -45,20 +46,20 @@ const ofClocks = (paper: Known, kinds: readonly MoneyKind[]): readonly Exposure[
     }),
   );
 
-/** Signed assessments that failed month after month (R31): the sum is at stake once, by the last of the newest run. */
-const ofFailedMonths = (papers: readonly Known[], kinds: readonly MoneyKind[]): readonly Exposure[] => {
+/** Signed assessments that failed month after month until now (R31): the sum is at stake once, by the last of them. */
+const ofFailedMonths = (papers: readonly Known[], kinds: readonly MoneyKind[], least: number): readonly Exposure[] => {
   const marks = papers.flatMap((paper): MonthMark[] => {
     const [month, result] = [wordOf(paper, 'month'), wordOf(paper, 'result')];
     return paper.rec.form === assessment && paper.rec.seal && month !== undefined && (result === 'pass' || result === 'fail') ? [{ month, result, number: paper.rec.number }] : [];
   });
-  const number = failedRuns(marks).at(-1)?.numbers.at(-1);
+  const number = lastingRun(marks, least)?.numbers.at(-1);
   const paper = papers.find(({ rec }) => rec.form === assessment && rec.number === number);
   if (!paper) return [];
   return kinds.filter((kind) => kind.method === 'share' && kind.event === 'failed-months').map((kind) => ({ kind: kind.id, record: { id: paper.rec.id, number: paper.rec.number } }));
 };
 
 /** What the papers put at stake (R31, R32): unpaid invoices, a bond, a refund after a notice, and assessments that failed in a row. */
-export const exposuresOf = (papers: readonly Known[], { money }: MoneyOf): readonly Exposure[] => {
+export const exposuresOf = (papers: readonly Known[], { money, assessment: figures }: FiguresOf): readonly Exposure[] => {
   const living = papers.filter(({ rec, def }) => isLiving(rec, def));
-  return [...living.flatMap((paper) => ofClocks(paper, money.kinds)), ...ofFailedMonths(living, money.kinds)];
+  return [...living.flatMap((paper) => ofClocks(paper, money.kinds)), ...ofFailedMonths(living, money.kinds, figures.failedMonths)];
 };

@@ -13,22 +13,22 @@ const mark = (month: string, result: MonthMark['result'], number?: string): Mont
 
 describe('failed months in a row (R31)', () => {
   it('finds two in a row, also over the turn of the year, and names the papers', () => {
-    expect(failedRuns([mark('2021-12', 'fail', 'KH-1'), mark('2022-01', 'fail', 'KH-2'), mark('2022-02', 'pass')])).toEqual([{ from: '2021-12', to: '2022-01', months: 2, numbers: ['KH-1', 'KH-2'] }]);
+    expect(failedRuns([mark('2021-12', 'fail', 'KH-1'), mark('2022-01', 'fail', 'KH-2'), mark('2022-02', 'pass')], 2)).toEqual([{ from: '2021-12', to: '2022-01', months: 2, numbers: ['KH-1', 'KH-2'] }]);
   });
   it('counts no month twice, and lets the later mark of a month stand', () => {
-    expect(failedRuns([mark('2022-01', 'fail'), mark('2022-01', 'fail')])).toEqual([]);
-    expect(failedRuns([mark('2022-01', 'fail'), mark('2022-02', 'fail'), mark('2022-02', 'pass')])).toEqual([]);
+    expect(failedRuns([mark('2022-01', 'fail'), mark('2022-01', 'fail')], 2)).toEqual([]);
+    expect(failedRuns([mark('2022-01', 'fail'), mark('2022-02', 'fail'), mark('2022-02', 'pass')], 2)).toEqual([]);
   });
   it('is broken by a month that passed and by a month nobody marked', () => {
-    expect(failedRuns([mark('2022-01', 'fail'), mark('2022-02', 'pass'), mark('2022-03', 'fail')])).toEqual([]);
-    expect(failedRuns([mark('2022-01', 'fail'), mark('2022-03', 'fail')])).toEqual([]);
+    expect(failedRuns([mark('2022-01', 'fail'), mark('2022-02', 'pass'), mark('2022-03', 'fail')], 2)).toEqual([]);
+    expect(failedRuns([mark('2022-01', 'fail'), mark('2022-03', 'fail')], 2)).toEqual([]);
   });
   it('says the same in whatever order the papers come, and never of a month that passed', () => {
     fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 24 }), fc.nat(), (failed, turn) => {
       const marks = failed.map((fails, i) => mark(addMonths('2021-10-01', i).slice(0, 7), fails ? 'fail' : 'pass'));
-      const runs = failedRuns(marks);
+      const runs = failedRuns(marks, 2);
       const at = marks.length === 0 ? 0 : turn % marks.length;
-      expect(failedRuns([...marks.slice(at), ...marks.slice(0, at)])).toEqual(runs);
+      expect(failedRuns([...marks.slice(at), ...marks.slice(0, at)], 2)).toEqual(runs);
       expect(runs.reduce((sum, run) => sum + run.months, 0)).toBeLessThanOrEqual(failed.filter(Boolean).length);
       for (const run of runs) expect(run.months).toBeGreaterThanOrEqual(2);
     }));

@@ -135,6 +135,14 @@ describe('what the papers put at stake', () => {
   it('has the failed assessment only after months in a row, signed', () => {
     const [april, may] = [month('2026-04', 'fail'), month('2026-05', 'fail')];
     expect(exposuresOf([april, month('2026-06', 'fail', {})], profile)).toEqual([]);
-    expect(exposuresOf([april, may, month('2026-06', 'pass')], profile)).toEqual([{ kind: 'assessment-failed', record: { id: may.rec.id, number: may.rec.number } }]);
+    const atStake = [{ kind: 'assessment-failed', record: { id: may.rec.id, number: may.rec.number } }];
+    expect(exposuresOf([month('2026-03', 'pass'), april, may], profile)).toEqual(atStake);
+    // a month that passed ends it; one that failed alone after it does not bring it back
+    expect(exposuresOf([april, may, month('2026-06', 'pass')], profile)).toEqual([]);
+    expect(exposuresOf([april, may, month('2026-06', 'pass'), month('2026-07', 'fail')], profile)).toEqual([]);
+    // how many months is the contract's figure; a profile stored before it was one reads as two
+    expect(exposuresOf([april, may], { ...profile, assessment: { ...profile.assessment, failedMonths: 3 } })).toEqual([]);
+    const { assessment: _figure, ...older } = shipped;
+    expect(exposuresOf([april, may], profileSchema.parse(older))).toEqual(atStake);
   });
 });
