@@ -1,6 +1,8 @@
 import { attachmentRetention } from '../../domain/retention/retention.ts';
+import type { Op } from '../../domain/record/op.ts';
 import type { Attachment, Rec } from '../../domain/record/record.ts';
 import { ok } from '../../domain/result.ts';
+import { readHorizon } from '../sync/witness.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Order } from './recorder.ts';
 import { refused } from './refused.ts';
@@ -13,9 +15,18 @@ const pastRetention = (open: OpenStation, rec: Rec, file: Attachment, today: str
   return { rule: kept.rule, until: kept.until };
 };
 
+/** Number of the newest own operation that put the file on the record; 0 when others put it there. */
+const lastAttached = ({ store }: OpenStation, doc: string, sha256: string): number =>
+  store.read.versionsOf(doc).reduce((last, { own, seq, bytes }) => {
+    if (!own || !bytes.includes(sha256)) return last;
+    const { event } = JSON.parse(bytes) as Op;
+    return event.kind === 'attached' && event.attachment.sha256 === sha256 ? Math.max(last, seq) : last;
+  }, 0);
+
 /**
  * Deletes a file's bytes once no paper that has them must keep them any longer (R27); each of those papers says so in its history. Refuses
- * `file-kept` with rule and day, `file-kept-open`, and `file-unsent` while headquarters waits for the bytes. `now`: seconds ISO in Shanghai.
+ * `file-kept` with rule and day, `file-kept-open`, and at an enrolled station `file-unsent` while
+ * headquarters waits for the bytes and `file-not-backed-up` until its verified backup has the operation that attached them. `now`: seconds ISO in Shanghai.
  */
 export const discardFile = async (open: OpenStation, order: Order, input: { readonly record: string; readonly attachment: string }, now: string): Promise<Rec> => {
   const { store, recorder, blobs, sync } = open;
@@ -23,8 +34,10 @@ export const discardFile = async (open: OpenStation, order: Order, input: { read
   if (!file) throw refused('not-found');
   const rec = recorder.onceOf(order, () => recorder.together((writer) => {
     const bytes = store.read.blob(file.sha256);
-    if (bytes && !bytes.acked && sync.status().state !== 'not-enrolled') throw refused('file-unsent');
+    const isEnrolled = sync.status().state !== 'not-enrolled';
+    if (bytes && !bytes.acked && isEnrolled) throw refused('file-unsent');
     for (const holder of store.read.recordsWithFile(file.sha256)) {
+      if (bytes && isEnrolled && lastAttached(open, holder.id, file.sha256) > readHorizon(store.read).seq) throw refused('file-not-backed-up', { params: { number: holder.number } });
       for (const each of holder.attachments) {
         if (each.sha256 !== file.sha256 || each.discarded) continue;
         const kept = pastRetention(open, holder, each, now.slice(0, 10));

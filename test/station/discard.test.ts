@@ -85,6 +85,26 @@ describe('deleting a file after its time (R27)', () => {
     expect(filesOnDisk()).toBe(0);
   });
 
+  it('waits at an enrolled station until a verified backup of headquarters has what attached it', async () => {
+    const { store } = bench.station.core.open();
+    const card = await cardWith('季度报告正文', '季度报告');
+    await fileIt(card.id);
+    goTo('2023-09-27T00:00:00+08:00');
+    const attached = store.read.versionsOf(card.id).find((op) => op.bytes.includes('"kind":"attached"'))!.seq;
+    const backedUpTo = (seq: number) => store.write((writer) => writer.setMeta('hq.horizon', JSON.stringify({ seq })));
+    store.write((writer) => {
+      writer.setMeta('hq.address', 'http://127.0.0.1:9');
+      writer.ackBlob(card.file.sha256);
+    });
+    expect(await codesOf(discard(card))).toEqual(['file-not-backed-up']);
+    backedUpTo(attached - 1);
+    expect(await codesOf(discard(card))).toEqual(['file-not-backed-up']);
+    expect(filesOnDisk()).toBe(1);
+    backedUpTo(attached);
+    await discard(card);
+    expect(filesOnDisk()).toBe(0);
+  });
+
   it('is for the manager', async () => {
     const card = await cardWith('季度报告正文', '季度报告');
     await fileIt(card.id);
