@@ -135,6 +135,8 @@ export type RecordIndex = {
   /** every paper it names, by hand or in a field */
   readonly links: readonly { readonly rel: string; readonly to: string }[];
   readonly clocks: readonly ClockRow[];
+  /** when it was issued, by its form's declaration; ISO */
+  readonly issued?: string;
 };
 
 export type Writer = Reader & {

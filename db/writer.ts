@@ -1,4 +1,3 @@
-import { issuedAt } from '../domain/documents/register.ts';
 import { longestOp } from '../domain/record/op.ts';
 import type { Rec, Value } from '../domain/record/record.ts';
 import { formToken, textToExtras, textToTokens } from './bigrams.ts';
@@ -87,8 +86,6 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): Rea
     ['#owner', rec.owner.name],
     // of a record taken in from a file: by what it is known again when the file comes a second time
     ['#imported', rec.imported?.number],
-    // of an issued paper: the document register walks them in this order (db/migrations/0006.ts)
-    ['#issued', issuedAt(rec)],
     ['#importedLine', rec.imported && importedLineKey(rec.imported.sha256, rec.imported.line)],
   ];
   return new Map(entries.flatMap(([name, value]) => {
@@ -97,18 +94,18 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): Rea
   }));
 };
 
-const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, clocks }: RecordIndex): void => {
+const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, clocks, issued }: RecordIndex): void => {
   const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
     { rid: number; headline: string; cells: string; body: string } | undefined;
   const body = JSON.stringify(rec);
   const { rid } = sql(
-    `INSERT INTO record (id, form, number, state, headline, owner_id, owner_name, created_at, updated_at, corrected, cells)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO record (id, form, number, state, headline, owner_id, owner_name, created_at, updated_at, corrected, cells, issued)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, headline = excluded.headline, owner_id = excluded.owner_id,
-       owner_name = excluded.owner_name, updated_at = excluded.updated_at, corrected = excluded.corrected, cells = excluded.cells
+       owner_name = excluded.owner_name, updated_at = excluded.updated_at, corrected = excluded.corrected, cells = excluded.cells, issued = excluded.issued
      RETURNING rid`,
   ).get(
-    rec.id, rec.form, rec.number, rec.state, headline, rec.owner.id, rec.owner.name, rec.createdAt, rec.updatedAt, rec.correctedBy === undefined ? 0 : 1, JSON.stringify(cells),
+    rec.id, rec.form, rec.number, rec.state, headline, rec.owner.id, rec.owner.name, rec.createdAt, rec.updatedAt, rec.correctedBy === undefined ? 0 : 1, JSON.stringify(cells), issued ?? null,
   ) as { rid: number };
   sql('INSERT INTO record_body VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(rid, body);
 

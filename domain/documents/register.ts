@@ -1,3 +1,4 @@
+import { issuedAt } from './issued.ts';
 import type { RecordClock } from '../record/clocks.ts';
 import { mayExist } from '../record/copies.ts';
 import type { Rec } from '../record/record.ts';
@@ -6,13 +7,6 @@ import { valueText } from '../paper/cells.ts';
 import type { Text } from '../text/text.ts';
 import type { Lang } from '../text/text.ts';
 import { formatFormalDay } from '../text/timeFormat.ts';
-
-/** When a paper was issued: sealed, or, of a registered document, submitted. Undefined of what is not issued, or was issued elsewhere. */
-export const issuedAt = (rec: Pick<Rec, 'seal' | 'form' | 'data' | 'voided'>): string | undefined => {
-  if (rec.seal) return rec.seal.at;
-  const submitted = rec.form === 'document' ? rec.data['submittedAt'] : undefined;
-  return typeof submitted === 'string' && !rec.voided ? submitted : undefined;
-};
 
 /** A copy that lies, or lay, with somebody. `at`: when it was printed, saved or received, ISO. */
 export type HeldCopy = { readonly label: string; readonly holder: string; readonly at?: string };
@@ -56,11 +50,11 @@ const copiesOf = (rec: Rec, def: FormDef): readonly HeldCopy[] => {
 
 /** The register's line of an issued paper; null of one that is not issued. `clocks`: those that run, or ran, on it. */
 export const recordToDocumentRow = (rec: Rec, def: FormDef, clocks: readonly RecordClock[]): DocumentRow | null => {
-  const at = issuedAt(rec);
+  const at = issuedAt(rec, def);
   if (at === undefined) return null;
   const archived = rec.reached['archived'] ?? (typeof rec.data['completedAt'] === 'string' ? rec.data['completedAt'] : undefined);
-  const kindField = rec.form === 'document' ? def.fields['kind'] : undefined;
-  const kindOf = (lang: Lang): string => (kindField && rec.data['kind'] !== undefined ? valueText(kindField, rec.data['kind'], lang) : def.short[lang]);
+  const kindField = def.issued && def.fields[def.issued.kind];
+  const kindOf = (lang: Lang): string => (kindField && def.issued && rec.data[def.issued.kind] !== undefined ? valueText(kindField, rec.data[def.issued.kind]!, lang) : def.short[lang]);
   return {
     id: rec.id, form: rec.form, number: rec.number,
     title: textIn(rec, 'title', def.list.headline).split('\n', 1)[0] || def.title.zh,
@@ -70,7 +64,7 @@ export const recordToDocumentRow = (rec: Rec, def: FormDef, clocks: readonly Rec
     issuedAt: at,
     signatures: rec.signatures.map((each) => ({ name: each.name, at: each.at, label: def.signers.find((signer) => signer.role === each.role)?.label ?? { zh: each.role, en: each.role } })),
     copies: copiesOf(rec, def),
-    place: rec.form === 'document' ? textIn(rec, 'place') : '',
+    place: def.issued ? textIn(rec, def.issued.place) : '',
     ...(typeof rec.data['submittedAt'] === 'string' ? { submittedAt: rec.data['submittedAt'] } : { submittedAt: at }),
     ...(archived !== undefined && { archivedAt: archived }),
     clocks: clocks.filter((clock) => clock.rule === 'R27').map(({ rule, label, due, kept }) => ({ rule, label, due, ...(kept !== undefined && { kept }) })),

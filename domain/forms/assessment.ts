@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef, type Role } from './form.ts';
-import { clientSigner, managerSigner, options, signedStates, signedSteps, supervisorSigner } from './kit.ts';
+import { archiveClock, clientSigner, managerSigner, options, signedStates, signedSteps, supervisorSigner } from './kit.ts';
 
 const managers: readonly Role[] = ['projectManager', 'qualityManager'];
 
@@ -11,6 +11,9 @@ export const assessment: FormDef = {
   icon: 'survey',
   title: text('服务质量考核表', 'Service Assessment'),
   short: text('服务考核', 'Assessments'),
+  part: 'marks',
+  aside: 'failedMonths',
+  happens: 'month',
   rules: ['R31'],
   group: 'assurance',
   number: { prefix: 'KH' },
@@ -40,7 +43,7 @@ export const assessment: FormDef = {
   becomes: [{ form: 'cure-notice', label: text('登记限期改正通知', 'Register the notice to cure'), from: ['signed', 'archived'], by: managers, ref: 'assessments', copy: { ground: 'remarks' }, when: { field: 'result', in: ['fail'] } }],
   signers: [managerSigner, supervisorSigner, clientSigner('deputyDirector', text('甲方主管副主任（不合格时）', 'Deputy director (when failed)'), { when: { field: 'result', in: ['fail'] } })],
   copies: 'profile',
-  deadlines: [{ rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') }],
+  deadlines: [archiveClock],
   list: { headline: 'title', columns: ['number', 'month', 'total', 'result', 'assessor', 'assessedAt'] },
   paper: {
     size: 'A4',

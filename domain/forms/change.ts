@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { approvedStates, approvedSteps, clientSigner, engineerSigner, managerSigner, options, staff, supervisorSigner } from './kit.ts';
+import { approvedStates, approvedSteps, clientSigner, engineerSigner, managerSigner, options, staff, stepColumns, supervisorSigner } from './kit.ts';
 
 /** 变更申请单 (R18, R19): risk, plan and way back, approved by several before anything is touched; never in a freeze, except in an emergency. */
 export const change: FormDef = {
@@ -9,6 +9,7 @@ export const change: FormDef = {
   icon: 'change',
   title: text('变更申请单', 'Request for Change'),
   short: text('变更', 'Changes'),
+  happens: 'plannedFrom',
   rules: ['R18', 'R19'],
   group: 'processes',
   number: { prefix: 'BG' },
@@ -24,11 +25,7 @@ export const change: FormDef = {
     riskWords: { kind: 'text', label: text('风险与影响', 'Risk and impact'), required: true, max: 4000, lines: 2 },
     plan: {
       kind: 'table', label: text('实施步骤', 'Steps'), maxRows: 100, required: true,
-      columns: {
-        step: { kind: 'text', label: text('步骤', 'Step'), max: 500, span: 14, required: true },
-        who: { kind: 'person', label: text('执行人', 'By whom'), max: 30, span: 6, required: true },
-        minutes: { kind: 'number', label: text('分钟', 'Minutes'), min: 0, max: 100_000, decimals: 0, span: 4 },
-      },
+      columns: stepColumns,
     },
     backOut: { kind: 'text', label: text('回退方案', 'Back-out plan'), required: true, max: 4000, lines: 2 },
     verify: { kind: 'text', label: text('验证方法', 'How it is verified'), required: true, max: 2000, lines: 1 },

@@ -12,6 +12,8 @@ export const complaint: FormDef = {
   icon: 'call',
   title: text('投诉处理单', 'Complaint'),
   short: text('投诉', 'Complaints'),
+  part: 'complaint',
+  happens: 'receivedAt',
   rules: ['R6'],
   group: 'desk',
   number: { prefix: 'TS' },

@@ -9,6 +9,7 @@ export const configurationBaseline: FormDef = {
   icon: 'item',
   title: text('配置基线', 'Configuration Baseline'),
   short: text('配置基线', 'Baselines'),
+  aside: 'baseline',
   rules: ['R19'],
   group: 'processes',
   number: { prefix: 'JX' },

@@ -9,6 +9,8 @@ export const configurationItem: FormDef = {
   icon: 'item',
   title: text('配置项登记卡', 'Configuration Item'),
   short: text('配置项', 'Configuration'),
+  part: 'items',
+  aside: 'impact',
   rules: ['R19'],
   group: 'processes',
   number: { prefix: 'PZ' },

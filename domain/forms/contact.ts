@@ -9,6 +9,8 @@ export const contact: FormDef = {
   icon: 'call',
   title: text('服务台受理单', 'Service Desk Contact'),
   short: text('受理', 'Contacts'),
+  part: 'contact',
+  happens: 'receivedAt',
   rules: ['R5'],
   group: 'desk',
   number: { prefix: 'SL' },

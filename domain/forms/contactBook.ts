@@ -12,6 +12,7 @@ export const contactBook: FormDef = {
   icon: 'call',
   title,
   short: title,
+  part: 'contactBook',
   rules: ['R39'],
   group: 'documents',
   number: { prefix: 'TX' },

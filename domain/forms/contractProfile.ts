@@ -12,6 +12,7 @@ export const contractProfile: FormDef = {
   icon: 'report',
   title: text('合同配置表', 'Contract Profile'),
   short: text('合同配置', 'Contract profile'),
+  aside: 'figures',
   rules: ['R37', 'R38'],
   group: 'assurance',
   number: { prefix: 'HT' },

@@ -11,6 +11,7 @@ export const cureNotice: FormDef = {
   icon: 'complaint',
   title: text('服务质量限期改正单', 'Notice to Cure'),
   short: text('限期改正', 'Notices to cure'),
+  aside: 'failedMonths',
   rules: ['R31'],
   group: 'assurance',
   number: { prefix: 'GG' },

@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { clientSigner, engineerSigner, options, signedStates, signedSteps, staff } from './kit.ts';
+import { archiveClock, clientSigner, engineerSigner, options, signedStates, signedSteps, staff } from './kit.ts';
 
 /** 资料移交单 (R7, R35): what data was handed over, on what, and who took it. */
 export const dataHandover: FormDef = {
@@ -31,7 +31,7 @@ export const dataHandover: FormDef = {
   lifecycle: { initial: 'draft', create: staff, states: signedStates(), transitions: signedSteps(staff, { stamps: ['handedAt'] }) },
   signers: [engineerSigner, clientSigner('receiver', text('接收人（甲方）', 'Received by (client)'))],
   copies: 'profile',
-  deadlines: [{ rule: 'document-archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') }],
+  deadlines: [archiveClock],
   list: { headline: 'content', columns: ['number', 'receiver', 'medium', 'rows', 'handedAt'] },
   paper: {
     size: 'A4',

@@ -9,6 +9,8 @@ export const document: FormDef = {
   icon: 'report',
   title: text('文档登记卡', 'Document Register Card'),
   short: text('文档登记', 'Documents'),
+  happens: 'submittedAt',
+  issued: { at: 'submittedAt', place: 'place', kind: 'kind' },
   rules: ['R27', 'R28', 'R29'],
   group: 'documents',
   number: { prefix: 'WD' },

@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { deskSigner, options, signedStates, staff } from './kit.ts';
+import { archiveClock, deskSigner, measureColumns, options, signedStates, staff, submitClock } from './kit.ts';
 import { participants, signInSteps } from './signInSheet.ts';
 
 /** 应急演练记录 (R17): what was rehearsed, what came out, and everybody who took part. */
@@ -10,6 +10,7 @@ export const drill: FormDef = {
   icon: 'drill',
   title: text('应急演练记录', 'Emergency Drill'),
   short: text('应急演练', 'Emergency drills'),
+  happens: 'startedAt',
   rules: ['R17'],
   group: 'assurance',
   number: { prefix: 'YL' },
@@ -38,11 +39,7 @@ export const drill: FormDef = {
     findings: { kind: 'text', label: text('发现的问题', 'Findings'), max: 2000, lines: 2, required: { field: 'verdict', in: ['fair', 'poor'] } },
     measures: {
       kind: 'table', label: text('改进措施', 'Measures'), maxRows: 60,
-      columns: {
-        what: { kind: 'text', label: text('措施', 'Measure'), max: 300, span: 13, required: true },
-        who: { kind: 'person', label: text('负责人', 'By whom'), max: 30, span: 5, required: true },
-        by: { kind: 'time', precision: 'day', label: text('完成期限', 'By when'), span: 6, mayBeFuture: true },
-      },
+      columns: measureColumns,
     },
     recorder: { kind: 'person', label: text('记录人', 'Recorded by'), required: true, max: 30 },
   },
@@ -58,8 +55,8 @@ export const drill: FormDef = {
   ],
   copies: 'profile',
   deadlines: [
-    { rule: 'document-submit', from: 'finishedAt', until: ['signing', 'void'], label: text('当天提交记录', 'Submit on the day') },
-    { rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') },
+    submitClock('finishedAt', text('当天提交记录', 'Submit on the day')),
+    archiveClock,
   ],
   list: { headline: 'title', columns: ['number', 'kind', 'verdict', 'commander', 'startedAt'] },
   paper: {

@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { engineerSigner, managerSigner, options, signedStates, signedSteps, staff, supervisorSigner } from './kit.ts';
+import { archiveClock, engineerSigner, managerSigner, options, signedStates, signedSteps, staff, submitClock, supervisorSigner } from './kit.ts';
 
 /** 计划外费用确认单 (R34): listed as it arises, agreed by the client before it can be asked for. */
 export const extraCost: FormDef = {
@@ -9,6 +9,7 @@ export const extraCost: FormDef = {
   icon: 'report',
   title: text('计划外费用确认单', 'Cost Outside the Plan'),
   short: text('计划外费用', 'Extra costs'),
+  happens: 'arisenAt',
   rules: ['R34'],
   group: 'documents',
   number: { prefix: 'JW' },
@@ -42,8 +43,8 @@ export const extraCost: FormDef = {
   signers: [engineerSigner, managerSigner, supervisorSigner],
   copies: 'profile',
   deadlines: [
-    { rule: 'document-submit', from: 'arisenAt', until: ['signing', 'void'], label: text('当天提交', 'Submit on the day') },
-    { rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') },
+    submitClock('arisenAt'),
+    archiveClock,
   ],
   list: { headline: 'subject', columns: ['number', 'kind', 'amount', 'payer', 'arisenAt', 'applicant'] },
   paper: {

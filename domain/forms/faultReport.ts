@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { engineerSigner, managerSigner, options, signedStates, signedSteps, staff, supervisorSigner } from './kit.ts';
+import { archiveClock, engineerSigner, managerSigner, options, signedStates, signedSteps, staff, submitClock, supervisorSigner, timelineColumns } from './kit.ts';
 
 /** 故障处理报告 (R14): a first version on the day, the final one within the archive clock (R27, contract note 8). */
 export const faultReport: FormDef = {
@@ -9,6 +9,7 @@ export const faultReport: FormDef = {
   icon: 'report',
   title: text('故障处理报告', 'Fault Report'),
   short: text('故障报告', 'Fault reports'),
+  happens: 'foundAt',
   rules: ['R14', 'R9'],
   group: 'documents',
   number: { prefix: 'GZ' },
@@ -27,11 +28,7 @@ export const faultReport: FormDef = {
     impact: { kind: 'text', label: text('影响', 'Impact'), required: true, max: 4000, lines: 2 },
     timeline: {
       kind: 'table', label: text('处理经过', 'Timeline'), maxRows: 200, required: { field: 'issue', in: ['final'] },
-      columns: {
-        at: { kind: 'time', precision: 'minute', label: text('时间', 'Time'), span: 5, required: true },
-        what: { kind: 'text', label: text('经过', 'What happened'), max: 500, span: 15, required: true },
-        who: { kind: 'person', label: text('人员', 'Who'), max: 30, span: 4 },
-      },
+      columns: timelineColumns,
     },
     cause: { kind: 'text', label: text('原因分析', 'Cause'), max: 8000, lines: 3, required: { field: 'issue', in: ['final'] } },
     fix: { kind: 'text', label: text('解决措施', 'Fix'), max: 8000, lines: 3, required: { field: 'issue', in: ['final'] } },
@@ -43,8 +40,8 @@ export const faultReport: FormDef = {
   signers: [engineerSigner, managerSigner, supervisorSigner],
   copies: 'profile',
   deadlines: [
-    { rule: 'document-submit', from: ['occurredAt', 'foundAt', 'reportedAt'], until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交（初报）', 'First version on the day') },
-    { rule: 'document-archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') },
+    submitClock(['occurredAt', 'foundAt', 'reportedAt'], text('当天提交（初报）', 'First version on the day')),
+    archiveClock,
   ],
   list: { headline: 'symptom', columns: ['number', 'issue', 'grade', 'kind', 'foundAt', 'restoredAt'] },
   paper: {

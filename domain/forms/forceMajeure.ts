@@ -11,6 +11,7 @@ export const forceMajeure: FormDef = {
   icon: 'fault',
   title: text('不可抗力与期限中止确认单', 'Force Majeure and Suspended Terms'),
   short: text('期限中止', 'Suspensions'),
+  happens: 'from',
   rules: ['R33'],
   group: 'documents',
   number: { prefix: 'BK' },

@@ -15,6 +15,14 @@ export type FormDef = {
   readonly short: Text;
   /** Its drawing on the rail. A definition pinned earlier names none, one from a newer station may name another: both show a plain sheet. */
   readonly icon?: FormIcon;
+  /** The part it plays where the product speaks of one certain paper: no screen and no rule knows a form by its name. */
+  readonly part?: FormPart;
+  /** The part of the strip it has beside the common ones. */
+  readonly aside?: FormAside;
+  /** The day or time by which a paper belongs to a period: a column of the list. The moment it was made, when absent. */
+  readonly happens?: string;
+  /** Issued by being handed in, not by its seal (R28): when, where it is kept, and what kind of document it is. */
+  readonly issued?: { readonly at: string; readonly place: string; readonly kind: string };
   /** Clauses of the contract the form serves, e.g. `['R8']`. */
   readonly rules: readonly string[];
   readonly number: { readonly prefix: string };
@@ -51,6 +59,11 @@ export type FormDef = {
   /** The form the customer is asked to fill in after the last signature of the hand-over. */
   readonly survey?: string;
 };
+
+/** One form plays each: the paper of a contact, of a complaint; the register of items; where known errors, rosters, plans, confirmed addresses and monthly marks stand. */
+export type FormPart = 'order' | 'contact' | 'complaint' | 'items' | 'knownErrors' | 'roster' | 'plans' | 'contactBook' | 'marks';
+/** Parts of the strip that some papers have: what a fault calls for, what stands on an item, how two baselines differ, what a contract changes, months that failed. */
+export type FormAside = 'response' | 'impact' | 'baseline' | 'figures' | 'failedMonths';
 
 /** Drawings a form may choose from. */
 export type FormIcon =

@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { ownCopy, sides, staff, voidState, voiding } from './kit.ts';
+import { ownCopy, sides, staff, timelineColumns, voiding, voidState } from './kit.ts';
 
 /** 事件单 (R14-R16): a fault from its report to its end. Three times are kept, the earliest known starts the grade's clock. */
 export const incident: FormDef = {
@@ -9,6 +9,8 @@ export const incident: FormDef = {
   icon: 'fault',
   title: text('事件（故障）处理单', 'Incident'),
   short: text('事件', 'Incidents'),
+  aside: 'response',
+  happens: 'foundAt',
   rules: ['R14', 'R15', 'R16', 'R17'],
   group: 'processes',
   number: { prefix: 'SJ' },
@@ -46,11 +48,7 @@ export const incident: FormDef = {
     },
     timeline: {
       kind: 'table', label: text('处理经过', 'Timeline'), maxRows: 200,
-      columns: {
-        at: { kind: 'time', precision: 'minute', label: text('时间', 'Time'), span: 5, required: true },
-        what: { kind: 'text', label: text('经过', 'What happened'), max: 500, span: 15, required: true },
-        who: { kind: 'person', label: text('人员', 'Who'), max: 30, span: 4 },
-      },
+      columns: timelineColumns,
     },
     notifiedAt: { kind: 'time', precision: 'minute', label: text('报送甲方时间', 'Reported to the client'), notBefore: 'foundAt' },
     respondedAt: { kind: 'time', precision: 'minute', label: text('响应时间', 'Responded'), notBefore: 'reportedAt' },

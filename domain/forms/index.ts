@@ -24,7 +24,7 @@ import { drill } from './drill.ts';
 import { extraCost } from './extraCost.ts';
 import { faultReport } from './faultReport.ts';
 import { forceMajeure } from './forceMajeure.ts';
-import type { FormDef } from './form.ts';
+import type { FormDef, FormPart } from './form.ts';
 import { incident } from './incident.ts';
 import { inspection } from './inspection.ts';
 import { keyPeriod } from './keyPeriod.ts';
@@ -57,4 +57,13 @@ export const forms: readonly FormDef[] = [
 
 export const formsById: ReadonlyMap<string, FormDef> = new Map(forms.map((form) => [form.id, form]));
 if (formsById.size !== forms.length) throw new Error('two forms share one id');
+const playing: ReadonlyMap<FormPart | undefined, FormDef> = new Map(forms.map((form) => [form.part, form]));
+if (forms.filter((form) => form.part !== undefined).length !== [...playing.keys()].filter((part) => part !== undefined).length) throw new Error('two forms play one part');
+
+/** The form that plays a part. Throws when the product has none: a mistake of the release. */
+export const formPlaying = (part: FormPart): FormDef => {
+  const form = playing.get(part);
+  if (!form) throw new Error(`no form plays the part ${part}`);
+  return form;
+};
 if (new Set(forms.map((form) => form.number.prefix)).size !== forms.length) throw new Error('two forms share one series of numbers');

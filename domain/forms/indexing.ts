@@ -1,4 +1,5 @@
 import type { Rec, Value } from '../record/record.ts';
+import { issuedAt } from '../documents/issued.ts';
 import { linksOf } from '../record/around.ts';
 import type { Field, FormDef, Reading, RecordRef, Row } from './form.ts';
 
@@ -20,7 +21,7 @@ const wordsOf = (field: Field, value: Value): string => {
 };
 
 /** What the list shows of a record and what the search finds in it, read from the declaration. */
-export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells: Record<string, Value>; text: string; persons: string[]; links: { rel: string; to: string }[] } => {
+export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells: Record<string, Value>; text: string; persons: string[]; links: { rel: string; to: string }[]; issued?: string } => {
   const cells: Record<string, Value> = {};
   for (const column of def.list.columns) {
     const value = rec.data[column];
@@ -40,5 +41,6 @@ export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells
   for (const attachment of rec.attachments) texts.push(attachment.name);
   for (const signature of rec.signatures) persons.add(signature.name);
   const headline = rec.data[def.list.headline];
-  return { headline: typeof headline === 'string' ? (headline.split('\n', 1)[0] ?? '').slice(0, 200) : '', cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons], links: linksOf(rec, def).map(({ rel, to }) => ({ rel, to })) };
+  const issued = issuedAt(rec, def);
+  return { headline: typeof headline === 'string' ? (headline.split('\n', 1)[0] ?? '').slice(0, 200) : '', cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons], links: linksOf(rec, def).map(({ rel, to }) => ({ rel, to })), ...(issued !== undefined && { issued }) };
 };

@@ -1,5 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
+import { archiveClock, submitClock } from './kit.ts';
 
 /** 巡检记录单 (R10-R12): twice a day for hosts and databases, once a day for the application, once a week for system software. */
 export const inspection: FormDef = {
@@ -8,6 +9,7 @@ export const inspection: FormDef = {
   title: text('系统巡检记录单', 'System Inspection Sheet'),
   short: text('巡检', 'Inspections'),
   icon: 'inspection',
+  happens: 'day',
   rules: ['R10', 'R11', 'R12'],
   group: 'inspections',
   number: { prefix: 'XJ' },
@@ -80,8 +82,8 @@ export const inspection: FormDef = {
   copies: 'profile',
   deadlines: [
     // the day of a weekly sheet is its week's Monday, when nothing has happened yet
-    { rule: 'document-submit', from: ['createdAt', 'inspectedAt', { f: 'day', when: { field: 'round', in: ['am', 'pm', 'day'] } }], until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交', 'Submit on the day') },
-    { rule: 'document-archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') },
+    submitClock(['createdAt', 'inspectedAt', { f: 'day', when: { field: 'round', in: ['am', 'pm', 'day'] } }]),
+    archiveClock,
   ],
   list: { headline: 'target', columns: ['number', 'template', 'day', 'round', 'target', 'engineer', 'inspectedAt'] },
   paper: {

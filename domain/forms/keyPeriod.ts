@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { engineerSigner, managerSigner, options, staff, supervisorSigner, voidState, voiding } from './kit.ts';
+import { archiveClock, engineerSigner, managerSigner, options, staff, supervisorSigner, voiding, voidState } from './kit.ts';
 
 /** 重点业务期间保障 (R13): planned beforehand, watched around the clock while it runs, signed at its end. Changes and releases keep out of it. */
 export const keyPeriod: FormDef = {
@@ -9,6 +9,7 @@ export const keyPeriod: FormDef = {
   icon: 'order',
   title: text('重点业务期间保障记录', 'Key Business Period'),
   short: text('重点期间', 'Key periods'),
+  happens: 'from',
   rules: ['R13'],
   group: 'assurance',
   number: { prefix: 'ZD' },
@@ -71,7 +72,7 @@ export const keyPeriod: FormDef = {
   ],
   signers: [engineerSigner, managerSigner, supervisorSigner],
   copies: 'profile',
-  deadlines: [{ rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') }],
+  deadlines: [archiveClock],
   list: { headline: 'name', columns: ['number', 'from', 'to', 'leader', 'phone'] },
   paper: {
     size: 'A4',

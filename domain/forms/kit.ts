@@ -1,5 +1,5 @@
 import { text, type Text } from '../text/text.ts';
-import type { Copy, Option, Role, Signer, State, Transition } from './form.ts';
+import type { Column, Copy, Deadline, Field, Option, Role, Signer, State, Transition } from './form.ts';
 
 /** Words that many forms share, so that the same thing is called the same on every paper. */
 
@@ -87,3 +87,38 @@ export const approvedSteps = (submit: Partial<Transition> = {}, close: Partial<T
   { id: 'cancel', label: text('取消', 'Cancel'), from: ['approved'], to: 'canceled', by, reason: true },
   voiding(['draft'], { by }),
 ];
+
+/** Handed in on the day it happened (R27): what is signed was handed in when the signing began. */
+export const submitClock = (from: Deadline['from'], label: Text = text('当天提交', 'Submit on the day')): Deadline => ({ rule: 'document-submit', from, until: ['signing', 'signed', 'archived', 'void'], label });
+/** Filed within its days of being handed in (R27). */
+export const archiveClock: Deadline = { rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') };
+
+/** When what happened, and who did it. */
+export const timelineColumns: Readonly<Record<string, Column>> = {
+  at: { kind: 'time', precision: 'minute', label: text('时间', 'Time'), span: 5, required: true },
+  what: { kind: 'text', label: text('经过', 'What happened'), max: 500, span: 15, required: true },
+  who: { kind: 'person', label: text('人员', 'Who'), max: 30, span: 4 },
+};
+/** Steps of a plan, each with who takes it and how long it lasts. */
+export const stepColumns: Readonly<Record<string, Column>> = {
+  step: { kind: 'text', label: text('步骤', 'Step'), max: 500, span: 14, required: true },
+  who: { kind: 'person', label: text('执行人', 'By whom'), max: 30, span: 6, required: true },
+  minutes: { kind: 'number', label: text('分钟', 'Minutes'), min: 0, max: 100_000, decimals: 0, span: 4 },
+};
+/** What is to be made better, by whom and until when. */
+export const measureColumns: Readonly<Record<string, Column>> = {
+  what: { kind: 'text', label: text('措施', 'Measure'), max: 300, span: 13, required: true },
+  who: { kind: 'person', label: text('负责人', 'By whom'), max: 30, span: 5, required: true },
+  by: { kind: 'time', precision: 'day', label: text('完成期限', 'By when'), span: 6, mayBeFuture: true },
+};
+
+/** How carrying something out went: what a change and a release say alike. */
+export const carriedOut = {
+  items: { kind: 'record', label: text('涉及配置项', 'Configuration items'), forms: ['configuration-item'], many: true },
+  startedAt: { kind: 'time', precision: 'minute', label: text('开始时间', 'Started'), required: true },
+  finishedAt: { kind: 'time', precision: 'minute', label: text('结束时间', 'Finished'), required: true, notBefore: 'startedAt' },
+  result: { kind: 'choice', label: text('结果', 'Result'), required: true, options: options(['success', '成功', 'Successful'], ['partial', '部分成功', 'Partly'], ['backed-out', '已回退', 'Backed out']) },
+  deviation: { kind: 'text', label: text('偏差与处理', 'Deviations'), max: 4000, lines: 2, required: { field: 'result', in: ['partial', 'backed-out'] } },
+  verified: { kind: 'text', label: text('验证结果', 'Verification'), required: true, max: 2000, lines: 2 },
+  doneBy: { kind: 'person', label: text('实施人', 'Done by'), required: true, max: 30 },
+} as const satisfies Readonly<Record<string, Field>>;

@@ -9,6 +9,8 @@ export const problem: FormDef = {
   icon: 'problem',
   title: text('问题处理单', 'Problem'),
   short: text('问题', 'Problems'),
+  part: 'knownErrors',
+  happens: 'registeredAt',
   rules: ['R18', 'R12'],
   group: 'processes',
   number: { prefix: 'WT' },

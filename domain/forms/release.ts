@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { approvedStates, approvedSteps, engineerSigner, managerSigner, options, staff, supervisorSigner, yesNo } from './kit.ts';
+import { approvedStates, approvedSteps, engineerSigner, managerSigner, options, staff, stepColumns, supervisorSigner, yesNo } from './kit.ts';
 
 /** 发布单 (R20, R23): installation, reinstallation, upgrade and release, with plan and way back; a new feature is not closed without its training. */
 export const release: FormDef = {
@@ -9,6 +9,7 @@ export const release: FormDef = {
   icon: 'release',
   title: text('发布申请单', 'Release'),
   short: text('发布', 'Releases'),
+  happens: 'plannedFrom',
   rules: ['R20', 'R23'],
   group: 'processes',
   number: { prefix: 'FB' },
@@ -23,11 +24,7 @@ export const release: FormDef = {
     tested: { kind: 'text', label: text('测试结论', 'Test result'), required: true, max: 2000, lines: 1 },
     plan: {
       kind: 'table', label: text('发布步骤', 'Steps'), maxRows: 100, required: true,
-      columns: {
-        step: { kind: 'text', label: text('步骤', 'Step'), max: 500, span: 14, required: true },
-        who: { kind: 'person', label: text('执行人', 'By whom'), max: 30, span: 6, required: true },
-        minutes: { kind: 'number', label: text('分钟', 'Minutes'), min: 0, max: 100_000, decimals: 0, span: 4 },
-      },
+      columns: stepColumns,
     },
     backOut: { kind: 'text', label: text('回退方案', 'Back-out plan'), required: true, max: 4000, lines: 2 },
     media: { kind: 'text', label: text('介质与校验值', 'Media and checksum'), max: 400 },

@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { engineerSigner, options, signedStates, signedSteps, staff, supervisorSigner } from './kit.ts';
+import { archiveClock, engineerSigner, options, signedStates, signedSteps, staff, supervisorSigner } from './kit.ts';
 
 /** 恢复演练记录 (R22): a backup proves itself only by being restored. */
 export const restoreDrill: FormDef = {
@@ -9,6 +9,7 @@ export const restoreDrill: FormDef = {
   icon: 'backup',
   title: text('备份恢复演练记录', 'Restore Drill'),
   short: text('恢复演练', 'Restore drills'),
+  happens: 'startedAt',
   rules: ['R22'],
   group: 'assurance',
   number: { prefix: 'HF' },
@@ -52,7 +53,7 @@ export const restoreDrill: FormDef = {
   ],
   signers: [engineerSigner, supervisorSigner],
   copies: 'profile',
-  deadlines: [{ rule: 'document-archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') }],
+  deadlines: [archiveClock],
   list: { headline: 'target', columns: ['number', 'result', 'leader', 'startedAt', 'finishedAt'] },
   paper: {
     size: 'A4',

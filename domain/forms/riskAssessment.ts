@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { clientSigner, deskSigner, engineerSigner, managerSigner, options, signedStates, signedSteps, staff } from './kit.ts';
+import { archiveClock, clientSigner, deskSigner, engineerSigner, managerSigner, options, signedStates, signedSteps, staff } from './kit.ts';
 
 const scale = options(['low', '低', 'Low'], ['medium', '中', 'Medium'], ['high', '高', 'High']);
 
@@ -44,7 +44,7 @@ export const riskAssessment: FormDef = {
   ],
   signers: [engineerSigner, deskSigner('quality', text('质量管理', 'Quality manager'), ['qualityManager', 'projectManager']), managerSigner, clientSigner('deputyDirector', text('甲方主管副主任', 'Deputy director (client)'))],
   copies: 'profile',
-  deadlines: [{ rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') }],
+  deadlines: [archiveClock],
   list: { headline: 'title', columns: ['number', 'assessor', 'assessedAt', 'nextAt'] },
   paper: {
     size: 'A4',

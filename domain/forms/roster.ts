@@ -12,6 +12,7 @@ export const roster: FormDef = {
   icon: 'call',
   title,
   short: text('值班名单', 'Rosters'),
+  part: 'roster',
   rules: ['R13', 'R16'],
   group: 'assurance',
   number: { prefix: 'ZB' },

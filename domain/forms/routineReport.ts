@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { engineerSigner, managerSigner, options, signedStates, signedSteps, staff, supervisorSigner } from './kit.ts';
+import { archiveClock, engineerSigner, managerSigner, options, signedStates, signedSteps, staff, supervisorSigner } from './kit.ts';
 
 /** 例行检查报告 (R12): what a month's inspections found, with the measure for each; a hidden danger goes on as an incident or a problem. */
 export const routineReport: FormDef = {
@@ -9,6 +9,7 @@ export const routineReport: FormDef = {
   icon: 'inspection',
   title: text('例行检查报告', 'Routine Inspection Report'),
   short: text('例行检查', 'Routine reports'),
+  happens: 'to',
   rules: ['R12'],
   group: 'documents',
   number: { prefix: 'LJ' },
@@ -46,7 +47,7 @@ export const routineReport: FormDef = {
   copies: 'profile',
   deadlines: [
     { rule: 'document-archive', from: 'to', until: ['signing', 'void'], label: text('提交例行检查报告', 'Submit the report') },
-    { rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') },
+    archiveClock,
   ],
   list: { headline: 'title', columns: ['number', 'from', 'to', 'hidden', 'author'] },
   paper: {

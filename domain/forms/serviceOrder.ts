@@ -1,5 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
+import { archiveClock, submitClock } from './kit.ts';
 
 /** 现场服务单 (R8): one visit, signed by the client on the spot, in triplicate (R9). */
 export const serviceOrder: FormDef = {
@@ -8,6 +9,8 @@ export const serviceOrder: FormDef = {
   title: text('现场服务单', 'On-site Service Order'),
   short: text('服务单', 'Orders'),
   icon: 'order',
+  part: 'order',
+  happens: 'requestedAt',
   rules: ['R8', 'R9'],
   group: 'orders',
   number: { prefix: 'XC' },
@@ -152,8 +155,8 @@ export const serviceOrder: FormDef = {
   ],
   copies: 'profile',
   deadlines: [
-    { rule: 'document-submit', from: ['createdAt', 'requestedAt'], until: ['signing', 'signed', 'archived', 'void'], label: text('当天提交', 'Submit on the day') },
-    { rule: 'document-archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') },
+    submitClock(['createdAt', 'requestedAt']),
+    archiveClock,
   ],
   list: { headline: 'request', columns: ['number', 'type', 'place', 'contact', 'engineer', 'requestedAt'] },
   paper: {

@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { clientSigner, engineerSigner, managerSigner, signedStates, signedSteps, staff } from './kit.ts';
+import { archiveClock, clientSigner, engineerSigner, managerSigner, measureColumns, signedStates, signedSteps, staff } from './kit.ts';
 
 /** 专题报告 (R21): one for every major fault, problem, change and release. */
 export const specialReport: FormDef = {
@@ -21,11 +21,7 @@ export const specialReport: FormDef = {
     conclusion: { kind: 'text', label: text('结论', 'Conclusion'), required: true, max: 4000, lines: 2 },
     measures: {
       kind: 'table', label: text('改进措施', 'Measures'), maxRows: 60,
-      columns: {
-        what: { kind: 'text', label: text('措施', 'Measure'), max: 300, span: 12, required: true },
-        who: { kind: 'person', label: text('负责人', 'By whom'), max: 30, span: 6, required: true },
-        by: { kind: 'time', precision: 'day', label: text('完成期限', 'By when'), span: 6, mayBeFuture: true },
-      },
+      columns: measureColumns,
     },
     author: { kind: 'person', label: text('编写人', 'Author'), required: true, max: 30 },
   },
@@ -33,7 +29,7 @@ export const specialReport: FormDef = {
   lifecycle: { initial: 'draft', create: staff, states: signedStates(), transitions: signedSteps() },
   signers: [engineerSigner, managerSigner, clientSigner('deputyDirector', text('甲方主管副主任', 'Deputy director (client)'))],
   copies: 'profile',
-  deadlines: [{ rule: 'document-archive', from: 'state:signing', until: ['archived'], label: text('归档', 'Archive') }],
+  deadlines: [archiveClock],
   list: { headline: 'title', columns: ['number', 'subject', 'author'] },
   paper: {
     size: 'A4',

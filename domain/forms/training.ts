@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { clientSigner, deskSigner, options, signedStates, staff } from './kit.ts';
+import { archiveClock, clientSigner, deskSigner, options, signedStates, staff, submitClock } from './kit.ts';
 import { participants, signInSteps } from './signInSheet.ts';
 
 /** 培训记录 (R23, R36): one session with its sign-in sheet and its marks. A release with new features is not closed without one. */
@@ -10,6 +10,7 @@ export const training: FormDef = {
   icon: 'training',
   title: text('培训记录', 'Training Record'),
   short: text('培训', 'Training'),
+  happens: 'startedAt',
   rules: ['R23', 'R36'],
   group: 'assurance',
   number: { prefix: 'PX' },
@@ -52,8 +53,8 @@ export const training: FormDef = {
   ],
   copies: 'profile',
   deadlines: [
-    { rule: 'document-submit', from: 'finishedAt', until: ['signing', 'void'], label: text('当天提交记录', 'Submit on the day') },
-    { rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') },
+    submitClock('finishedAt', text('当天提交记录', 'Submit on the day')),
+    archiveClock,
   ],
   list: { headline: 'title', columns: ['number', 'kind', 'lecturer', 'place', 'startedAt'] },
   paper: {

@@ -1,6 +1,6 @@
 import { text } from '../text/text.ts';
 import { row, wide, type FormDef } from './form.ts';
-import { managerSigner, signedStates, signedSteps, staff, supervisorSigner } from './kit.ts';
+import { archiveClock, managerSigner, signedStates, signedSteps, staff, supervisorSigner } from './kit.ts';
 
 /** 年培训计划 (R23): agreed with the client at the beginning of a service year. */
 export const trainingPlan: FormDef = {
@@ -9,6 +9,7 @@ export const trainingPlan: FormDef = {
   icon: 'training',
   title: text('年培训计划', 'Yearly Training Plan'),
   short: text('培训计划', 'Training plans'),
+  happens: 'from',
   rules: ['R23', 'R36'],
   group: 'assurance',
   number: { prefix: 'PJ' },
@@ -38,7 +39,7 @@ export const trainingPlan: FormDef = {
   becomes: [{ form: 'training', label: text('按计划开展培训', 'Hold a session'), from: ['signed', 'archived'], by: staff, ref: 'plan', copy: { material: 'material' }, set: { kind: 'planned' } }],
   signers: [managerSigner, supervisorSigner],
   copies: 'profile',
-  deadlines: [{ rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') }],
+  deadlines: [archiveClock],
   list: { headline: 'title', columns: ['number', 'from', 'to', 'author'] },
   paper: {
     size: 'A4',

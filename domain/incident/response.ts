@@ -9,11 +9,12 @@ export type RosterPerson = {
   readonly role: string;
   readonly person: string;
   readonly phone: string;
-  readonly roster: { readonly id: string; readonly number: string };
+  readonly roster: { readonly id: string; readonly form: string; readonly number: string };
 };
 /** A page of a plan or handbook in force (R17). */
 export type PlanPage = {
   readonly record: string;
+  readonly form: string;
   readonly number: string;
   readonly title: string;
   readonly heading: string;
@@ -41,7 +42,7 @@ export const peopleOnRosters = (rosters: readonly Known[], day: string): readonl
       if (!holdsOn(row['from'], row['to'], day)) continue;
       const [group, role, person, phone] = ['group', 'role', 'person', 'phone'].map((column) => String(row[column] ?? ''));
       const key = [group, role, person].join('\n');
-      if (person && !people.has(key)) people.set(key, { group: group!, role: role!, person, phone: phone!, roster: { id: rec.id, number: rec.number } });
+      if (person && !people.has(key)) people.set(key, { group: group!, role: role!, person, phone: phone!, roster: { id: rec.id, form: rec.form, number: rec.number } });
     }
   }
   return [...people.values()];
@@ -77,7 +78,7 @@ export const planPages = (plans: readonly Known[], kind: string): readonly PlanP
         const wanted = row['incidentKind'];
         if (wanted !== undefined && wanted !== kind) return [];
         return [{
-          record: plan.rec.id, number: plan.rec.number, title: String(plan.rec.data['title'] ?? ''), heading: String(row['heading'] ?? ''), page: Number(row['page'] ?? 1),
+          record: plan.rec.id, form: plan.rec.form, number: plan.rec.number, title: String(plan.rec.data['title'] ?? ''), heading: String(row['heading'] ?? ''), page: Number(row['page'] ?? 1),
           exact: wanted !== undefined, file: plan.rec.attachments[0] ?? null, steps: String(plan.rec.data['steps'] ?? ''),
         }];
       }),

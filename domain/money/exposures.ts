@@ -2,6 +2,7 @@ import { lastingRun, type MonthMark } from '../assessment/failedMonths.ts';
 import type { MoneyKind } from '../contract/money.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import type { FormDef } from '../forms/form.ts';
+import { formPlaying } from '../forms/index.ts';
 import type { Known } from '../record/around.ts';
 import { earliestStart } from '../record/clocks.ts';
 import { isLiving } from '../record/unique.ts';
@@ -18,13 +19,13 @@ const wordOf = ({ rec }: Known, name: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** The form with the marks of a month, whose failures in a row put a sum at stake. */
-const assessment = 'assessment';
+/** Whether it carries the marks of a month, whose failures in a row put a sum at stake. */
+const hasMarks = (form: string): boolean => formPlaying('marks').id === form;
 
 /** The forms whose papers put money at stake: those that run a clock a sum hangs on, and the assessment. */
 export const exposingForms = (forms: readonly FormDef[], { money }: MoneyOf): readonly string[] => {
   const clocks = new Set(money.kinds.map(clockOf));
-  return forms.filter((form) => form.id === assessment || form.deadlines.some(({ rule }) => clocks.has(rule))).map((form) => form.id);
+  return forms.filter((form) => hasMarks(form.id) || form.deadlines.some(({ rule }) => clocks.has(rule))).map((form) => form.id);
 };
 
 /** The event the kind is reckoned from, at the moment its clock began. The day of the notice ends the contract where no other day is written. */
@@ -42,7 +43,7 @@ const ofClocks = (paper: Known, kinds: readonly MoneyKind[]): readonly Exposure[
       if (from === undefined || deadline.until.includes(paper.rec.state)) return [];
       const paidBy = deadline.until.find((end) => end.startsWith('field:'))?.slice('field:'.length);
       const [paid, amount] = [paidBy === undefined ? undefined : wordOf(paper, paidBy), kind.method === 'daily' ? wordOf(paper, 'amount') : undefined];
-      return [{ kind: kind.id, ...startOf(kind, from), ...(amount !== undefined && { amount }), ...(paid !== undefined && { paid }), record: { id: paper.rec.id, number: paper.rec.number } }];
+      return [{ kind: kind.id, ...startOf(kind, from), ...(amount !== undefined && { amount }), ...(paid !== undefined && { paid }), record: { id: paper.rec.id, form: paper.rec.form, number: paper.rec.number } }];
     }),
   );
 
@@ -50,12 +51,12 @@ const ofClocks = (paper: Known, kinds: readonly MoneyKind[]): readonly Exposure[
 const ofFailedMonths = (papers: readonly Known[], kinds: readonly MoneyKind[], least: number): readonly Exposure[] => {
   const marks = papers.flatMap((paper): MonthMark[] => {
     const [month, result] = [wordOf(paper, 'month'), wordOf(paper, 'result')];
-    return paper.rec.form === assessment && paper.rec.seal && month !== undefined && (result === 'pass' || result === 'fail') ? [{ month, result, number: paper.rec.number }] : [];
+    return hasMarks(paper.rec.form) && paper.rec.seal && month !== undefined && (result === 'pass' || result === 'fail') ? [{ month, result, number: paper.rec.number }] : [];
   });
   const number = lastingRun(marks, least)?.numbers.at(-1);
-  const paper = papers.find(({ rec }) => rec.form === assessment && rec.number === number);
+  const paper = papers.find(({ rec }) => hasMarks(rec.form) && rec.number === number);
   if (!paper) return [];
-  return kinds.filter((kind) => kind.method === 'share' && kind.event === 'failed-months').map((kind) => ({ kind: kind.id, record: { id: paper.rec.id, number: paper.rec.number } }));
+  return kinds.filter((kind) => kind.method === 'share' && kind.event === 'failed-months').map((kind) => ({ kind: kind.id, record: { id: paper.rec.id, form: paper.rec.form, number: paper.rec.number } }));
 };
 
 /** What the papers put at stake (R31, R32): unpaid invoices, a bond, a refund after a notice, and assessments that failed in a row. */

@@ -13,7 +13,7 @@ import { reckonMoney } from './money.ts';
 export type Exposure = Omit<MoneyQuestion, 'to'> & {
   /** When a late payment was made; open when absent. Other sums that are paid are at stake no more. */
   readonly paid?: string;
-  readonly record?: { readonly id: string; readonly number: string };
+  readonly record?: { readonly id: string; readonly form: string; readonly number: string };
 };
 /**
  * `possible`: what it would cost if it came to it; nothing says it has. `pending`: it starts to cost within the month if nothing is done.

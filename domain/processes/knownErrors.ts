@@ -4,6 +4,7 @@ import { isLiving } from '../record/unique.ts';
 /** A cause that is known, and how to live with it until it is gone (R18). */
 export type KnownError = {
   readonly id: string;
+  readonly form: string;
   readonly number: string;
   readonly state: string;
   readonly title: string;
@@ -32,7 +33,7 @@ export const piecesOf = (text: string): ReadonlySet<string> => {
 
 const toKnownError = ({ rec }: Known): Omit<KnownError, 'likeness'> => {
   const textOf = (name: string): string => String(rec.data[name] ?? '');
-  return { id: rec.id, number: rec.number, state: rec.state, title: textOf('title'), symptom: textOf('symptomKey'), workaround: textOf('workaround'), solution: textOf('solution'), updatedAt: rec.updatedAt };
+  return { id: rec.id, form: rec.form, number: rec.number, state: rec.state, title: textOf('title'), symptom: textOf('symptomKey'), workaround: textOf('workaround'), solution: textOf('solution'), updatedAt: rec.updatedAt };
 };
 
 /** Whether a problem is a known error: how to tell it and how to get round it have been written down. */

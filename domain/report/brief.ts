@@ -26,39 +26,8 @@ export type Brief = {
 };
 export type BriefReading = { readonly item: ReadingItem; readonly value: number | 'normal' | 'abnormal' | undefined; readonly verdict: Verdict };
 
-/** Cells a report asks for, by form. The rest of a paper stays where it is. */
-export type Wanted = { /** the day or time by which it belongs to a period; a column of the form's list, or `createdAt` */ readonly at: string; readonly cells: readonly string[] };
-export const wanted: Readonly<Record<string, Wanted>> = {
-  contact: { at: 'receivedAt', cells: ['channel', 'kind', 'endedAt'] },
-  complaint: { at: 'receivedAt', cells: ['channel', 'content', 'complainant', 'repliedAt', 'satisfied', 'supervisorsSatisfied', 'raisedAt', 'raisedAgainAt'] },
-  'data-request': { at: 'requestedAt', cells: ['urgency', 'requester', 'query'] },
-  'service-order': { at: 'requestedAt', cells: ['type', 'channel', 'result', 'arrivedAt', 'finishedAt', 'leftover', 'engineer', 'request'] },
-  survey: { at: 'createdAt', cells: ['promptness', 'skill', 'attitude', 'outcome', 'paperwork', 'answeredAt', 'comment', 'declineReason', 'orderNumber'] },
-  incident: { at: 'foundAt', cells: ['kind', 'side', 'occurredAt', 'reportedAt', 'respondedAt', 'restoredAt', 'people', 'grade', 'manualGrade', 'manualAt', 'manualReason', 'symptom', 'cause', 'leader', 'downMinutes'] },
-  problem: { at: 'registeredAt', cells: ['title', 'priority', 'category', 'resolvedAt', 'leader'] },
-  change: { at: 'plannedFrom', cells: ['title', 'kind', 'category', 'risk', 'plannedTo', 'applicant'] },
-  'change-result': { at: 'startedAt', cells: ['result', 'finishedAt', 'change'] },
-  release: { at: 'plannedFrom', cells: ['name', 'version', 'kind', 'applicant'] },
-  'release-result': { at: 'startedAt', cells: ['result', 'version', 'release'] },
-  inspection: { at: 'day', cells: ['template', 'round', 'target', 'engineer', 'inspectedAt', 'finding', 'measure', 'carryOver'] },
-  backup: { at: 'startedAt', cells: ['target', 'kind', 'result', 'size', 'failure', 'handling'] },
-  'restore-drill': { at: 'startedAt', cells: ['target', 'result', 'leader'] },
-  drill: { at: 'startedAt', cells: ['title', 'kind', 'verdict', 'commander'] },
-  training: { at: 'startedAt', cells: ['title', 'kind', 'finishedAt', 'lecturer'] },
-  'training-plan': { at: 'from', cells: ['title', 'to', 'author'] },
-  assessment: { at: 'month', cells: ['total', 'result', 'assessor', 'assessedAt'] },
-  'key-period': { at: 'from', cells: ['name', 'to', 'leader'] },
-  'extra-cost': { at: 'arisenAt', cells: ['subject', 'kind', 'amount', 'payer', 'applicant'] },
-  'special-report': { at: 'createdAt', cells: ['title', 'subject', 'author', 'conclusion'] },
-  'routine-report': { at: 'to', cells: ['title', 'from', 'hidden', 'author'] },
-  'fault-report': { at: 'foundAt', cells: ['incident', 'issue', 'grade'] },
-  document: { at: 'submittedAt', cells: ['title', 'kind', 'edition', 'author', 'place', 'holder', 'completedAt'] },
-  'configuration-item': { at: 'createdAt', cells: ['name', 'type', 'version', 'importance', 'owner'] },
-  'force-majeure': { at: 'from', cells: ['to', 'papers'] },
-};
-
 /** The time of a form's papers that puts them into a period. */
-export const timeField = (form: string): string => wanted[form]?.at ?? 'createdAt';
+export const timeField = (form: string): string => formsById.get(form)?.happens ?? 'createdAt';
 
 /** That time of one paper, a day or an instant; nothing while it is not written. */
 export const timeOf = (brief: Brief): string | undefined => {
@@ -86,9 +55,9 @@ export const createBriefs = (): ((raw: RawBrief) => Brief) => {
     return item;
   };
   return (raw) => {
-    const { at, cells } = wanted[raw.form] ?? { at: 'createdAt', cells: [] };
-    const data: Record<string, Data[string]> = {};
-    for (const name of [at, ...cells]) if (raw.data[name] !== undefined) data[name] = raw.data[name];
+    const fields = formsById.get(raw.form)?.fields ?? {};
+    // rows and readings are most of a paper; no figure counts the former, and the latter are kept apart
+    const data = Object.fromEntries(Object.entries(raw.data).filter(([name]) => { const kind = fields[name]?.kind; return kind !== undefined && kind !== 'table' && kind !== 'readings'; }));
     const readings = formsById.get(raw.form)?.round?.readings;
     const given = readings === undefined ? [] : ((raw.data[readings] ?? []) as readonly Reading[]);
     const { copies, ...rest } = raw;

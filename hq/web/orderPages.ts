@@ -1,4 +1,4 @@
-import { formsById } from '../../domain/forms/index.ts';
+import { formPlaying, formsById } from '../../domain/forms/index.ts';
 import type { Field, FormDef } from '../../domain/forms/form.ts';
 import { cellLabel } from '../../domain/paper/cells.ts';
 import type { Data, Rec, Value } from '../../domain/record/record.ts';
@@ -15,7 +15,7 @@ import type { KnownVisit } from './visit.ts';
 import { listStations, type StationLine } from './stationPages.ts';
 import { refusalSentence, type Say } from './words.ts';
 
-const orderForm = 'service-order';
+const orderForm = formPlaying('order').id;
 const mostOrders = 200;
 
 /** What headquarters can say of an order before anybody has gone: the cells of the paper's first part that are typed or chosen. */

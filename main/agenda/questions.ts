@@ -3,6 +3,7 @@ import { addDays, dayOf, isoToMs, minuteMs, msToSecond } from '../../domain/cloc
 import { deskFigures, quarterOf, replyClock, type DeskFigures, type ReplyClock } from '../../domain/desk/figures.ts';
 import { agendaBetween, type AgendaItem } from '../../domain/today/agenda.ts';
 import { agendaToCalendar } from '../../domain/today/icalendar.ts';
+import { formPlaying } from '../../domain/forms/index.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { agendaPapers, type AgendaStation } from './papers.ts';
@@ -63,13 +64,14 @@ export const figuresOf = ({ store: { read }, profile, calendar }: AgendaStation,
   const clocks = new Map([...ofQuarter, ...read.openClocks(mostOpenClocks).rows].filter((clock) => clock.clock === replyClock).map((clock) => [clock.id, clock]));
   const numbers = new Map(read.rowsById([...clocks.keys()]).map((row) => [row.id, row.number]));
   const replies = [...clocks.values()].map(({ id, started, due, kept, estimated }): ReplyClock => ({ id, number: numbers.get(id) ?? '', started, due, ...(kept !== undefined && { kept }), estimated }));
-  const openContacts = read.countByState().filter(({ form, state }) => form === 'contact' && state === 'open').reduce((sum, { n }) => sum + n, 0);
+  const contact = formPlaying('contact');
+  const openContacts = read.countByState().filter(({ form, state }) => form === contact.id && state === contact.lifecycle.initial).reduce((sum, { n }) => sum + n, 0);
   return deskFigures(replies, openContacts, quarter, now);
 };
 
 /** Department and phone as the last contact of this caller said them; null when there is none. */
 export const lastContactOf = ({ store }: Pick<OpenStation, 'store'>, caller: string): { department?: string; phone?: string } | null => {
-  const [last] = store.read.recordsWhere('contact', { caller }, 1);
+  const [last] = store.read.recordsWhere(formPlaying('contact').id, { caller }, 1);
   if (!last) return null;
   const { department, phone } = last.data;
   return { ...(typeof department === 'string' && { department }), ...(typeof phone === 'string' && { phone }) };

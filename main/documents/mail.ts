@@ -9,6 +9,7 @@ import { checkAddress } from '../../domain/contacts/confirmed.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
 import { ok } from '../../domain/result.ts';
 import { patternFault } from '../../domain/text/patterns.ts';
+import { formPlaying } from '../../domain/forms/index.ts';
 import type { StationCore } from '../station/core.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
@@ -48,7 +49,7 @@ export const serverToTransport = ({ host, port, secure, plain, user, password }:
 });
 
 const booksOf = ({ store: { read } }: OpenStation): readonly Data[] =>
-  read.rowsInStates('contact-book', ['confirmed'], 20).rows.flatMap((row) => read.record(row.id) ?? []).filter((rec) => rec.correctedBy === undefined).map((rec) => rec.data);
+  read.rowsInStates(formPlaying('contactBook').id, ['confirmed'], 20).rows.flatMap((row) => read.record(row.id) ?? []).filter((rec) => rec.correctedBy === undefined).map((rec) => rec.data);
 
 /** Confirmed e-mail addresses of client and supervision (R39). */
 export const recipientsOf = (open: OpenStation): readonly Recipient[] => recipientsIn(booksOf(open));

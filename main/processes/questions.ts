@@ -5,7 +5,7 @@ import { dayOf } from '../../domain/clocks/shanghai.ts';
 import type { Row } from '../../domain/forms/form.ts';
 import { configurationBaseline } from '../../domain/forms/configurationBaseline.ts';
 import { configurationItem } from '../../domain/forms/configurationItem.ts';
-import { forms, formsById } from '../../domain/forms/index.ts';
+import { formPlaying, forms, formsById } from '../../domain/forms/index.ts';
 import { peopleOnRosters, planPages, type PlanPage, type RosterPerson } from '../../domain/incident/response.ts';
 import { exposingForms, exposuresOf } from '../../domain/money/exposures.ts';
 import { moneyAtStake } from '../../domain/money/stake.ts';
@@ -42,8 +42,8 @@ export const calendarOf = ({ store }: OpenStation, from: string, to: string): re
 
 /** Who is on the rosters today, and where the plans speak of a kind of fault. */
 export const responseTo = ({ store }: OpenStation, kind: string, now: string): { readonly people: readonly RosterPerson[]; readonly pages: readonly PlanPage[] } => ({
-  people: peopleOnRosters(livingPapers(store.read, 'roster', ['inForce']), dayOf(now)),
-  pages: planPages(livingPapers(store.read, 'plan-document', ['inForce']), kind),
+  people: peopleOnRosters(livingPapers(store.read, formPlaying('roster').id, ['inForce']), dayOf(now)),
+  pages: planPages(livingPapers(store.read, formPlaying('plans').id, ['inForce']), kind),
 });
 
 /** Problems read whole for one answer, and pieces of what is typed that are looked for: it is asked at every word. */
@@ -54,13 +54,10 @@ const mostPieces = 100;
 export const knownErrorsOf = ({ store: { read } }: OpenStation, text: string, limit: number): readonly KnownError[] => {
   const pieces = [...piecesOf(text)].slice(0, mostPieces);
   const problems = pieces.length > 0
-    ? read.alike('problem', pieces, mostRead)
-    : read.list({ form: 'problem', sort: { by: 'updatedAt', down: true }, offset: 0, limit: mostRead }).rows.flatMap(({ id }) => read.record(id) ?? []);
+    ? read.alike(formPlaying('knownErrors').id, pieces, mostRead)
+    : read.list({ form: formPlaying('knownErrors').id, sort: { by: 'updatedAt', down: true }, offset: 0, limit: mostRead }).rows.flatMap(({ id }) => read.record(id) ?? []);
   return knownErrorsFor(text, problems.flatMap((rec) => { const def = read.definition(rec.def); return def ? [{ rec, def }] : []; }), limit);
 };
-
-/** Papers about an item that somebody has still to do something about. */
-const openForms: ReadonlySet<string> = new Set(['incident', 'problem', 'change', 'release']);
 
 const papersNaming = (reader: Reader, id: string): readonly Known[] => {
   const ids = new Set(reader.linkedFrom(id).map((link) => link.id));
@@ -70,7 +67,11 @@ const papersNaming = (reader: Reader, id: string): readonly Known[] => {
     return rec && def && isLiving(rec, def) ? [{ rec, def }] : [];
   });
 };
-const isOpen = ({ rec, def }: Known): boolean => openForms.has(rec.form) && !def.lifecycle.states[rec.state]?.closed;
+/** A paper of the processes about an item that somebody has still to do something about. */
+const isOpen = ({ rec, def }: Known): boolean => {
+  const state = def.lifecycle.states[rec.state];
+  return def.group === 'processes' && state !== undefined && !state.closed && !state.rests && state.tone !== 'done';
+};
 const rowsInOrder = (reader: Reader, papers: readonly Known[]): readonly RecordRow[] => {
   const rows = reader.rowsById(papers.map(({ rec }) => rec.id));
   return rows.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));

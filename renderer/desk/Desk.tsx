@@ -1,4 +1,5 @@
 import { useCallback, useState, type ComponentType } from 'react';
+import { formPlaying } from '../../domain/forms/index.ts';
 import { useKeys } from '../keys.ts';
 import { ChangeCalendar } from '../processes/ChangeCalendar.tsx';
 import { KnownErrors } from '../processes/KnownErrors.tsx';
@@ -55,7 +56,7 @@ export const Desk = () => {
   const [call, setCall] = useState<Call>(() => createCall(now));
   const [taken, setTaken] = useState<{ readonly id: string; readonly number: string } | null>(null);
   const account = status.data?.account;
-  const mayContact = account !== undefined && (forms.get('contact')?.lifecycle.create.includes(account.role) ?? false);
+  const mayContact = account !== undefined && (forms.get(formPlaying('contact').id)?.lifecycle.create.includes(account.role) ?? false);
   const takeCall = () => {
     // the moment of the call is the moment the panel was opened for it
     setCall((old) => (isBegun(old) ? old : createCall(now)));
@@ -84,7 +85,7 @@ export const Desk = () => {
       <main className="screen">
         <LogBanner />
         <Reminders />
-        {taken ? <p className="notice taken" role="status"><span>{t('quick.taken', { number: taken.number })}</span><Press className="small" onPress={() => { setTaken(null); go('contact', taken.id); }}>{t('today.open')}</Press><Press className="small quiet" onPress={() => setTaken(null)}>{t('action.close')}</Press></p> : null}
+        {taken ? <p className="notice taken" role="status"><span>{t('quick.taken', { number: taken.number })}</span><Press className="small" onPress={() => { setTaken(null); go(formPlaying('contact').id, taken.id); }}>{t('today.open')}</Press><Press className="small quiet" onPress={() => setTaken(null)}>{t('action.close')}</Press></p> : null}
         {form?.group === 'desk' ? <DeskStrip onContact={mayContact ? takeCall : undefined} /> : null}
         {place.screen === 'today' ? <Today onNew={() => setShown('new')} /> : null}
         {place.screen === 'calendar' ? <CalendarScreen query={place.query} /> : null}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { MessageSquareWarning, Percent, Phone, PhoneIncoming } from 'lucide-react';
 import { formatShortDay } from '../../domain/text/timeFormat.ts';
+import { formPlaying } from '../../domain/forms/index.ts';
 import { useDeadlineWords } from '../record/Strip.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { placeToHash } from '../router.ts';
@@ -25,14 +26,14 @@ export const DeskStrip = ({ onContact }: { onContact?: () => void }) => {
   const percent = replyRate === null ? '—' : `${Math.floor(replyRate * 1000) / 10} %`;
   return (
     <section className="desk-strip" aria-label={t('deskStrip.title')}>
-      <a href={placeToHash({ screen: 'contact', query: { state: 'open' } })}><Phone size={15} aria-hidden="true" /><span>{t('deskStrip.open')}</span><b>{openContacts}</b></a>
+      <a href={placeToHash({ screen: formPlaying('contact').id, query: { state: 'open' } })}><Phone size={15} aria-hidden="true" /><span>{t('deskStrip.open')}</span><b>{openContacts}</b></a>
       <span className="part">
         <MessageSquareWarning size={15} aria-hidden="true" /><span>{t('deskStrip.waiting')}</span><b>{waiting.length}</b>
         {waiting.slice(0, mostNamed).map((each) => {
           const words = deadline(each.due, now, 'complaint-reply');
-          return <a key={each.id} className={words.overdue ? 'late' : ''} href={placeToHash({ screen: 'complaint', id: each.id })}><span className="mono">{each.number}</span> {words.text}</a>;
+          return <a key={each.id} className={words.overdue ? 'late' : ''} href={placeToHash({ screen: formPlaying('complaint').id, id: each.id })}><span className="mono">{each.number}</span> {words.text}</a>;
         })}
-        {waiting.length > mostNamed ? <a href={placeToHash({ screen: 'complaint', query: { state: 'open' } })}>{t('deskStrip.others', { n: waiting.length - mostNamed })}</a> : null}
+        {waiting.length > mostNamed ? <a href={placeToHash({ screen: formPlaying('complaint').id, query: { state: 'open' } })}>{t('deskStrip.others', { n: waiting.length - mostNamed })}</a> : null}
       </span>
       <span className={`part${replyRate !== null && replyRate < 1 ? ' late' : ''}`} title={quarter ? `${formatShortDay(quarter.from, lang, now)} – ${formatShortDay(quarter.to, lang, now)}` : undefined}>
         <Percent size={15} aria-hidden="true" /><span>{t('deskStrip.rate')}</span><b>{percent}</b><small>{t('deskStrip.of', { inTime, decided, received })}</small>

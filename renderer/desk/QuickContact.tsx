@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 
 import { v7 as uuidv7 } from 'uuid';
 import { holds } from '../../domain/forms/condition.ts';
 import type { Becoming, Field, FormDef } from '../../domain/forms/form.ts';
+import { formPlaying } from '../../domain/forms/index.ts';
 import { isOfInputMethod } from '../keys.ts';
 import { NameInput } from '../paper/NameInput.tsx';
 import { openToWrite } from '../record/openToWrite.ts';
@@ -58,7 +59,7 @@ type Props = { readonly call: Call; readonly onChange: (change: (call: Call) => 
  * in the last line saves, Ctrl+Enter saves and turns the contact into what it asks for.
  */
 export const QuickContact = (props: Props) => {
-  const form = useForms().get('contact');
+  const form = useForms().get(formPlaying('contact').id);
   return form ? <Panel {...props} form={form} /> : null;
 };
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { failedRuns } from '../../domain/assessment/failedMonths.ts';
+import { formPlaying } from '../../domain/forms/index.ts';
 import { Waiting, Wrong } from '../desk/parts.tsx';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -11,7 +12,7 @@ const mostMonths = 60;
 export const AssessmentAside = () => {
   const { ask } = useStation();
   const { t } = useWords();
-  const signed = useQuery(ask.records.list.queryOptions({ input: { form: 'assessment', states: ['signed', 'archived'], sort: { by: 'month', down: true }, limit: mostMonths } }));
+  const signed = useQuery(ask.records.list.queryOptions({ input: { form: formPlaying('marks').id, states: ['signed', 'archived'], sort: { by: 'month', down: true }, limit: mostMonths } }));
   const profile = useQuery(ask.station.profile.queryOptions());
   const error = signed.error ?? profile.error;
   if (error) return <Wrong error={error} />;

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { profileFigures, type Figure } from '../../domain/contract/figures.ts';
 import { peopleAgreed } from '../../domain/contract/inForce.ts';
 import type { ProfileSetting } from '../../domain/contract/settings.ts';
+import { forms } from '../../domain/forms/index.ts';
 import { Clause, Failed, Press, StateMark, Waiting, Wrong } from '../desk/parts.tsx';
 import { openToWrite } from '../record/openToWrite.ts';
 import { startingData } from '../record/startingData.ts';
@@ -13,7 +14,7 @@ import { placeToHash } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 
-const profileForm = 'contract-profile';
+const profileForm = forms.find((form) => form.profile !== undefined)?.id ?? '';
 /** Rows of the table that stand above it as questions. */
 const isSetting = (figure: Figure): boolean => figure.id.startsWith('settings.');
 

@@ -3,6 +3,7 @@ import { Network } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Impact } from '../../domain/api/processes.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
+import { formPlaying } from '../../domain/forms/index.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { useContractWords } from '../contractWords.ts';
 import { Press, Sheet, StateMark, Waiting, Wrong } from '../desk/parts.tsx';
@@ -13,7 +14,7 @@ import { useWords } from '../words.ts';
 import type { AsideProps } from './asides.ts';
 import { placeReach, reachNode } from './reachLayout.ts';
 
-const itemForm = 'configuration-item';
+const itemForm = formPlaying('items').id;
 const air = 14;
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 

@@ -8,6 +8,7 @@ import { whoMustCome } from '../../domain/incident/callOut.ts';
 import { gradeFieldOf, recordGrade } from '../../domain/incident/ofRecord.ts';
 import { peopleCalled, withCalled, type CalledGroup, type PlanPage } from '../../domain/incident/response.ts';
 import type { Data } from '../../domain/record/record.ts';
+import { formPlaying } from '../../domain/forms/index.ts';
 import { Press } from '../desk/parts.tsx';
 import { useKeys } from '../keys.ts';
 import { jumpToField } from '../paper/sheet.ts';
@@ -41,9 +42,9 @@ const Groups = ({ groups }: { groups: readonly CalledGroup[] }) => {
     <div key={called.group} className="call-group">
       <strong>{say(called.words)}</strong>
       {called.from === 'posts' ? <p className="soft">{t('incident.byPosts', { posts: list(called.posts.map(postName)) })}</p> : null}
-      {called.from === 'roster' && people.length === 0 ? <p className="soft">{t('incident.noneOnRoster')}</p> : null}
+      {called.from === 'roster' && people.length === 0 ? <p className="soft">{t('incident.noneOnRoster')} <a href={placeToHash({ screen: formPlaying('roster').id })}>{t('incident.toRosters')}</a></p> : null}
       <ul>{people.map(({ person, phone, roster }) => (
-        <li key={person}><span>{person}</span><span className="phone"><Phone size={12} aria-hidden="true" />{phone}</span><a className="soft mono" href={placeToHash({ screen: 'roster', id: roster.id })}>{roster.number}</a></li>
+        <li key={person}><span>{person}</span><span className="phone"><Phone size={12} aria-hidden="true" />{phone}</span><a className="soft mono" href={placeToHash({ screen: roster.form, id: roster.id })}>{roster.number}</a></li>
       ))}</ul>
     </div>
   ));
@@ -52,7 +53,7 @@ const Groups = ({ groups }: { groups: readonly CalledGroup[] }) => {
 const Pages = ({ pages }: { pages: readonly PlanPage[] }) => {
   const { t } = useWords();
   const [opened, setOpened] = useState<PlanPage | null>(null);
-  if (pages.length === 0) return <p className="soft">{t('incident.noPlan')}</p>;
+  if (pages.length === 0) return <p className="soft">{t('incident.noPlan')} <a href={placeToHash({ screen: formPlaying('plans').id })}>{t('incident.toPlans')}</a></p>;
   return (
     <>
       <ul className="plan-pages">
@@ -61,7 +62,7 @@ const Pages = ({ pages }: { pages: readonly PlanPage[] }) => {
             {each.file ? (
               <Button className="link" aria-label={t('incident.openPage', { title: each.title, page: each.page, heading: each.heading })} onPress={() => setOpened(each)}><BookOpen size={13} aria-hidden="true" />{each.heading}</Button>
             ) : <span>{each.heading}</span>}
-            <span className="soft"><a href={placeToHash({ screen: 'plan-document', id: each.record })}>{each.title}</a> · {t('incident.page', { page: each.page })}{each.exact ? '' : ` · ${t('incident.anyKind')}`}</span>
+            <span className="soft"><a href={placeToHash({ screen: each.form, id: each.record })}>{each.title}</a> · {t('incident.page', { page: each.page })}{each.exact ? '' : ` · ${t('incident.anyKind')}`}</span>
             {each.file ? null : <p className="soft">{t('incident.noFile')}{each.steps}</p>}
           </li>
         ))}
@@ -88,7 +89,7 @@ const Offered = ({ symptom, onTake }: { symptom: string; onTake?: (error: KnownE
       <ul>
         {found.data.map((error) => (
           <li key={error.id}>
-            <a href={placeToHash({ screen: 'problem', id: error.id })}>{error.number}</a> <span className="soft">{t('knownError.likeness', { n: Math.round(error.likeness * 100) })}</span>
+            <a href={placeToHash({ screen: error.form, id: error.id })}>{error.number}</a> <span className="soft">{t('knownError.likeness', { n: Math.round(error.likeness * 100) })}</span>
             <p>{error.title}</p>
             <p className="soft">{t('knownError.workaroundIs', { workaround: error.workaround })}</p>
             {onTake ? <Press className="small" onPress={() => onTake(error)}>{t('knownError.take')}</Press> : null}

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { formPlaying } from '../../domain/forms/index.ts';
 import { Failed, StateMark, Waiting } from '../desk/parts.tsx';
 import { placeToHash } from '../router.ts';
 import { useForms, useStation } from '../station.tsx';
@@ -21,7 +22,7 @@ export const KnownErrors = () => {
     return () => clearTimeout(timer);
   }, [typed]);
   const found = useQuery({ ...ask.processes.knownErrors.queryOptions({ input: { text, limit: most } }), placeholderData: keepPreviousData });
-  const problem = forms.get('problem');
+  const problem = forms.get(formPlaying('knownErrors').id);
   if (found.error) return <Failed error={found.error} onAgain={() => void found.refetch()} />;
   return (
     <section className="process-screen" aria-label={t('knownError.title')}>
@@ -35,7 +36,7 @@ export const KnownErrors = () => {
       <ul className="cards">
         {found.data?.map((error) => (
           <li key={error.id}>
-            <p className="line"><a className="mono" href={placeToHash({ screen: 'problem', id: error.id })}>{error.number}</a><strong>{error.title}</strong>{problem ? <StateMark def={problem} state={error.state} /> : null}{text ? <span className="soft">{t('knownError.likeness', { n: Math.round(error.likeness * 100) })}</span> : null}</p>
+            <p className="line"><a className="mono" href={placeToHash({ screen: error.form, id: error.id })}>{error.number}</a><strong>{error.title}</strong>{problem ? <StateMark def={problem} state={error.state} /> : null}{text ? <span className="soft">{t('knownError.likeness', { n: Math.round(error.likeness * 100) })}</span> : null}</p>
             <dl className="facts">
               <div><dt>{t('knownError.symptom')}</dt><dd>{error.symptom}</dd></div>
               <div><dt>{t('knownError.workaround')}</dt><dd>{error.workaround}</dd></div>

@@ -7,10 +7,8 @@ import { refusalsOf } from '../client.ts';
 import { Clause, Empty, Failed, Waiting } from '../desk/parts.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { placeToHash } from '../router.ts';
-import { useForms, useStation } from '../station.tsx';
+import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-
-const formOfNumber = (forms: ReadonlyMap<string, { readonly id: string; readonly number: { readonly prefix: string } }>, number: string): string | undefined => [...forms.values()].find((form) => number.startsWith(`${form.number.prefix}-`))?.id;
 
 /** Figures as the contract writes them, the capitals below (R4). */
 const Amount = ({ amount, capitals }: { amount: string; capitals: string }) => {
@@ -40,7 +38,6 @@ const Reckoning = ({ answer }: { answer: MoneyAnswer }) => {
 const StakeRow = ({ stake }: { stake: Stake }) => {
   const { t, say, lang } = useWords();
   const now = useNow();
-  const forms = useForms();
   const { record, answer } = stake;
   return (
     <li data-status={stake.status}>
@@ -49,7 +46,7 @@ const StakeRow = ({ stake }: { stake: Stake }) => {
         <Amount amount={answer.amount} capitals={answer.capitals} />
         {stake.byMonthEnd === answer.amount ? null : <span className="soft">{t('money.byMonthEnd')} {t('money.yuan', { amount: formatAmount(stake.byMonthEnd) })}</span>}
         {answer.due ? <span className={stake.status === 'overdue' ? 'late' : 'soft'}>{t('money.due', { time: formatTime(answer.due, lang, now) })}</span> : null}
-        {record ? <span>{t('money.from')} <a className="mono" href={placeToHash({ screen: formOfNumber(forms, record.number) ?? 'payment', id: record.id })}>{record.number}</a></span> : null}
+        {record ? <span>{t('money.from')} <a className="mono" href={placeToHash({ screen: record.form, id: record.id })}>{record.number}</a></span> : null}
       </div>
       <Reckoning answer={answer} />
     </li>

@@ -15,8 +15,8 @@ import { checkCode } from '../../domain/seal/content.ts';
 import { formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
 import { Clause, Press } from '../desk/parts.tsx';
-import { asidesByForm } from '../processes/asidesByForm.ts';
-import { useStation } from '../station.tsx';
+import { asides } from '../processes/asidesByName.ts';
+import { useForms, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { AtHeadquarters, SyncWords } from './AtHeadquarters.tsx';
 import { GradeClock } from './GradeClock.tsx';
@@ -120,7 +120,9 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
   const { record } = view;
   const eventWords = useEventWords(def);
   const picker = useRef<HTMLInputElement>(null);
-  const aside = asidesByForm[def.id];
+  // what is declared today: a definition pinned before it was known names none
+  const named = useForms().get(def.id)?.aside;
+  const aside = named && asides[named];
   return (
     <aside className="strip" aria-label={t('strip.title')}>
       {view.sync ? <Part title={t('syncMark.title')}><AtHeadquarters view={view} def={def} /></Part> : null}

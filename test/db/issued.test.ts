@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
-import type { IssuedMark } from '../../db/store.ts';
+import type { IssuedMark, RecordIndex } from '../../db/store.ts';
+import { issuedAt } from '../../domain/documents/issued.ts';
+import { formsById } from '../../domain/forms/index.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { indexOrder } from '../bench/orders.ts';
 import { createSample, idOf, withStore } from './sample.ts';
 
 const span = { from: '2021-10-01', to: '2021-10-31' };
 
 test('pages of issued papers meet without a gap or a paper twice, also where one is issued meanwhile or many at one moment', () =>
   withStore((store) => {
-    const issue = (n: number, day: number): void => { createSample(store, n, { submittedAt: `2021-10-${String(day).padStart(2, '0')}T09:00+08:00` }, { form: 'document' }); };
+    const index = (rec: Rec): RecordIndex => ({ ...indexOrder(rec), issued: issuedAt(rec, formsById.get(rec.form)!) });
+    const issue = (n: number, day: number): void => { createSample(store, n, { submittedAt: `2021-10-${String(day).padStart(2, '0')}T09:00+08:00` }, { form: 'document', index }); };
     for (const n of [1, 2, 3, 4, 5, 6, 7]) issue(n, Math.ceil(n / 3));
     createSample(store, 8, { submittedAt: '2021-10-05T09:00+08:00' });
     const seen: string[] = [];

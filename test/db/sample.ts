@@ -51,12 +51,12 @@ export const apply = (store: Store, doc: string, event: Event, index: (rec: Rec)
   });
 
 /** A new service order with the given cells; its number is its n. */
-export const createSample = (store: Store, n: number, data: Data = {}, more: { readonly state?: string; readonly form?: string; readonly links?: readonly Link[]; readonly minute?: number } = {}): Rec =>
+export const createSample = (store: Store, n: number, data: Data = {}, more: { readonly state?: string; readonly form?: string; readonly links?: readonly Link[]; readonly minute?: number; readonly index?: (rec: Rec) => RecordIndex } = {}): Rec =>
   apply(
     store, idOf(n),
     {
       kind: 'created', form: more.form ?? 'service-order', def: 'd'.repeat(64), number: `XC-BJ01-2021-${String(n).padStart(6, '0')}`, state: more.state ?? 'draft', owner: person,
       context: sampleContext, data, links: more.links ?? [],
     },
-    indexOrder, more.minute ?? n,
+    more.index ?? indexOrder, more.minute ?? n,
   );

@@ -213,7 +213,7 @@ describe('what is at stake this month', () => {
     if (!found.ok) throw new Error(JSON.stringify(found.error));
     return found.value;
   };
-  const invoice: Exposure = { kind: 'late-payment', from: '2022-03-01', record: { id: '1', number: 'FP-BJ01-2022-000001' } };
+  const invoice: Exposure = { kind: 'late-payment', from: '2022-03-01', record: { id: '1', form: 'payment', number: 'FP-BJ01-2022-000001' } };
   const rows = (found: ReturnType<typeof board>) => found.stakes.map((stake) => `${stake.kind} ${stake.status} ${stake.answer.amount} ${stake.byMonthEnd}`);
   const possible = ['assessment-failed possible 51950.00 51950.00', 'secrecy-breach possible 1246800.00 1246800.00', 'suspension possible 1049390.00 1049390.00'];
 

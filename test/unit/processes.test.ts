@@ -135,7 +135,7 @@ describe('what the papers put at stake', () => {
   it('has the failed assessment only after months in a row, signed', () => {
     const [april, may] = [month('2026-04', 'fail'), month('2026-05', 'fail')];
     expect(exposuresOf([april, month('2026-06', 'fail', {})], profile)).toEqual([]);
-    const atStake = [{ kind: 'assessment-failed', record: { id: may.rec.id, number: may.rec.number } }];
+    const atStake = [{ kind: 'assessment-failed', record: { form: 'assessment', id: may.rec.id, number: may.rec.number } }];
     expect(exposuresOf([month('2026-03', 'pass'), april, may], profile)).toEqual(atStake);
     // a month that passed ends it; one that failed alone after it does not bring it back
     expect(exposuresOf([april, may, month('2026-06', 'pass')], profile)).toEqual([]);
