@@ -24,19 +24,17 @@ const sourceOf = (query: BriefQuery): { readonly rids: string; readonly bound: R
   return { rids: 'SELECT rid, value AS at FROM record_field WHERE form = :form AND name = :column AND value >= :from AND value < :end', bound: { ...bound, column: `#${field}` } };
 };
 
-/** Records as a report needs them, read one after the other: the ink, which is most of a record, never leaves the database. */
+/** Records as a report needs them, read one after the other: the ink, which is most of a record, is not touched. */
 export const briefsOf = (sql: Sql, query: BriefQuery): readonly Brief[] => {
   const toBrief = createBriefs();
   const acked = ackedSeq(sql);
   const { rids, bound } = sourceOf(query);
   const found = sql(
-    `SELECT r.id, r.form, r.number, r.state, r.headline, r.owner_name, r.created_at, r.corrected, (SELECT max(o.seq) FROM op o WHERE o.doc = r.id) AS last,
-       json_extract(b.body, '$.data', '$.reached', '$.copies', '$.seal.at') AS parts
-     FROM (${rids}) n JOIN record r ON r.rid = n.rid JOIN record_body b ON b.rid = n.rid ORDER BY n.at, n.rid`,
+    `SELECT r.id, r.form, r.number, r.state, r.headline, r.owner_name, r.created_at, r.corrected, (SELECT max(o.seq) FROM op o WHERE o.doc = r.id) AS last, b.parts
+     FROM (${rids}) n JOIN record r ON r.rid = n.rid JOIN record_brief b ON b.rid = n.rid ORDER BY n.at, n.rid`,
   ).iterate(bound) as IterableIterator<Found>;
   const out: Brief[] = [];
   for (const row of found) {
-    // one question of the body: each one more would read it anew
     const [data, reached, copies, sealedAt] = JSON.parse(row.parts) as [RawBrief['data'], RawBrief['reached'], RawBrief['copies'], string | null];
     out.push(toBrief({
       id: row.id, form: row.form, number: row.number, state: row.state, headline: row.headline, owner: row.owner_name, createdAt: row.created_at, corrected: row.corrected === 1, unsent: (row.last ?? 0) > acked, conflict: false,

@@ -108,6 +108,7 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, 
     rec.id, rec.form, rec.number, rec.state, headline, rec.owner.id, rec.owner.name, rec.createdAt, rec.updatedAt, rec.correctedBy === undefined ? 0 : 1, JSON.stringify(cells), issued ?? null,
   ) as { rid: number };
   sql('INSERT INTO record_body VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(rid, body);
+  sql('INSERT INTO record_brief VALUES (?, ?) ON CONFLICT DO UPDATE SET parts = excluded.parts').run(rid, JSON.stringify([rec.data, rec.reached, rec.copies, rec.seal?.at ?? null]));
 
   // only what changed: each entry is a page somewhere else in the index
   const old = before ? lookupsOf(JSON.parse(before.body) as Rec, before.headline, JSON.parse(before.cells) as RecordIndex['cells']) : new Map<string, Lookup>();

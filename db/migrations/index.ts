@@ -6,6 +6,7 @@ import { sql as fifth } from './0005.ts';
 import { sql as sixth } from './0006.ts';
 import { sql as seventh } from './0007.ts';
 import { sql as eighth } from './0008.ts';
+import { sql as ninth } from './0009.ts';
 
 /** In order; the position plus one is the `user_version` a migration leaves behind. Only ever appended to. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth];

@@ -85,15 +85,17 @@ const windowOn = (duty: Duty, day: string, calendar: Calendar): Window | undefin
 
 const isVoid = (form: string, state: string): boolean => formsById.get(form)?.lifecycle.states[state]?.tone === 'void';
 
-type Reading = { readonly profile: Pick<ContractProfile, 'duties' | 'term'>; /** instant, ms */ readonly at: number; readonly existing: readonly DutyRecord[] };
+type Reading = { readonly profile: Pick<ContractProfile, 'duties' | 'term'>; /** instant, ms */ readonly at: number; readonly answers: ReadonlyMap<string, readonly DutyRecord[]> };
+
+const roundKey = (template: string, day: string, round: string): string => `${template} ${day} ${round}`;
+/** Sheets by the round they answer: a quarter has thousands of both. */
+const byRound = (existing: readonly DutyRecord[]): Reading['answers'] => Map.groupBy(existing, ({ template, day, round }) => roundKey(template, day, round));
 
 /** The rounds of one window. `past`: its last day is over, so what is not done was missed. */
-const roundsOf = (duty: Duty, window: Window, past: boolean, { profile, at, existing }: Reading): DutyRound[] =>
+const roundsOf = (duty: Duty, window: Window, past: boolean, { profile, at, answers }: Reading): DutyRound[] =>
   duty.rounds.map((round) => {
-    const answers = existing.filter(
-      (each) => each.template === duty.template && each.day === window.day && each.round === round.id && !isVoid(duty.form, each.state),
-    );
-    const record = answers.find((each) => each.closedOrSubmitted) ?? answers[0];
+    const given = (answers.get(roundKey(duty.template, window.day, round.id)) ?? []).filter((each) => !isVoid(duty.form, each.state));
+    const record = given.find((each) => each.closedOrSubmitted) ?? given[0];
     const until = timeOfDay(window.last, round.to);
     const openState = (): DutyState => {
       if (past) return 'missed';
@@ -129,7 +131,7 @@ export const roundsBetween = (
 ): DutyRound[] => {
   const start = firstOwedDay(profile, since);
   const today = dayOf(now);
-  const reading = { profile, at: isoToMs(now), existing };
+  const reading = { profile, at: isoToMs(now), answers: byRound(existing) };
   const rounds: DutyRound[] = [];
   for (const duty of profile.duties) {
     const step = duty.every === 'week' ? 7 : 1;
@@ -156,7 +158,7 @@ export const dutiesOn = (
   { since }: { since?: string } = {},
 ): DutyRound[] => {
   const today = dayOf(now);
-  const reading = { profile, at: isoToMs(now), existing };
+  const reading = { profile, at: isoToMs(now), answers: byRound(existing) };
   const start = firstOwedDay(profile, since);
   const oldest = workdaysBefore(today, lookBack, calendar);
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createStore } from '../../db/createStore.ts';
 import { asideOf, migrate, versionOf } from '../../db/migrate.ts';
+import { sql as briefs } from '../../db/migrations/0009.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { openDatabase, type Database } from '../../db/sqlite.ts';
 import { createSample, idOf, sampleKey, withFolder } from './sample.ts';
@@ -69,4 +70,21 @@ test('a database from the future is refused and left as it is', () =>
     db.pragma(`user_version = ${migrations.length + 1}`);
     db.close();
     expect(() => createStore(file, sampleKey)).toThrow(expect.objectContaining({ code: 'database-from-future' }));
+  }));
+
+test('a database of before the figures had a place of their own counts the same after its migration', () =>
+  withFolder((folder) => {
+    const file = join(folder, 'station.db');
+    const store = createStore(file, sampleKey);
+    createSample(store, 1, { system: '申报审核' });
+    const before = store.read.briefs({ form: 'service-order', field: 'createdAt', from: '2021-01-01', to: '2021-12-31' });
+    store.close();
+    const db = openDatabase(file, sampleKey);
+    db.exec('DROP TABLE record_brief; DROP INDEX record_corrected; DROP INDEX record_clock_by_due; CREATE INDEX record_clock_by_due ON record_clock (clock, due);');
+    db.pragma(`user_version = ${migrations.indexOf(briefs)}`);
+    db.close();
+    const after = createStore(file, sampleKey);
+    expect(before).toHaveLength(1);
+    expect(after.read.briefs({ form: 'service-order', field: 'createdAt', from: '2021-01-01', to: '2021-12-31' })).toEqual(before);
+    after.close();
   }));

@@ -10,8 +10,9 @@ CREATE INDEX record_by_issued ON record (issued, rid) WHERE issued IS NOT NULL;
 CREATE INDEX record_by_number ON record (form, number, state);
 CREATE INDEX record_by_state ON record (form, state, updated_at);
 CREATE INDEX record_by_updated ON record (form, updated_at, state);
-CREATE INDEX record_clock_by_due ON record_clock (clock, due);
+CREATE INDEX record_clock_by_due ON record_clock (clock, due, kept, started);
 CREATE INDEX record_clock_open ON record_clock (due, rid) WHERE kept IS NULL;
+CREATE INDEX record_corrected ON record (form) WHERE corrected = 1;
 CREATE INDEX record_link_by_record ON record_link (rid);
 CREATE TABLE blob (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE branch (doc TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, body TEXT NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -70,6 +71,7 @@ CREATE TABLE record (
   cells TEXT NOT NULL
 , issued TEXT) STRICT;
 CREATE TABLE record_body (rid INTEGER PRIMARY KEY REFERENCES record (rid), body TEXT NOT NULL) STRICT;
+CREATE TABLE record_brief (rid INTEGER PRIMARY KEY REFERENCES record (rid), parts TEXT NOT NULL) STRICT;
 CREATE TABLE record_clock (
   rid INTEGER NOT NULL REFERENCES record (rid),
   clock TEXT NOT NULL,
@@ -100,4 +102,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 8;
+pragma user_version = 9;
