@@ -52,11 +52,15 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
   const [post, setPost] = useState(known?.post ?? '');
   const [inkEmpty, setInkEmpty] = useState(true);
   const [agreedTo, setAgreedTo] = useState<string | null>(null);
+  /** the document whose pages stand on the screen */
+  const [shown, setShown] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
 
   // a document drawn anew is a document not yet agreed to
   const hash = document_.data?.hash;
+  // nobody agrees to what is not there to be read, and nothing moves under a finger that is about to
+  const isReadable = hash !== undefined && shown === hash;
   const agreed = hash !== undefined && agreedTo === hash;
   const needsPost = signer.party !== 'contractor';
   const lacks = useLacks({
@@ -95,12 +99,12 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       {/* a region that scrolls can be reached by the keyboard */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className="signing-paper" tabIndex={0} aria-label={`${say(def.title)} ${record.number}`}>
-        {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} language="zh-CN" /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
+        {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} language="zh-CN" onShown={() => setShown(hash ?? null)} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
       </section>
       <form className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
         <h2>{say(signer.label)}</h2>
         <label className="consent" htmlFor={lacks.input('consent').id}>
-          <input {...lacks.input('consent')} type="checkbox" checked={agreed} disabled={!hash} onChange={(event) => setAgreedTo(event.target.checked ? (hash ?? null) : null)} />
+          <input {...lacks.input('consent')} type="checkbox" checked={agreed} disabled={!isReadable} onChange={(event) => setAgreedTo(event.target.checked ? (hash ?? null) : null)} />
           <span>
             {say(signer.consent)}
             {/* the sentence that is kept with the signature */}
@@ -120,7 +124,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
         <Wrong error={error} def={def} onJump={jump} />
         <div className="signing-buttons">
           <Button className="button big" onPress={clear}>{t('sign.clear')}</Button>
-          <Button className="button big main" isDisabled={busy || !hash} onPress={confirm}>{busy ? t('sign.signing') : t('sign.confirm')}</Button>
+          <Button className="button big main" isDisabled={busy || !isReadable} onPress={confirm}>{busy ? t('sign.signing') : t('sign.confirm')}</Button>
         </div>
         {onRefuse ? <Button className="link refuse-link" onPress={onRefuse}>{t('sign.refuse')}</Button> : null}
       </form>

@@ -111,7 +111,7 @@ describe('dialogs without a barrier', () => {
     await page.locator('.record-head').getByText(/000003/).waitFor();
     expect(await barriersByDayAndNight(), 'correction').toEqual([]);
     await page.locator('input[type=file]').setInputFiles({ name: '应用日志.log', mimeType: 'text/plain', buffer: Buffer.from('09:12 线程池已满\n') });
-    await page.getByRole('complementary', { name: '单据情况' }).getByRole('button', { name: '应用日志.log' }).click();
+    await page.getByRole('complementary', { name: '单据情况' }).getByRole('button', { name: '应用日志.log', exact: true }).click();
     await page.getByRole('dialog', { name: '应用日志.log' }).getByText('SHA-256').waitFor();
     expect(await barriersByDayAndNight(), 'file').toEqual([]);
     await closeDialog();
