@@ -9,6 +9,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type { PoolClient } from 'pg';
 import { blobFile, copyBlob, hashOfFile, manifestText, readBackup, tableFile, writeDurably, type Manifest } from './backupFormat.ts';
 import type { Database } from './database.ts';
+import { readRecoveryKey, recoveryKeyFile } from './recoveryKey.ts';
 import { readHeadquarters } from './wire.ts';
 import { StartError } from './words.ts';
 
@@ -68,6 +69,7 @@ export async function* blobsIn(folder: string): AsyncGenerator<{ readonly sha256
 /** Reads a whole backup again, tables and files. Throws StartError `backupDamaged` with what does not hold. */
 export const verifyBackup = async (folder: string): Promise<Manifest> => {
   const manifest = await readBackup(folder);
+  if (manifest.recovery !== undefined && (await hashOfFile(recoveryKeyFile(folder)).catch(() => null)) !== manifest.recovery) throw new StartError('backupDamaged', { folder, what: 'recovery.key' });
   let count = 0;
   for await (const { sha256 } of blobsIn(folder)) {
     count += 1;
@@ -107,7 +109,10 @@ export const backUp = async (database: Database, dataFolder: string, to: string)
     count += 1;
     bytes += size;
   }
-  const manifest: Manifest = { kind: 'sanlian-backup', v: 1, ...copied, key: headquarters.publicKey, blobs: { count, bytes } };
+  await readRecoveryKey(resolve(dataFolder));
+  const recovery = await hashOfFile(recoveryKeyFile(resolve(dataFolder)));
+  if (!(await copyBlob(recoveryKeyFile(resolve(dataFolder)), recoveryKeyFile(folder), recovery))) throw new StartError('backupDamaged', { folder, what: 'recovery.key' });
+  const manifest: Manifest = { kind: 'sanlian-backup', v: 1, ...copied, recovery, key: headquarters.publicKey, blobs: { count, bytes } };
   const text = JSON.stringify(manifest);
   await writeDurably(join(folder, 'manifest.json'), `${JSON.stringify({ manifest: text, signature: headquarters.sign(manifestText(text)) })}\n`);
   await verifyBackup(folder);

@@ -20,6 +20,8 @@ export const manifestSchema = z.strictObject({
   /** up to which operation each station is in it */
   positions: z.record(z.uuid(), z.number().int().min(0)),
   tables: z.array(z.strictObject({ name: z.string().regex(/^[a-z_]{1,60}$/), rows: z.number().int().min(0), sha256: hex64 })),
+  /** SHA-256 of `recovery.key`, the key stations' boxes are sealed to; earlier programs had none */
+  recovery: hex64.optional(),
   blobs: z.strictObject({ count: z.number().int().min(0), bytes: z.number().int().min(0) }),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -12,6 +12,8 @@ import { addInternalRoutes } from './internal.ts';
 import { addMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import { startPostgres } from './postgres.ts';
+import { readRecoveryKey } from './recoveryKey.ts';
+import { addKeyRoutes } from './keyRoutes.ts';
 import { addStationRoutes } from './stationRoutes.ts';
 import { createLogTree } from './tree.ts';
 import { addPages } from './web/index.ts';
@@ -80,6 +82,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     closing.push(await guardIncarnation(database, dataFolder));
     const headquarters = await readHeadquarters(database);
     const blobs = await createBlobs(database, dataFolder);
+    const recovery = await readRecoveryKey(dataFolder);
     const adminCode = createCode();
 
     const logger: FastifyBaseLogger = log;
@@ -103,11 +106,12 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       await database.pool.query('select 1');
       return { ok: true };
     });
-    addWitnessRoutes(app, database, headquarters, createLogTree(database));
+    addWitnessRoutes(app, database, headquarters, createLogTree(database), recovery.publicKey);
     const desk = createDesk(database, headquarters);
     if (options.internalToken) addInternalRoutes(app, desk, options.internalToken);
-    addStationRoutes(app, database, headquarters, blobs, limits);
-    addPages(app, database, adminCode);
+    addStationRoutes(app, database, headquarters, blobs, recovery.publicKey, limits);
+    addKeyRoutes(app, database, headquarters, recovery, limits);
+    addPages(app, database, adminCode, recovery);
     const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' }).catch((error: unknown) => {
       throw new StartError('portTaken', { port: options.port, reason: codeOf(error) }, error);
     });

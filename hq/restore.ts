@@ -11,6 +11,7 @@ import { verifyBackup, blobsIn } from './backup.ts';
 import { blobFile, copyBlob, tableFile, type Manifest } from './backupFormat.ts';
 import type { Connection } from './connect.ts';
 import { noteIncarnation, readIncarnation, type Incarnation } from './incarnation.ts';
+import { recoveryKeyFile } from './recoveryKey.ts';
 import { createLogTree } from './tree.ts';
 import { readHeadquarters } from './wire.ts';
 import { StartError } from './words.ts';
@@ -101,6 +102,8 @@ const closeDoors = async (client: PoolClient, revoked: Incarnation['revoked']): 
   await client.query('update enrolment_code set expires_at = now() where used_at is null and expires_at > now()');
   await client.query('update invitation set expires_at = now() where used_at is null and expires_at > now()');
   await client.query('update recovery_code set used_at = now() where used_at is null');
+  // a person who asked before the loss asks again: what was decided since is not known
+  await client.query(`update recovery set state = 'refused', closed_at = now(), reason = 'restore' where state = 'waiting'`);
   for (const { station, reason } of revoked) await client.query(`update device set state = 'revoked', revoked_reason = $2 where station = $1 and kind = 'station' and state <> 'revoked'`, [station, reason]);
 };
 
@@ -119,6 +122,7 @@ export const restoreFrom = async (connection: Connection, dataFolder: string, fr
   const { rows: [under] } = await database.pool.query<{ value: string }>(`select value from meta where name = 'restoring'`);
   if (under && under.value !== manifest.at) throw new StartError('restoreNotEmpty', {});
   await mkdir(resolve(dataFolder), { recursive: true, mode: 0o700 });
+  if (manifest.recovery !== undefined) await copyBlob(recoveryKeyFile(folder), recoveryKeyFile(resolve(dataFolder)), manifest.recovery);
   let blobs = 0;
   for await (const { sha256 } of blobsIn(folder)) {
     if (!(await copyBlob(blobFile(folder, sha256), blobFile(resolve(dataFolder), sha256), sha256))) throw new StartError('backupDamaged', { folder, what: `blobs/${sha256}` });

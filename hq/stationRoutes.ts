@@ -11,24 +11,11 @@ import { failpoint } from './failpoint.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
 import { takePull } from './pull.ts';
 import { takePush } from './push.ts';
-import { isSignedBy, refuseWith, requireStation, type Headquarters } from './wire.ts';
+import { isSignedBy, readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
 
 const unzip = promisify(gunzip);
 const now = (): string => new Date().toISOString();
 const bytesOf = (body: unknown): Uint8Array => (body instanceof Uint8Array ? body : new Uint8Array());
-
-const readJson = (bytes: Uint8Array): unknown => {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return null;
-  }
-};
-
-const asBytes = (scope: FastifyInstance): void => {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-};
 
 const blobParams = (params: unknown): string | null => {
   const { sha256 } = params as { sha256: string };
@@ -36,23 +23,23 @@ const blobParams = (params: unknown): string | null => {
 };
 
 /** The paths of `domain/api/protocol.ts`. Bodies are read as bytes, because signatures are over bytes. */
-export const addStationRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, blobs: Blobs, limits: Limits = usualLimits): void => {
+export const addStationRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, blobs: Blobs, recoveryKey: string, limits: Limits = usualLimits): void => {
   app.register(async (scope) => {
-    asBytes(scope);
+    takeBytes(scope);
     scope.post('/v1/enrol', { bodyLimit: 4096, config: { rateLimit: { max: limits.enrolments } } }, async (request, reply) => {
-      const asked = enrolRequest.safeParse(readJson(bytesOf(request.body)));
+      const asked = enrolRequest.safeParse(readJson(request.body));
       if (!asked.success || !isDeviceKey(asked.data.key)) return refuseWith(reply, 'malformed');
       if (!isSignedBy(request, asked.data.key, '')) return refuseWith(reply, 'signature');
       const refused = await enrolStation(database, headquarters.epoch, asked.data);
       failpoint('enrol-after-commit');
       if (refused) return refuseWith(reply, refused);
       request.log.info({ station: asked.data.station, code: asked.data.stationCode }, 'station enrolled');
-      return { epoch: headquarters.epoch, key: headquarters.publicKey, time: now() };
+      return { epoch: headquarters.epoch, key: headquarters.publicKey, recoveryKey, time: now() };
     });
   });
 
   app.register(async (scope) => {
-    asBytes(scope);
+    takeBytes(scope);
     const stationOf = requireStation(scope, database, headquarters);
     limitStations(scope, limits);
 

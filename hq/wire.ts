@@ -32,11 +32,24 @@ const header = (request: FastifyRequest, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 const bodyOf = (request: FastifyRequest): Uint8Array => (request.body instanceof Uint8Array ? request.body : new Uint8Array());
+/** The JSON in a body; null when it is none. */
+export const readJson = (body: unknown): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body instanceof Uint8Array ? body : new Uint8Array()));
+  } catch {
+    return null;
+  }
+};
+/** Bodies as bytes, because signatures are over bytes. */
+export const takeBytes = (scope: FastifyInstance): void => {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+};
 const isNonce = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 
 const statusOf: Readonly<Record<RefusalWord, number>> = {
   malformed: 400, 'too-large': 413, signature: 401, 'station-unknown': 401, revoked: 403, epoch: 409, code: 403, 'station-code': 409, 'not-found': 404, offset: 409, damaged: 422,
-  unavailable: 503, gap: 409, fork: 409, reset: 409, busy: 429, 'not-allowed': 403,
+  unavailable: 503, gap: 409, fork: 409, reset: 409, busy: 429, 'not-allowed': 403, 'recovery-key': 409,
 };
 const refusals = new WeakMap<FastifyReply, RefusalWord>();
 /** The word an answer refused with, for the log and the figures. */

@@ -25,7 +25,7 @@ const carriesCheckpoint = /^\/v1\/(push|pull|position)(\?|$)/;
  * The paths of `domain/api/witness.ts`, and a signed checkpoint on every answer to push, pull and position. An answer never fails for the
  * checkpoint's sake: without one the station asks again next time.
  */
-export const addWitnessRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, tree: LogTree): void => {
+export const addWitnessRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, tree: LogTree, recoveryKey: string): void => {
   app.addHook('onSend', async (request, reply, payload: unknown) => {
     if (reply.statusCode !== 200 || !carriesCheckpoint.test(request.url)) return payload;
     try {
@@ -36,7 +36,7 @@ export const addWitnessRoutes = (app: FastifyInstance, database: Database, headq
     return payload;
   });
 
-  app.get('/v1/epoch', { exposeHeadRoute: false }, async () => ({ epoch: headquarters.epoch, restores: await readRestores(database), ferryKey: (await readFerryKey(database)).publicKey }));
+  app.get('/v1/epoch', { exposeHeadRoute: false }, async () => ({ epoch: headquarters.epoch, restores: await readRestores(database), ferryKey: (await readFerryKey(database)).publicKey, recoveryKey }));
 
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();

@@ -15,7 +15,7 @@ import { ferry, line } from './line.ts';
 import { documents } from './documents.ts';
 import { imports, processes } from './processes.ts';
 import { reports } from './reports.ts';
-import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, StationStatus, SyncStatus } from './types.ts';
+import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, RecoveryState, StationStatus, SyncStatus } from './types.ts';
 
 /** What a window may ask of the station: one contract for both shells. Answers are typed, inputs are checked. */
 const passphrase = z.string().min(1).max(200);
@@ -52,6 +52,13 @@ export const contract = {
       .output(answer<StationStatus>()),
     unlock: base.input(z.strictObject({ account: id, passphrase })).output(answer<StationStatus>()),
     lock: base.output(answer<StationStatus>()),
+    /** Whether headquarters can help with a forgotten passphrase, and the request that was made. */
+    recovery: base.output(answer<RecoveryState>()),
+    /** A request to read out to headquarters, under the passphrase the account shall have; an earlier one counts no more. */
+    askRecovery: base.input(z.strictObject({ account: id, passphrase })).output(answer<RecoveryState>()),
+    /** Headquarters' answer, typed or the text of its file, with the new passphrase again: opens the station. */
+    recover: base.input(z.strictObject({ answer: z.string().min(1).max(1000), passphrase })).output(answer<StationStatus>()),
+    forgetRecovery: base.output(answer<RecoveryState>()),
     accounts: base.output(answer<readonly Account[]>()),
     addAccount: base.input(z.strictObject({ name: plainText(30), role, phone, passphrase })).output(answer<Account>()),
     changePassphrase: base.input(z.strictObject({ old: passphrase, new: passphrase })).output(answer<null>()),

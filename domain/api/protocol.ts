@@ -26,7 +26,7 @@ export const protocolVersion = '1';
 
 /** POST /v1/enrol (members nobody knows are left alone: a newer station may say more): a one-time code for a station's public key (SPKI DER, base64url), signed with that key. Sent again, it is answered again. */
 export const enrolRequest = z.object({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/), key: z.string().max(200), schema: z.number().int(), /** the site it works at: what it may read */ site: z.string().max(20).optional() });
-export const enrolAnswer = z.object({ epoch: z.string(), key: z.string(), time: z.string() });
+export const enrolAnswer = z.object({ epoch: z.string(), key: z.string(), time: z.string(), /** X25519, SPKI DER, base64url: what the station's data key is sealed to; pinned with `key` */ recoveryKey: z.string().max(200).optional() });
 
 /** POST /v1/push (gzip JSON): operations in order. Limits: 500 operations, 1 MiB before compression (one larger operation may go alone). */
 export const pushRequest = z.strictObject({ ops: z.array(z.strictObject({ seq: z.number().int().min(1), hash: hex64, bytes: z.string().max(longestOp) })).min(1).max(500) });
@@ -39,7 +39,7 @@ export const pushRefusal = z.discriminatedUnion('error', [
 ]);
 /** Any other refusal: 4xx with one of these words. */
 export const refusalAnswer = z.object({
-  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork', 'reset', 'busy', 'not-allowed']),
+  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork', 'reset', 'busy', 'not-allowed', 'recovery-key']),
   detail: z.string().optional(),
 });
 /**
@@ -74,6 +74,12 @@ export const maxPageBytes = 1024 * 1024;
 /** One more entry of headquarters' log: hex SHA-256 chain over (chain before, what the entry says). `hash` hashes UTF-8 to hex. */
 export const logChain = (hash: (text: string) => string, before: string, entry: { readonly kind: 'op' | 'notice' | 'outcome'; readonly station: string; readonly seq: number; readonly says: string }): string =>
   hash(`sanlian/log/1\n${before}\n${entry.kind}\n${entry.station}\n${entry.seq}\n${entry.says}`);
+
+/**
+ * POST /v1/escrow (JSON): the station's data key sealed to headquarters' recovery key (domain/recovery), base64url. The last one counts.
+ * Answers 409 `recovery-key` when it is sealed to another key than headquarters has.
+ */
+export const escrowRequest = z.strictObject({ key: z.string().max(200), box: z.string().regex(/^[\w-]{107}$/) });
 
 /**
  * HEAD /v1/blobs/:sha256 → 200 when verified there, 404 with `upload-offset` when not. PATCH with `upload-offset` and `upload-length`

@@ -27,6 +27,14 @@ export type StationStatus = {
   readonly idleMinutes: number;
 };
 
+/** A forgotten passphrase: `code` is read out to headquarters. */
+export type RecoveryState = {
+  /** headquarters holds this station's data key, sealed */
+  readonly possible: boolean;
+  readonly stationCode?: string;
+  readonly request?: { readonly account: string; readonly code: string; readonly at: string };
+};
+
 export type SyncStatus = {
   readonly address?: string;
   readonly state: 'not-enrolled' | 'offline' | 'connected' | 'sending' | 'refused';

@@ -22,9 +22,9 @@ export const inclusionAnswer = z.object({ inclusions: z.array(inclusionSchema).m
 
 /**
  * GET /v1/epoch: answered to every epoch, because a station of the one before a restore asks it. `restores` are signed statements;
- * `ferryKey` is the X25519 key (SPKI DER, base64url) that sealed files for headquarters are made for.
+ * `ferryKey` is the X25519 key (SPKI DER, base64url) that sealed files for headquarters are made for, `recoveryKey` the one stations seal their data key to.
  */
-export const epochAnswer = z.object({ epoch: z.string(), restores: z.array(z.string().max(2000)).max(1000), ferryKey: z.string().max(200) });
+export const epochAnswer = z.object({ epoch: z.string(), restores: z.array(z.string().max(2000)).max(1000), ferryKey: z.string().max(200), recoveryKey: z.string().max(200).optional() });
 
 /** GET /v1/horizon: up to which of the station's operations a backup was verified, and when (ISO); 0 before the first one. A station keeps what comes after. */
 export const horizonAnswer = z.object({ seq: z.number().int().min(0), at: z.string().optional() });

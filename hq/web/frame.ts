@@ -7,17 +7,18 @@ import type { PageWord } from './words.ts';
 export type Answer =
   | { readonly title: PageWord; readonly body: Html; readonly status?: number; /** whether it offers the other language: not where leaving it loses what it shows */ readonly once?: boolean; /** after the title: which record, which station */ readonly about?: string }
   | { readonly go: string }
+  | { /** a text to keep, under this name */ readonly file: string; readonly name: string }
   | { readonly missing: true };
 export type Voice = Pick<Visit, 'say' | 'lang' | 'token'>;
 
 const places: readonly (readonly [path: string, word: PageWord, needs: Role])[] = [
-  ['/stations', 'stations', 'reader'], ['/records', 'records', 'reader'], ['/dispatch', 'dispatch', 'reader'], ['/conflicts', 'conflicts', 'reader'], ['/documents', 'documents', 'reader'],
+  ['/stations', 'stations', 'reader'], ['/records', 'records', 'reader'], ['/dispatch', 'dispatch', 'reader'], ['/conflicts', 'conflicts', 'reader'], ['/documents', 'documents', 'reader'], ['/recovery', 'recovery', 'manager'],
   ['/verify', 'verify', 'reader'], ['/accounts', 'accounts', 'administrator'], ['/audit', 'audit', 'administrator'],
 ];
 const tag = (lang: Lang): string => (lang === 'zh' ? 'zh-CN' : 'en');
 
 /** Sentences a page may be asked to begin with after something was done. */
-const saids = ['dispatched', 'reassigned', 'voided', 'decided', 'station-revoked', 'password-changed', 'factor-off', 'account-disabled', 'account-enabled', 'role-changed'] as const;
+const saids = ['dispatched', 'reassigned', 'voided', 'decided', 'station-revoked', 'password-changed', 'factor-off', 'account-disabled', 'account-enabled', 'role-changed', 'recovery-refused'] as const;
 export type Said = (typeof saids)[number];
 /** The address of a page that says first what was done. */
 export const withSaid = (path: string, said: Said, holes: Readonly<Record<string, string>> = {}): string => `${path}?${new URLSearchParams({ said, ...holes }).toString()}`;

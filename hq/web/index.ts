@@ -10,6 +10,8 @@ import { addConflictPages } from './conflictPages.ts';
 import { addDocumentPages } from './documentPages.ts';
 import { addEntryPages } from './entryPages.ts';
 import { addOrderPages } from './orderPages.ts';
+import type { RecoveryKey } from '../recoveryKey.ts';
+import { addRecoveryPages } from './recoveryPages.ts';
 import { addRecordPages } from './recordPages.ts';
 import { createSite, type Route } from './site.ts';
 import { addStationPages } from './stationPages.ts';
@@ -23,7 +25,7 @@ const fontFile = join(import.meta.dirname, '../../assets/fonts/NotoSansSC-Regula
  * Headquarters' own pages, without scripts. `adminCode` makes one administrator's account, once, within a day of the start, at whichever process
  * of the database it is said. Answers what each path needs.
  */
-export const addPages = (app: FastifyInstance, database: Database, adminCode: string): readonly Route[] => {
+export const addPages = (app: FastifyInstance, database: Database, adminCode: string, recovery: RecoveryKey): readonly Route[] => {
   const routes: Route[] = [];
   app.register(async (scope) => {
     await keepInvitation(database.pool, adminCode, 'administrator', null, startCodeHours);
@@ -32,6 +34,7 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     scope.get('/page.ttf', async (_request, reply) => reply.type('font/ttf').header('cache-control', 'public, max-age=86400').send(await readFile(fontFile)));
     addEntryPages(site, database);
     addStationPages(site, database);
+    addRecoveryPages(site, database, recovery);
     addRecordPages(site, database);
     const desk = createDesk(database, await readHeadquarters(database));
     addOrderPages(site, database, desk);

@@ -8,6 +8,7 @@ import type { HandoverMark } from './handoverMark.ts';
 import type { Keyring } from './keyring.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Pushes } from './pushes.ts';
+import type { Recovery } from './recovery.ts';
 import type { Queue } from './queue.ts';
 import type { UnderWay } from './underWay.ts';
 import type { TodaySheet } from './views.ts';
@@ -42,6 +43,7 @@ export type StationCore = {
   readonly options: StationOptions;
   readonly clock: Clock;
   readonly keyring: Keyring;
+  readonly recovery: Recovery;
   readonly profiles: readonly ContractProfile[];
   readonly papers: PaperWorker;
   readonly printing: Printing;
@@ -68,6 +70,8 @@ export type StationCore = {
   readonly setUp: (input: SetUp) => Promise<void>;
   /** `remembered`: the passphrase comes from a key store, nobody typed it; refused with `handover-active` after a hand-over nobody ended. */
   readonly unlock: (account: string, passphrase: string, how?: 'typed' | 'remembered') => Promise<void>;
+  /** Opens with headquarters' answer to a request; the account has the new passphrase then. Throws what `Recovery.open` refuses. */
+  readonly recover: (answer: string, passphrase: string) => Promise<void>;
   /** Shuts the desk at once; resolves when the calls under way have ended, everything is closed and the key is wiped. */
   readonly lock: () => Promise<void>;
 };

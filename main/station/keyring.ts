@@ -12,7 +12,7 @@ import { accepted, refused } from './refused.ts';
  * BoringSSL alike, where argon2 is missing. AES-256-GCM with the account's id as associated data. Names stand in clear, for the lock
  * screen; roles do not, they live in the encrypted database.
  */
-const kdf = { N: 2 ** 17, r: 8, p: 1 };
+export const kdf = { N: 2 ** 17, r: 8, p: 1 };
 const wrappedSchema = z.strictObject({
   id: z.uuid(),
   name: z.string(),
@@ -23,7 +23,8 @@ const wrappedSchema = z.strictObject({
 const keyringSchema = z.strictObject({ v: z.literal(1), accounts: z.array(wrappedSchema).min(1) });
 type KeyringFile = z.infer<typeof keyringSchema>;
 
-const derive = (secret: string, salt: Buffer, cost: { N: number; r: number; p: number }, bytes = 32): Promise<Buffer> =>
+/** scrypt; `bytes` of key from a passphrase and its salt. */
+export const derive = (secret: string, salt: Buffer, cost: { N: number; r: number; p: number }, bytes = 32): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     // the same passphrase typed with another input method is the same passphrase
     scrypt(secret.normalize('NFKC'), salt, bytes, { ...cost, maxmem: 256 * cost.N * cost.r }, (error, key) => (error ? reject(error) : resolve(key)));

@@ -12,12 +12,14 @@ import type { Context, Rec } from '../../domain/record/record.ts';
 import { createTextReader } from '../documents/createTextReader.ts';
 import { keepReading } from '../documents/readFiles.ts';
 import { createSync, type Sync } from '../sync/index.ts';
+import type { Escrow } from '../sync/escrow.ts';
 import { readUnmade } from '../sync/unmade.ts';
 import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
 import { createDownflow } from './downflow.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
+import { sealDataKey } from './recovery.ts';
 import { takeReference } from './reference.ts';
 import { calendarKey, profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
 import { accepted, refused } from './refused.ts';
@@ -83,6 +85,8 @@ export const openStation = async (options: {
   blobThreadFile?: string;
   /** file of the thread that reads the text of files, where a bundle moved it */
   textThreadFile?: string;
+  /** headquarters has the sealed data key now */
+  onEscrow: (who: { readonly station: string; readonly stationCode: string; readonly recoveryKey: string }) => void;
   /** whether the key ring holds the data key for this account */
   hasKey: (account: string) => boolean;
 }): Promise<OpenStation> => {
@@ -100,6 +104,10 @@ export const openStation = async (options: {
     const identity = readIdentity(store);
     const blobs = await createThreadedBlobStore(blobFolder(options.folder), options.dataKey, { workerFile: options.blobThreadFile });
     const uploads = createUploads({ put: blobs.put, now: options.clock.mono });
+    const escrow: Escrow = {
+      seal: (recoveryKey) => sealDataKey(options.dataKey, recoveryKey, identity.station),
+      kept: (recoveryKey) => options.onEscrow({ station: identity.station, stationCode: identity.stationCode, recoveryKey }),
+    };
     const sync = createSync({
       store, blobs, identity, clock: { now: options.clock.now, after: runAfter }, random: (size) => randomBytes(size), fetch: createLineFetch(store.read, options.fetch, startedLine(process.env)),
       onStatus: (status) => options.push({ kind: 'sync', status }),
@@ -114,7 +122,7 @@ export const openStation = async (options: {
         }
         if (page.entries.length > 0) options.push({ kind: 'status' });
       },
-      site: site.code, version: options.version,
+      site: site.code, version: options.version, escrow,
     });
     const recorder = createRecorder({
       store, identity, clock: options.clock, profile: () => profile, get calendar() { return calendar; },

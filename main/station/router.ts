@@ -121,6 +121,19 @@ export const createStationRouter = (core: StationCore) => {
         await core.lock();
         return core.status();
       }),
+      recovery: os.station.recovery.handler(() => core.recovery.state()),
+      askRecovery: os.station.askRecovery.handler(async ({ input }) => {
+        if (!core.keyring.accounts().some((each) => each.id === input.account)) throw refused('account-unknown');
+        return core.queue('recovery', () => core.recovery.ask(input.account, input.passphrase));
+      }),
+      recover: os.station.recover.handler(async ({ input }) => {
+        await core.recover(input.answer, input.passphrase);
+        return core.status();
+      }),
+      forgetRecovery: os.station.forgetRecovery.handler(() => {
+        core.recovery.forget();
+        return core.recovery.state();
+      }),
       accounts: os.station.accounts.handler(() => readAccounts(open().store)),
       addAccount: os.station.addAccount.handler(({ input }) => addAccount(core, open(), input)),
       changePassphrase: os.station.changePassphrase.handler(async ({ input }) => {

@@ -19,6 +19,7 @@ import { checkPassphrase, createKeyring } from './keyring.ts';
 import { databaseFile } from './folderParts.ts';
 import { openStation, type OpenStation } from './openStation.ts';
 import { createQueue } from './queue.ts';
+import { createRecovery } from './recovery.ts';
 import { profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
 import { accepted, refused } from './refused.ts';
 import { createStationRouter } from './router.ts';
@@ -56,6 +57,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const pushes = createPushes();
   const push = (message: Push) => pushes.send(message);
   const keyring = createKeyring(options.dataFolder, clock.now);
+  const recovery = createRecovery(options.dataFolder, () => msToSecond(clock.now()));
   let opened: OpenStation | null = null;
   const now = () => msToSecond(clock.now());
 
@@ -88,7 +90,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     try {
       opened = await openStation({
         folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true, version: options.version, calendarFiles: readCalendarFiles(options.assetsFolder), profiles: core.profiles, blobThreadFile: options.blobThreadFile, textThreadFile: options.textThreadFile,
-        hasKey: (id) => keyring.accounts().some((a) => a.id === id),
+        onEscrow: recovery.prepare, hasKey: (id) => keyring.accounts().some((a) => a.id === id),
       });
     } catch (error) {
       dataKey.fill(0);
@@ -104,6 +106,26 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     const dataKey = await keyring.unwrap(accountId, passphrase);
     if (opened) await lockNow();
     await openWith(accountId, dataKey);
+  };
+
+  // the database is opened with the key first: what replaces a passphrase must be the key to this very data
+  const recoverNow: StationCore['recover'] = async (answer, passphrase) => {
+    const { account, dataKey } = await recovery.open(answer, passphrase);
+    try {
+      const name = keyring.accounts().find((each) => each.id === account)?.name;
+      if (name === undefined) throw refused('account-unknown');
+      if (opened) await lockNow();
+      await openWith(account, Buffer.from(dataKey));
+      await keyring.put({ id: account, name }, passphrase, dataKey);
+      recovery.forget();
+      const { recorder, author } = open();
+      recorder.together((writer) => recorder.release(writer, author, `account:${account}`, 'passphrase-recovered', name));
+    } catch (error) {
+      await lockNow();
+      throw error;
+    } finally {
+      dataKey.fill(0);
+    }
   };
 
   // everything is checked before the disk is touched
@@ -195,10 +217,11 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   idleWatch.unref();
 
   const core: StationCore = {
-    options, clock, keyring, pushes, now, open, today, status, touch, underWay,
+    options, clock, keyring, recovery, pushes, now, open, today, status, touch, underWay,
     queue: createQueue(),
     setUp: (input) => oneAtATime(() => setUpNow(input)),
     unlock: (account, passphrase, how) => oneAtATime(() => unlockNow(account, passphrase, how)),
+    recover: (answer, passphrase) => oneAtATime(() => recoverNow(answer, passphrase)),
     lock: () => oneAtATime(lockNow),
     profiles: readProfiles(options.assetsFolder),
     papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),

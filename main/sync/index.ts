@@ -6,6 +6,7 @@ import type { Store } from '../../db/store.ts';
 import { StoreError } from '../../db/storeError.ts';
 import { readAddress } from './address.ts';
 import { askDigest, compareDigests, createDigest } from './digest.ts';
+import { hearRecoveryKey, pinRecoveryKey, sendEscrow, type Escrow } from './escrow.ts';
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
 import { isMetered } from './line.ts';
@@ -32,6 +33,8 @@ export type SyncParts = {
   readonly site?: string;
   /** of this program, shown to the manager */
   readonly version?: string;
+  /** seals the data key for headquarters; without it a forgotten passphrase stays forgotten */
+  readonly escrow?: Escrow;
 };
 
 export type Sync = {
@@ -71,7 +74,7 @@ const announcedKey = (json: unknown): string | null => {
 };
 
 /** The station's sender: operations first, then files, until headquarters has everything; all it needs to know after a kill is in the store. */
-export const createSync = ({ store, blobs, identity, clock, random, fetch, onStatus, receive, site, version }: SyncParts): Sync => {
+export const createSync = ({ store, blobs, identity, clock, random, fetch, onStatus, receive, site, version, escrow }: SyncParts): Sync => {
   let state: SyncStatus['state'] = 'offline';
   let lastContact: string | undefined;
   let lastError: SyncStatus['lastError'];
@@ -121,7 +124,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   /** One for each log, because it remembers what it heard and asked. */
   const watchOf = (key: string, epoch: string): LogWatch => {
     if (watched?.key !== key || watched.epoch !== epoch) {
-      watched = { key, epoch, watch: createLogWatch({ store, key, epoch, now: clock.now }) };
+      watched = { key, epoch, watch: createLogWatch({ store, key, epoch, now: clock.now, hearRecoveryKey: (named) => hearRecoveryKey(store, named) }) };
     }
     return watched.watch;
   };
@@ -150,7 +153,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const sent = await sendOps(store, line.exchange, line.epoch, pace, heard, sending, said.toString());
     // what is new for this station comes before its files have gone: an order does not wait for a photograph
     const got = sent.ok ? await pullOps(store, line.exchange, line.key, receive) : sent;
-    const files = !got.ok ? got : isMetered(store.read) ? ok([]) : await sendBlobs(store, blobs, line.exchange, progress, sending);
+    const left = got.ok && escrow ? await sendEscrow(store, line.exchange, line.epoch, escrow) : got;
+    const files = !left.ok ? left : isMetered(store.read) ? ok([]) : await sendBlobs(store, blobs, line.exchange, progress, sending);
     if (!files.ok) {
       if (files.error.state === 'refused' && files.error.detail === 'epoch' && (await line.watch.followEpoch(line.exchange))) return round();
       failures += 1;
@@ -259,6 +263,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
         if (store.read.meta(meta.key) !== answer.data.key || store.read.meta(meta.epoch) !== answer.data.epoch) forgetLog(writer);
         writer.setMeta(meta.address, address.value);
         writer.setMeta(meta.key, answer.data.key);
+        pinRecoveryKey(writer, answer.data.recoveryKey);
         writer.setMeta(meta.epoch, answer.data.epoch);
       });
       heard(answer.data.time);

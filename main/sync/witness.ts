@@ -54,7 +54,7 @@ export type LogWatch = {
 /** ms between questions whose answers seldom change */
 const seldom = 3_600_000;
 
-export const createLogWatch = (parts: { readonly store: Store; readonly key: string; readonly epoch: string; readonly now: () => number }): LogWatch => {
+export const createLogWatch = (parts: { readonly store: Store; readonly key: string; readonly epoch: string; readonly now: () => number; /** the key stations seal their data key to, as headquarters names it */ readonly hearRecoveryKey?: (key: string | undefined) => void }): LogWatch => {
   const { store, key } = parts;
   let heard: { readonly checkpoint: Checkpoint; readonly note: string } | null = null;
   const iso = (): string => new Date(parts.now()).toISOString();
@@ -146,6 +146,7 @@ export const createLogWatch = (parts: { readonly store: Store; readonly key: str
     const safe = horizonAnswer.safeParse(horizon.value);
     if (!said.success || !safe.success) return;
     lastAsked = parts.now();
+    parts.hearRecoveryKey?.(said.data.recoveryKey);
     store.write((writer) => {
       writer.setMeta(keys.ferryKey, said.data.ferryKey);
       writer.setMeta(keys.horizon, JSON.stringify(safe.data));

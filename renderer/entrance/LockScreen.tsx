@@ -6,6 +6,7 @@ import { Press, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { Entrance } from './Entrance.tsx';
+import { Recovery } from './Recovery.tsx';
 
 const lastAccountKey = 'sanlian.account';
 
@@ -20,6 +21,7 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [remember, setRemember] = useState(false);
+  const [forgotten, setForgotten] = useState(false);
   // named among the station's own questions, which alone the window keeps when the station locks
   const keyStore = useQuery({ queryKey: [['station', 'keyStore']], queryFn: async () => (await window.sanlian?.unlock.accounts()) ?? null, gcTime: 0 });
   // the customer may have locked the screen: the key store would open the desk to whoever sits there
@@ -52,6 +54,7 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
       }, setError)
       .finally(() => setBusy(false));
   };
+  if (forgotten) return <Recovery status={status} account={account} onBack={() => setForgotten(false)} />;
   return (
     <Entrance>
       <form className="entrance-form narrow" onSubmit={open}>
@@ -77,7 +80,7 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
         {keyStore.data && !keyStore.data.includes(account) ? <label className="remember"><input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} /> {t('lock.remember')}</label> : null}
         <Wrong error={error} />
         <div className="buttons">{remembered ? <Press isDisabled={busy} onPress={openByKeyStore}>{t('lock.byKeyStore')}</Press> : null}<Press className="main" type="submit" isDisabled={busy || !passphrase || !account}>{busy ? t('lock.opening') : t('lock.open')}</Press></div>
-        <p className="soft">{t('lock.forgotten')}</p>
+        <p className="soft">{t('lock.forgotten')} <Press className="quiet small" isDisabled={busy} onPress={() => setForgotten(true)}>{t('recovery.title')}</Press></p>
       </form>
     </Entrance>
   );

@@ -165,6 +165,14 @@ describe('a restore', () => {
     }
   });
 
+  it('brings the key back that stations are recovered with', async () => {
+    await backUpNow();
+    await onFresh((connection) => restoreFrom(connection, fresh, backup));
+    expect(readFileSync(join(fresh, 'recovery.key'), 'utf8')).toBe(readFileSync(join(hq.folder, 'recovery.key'), 'utf8'));
+    writeFileSync(join(backup, 'recovery.key'), 'x');
+    await expect(verifyBackup(backup)).rejects.toMatchObject({ word: 'backupDamaged' });
+  });
+
   it('goes into an empty headquarters only, and the same backup again changes nothing', async () => {
     station.writeRecords(3);
     await station.sync.now();

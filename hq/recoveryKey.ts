@@ -1,0 +1,47 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { link, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartError } from './words.ts';
+
+export type RecoveryKey = { readonly privateKey: KeyObject; /** X25519, SPKI DER, base64url */ readonly publicKey: string };
+
+/** Beside the database, never in it: a copy of the database alone opens no station's box. */
+export const recoveryKeyFile = (dataFolder: string): string => join(dataFolder, 'recovery.key');
+
+const readKey = async (file: string): Promise<string | null> => {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+/** The file appears whole or not at all; another process may make it first, and its key counts then. */
+const makeKey = async (file: string): Promise<void> => {
+  const beside = `${file}.${process.pid}`;
+  const handle = await open(beside, 'w', 0o600);
+  try {
+    await handle.writeFile(`${generateKeyPairSync('x25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url')}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await link(beside, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(beside, { force: true });
+};
+
+/** The key stations seal their data key to, made when first asked for. Throws StartError `recoveryKeyUnreadable` for a file that is no such key: a new one would shut out every station that is pinned to it. */
+export const readRecoveryKey = async (dataFolder: string): Promise<RecoveryKey> => {
+  const file = recoveryKeyFile(dataFolder);
+  if ((await readKey(file)) === null) await makeKey(file);
+  try {
+    const privateKey = createPrivateKey({ key: Buffer.from((await readKey(file)) ?? '', 'base64url'), format: 'der', type: 'pkcs8' });
+    if (privateKey.asymmetricKeyType !== 'x25519') throw new TypeError('not an X25519 key');
+    return { privateKey, publicKey: createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64url') };
+  } catch (error) {
+    throw new StartError('recoveryKeyUnreadable', { file }, error);
+  }
+};

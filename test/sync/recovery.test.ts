@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bytesToCode, codeToBytes, codeToFile } from '../../domain/recovery/code.ts';
+import { codesOf, createTestStation, passphrase, type TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { joinAs, type Visitor } from './webVisitor.ts';
+
+const fresh = '新的口令-2026';
+let hq: TestHeadquarters;
+let bench: TestStation;
+let first: Visitor;
+let second: Visitor;
+let account: string;
+let dataKey: Buffer;
+
+/** The second administrator is there from the start; others come when they are needed. */
+const addColleague = async (role: string, name: string): Promise<Visitor> => {
+  const made = await first.post('/accounts', { name, role });
+  return joinAs(hq.address, /class="code">([A-Z2-9]+)</.exec(made.text)![1]!, name);
+};
+const station = (): string => bench.station.core.open().identity.station;
+const enter = (code: string, more: Readonly<Record<string, string>> = {}) => first.post('/recovery', { station: id, code, askedFor: '王工', proof: '回拨手机 138', ...more });
+let id: string;
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  bench = await createTestStation();
+  account = (await bench.setUp()).accounts![0]!.id;
+  first = await joinAs(hq.address, hq.adminCode, 'First');
+  second = await addColleague('administrator', 'Second');
+  await first.get('/me');
+}, 120_000);
+afterAll(async () => {
+  await bench?.remove();
+  await hq?.stop();
+});
+
+describe('a recovery code', () => {
+  it('comes back whole however it is typed, and a wrong letter, two letters changed about or another station are found', () => {
+    fc.assert(fc.property(fc.constantFrom<'request' | 'answer'>('request', 'answer'), fc.uint8Array({ minLength: 48, maxLength: 48 }), fc.nat(), (kind, bytes, n) => {
+      const body = kind === 'request' ? bytes.slice(0, 32) : bytes;
+      const code = bytesToCode(kind, 'BJ01', body);
+      expect(code.replaceAll('-', '')).toHaveLength(kind === 'request' ? 56 : 80);
+      expect(codeToBytes(kind, 'BJ01', code.toLowerCase().replaceAll('-', ' '))).toEqual(body);
+      expect(codeToBytes(kind, 'BJ02', code)).toBeNull();
+      const letters = [...code.replaceAll('-', '')];
+      const at = n % (letters.length - 1);
+      const swapped = [...letters];
+      [swapped[at], swapped[at + 1]] = [swapped[at + 1]!, swapped[at]!];
+      if (swapped.join('') !== letters.join('')) expect(codeToBytes(kind, 'BJ01', swapped.join(''))).toBeNull();
+      letters[at] = letters[at] === 'A' ? 'B' : 'A';
+      expect(codeToBytes(kind, 'BJ01', letters.join(''))).toBeNull();
+      expect(codeToBytes(kind, 'BJ01', code.slice(0, -1))).toBeNull();
+    }), { numRuns: 60 });
+  });
+});
+
+describe('a forgotten passphrase', () => {
+  it('cannot be recovered before headquarters has the sealed key', async () => {
+    expect(await bench.client.station.recovery()).toEqual({ possible: false });
+    expect(await codesOf(bench.client.station.askRecovery({ account, passphrase: fresh }))).toEqual(['recovery-unprepared']);
+    await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode() });
+    await bench.client.sync.now();
+    id = station();
+    dataKey = Buffer.from(bench.station.core.open().dataKey);
+    expect(await bench.client.station.recovery()).toMatchObject({ possible: true });
+    expect(await hq.rows('select station from escrow')).toEqual([{ station: id }]);
+  });
+
+  it('takes two people at headquarters and a new passphrase that only the asker knows', async () => {
+    await bench.client.station.lock();
+    const { request } = await bench.client.station.askRecovery({ account, passphrase: fresh });
+    const code = request!.code;
+    // mistyped, another kind of person, nothing said about who asks
+    await first.get('/recovery?lang=en');
+    expect((await enter(`${code.slice(0, -1)}${code.endsWith('A') ? 'B' : 'A'}`)).text).toMatch(/mistyped/);
+    expect((await enter(code, { proof: ' ' })).status).toBe(422);
+    const entered = await enter(codeToFile('request', 'BJ01', code));
+    expect(entered.location).toMatch(/^\/recovery\/[0-9a-f-]{36}$/);
+    const path = entered.location!;
+    // who entered it may not release it, whatever he sends
+    await first.get(path);
+    const alone = await first.post(`${path}/release`);
+    expect([alone.status, alone.text]).toEqual([409, expect.stringMatching(/may not release/)]);
+    // neither may an account that is younger than the request, nor a manager
+    await first.get('/me');
+    const young = await addColleague('administrator', 'Young');
+    await young.get(path);
+    expect((await young.post(`${path}/release`)).text).toMatch(/newer than the request/);
+    const manager = await addColleague('manager', 'Manager');
+    await manager.get(path);
+    expect((await manager.post(`${path}/release`)).status).toBe(403);
+    expect(await hq.rows('select state, answer from recovery')).toEqual([{ state: 'waiting', answer: null }]);
+
+    await second.get(path);
+    expect((await second.post(`${path}/release`)).location).toBe(path);
+    const answer = /class="code">([A-Z2-9-]+)</.exec((await first.get(path)).text)![1]!;
+    expect((await first.get(`${path}/answer.txt`)).text).toBe(codeToFile('answer', 'BJ01', answer));
+    expect((await second.post(`${path}/release`)).text).toMatch(/dealt with before/);
+
+    expect(await codesOf(bench.client.station.recover({ answer: answer.slice(0, -2), passphrase: fresh }))).toEqual(['recovery-code']);
+    expect(await codesOf(bench.client.station.recover({ answer, passphrase: 'some other one' }))).toEqual(['wrong-passphrase']);
+    expect((await bench.client.station.status()).phase).toBe('locked');
+    expect((await bench.client.station.recover({ answer, passphrase: fresh })).phase).toBe('open');
+    expect((await bench.client.station.recovery()).request).toBeUndefined();
+    await bench.client.sync.now();
+    await bench.client.station.lock();
+    expect(await codesOf(bench.client.station.unlock({ account, passphrase }))).toEqual(['wrong-passphrase']);
+    expect((await bench.client.station.unlock({ account, passphrase: fresh })).phase).toBe('open');
+    // an answer is good once: its request is gone
+    expect(await codesOf(bench.client.station.recover({ answer, passphrase: fresh }))).toEqual(['recovery-none']);
+    // both ends have written down what happened
+    expect((await hq.rows<{ what: string; who: string }>(`select what, who from audit where what like 'recovery-%' order by id`))).toEqual([{ what: 'recovery-entered', who: 'First' }, { what: 'recovery-released', who: 'Second' }]);
+    expect(await hq.rows(`select outcome from op where kind = 'released' and bytes like '%passphrase-recovered%'`)).toEqual([{ outcome: 'applied' }]);
+  }, 60_000);
+
+  it('never shows the data key to headquarters database, folder or log', async () => {
+    const tables = await hq.rows<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`);
+    let everything = '';
+    for (const { name } of tables) everything += JSON.stringify(await hq.rows(`select row_to_json(t)::text as row from "${name}" t`));
+    for (const shape of ['hex', 'base64', 'base64url'] as const) expect(everything.includes(dataKey.toString(shape))).toBe(false);
+    // nor does the database hold what would open a box
+    const key = readFileSync(join(hq.folder, 'recovery.key'), 'utf8').trim();
+    expect(everything.includes(key)).toBe(false);
+    expect((await readdir(hq.folder)).filter((name) => name.startsWith('recovery.key'))).toEqual(['recovery.key']);
+  });
+
+  it('is answered for this request only: a later request shuts out the answer to an earlier one', async () => {
+    await bench.client.station.lock();
+    const old = (await bench.client.station.askRecovery({ account, passphrase: fresh })).request!.code;
+    const { location } = await enter(old);
+    await second.get(location!);
+    await second.post(`${location}/release`);
+    const answer = /class="code">([A-Z2-9-]+)</.exec((await second.get(location!)).text)![1]!;
+    await bench.client.station.askRecovery({ account, passphrase: fresh });
+    expect(await codesOf(bench.client.station.recover({ answer, passphrase: fresh }))).toEqual(['recovery-foreign']);
+    await bench.client.station.unlock({ account, passphrase: fresh });
+  }, 60_000);
+
+  it('is turned down with a reason, and for a revoked station at once', async () => {
+    const { request } = await bench.client.station.askRecovery({ account, passphrase: fresh });
+    const { location } = await enter(request!.code);
+    await first.get(location!);
+    expect((await first.post(`${location}/refuse`, { reason: '不认得来电' })).location).toContain('said=recovery-refused');
+    await second.get(location!);
+    expect((await second.post(`${location}/release`)).text).toMatch(/dealt with before/);
+    await hq.rows(`update device set state = 'revoked' where station = $1`, [id]);
+    const again = (await bench.client.station.askRecovery({ account, passphrase: fresh })).request!.code;
+    expect((await enter(again)).text).toMatch(/is revoked/);
+    await hq.rows(`update device set state = 'active' where station = $1`, [id]);
+  });
+
+  it('keeps to the key it was pinned to: another one named later is shown and not used', async () => {
+    const { store } = bench.station.core.open();
+    const { hearRecoveryKey, readRecoveryKey } = await import('../../main/sync/escrow.ts');
+    const pinned = readRecoveryKey(store.read).key;
+    hearRecoveryKey(store, 'another');
+    expect(readRecoveryKey(store.read)).toEqual({ key: pinned, changed: true });
+    hearRecoveryKey(store, pinned!);
+    expect(readRecoveryKey(store.read)).toEqual({ key: pinned, changed: false });
+  });
+});
