@@ -9,52 +9,24 @@ import { useNow } from '../record/useRecord.ts';
 import { go, placeToHash } from '../router.ts';
 import { useForms, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { useLacks } from './lacks.tsx';
-import { Empty, Failed, Press, Sheet, Waiting, Wrong } from './parts.tsx';
+import { LeaveSheet } from './LeaveSheet.tsx';
+import { Empty, Failed, Pager, Press, Waiting, Wrong } from './parts.tsx';
 
 const pageRows = 100;
 /** Days shown at first: about a quarter. */
 const firstSpan = 92;
-type Leaving = 'csv' | 'xlsx' | 'pdf' | 'zip';
-const leavings: readonly Leaving[] = ['pdf', 'xlsx', 'csv', 'zip'];
 
-/** The register, or all its papers, leave as a file: for whom is asked and written down (R35). */
+/** The register, or all its papers, leave as a file. */
 const Leave = ({ span, form, total, onClose }: { span: { readonly from: string; readonly to: string }; form: string; total: number; onClose: () => void }) => {
   const { client } = useStation();
   const { t, lang } = useWords();
-  const [what, setWhat] = useState<Leaving>('pdf');
-  const [to, setTo] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const lacks = useLacks({ to: to.trim() === '' ? t('account.fill', { field: t('list.exportTo') }) : null });
-  const send = async () => {
-    if (!lacks.isComplete()) return;
-    setBusy(true);
-    setError(null);
-    try {
-      const blob = what === 'zip' ? await client.documents.bundle({ ...span, lang, recipient: to.trim() }) : await client.documents.exportRegister({ ...span, ...(form && { form }), format: what, lang, recipient: to.trim() });
-      const { saveBlob } = await import('../record/PdfView.tsx');
-      if (await saveBlob(blob, `${t(what === 'zip' ? 'documentList.bundleName' : 'documentList.title')} ${span.from} ${span.to}.${what}`)) onClose();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <Sheet title={t('documentList.leave')} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{busy ? t('list.exporting') : t('list.exportNow')}</Press></>}>
-      <p>{t('documentList.leaveNote', { n: total })}</p>
-      <fieldset className="plain">
-        <legend>{t('list.exportFormat')}</legend>
-        {leavings.map((each) => <label key={each}><input type="radio" name="register-format" checked={what === each} onChange={() => setWhat(each)} /> {t(`documentList.as.${each}`)}</label>)}
-      </fieldset>
-      <div className="field">
-        <label htmlFor={lacks.input('to').id}>{t('list.exportTo')}</label>
-        <input {...lacks.input('to')} className="input" maxLength={200} autoComplete="off" value={to} onChange={(event) => setTo(event.target.value)} />
-        {lacks.note('to')}
-      </div>
-      <Wrong error={error} />
-    </Sheet>
+    <LeaveSheet
+      title={t('documentList.leave')} note={t('documentList.leaveNote', { n: total })} onClose={onClose}
+      formats={(['pdf', 'xlsx', 'csv', 'zip'] as const).map((value) => ({ value, label: t(`documentList.as.${value}`) }))}
+      make={(format, recipient) => (format === 'zip' ? client.documents.bundle({ ...span, lang, recipient }) : client.documents.exportRegister({ ...span, ...(form && { form }), format, lang, recipient }))}
+      nameOf={(format) => `${t(format === 'zip' ? 'documentList.bundleName' : 'documentList.title')} ${span.from} ${span.to}.${format}`}
+    />
   );
 };
 
@@ -133,13 +105,7 @@ export const DocumentRegister = () => {
           </table>
         </div>
       ) : null}
-      {total > pageRows ? (
-        <footer>
-          <Press isDisabled={page === 0} onPress={() => setPage(page - 1)}>{t('documents.newer')}</Press>
-          <span className="soft">{page * pageRows + 1}–{Math.min(total, (page + 1) * pageRows)}</span>
-          <Press isDisabled={(page + 1) * pageRows >= total} onPress={() => setPage(page + 1)}>{t('documents.older')}</Press>
-        </footer>
-      ) : null}
+      <Pager page={page} rows={pageRows} total={total} onPage={setPage} />
       {leaving ? <Leave span={{ from, to }} form={form} total={total} onClose={() => setLeaving(false)} /> : null}
     </div>
   );

@@ -6,7 +6,7 @@ import { useNow } from '../record/useRecord.ts';
 import { placeToHash } from '../router.ts';
 import { useForms, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { Empty, Failed, Press, Waiting } from './parts.tsx';
+import { Empty, Failed, Pager, Waiting } from './parts.tsx';
 
 const pageRows = 200;
 
@@ -53,13 +53,7 @@ export const Documents = () => {
           </div>
         </div>
       </div>
-      {total > pageRows ? (
-        <footer>
-          <Press isDisabled={page === 0} onPress={() => setPage(page - 1)}>{t('documents.newer')}</Press>
-          <span className="soft">{page * pageRows + 1}–{Math.min(total, (page + 1) * pageRows)}</span>
-          <Press isDisabled={(page + 1) * pageRows >= total} onPress={() => setPage(page + 1)}>{t('documents.older')}</Press>
-        </footer>
-      ) : null}
+      <Pager page={page} rows={pageRows} total={total} onPage={setPage} />
     </div>
   );
 };
