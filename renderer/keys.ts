@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useLayoutEffect, useEffectEvent } from 'react';
 
 /** What a key event must tell; KeyboardEvent does, and so does a plain object. */
 export type KeyPress = {
@@ -107,7 +107,7 @@ export const isOfInputMethod = (event: { nativeEvent: KeyboardEvent }): boolean 
 /** Keys of a screen while it stands. `modal` keeps every other key from the screens below. */
 export const useKeys = (bindings: Bindings, { modal = false, enabled = true }: { modal?: boolean; enabled?: boolean } = {}): void => {
   const current = useEffectEvent(() => bindings);
-  useEffect(() => (enabled ? layers.push({ bindings: () => current(), modal }) : undefined), [modal, enabled]);
+  useLayoutEffect(() => (enabled ? layers.push({ bindings: () => current(), modal }) : undefined), [modal, enabled]);
 };
 
 /** Every key of the desk, in the order of the page that lists them (`?`). */

@@ -56,7 +56,7 @@ export const Desk = () => {
   const [call, setCall] = useState<Call>(() => createCall(now));
   const [taken, setTaken] = useState<{ readonly id: string; readonly number: string } | null>(null);
   const account = status.data?.account;
-  const mayContact = account !== undefined && (forms.get(formPlaying('contact').id)?.lifecycle.create.includes(account.role) ?? false);
+  const mayContact = account !== undefined && formPlaying('contact').lifecycle.create.includes(account.role);
   const takeCall = () => {
     // the moment of the call is the moment the panel was opened for it
     setCall((old) => (isBegun(old) ? old : createCall(now)));
