@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createLoopbackServer, type LoopbackServer } from '../../main/loopback/server.ts';
 import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
 import { barriers } from './barriers.ts';
-import { openByNumber, takeBack, unlock } from './prepared.ts';
-import { collectFaults, drawName } from './shell.ts';
-import { launchBrowser, type OpenBrowser } from '../browser.ts';
+import { openBenchWindow, type BenchWindow } from './benchWindow.ts';
+import { openByNumber, takeBack } from './prepared.ts';
+import { drawName } from './shell.ts';
 
 vi.mock('../../domain/forms/index.ts', async (load) => {
   const real = await load<typeof import('../../domain/forms/index.ts')>();
@@ -18,12 +16,8 @@ vi.mock('../../domain/forms/index.ts', async (load) => {
   return { ...real, forms, formsById: new Map(forms.map((form) => [form.id, form])) };
 });
 
-const home = fileURLToPath(new URL('../..', import.meta.url));
-const pictures = process.env['SANLIAN_PICTURES'];
 let bench: TestStation;
-let server: LoopbackServer;
-let browser: OpenBrowser;
-let faults: readonly string[];
+let window: BenchWindow;
 const folder = mkdtempSync(join(tmpdir(), 'sanlian-fields-'));
 const orders: Record<string, string> = {};
 
@@ -35,30 +29,14 @@ beforeAll(async () => {
     orders[request] = (await bench.client.records.execute({ kind: 'create', id, form: 'service-order', data: { request, contact } })).number;
   }
   await bench.client.station.lock();
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined } as never;
-  server = await createLoopbackServer({ router: bench.station.router, rendererFolder: join(home, 'dist/renderer'), fontsFolder: join(home, 'assets/fonts'), port: 0, log: quiet });
-  browser = await launchBrowser();
-  faults = collectFaults(browser.page);
-  await browser.page.goto(server.link());
-  await unlock(browser.page);
+  window = await openBenchWindow(bench);
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await bench?.remove();
+  await window?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const snap = async (name: string): Promise<void> => {
-  if (!pictures) return;
-  for (const [width, height] of [[1366, 768], [1920, 1080]] as const) {
-    await browser.page.setViewportSize({ width, height });
-    await browser.page.waitForTimeout(250);
-    await browser.page.screenshot({ path: join(pictures, `${name}-${width}.png`) });
-  }
-  await browser.page.setViewportSize({ width: 1366, height: 768 });
-};
-const saved = () => browser.page.getByText(/已存到本机/).waitFor();
+const saved = () => window.page.getByText(/已存到本机/).waitFor();
 const dataOf = async (form: string): Promise<Record<string, unknown>> => {
   const [row] = (await bench.client.records.list({ form })).rows;
   const view = await bench.client.records.get({ id: row!.id });
@@ -67,7 +45,7 @@ const dataOf = async (form: string): Promise<Record<string, unknown>> => {
 
 describe('a form with the newest kinds of cells, by keyboard', () => {
   it('is begun from the dialog by typing its name, and takes an amount in figures and capitals', async () => {
-    const { page } = browser;
+    const { page } = window;
     await page.keyboard.press('n');
     await page.getByLabel('要新建什么').fill('外出方');
     await page.keyboard.press('Enter');
@@ -84,12 +62,12 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
   });
 
   it('names papers found by initials, number and words', async () => {
-    const { page } = browser;
+    const { page } = window;
     const picker = page.getByRole('combobox', { name: '相关服务单' });
     await picker.focus();
     await page.keyboard.type('ljg');
     await page.getByRole('option', { name: /申报页面打开缓慢/ }).waitFor();
-    await snap('picker');
+    await window.snap('picker');
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.locator('.chip', { hasText: orders['申报页面打开缓慢']! }).getByText('申报页面打开缓慢').waitFor();
@@ -106,7 +84,7 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
   });
 
   it('fills a table cell by cell, adds rows with Enter, and says what is wrong at the cell', async () => {
-    const { page } = browser;
+    const { page } = window;
     await page.getByLabel('时间，第 1 行', { exact: true }).focus();
     await page.keyboard.type('2026-10-12 08:30');
     await page.keyboard.press('Tab');
@@ -125,12 +103,12 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
     expect(await page.getByLabel('费用，第 1 行').inputValue()).toBe('¥1,200.00');
     await saved();
     expect((await dataOf('outing'))['steps']).toEqual([{ at: '2026-10-12T08:30+08:00', what: '断电', cost: '1200.00', done: 'y' }]);
-    await snap('table');
+    await window.snap('table');
     expect(await barriers(page)).toEqual([]);
   });
 
   it('takes rows of a spreadsheet, deletes a row by its key, and undoes it', async () => {
-    const { page } = browser;
+    const { page } = window;
     await page.getByLabel('时间，第 2 行', { exact: true }).focus();
     await page.evaluate(() => {
       const data = new DataTransfer();
@@ -150,10 +128,10 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
   });
 
   it('says which paper is missing, makes it with what it takes over, and links both', async () => {
-    const { page } = browser;
+    const { page } = window;
     await page.keyboard.press('Control+Enter');
     await page.getByText(/还缺一张“外出评审”/).waitFor();
-    await snap('missing');
+    await window.snap('missing');
     await page.getByRole('alert').getByRole('button', { name: '新建外出评审' }).click();
     await page.locator('.record-head').getByText(/^PS-/).waitFor();
     expect(await dataOf('review')).toMatchObject({ subject: '机房搬迁', sum: '103900.50' });
@@ -169,7 +147,7 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
     await strip.getByRole('button', { name: '关联图' }).click();
     await page.getByRole('link', { name: /数据库宕机/ }).waitFor();
     expect(await page.locator('.graph-node').count()).toBe(4);
-    await snap('graph');
+    await window.snap('graph');
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: '列表', exact: true }).click();
     await page.locator('.graph-list').getByText('数据库宕机').waitFor();
@@ -177,7 +155,7 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
   });
 
   it('is signed by one after the other without the engineer in between', async () => {
-    const { page } = browser;
+    const { page } = window;
     await page.getByRole('button', { name: '开始签到' }).click();
     await page.getByRole('button', { name: '交给客户签认' }).first().waitFor();
     await page.keyboard.press('Control+d');
@@ -189,7 +167,7 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
       // the screen goes on by itself after the thanks, for the next one
       await page.locator('.came-names').getByText(name).waitFor();
       if (name === '张三') {
-        await snap('next');
+        await window.snap('next');
         await page.getByRole('button', { name: '下一位签到' }).click();
       }
     }
@@ -198,14 +176,14 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
     await takeBack(page, passphrase);
     await page.locator('.came').getByText('李四').waitFor();
     await page.locator('.came').scrollIntoViewIfNeeded();
-    await snap('signed');
+    await window.snap('signed');
     await page.getByRole('button', { name: '结束签到' }).click();
     await page.locator('.record-head').getByText('已完成').waitFor();
     expect(await page.locator('.came b').allTextContents()).toEqual(['张三', '李四']);
   });
 
   it('leaves as a list, with an entry of for whom', async () => {
-    const { page } = browser;
+    const { page } = window;
     await page.getByRole('button', { name: '导出列表' }).click();
     await page.getByLabel('CSV（Excel、WPS 可直接打开）').check();
     await page.getByRole('dialog').getByRole('button', { name: '导出', exact: true }).click();
@@ -223,6 +201,6 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '保障' }).click();
     // the form that was open last in the entry
     await page.getByRole('heading', { name: '外出', exact: true }).waitFor();
-    expect(faults).toEqual([]);
+    expect(window.faults).toEqual([]);
   });
 });

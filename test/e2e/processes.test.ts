@@ -1,29 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import PdfDocument from 'pdfkit';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, dayOf, msToMinute, msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
-import { createLoopbackServer, type LoopbackServer } from '../../main/loopback/server.ts';
-import { launchBrowser, type OpenBrowser } from '../browser.ts';
 import { createTestStation, signAs, type TestStation } from '../station/bench.ts';
 import { barriers } from './barriers.ts';
-import { unlock } from './prepared.ts';
-import { collectFaults } from './shell.ts';
+import { openBenchWindow, type BenchWindow } from './benchWindow.ts';
 
-const home = fileURLToPath(new URL('../..', import.meta.url));
-const pictures = process.env['SANLIAN_PICTURES'];
 const folder = mkdtempSync(join(tmpdir(), 'sanlian-processes-'));
 const now = Date.now();
 const today = dayOf(msToSecond(now));
 const ago = (hours: number): string => msToMinute(now - hours * 3_600_000);
 let bench: TestStation;
-let server: LoopbackServer;
-let browser: OpenBrowser;
-let faults: readonly string[];
+let window: BenchWindow;
 
 const ref = ({ id, form, number }: Rec) => [{ id, form, number }];
 const create = (form: string, data: Data) => bench.client.records.execute({ kind: 'create', id: uuidv7(), form, data: data as never });
@@ -91,35 +83,19 @@ beforeAll(async () => {
   await move(fee.id, 'claim');
   await bench.client.station.lock();
 
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined } as never;
-  server = await createLoopbackServer({ router: bench.station.router, rendererFolder: join(home, 'dist/renderer'), fontsFolder: join(home, 'assets/fonts'), port: 0, log: quiet });
-  browser = await launchBrowser();
-  faults = collectFaults(browser.page);
-  await browser.page.goto(server.link());
-  await unlock(browser.page);
+  window = await openBenchWindow(bench);
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await bench?.remove();
+  await window?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const snap = async (name: string): Promise<void> => {
-  if (!pictures) return;
-  for (const [width, height] of [[1366, 768], [1920, 1080]] as const) {
-    await browser.page.setViewportSize({ width, height });
-    await browser.page.waitForTimeout(250);
-    await browser.page.screenshot({ path: join(pictures, `${name}-${width}.png`) });
-  }
-  await browser.page.setViewportSize({ width: 1366, height: 768 });
-};
-const goTo = (screen: string) => browser.page.evaluate((hash) => { window.location.hash = hash; }, `#/${screen}`);
+const goTo = (screen: string) => window.page.evaluate((hash) => { globalThis.location.hash = hash; }, `#/${screen}`);
 
 describe('an incident', () => {
   let incident: Rec;
   it('says who must come by its grade now, and one press writes them down', async () => {
-    const { page } = browser;
+    const { page } = window;
     incident = await create('incident', { kind: 'private-down', side: 'private', foundAt: ago(3), reportedAt: ago(3), leader: '张晓明', symptom: '今天上午申报页面打不开，点击后长时间无响应' });
     await goTo(`incident/${incident.id}`);
     const strip = page.locator('.strip');
@@ -130,18 +106,18 @@ describe('an incident', () => {
     await strip.getByText('已填入 1 人').waitFor();
     await expect.poll(async () => (await bench.client.records.get({ id: incident.id })).draft?.set['called']).toEqual([{ group: '应急处理工作小组组长', person: '王芳' }]);
     expect(await strip.getByRole('button', { name: '填入到场人员' }).count()).toBe(0);
-    await snap('incident');
+    await window.snap('incident');
     expect(await barriers(page)).toEqual([]);
   });
   it('offers the known error its symptom tells of, and takes over its workaround', async () => {
-    const { page } = browser;
+    const { page } = window;
     const offered = page.getByRole('region', { name: '可能是已知错误' });
     await offered.getByText('连接池耗尽').waitFor();
     await offered.getByRole('button', { name: '用这条规避办法' }).click();
     await expect.poll(async () => (await bench.client.records.get({ id: incident.id })).draft?.set['workaround']).toBe('重启应用并放大连接池到 200');
   });
   it('opens the handbook at the page for its kind of fault', async () => {
-    const { page } = browser;
+    const { page } = window;
     await page.getByRole('button', { name: /第 4 页：专网端停止服务/ }).click();
     const dialog = page.getByRole('dialog');
     const fourth = dialog.getByRole('figure', { name: /4/ }).first();
@@ -153,7 +129,7 @@ describe('an incident', () => {
     await page.keyboard.press('Escape');
   });
   it('takes an entry of its timeline by one key, with the moment and the writer', async () => {
-    const { page } = browser;
+    const { page } = window;
     await page.keyboard.press('Control+i');
     await page.keyboard.type('已切换到备机');
     await expect.poll(async () => (await bench.client.records.get({ id: incident.id })).draft?.set['timeline']).toMatchObject([{ what: '已切换到备机', who: '张晓明' }]);
@@ -162,13 +138,13 @@ describe('an incident', () => {
 
 describe('the change calendar', () => {
   it('shows works and freezes by month, and what overlaps', async () => {
-    const { page } = browser;
+    const { page } = window;
     await goTo('change-calendar');
     const screen = page.getByRole('region', { name: '变更日历' });
     await screen.getByRole('heading', { name: '重叠（3）' }).waitFor();
     expect(await screen.locator('.calendar-entry', { hasText: '数据库扩容' }).count()).toBe(1);
     expect(await screen.locator('.calendar-entry[data-phase="freeze"]').count()).toBe(5);
-    await snap('calendar');
+    await window.snap('calendar');
     expect(await barriers(page)).toEqual([]);
     await screen.getByRole('button', { name: '下个月' }).click();
     await screen.getByText('本月没有变更、发布或重点期间。').waitFor();
@@ -180,7 +156,7 @@ describe('the change calendar', () => {
 
 describe('the configuration database', () => {
   it('takes in a table after a trial, tells each bad line, and shows what stands on what', async () => {
-    const { page } = browser;
+    const { page } = window;
     const file = join(folder, 'items.csv');
     writeFileSync(file, '名称,类型,责任人,依赖于\nDB-01,数据库,王芳,HOST-01\n积分申报,应用系统,王芳,DB-01\n门户,应用系统,王芳,积分申报\n坏的,冰箱,王芳,\n');
     await goTo('configuration-item');
@@ -191,7 +167,7 @@ describe('the configuration database', () => {
     await dialog.getByText('有错 1', { exact: true }).waitFor();
     await dialog.getByLabel('“依赖于”填入').selectOption({ label: '运行于/依赖' });
     await dialog.getByText(/冰箱|不在可选|选项/).first().waitFor();
-    await snap('import');
+    await window.snap('import');
     expect(await barriers(page)).toEqual([]);
     await dialog.getByLabel('跳过有错的行').check();
     await dialog.getByRole('button', { name: '导入 3 份' }).click();
@@ -203,7 +179,7 @@ describe('the configuration database', () => {
     const impact = page.getByRole('dialog');
     await impact.getByText('3 个配置项会受影响').waitFor();
     await impact.getByRole('link', { name: /门户 应用系统/ }).waitFor();
-    await snap('impact');
+    await window.snap('impact');
     expect(await barriers(page)).toEqual([]);
     // the changes that name the host are open, and are its history
     expect(await impact.getByRole('link', { name: /^BG-/ }).count()).toBeGreaterThanOrEqual(3);
@@ -211,7 +187,7 @@ describe('the configuration database', () => {
   });
 
   it('compares a baseline with the register now', async () => {
-    const { page } = browser;
+    const { page } = window;
     const baseline = await create('configuration-baseline', { name: '年终基线', reason: '合同要求', takenAt: ago(1), takenBy: '张晓明' });
     const { rows } = await bench.client.records.list({ form: 'configuration-item' });
     const host = (await bench.client.records.get({ id: rows.find((row) => row.headline === 'HOST-01')!.id })).record;
@@ -221,7 +197,7 @@ describe('the configuration database', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('1 个配置项不同').waitFor();
     await dialog.getByRole('cell', { name: 'KY10 SP3' }).waitFor();
-    await snap('baseline');
+    await window.snap('baseline');
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: '导出 CSV' }).click();
     await dialog.getByLabel('给谁').fill('甲方信息中心');
@@ -232,7 +208,7 @@ describe('the configuration database', () => {
 
 describe('known errors, money and the contract', () => {
   it('are found by symptom', async () => {
-    const { page } = browser;
+    const { page } = window;
     await goTo('known-errors');
     const screen = page.getByRole('region', { name: '已知错误' });
     await screen.getByText('重启应用并放大连接池到 200').waitFor();
@@ -240,27 +216,27 @@ describe('known errors, money and the contract', () => {
     await screen.getByText('没有相符的已知错误。').waitFor();
     await screen.getByLabel('按现象查找').fill('pool timeout');
     await screen.getByText('连接池耗尽').waitFor();
-    await snap('known-errors');
+    await window.snap('known-errors');
     expect(await barriers(page)).toEqual([]);
   });
   it('are reckoned for the manager, in figures and capitals, step by step', async () => {
-    const { page } = browser;
+    const { page } = window;
     await goTo('money');
     const screen = page.getByRole('region', { name: '本月金额看板' });
     await screen.getByText('只计算，不认定').waitFor();
     await screen.getByRole('link', { name: /^FK-/ }).waitFor();
     await screen.getByText('怎样算出').first().click();
-    await snap('money');
+    await window.snap('money');
     expect(await barriers(page)).toEqual([]);
   });
   it('shows every open question with its choices, and every figure by its clause', async () => {
-    const { page } = browser;
+    const { page } = window;
     await goTo('settings/contract');
     const screen = page.getByRole('region', { name: '合同配置' });
     await screen.getByText('影响 500 人同时落在 A、B 两级，取哪一级？').waitFor();
     await screen.getByLabel('查找条款或内容').fill('投诉');
     await screen.getByRole('cell', { name: /投诉/ }).first().waitFor();
-    await snap('contract');
+    await window.snap('contract');
     expect(await barriers(page)).toEqual([]);
     await screen.getByRole('button', { name: '调整' }).click();
     await page.locator('.record-head').getByText(/^HT-/).waitFor();
@@ -273,7 +249,7 @@ describe('known errors, money and the contract', () => {
     await page.locator(`[data-field="figures.${at}.value"]`).getByRole('radio', { name: '全部每日两次' }).check();
     await strip.getByText('both → twice').waitFor();
     expect(await page.locator('tr[data-changed]').count()).toBe(1);
-    await snap('contract-paper');
-    expect(faults).toEqual([]);
+    await window.snap('contract-paper');
+    expect(window.faults).toEqual([]);
   });
 });
