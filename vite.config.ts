@@ -4,7 +4,8 @@ import { defineConfig } from 'vite';
 /** The window. Everything it loads is a file of its own (the policy allows no inline script or style); fonts stay where they are, at /fonts. */
 export default defineConfig({
   root: 'renderer',
-  base: '/',
+  // the page stands at the root of a station and at /desk/ of headquarters
+  base: './',
   publicDir: false,
   plugins: [react()],
   worker: { format: 'es' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, openAsBlob } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PoolClient } from 'pg';
@@ -12,6 +12,8 @@ export type BlobAppend = { readonly kind: 'verified' } | { readonly kind: 'appen
 
 /** Files by the SHA-256 of their bytes, under `blobs/` of the data folder. A file under its final name has that hash. */
 export type Blobs = {
+  /** The whole file, read as it is needed; null while it is not here. */
+  readonly read: (sha256: string) => Promise<Blob | null>;
   /** What is here already of a file this station is sending. */
   readonly position: (station: string, sha256: string) => Promise<BlobPosition>;
   /** Adds `chunk` at `offset` of a file of `length` bytes; on disk when it resolves. */
@@ -75,6 +77,10 @@ export const createBlobs = async (database: Database, folder: string): Promise<B
   };
 
   return {
+    read: async (sha256) => {
+      const { rowCount } = await database.pool.query('select 1 from blob where sha256 = $1 and verified', [sha256]);
+      return rowCount && (await sizeOf(fileOf(sha256))) !== null ? openAsBlob(fileOf(sha256)) : null;
+    },
     position: (station, sha256) =>
       alone(station, sha256, async (client) => ((await isHere(client, sha256)) ? { verified: true } : { verified: false, offset: (await sizeOf(partOf(station, sha256))) ?? 0 })),
     append: (station, sha256, offset, length, chunk) =>

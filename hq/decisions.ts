@@ -5,7 +5,7 @@ import type { Data, Person, Rec } from '../domain/record/record.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Database } from './database.ts';
-import { appendOwn } from './ownLog.ts';
+import { appendOwn, doneBy } from './ownLog.ts';
 import type { Headquarters } from './wire.ts';
 
 /** A record of which there are two versions: its own, and that of the station whose work could not be laid over it. */
@@ -22,8 +22,8 @@ export const openConflicts = async (database: Database, limit = 100): Promise<re
   return rows.map(({ code, opened_at: openedAt, body, ...row }) => ({ ...row, stationCode: code, openedAt: openedAt.toISOString(), branch: body }));
 };
 
-/** What a person decided. `merged` lays the named cells over the record; `branch` takes the other version whole, its signatures and seal included. */
-export type Decision = { readonly doc: string; readonly station: string; readonly took: 'main' | 'branch' | 'merged'; readonly set: Data; readonly unset: readonly string[] };
+/** What a person decided; `command` as in an order (dispatch.ts). `merged` lays the named cells over the record; `branch` takes the other version whole, its signatures and seal included. */
+export type Decision = { readonly doc: string; readonly station: string; readonly took: 'main' | 'branch' | 'merged'; readonly set: Data; readonly unset: readonly string[]; readonly command?: string };
 
 /** A record's cells after some are written and some emptied, in the order every reader of the log has (domain/record/evolve.ts). */
 export const layOver = (data: Data, set: Data, unset: readonly string[]): Data => ({ ...Object.fromEntries(Object.entries(data).filter(([name]) => !unset.includes(name))), ...set });
@@ -35,6 +35,8 @@ export const layOver = (data: Data, set: Data, unset: readonly string[]): Data =
  */
 export const decideConflict = (database: Database, headquarters: Headquarters, by: Person, decision: Decision): Promise<Result<Rec>> =>
   database.transaction(async (client) => {
+    const done = await doneBy(client, decision.command);
+    if (done) return ok(done);
     const rec = (await client.query<{ body: Rec }>('select body from record where id = $1 for update', [decision.doc])).rows[0]?.body;
     const branch = (await client.query<{ head: string; body: Rec }>(`select head, body from branch where doc = $1 and station = $2 and state = 'open' for update`, [decision.doc, decision.station])).rows[0];
     if (!rec || !branch) return refuse('not-found');
@@ -55,6 +57,6 @@ export const decideConflict = (database: Database, headquarters: Headquarters, b
         kind: 'resolved', parents: [newest.hash, branch.head], took: decision.took, set: decision.took === 'merged' ? decision.set : {}, unset: decision.took === 'merged' ? decision.unset : [],
         ...(decision.took === 'branch' ? { record: branch.body } : {}),
       },
-    }]);
+    }], decision.command);
     return ok(standing.get(rec.id)!);
   });

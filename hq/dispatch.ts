@@ -18,7 +18,7 @@ import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Database } from './database.ts';
 import { layOver } from './decisions.ts';
 import { appendLog, toAll, toStation } from './log.ts';
-import { appendOwn, type OwnWrite } from './ownLog.ts';
+import { appendOwn, doneBy, type OwnWrite } from './ownLog.ts';
 import { readProfile } from './reference.ts';
 import type { Headquarters } from './wire.ts';
 
@@ -45,7 +45,11 @@ const addReader = async (client: PoolClient, rec: Rec, station: string, site: st
   await appendLog(client, [], rows.map((row) => ({ audience: toStation(station), kind: 'op', ...row })));
 };
 
-export type Dispatch = { readonly form: string; readonly data: Data; readonly to: string; readonly owner?: Person };
+/** `command`: the id of the order (UUIDv7); the same one again is carried out once. */
+export type Ordered = { readonly command?: string };
+export type Dispatch = Ordered & { readonly form: string; readonly data: Data; readonly to: string; readonly owner?: Person };
+export type Reassignment = Ordered & { readonly id: string; readonly to: string | null; readonly reason: string; readonly owner?: Person };
+export type Voiding = Ordered & { readonly id: string; readonly reason: string };
 
 /**
  * A new order for a station, numbered in headquarters' own series, brought to the state its form calls dispatched. Refused like a station
@@ -53,6 +57,8 @@ export type Dispatch = { readonly form: string; readonly data: Data; readonly to
  */
 export const dispatchOrder = (database: Database, headquarters: Headquarters, by: Person, order: Dispatch): Promise<Result<Rec>> =>
   database.transaction(async (client) => {
+    const done = await doneBy(client, order.command);
+    if (done) return ok(done);
     const target = await readStation(client, order.to);
     if (!target || target.state !== 'active') return refuse('not-found', { field: 'to' });
     const profile = await readProfile(client);
@@ -86,7 +92,7 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     const { rowCount } = await client.query('insert into definition (hash, body) values ($1, $2) on conflict do nothing', [setting.defHash, canonicalText(def)]);
     if (rowCount) writes.unshift({ doc: setting.defHash, event: { kind: 'defined', def }, audience: toAll });
     writes.push({ doc: id, event: { kind: 'granted', to: order.to, ...(order.owner ? { owner: order.owner } : {}) } });
-    const rec = (await appendOwn(client, headquarters, by, new Map(), writes)).get(id)!;
+    const rec = (await appendOwn(client, headquarters, by, new Map(), writes, order.command)).get(id)!;
     await addReader(client, rec, order.to, target.site);
     return ok(rec);
   });
@@ -95,8 +101,10 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
  * Takes a record from the station that holds it and gives it to another (`to` null: headquarters keeps it). What the first one did meanwhile,
  * without knowing, comes in as its own version for a person to decide. Refused with `not-found`, `sealed`, `reason-required`.
  */
-export const reassign = (database: Database, headquarters: Headquarters, by: Person, asked: { readonly id: string; readonly to: string | null; readonly reason: string; readonly owner?: Person }): Promise<Result<Rec>> =>
+export const reassign = (database: Database, headquarters: Headquarters, by: Person, asked: Reassignment): Promise<Result<Rec>> =>
   database.transaction(async (client) => {
+    const done = await doneBy(client, asked.command);
+    if (done) return ok(done);
     const rec = await readRecord(client, asked.id);
     if (!rec) return refuse('not-found');
     if (rec.seal) return refuse('sealed');
@@ -107,7 +115,7 @@ export const reassign = (database: Database, headquarters: Headquarters, by: Per
     if (from === asked.to) return ok(rec);
     const writes: OwnWrite[] = from === headquarters.station ? [] : [{ doc: rec.id, event: { kind: 'revoked', from, reason: asked.reason.trim() } }];
     if (asked.to !== null) writes.push({ doc: rec.id, event: { kind: 'granted', to: asked.to, ...(asked.owner ? { owner: asked.owner } : {}) } });
-    const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), writes);
+    const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), writes, asked.command);
     if (target && asked.to !== null) await addReader(client, rec, asked.to, target.site);
     // it has heard of the revocation; what happens to the record later is no longer its business, unless it works at the site
     if (from !== rec.station) await client.query('delete from reader where doc = $1 and station = $2', [rec.id, from]);
@@ -115,15 +123,17 @@ export const reassign = (database: Database, headquarters: Headquarters, by: Per
   });
 
 /** Voids a record with a reason. A sealed paper stays sealed and is flagged. Refused with `not-found`, `reason-required`, `already-answered` for one voided before. */
-export const voidRecord = (database: Database, headquarters: Headquarters, by: Person, asked: { readonly id: string; readonly reason: string }): Promise<Result<Rec>> =>
+export const voidRecord = (database: Database, headquarters: Headquarters, by: Person, asked: Voiding): Promise<Result<Rec>> =>
   database.transaction(async (client) => {
+    const done = await doneBy(client, asked.command);
+    if (done) return ok(done);
     const rec = await readRecord(client, asked.id);
     const def = rec && (await readDefinition(client, rec.def));
     if (!rec || !def) return refuse('not-found');
     if (!asked.reason.trim()) return refuse('reason-required', { field: 'reason' });
     const to = Object.entries(def.lifecycle.states).find(([, state]) => state.tone === 'void')?.[0];
     if (to === undefined || rec.voided || rec.state === to) return refuse('wrong-state', { params: { state: rec.state } });
-    const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), [{ doc: rec.id, event: { kind: 'voided', to, reason: asked.reason.trim() } }]);
+    const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), [{ doc: rec.id, event: { kind: 'voided', to, reason: asked.reason.trim() } }], asked.command);
     return ok(standing.get(rec.id)!);
   });
 

@@ -16,6 +16,7 @@ import { readRecoveryKey } from './recoveryKey.ts';
 import { addKeyRoutes } from './keyRoutes.ts';
 import { addStationRoutes } from './stationRoutes.ts';
 import { createLogTree } from './tree.ts';
+import { addWindow } from './rpc/index.ts';
 import { addPages } from './web/index.ts';
 import { readHeadquarters, refuseWith, signAnswers } from './wire.ts';
 import { addWitnessRoutes } from './witness.ts';
@@ -112,6 +113,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     addStationRoutes(app, database, headquarters, blobs, recovery.publicKey, limits);
     addKeyRoutes(app, database, headquarters, recovery, limits);
     addPages(app, database, adminCode, recovery);
+    addWindow(app, { database, headquarters, desk, blobs, version: options.version ?? '0' });
     const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' }).catch((error: unknown) => {
       throw new StartError('portTaken', { port: options.port, reason: codeOf(error) }, error);
     });

@@ -5,6 +5,12 @@ import { branchView, type Placed } from '../domain/sync/branch.ts';
 import { holderOf } from '../domain/sync/holder.ts';
 import { toStation, type Notice, type OpRow } from './log.ts';
 
+/** Ids of the records that one names, by its links and in its fields, whatever its form. */
+export const namedBy = (rec: Pick<Rec, 'links' | 'data'>): readonly string[] => [
+  ...(rec.links ?? []).map(({ to }) => to),
+  ...Object.values(rec.data ?? {}).flatMap((value) => (Array.isArray(value) ? value.flatMap((each: unknown) => (typeof each === 'object' && each !== null && 'number' in each && 'id' in each && typeof each.id === 'string' ? [each.id] : [])) : [])),
+];
+
 /** The rows of the projection; `changedAt` is the number of each record's newest entry in the log. `writer` wrote the change. */
 export const putRecords = async (client: PoolClient, writer: string, records: readonly Rec[], changedAt: ReadonlyMap<string, number>): Promise<void> => {
   if (records.length === 0) return;
@@ -21,6 +27,8 @@ export const putRecords = async (client: PoolClient, writer: string, records: re
       column((r) => changedAt.get(r.id) ?? 0), column((r) => JSON.stringify(r)), column((r) => r.context.site.code), column((r) => holderOf(r)), column((r) => r.station !== writer),
     ],
   );
+  const links = records.flatMap((rec) => namedBy(rec).map((target) => [target, rec.id] as const));
+  if (links.length > 0) await client.query('insert into record_link (target, doc) select * from unnest($1::text[], $2::text[]) on conflict do nothing', [links.map(([target]) => target), links.map(([, doc]) => doc)]);
 };
 
 /** Every operation of the records, in the order of the log. */

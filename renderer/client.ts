@@ -72,8 +72,14 @@ export const connectStation = async (): Promise<StationClient> => {
   return createORPCClient(
     new FetchLink({
       ...linkOptions,
-      url: `${window.location.origin}/rpc`,
-      fetch: (request, init) => globalThis.fetch(request, { ...init, credentials: 'same-origin' }),
+      url: new URL('rpc', document.baseURI),
+      fetch: async (request, init) => {
+        const response = await globalThis.fetch(request, { ...init, credentials: 'same-origin' });
+        // whoever has a page to sign in at names it
+        const entrance = response.status === 401 ? response.headers.get('location') : null;
+        if (entrance !== null) window.location.assign(entrance);
+        return response;
+      },
     }),
   );
 };

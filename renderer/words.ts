@@ -34,8 +34,13 @@ const tellWindow = (lang: Lang): void => {
   document.title = i18next.t('app.name');
 };
 
-/** Loads both languages; Chinese unless the person chose otherwise on this machine. */
+/** Loads both languages; Chinese unless the address names another (`?lang=en`) or the person chose otherwise on this machine. */
 export const startWords = async (): Promise<void> => {
+  const named = new URLSearchParams(window.location.search).get('lang');
+  if (isLang(named)) {
+    keepLanguage(named);
+    window.history.replaceState(null, '', `${window.location.pathname}${window.location.hash}`);
+  }
   const chosen = keptLanguage();
   const lng: Lang = isLang(chosen) ? chosen : 'zh';
   await i18next.use(initReactI18next).init({

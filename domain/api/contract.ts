@@ -10,6 +10,7 @@ import type { AgendaItem, Lack } from '../today/agenda.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
 import { answer, base, id } from './base.ts';
+import { board } from './board.ts';
 import { agenda, desk } from './desk.ts';
 import { ferry, line } from './line.ts';
 import { documents } from './documents.ts';
@@ -42,6 +43,9 @@ export const listQuery = z.strictObject({
   limit: z.number().int().min(1).max(500).default(100),
 });
 export type ListQuery = z.infer<typeof listQuery>;
+/** `site`: where records of several sites are (StationStatus.sites); elsewhere refused. */
+const listAsked = listQuery.extend({ site: z.string().max(60).optional() });
+export type ListAsked = z.infer<typeof listAsked>;
 
 export const contract = {
   station: {
@@ -75,7 +79,7 @@ export const contract = {
   desk,
   today: { sheet: base.output(answer<{ readonly day: string; readonly working: boolean; readonly duties: readonly DutyRow[]; readonly work: readonly TodayWork[]; /** turns of what comes back that can be kept now, or were today */ readonly turns: readonly AgendaItem[]; /** what the turns of the last working days lack */ readonly lacks: readonly Lack[]; /** work not in the list: all of it was made after the listed of its kind */ readonly more: number; readonly unsent: number; readonly estimated: boolean }>()) },
   records: {
-    list: base.input(listQuery).output(answer<RecordPage>()),
+    list: base.input(listAsked).output(answer<RecordPage>()),
     search: base.input(z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(30) })).output(answer<readonly RecordRow[]>()),
     /** Names that stood in a person's field before and fit what was typed: a beginning, a part, pinyin or its initials. */
     names: base.input(z.strictObject({ form: z.string().max(60), field: z.string().max(60), text: z.string().max(60), limit: z.number().int().min(1).max(20).default(8) })).output(answer<readonly string[]>()),
@@ -159,6 +163,7 @@ export const contract = {
   },
   ferry,
   line,
+  board,
 };
 
 /** `rule` is the contract's rule (`R27`), `clock` the profile row of the clock that runs first (`document-archive`). */

@@ -7,9 +7,9 @@ export type ProcedureName = { [Part in keyof Contract & string]: `${Part}.${keyo
 
 /**
  * Who a procedure answers: `everybody`, locked or not; `accounts`, whoever is logged in; `staff`, all but the inspector, who reads and
- * changes nothing; `manager`, the project manager, or any of the staff where the station has none.
+ * changes nothing; `manager`, the project manager, or any of the staff where the station has none; `headquarters`, nobody at a station.
  */
-export type Permission = 'everybody' | 'accounts' | 'staff' | 'manager';
+export type Permission = 'everybody' | 'accounts' | 'staff' | 'manager' | 'headquarters';
 
 /** Every procedure stands here, so that a new one cannot be let through by being forgotten (R35). A form's own rules come on top. */
 export const permissions: Readonly<Record<ProcedureName, Permission>> = {
@@ -114,6 +114,11 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'line.get': 'accounts',
   'line.set': 'manager',
   'line.cancel': 'staff',
+  'board.stations': 'headquarters',
+  'board.dispatch': 'headquarters',
+  'board.reassign': 'headquarters',
+  'board.void': 'headquarters',
+  'board.decide': 'headquarters',
 };
 
 /** Whether an account of this role may call a procedure of this permission. `hasManager`: the station has a project manager's account. */
@@ -126,8 +131,14 @@ export const isPermitted = (permission: Permission, role: Role, hasManager: bool
       return role !== 'inspector';
     case 'manager':
       return role === 'projectManager' || (role !== 'inspector' && !hasManager);
+    case 'headquarters':
+      return false;
   }
 };
+
+/** What a station answers an account, by name: the window shows no control that would be refused. */
+export const permittedTo = (role: Role, hasManager: boolean): readonly ProcedureName[] =>
+  (Object.keys(permissions) as ProcedureName[]).filter((name) => isPermitted(permissions[name], role, hasManager));
 
 /** The permission of a procedure by its path; null for a name the contract does not have. */
 export const permissionOf = (name: string): Permission | null => (Object.hasOwn(permissions, name) ? permissions[name as ProcedureName] : null);

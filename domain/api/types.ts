@@ -11,7 +11,7 @@ export type StationStatus = {
   readonly phase: 'new' | 'locked' | 'open' | 'handover';
   readonly version: string;
   readonly dataFolder: string;
-  readonly shell: 'electron' | 'loopback';
+  readonly shell: 'electron' | 'loopback' | 'headquarters';
   /** present once the station is set up (and, for the last three, unlocked) */
   readonly station?: { readonly id: string; readonly code: string; readonly site: Text };
   readonly contract?: { readonly name: Text; readonly contractNo: string };
@@ -23,6 +23,12 @@ export type StationStatus = {
   readonly leftInHandover?: boolean;
   readonly sync?: SyncStatus;
   readonly due?: number;
+  /** names of the procedures that answer this account, once somebody is logged in: what is not among them has no control on the screen */
+  readonly offers?: readonly string[];
+  /** sites whose records are here, where there may be more than one */
+  readonly sites?: readonly { readonly code: string; readonly name: Text }[];
+  /** pages beside this window, of whoever serves it */
+  readonly pages?: readonly { readonly address: string; readonly label: Text }[];
   /** minutes without a key or pointer before the station locks itself */
   readonly idleMinutes: number;
 };
@@ -71,6 +77,8 @@ export type RecordRow = {
   /** two versions, or an operation headquarters did not take */
   readonly trouble?: boolean;
   readonly corrected: boolean;
+  /** code of its site, where records of several are listed */
+  readonly site?: string;
 };
 export type RecordPage = { readonly rows: readonly RecordRow[]; readonly total: number; readonly next?: string };
 
@@ -79,8 +87,8 @@ export type Clock = { readonly id: string; readonly rule: string; readonly claus
 
 /** Where a record or a file stands with headquarters. `percent` of its bytes; `reason`: a conflict's word, or headquarters' own for what it did not take. */
 export type SyncMark = { readonly state: 'unsent' | 'sending' | 'at-headquarters' | 'conflict' | 'refused'; readonly percent?: number; readonly reason?: string };
-/** `files` by SHA-256; `mine`: this station may write it; `branch`: this station's own version, until a person decided. */
-export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; readonly branch?: Rec };
+/** `files` by SHA-256; `mine`: this station may write it; `branch`: this station's own version, until a person decided. At headquarters that of the station `branchOf`; `holder` is the code of who writes the record now. */
+export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; readonly branch?: Rec; readonly branchOf?: { readonly id: string; readonly code: string }; readonly holder?: string };
 
 export type RecordView = {
   readonly record: Rec;

@@ -60,6 +60,8 @@ const mePage = async (database: Database, visit: KnownVisit, fault?: Piece): Pro
 /** Sign-in, the second step, one-time codes, and one's own account. */
 export const addEntryPages = (site: Site, database: Database): void => {
   site.page('/', 'anybody', ({ account }) => ({ go: account ? '/stations' : '/login' }));
+  // where the window was not built: said here, in words
+  site.page('/window', 'reader', ({ say }) => ({ title: 'window', body: html`<p class="note care" role="alert">${say('windowMissing')}</p>`, status: 503 }));
   site.page('/login', 'anybody', (visit) => (visit.account ? { go: '/stations' } : signInPage(visit)));
   site.form('/login', 'anybody', async (visit) => {
     const done = await signIn(database, visit.body.get('name') ?? '', visit.body.get('password') ?? '', visit.address);

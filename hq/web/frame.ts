@@ -11,9 +11,11 @@ export type Answer =
   | { readonly missing: true };
 export type Voice = Pick<Visit, 'say' | 'lang' | 'token'>;
 
-const places: readonly (readonly [path: string, word: PageWord, needs: Role])[] = [
-  ['/stations', 'stations', 'reader'], ['/records', 'records', 'reader'], ['/dispatch', 'dispatch', 'reader'], ['/conflicts', 'conflicts', 'reader'], ['/documents', 'documents', 'reader'], ['/recovery', 'recovery', 'manager'],
-  ['/verify', 'verify', 'reader'], ['/accounts', 'accounts', 'administrator'], ['/audit', 'audit', 'administrator'],
+/** Places of headquarters, in the order of the bar. `beside`: named in the window too, which has lists of its own. */
+export const places: readonly { readonly path: string; readonly word: PageWord; readonly needs: Role; readonly beside: boolean }[] = [
+  { path: '/desk/', word: 'window', needs: 'reader', beside: false }, { path: '/stations', word: 'stations', needs: 'reader', beside: true }, { path: '/records', word: 'records', needs: 'reader', beside: false },
+  { path: '/dispatch', word: 'dispatch', needs: 'reader', beside: true }, { path: '/conflicts', word: 'conflicts', needs: 'reader', beside: true }, { path: '/documents', word: 'documents', needs: 'reader', beside: true },
+  { path: '/recovery', word: 'recovery', needs: 'manager', beside: true }, { path: '/verify', word: 'verify', needs: 'reader', beside: true }, { path: '/accounts', word: 'accounts', needs: 'administrator', beside: true }, { path: '/audit', word: 'audit', needs: 'administrator', beside: true },
 ];
 const tag = (lang: Lang): string => (lang === 'zh' ? 'zh-CN' : 'en');
 
@@ -40,7 +42,7 @@ export const layOut = (visit: Visit, answer: Extract<Answer, { title: PageWord }
   const { say, lang, account, path, request } = visit;
   const other = lang === 'zh' ? 'en' : 'zh';
   const switches = answer.once !== true && request.method === 'GET';
-  const nav = account && html`<nav aria-label="${say('nav')}">${places.filter(([, , needs]) => mayAs(account.role, needs)).map(([to, word]) => html`<a href="${to}"${path === to || path.startsWith(`${to}/`) ? html` aria-current="page"` : null}>${say(word)}</a>`)}</nav>`;
+  const nav = account && html`<nav aria-label="${say('nav')}">${places.filter(({ needs }) => mayAs(account.role, needs)).map(({ path: to, word }) => html`<a href="${to === '/desk/' ? `${to}?lang=${lang}` : to}"${path === to || path.startsWith(`${to}/`) ? html` aria-current="page"` : null}>${say(word)}</a>`)}</nav>`;
   const end = html`<div class="end">${switches ? html`<a href="${otherAddress(visit)}" lang="${tag(other)}" hreflang="${tag(other)}">${say('otherLanguage')}</a>` : null}${account && html`<a href="/me">${account.name}</a><form method="post" action="/logout">${hidden(visit)}<button class="plain">${say('signOut')}</button></form>`}</div>`;
   const title = answer.about ? `${say(answer.title)} ${answer.about}` : say(answer.title);
   const nudge = account && !account.hasFactor && account.role !== 'reader' && path !== '/me' ? html`<p class="note care">▲ ${say('factorMissing')} <a href="/me">${say('factorTurnOn')}</a></p>` : null;

@@ -1,7 +1,8 @@
+import { dispatchFields, inputToValue, type DispatchField } from '../../domain/forms/dispatch.ts';
 import { formPlaying, formsById } from '../../domain/forms/index.ts';
-import type { Field, FormDef } from '../../domain/forms/form.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
 import { cellLabel } from '../../domain/paper/cells.ts';
-import type { Data, Rec, Value } from '../../domain/record/record.ts';
+import type { Data, Rec } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/result.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit, type Deed } from './audit.ts';
@@ -18,26 +19,7 @@ import { refusalSentence, type Say } from './words.ts';
 const orderForm = formPlaying('order').id;
 const mostOrders = 200;
 
-/** What headquarters can say of an order before anybody has gone: the cells of the paper's first part that are typed or chosen. */
-const dispatchFields = (def: FormDef): readonly (readonly [string, Field])[] => {
-  const needed = def.lifecycle.transitions.find(({ id }) => id === 'dispatch')?.needs ?? [];
-  const [first] = def.paper.sections;
-  const shown = first?.kind === 'grid' ? first.rows.flat().map(({ f }) => f) : [];
-  return [...new Set([...needed, ...shown])].flatMap((name) => {
-    const field = def.fields[name];
-    return field && (field.kind === 'text' || field.kind === 'person' || field.kind === 'time' || (field.kind === 'choice' && !field.many)) ? [[name, field] as const] : [];
-  });
-};
-const isNeeded = (def: FormDef, name: string): boolean => def.lifecycle.transitions.find(({ id }) => id === 'dispatch')?.needs?.includes(name) ?? false;
-
-/** A text of a form as the field keeps it; nothing for an empty one. */
-const textToValue = (field: Field, said: string): Value | undefined => {
-  const text = said.trim();
-  if (text === '') return undefined;
-  return field.kind === 'time' && field.precision === 'minute' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? `${text}+08:00` : text;
-};
-
-const input = (name: string, field: Field, said: string, needed: boolean, say: Say, lang: 'zh' | 'en'): Html => {
+const input = ({ name, field, needed }: DispatchField, said: string, say: Say, lang: 'zh' | 'en'): Html => {
   const more = needed ? html` required` : null;
   if (field.kind === 'choice') return html`${select(name, name, field.options.map(({ value, label }) => [value, label[lang]]), said, say('choose'))}`;
   if (field.kind === 'time') return html`<input id="${name}" name="${name}" type="${field.precision === 'day' ? 'date' : 'datetime-local'}" value="${said}"${more}>`;
@@ -83,7 +65,7 @@ const orderPage = async (database: Database, visit: KnownVisit, refused: readonl
   return {
     title: 'newOrder', ...(refused.length > 0 ? { status: 422 } : {}),
     body: html`${problems(visit, refused, def)}<form method="post" action="/dispatch/new">${hidden(visit)}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
-<div class="two">${dispatchFields(def).map(([name, field]) => html`<div class="narrow"><label for="${name}">${field.label[lang]}${mark(isNeeded(def, name))}</label>${input(name, field, body.get(name) ?? '', isNeeded(def, name), say, lang)}</div>`)}</div><p><button>${say('send')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
+<div class="two">${dispatchFields(def).map((each) => html`<div class="narrow"><label for="${each.name}">${each.field.label[lang]}${mark(each.needed)}</label>${input(each, body.get(each.name) ?? '', say, lang)}</div>`)}</div><p><button>${say('send')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
   };
 };
 
@@ -108,8 +90,8 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
   site.form('/dispatch/new', 'manager', async (visit) => {
     const to = visit.body.get('to') ?? '';
     const def = formsById.get(orderForm)!;
-    const data: Data = Object.fromEntries(dispatchFields(def).flatMap(([name, field]) => {
-      const value = textToValue(field, visit.body.get(name) ?? '');
+    const data: Data = Object.fromEntries(dispatchFields(def).flatMap(({ name, field }) => {
+      const value = inputToValue(field, visit.body.get(name) ?? '');
       return value === undefined ? [] : [[name, value]];
     }));
     if (!(await listStations(database)).some(({ station }) => station === to)) return orderPage(database, visit, [{ code: 'required', field: visit.say('toStation') }]);

@@ -6,6 +6,7 @@ import { holderOf } from '../../domain/sync/holder.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
 import type { Database } from '../database.ts';
+import { namedBy } from '../records.ts';
 import { select, table, time, type Answer } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import { drawPaper, isDrawable } from './paper.ts';
@@ -94,8 +95,8 @@ export const readRecord = async (database: Database, id: string): Promise<{ read
 type Linked = { id: string; number: string; form: string };
 const readLinks = async (database: Database, rec: Rec): Promise<{ readonly out: readonly Linked[]; readonly back: readonly Linked[] }> => {
   const [out, back] = await Promise.all([
-    database.pool.query<Linked>(`select id, number, form from record where id = any($1) order by number`, [[...(rec.links ?? []).map(({ to }) => to), ...Object.values(rec.data ?? {}).flatMap((value) => (Array.isArray(value) ? value.flatMap((each: unknown) => (typeof each === 'object' && each !== null && 'number' in each && 'id' in each && typeof each.id === 'string' ? [each.id] : [])) : []))]]),
-    database.pool.query<Linked>(`select id, number, form from record where id <> $1 and (body -> 'links' @> jsonb_build_array(jsonb_build_object('to', $1::text)) or (body -> 'data')::text like '%' || $1 || '%') order by number limit 100`, [rec.id]),
+    database.pool.query<Linked>(`select id, number, form from record where id = any($1) order by number`, [namedBy(rec)]),
+    database.pool.query<Linked>(`select r.id, r.number, r.form from record_link l join record r on r.tenant = l.tenant and r.id = l.doc where l.target = $1 and r.id <> $1 order by r.number limit 100`, [rec.id]),
   ]);
   return { out: out.rows, back: back.rows };
 };

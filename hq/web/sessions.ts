@@ -8,7 +8,7 @@ import { hashPassword, hashSecret, isPassword } from './passwords.ts';
 
 /** A session ends after these, whichever comes first. */
 export const sessionHours = 12;
-const idleMinutes = 60;
+export const idleMinutes = 60;
 /** minutes between the password and the second factor */
 const factorMinutes = 10;
 /** Wrong tries without a wait; each one more doubles the wait, from seconds to the longest. */
@@ -72,17 +72,26 @@ export const signIn = async (database: Database, name: string, password: string,
 /** A session right after a code was taken. */
 export const openSession = (database: Database, account: string): Promise<string> => open(database, account, 'in', sessionHours * 60);
 
+type SessionRow = { readonly stage: Session['stage']; readonly id: string; readonly name: string; readonly role: Role; readonly factor: boolean };
+const columns = 's.stage, a.id, a.name, a.role, a.totp_secret is not null as factor';
+const stands = `s.token_hash = $1 and a.tenant = s.tenant and a.id = s.account and a.disabled_at is null and s.ended_at is null and s.expires_at > now() and s.seen_at > now() - make_interval(mins => $2)`;
+const rowToSession = (tokenHash: string, row: SessionRow | undefined): Session | null => (row ? { tokenHash, stage: row.stage, account: { id: row.id, name: row.name, role: row.role, hasFactor: row.factor } } : null);
+
 /** Whose session the token is; null when it is none, has ended or stood idle. Being asked for keeps it. */
 export const findSession = async (database: Database, token: string): Promise<Session | null> => {
   const tokenHash = hashSecret('session', token);
-  const { rows } = await database.pool.query<{ stage: Session['stage']; id: string; name: string; role: Role; factor: boolean }>(
-    `update session s set seen_at = now() from account a
-      where s.token_hash = $1 and a.tenant = s.tenant and a.id = s.account and a.disabled_at is null and s.ended_at is null and s.expires_at > now() and s.seen_at > now() - make_interval(mins => $2)
-      returning s.stage, a.id, a.name, a.role, a.totp_secret is not null as factor`,
-    [tokenHash, idleMinutes],
-  );
-  const row = rows[0];
-  return row ? { tokenHash, stage: row.stage, account: { id: row.id, name: row.name, role: row.role, hasFactor: row.factor } } : null;
+  return rowToSession(tokenHash, (await database.pool.query<SessionRow>(`update session s set seen_at = now() from account a where ${stands} returning ${columns}`, [tokenHash, idleMinutes])).rows[0]);
+};
+
+/** The same for what a window asks by itself: it keeps nothing, so that a window left open is no person at it. */
+export const peekSession = async (database: Database, token: string): Promise<Session | null> => {
+  const tokenHash = hashSecret('session', token);
+  return rowToSession(tokenHash, (await database.pool.query<SessionRow>(`select ${columns} from session s, account a where ${stands}`, [tokenHash, idleMinutes])).rows[0]);
+};
+
+/** A person gave a sign, `ago` ms before. */
+export const keepSession = async (database: Database, tokenHash: string, ago: number): Promise<void> => {
+  await database.pool.query(`update session set seen_at = greatest(seen_at, now() - make_interval(secs => $2)) where token_hash = $1 and ended_at is null`, [tokenHash, ago / 1000]);
 };
 
 export const endSession = (database: Database, tokenHash: string) => database.pool.query('update session set ended_at = now() where token_hash = $1', [tokenHash]);

@@ -36,7 +36,7 @@ export const giveSession = (visit: Visit, token: string, kind: 'in' | 'factor'):
 export const dropSession = (visit: Visit): void => void visit.reply.clearCookie(sessionCookie, { path: '/' });
 
 /** A form sent by another site's page has no business here, even with a cookie that slipped through. */
-const isForeign = ({ headers }: FastifyRequest): boolean => {
+export const isForeign = ({ headers }: FastifyRequest): boolean => {
   const site = headers['sec-fetch-site'];
   return (headers.origin !== undefined && headers.origin !== `http://${headers.host}` && headers.origin !== `https://${headers.host}`) || (site !== undefined && site !== 'same-origin' && site !== 'none');
 };

@@ -10,7 +10,7 @@ import { agendaBetween, lacksOf, type AgendaItem, type AgendaState } from '../..
 import { agendaToCalendar } from '../../domain/today/icalendar.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { lockFolder } from '../shell/folderLock.ts';
-import { RefusedError } from '../station/refused.ts';
+import { RefusedError } from '../../domain/refused.ts';
 import { databaseFile } from '../station/folderParts.ts';
 import { readCalendarWith } from './calendarFile.ts';
 import { readProfile } from './contractFile.ts';

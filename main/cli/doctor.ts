@@ -11,7 +11,7 @@ import { text, type Text } from '../../domain/text/text.ts';
 import { lockFolder } from '../shell/folderLock.ts';
 import { createKeyring, type Keyring } from '../station/keyring.ts';
 import { blobFolder, databaseFile } from '../station/folderParts.ts';
-import { RefusedError } from '../station/refused.ts';
+import { RefusedError } from '../../domain/refused.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import type { Line } from './report.ts';
 import { createSeries } from './series.ts';

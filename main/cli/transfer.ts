@@ -20,7 +20,7 @@ import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { exportRecords, type ExportFormat } from '../station/listExport.ts';
 import { isPermitted } from '../../domain/api/permissions.ts';
 import { readAccounts, type OpenStation } from '../station/openStation.ts';
-import { RefusedError } from '../station/refused.ts';
+import { RefusedError } from '../../domain/refused.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';

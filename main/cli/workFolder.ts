@@ -3,7 +3,7 @@ import { StoreError } from '../../db/storeError.ts';
 import { lockFolder } from '../shell/folderLock.ts';
 import { databaseFile } from '../station/folderParts.ts';
 import type { OpenStation } from '../station/openStation.ts';
-import { RefusedError } from '../station/refused.ts';
+import { RefusedError } from '../../domain/refused.ts';
 import { createStation } from '../station/station.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 

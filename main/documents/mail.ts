@@ -13,7 +13,7 @@ import { formPlaying } from '../../domain/forms/index.ts';
 import type { StationCore } from '../station/core.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
-import { refused, RefusedError } from '../station/refused.ts';
+import { refused, RefusedError } from '../../domain/refused.ts';
 import { sealedPdf } from './register.ts';
 
 /** How the mail server is reached. `secure`: TLS from the first byte; else STARTTLS, which the server must have unless `plain` allows a line in the clear. */

@@ -16,7 +16,7 @@ import { carryOut } from '../station/deskwork.ts';
 import { contextOf, type OpenStation } from '../station/openStation.ts';
 import { recordExport } from '../station/paperwork.ts';
 import type { Order } from '../station/recorder.ts';
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import { streamWorkbook } from '../station/workbook.ts';
 import { zipStream, type ZipEntry } from '../zip/zipStream.ts';
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServedFiles } from '../shell/files.ts';
-import { isAppUrl, securityHeaders } from '../shell/policy.ts';
+import { securityHeaders } from '../../domain/api/windowPolicy.ts';
+import { isAppUrl } from '../shell/policy.ts';
 
 /** Answers the window's own scheme from the list of served files and nothing else. */
 export const createAppHandler = (files: ServedFiles) => async (request: { readonly url: string; readonly method: string }): Promise<Response> => {

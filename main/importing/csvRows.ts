@@ -1,4 +1,4 @@
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 
 /** A quote that is never closed would swallow the rest of the file: no cell is this long. UTF-16 units. */
 const longestCell = 1_000_000;

@@ -12,7 +12,7 @@ import { ok, refuse, refuseAll, type Refusal, type Result } from '../../domain/r
 import { carryOut } from '../station/deskwork.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
-import { accepted, refused, RefusedError } from '../station/refused.ts';
+import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import type { FileTable } from './readTable.ts';
 
 export type ImportRequest = {

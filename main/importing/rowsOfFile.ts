@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { streamXlsxRows } from 'hucre/xlsx';
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import { csvRows } from './csvRows.ts';
 import { cellText } from './readTable.ts';
 

@@ -11,7 +11,7 @@ import type { Data, Imported, Rec } from '../../domain/record/record.ts';
 import { isLiving, uniqueValues } from '../../domain/record/unique.ts';
 import { ok, refuseAll, type Refusal, type Result } from '../../domain/result.ts';
 import { contextOf, type OpenStation } from '../station/openStation.ts';
-import { accepted, refused, RefusedError } from '../station/refused.ts';
+import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import { fitMapping, type FileMapping, type FittedMapping } from './mapping.ts';
 import type { FileRow, RowFile } from './rowsOfFile.ts';
 

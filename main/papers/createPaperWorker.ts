@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import type { PaperInput, PaperMaker } from './render.ts';
 import type { PaperAnswer, PaperJob } from './worker.ts';
 

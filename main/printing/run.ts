@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string; readonly missing: boolean; /** ended for its silence: what it had done by then is unknown */ readonly unanswered?: boolean };
 /** Runs a program with an argument list, never through a shell. */

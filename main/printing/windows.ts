@@ -1,5 +1,5 @@
 import type { Printer } from '../../domain/api/types.ts';
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import type { Printing } from './port.ts';
 import { run as runProgram, withSheet, type Run } from './run.ts';
 

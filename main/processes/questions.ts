@@ -18,7 +18,7 @@ import { changeCalendar, freezeForms, plannedForms, type CalendarEntry } from '.
 import { impactOf } from '../../domain/processes/impact.ts';
 import { knownErrorsFor, piecesOf, type KnownError } from '../../domain/processes/knownErrors.ts';
 import type { OpenStation } from '../station/openStation.ts';
-import { accepted, refused } from '../station/refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 
 /** More papers of one form than a station holds in a contract's year. */
 const mostPapers = 20_000;

@@ -5,7 +5,7 @@ import type { Report } from '../../domain/report/report.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import { reportFile, type ReportFormat } from './files.ts';
 import { gatherReport } from './gather.ts';
 

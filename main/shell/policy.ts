@@ -1,34 +1,5 @@
 /** The shells' security decisions as pure functions: what is let in, what a page may load, where a window may go. */
 
-const sources: Readonly<Record<string, string>> = {
-  'default-src': "'none'",
-  'script-src': "'self'",
-  'style-src': "'self'",
-  'img-src': "'self' blob: data:",
-  'font-src': "'self'",
-  'connect-src': "'self'",
-  'worker-src': "'self'",
-  'base-uri': "'none'",
-  'form-action': "'none'",
-  'frame-ancestors': "'none'",
-  'object-src': "'none'",
-};
-
-/** No inline script or style, nothing from another place. React sets styles through the CSSOM, which this allows. */
-export const contentSecurityPolicy = Object.entries(sources).map(([name, value]) => `${name} ${value}`).join('; ');
-
-/** Headers of every answer of either shell, errors included. */
-export const securityHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': contentSecurityPolicy,
-  'cross-origin-embedder-policy': 'require-corp',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), display-capture=()',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
-
 export type RequestFacts = {
   readonly method: string;
   /** the request target as it came, undecoded */

@@ -3,7 +3,7 @@ import type { Account } from '../../domain/api/types.ts';
 import { ok, refuse, type Result } from '../../domain/result.ts';
 import { checkPassphrase, createPinVerifier } from './keyring.ts';
 import { finishJoining, joiningKey, readAccounts, type OpenStation } from './openStation.ts';
-import { accepted, refused } from './refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 import type { NewAccount, StationCore } from './core.ts';
 
 /** A person's name as typed, trimmed; must not be empty. */

@@ -5,7 +5,7 @@ import { formsById } from '../../domain/forms/index.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import type { Making } from '../../domain/record/decide.ts';
 import type { OpenStation } from './openStation.ts';
-import { refused } from './refused.ts';
+import { refused } from '../../domain/refused.ts';
 
 type Create = Extract<Command, { kind: 'create' }>;
 

@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import type { HandoverMark } from './handoverMark.ts';
 import type { Keyring } from './keyring.ts';
 import type { OpenStation } from './openStation.ts';
-import type { Pushes } from './pushes.ts';
+import type { Pushes } from '../../domain/api/pushes.ts';
 import type { Recovery } from './recovery.ts';
 import type { Queue } from './queue.ts';
 import type { UnderWay } from './underWay.ts';

@@ -12,7 +12,7 @@ import { isPin } from './keyring.ts';
 import { contextOf, readAccounts, type OpenStation } from './openStation.ts';
 import { bytesHash, signingDocument } from './paperwork.ts';
 import type { Author, Order } from './recorder.ts';
-import { refused } from './refused.ts';
+import { refused } from '../../domain/refused.ts';
 import type { StationCore } from './core.ts';
 
 /** The customer acts on the engineer's screen: written down as such, under the engineer who handed it over. */

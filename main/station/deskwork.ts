@@ -15,7 +15,7 @@ import { ok, refuse } from '../../domain/result.ts';
 import { makeFrom } from './becoming.ts';
 import { readMachine } from './machine.ts';
 import { contextOf, type OpenStation } from './openStation.ts';
-import { accepted, refused } from './refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 import type { Order } from './recorder.ts';
 import type { StationCore } from './core.ts';
 

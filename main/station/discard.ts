@@ -5,7 +5,7 @@ import { ok } from '../../domain/result.ts';
 import { readHorizon } from '../sync/witness.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Order } from './recorder.ts';
-import { refused } from './refused.ts';
+import { refused } from '../../domain/refused.ts';
 
 /** The last day a file of a record must be kept and the rule that says so; throws while it must. `today`: a day in Shanghai. */
 const pastRetention = (open: OpenStation, rec: Rec, file: Attachment, today: string): { readonly rule: string; readonly until: string } => {

@@ -7,7 +7,7 @@ import { certificateNames, readLine, setLine } from '../sync/line.ts';
 import { readHorizon } from '../sync/witness.ts';
 import type { StationCore } from './core.ts';
 import type { OpenStation } from './openStation.ts';
-import { accepted, refused } from './refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 
 type Running = { readonly stop: AbortController; progress: FerryState['progress'] };
 /** One export at a time for each open station. */

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileDurably } from './durableFile.ts';
-import { refused } from './refused.ts';
+import { refused } from '../../domain/refused.ts';
 
 /** Whether the screen is, or was when the station closed, in a customer's hands. */
 export type HandoverMark = { readonly isSet: () => boolean; readonly set: () => void; readonly clear: () => void };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ok, refuse, type Result } from '../../domain/result.ts';
 import { writeFileDurably } from './durableFile.ts';
 import { createQueue } from './queue.ts';
-import { accepted, refused } from './refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 
 /**
  * `keyring.json`: the data key, wrapped once per account. scrypt N=2^17 r=8 p=1 (128 MiB, about 0.4 s): in Node and in Electron's

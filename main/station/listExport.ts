@@ -8,7 +8,7 @@ import { rowToCsv, type CellText } from '../../domain/text/csv.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Order } from './recorder.ts';
-import { refused } from './refused.ts';
+import { refused } from '../../domain/refused.ts';
 import { streamWorkbook } from './workbook.ts';
 
 export type ListExport = { readonly list: Omit<ListQuery, 'offset' | 'limit'>; /** these of the list alone */ readonly ids?: readonly string[]; readonly format: 'csv' | 'xlsx'; readonly lang: Lang; readonly to: string };

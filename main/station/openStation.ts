@@ -22,7 +22,7 @@ import { blobFolder, databaseFile } from './folderParts.ts';
 import { sealDataKey } from './recovery.ts';
 import { takeReference } from './reference.ts';
 import { calendarKey, profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
-import { accepted, refused } from './refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createRecorder, type Author, type Recorder } from './recorder.ts';
 

@@ -6,6 +6,7 @@ import { copiesOf, decideCopies, mayExist, nextPrint, type CopyCommand } from '.
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Anchor } from '../../domain/paper/furniture.ts';
+import { copiesNumbered, unsealedMark } from '../../domain/paper/mark.ts';
 import type { Witness } from '../../domain/witness/inclusion.ts';
 import type { CopyEntry, Rec, Seal } from '../../domain/record/record.ts';
 import { ok } from '../../domain/result.ts';
@@ -14,7 +15,7 @@ import type { OpenStation } from './openStation.ts';
 import { readWitness } from '../sync/witness.ts';
 import type { StationCore } from './core.ts';
 import type { Order } from './recorder.ts';
-import { accepted, refused, RefusedError } from './refused.ts';
+import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 
 export const bytesHash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -31,12 +32,6 @@ export const recordExport = (open: OpenStation, rec: Rec): string => {
 const copiesHere = (open: OpenStation, rec: Rec): readonly Copy[] => {
   const def = open.store.read.definition(rec.def);
   return def ? copiesOf(def, rec) : rec.context.copies;
-};
-
-const watermarkOf = (open: OpenStation, rec: Rec): '草稿' | '作废' | '未签认' | undefined => {
-  if (rec.seal) return undefined;
-  const state = open.store.read.definition(rec.def)?.lifecycle.states[rec.state];
-  return state?.tone === 'void' ? '作废' : state?.signing ? '未签认' : '草稿';
 };
 
 /** The page set a signer reads: no copy label, no watermark, the ink given so far. Same record, same bytes. */
@@ -62,13 +57,8 @@ const labelledCopies = (core: StationCore, open: OpenStation, rec: Rec, numbers:
 const pagesOf = async (core: StationCore, open: OpenStation, rec: Rec, numbers: readonly number[], { isPreview, reprints = {} }: { isPreview: boolean; reprints?: Record<number, number> }): Promise<Uint8Array> => {
   const def = open.store.read.definition(rec.def);
   if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
-  const unsealed = watermarkOf(open, rec);
-  const all = copiesHere(open, rec);
-  const copies = numbers.map((no) => {
-    const copy = all.find((c) => c.no === no);
-    if (!copy) throw refused('copy-unknown', { params: { no } });
-    return copy;
-  });
+  const unsealed = unsealedMark(rec, def);
+  const copies = accepted(copiesNumbered(rec, def, numbers));
   return core.papers.make({
     def, rec, lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? (isPreview ? '预览' : undefined), reprints,
     anchor: rec.seal ? anchorOf(rec.seal, readWitness(open.store.read, rec.id)) : undefined,

@@ -21,7 +21,7 @@ import { createSeal } from '../../domain/seal/content.ts';
 import type { Clock } from './clock.ts';
 import { clockBasis } from './clockBasis.ts';
 import type { Identity } from './identity.ts';
-import { accepted, refused, RefusedError } from './refused.ts';
+import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import { profileRefusedKey } from './stationKeys.ts';
 
 /** Who acts: an account at the desk, or the customer on the handed-over screen (written down under the engineer who handed over). */

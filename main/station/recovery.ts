@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { answerInfo, boxInfo, bytesToCode, codeToBytes, rawToPkcs8, rawToSpki, spkiToRaw, textToCode } from '../../domain/recovery/code.ts';
 import type { RecoveryState } from '../../domain/api/types.ts';
 import { writeFileDurably } from './durableFile.ts';
-import { accepted, refused } from './refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 import { checkPassphrase, derive, kdf } from './keyring.ts';
 
 /** Every agreed key seals one thing, once. */

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { implement, ORPCError } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { v7 as uuidv7 } from 'uuid';
+import type { Reader } from '../../db/store.ts';
 import { commandHeader, isCommand, isCommandId, type CommandName } from '../../domain/api/commands.ts';
 import { contract } from '../../domain/api/contract.ts';
 import { isPermitted, permissionOf } from '../../domain/api/permissions.ts';
-import { ok, refusalCodes, type Refusal, type RefusalCode } from '../../domain/result.ts';
+import { asRefusals, refusedAnswer } from '../../domain/api/refusals.ts';
+import { ok } from '../../domain/result.ts';
 import { forms } from '../../domain/forms/index.ts';
+import { linkGraph, type GraphSource } from '../../domain/record/linkGraph.ts';
+import { openCounts } from '../../domain/record/openCounts.ts';
 import { previewImport, runImport } from '../importing/importTable.ts';
 import { readTable } from '../importing/readTable.ts';
 import { exportComparison } from '../processes/comparisonFile.ts';
@@ -19,16 +23,15 @@ import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
 import { cancelExport, changeLine, exportTo, ferryState, lineOf, receiveReceipt } from './ferryDesk.ts';
-import { linkGraph } from './linkGraph.ts';
 import { discardFile } from './discard.ts';
 import { exportList } from './listExport.ts';
 import { readMachine } from './machine.ts';
 import { readAccounts } from './openStation.ts';
 import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
-import { openCounts, pickable } from './picking.ts';
+import { pickable } from './picking.ts';
 import type { Order } from './recorder.ts';
 import { recordSync } from './recordSync.ts';
-import { accepted, refused, RefusedError } from './refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 import type { StationCore } from './core.ts';
 import { previousReadings, recordView } from './views.ts';
 
@@ -37,22 +40,6 @@ const customersProcedures: ReadonlySet<string> = new Set([
   'station.status', 'station.watch', 'station.lock', 'station.touch', 'station.forms', 'records.definition', 'records.get', 'signing.document', 'signing.saveInk', 'signing.loadInk', 'signing.sign',
   'handover.refuse', 'handover.survey', 'handover.answerSurvey', 'handover.declineSurvey', 'handover.end',
 ]);
-
-const asRefusals = (error: unknown): readonly Refusal[] | null => {
-  if (error instanceof RefusedError) return error.refusals;
-  // the database room throws errors that carry a refusal's code
-  if (error instanceof Error && 'code' in error && (refusalCodes as readonly unknown[]).includes(error.code)) return [{ code: error.code as RefusalCode }];
-  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
-    const issues = (error.data as { issues?: readonly { path?: readonly (PropertyKey | { key: PropertyKey })[]; code?: string; keys?: readonly string[]; params?: { refusal?: RefusalCode } }[] } | undefined)?.issues ?? [];
-    if (issues.length === 0) return null;
-    return issues.slice(0, 20).map((issue): Refusal => {
-      const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-      const code = issue.params?.refusal ?? (issue.code === 'too_big' ? 'too-long' : issue.code === 'unrecognized_keys' ? 'unknown-field' : 'wrong-type');
-      return { code, field: issue.keys?.[0] ?? path };
-    });
-  }
-  return null;
-};
 
 /** What a call brings besides its input. Over a wire the command's id comes in a header; a caller inside the process may leave it out. */
 export type CallContext = { readonly command?: string; readonly reqHeaders?: Headers };
@@ -73,6 +60,16 @@ const digestOf = (said: unknown): string => {
 };
 
 const bytesOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
+/** The papers of this station by their links; a customer's own answers are told by number alone. */
+const linksHere = (reader: Reader): GraphSource => ({
+  records: async (ids) => ids.flatMap((id) => {
+    const rec = reader.record(id);
+    return rec ? [{ rec, def: reader.definition(rec.def) }] : [];
+  }),
+  into: async (ids) => ids.flatMap((to) => reader.linkedFrom(to).map(({ rel, id }) => ({ from: id, to, rel }))),
+  isHidden: isCustomersOwn,
+});
+const notHere = (): never => { throw refused('not-allowed'); };
 const pdfBlob = (bytes: Uint8Array): Blob => new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
 
 /** The station's answers to `domain/api/contract.ts`. Thin: every procedure is one call into the rooms behind it. */
@@ -93,7 +90,7 @@ export const createStationRouter = (core: StationCore) => {
     } catch (error) {
       const refusals = asRefusals(error);
       if (!refusals) throw error;
-      throw new ORPCError('REFUSED', { status: 422, data: { refusals: [...refusals] }, message: refusals.map((r) => r.code).join(', ') });
+      throw refusedAnswer(refusals);
     }
   });
   const { open } = core;
@@ -173,7 +170,8 @@ export const createStationRouter = (core: StationCore) => {
       lastContact: os.desk.lastContact.handler(({ input }) => lastContactOf(open(), input.caller)),
     },
     records: {
-      list: os.records.list.handler(({ input }) => {
+      list: os.records.list.handler(({ input: { site, ...input } }) => {
+        if (site !== undefined) throw refused('unknown-field', { field: 'site' });
         const { rows, total } = open().store.read.list(input);
         return { rows, total };
       }),
@@ -195,8 +193,8 @@ export const createStationRouter = (core: StationCore) => {
       }),
       pick: os.records.pick.handler(({ input }) => pickable(open().store.read, input)),
       rows: os.records.rows.handler(({ input }) => open().store.read.rowsById(input.ids)),
-      counts: os.records.counts.handler(() => openCounts(open().store.read)),
-      around: os.records.around.handler(({ input }) => linkGraph(open().store.read, record(input.id))),
+      counts: os.records.counts.handler(() => openCounts(open().store.read.countByState())),
+      around: os.records.around.handler(({ input }) => linkGraph(linksHere(open().store.read), record(input.id).id)),
       definition: os.records.definition.handler(({ input }) => {
         const def = open().store.read.definition(input.hash);
         if (!def) throw refused('definition-from-future');
@@ -346,6 +344,10 @@ export const createStationRouter = (core: StationCore) => {
         await open().sync.cancel();
         return null;
       }),
+    },
+    // the middleware has refused before these are reached
+    board: {
+      stations: os.board.stations.handler(notHere), dispatch: os.board.dispatch.handler(notHere), reassign: os.board.reassign.handler(notHere), void: os.board.void.handler(notHere), decide: os.board.decide.handler(notHere),
     },
   });
 

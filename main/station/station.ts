@@ -9,7 +9,8 @@ import { createPaperWorker } from '../papers/createPaperWorker.ts';
 import { createPrinting } from '../printing/printing.ts';
 import { prepareDataFolder } from '../shell/dataFolder.ts';
 import { readProfiles, readCalendarFiles } from './assets.ts';
-import { createPushes } from './pushes.ts';
+import { permittedTo } from '../../domain/api/permissions.ts';
+import { createPushes } from '../../domain/api/pushes.ts';
 import { systemClock } from './clock.ts';
 import type { SetUp, StationCore, StationOptions } from './core.ts';
 import { accountName } from './accounts.ts';
@@ -17,11 +18,11 @@ import { createDeviceKey } from './identity.ts';
 import { createHandoverMark } from './handoverMark.ts';
 import { checkPassphrase, createKeyring } from './keyring.ts';
 import { databaseFile } from './folderParts.ts';
-import { openStation, type OpenStation } from './openStation.ts';
+import { openStation, type OpenStation, readAccounts } from './openStation.ts';
 import { createQueue } from './queue.ts';
 import { createRecovery } from './recovery.ts';
 import { profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
-import { accepted, refused } from './refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 import { createStationRouter } from './router.ts';
 import { createUnderWay } from './underWay.ts';
 import { todaySheet, type TodaySheet } from './views.ts';
@@ -196,6 +197,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
       handover: core.handover ? { record: core.handover.record } : undefined,
       sync: sync.status(),
       due,
+      offers: permittedTo(account.role, readAccounts(store).some(({ role }) => role === 'projectManager')),
     };
   };
 

@@ -1,6 +1,6 @@
 import type { StoredBlob } from '../../db/blobStore.ts';
 import type { PutOptions, ThreadedBlobStore } from '../../db/createThreadedBlobStore.ts';
-import { refused } from './refused.ts';
+import { refused } from '../../domain/refused.ts';
 
 /** A file on its way in from a window, piece by piece. */
 type Upload = {

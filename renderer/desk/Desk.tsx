@@ -1,4 +1,4 @@
-import { useCallback, useState, type ComponentType } from 'react';
+import { useCallback, useEffect, useState, type ComponentType } from 'react';
 import { formPlaying } from '../../domain/forms/index.ts';
 import { useKeys } from '../keys.ts';
 import { ChangeCalendar } from '../processes/ChangeCalendar.tsx';
@@ -8,13 +8,15 @@ import { CalendarScreen } from '../agenda/CalendarScreen.tsx';
 import { Reminders } from '../agenda/Reminders.tsx';
 import { keepOpenDrafts } from '../record/draft.ts';
 import { useNow } from '../record/useRecord.ts';
+import { Dispatch } from '../board/Dispatch.tsx';
+import { useMay } from '../may.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { DocumentRegister } from './DocumentRegister.tsx';
 import { Documents } from './Documents.tsx';
 import { Outbox } from './Outbox.tsx';
-import { groupOfScreen, registerScreen, type GroupScreen } from './groups.ts';
+import { groupOfScreen, isScreenThere, railGroups, registerScreen, formsOfGroup, type GroupScreen } from './groups.ts';
 import { GroupTabs } from './GroupTabs.tsx';
 import { HelpCard, KeyPage } from './HelpCard.tsx';
 import { LogBanner } from './LogBanner.tsx';
@@ -43,32 +45,42 @@ export const Desk = () => {
   const { client } = useStation();
   const refresh = useRefresh();
   const status = useStatus();
+  const may = useMay();
   const [shown, setShown] = useState<Shown>(null);
-  const [folded, setFolded] = useState(() => window.localStorage.getItem('sanlian.rail') === 'folded' || (window.innerWidth < 1500 && window.localStorage.getItem('sanlian.rail') === null));
+  const [chosenRail, setChosenRail] = useState(() => window.localStorage.getItem('sanlian.rail'));
+  // pages are named only on the open rail
+  const folded = chosenRail === null ? window.innerWidth < 1500 && !status.data?.pages : chosenRail === 'folded';
   const lock = useCallback(() => {
     void keepOpenDrafts().then(() => client.station.lock()).then(() => refresh(), () => refresh());
   }, [client, refresh]);
-  const fold = () => setFolded((was) => {
-    window.localStorage.setItem('sanlian.rail', was ? 'open' : 'folded');
-    return !was;
-  });
+  const fold = () => {
+    const next = folded ? 'open' : 'folded';
+    window.localStorage.setItem('sanlian.rail', next);
+    setChosenRail(next);
+  };
   const now = useNow();
   const [call, setCall] = useState<Call>(() => createCall(now));
   const [taken, setTaken] = useState<{ readonly id: string; readonly number: string } | null>(null);
   const account = status.data?.account;
-  const mayContact = account !== undefined && formPlaying('contact').lifecycle.create.includes(account.role);
+  const mayContact = account !== undefined && may('records.execute') && formPlaying('contact').lifecycle.create.includes(account.role);
   const takeCall = () => {
     // the moment of the call is the moment the panel was opened for it
     setCall((old) => (isBegun(old) ? old : createCall(now)));
     setTaken(null);
     setShown('contact');
   };
+  const isThere = (screen: string) => isScreenThere(screen, may);
+  const mayMake = may('records.execute') || may('board.dispatch');
+  // where there is no day sheet, the first list is what one comes to
+  const home = railGroups.flatMap((group) => formsOfGroup(forms.values(), group))[0]?.id;
+  const isHomeless = place.screen === 'today' && status.data?.offers !== undefined && !isThere('today') && home !== undefined;
+  useEffect(() => { if (isHomeless) go(home); }, [isHomeless, home]);
   useKeys({
     'ctrl+k': () => setShown('search'),
-    'ctrl+l': lock,
-    n: () => setShown('new'),
+    'ctrl+l': may('station.lock') ? lock : undefined,
+    n: mayMake ? () => setShown('new') : undefined,
     f2: mayContact ? takeCall : undefined,
-    c: () => go('calendar'),
+    c: isThere('calendar') ? () => go('calendar') : undefined,
     '?': () => setShown('keys'),
     '？': () => setShown('keys'),
     f1: () => setShown('help'),
@@ -84,18 +96,19 @@ export const Desk = () => {
       <TopBar onSearch={() => setShown('search')} onLock={lock} onKeys={() => setShown('keys')} />
       <main className="screen">
         <LogBanner />
-        <Reminders />
+        {may('agenda.reminders') ? <Reminders /> : null}
         {taken ? <p className="notice taken" role="status"><span>{t('quick.taken', { number: taken.number })}</span><Press className="small" onPress={() => { setTaken(null); go(formPlaying('contact').id, taken.id); }}>{t('today.open')}</Press><Press className="small quiet" onPress={() => setTaken(null)}>{t('action.close')}</Press></p> : null}
-        {form?.group === 'desk' ? <DeskStrip onContact={mayContact ? takeCall : undefined} /> : null}
-        {place.screen === 'today' ? <Today onNew={() => setShown('new')} /> : null}
-        {place.screen === 'calendar' ? <CalendarScreen query={place.query} /> : null}
-        {place.screen === registerScreen ? <div className="tabs-and-screen"><GroupTabs group="documents" screen={registerScreen} /><Documents /></div> : null}
-        {OwnScreen && ownGroup ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}
-        {place.screen === 'settings' ? <Settings part={place.id} /> : null}
+        {form?.group === 'desk' && may('desk.figures') ? <DeskStrip onContact={mayContact ? takeCall : undefined} /> : null}
+        {place.screen === 'today' && isThere('today') ? <Today onNew={() => setShown('new')} /> : null}
+        {place.screen === 'calendar' && isThere('calendar') ? <CalendarScreen query={place.query} /> : null}
+        {place.screen === registerScreen && isThere(registerScreen) ? <div className="tabs-and-screen"><GroupTabs group="documents" screen={registerScreen} /><Documents /></div> : null}
+        {OwnScreen && ownGroup && isThere(place.screen) ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}
+        {place.screen === 'settings' && isThere('settings') ? <Settings part={place.id} /> : null}
         {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
       </main>
       {shown === 'search' ? <SearchBox onClose={close} onCommand={(command) => { close(); if (command === 'lock') lock(); else if (command === 'contact') takeCall(); else setShown(command); }} /> : null}
-      {shown === 'new' ? <NewRecord form={form} onClose={close} /> : null}
+      {shown === 'new' && may('records.execute') ? <NewRecord form={form} onClose={close} /> : null}
+      {shown === 'new' && may('board.dispatch') ? <Dispatch form={form} onClose={close} /> : null}
       {shown === 'contact' && mayContact ? (
         <QuickContact call={call} onChange={setCall} onClose={close} onDone={(number, id, opened) => { close(); setCall(createCall(now)); setTaken(opened ? null : { number, id }); }} />
       ) : null}

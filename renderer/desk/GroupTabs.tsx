@@ -4,9 +4,10 @@ import { useEffect } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { Group } from '../../domain/forms/form.ts';
 import { go, placeToHash } from '../router.ts';
-import { useForms, useStation, useStatus } from '../station.tsx';
+import { useMay } from '../may.ts';
+import { useForms, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, groupScreens, managersScreens, registerScreen, rememberScreen } from './groups.ts';
+import { formsOfGroup, groupScreens, isScreenThere, registerScreen, rememberScreen } from './groups.ts';
 
 /** Tabs that stand side by side without pushing the list down. */
 const mostTabs = 9;
@@ -17,12 +18,12 @@ export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) =
   const { t, say } = useWords();
   const forms = useForms();
   const counts = useQuery(ask.records.counts.queryOptions());
-  const { data: status } = useStatus();
+  const may = useMay();
   useEffect(() => rememberScreen(group, screen), [group, screen]);
   const tabs = [
     ...formsOfGroup(forms.values(), group).map((form) => ({ screen: form.id, label: say(form.short), open: counts.data?.[form.id] ?? 0 })),
-    ...(groupScreens[group] ?? []).filter((each) => !managersScreens.has(each) || status?.account?.role === 'projectManager').map((each) => ({ screen: each, label: t(`screen.${each}`), open: 0 })),
-    ...(group === 'documents' ? [{ screen: registerScreen, label: t('rail.documents'), open: 0 }] : []),
+    ...(groupScreens[group] ?? []).filter((each) => isScreenThere(each, may)).map((each) => ({ screen: each, label: t(`screen.${each}`), open: 0 })),
+    ...(group === 'documents' && isScreenThere(registerScreen, may) ? [{ screen: registerScreen, label: t('rail.documents'), open: 0 }] : []),
   ];
   if (tabs.length < 2) return null;
   // of many, those with work in them stand open; the others are a press away

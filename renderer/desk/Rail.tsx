@@ -4,9 +4,10 @@ import {
 import type { Group } from '../../domain/forms/form.ts';
 import type { Place } from '../router.ts';
 import { placeToHash } from '../router.ts';
-import { useForms } from '../station.tsx';
+import { useMay } from '../may.ts';
+import { useForms, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, groupOfScreen, groupScreens, railGroups, registerScreen, screenOfGroup } from './groups.ts';
+import { formsOfGroup, groupOfScreen, groupScreens, isScreenThere, railGroups, registerScreen, screenOfGroup } from './groups.ts';
 import { Press } from './parts.tsx';
 
 const drawings: Readonly<Record<Group, LucideIcon>> = {
@@ -16,12 +17,14 @@ type Entry = { readonly id: string; readonly screen: string; readonly label: str
 
 /** What the desk is made of: the day, the forms by what they serve, and the settings. An entry without a form is not there. */
 export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean; onFold: () => void }) => {
-  const { t, say } = useWords();
+  const { t, say, lang } = useWords();
+  const may = useMay();
+  const pages = useStatus().data?.pages;
   const forms = useForms();
   const groupOf = forms.get(place.screen)?.group ?? (place.screen === registerScreen ? 'documents' : groupOfScreen(place.screen));
   const groups = railGroups.flatMap((group): Entry[] => {
     const held = formsOfGroup(forms.values(), group);
-    const screens = [...held.map((form) => form.id), ...(groupScreens[group] ?? []), ...(group === 'documents' ? [registerScreen] : [])];
+    const screens = [...held.map((form) => form.id), ...[...(groupScreens[group] ?? []), ...(group === 'documents' ? [registerScreen] : [])].filter((each) => isScreenThere(each, may))];
     const screen = screenOfGroup(group, screens);
     if (screen === undefined) return [];
     // one form alone goes by its own name
@@ -32,7 +35,7 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
     { id: 'today', screen: 'today', label: t('rail.today'), Icon: CalendarCheck2, chosen: place.screen === 'today' },
     ...groups,
     { id: 'settings', screen: 'settings', label: t('rail.settings'), Icon: SettingsIcon, chosen: place.screen === 'settings' },
-  ];
+  ].filter(({ screen }) => isScreenThere(screen, may));
   return (
     <nav className="rail" aria-label={t('rail.title')}>
       <a className="mark" href="#/today" aria-label={t('app.name')}><span aria-hidden="true" lang="zh-CN">三联</span>{folded ? null : <small>{t('app.tagline')}</small>}</a>
@@ -46,6 +49,7 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
           </li>
         ))}
       </ul>
+      {pages && !folded ? <ul className="pages" aria-label={t('rail.pages')}>{pages.map(({ address, label }) => <li key={address}><a href={`${address}?lang=${lang}`}><span>{say(label)}</span></a></li>)}</ul> : null}
       <Press className="quiet icon fold" tip={folded ? t('rail.unfold') : t('rail.fold')} aria-label={folded ? t('rail.unfold') : t('rail.fold')} onPress={onFold}>{folded ? <ChevronsRight size={16} /> : <ChevronsLeft size={16} />}</Press>
     </nav>
   );

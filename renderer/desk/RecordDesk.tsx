@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDownUp, CloudUpload, TriangleAlert, Download, FileUp, Plus, Search } from 'lucide-react';
+import { ArrowDownUp, CloudUpload, TriangleAlert, Download, FileUp, MapPin, Plus, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { RecordRow } from '../../domain/api/types.ts';
@@ -13,8 +13,11 @@ import { ImportTable, takesTables } from '../processes/ImportTable.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
 import { useContractWords } from '../contractWords.ts';
+import { isDispatched } from '../../domain/forms/dispatch.ts';
+import { useMay } from '../may.ts';
 import { useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { useChosenSite } from './chosenSite.ts';
 import { ExportList } from './ExportList.tsx';
 import { GroupTabs } from './GroupTabs.tsx';
 import { Empty, Failed, Press, StateMark, Waiting } from './parts.tsx';
@@ -50,7 +53,7 @@ const Row = ({ row, def, now, chosen, onOpen }: { row: RecordRow | undefined; de
     <button type="button" className="list-row" role="option" aria-selected={chosen} tabIndex={-1} onClick={onOpen}>
       <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
       <span className="line headline">{inWords(row.headline) || extra || t('list.noHeadline')}</span>
-      <span className="line soft"><span className="extra">{row.headline ? extra : ''}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
+      <span className="line soft"><span className="extra">{[row.site, row.headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
     </button>
   );
 };
@@ -69,7 +72,11 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   const [exporting, setExporting] = useState(false);
   const [importing, setImporting] = useState(false);
   const { data: status } = useStatus();
-  const mayExport = status?.account !== undefined && status.account.role !== 'inspector';
+  const may = useMay();
+  const mayExport = may('papers.exportList');
+  const sites = status?.sites ?? [];
+  const [wanted, chooseSite] = useChosenSite();
+  const site = sites.find(({ code }) => code === wanted)?.code;
   const scroller = useRef<HTMLDivElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -78,7 +85,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   }, [typed]);
 
   const query = { form: form.id, sort, ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) };
-  const rows = useRows(query);
+  const rows = useRows({ ...query, ...(site ? { site } : {}) });
   const count = rows.total ?? 0;
   // rows are drawn from the virtualizer on every scroll: nothing here is to be memoised
   // oxlint-disable-next-line react/incompatible-library
@@ -104,8 +111,8 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   };
   useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => open(chosen), '/': () => filter.current?.focus() });
 
-  const creatable = form.about === undefined;
-  const mayImport = takesTables(form) && status?.account !== undefined && form.lifecycle.create.includes(status.account.role);
+  const creatable = form.about === undefined && (may('records.execute') || (may('board.dispatch') && isDispatched(form)));
+  const mayImport = takesTables(form) && may('imports.run') && status?.account !== undefined && form.lifecycle.create.includes(status.account.role);
   const chooseState = (next: string | undefined) => go(form.id, id, next ? { state: next } : undefined);
   return (
     <div className="list-and-detail" data-open={id ? true : undefined}>
@@ -134,6 +141,15 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
             onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); setTyped(''); event.currentTarget.blur(); } }}
           />
         </div>
+        {sites.length > 0 ? (
+          <div className="filter">
+            <MapPin size={14} aria-hidden="true" />
+            <select value={site ?? ''} aria-label={t('list.site')} onChange={(event) => chooseSite(event.target.value === '' ? undefined : event.target.value)}>
+              <option value="">{t('list.allSites')}</option>
+              {sites.map((each) => <option key={each.code} value={each.code}>{each.code} · {say(each.name)}</option>)}
+            </select>
+          </div>
+        ) : null}
         <div className="states" role="radiogroup" aria-label={t('list.states')}>
           {[undefined, ...Object.keys(form.lifecycle.states)].map((each) => (
             <label key={each ?? 'all'} className="state-chip">
@@ -145,7 +161,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
         {rows.error ? <Failed error={rows.error} onAgain={rows.again} /> : null}
         {rows.total === undefined && !rows.error ? <Waiting /> : null}
         {rows.total === 0 && !rows.error ? (
-          text || state ? <Empty text={t('list.nothingFound')}><Press onPress={() => { setTyped(''); chooseState(undefined); }}>{t('list.showAll')}</Press></Empty> : <Empty text={creatable ? t('list.empty', { form: say(form.title) }) : t('list.emptySurvey')}>{creatable ? <Press className="main" keyId="new" onPress={onNew}>{t('record.newNamed', { form: say(form.title) })}</Press> : null}</Empty>
+          text || state || site ? <Empty text={t('list.nothingFound')}><Press onPress={() => { setTyped(''); chooseState(undefined); chooseSite(undefined); }}>{t('list.showAll')}</Press></Empty> : <Empty text={creatable ? t('list.empty', { form: say(form.title) }) : t('list.emptySurvey')}>{creatable ? <Press className="main" keyId="new" onPress={onNew}>{t('record.newNamed', { form: say(form.title) })}</Press> : null}</Empty>
         ) : null}
         <div className="rows" ref={scroller} role="listbox" aria-label={say(form.title)} tabIndex={count > 0 ? 0 : -1}>
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">

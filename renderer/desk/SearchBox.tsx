@@ -5,11 +5,12 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { isOfInputMethod, useKeys } from '../keys.ts';
 import { useNow } from '../record/useRecord.ts';
+import { useMay } from '../may.ts';
 import { go } from '../router.ts';
 import { useForms, useStation } from '../station.tsx';
 import { useContractWords } from '../contractWords.ts';
 import { chooseLanguage, useWords } from '../words.ts';
-import { groupScreens, railGroups } from './groups.ts';
+import { groupScreens, isScreenThere, railGroups } from './groups.ts';
 import { StateMark } from './parts.tsx';
 
 export type DeskCommand = 'new' | 'contact' | 'keys' | 'help' | 'lock';
@@ -24,6 +25,7 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
   const inWords = useContractWords();
   const now = useNow();
   const forms = useForms();
+  const may = useMay();
   const [typed, setTyped] = useState('');
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -35,9 +37,9 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
   }, [typed]);
   const found = useQuery({ ...ask.records.search.queryOptions({ input: { text, limit: 30 } }), enabled: text !== '', placeholderData: (old) => old });
 
-  const inFiles = useQuery({ ...ask.documents.searchFiles.queryOptions({ input: { text, limit: 10 } }), enabled: text.length > 1, placeholderData: (old) => old });
+  const inFiles = useQuery({ ...ask.documents.searchFiles.queryOptions({ input: { text, limit: 10 } }), enabled: text.length > 1 && may('documents.searchFiles'), placeholderData: (old) => old });
 
-  const places: readonly { readonly screen: string; readonly id?: string; readonly label: string }[] = [
+  const places: readonly { readonly screen: string; readonly id?: string; readonly label: string }[] = ([
     { screen: 'today', label: t('rail.today') },
     { screen: 'calendar', label: t('agenda.title') },
     ...[...forms.values()].map((form) => ({ screen: form.id, label: say(form.title) })),
@@ -46,11 +48,11 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
     { screen: 'settings', id: 'contract', label: t('settings.contract') },
     { screen: 'settings', label: t('rail.settings') },
     { screen: 'settings', id: 'sync', label: t('settings.sync') },
-  ];
+  ] as const).filter(({ screen }) => isScreenThere(screen, may));
   const commands: readonly { readonly id: string; readonly label: string; readonly run: () => void }[] = [
-    { id: 'new', label: t('keys.new'), run: () => onCommand('new') },
-    { id: 'contact', label: t('keys.contact'), run: () => onCommand('contact') },
-    { id: 'lock', label: t('keys.lock'), run: () => onCommand('lock') },
+    ...(may('records.execute') || may('board.dispatch') ? [{ id: 'new', label: t('keys.new'), run: () => onCommand('new') }] : []),
+    ...(may('records.execute') ? [{ id: 'contact', label: t('keys.contact'), run: () => onCommand('contact') }] : []),
+    ...(may('station.lock') ? [{ id: 'lock', label: t('keys.lock'), run: () => onCommand('lock') }] : []),
     { id: 'keys', label: t('keys.keys'), run: () => onCommand('keys') },
     { id: 'help', label: t('keys.help'), run: () => onCommand('help') },
     { id: 'language', label: lang === 'zh' ? 'English' : '中文', run: () => { void chooseLanguage(lang === 'zh' ? 'en' : 'zh'); onClose(); } },

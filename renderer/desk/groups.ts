@@ -1,3 +1,4 @@
+import type { ProcedureName } from '../../domain/api/permissions.ts';
 import type { FormDef, Group } from '../../domain/forms/form.ts';
 
 /** Entries of the rail that hold forms, in its order. */
@@ -9,8 +10,13 @@ export const registerScreen = 'documents';
 /** Screens of a group that are no form's list, beside its forms. */
 export const groupScreens: Readonly<Partial<Record<Group, readonly GroupScreen[]>>> = { processes: ['change-calendar', 'known-errors'], documents: ['document-list', 'outbox'], assurance: ['money'] };
 export type GroupScreen = 'change-calendar' | 'known-errors' | 'money' | 'document-list' | 'outbox';
-/** Screens that only the manager is shown; the station refuses them to others in any case. */
-export const managersScreens: ReadonlySet<string> = new Set<GroupScreen>(['money']);
+
+/** What a screen asks first: where that is not offered, the screen is not there. A form's list is there everywhere. */
+const screenAsks: Readonly<Record<string, ProcedureName>> = {
+  today: 'today.sheet', calendar: 'agenda.between', settings: 'station.changePassphrase', [registerScreen]: 'papers.register',
+  'change-calendar': 'processes.calendar', 'known-errors': 'processes.knownErrors', money: 'processes.money', 'document-list': 'documents.register', outbox: 'documents.outbox',
+};
+export const isScreenThere = (screen: string, may: (procedure: ProcedureName) => boolean): boolean => screenAsks[screen] === undefined || may(screenAsks[screen]);
 export const groupOfScreen = (screen: string): Group | undefined => railGroups.find((group) => groupScreens[group]?.some((each) => each === screen));
 
 export const formsOfGroup = (forms: Iterable<FormDef>, group: Group): readonly FormDef[] => [...forms].filter((form) => form.group === group);

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import type { ListQuery } from '../../domain/api/contract.ts';
+import type { ListAsked } from '../../domain/api/contract.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
 import { useStation } from '../station.tsx';
 
@@ -9,7 +9,7 @@ const windowSize = 100;
 export type Rows = { readonly total: number | undefined; readonly rowAt: (index: number) => RecordRow | undefined; readonly show: (first: number, last: number) => void; readonly error: unknown; readonly again: () => void };
 
 /** Rows of a list of any length: only the windows of a hundred that are on the screen are asked for. */
-export const useRows = (query: Omit<ListQuery, 'offset' | 'limit'>): Rows => {
+export const useRows = (query: Omit<ListAsked, 'offset' | 'limit'>): Rows => {
   const { ask } = useStation();
   const [shown, setShown] = useState<readonly [number, number]>([0, 0]);
   const pages = Array.from({ length: shown[1] - shown[0] + 1 }, (_, i) => shown[0] + i);

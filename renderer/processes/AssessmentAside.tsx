@@ -2,17 +2,19 @@ import { useQuery } from '@tanstack/react-query';
 import { failedRuns } from '../../domain/assessment/failedMonths.ts';
 import { formPlaying } from '../../domain/forms/index.ts';
 import { Waiting, Wrong } from '../desk/parts.tsx';
-import { useStation } from '../station.tsx';
+import { useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
+import type { AsideProps } from './asides.ts';
 
 /** Five years of months: longer than any contract of a year and its renewals. */
 const mostMonths = 60;
 
-/** Months that failed one after the other (R31): as many in a row as the contract says let the client ask for a cure, and end the contract without one. */
-export const AssessmentAside = () => {
+/** Months that failed one after the other (R31), of this paper's site: as many in a row as the contract says let the client ask for a cure, and end the contract without one. */
+export const AssessmentAside = ({ view }: AsideProps) => {
   const { ask } = useStation();
   const { t } = useWords();
-  const signed = useQuery(ask.records.list.queryOptions({ input: { form: formPlaying('marks').id, states: ['signed', 'archived'], sort: { by: 'month', down: true }, limit: mostMonths } }));
+  const site = useStatus().data?.sites ? { site: view.record.context.site.code } : {};
+  const signed = useQuery(ask.records.list.queryOptions({ input: { form: formPlaying('marks').id, states: ['signed', 'archived'], sort: { by: 'month', down: true }, limit: mostMonths, ...site } }));
   const profile = useQuery(ask.station.profile.queryOptions());
   const error = signed.error ?? profile.error;
   if (error) return <Wrong error={error} />;

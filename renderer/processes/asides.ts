@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { ProcedureName } from '../../domain/api/permissions.ts';
 import type { RecordView } from '../../domain/api/types.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
@@ -11,4 +12,5 @@ export type AsideProps = {
   readonly editable: boolean;
   readonly set: (name: string, value: Value | undefined) => void;
 };
-export type Aside = { readonly title: 'assessment.title' | 'incident.title' | 'impact.title' | 'baseline.compare' | 'profile.changes'; readonly Body: ComponentType<AsideProps> };
+/** `asks`: what it asks of the station; where that is not offered, it is not there. */
+export type Aside = { readonly asks?: ProcedureName; readonly title: 'assessment.title' | 'incident.title' | 'impact.title' | 'baseline.compare' | 'profile.changes'; readonly Body: ComponentType<AsideProps> };

@@ -9,8 +9,8 @@ import { IncidentAside } from './IncidentAside.tsx';
 /** Parts of the strip that a form may name besides the common ones. */
 export const asides: Readonly<Record<FormAside, Aside>> = {
   failedMonths: { title: 'assessment.title', Body: AssessmentAside },
-  response: { title: 'incident.title', Body: IncidentAside },
-  impact: { title: 'impact.title', Body: ImpactAside },
+  response: { asks: 'processes.response', title: 'incident.title', Body: IncidentAside },
+  impact: { asks: 'processes.impact', title: 'impact.title', Body: ImpactAside },
   figures: { title: 'profile.changes', Body: ChangesAside },
-  baseline: { title: 'baseline.compare', Body: BaselineAside },
+  baseline: { asks: 'processes.compareBaselines', title: 'baseline.compare', Body: BaselineAside },
 };

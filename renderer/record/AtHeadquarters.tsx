@@ -5,6 +5,7 @@ import { valueText } from '../../domain/paper/cells.ts';
 import type { Value } from '../../domain/record/record.ts';
 import { canonicalText } from '../../domain/seal/canonical.ts';
 import { conflictReasons, type ConflictReason } from '../../domain/sync/conflicts.ts';
+import { BoardActions } from '../board/BoardActions.tsx';
 import { useWords } from '../words.ts';
 import './atHeadquarters.css';
 
@@ -28,7 +29,7 @@ const Versions = ({ view, def }: { view: RecordView; def: FormDef }) => {
   const stateOf = (state: string): string => (def.lifecycle.states[state] ? say(def.lifecycle.states[state].label) : state);
   return (
     <table className="versions">
-      <thead><tr><th scope="col">{t('syncMark.cell')}</th><th scope="col">{t('syncMark.agreed')}</th><th scope="col">{t('syncMark.own')}</th></tr></thead>
+      <thead><tr><th scope="col">{t('syncMark.cell')}</th><th scope="col">{t('syncMark.agreed')}</th><th scope="col">{view.sync.branchOf ? t('syncMark.ownOf', { code: view.sync.branchOf.code }) : t('syncMark.own')}</th></tr></thead>
       <tbody>
         {record.state === own.state ? null : <tr><th scope="row">{t('syncMark.stateOf')}</th><td>{stateOf(record.state)}</td><td>{stateOf(own.state)}</td></tr>}
         {names.map((name) => <tr key={name}><th scope="row">{say(def.fields[name]!.label)}</th><td>{shown(def.fields[name], record.data[name])}</td><td>{shown(def.fields[name], own.data[name])}</td></tr>)}
@@ -46,11 +47,12 @@ export const AtHeadquarters = ({ view, def }: { view: RecordView; def: FormDef }
   return (
     <div className="at-headquarters">
       <p><SyncWords mark={sync} /></p>
-      {sync.mine ? null : <p className="soft">{t('syncMark.elsewhere')}</p>}
+      {sync.holder ? <p className="soft">{t('syncMark.holder', { code: sync.holder })}</p> : sync.mine ? null : <p className="soft">{t('syncMark.elsewhere')}</p>}
       {record.voided ? <p className="late"><TriangleAlert size={14} aria-hidden="true" /> {t('syncMark.voided', { reason: record.voided.reason })}</p> : null}
       {sync.state === 'conflict' && reason !== undefined ? <p>{isReason(reason) ? t(`conflict.${reason}`) : reason} {t('syncMark.waits')}</p> : null}
       {sync.state === 'refused' ? <p>{t('syncMark.refusedWhy', { reason: reason ?? '' })}</p> : null}
       <Versions view={view} def={def} />
+      <BoardActions view={view} def={def} />
     </div>
   );
 };

@@ -14,6 +14,7 @@ import { useKeys } from '../keys.ts';
 import { Paper, pageWidth } from '../paper/Paper.tsx';
 import { focusFirstEmpty, jumpToField, SheetContext, type Sheet as SheetData } from '../paper/sheet.ts';
 import { refusalsOf } from '../client.ts';
+import { useMay } from '../may.ts';
 import { go } from '../router.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -56,6 +57,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const { ask, client } = useStation();
   const { t, say, list, lang, refuse, fieldName, inChinese } = useWords();
   const status = useStatus();
+  const may = useMay();
   const refresh = useRefresh();
   const open = useOpenRecord(first, view, def);
   const { draft, state, problems, missing, report, now, unread } = open;
@@ -79,7 +81,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   useEffect(() => { if (isOpenedToWrite(record.id) && editable) focusFirstEmpty(); }, [record.id, editable]);
 
   const hasReadings = Object.values(def.fields).some((field) => field.kind === 'readings');
-  const previous = useQuery({ ...ask.records.previousReadings.queryOptions({ input: { id: record.id } }), enabled: hasReadings });
+  const previous = useQuery({ ...ask.records.previousReadings.queryOptions({ input: { id: record.id } }), enabled: hasReadings && may('records.previousReadings') });
 
   const role = status.data?.account?.role;
   // a step that hangs on a cell is there as soon as the cell says so, not only when the typing has become an operation
@@ -93,7 +95,10 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const lastStep = signer?.many && record.signatures.length > 0 ? steps.find((step) => step.seals) : undefined;
   // the way forward hangs on a cell that says nothing yet
   const deciding = editable && !signer && !mainStep ? def.lifecycle.transitions.find((each) => each.main && each.when && each.by !== 'seal' && role !== undefined && each.by.includes(role) && each.from.includes(record.state))?.when?.field : undefined;
-  const maySign = status.data?.account !== undefined && status.data.account.role !== 'inspector';
+  const maySign = may('signing.sign');
+  const mayCorrect = record.seal !== undefined && !record.correctedBy && may('records.execute') && role !== undefined && def.lifecycle.create.includes(role);
+  const mayMail = record.seal !== undefined && may('documents.mailDraft');
+  const mayExport = record.seal !== undefined && may('papers.export');
 
   const rowName = useCallback((key: string): string | undefined => {
     for (const value of Object.values(state.data)) {
@@ -283,16 +288,16 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         <Press className="quiet icon" keyId="print" aria-label={record.seal ? t('record.print') : t('record.preview')} tip={record.seal ? t('record.print') : t('record.preview')} onPress={print}><Printer size={16} /></Press>
         <Press className="quiet icon" keyId="strip" aria-label={t('keys.strip')} aria-pressed={strip} onPress={toggleStrip}><PanelRight size={16} /></Press>
         <BecomingMenu becomings={becomings} become={become} isDisabled={busy} />
-        {others.length > 0 || record.seal ? (
+        {others.length > 0 || mayCorrect || mayMail || mayExport ? (
           <MenuTrigger>
             <Button className="button quiet icon" aria-label={t('record.more')}><MoreHorizontal size={16} /></Button>
             <Popover className="popover" placement="bottom end">
               <Menu className="menu" aria-label={t('record.more')}>
                 {others.map((each) => <MenuItem key={each.id} id={each.id} className={`menu-item${def.lifecycle.states[each.to]?.tone === 'void' ? ' danger' : ''}`} onAction={() => take(each)}>{say(each.label)}{each.reason ? '…' : ''}</MenuItem>)}
-                {record.seal && !record.correctedBy && def.lifecycle.create.includes(status.data?.account?.role ?? 'inspector') ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
+                {mayCorrect ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
                 {view.surveyWaits && maySign ? <MenuItem id="survey" className="menu-item" onAction={handOver}>{t('record.survey')}</MenuItem> : null}
-                {record.seal && status.data?.account?.role !== 'inspector' ? <MenuItem id="mail" className="menu-item" onAction={() => setAsked({ kind: 'mail' })}>{t('record.mail')}…</MenuItem> : null}
-                {record.seal ? <MenuItem id="export" className="menu-item" onAction={() => void exportRecord()}>{t('record.export')}</MenuItem> : null}
+                {mayMail ? <MenuItem id="mail" className="menu-item" onAction={() => setAsked({ kind: 'mail' })}>{t('record.mail')}…</MenuItem> : null}
+                {mayExport ? <MenuItem id="export" className="menu-item" onAction={() => void exportRecord()}>{t('record.export')}</MenuItem> : null}
               </Menu>
             </Popover>
           </MenuTrigger>

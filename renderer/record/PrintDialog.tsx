@@ -4,6 +4,7 @@ import { copiesOf, mayExist, nextPrint } from '../../domain/record/copies.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
+import { useMay } from '../may.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
@@ -13,7 +14,10 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
   const { ask, client } = useStation();
   const { t, say, list } = useWords();
   const refresh = useRefresh();
-  const printers = useQuery({ ...ask.papers.printers.queryOptions(), gcTime: 0, staleTime: 0 });
+  const may = useMay();
+  const mayPrint = may('papers.print');
+  const maySave = may('papers.save');
+  const printers = useQuery({ ...ask.papers.printers.queryOptions(), enabled: mayPrint, gcTime: 0, staleTime: 0 });
   const sealed = record.seal !== undefined;
   const copies = copiesOf(def, record);
   const all = copies.map((copy) => copy.no);
@@ -64,12 +68,12 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
 
   return (
     <Sheet
-      wide title={sealed ? t('print.title', { number: record.number }) : t('print.previewTitle', { number: record.number })} onClose={onClose}
-      footer={sealed ? (
+      wide title={sealed && mayPrint ? t('print.title', { number: record.number }) : t('print.previewTitle', { number: record.number })} onClose={onClose}
+      footer={sealed && (mayPrint || maySave) ? (
         <>
           <span className="spring" />
-          <Press isDisabled={blocked} onPress={() => void save()}>{t('print.savePdf')}</Press>
-          <Press className="main" isDisabled={blocked || !target} onPress={() => void print()}>{busy ? t('print.sending') : t('print.print')}</Press>
+          {maySave ? <Press isDisabled={blocked} onPress={() => void save()}>{t('print.savePdf')}</Press> : null}
+          {mayPrint ? <Press className="main" isDisabled={blocked || !target} onPress={() => void print()}>{busy ? t('print.sending') : t('print.print')}</Press> : null}
         </>
       ) : undefined}
     >
@@ -89,19 +93,21 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
                 );
               })}
             </fieldset>
-            {again ? (
+            {again && mayPrint ? (
               <div className="field"><label htmlFor={ids.reason}>{t('print.reason')}</label><input id={ids.reason} className="input" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} /></div>
             ) : null}
-            <div className="field">
-              <label htmlFor={ids.printer}>{t('print.printer')}</label>
-              {printers.data && printers.data.length === 0 ? (
-                <p className="notice warn">{t('print.noPrinter')}</p>
-              ) : (
-                <select id={ids.printer} className="input" value={target ?? ''} onChange={(event) => setPrinter(event.target.value)}>
-                  {printers.data?.map((each) => <option key={each.name} value={each.name}>{each.description || each.name}{each.state === 'stopped' ? ` · ${t('print.stopped')}` : ''}</option>)}
-                </select>
-              )}
-            </div>
+            {mayPrint ? (
+              <div className="field">
+                <label htmlFor={ids.printer}>{t('print.printer')}</label>
+                {printers.data && printers.data.length === 0 ? (
+                  <p className="notice warn">{t('print.noPrinter')}</p>
+                ) : (
+                  <select id={ids.printer} className="input" value={target ?? ''} onChange={(event) => setPrinter(event.target.value)}>
+                    {printers.data?.map((each) => <option key={each.name} value={each.name}>{each.description || each.name}{each.state === 'stopped' ? ` · ${t('print.stopped')}` : ''}</option>)}
+                  </select>
+                )}
+              </div>
+            ) : null}
             <Wrong error={error} />
             {done ? <p className="notice" role="status">{done}</p> : null}
           </div>

@@ -16,6 +16,7 @@ import { formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
 import { Clause, Press } from '../desk/parts.tsx';
 import { asides } from '../processes/asidesByName.ts';
+import { useMay } from '../may.ts';
 import { useForms, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { AtHeadquarters, SyncWords } from './AtHeadquarters.tsx';
@@ -122,7 +123,8 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
   const picker = useRef<HTMLInputElement>(null);
   // what is declared today: a definition pinned before it was known names none
   const named = useForms().get(def.id)?.aside;
-  const aside = named && asides[named];
+  const may = useMay();
+  const aside = named && (asides[named].asks === undefined || may(asides[named].asks)) ? asides[named] : undefined;
   return (
     <aside className="strip" aria-label={t('strip.title')}>
       {view.sync ? <Part title={t('syncMark.title')}><AtHeadquarters view={view} def={def} /></Part> : null}
@@ -164,7 +166,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
             );
           })}
         </ol>
-        {record.seal ? <Press className="small" keyId="print" onPress={onPrint}>{copiesOf(def, record).length > 1 ? t('record.print') : t('print.print')}</Press> : null}
+        {record.seal && may('papers.print') ? <Press className="small" keyId="print" onPress={onPrint}>{copiesOf(def, record).length > 1 ? t('record.print') : t('print.print')}</Press> : null}
       </Part>
 
       <Part title={t('strip.files')} count={record.attachments.length}>

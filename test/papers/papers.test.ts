@@ -10,7 +10,7 @@ import { checkCode } from '../../domain/seal/content.ts';
 import { createPaperWorker } from '../../main/papers/createPaperWorker.ts';
 import { readEmbeddedRecord } from '../../main/papers/read.ts';
 import { createPaperMaker } from '../../main/papers/render.ts';
-import { RefusedError } from '../../main/station/refused.ts';
+import { RefusedError } from '../../domain/refused.ts';
 import { readPages } from './readPages.ts';
 import { hasTool } from '../tools.ts';
 import * as s from './samples.ts';

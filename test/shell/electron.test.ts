@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NativeBridge } from '../../domain/api/native.ts';
 import { lockFolder } from '../../main/shell/folderLock.ts';
-import { contentSecurityPolicy } from '../../main/shell/policy.ts';
+import { contentSecurityPolicy } from '../../domain/api/windowPolicy.ts';
 import { buildElectron, launchElectron, type RunningElectron } from './electronStandIn/host.ts';
 
 /** The built bundles of the Electron shell under the stand-in for Electron's API. */

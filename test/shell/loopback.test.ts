@@ -9,7 +9,7 @@ import { os, type RouterClient } from '@orpc/server';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLoopbackServer, type LoopbackServer } from '../../main/loopback/server.ts';
-import { contentSecurityPolicy } from '../../main/shell/policy.ts';
+import { contentSecurityPolicy } from '../../domain/api/windowPolicy.ts';
 import { maxBodyBytes } from '../../main/shell/rpc.ts';
 
 const router = {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { browserArguments, browserCandidates, hasDisplay, openerOf } from '../../main/loopback/browser.ts';
 import { readArguments } from '../../main/loopback/arguments.ts';
 import { defaultDataFolder } from '../../main/shell/dataFolder.ts';
-import { contentSecurityPolicy, isAppUrl, isExternalAllowed, isPermissionAllowed, isRestartWorthwhile, requestRefusal, windowBounds, type RequestFacts } from '../../main/shell/policy.ts';
+import { contentSecurityPolicy } from '../../domain/api/windowPolicy.ts';
+import { isAppUrl, isExternalAllowed, isPermissionAllowed, isRestartWorthwhile, requestRefusal, windowBounds, type RequestFacts } from '../../main/shell/policy.ts';
 
 describe('content security policy', () => {
   const directives = new Map(contentSecurityPolicy.split('; ').map((directive) => [directive.split(' ')[0], directive.split(' ').slice(1)]));

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../../db/store.ts';
 import { StoreError } from '../../db/storeError.ts';
-import { refused } from '../../main/station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import { readEmbeddedRecord } from '../../main/papers/read.ts';
 import { decideCopies } from '../../domain/record/copies.ts';
 import { readPages } from '../papers/readPages.ts';

@@ -4,7 +4,7 @@ import { createCupsPrinting, lpArguments, parseLpstat, parseRequestId } from '..
 import type { Ran, Run } from '../../main/printing/run.ts';
 import { run } from '../../main/printing/run.ts';
 import { createWindowsPrinting, listArguments, parseWindowsPrinters, printToArguments, sumatraArguments } from '../../main/printing/windows.ts';
-import { RefusedError } from '../../main/station/refused.ts';
+import { RefusedError } from '../../domain/refused.ts';
 
 const sheet = new TextEncoder().encode('%PDF-1.7');
 const done: Ran = { code: 0, stdout: '', stderr: '', missing: false };

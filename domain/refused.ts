@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode, Result } from '../../domain/result.ts';
+import type { Refusal, RefusalCode, Result } from './result.ts';
 
 /** An expected "no" on its way to the window: sentences to show, each naming its field. */
 export class RefusedError extends Error {

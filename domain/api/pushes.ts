@@ -1,4 +1,4 @@
-import type { Push } from '../../domain/api/types.ts';
+import type { Push } from './types.ts';
 
 /** Messages to every window that watches. A window that falls behind loses none: each holds its own queue, merged when it grows. */
 export type Pushes = {

@@ -1,0 +1,28 @@
+import type { Value } from '../record/record.ts';
+import type { Field, FormDef, Transition } from './form.ts';
+
+/** The step that sends a paper out to whoever does the work; a form without it is begun where it is written. */
+const stepOf = (def: FormDef): Transition | undefined => def.lifecycle.transitions.find(({ id, from }) => id === 'dispatch' && from.includes(def.lifecycle.initial));
+
+/** Whether headquarters may make a paper of the form for a station. */
+export const isDispatched = (def: FormDef): boolean => stepOf(def) !== undefined;
+
+export type DispatchField = { readonly name: string; readonly field: Extract<Field, { kind: 'text' | 'person' | 'time' | 'choice' }>; /** without it the paper cannot be sent out */ readonly needed: boolean };
+
+/** What can be said of the paper before anybody has gone: the cells its step needs, and those of its first part that are typed or chosen. */
+export const dispatchFields = (def: FormDef): readonly DispatchField[] => {
+  const needs = stepOf(def)?.needs ?? [];
+  const [first] = def.paper.sections;
+  const shown = first?.kind === 'grid' ? first.rows.flat().map(({ f }) => f) : [];
+  return [...new Set([...needs, ...shown])].flatMap((name): DispatchField[] => {
+    const field = def.fields[name];
+    return field && (field.kind === 'text' || field.kind === 'person' || field.kind === 'time' || (field.kind === 'choice' && !field.many)) ? [{ name, field, needed: needs.includes(name) }] : [];
+  });
+};
+
+/** What was put into a page's input as the field keeps it; nothing for an empty one. A date and time there has no zone: it is Shanghai's (R37). */
+export const inputToValue = (field: DispatchField['field'], said: string): Value | undefined => {
+  const text = said.trim();
+  if (text === '') return undefined;
+  return field.kind === 'time' && field.precision === 'minute' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? `${text}+08:00` : text;
+};

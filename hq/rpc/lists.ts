@@ -1,0 +1,68 @@
+import type { ListAsked } from '../../domain/api/contract.ts';
+import type { RecordPage, RecordRow } from '../../domain/api/types.ts';
+import { recordToIndex } from '../../domain/forms/indexing.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import type { Database } from '../database.ts';
+import type { Definitions } from './definitions.ts';
+
+type Line = { readonly body: Rec; readonly whole: boolean; readonly conflict: boolean };
+/** the columns of a row; `record` goes by `r` */
+const columns = `r.body, not exists (select 1 from jsonb_path_query(r.body, '$.attachments[*] ? (!exists(@.discarded))') a where not exists (select 1 from blob b where b.verified and b.sha256 = a ->> 'sha256')) as whole,
+  exists (select 1 from branch b where b.doc = r.id and b.state = 'open') as conflict`;
+
+/** Letters that mean something to `like` stand for themselves. */
+const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+const wordsIn = (text: string | undefined): readonly string[] => (text ?? '').split(/\s+/).filter((word) => word !== '').slice(0, 10).map(like);
+/** Every word stands in the number, a name or a cell; the names of the cells are no part of what is in them. */
+const matches = (param: string): string => `not exists (select 1 from unnest(${param}::text[]) word where not (r.number ilike word or r.body #>> '{owner,name}' ilike word
+  or ((r.body -> 'data')::text ilike word and regexp_replace((r.body -> 'data')::text, '"\\w+": ', '', 'g') ilike word)))`;
+
+const order: Readonly<Record<string, string>> = { updatedAt: 'r.updated_at', number: 'r.number', createdAt: `r.body ->> 'createdAt'`, state: 'r.state', owner: `r.body #>> '{owner,name}'` };
+
+/** Lists of records of all stations, as the window shows them. */
+export const createLists = (database: Database, definitions: Definitions) => {
+  const toRows = async (lines: readonly Line[]): Promise<readonly RecordRow[]> => {
+    const known = await definitions(lines.map(({ body }) => body.def));
+    return lines.map(({ body: rec, whole, conflict }) => {
+      const def = known.get(rec.def);
+      const { headline, cells } = def ? recordToIndex(rec, def) : { headline: '', cells: {} };
+      return {
+        id: rec.id, form: rec.form, number: rec.number, state: rec.state, headline, owner: rec.owner, updatedAt: rec.updatedAt, createdAt: rec.createdAt, cells, unsent: !whole, corrected: rec.correctedBy !== undefined,
+        site: rec.context.site.code, ...(conflict ? { trouble: true } : {}),
+      };
+    });
+  };
+  return {
+    /** One page of a form's list. A column that is no column of every record is a cell's; empty cells last. */
+    list: async ({ form, text, states, sort, site, offset, limit }: ListAsked): Promise<RecordPage> => {
+      const words = wordsIn(text);
+      const params: unknown[] = [form, states ?? null, site ?? null, words];
+      const where = `r.form = $1 and ($2::text[] is null or r.state = any($2)) and ($3::text is null or r.site = $3)${words.length > 0 ? ` and ${matches('$4')}` : ' and $4::text[] is not null'}`;
+      const by = sort?.by ?? 'updatedAt';
+      const column = Object.hasOwn(order, by) ? order[by]! : `r.body -> 'data' ->> $7`;
+      const paged = [...params, offset, limit, ...(Object.hasOwn(order, by) ? [] : [by])];
+      const direction = sort === undefined || sort.down ? 'desc' : 'asc';
+      const [page, count] = await Promise.all([
+        database.pool.query<Line>(`select ${columns} from record r where ${where} order by ${column} collate "C" ${direction} nulls last, r.id ${direction} offset $5 limit $6`, paged),
+        database.pool.query<{ n: number }>(`select count(*) as n from record r where ${where}`, params),
+      ]);
+      return { rows: await toRows(page.rows), total: count.rows[0]?.n ?? 0 };
+    },
+    /** Records of any form that hold every word, the newest change first. */
+    search: async (text: string, limit: number): Promise<readonly RecordRow[]> => {
+      const words = wordsIn(text);
+      if (words.length === 0) return [];
+      return toRows((await database.pool.query<Line>(`select ${columns} from record r where ${matches('$1')} order by r.server_seq desc limit $2`, [words, limit])).rows);
+    },
+    rows: async (ids: readonly string[]): Promise<readonly RecordRow[]> => toRows((await database.pool.query<Line>(`select ${columns} from record r where r.id = any($1)`, [ids])).rows),
+    standing: async () => (await database.pool.query<{ form: string; state: string; n: number }>('select form, state, count(*) as n from record group by form, state')).rows,
+    /** Sites whose records are here, each with its name as its newest record has it. */
+    sites: async () =>
+      (await database.pool.query<{ code: string; name: Rec['context']['site']['name'] }>(
+        `with recursive known as ((select site from record where site is not null order by site limit 1)
+           union all select (select r.site from record r where r.site > known.site order by r.site limit 1) from known where known.site is not null)
+         select k.site as code, (select r.body #> '{context,site,name}' from record r where r.site = k.site order by r.server_seq desc limit 1) as name from known k where k.site is not null order by 1`,
+      )).rows,
+  };
+};
+export type Lists = ReturnType<typeof createLists>;

@@ -1,0 +1,185 @@
+import { implement, type AnyRouter } from '@orpc/server';
+import { v7 as uuidv7 } from 'uuid';
+import { commandHeader, isCommand, isCommandId } from '../../domain/api/commands.ts';
+import { contract } from '../../domain/api/contract.ts';
+import { permissions, type ProcedureName } from '../../domain/api/permissions.ts';
+import { asRefusals, refusedAnswer } from '../../domain/api/refusals.ts';
+import type { StationStatus } from '../../domain/api/types.ts';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
+import { isDispatched } from '../../domain/forms/dispatch.ts';
+import { forms, formsById } from '../../domain/forms/index.ts';
+import { copiesNumbered, unsealedMark } from '../../domain/paper/mark.ts';
+import { linkGraph } from '../../domain/record/linkGraph.ts';
+import { openCounts } from '../../domain/record/openCounts.ts';
+import { accepted, refused } from '../../domain/refused.ts';
+import { text } from '../../domain/text/text.ts';
+import type { PaperWorker } from '../../main/papers/createPaperWorker.ts';
+import type { Blobs } from '../blobs.ts';
+import type { Database } from '../database.ts';
+import type { HeadquartersDesk } from '../desk.ts';
+import { mayAs, type Role } from '../web/accounts.ts';
+import { writeAudit, type Deed } from '../web/audit.ts';
+import { idleMinutes, keepSession, peekSession, type Session } from '../web/sessions.ts';
+import { listStations } from '../web/stationPages.ts';
+import type { Lists } from './lists.ts';
+import { pagesFor } from './pages.ts';
+import type { Views } from './views.ts';
+import type { Watch } from './watch.ts';
+
+/** What a call brings besides its input: who is signed in, with the token that says so, and from where. */
+export type DeskContext = { readonly session: Session; readonly token: string; readonly address: string; readonly headers: Readonly<Record<string, string | string[] | undefined>> };
+
+export type DeskRooms = {
+  readonly database: Database;
+  readonly desk: HeadquartersDesk;
+  readonly blobs: Blobs;
+  readonly lists: Lists;
+  readonly views: Views;
+  readonly watch: Watch;
+  readonly papers: PaperWorker;
+  readonly version: string;
+  readonly own: { readonly id: string };
+  readonly profile: () => Promise<ContractProfile | null>;
+  readonly calendar: () => Promise<Calendar>;
+};
+
+/** ms in which a record read again by the same account is the same reading */
+const oneReading = 10 * 60_000;
+
+/** Procedures of headquarters that change something, or show what a manager decides about. */
+const managers: ReadonlySet<string> = new Set(['board.stations', 'board.dispatch', 'board.reassign', 'board.void', 'board.decide'] satisfies readonly ProcedureName[]);
+const needsOf = (name: string): Role => (managers.has(name) ? 'manager' : 'reader');
+
+/**
+ * Headquarters' answers to `domain/api/contract.ts`: all that reads records, and the orders that are headquarters' own. Whatever belongs to a
+ * station (writing papers, signing, printing, its accounts) is refused with `not-allowed`.
+ */
+export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, papers, version, own, profile, calendar }: DeskRooms): AnyRouter => {
+  const offered = new Set<string>();
+  const os = implement(contract).$context<DeskContext>().use(async ({ next, path, context }) => {
+    const name = path.join('.');
+    try {
+      if (!offered.has(name) || !mayAs(context.session.account.role, needsOf(name))) throw refused('not-allowed');
+      const given = context.headers[commandHeader];
+      if (isCommand(name) && (typeof given !== 'string' || !isCommandId(given))) throw refused(given === undefined ? 'required' : 'wrong-type', { field: 'command' });
+      return await next({ context: { command: typeof given === 'string' ? given : uuidv7() } });
+    } catch (error) {
+      const refusals = asRefusals(error);
+      throw refusals ? refusedAnswer(refusals) : error;
+    }
+  });
+
+  const inForce = async (): Promise<ContractProfile> => {
+    const found = await profile();
+    if (!found) throw refused('profile-unknown');
+    return found;
+  };
+  const byOf = ({ session: { account } }: DeskContext) => ({ id: account.id, name: account.name });
+  const note = ({ session: { account }, address }: DeskContext, what: Deed, subject: string) => writeAudit(database.pool, { account: account.id, who: account.name, what, subject, address });
+  const readings = new Map<string, number>();
+  /** What is confidential leaves a trace when it is read (R35); a window that refreshes by itself reads nothing anew. */
+  const noteReading = async (context: DeskContext, number: string): Promise<void> => {
+    const key = `${context.session.account.id} ${number}`;
+    const now = Date.now();
+    if (now - (readings.get(key) ?? 0) < oneReading) return;
+    for (const [each, at] of readings) if (now - at >= oneReading) readings.delete(each);
+    readings.set(key, now);
+    await note(context, 'record-read', number);
+  };
+  const status = async ({ session: { account } }: DeskContext): Promise<StationStatus> => {
+    const [contractNow, sites] = await Promise.all([profile(), lists.sites()]);
+    const offers = [...offered].filter((name) => mayAs(account.role, needsOf(name)));
+    return {
+      phase: 'open', version, dataFolder: '', shell: 'headquarters', idleMinutes, sites, offers, pages: pagesFor(account.role),
+      station: { id: own.id, code: 'HQ', site: text('总部', 'Headquarters') },
+      account: { id: account.id, name: account.name, role: mayAs(account.role, 'manager') ? 'projectManager' : 'inspector' },
+      ...(contractNow ? { contract: { name: contractNow.name, contractNo: contractNow.contractNo } } : {}),
+    };
+  };
+
+  const answers = {
+    station: {
+      status: os.station.status.handler(({ context }) => status(context)),
+      touch: os.station.touch.handler(async ({ input, context }) => {
+        await keepSession(database, context.session.tokenHash, input.ago);
+        return null;
+      }),
+      forms: os.station.forms.handler(() => forms),
+      profile: os.station.profile.handler(inForce),
+      watch: os.station.watch.handler(({ signal, context }) => watch.watch(signal, async () => (await peekSession(database, context.token))?.stage === 'in')),
+    },
+    records: {
+      list: os.records.list.handler(({ input }) => lists.list(input)),
+      search: os.records.search.handler(({ input }) => lists.search(input.text, input.limit)),
+      rows: os.records.rows.handler(({ input }) => lists.rows(input.ids)),
+      counts: os.records.counts.handler(async () => openCounts(await lists.standing())),
+      get: os.records.get.handler(async ({ input, context }) => {
+        const view = await views.view(input.id, await inForce(), await calendar());
+        await noteReading(context, view.record.number);
+        return view;
+      }),
+      around: os.records.around.handler(async ({ input }) => {
+        await views.known(input.id);
+        return linkGraph(views.graph, input.id);
+      }),
+      definition: os.records.definition.handler(({ input }) => views.definition(input.hash)),
+    },
+    files: {
+      read: os.files.read.handler(async ({ input }) => {
+        const file = await blobs.read(input.sha256);
+        if (!file) throw refused('not-found');
+        return file;
+      }),
+    },
+    papers: {
+      /** As at the station: copies of a sealed record marked 预览, an unsealed one by its own mark, and no record inside. */
+      pdf: os.papers.pdf.handler(async ({ input }) => {
+        const { rec, def } = await views.known(input.id);
+        const unsealed = unsealedMark(rec, def);
+        const copies = accepted(copiesNumbered(rec, def, input.copies));
+        const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;
+        const bytes = await papers.make({ def, rec, lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? '预览', ...(anchor ? { anchor } : {}) });
+        return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
+      }),
+    },
+    board: {
+      stations: os.board.stations.handler(async () => (await listStations(database)).filter(({ state }) => state === 'active').map(({ station, code, site }) => ({ id: station, code, ...(site === null ? {} : { site }) }))),
+      dispatch: os.board.dispatch.handler(async ({ input, context }) => {
+        const def = formsById.get(input.form);
+        if (!def || !isDispatched(def)) throw refused('form-unknown', { params: { form: input.form } });
+        const rec = accepted(await desk.dispatch(byOf(context), { form: input.form, to: input.to, data: input.data as never, command: context.command }));
+        await note(context, 'dispatched', rec.number);
+        return rec;
+      }),
+      reassign: os.board.reassign.handler(async ({ input, context }) => {
+        const rec = accepted(await desk.reassign(byOf(context), { ...input, command: context.command }));
+        await note(context, 'reassigned', `${rec.number}: ${input.reason}`);
+        return rec;
+      }),
+      void: os.board.void.handler(async ({ input, context }) => {
+        const rec = accepted(await desk.void(byOf(context), { ...input, command: context.command }));
+        await note(context, 'voided', `${rec.number}: ${input.reason}`);
+        return rec;
+      }),
+      decide: os.board.decide.handler(async ({ input: { id, station, took, cells }, context }) => {
+        const other = (await views.branch(id, station))?.data ?? {};
+        const set = Object.fromEntries(cells.flatMap((name) => (other[name] === undefined ? [] : [[name, other[name]]])));
+        const rec = accepted(await desk.decide(byOf(context), { doc: id, station, took, set, unset: cells.filter((name) => other[name] === undefined), command: context.command }));
+        await note(context, 'decided', `${rec.number}: ${took}`);
+        return rec;
+      }),
+    },
+  };
+  for (const [part, procedures] of Object.entries(answers)) for (const name of Object.keys(procedures)) offered.add(`${part}.${name}`);
+
+  // the rest of the contract: each of them answers, with a refusal
+  const parts = os as unknown as Readonly<Record<string, Readonly<Record<string, { handler(answer: () => never): AnyRouter }>>>>;
+  const all: Record<string, Record<string, AnyRouter>> = {};
+  for (const path of Object.keys(permissions)) {
+    const [part = '', name = ''] = path.split('.');
+    const answer = (answers as Readonly<Record<string, Readonly<Record<string, AnyRouter>>>>)[part]?.[name];
+    (all[part] ??= {})[name] = answer ?? parts[part]![name]!.handler(() => { throw refused('not-allowed'); });
+  }
+  return all;
+};

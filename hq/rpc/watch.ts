@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { createPushes } from '../../domain/api/pushes.ts';
+import type { Push } from '../../domain/api/types.ts';
+import type { Database } from '../database.ts';
+
+/** ms between two looks at the log while anybody watches */
+const lookEvery = 1000;
+/** ms between two looks whether who watches still may */
+const askEvery = 15_000;
+/** changed records named in one message: the newest */
+const mostNamed = 2000;
+
+export type Watch = { readonly watch: (signal: AbortSignal | undefined, isIn: () => Promise<boolean>) => AsyncGenerator<Push, void, void>; readonly close: () => void };
+
+/**
+ * Tells windows what came into the log, whichever process took it in: one row is read a second, and only while somebody watches. `isIn` ends
+ * the watch of a session that has ended.
+ */
+export const createWatch = (database: Database, log: Pick<Logger, 'error'>): Watch => {
+  const pushes = createPushes();
+  const ending = new AbortController();
+  let watching = 0;
+  let looking: Promise<void> | null = null;
+
+  const newest = async (): Promise<number> => (await database.pool.query<{ value: number }>(`select value from counter where name = 'op'`)).rows[0]?.value ?? 0;
+  const tellAfter = async (last: number): Promise<number> => {
+    const now = await newest();
+    if (now === last) return last;
+    const { rows } = await database.pool.query<{ id: string; form: string }>(
+      `select r.id, r.form from op o join record r on r.tenant = o.tenant and r.id = o.doc where o.server_seq > $1 group by r.id, r.form order by max(o.server_seq) desc limit $2`, [last, mostNamed],
+    );
+    pushes.send({ kind: 'records', ids: rows.map(({ id }) => id), forms: [...new Set(rows.map(({ form }) => form))] });
+    return now;
+  };
+  const look = async (from: number): Promise<void> => {
+    let last = from;
+    while (watching > 0 && !ending.signal.aborted) {
+      await pause(lookEvery, undefined, { signal: ending.signal }).catch(() => undefined);
+      try {
+        last = await tellAfter(last);
+      } catch (error) {
+        log.error({ error: String(error) }, 'the log could not be looked at for windows that watch');
+      }
+    }
+    looking = null;
+  };
+  /** Resolves when what comes in from now on will be told. */
+  const begin = async (): Promise<void> => {
+    try {
+      const from = await newest();
+      void look(from);
+    } catch (error) {
+      looking = null;
+      throw error;
+    }
+  };
+
+  const watch = async function* (signal: AbortSignal | undefined, isIn: () => Promise<boolean>): AsyncGenerator<Push, void, void> {
+    const own = new AbortController();
+    const stop = AbortSignal.any([own.signal, ending.signal, ...(signal ? [signal] : [])]);
+    const asking = setInterval(() => {
+      isIn().then((still) => { if (!still) own.abort(); }, () => undefined);
+    }, askEvery);
+    watching += 1;
+    try {
+      await (looking ??= begin());
+      yield* pushes.watch(stop);
+    } finally {
+      watching -= 1;
+      clearInterval(asking);
+    }
+  };
+  return {
+    watch,
+    close: () => {
+      ending.abort();
+      pushes.close();
+    },
+  };
+};

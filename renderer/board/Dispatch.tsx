@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { dispatchFields, inputToValue, isDispatched, type DispatchField } from '../../domain/forms/dispatch.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
+import type { Value } from '../../domain/record/record.ts';
+import { useLacks } from '../desk/lacks.tsx';
+import { Press, Sheet, Waiting, Wrong } from '../desk/parts.tsx';
+import { useNow } from '../record/useRecord.ts';
+import { go } from '../router.ts';
+import { useForms, useRefresh, useStation } from '../station.tsx';
+import { useWords } from '../words.ts';
+
+const longestText = 200;
+type InputProps = { readonly id: string; readonly 'aria-invalid': boolean; readonly 'aria-describedby': string | undefined };
+
+const Input = ({ of: { field }, value, onChange, ...input }: InputProps & { of: DispatchField; value: string; onChange: (said: string) => void }) => {
+  const { t, say } = useWords();
+  const shared = { ...input, className: 'input', value };
+  if (field.kind === 'choice') return <select {...shared} onChange={(event) => onChange(event.target.value)}><option value="">{t('board.choose')}</option>{field.options.map((option) => <option key={option.value} value={option.value}>{say(option.label)}</option>)}</select>;
+  if (field.kind === 'time') return <input {...shared} type={field.precision === 'day' ? 'date' : 'datetime-local'} onChange={(event) => onChange(event.target.value)} />;
+  if (field.kind === 'text' && (field.lines ?? 1) > 1) return <textarea {...shared} rows={3} maxLength={field.max} onChange={(event) => onChange(event.target.value)} />;
+  return <input {...shared} maxLength={field.kind === 'text' ? field.max : longestText} onChange={(event) => onChange(event.target.value)} />;
+};
+
+/** A new paper for a station (N at headquarters): what is known before anybody has gone, and who goes. */
+export const Dispatch = ({ form, onClose }: { form?: FormDef; onClose: () => void }) => {
+  const forms = [...useForms().values()].filter(isDispatched);
+  const [chosen, setChosen] = useState(form && isDispatched(form) ? form.id : forms[0]?.id);
+  const { t, say } = useWords();
+  const def = forms.find(({ id }) => id === chosen) ?? forms[0];
+  if (!def) return null;
+  const choice = forms.length > 1 ? (
+    <fieldset className="plain row"><legend>{t('board.form')}</legend>{forms.map((each) => <label key={each.id} className="state-chip"><input type="radio" name="dispatch-form" checked={each === def} onChange={() => setChosen(each.id)} /><span>{say(each.short)}</span></label>)}</fieldset>
+  ) : null;
+  return <DispatchForm key={def.id} def={def} onClose={onClose} choice={choice} />;
+};
+
+const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNode; onClose: () => void }) => {
+  const { ask, client } = useStation();
+  const { t, say } = useWords();
+  const refresh = useRefresh();
+  const stations = useQuery(ask.board.stations.queryOptions());
+  const [to, setTo] = useState('');
+  // the form's own beginning, as far as it is known here
+  const now = useNow();
+  const [said, setSaid] = useState<Readonly<Record<string, string>>>(() => Object.fromEntries(Object.entries(def.starts ?? {}).flatMap(([name, start]) => {
+    const field = def.fields[name];
+    return start === 'now' && field?.kind === 'time' ? [[name, now.slice(0, field.precision === 'day' ? 10 : 16)]] : [];
+  })));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const fields = dispatchFields(def);
+  const lacks = useLacks({
+    to: to === '' ? t('account.fill', { field: t('board.to') }) : null,
+    ...Object.fromEntries(fields.map(({ name, field, needed }) => [`cell.${name}`, needed && (said[name] ?? '').trim() === '' ? t('account.fill', { field: say(field.label) }) : null])),
+  } as Readonly<Record<string, string | null>>);
+  const send = async () => {
+    if (!lacks.isComplete()) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const data = Object.fromEntries(fields.flatMap(({ name, field }): (readonly [string, Value])[] => {
+        const value = inputToValue(field, said[name] ?? '');
+        return value === undefined ? [] : [[name, value]];
+      }));
+      const made = await client.board.dispatch({ form: def.id, to, data: data as never });
+      await refresh();
+      onClose();
+      go(made.form, made.id);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Sheet
+      wide title={t('board.dispatchTitle', { form: say(def.title) })} onClose={onClose}
+      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{t('board.send')}</Press></>}
+    >
+      {choice}
+      <Wrong error={error ?? stations.error} def={def} />
+      {stations.isPending ? <Waiting /> : null}
+      {stations.data?.length === 0 ? <p className="notice warn">{t('board.noStation')}</p> : null}
+      <div className="board-fields">
+        <div className="field">
+          <label htmlFor={lacks.input('to').id}>{t('board.to')}</label>
+          <select {...lacks.input('to')} className="input" value={to} onChange={(event) => setTo(event.target.value)}>
+            <option value="">{t('board.choose')}</option>
+            {stations.data?.map((each) => <option key={each.id} value={each.id}>{each.site ? `${each.code} · ${each.site}` : each.code}</option>)}
+          </select>
+          {lacks.note('to')}
+        </div>
+        {fields.map((each) => (
+          <div className="field" key={each.name} data-wide={each.field.kind === 'text' && (each.field.lines ?? 1) > 1 ? true : undefined}>
+            <label htmlFor={lacks.input(`cell.${each.name}`).id}>{say(each.field.label)}{each.needed ? null : <span className="soft"> {t('board.optional')}</span>}</label>
+            <Input {...lacks.input(`cell.${each.name}`)} of={each} value={said[each.name] ?? ''} onChange={(text) => setSaid((old) => ({ ...old, [each.name]: text }))} />
+            {lacks.note(`cell.${each.name}`)}
+          </div>
+        ))}
+      </div>
+    </Sheet>
+  );
+};

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { launchBrowser, type OpenBrowser } from '../browser.ts';
+import { createTestStation, orderAtSigning, passphrase, type TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from '../sync/headquarters.ts';
+import { createVisitor, password } from '../sync/webVisitor.ts';
+import { barriers } from './barriers.ts';
+import { collectFaults } from './shell.ts';
+
+let hq: TestHeadquarters;
+let browser: OpenBrowser;
+let page: Page;
+let faults: readonly string[];
+const stations: TestStation[] = [];
+const numbers: string[] = [];
+const orders: string[] = [];
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  for (const site of ['BJ01', 'BJ02']) {
+    const bench = await createTestStation();
+    stations.push(bench);
+    await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode: site, account: { name: '张晓明', role: 'engineer', passphrase } });
+    await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
+    orders.push(await orderAtSigning(bench, { request: `${site} 打开缓慢` }));
+    await bench.client.sync.now();
+    numbers.push((await bench.client.records.get({ id: orders.at(-1)! })).record.number);
+  }
+  const manager = createVisitor(hq.address);
+  await manager.get('/join');
+  await manager.post('/join', { code: hq.adminCode, name: '刘经理', fresh: password, again: password });
+  browser = await launchBrowser();
+  ({ page } = browser);
+  faults = collectFaults(page);
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  for (const each of stations) await each.remove();
+  await hq?.stop();
+});
+
+const row = (number: string | RegExp) => page.getByRole('option', { name: number });
+const head = () => page.locator('.record-head');
+
+describe('the manager, in the window of the stations', () => {
+  it('is asked to sign in first, and comes to the lists of all sites', async () => {
+    await page.goto(`${hq.address}/desk/`);
+    await page.getByLabel('姓名').fill('刘经理');
+    await page.getByLabel('密码').fill(password);
+    await page.getByRole('button', { name: '进入' }).click();
+    await page.getByRole('link', { name: '工作台', exact: true }).click();
+    for (const number of numbers) await row(number).waitFor();
+    const bar = page.getByRole('banner');
+    await bar.getByText('刘经理').waitFor();
+    // what headquarters has not is not on the screen
+    expect(await bar.getByText(/离线|未上传|到期/).count()).toBe(0);
+    const rail = page.getByRole('navigation', { name: '主导航' });
+    expect(await rail.getByRole('link', { name: /今日|设置/ }).count()).toBe(0);
+    expect(await rail.getByRole('list', { name: '总部的页面' }).getByRole('link').allTextContents()).toEqual(['工作站', '派工', '冲突', '联次', '核验', '账号', '审计', '我的账号']);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('sees one site only when it is chosen', async () => {
+    await page.getByLabel('现场', { exact: true }).selectOption('BJ02');
+    await row(numbers[0]!).waitFor({ state: 'detached' });
+    await row(numbers[1]!).waitFor();
+    expect(await page.getByRole('listbox').getByRole('option').count()).toBe(1);
+    await page.getByLabel('现场', { exact: true }).selectOption('');
+    await row(numbers[0]!).waitFor();
+  });
+
+  it('reads the paper and its pages as they stand at the station, and writes in none of its cells', async () => {
+    await row(numbers[0]!).click();
+    await head().getByText(numbers[0]!).waitFor();
+    await page.locator('.page').getByText('BJ01 打开缓慢').waitFor();
+    expect(await page.locator('.page input, .page textarea').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /交客户签认|签字|撤回/ }).count()).toBe(0);
+    await page.getByText('现由 BJ01 办理').waitFor();
+    await page.keyboard.press('Control+p');
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('canvas').first().waitFor();
+    expect(await dialog.getByRole('button', { name: /打印|PDF/ }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('dispatches an order from here, and the station has it after its next contact', async () => {
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '派出' }).click();
+    await dialog.getByRole('alert').first().waitFor();
+    await dialog.getByLabel('派给').selectOption({ label: 'BJ02 · BJ02' });
+    await dialog.getByLabel(/服务类型/).selectOption('fault');
+    await dialog.getByLabel(/紧急程度/).selectOption('urgent');
+    await dialog.getByLabel(/联系人/).fill('李主管');
+    await dialog.getByLabel(/服务地点/).fill('一层大厅');
+    await dialog.getByLabel(/请求来源/).selectOption('phone');
+    await dialog.getByLabel(/受理时间/).fill('2026-10-12T09:00');
+    await dialog.getByLabel(/工程师/).fill('张晓明');
+    await dialog.getByLabel(/需求\/故障描述/).fill('叫号屏黑屏');
+    await dialog.getByRole('button', { name: '派出' }).click();
+    await head().getByText(/^XC-HQ-/).waitFor();
+    const number = await head().locator('.number').innerText();
+    await stations[1]!.client.sync.now();
+    const [received] = await stations[1]!.client.records.search({ text: number });
+    expect(received).toMatchObject({ number, headline: '叫号屏黑屏' });
+    await page.getByText('现由 BJ02 办理').waitFor();
+    await page.getByRole('button', { name: '改派' }).click();
+    await page.getByRole('dialog').getByLabel('派给').selectOption({ label: 'BJ01 · BJ01' });
+    await page.getByRole('dialog').getByLabel('原因').fill('人手');
+    await page.getByRole('dialog').getByRole('button', { name: '改派' }).click();
+    await page.getByText('现由 BJ01 办理').waitFor();
+  });
+
+  it('sees what a station sends without asking again', async () => {
+    const id = await orderAtSigning(stations[0]!, { request: '刚送到的' });
+    await stations[0]!.client.sync.now();
+    await row((await stations[0]!.client.records.get({ id })).record.number).waitFor({ timeout: 30_000 });
+    expect(faults).toEqual([]);
+  });
+
+  it('speaks English through, and is asked to sign in again when the session has ended', async () => {
+    await page.getByRole('banner').getByRole('button', { name: /English/ }).click();
+    await page.getByLabel('Site', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Stations' }).click();
+    await page.getByRole('heading', { name: 'Stations' }).waitFor();
+    await page.getByRole('link', { name: 'Desk', exact: true }).click();
+    await page.getByLabel('Site', { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+    await hq.rows('update session set ended_at = now()');
+    // nobody presses anything: the window finds out by itself
+    await page.getByRole('button', { name: 'Enter' }).waitFor({ timeout: 90_000 });
+  });
+});
