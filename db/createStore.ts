@@ -5,7 +5,7 @@ import { createReader } from './reader.ts';
 import { createSql, openDatabase, type Database, type Sql } from './sqlite.ts';
 import { guarded, StoreError, toStoreError } from './storeError.ts';
 import type { Reader, Store, StoredOp, Writer } from './store.ts';
-import { createWriter } from './writer.ts';
+import { createWriter, putSearch, type SearchRow } from './writer.ts';
 
 /** Every question and order answers SQLite's known failures with a StoreError. */
 const guardAll = <T extends Reader | Writer>(ports: T): T =>
@@ -27,11 +27,20 @@ export const createStore = (file: string, key: Buffer): Store => {
   }
   const sql = createSql(db);
   const read = guardAll(createReader(sql));
-  const writer = createWriter(sql, read);
+  // put last of all: every statement with a savepoint of its own in between makes the full-text index write itself out
+  const toSearch: SearchRow[] = [];
+  const writer = createWriter(sql, read, toSearch);
   const transact = db.transaction((work: (writer: Writer) => unknown) => {
-    const value = work(writer);
-    if (value instanceof Promise) throw new TypeError('a transaction cannot wait: its work must not be async');
-    return value;
+    const before = toSearch.length;
+    try {
+      const value = work(writer);
+      if (value instanceof Promise) throw new TypeError('a transaction cannot wait: its work must not be async');
+      putSearch(sql, toSearch);
+      return value;
+    } catch (error) {
+      toSearch.length = Math.min(toSearch.length, before);
+      throw error;
+    }
   });
   return {
     read,

@@ -27,12 +27,13 @@ export const versionsOf = (sql: Sql, doc: string): readonly PlacedOp[] => {
 type StoredBranch = { readonly doc: string; readonly reason: string; readonly head: string; readonly body: string };
 const toBranch = ({ doc, reason, head, body }: StoredBranch): BranchRow => ({ doc, reason, head, record: JSON.parse(body) as Rec });
 
-export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulled' | 'lastSeen' | 'rawPulled' | 'unconfirmedPulled' | 'outcomes' | 'branch' | 'branches'> => ({
+export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulled' | 'pulledHash' | 'lastSeen' | 'rawPulled' | 'unconfirmedPulled' | 'outcomes' | 'branch' | 'branches'> => ({
   versionsOf: (doc) => versionsOf(sql, doc),
   pulled: (station, seq) => {
     const row = sql(`SELECT ${columns} FROM pulled WHERE station = ? AND seq = ?`).get(station, seq) as StoredPulled | undefined;
     return row ? toPulled(row) : null;
   },
+  pulledHash: (station, seq) => (sql('SELECT hash FROM pulled WHERE station = ? AND seq = ?').get(station, seq) as { hash: string } | undefined)?.hash ?? null,
   lastSeen: (doc) => (sql(`SELECT hash FROM pulled WHERE doc = ? AND state = 'applied' ORDER BY n DESC LIMIT 1`).get(doc) as { hash: string } | undefined)?.hash ?? null,
   rawPulled: (limit) => (sql(`SELECT ${columns} FROM pulled WHERE state = 'raw' ORDER BY n LIMIT ?`).all(limit) as StoredPulled[]).map(toPulled),
   unconfirmedPulled: (limit) => (sql(`SELECT ${columns} FROM pulled WHERE confirmed = 0 ORDER BY n LIMIT ?`).all(limit) as StoredPulled[]).map(toPulled),
@@ -47,8 +48,8 @@ export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulle
 
 export const createPulledWriter = (sql: Sql, reader: Reader): Pick<Writer, 'putPulled' | 'doubtPulled' | 'putOutcome' | 'putBranch'> => ({
   putPulled: ({ station, seq, n, hash, doc, bytes, state, branch }) => {
-    const known = sql('SELECT hash FROM pulled WHERE station = ? AND seq = ?').get(station, seq) as { hash: string } | undefined;
-    if (known && known.hash !== hash) throw new ChainError(`operation ${seq} of ${station} came down with another hash than before`);
+    const known = reader.pulledHash(station, seq);
+    if (known !== null && known !== hash) throw new ChainError(`operation ${seq} of ${station} came down with another hash than before`);
     sql(
       `INSERT INTO pulled (station, seq, n, hash, doc, bytes, after_own, state, branch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET n = excluded.n, doc = excluded.doc, state = excluded.state, branch = excluded.branch, confirmed = 1`,

@@ -30,6 +30,15 @@ const bodyOf = <T>(row: { readonly body: string } | null): T | null => (row === 
 
 /** Answers the questions of `Reader` on one connection. Bodies were written by the writer, so they are read as what they are. */
 export const createReader = (sql: Sql): Reader => {
+  // a definition is named by its hash: read once, it is the same for good. Whether it is here is asked each time, because a transaction may be undone
+  const definitions = new Map<string, FormDef>();
+  const definition: Reader['definition'] = (hash) => {
+    const read = definitions.get(hash);
+    if (read && one(sql, 'SELECT 1 FROM definition WHERE hash = ?', hash) !== null) return read;
+    const def = bodyOf<FormDef>(one(sql, 'SELECT body FROM definition WHERE hash = ?', hash));
+    if (def) definitions.set(hash, def);
+    return def;
+  };
   const head: Reader['head'] = () => one<{ seq: number; hash: string }>(sql, 'SELECT seq, hash FROM op ORDER BY seq DESC LIMIT 1') ?? { seq: 0, hash: firstPrev };
   const opsOf: Reader['opsOf'] = (doc) => versionsOf(sql, doc).flatMap(({ outcome, seq, hash, bytes }) => (outcome === 'conflict' ? [] : [{ seq, hash, bytes }]));
   return {
@@ -49,7 +58,7 @@ export const createReader = (sql: Sql): Reader => {
       const found = sql('SELECT b.body FROM record_field f JOIN record_body b ON b.rid = f.rid WHERE f.form = ? AND f.name = ? AND f.value = ? ORDER BY f.rid').all(form, name, value) as { body: string }[];
       return found.map(({ body }) => JSON.parse(body) as Rec);
     },
-    definition: (hash) => bodyOf<FormDef>(one(sql, 'SELECT body FROM definition WHERE hash = ?', hash)),
+    definition,
     history: (doc) =>
       opsOf(doc).map(({ bytes }) => {
         const { seq, at, by, event } = JSON.parse(bytes) as Op;

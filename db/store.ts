@@ -69,6 +69,7 @@ export type Reader = {
   /** the same with those that stand in one writer's version only */
   readonly versionsOf: (doc: string) => readonly PlacedOp[];
   readonly pulled: (station: string, seq: number) => PulledOp | null;
+  readonly pulledHash: (station: string, seq: number) => string | null;
   /** hash of the newest applied operation of another writer on the record */
   readonly lastSeen: (doc: string) => string | null;
   /** operations kept raw, oldest first: the program is older than what wrote them */

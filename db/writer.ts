@@ -10,8 +10,16 @@ import type { Sql } from './sqlite.ts';
 import { ChainError, StoreError } from './storeError.ts';
 import type { Reader, RecordIndex, Writer } from './store.ts';
 
+/** What the full-text index is to hold of a record. */
+export type SearchRow = { readonly rid: number; readonly text: string; readonly extra: string };
+
+/** Puts the rows into the full-text index and empties the list. */
+export const putSearch = (sql: Sql, rows: SearchRow[]): void => {
+  for (const { rid, text, extra } of rows.splice(0)) sql('INSERT OR REPLACE INTO search (rowid, text, extra) VALUES (?, ?, ?)').run(rid, text, extra);
+};
+
 /** The writing half of a transaction; it reads through the same connection and so sees its own writes. */
-export const createWriter = (sql: Sql, reader: Reader): Writer => ({
+export const createWriter = (sql: Sql, reader: Reader, toSearch: SearchRow[]): Writer => ({
   ...reader,
   setMeta: (key, value) => {
     if (value === null) sql('DELETE FROM meta WHERE key = ?').run(key);
@@ -25,7 +33,7 @@ export const createWriter = (sql: Sql, reader: Reader): Writer => ({
     if (size > longestOp) throw new StoreError('operation-too-large', `${op.event.kind} of ${op.doc} has ${size} bytes, the wire carries ${longestOp}`);
     sql('INSERT INTO op (seq, hash, doc, bytes) VALUES (?, ?, ?, ?)').run(op.seq, hash, op.doc, bytes);
   },
-  putRecord: (rec, index) => putRecord(sql, rec, index),
+  putRecord: (rec, index) => void toSearch.push(putRecord(sql, rec, index)),
   putClocks: (id, clocks) => {
     const row = sql('SELECT rid FROM record WHERE id = ?').get(id) as { rid: number } | undefined;
     if (row) putClocks(sql, row.rid, clocks);
@@ -94,7 +102,7 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): Rea
   }));
 };
 
-const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, clocks, issued }: RecordIndex): void => {
+const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, clocks, issued }: RecordIndex): SearchRow => {
   const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
     { rid: number; headline: string; cells: string; body: string } | undefined;
   const body = JSON.stringify(rec);
@@ -128,5 +136,5 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, 
 
   const searched = `${rec.number}\n${headline}\n${text}`;
   const extra = [formToken(rec.form), ...textToExtras(searched), ...persons.flatMap(nameToPinyin)];
-  sql('INSERT OR REPLACE INTO search (rowid, text, extra) VALUES (?, ?, ?)').run(rid, textToTokens(searched).join(' '), extra.join(' '));
+  return { rid, text: textToTokens(searched).join(' '), extra: extra.join(' ') };
 };

@@ -76,8 +76,9 @@ const store = async (client: PoolClient, station: string, { judged, records }: J
     if (rowCount) fresh.add(hash);
   }
   const told = new Set<string>();
-  const sites = await client.query<{ id: string; site: string }>('select id, site from record where id = any($1)', [judged.flatMap(({ op, outcome }) => (op && outcome === 'conflict' ? [op.doc] : []))]);
-  const siteOf = new Map(sites.rows.map((row) => [row.id, row.site]));
+  const inConflict = judged.flatMap(({ op, outcome }) => (op && outcome === 'conflict' ? [op.doc] : []));
+  const sites = inConflict.length === 0 ? [] : (await client.query<{ id: string; site: string }>('select id, site from record where id = any($1)', [inConflict])).rows;
+  const siteOf = new Map(sites.map((row) => [row.id, row.site]));
   const rows = judged.map((row): OpRow => {
     // the same definition twice in one batch is told once
     const again = row.op?.event.kind === 'defined' && told.has(row.op.doc);

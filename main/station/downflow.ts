@@ -4,7 +4,7 @@ import { evolve } from '../../domain/record/evolve.ts';
 import { isKnownEvent, schemaVersion, type Op, type ReferenceKind } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { branchView, mainView, type Placed } from '../../domain/sync/branch.ts';
-import type { Writer } from '../../db/store.ts';
+import type { PulledOp, Writer } from '../../db/store.ts';
 import { ChainError, StoreError } from '../../db/storeError.ts';
 import { pullKeys } from '../sync/pull.ts';
 import { readUnmade, unmadeKey } from '../sync/unmade.ts';
@@ -12,7 +12,8 @@ import { readUnmade, unmadeKey } from '../sync/unmade.ts';
 /** What the station does with what comes down; `project` puts a record's row and index, `refer` takes reference data in (throws when it cannot read it). */
 export type DownflowPorts = {
   readonly station: string;
-  readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean) => void;
+  /** `isAlone`: all of the record or nothing, whatever becomes of an error; otherwise an error ends the caller's transaction. */
+  readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean, isAlone: boolean) => void;
   readonly refer: (writer: Writer, what: ReferenceKind, body: unknown) => void;
 };
 
@@ -21,28 +22,23 @@ const mostRaw = 10_000;
 
 type PulledEntry = Extract<PullEntry, { kind: 'op' }>;
 
-/** The operation when this program knows its kind; null keeps it as it is until a newer program reads it. */
-const readable = (bytes: string): Op | null => {
-  try {
-    const op = JSON.parse(bytes) as Op;
-    return op.v === schemaVersion && typeof op.doc === 'string' && isKnownEvent(op.event?.kind) ? op : null;
-  } catch {
-    return null;
-  }
-};
+/** Whether this program knows its kind; another is kept as it is until a newer program reads it. */
+const isReadable = (op: Op): boolean => op.v === schemaVersion && typeof op.doc === 'string' && isKnownEvent(op.event?.kind);
+
+/** Known damage of the chain or of the disk: no trying again makes it good. */
+export const isFatal = (error: unknown): boolean => error instanceof ChainError || error instanceof StoreError;
 
 /** Where both neighbours are here, a writer's operations are one chain. */
-const checkLink = (writer: Writer, { station, seq, hash }: PulledEntry, prev: unknown): void => {
-  const before = writer.pulled(station, seq - 1);
-  if (before && before.hash !== prev) throw new ChainError(`operation ${seq} of ${station} does not follow ${seq - 1}`);
-  const known = writer.pulled(station, seq);
+const checkLink = (writer: Writer, { station, seq, hash }: PulledEntry, prev: unknown, known: Pick<PulledOp, 'hash'> | null): void => {
+  const before = writer.pulledHash(station, seq - 1);
+  if (before !== null && before !== prev) throw new ChainError(`operation ${seq} of ${station} does not follow ${seq - 1}`);
   if (known && known.hash !== hash) throw new ChainError(`operation ${seq} of ${station} has two hashes`);
 };
 
 const placed = (writer: Writer, doc: string): readonly Placed[] => writer.versionsOf(doc).map(({ bytes, hash, outcome }) => ({ op: JSON.parse(bytes) as Op, hash, outcome }));
 
 /** Both versions anew from the operations: the agreed one into the record, our own beside it until somebody decided. */
-const replay = (writer: Writer, doc: string, ports: DownflowPorts): void => {
+const replay = (writer: Writer, doc: string, isAlone: boolean, ports: DownflowPorts): void => {
   const ops = placed(writer, doc);
   const before = writer.record(doc);
   const main = mainView(ops);
@@ -51,7 +47,7 @@ const replay = (writer: Writer, doc: string, ports: DownflowPorts): void => {
   const isDecided = head !== undefined && ops.some(({ op, outcome }) => outcome === 'applied' && op.event.kind === 'resolved' && op.event.parents[1] === head);
   const own = head === undefined || isDecided ? null : branchView(ops, ports.station);
   const reason = writer.outcomes(doc).find(({ outcome }) => outcome === 'conflict')?.reason ?? '';
-  if (main) ports.project(writer, main, main.seal !== undefined && before?.seal === undefined);
+  if (main) ports.project(writer, main, main.seal !== undefined && before?.seal === undefined, isAlone);
   writer.putBranch(doc, own && head !== undefined ? { reason, head, record: own } : null);
 };
 
@@ -81,11 +77,11 @@ type Changes = { readonly replays: Set<string>; readonly carried: Map<string, Re
 export const createDownflow = (ports: DownflowPorts) => {
   /** `isLate`: it was kept raw; what came after it is part of its record already, so the record is made again from the beginning. */
   const takeIn = (writer: Writer, entry: PulledEntry, { replays, carried }: Changes, isLate = false): void => {
-    const op = readable(entry.bytes);
+    const op = JSON.parse(entry.bytes) as Op;
     const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes, branch: entry.branch ?? false };
     const isKnown = writer.pulled(entry.station, entry.seq);
-    checkLink(writer, entry, (JSON.parse(entry.bytes) as { prev?: unknown }).prev);
-    if (!op) {
+    checkLink(writer, entry, op.prev, isKnown);
+    if (!isReadable(op)) {
       writer.putPulled({ ...row, doc: '', state: 'raw' });
       return;
     }
@@ -98,7 +94,7 @@ export const createDownflow = (ports: DownflowPorts) => {
       if (rec) carried.set(op.doc, rec);
     } catch (error) {
       // what this program cannot read must not hold up what follows (I7); it is shown as "update needed"
-      if (error instanceof ChainError || error instanceof StoreError) throw error;
+      if (isFatal(error)) throw error;
       writer.putPulled({ ...row, doc: op.doc, state: 'raw' });
     }
   };
@@ -107,14 +103,14 @@ export const createDownflow = (ports: DownflowPorts) => {
    * Each record is written once a page, however many operations of it came. One that cannot be made holds up no other (I7): its operations
    * are in the log, and it is tried again with its next one and at the next start.
    */
-  const finish = (writer: Writer, { replays, carried }: Changes): void => {
+  const finish = (writer: Writer, { replays, carried }: Changes, isAlone: boolean): void => {
     const unmade = new Set(readUnmade(writer));
     const make = (doc: string, work: () => void): void => {
       try {
         work();
         unmade.delete(doc);
       } catch (error) {
-        if (error instanceof ChainError || error instanceof StoreError) throw error;
+        if (!isAlone || isFatal(error)) throw error;
         unmade.add(doc);
         process.emitWarning(`record ${doc} could not be made: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -122,16 +118,20 @@ export const createDownflow = (ports: DownflowPorts) => {
     for (const [doc, rec] of carried) {
       if (replays.has(doc)) continue;
       if (unmade.has(doc)) replays.add(doc);
-      else make(doc, () => ports.project(writer, rec, rec.seal !== undefined && writer.record(doc)?.seal === undefined));
+      else make(doc, () => ports.project(writer, rec, rec.seal !== undefined && writer.record(doc)?.seal === undefined, isAlone));
     }
-    for (const doc of replays) make(doc, () => replay(writer, doc, ports));
+    for (const doc of replays) make(doc, () => replay(writer, doc, isAlone, ports));
     writer.setMeta(unmadeKey, unmade.size === 0 ? null : JSON.stringify([...unmade]));
   };
   const noChanges = (): Changes => ({ replays: new Set(), carried: new Map() });
 
   return {
-    /** In the caller's transaction. Throws ChainError when a writer's operations are not one chain: somebody else wrote in its name. */
-    apply: (writer: Writer, page: PullAnswer): void => {
+    /**
+     * In the caller's transaction. `isAlone`: a record that cannot be made is left behind (each in a savepoint, which makes the full-text
+     * index write itself out); without it, it fails the whole page, which is then to be taken in again. Throws ChainError when a writer's
+     * operations are not one chain: somebody else wrote in its name.
+     */
+    apply: (writer: Writer, page: PullAnswer, isAlone = true): void => {
       const changes = noChanges();
       for (const entry of page.entries) {
         if (entry.kind === 'op') takeIn(writer, entry, changes);
@@ -143,7 +143,7 @@ export const createDownflow = (ports: DownflowPorts) => {
           if (entry.outcome === 'conflict') changes.replays.add(doc);
         }
       }
-      finish(writer, changes);
+      finish(writer, changes, isAlone);
       writer.setMeta(pullKeys.n, String(page.next.n));
       writer.setMeta(pullKeys.h, page.next.h);
       writer.setMeta(pullKeys.headquarters, page.headquarters);
@@ -156,7 +156,7 @@ export const createDownflow = (ports: DownflowPorts) => {
       const changes = noChanges();
       for (const { state: _state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, changes, true);
       for (const doc of readUnmade(writer)) changes.replays.add(doc);
-      finish(writer, changes);
+      finish(writer, changes, true);
       return writer.rawPulled(mostRaw).length;
     },
   };

@@ -17,7 +17,7 @@ import { readUnmade } from '../sync/unmade.ts';
 import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { readIdentity, type Identity } from './identity.ts';
-import { createDownflow } from './downflow.ts';
+import { createDownflow, isFatal } from './downflow.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
 import { sealDataKey } from './recovery.ts';
 import { takeReference } from './reference.ts';
@@ -112,13 +112,22 @@ export const openStation = async (options: {
       store, blobs, identity, clock: { now: options.clock.now, after: runAfter }, random: (size) => randomBytes(size), fetch: createLineFetch(store.read, options.fetch, startedLine(process.env)),
       onStatus: (status) => options.push({ kind: 'sync', status }),
       receive: (page) => {
-        const { site: _site, ...before } = { site, profile, calendar };
+        const takeIn = (isAlone: boolean): void => {
+          const { site: _site, ...before } = { site, profile, calendar };
+          try {
+            recorder.together((writer) => downflow.apply(writer, page, isAlone));
+          } catch (error) {
+            // nothing of the page is stored: what was taken from it in memory goes too
+            ({ profile, calendar } = before);
+            throw error;
+          }
+        };
         try {
-          recorder.together((writer) => downflow.apply(writer, page));
+          takeIn(false);
         } catch (error) {
-          // nothing of the page is stored: what was taken from it in memory goes too
-          ({ profile, calendar } = before);
-          throw error;
+          if (isFatal(error)) throw error;
+          // one of its records cannot be made: it alone is left behind
+          takeIn(true);
         }
         if (page.entries.length > 0) options.push({ kind: 'status' });
       },

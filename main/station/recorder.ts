@@ -66,8 +66,11 @@ export type Recorder = {
   readonly together: <T>(work: (writer: Writer) => T) => T;
   /** Writes down that something which is no record left the station (R35), e.g. a list: `doc` names it, and is no record's id. */
   readonly release: (writer: Writer, author: Author, doc: string, what: string, to: string) => void;
-  /** A record as it came from headquarters. `isNewlySealed`: the contract's figures in it come into force now. */
-  readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean) => void;
+  /**
+   * A record as it came from headquarters. `isNewlySealed`: the contract's figures in it come into force now. `isAlone` (so unless said):
+   * all of the record or nothing, whatever the caller makes of an error; otherwise the caller's transaction must end with it.
+   */
+  readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean, isAlone?: boolean) => void;
   /** Reckons every running clock again when the contract or the calendar is another one than last time (R37). */
   readonly reckonOpenClocks: () => void;
   /** The same with the first question of a new day: a suspension without an end lasts until today (R33). */
@@ -225,11 +228,11 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
         process.emitWarning(error instanceof Error ? error : String(error));
       }
     },
-    project: (writer, rec, isNewlySealed) => {
+    project: (writer, rec, isNewlySealed, isAlone = true) => {
       const def = writer.definition(rec.def);
       if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
-      // all of the record or nothing, whatever the caller makes of an error
-      store.write(() => putRecord(writer, rec, def));
+      if (isAlone) store.write(() => putRecord(writer, rec, def));
+      else putRecord(writer, rec, def);
       changed.push(rec);
       if (!isNewlySealed) return;
       try {

@@ -1,4 +1,4 @@
-import { operationProofText, pullAnswer, type PullAnswer, type PullEntry } from '../../domain/api/protocol.ts';
+import { maxPageEntries, operationProofText, pullAnswer, type PullAnswer, type PullEntry } from '../../domain/api/protocol.ts';
 import { firstPrev, opHash } from '../../domain/record/op.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
@@ -30,39 +30,48 @@ const falseEntry = (entry: PullEntry, headquarters: string, key: string): string
  * read before stays, and is in doubt until it is shown again.
  */
 export const pullOps = async (store: Store, exchange: Exchange, key: string, receive: Receive): Promise<Result<null, SyncFault>> => {
-  for (let resets = 0; ; ) {
-    const after = Number(store.read.meta(pullKeys.n) ?? 0);
-    const h = store.read.meta(pullKeys.h) ?? firstPrev;
-    const asked = await exchange({ method: 'GET', path: `/v1/pull?after=${after}&h=${h}&limit=500` });
-    if (!asked.ok) return asked;
-    const { status, json } = asked.value;
-    if (status === 409 && (json as { error?: unknown } | null)?.error === 'reset') {
-      resets += 1;
-      if (resets > mostResets) return refused('reset');
-      store.write((writer) => {
-        writer.setMeta(pullKeys.n, null);
-        writer.setMeta(pullKeys.h, null);
-        writer.doubtPulled();
-      });
-      continue;
+  const ask = (after: number, h: string): ReturnType<Exchange> => exchange({ method: 'GET', path: `/v1/pull?after=${after}&h=${h}&limit=${maxPageEntries}` });
+  // the next page is on its way while one is stored; the cursor is that of what is stored, whatever was asked for
+  let ahead: ReturnType<Exchange> | null = null;
+  try {
+    for (let resets = 0; ; ) {
+      const after = Number(store.read.meta(pullKeys.n) ?? 0);
+      const asked = await (ahead ?? ask(after, store.read.meta(pullKeys.h) ?? firstPrev));
+      ahead = null;
+      if (!asked.ok) return asked;
+      const { status, json } = asked.value;
+      if (status === 409 && (json as { error?: unknown } | null)?.error === 'reset') {
+        resets += 1;
+        if (resets > mostResets) return refused('reset');
+        store.write((writer) => {
+          writer.setMeta(pullKeys.n, null);
+          writer.setMeta(pullKeys.h, null);
+          writer.doubtPulled();
+        });
+        continue;
+      }
+      // one of an earlier release: it has nothing to read from
+      if (status === 404) return ok(null);
+      const fault = faultOf(asked.value, [200]);
+      if (fault) return { ok: false, error: fault };
+      const page = pullAnswer.safeParse(json);
+      if (!page.success || page.data.next.n < after) return refused('pull');
+      const known = store.read.meta(pullKeys.headquarters);
+      if (known !== null && known !== page.data.headquarters) return refused('headquarters');
+      for (const entry of page.data.entries) {
+        const wrong = falseEntry(entry, page.data.headquarters, key);
+        if (wrong) return refused(wrong);
+      }
+      if (page.data.more && page.data.next.n > after) ahead = ask(page.data.next.n, page.data.next.h);
+      if (page.data.next.n > after || known === null) {
+        failpoint('pull-before-store');
+        receive(page.data);
+        failpoint('pull-after-store');
+      }
+      if (!page.data.more) return ok(null);
     }
-    // one of an earlier release: it has nothing to read from
-    if (status === 404) return ok(null);
-    const fault = faultOf(asked.value, [200]);
-    if (fault) return { ok: false, error: fault };
-    const page = pullAnswer.safeParse(json);
-    if (!page.success || page.data.next.n < after) return refused('pull');
-    const known = store.read.meta(pullKeys.headquarters);
-    if (known !== null && known !== page.data.headquarters) return refused('headquarters');
-    for (const entry of page.data.entries) {
-      const wrong = falseEntry(entry, page.data.headquarters, key);
-      if (wrong) return refused(wrong);
-    }
-    if (page.data.next.n > after || known === null) {
-      failpoint('pull-before-store');
-      receive(page.data);
-      failpoint('pull-after-store');
-    }
-    if (!page.data.more) return ok(null);
+  } finally {
+    // a page that could not be stored: nothing of this round is under way when it ends
+    await ahead?.catch(() => undefined);
   }
 };

@@ -21,6 +21,9 @@ export const ackedSeq = (store: Store): number => store.read.head().seq - store.
 /** Own hash at `seq`; null when this station has not written so far. */
 const hashAt = (store: Store, seq: number): string | null => (seq === 0 ? firstPrev : (store.read.op(seq)?.hash ?? null));
 
+/** Operations after `after` up to `last`, as they travel. */
+type Batch = { readonly after: number; readonly last: number; readonly body: Uint8Array<ArrayBuffer> };
+
 /** How large a batch may be on this line: halved when one does not get through, doubled when it does. Kept between rounds. */
 export type Pace = { batchBytes: number };
 export const createPace = (): Pace => ({ batchBytes: maxBatchBytes });
@@ -52,16 +55,24 @@ export const sendOps = async (store: Store, exchange: Exchange, epoch: string, p
   const differs = acknowledge(position.data.acked, position.data.head);
   if (differs) return { ok: false, error: differs };
 
-  let from = position.data.acked;
-  for (let gaps = 0; ; ) {
-    const ops = store.read.opsAfter(from, maxBatchOps, pace.batchBytes);
-    const last = ops.at(-1);
-    if (!last) return ok(null);
-    sending();
+  const prepare = async (after: number): Promise<Batch | null> => {
+    const ops = store.read.opsAfter(after, maxBatchOps, pace.batchBytes);
+    const last = ops.at(-1)?.seq;
+    if (last === undefined) return null;
     const request: PushRequest = { ops: ops.map(({ seq, hash, bytes }) => ({ seq, hash, bytes })) };
-    const body = new Uint8Array(await pack(JSON.stringify(request), quick));
+    return { after, last, body: new Uint8Array(await pack(JSON.stringify(request), quick)) };
+  };
+  let from = position.data.acked;
+  let ahead = null as Batch | null;
+  for (let gaps = 0; ; ) {
+    const batch: Batch | null = ahead?.after === from ? ahead : await prepare(from);
+    if (!batch) return ok(null);
+    const { last, body }: Batch = batch;
+    sending();
     failpoint('sync-before-push');
-    const sent = await exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } });
+    // the next batch is packed while headquarters works on this one
+    const [sent, following]: [Awaited<ReturnType<Exchange>>, Batch | null] = await Promise.all([exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } }), prepare(last)]);
+    ahead = following;
     failpoint('sync-after-push');
     if (!sent.ok) {
       pace.batchBytes = Math.max(smallestBatch, Math.floor(pace.batchBytes / 2));
@@ -78,7 +89,7 @@ export const sendOps = async (store: Store, exchange: Exchange, epoch: string, p
     const fault = faultOf(sent.value, [200]);
     if (fault) return { ok: false, error: fault };
     const answer = pushAnswer.safeParse(sent.value.json);
-    if (!answer.success || answer.data.epoch !== epoch || answer.data.acked < last.seq) return refused('headquarters-refused', 'push');
+    if (!answer.success || answer.data.epoch !== epoch || answer.data.acked < last) return refused('headquarters-refused', 'push');
     heard(answer.data.time);
     const forked = acknowledge(answer.data.acked, answer.data.head);
     if (forked) return { ok: false, error: forked };

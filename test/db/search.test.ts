@@ -111,6 +111,24 @@ test('what is typed never breaks the query', () =>
     }), { numRuns: 300 });
   }));
 
+test('a write that is undone leaves nothing to find, and one inside another is found with it', () =>
+  withStore((store) => {
+    expect(() => store.write(() => {
+      createSample(store, 1, { request: '服务器宕机' });
+      throw new RangeError('undone');
+    })).toThrow('undone');
+    store.write((writer) => {
+      const rec = createSample(store, 2, { request: '短信重复' });
+      expect(() => store.write((inner) => {
+        inner.putRecord({ ...rec, id: idOf(3), number: 'XC-BJ01-2021-000003' }, { headline: '', cells: {}, text: '页面空白', persons: [], links: [], clocks: [] });
+        throw new RangeError('undone');
+      })).toThrow('undone');
+      writer.putRecord({ ...rec, id: idOf(4), number: 'XC-BJ01-2021-000004' }, { headline: '', cells: {}, text: '打印乱码', persons: [], links: [], clocks: [] });
+    });
+    expect(['宕机', '短信', '空白', '乱码'].map((text) => store.read.search(text, 5).map((row) => row.id))).toEqual([[], [idOf(2)], [], [idOf(4)]]);
+    expect(store.check()).toEqual([]);
+  }));
+
 test('text is cut into pairs, words and numbers', () => {
   expect(textToTokens('数据库\nOracle19c ＸＣ')).toEqual(['数据', '据库', '库', '¶', 'oracle', '19', 'c', 'xc']);
   expect(textToQuery('数据库')).toBe('"数据 据库"');

@@ -12,7 +12,7 @@ import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
 import { canonicalText, taggedHash } from '../../domain/seal/canonical.ts';
 import type { Context, Person, Rec } from '../../domain/record/record.ts';
 import { createDownflow } from '../../main/station/downflow.ts';
-import { createSync, type Identity, type Sync } from '../../main/sync/index.ts';
+import { createSync, type Clock, type Identity, type Sync } from '../../main/sync/index.ts';
 
 export const engineer: Person = { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' };
 const definitionHash = taggedHash('sanlian/definition/1', canonicalText(survey));
@@ -38,11 +38,11 @@ export type TestStation = {
   readonly close: () => Promise<void>;
 };
 
-const readSecrets = (folder: string, code: string): { station: string; code: string; key: string; dataKey: string } => {
+const readSecrets = (folder: string, code: string, newId: () => string): { station: string; code: string; key: string; dataKey: string } => {
   const file = join(folder, 'station.json');
   if (!existsSync(file)) {
     const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');
-    writeFileSync(file, JSON.stringify({ station: randomUUID(), code, key, dataKey: randomBytes(32).toString('hex') }));
+    writeFileSync(file, JSON.stringify({ station: newId(), code, key, dataKey: randomBytes(32).toString('hex') }));
   }
   return JSON.parse(readFileSync(file, 'utf8'));
 };
@@ -56,9 +56,30 @@ export const createIdentity = (station: string, stationCode: string, pkcs8: stri
   };
 };
 
-export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs: typeof fetch = fetch, site = context.site.code): Promise<TestStation> => {
+/** What a simulation has in its own hand. */
+export type StationParts = {
+  readonly clock: Clock;
+  /** new ids, the same ones for the same story */
+  readonly newId: () => string;
+  /** the last step of the transaction that takes a page in */
+  readonly beforeStored: () => void;
+};
+const ownParts: StationParts = {
+  clock: {
+    now: () => Date.now(),
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  },
+  newId: randomUUID,
+  beforeStored: () => undefined,
+};
+
+export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs: typeof fetch = fetch, site = context.site.code, more: Partial<StationParts> = {}): Promise<TestStation> => {
+  const { clock, newId, beforeStored } = { ...ownParts, ...more };
   mkdirSync(folder, { recursive: true });
-  const secrets = readSecrets(folder, stationCode);
+  const secrets = readSecrets(folder, stationCode, newId);
   const identity = createIdentity(secrets.station, secrets.code, secrets.key);
   const dataKey = Buffer.from(secrets.dataKey, 'hex');
   const store = createStore(join(folder, 'station.db'), dataKey);
@@ -69,14 +90,12 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
   const downflow = createDownflow({ station: identity.station, project: (writer, rec) => writer.putRecord(rec, index(rec)), refer: (_writer, what, body) => void references.push({ what, body }) });
   const sync = createSync({
     store, blobs, identity, fetch: fetchAs, random: (size) => randomBytes(size),
-    clock: {
-      now: () => Date.now(),
-      after: (ms, work) => {
-        const timer = setTimeout(work, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    onStatus: (status) => statuses.push(status), receive: (page) => store.write((writer) => downflow.apply(writer, page)), site,
+    clock,
+    onStatus: (status) => statuses.push(status), site,
+    receive: (page) => store.write((writer) => {
+      downflow.apply(writer, page);
+      beforeStored();
+    }),
   });
 
   const writeWith = (writer: Writer, doc: string, event: Event): void => {
@@ -84,7 +103,7 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
     const current = writer.record(doc);
     const seen = writer.lastSeen(doc);
     const sealed = sealOp({
-      v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: randomUUID(), doc, section: sectionOf(event.kind), base: current?.rev ?? 0, by: engineer, ...(seen === null ? {} : { seen }),
+      v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: newId(), doc, section: sectionOf(event.kind), base: current?.rev ?? 0, by: engineer, ...(seen === null ? {} : { seen }),
       at: '2021-11-22T09:30:00+08:00', mono: head.seq, event,
     });
     writer.append(sealed);
@@ -100,7 +119,7 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
       const write = (doc: string, event: Event): void => writeWith(writer, doc, event);
       if (writer.head().seq === 0) write(definitionHash, { kind: 'defined', def: survey });
       return Array.from({ length: n }, () => {
-        const doc = randomUUID();
+        const doc = newId();
         const number = `CP-${identity.stationCode}-2021-${String(writer.head().seq).padStart(6, '0')}`;
         write(doc, { kind: 'created', form: survey.id, def: definitionHash, number, state: 'open', owner: engineer, context, data: { orderNumber: 'FW-1', promptness: 5 }, links: [] });
         write(doc, { kind: 'edited', set: { comment, skill: 4 }, unset: ['promptness'] });
@@ -112,7 +131,7 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
       const { sha256, size } = await blobs.put(bytes);
       store.write((writer) => {
         writer.putBlob({ sha256, size, type: 'application/octet-stream' });
-        writeWith(writer, doc, { kind: 'attached', attachment: { id: randomUUID(), name: 'a.bin', type: 'application/octet-stream', size, sha256, addedAt: '2021-11-22T09:30:00+08:00', by: engineer } });
+        writeWith(writer, doc, { kind: 'attached', attachment: { id: newId(), name: 'a.bin', type: 'application/octet-stream', size, sha256, addedAt: '2021-11-22T09:30:00+08:00', by: engineer } });
       });
       return sha256;
     },
