@@ -1,15 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { compileCache, ended, headquartersMain, startHeadquartersProcess } from './headquartersProcess.ts';
 import { openProxy, type Fault, type Proxy } from './proxy.ts';
 import { openStation, type TestStation } from './station.ts';
 
 const here = import.meta.dirname;
-/** Processes are started often here: they share what Node has compiled. */
-const cache = { NODE_COMPILE_CACHE: join(tmpdir(), 'sanlian-compiled') };
 let folder: string;
 let code = 0;
 beforeEach(() => {
@@ -108,7 +106,7 @@ const end = (child: ChildProcess): Promise<Ended> => {
   return new Promise((resolve) => child.once('close', (status, signal) => resolve({ code: status, signal, out })));
 };
 const runStation = (address: string, enrolment: string, failpoint = ''): Promise<Ended> =>
-  end(spawn(process.execPath, [join(here, 'stationProcess.ts'), folder, address, enrolment], { env: { ...process.env, ...cache, FAILPOINT: failpoint }, stdio: ['ignore', 'pipe', 'inherit'] }));
+  end(spawn(process.execPath, [join(here, 'stationProcess.ts'), folder, address, enrolment], { env: { ...process.env, ...compileCache, FAILPOINT: failpoint }, stdio: ['ignore', 'pipe', 'inherit'] }));
 
 describe('a station killed at any step', () => {
   let hq: TestHeadquarters;
@@ -134,43 +132,28 @@ describe('a station killed at any step', () => {
 });
 
 describe('headquarters killed at any step', () => {
-  type Process = { readonly child: ChildProcess; readonly told: { address: string; adminCode: string; enrolmentCode: string } };
-  const start = (data: string, port: number, failpoint = ''): Promise<Process> =>
-    new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(here, '../../hq/main.ts'), '--data', data, '--port', String(port), '--json'], {
-        env: { ...process.env, ...cache, FAILPOINT: failpoint, DATABASE_URL: '', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      let out = '';
-      child.stdout.on('data', (piece: Buffer) => {
-        out += piece.toString();
-        if (out.includes('\n')) resolve({ child, told: JSON.parse(out) });
-      });
-      child.once('close', () => reject(new Error('headquarters did not start')));
-    });
-
   it('comes up on the same folder and port, takes its database over, and has everything once', async () => {
     const data = createFolder();
     const station = await openStation(folder, `H${code}`);
-    let running = await start(data, 0, 'enrol-after-commit');
+    let running = await startHeadquartersProcess(data, 0, { FAILPOINT: 'enrol-after-commit' });
     const { address, enrolmentCode } = running.told;
     const port = Number(new URL(address).port);
-    const gone = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once('close', (_code, signal) => resolve(signal)));
-    const dies = gone(running.child);
+    const dies = ended(running.child);
     expect(await station.sync.enrol(address, enrolmentCode)).toMatchObject({ ok: false });
     expect(await dies).toBe('SIGKILL');
     const docs = station.writeRecords(200);
     await station.attach(docs[0]!, randomBytes(2_500_000));
     for (const failpoint of ['push-before-commit', 'push-after-commit', 'blob-after-append', 'blob-after-rename']) {
-      running = await start(data, port, failpoint);
-      const death = gone(running.child);
+      running = await startHeadquartersProcess(data, port, { FAILPOINT: failpoint });
+      const death = ended(running.child);
       if (station.sync.status().state === 'not-enrolled') expect(await station.sync.enrol(address, enrolmentCode)).toMatchObject({ ok: true });
       expect(await station.sync.now(), failpoint).toMatchObject({ state: 'offline' });
       expect(await death, failpoint).toBe('SIGKILL');
       station.writeRecords(50);
     }
-    running = await start(data, port);
+    running = await startHeadquartersProcess(data, port);
     // a second one on the folder is refused with a word
-    const second = spawn(process.execPath, [join(here, '../../hq/main.ts'), '--data', data, '--port', '0', '--lang', 'en'], { env: { ...process.env, ...cache, DATABASE_URL: '', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const second = spawn(process.execPath, [headquartersMain, '--data', data, '--port', '0', '--lang', 'en'], { env: { ...process.env, ...compileCache, DATABASE_URL: '', LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'pipe'] });
     let complaint = '';
     second.stderr.on('data', (piece: Buffer) => (complaint += piece.toString()));
     expect((await end(second)).code).toBe(1);
