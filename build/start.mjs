@@ -25,7 +25,8 @@ const wantsTerminal = ['--no-open', '--port', '--json', '--help', '-h', '--demo'
 let isStopped = false;
 /** Runs a program in this one's place: same terminal, signals passed on, its exit code is ours, unless `onEnd` takes the end over. */
 const become = (program, programWords, onEnd = () => false) => {
-  const child = spawn(program, programWords, { cwd: process.cwd(), stdio: 'inherit' });
+  // what was compiled once is kept for the next start
+  const child = spawn(program, programWords, { cwd: process.cwd(), stdio: 'inherit', env: { NODE_COMPILE_CACHE: at('node_modules', '.cache', 'sanlian'), ...process.env } });
   const pass = (signal) => {
     isStopped = true;
     child.kill(signal);
