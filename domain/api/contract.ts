@@ -10,7 +10,7 @@ import type { AgendaItem, Lack } from '../today/agenda.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
 import { answer, base, id } from './base.ts';
-import { board } from './board.ts';
+import { headquarters } from './headquarters.ts';
 import { agenda, desk } from './desk.ts';
 import { ferry, line } from './line.ts';
 import { documents } from './documents.ts';
@@ -163,7 +163,7 @@ export const contract = {
   },
   ferry,
   line,
-  board,
+  headquarters,
 };
 
 /** `rule` is the contract's rule (`R27`), `clock` the profile row of the clock that runs first (`document-archive`). */

@@ -114,11 +114,11 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'line.get': 'accounts',
   'line.set': 'manager',
   'line.cancel': 'staff',
-  'board.stations': 'headquarters',
-  'board.dispatch': 'headquarters',
-  'board.reassign': 'headquarters',
-  'board.void': 'headquarters',
-  'board.decide': 'headquarters',
+  'headquarters.stations': 'headquarters',
+  'headquarters.dispatch': 'headquarters',
+  'headquarters.reassign': 'headquarters',
+  'headquarters.void': 'headquarters',
+  'headquarters.decide': 'headquarters',
 };
 
 /** Whether an account of this role may call a procedure of this permission. `hasManager`: the station has a project manager's account. */

@@ -48,7 +48,7 @@ export type DeskRooms = {
 const oneReading = 10 * 60_000;
 
 /** Procedures of headquarters that change something, or show what a manager decides about. */
-const managers: ReadonlySet<string> = new Set(['board.stations', 'board.dispatch', 'board.reassign', 'board.void', 'board.decide'] satisfies readonly ProcedureName[]);
+const managers: ReadonlySet<string> = new Set(['headquarters.stations', 'headquarters.dispatch', 'headquarters.reassign', 'headquarters.void', 'headquarters.decide'] satisfies readonly ProcedureName[]);
 const needsOf = (name: string): Role => (managers.has(name) ? 'manager' : 'reader');
 
 /**
@@ -143,26 +143,26 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
         return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
       }),
     },
-    board: {
-      stations: os.board.stations.handler(async () => (await listStations(database)).filter(({ state }) => state === 'active').map(({ station, code, site }) => ({ id: station, code, ...(site === null ? {} : { site }) }))),
-      dispatch: os.board.dispatch.handler(async ({ input, context }) => {
+    headquarters: {
+      stations: os.headquarters.stations.handler(async () => (await listStations(database)).filter(({ state }) => state === 'active').map(({ station, code, site }) => ({ id: station, code, ...(site === null ? {} : { site }) }))),
+      dispatch: os.headquarters.dispatch.handler(async ({ input, context }) => {
         const def = formsById.get(input.form);
         if (!def || !isDispatched(def)) throw refused('form-unknown', { params: { form: input.form } });
         const rec = accepted(await desk.dispatch(byOf(context), { form: input.form, to: input.to, data: input.data as never, command: context.command }));
         await note(context, 'dispatched', rec.number);
         return rec;
       }),
-      reassign: os.board.reassign.handler(async ({ input, context }) => {
+      reassign: os.headquarters.reassign.handler(async ({ input, context }) => {
         const rec = accepted(await desk.reassign(byOf(context), { ...input, command: context.command }));
         await note(context, 'reassigned', `${rec.number}: ${input.reason}`);
         return rec;
       }),
-      void: os.board.void.handler(async ({ input, context }) => {
+      void: os.headquarters.void.handler(async ({ input, context }) => {
         const rec = accepted(await desk.void(byOf(context), { ...input, command: context.command }));
         await note(context, 'voided', `${rec.number}: ${input.reason}`);
         return rec;
       }),
-      decide: os.board.decide.handler(async ({ input: { id, station, took, cells }, context }) => {
+      decide: os.headquarters.decide.handler(async ({ input: { id, station, took, cells }, context }) => {
         const other = (await views.branch(id, station))?.data ?? {};
         const set = Object.fromEntries(cells.flatMap((name) => (other[name] === undefined ? [] : [[name, other[name]]])));
         const rec = accepted(await desk.decide(byOf(context), { doc: id, station, took, set, unset: cells.filter((name) => other[name] === undefined), command: context.command }));

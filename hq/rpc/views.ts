@@ -76,7 +76,7 @@ export const createViews = (database: Database, definitions: Definitions, own: s
     },
     /** The open version of a station; null when there is none. */
     branch: async (id: string, station: string): Promise<Rec | null> => (await database.pool.query<{ body: Rec }>(`select body from branch where doc = $1 and station = $2 and state = 'open'`, [id, station])).rows[0]?.body ?? null,
-    /** A record as the window shows it. Headquarters writes no cell of it: what it may do are operations of its own (domain/api/board.ts). */
+    /** A record as the window shows it. Headquarters writes no cell of it: what it may do are operations of its own (domain/api/headquarters.ts). */
     view: async (id: string, profile: ContractProfile, calendar: Calendar): Promise<RecordView> => {
       const { rec, def } = await known(id);
       const [into, sync, history] = await Promise.all([graph.into([id]), syncOf(rec), historyOf(id)]);

@@ -346,8 +346,8 @@ export const createStationRouter = (core: StationCore) => {
       }),
     },
     // the middleware has refused before these are reached
-    board: {
-      stations: os.board.stations.handler(notHere), dispatch: os.board.dispatch.handler(notHere), reassign: os.board.reassign.handler(notHere), void: os.board.void.handler(notHere), decide: os.board.decide.handler(notHere),
+    headquarters: {
+      stations: os.headquarters.stations.handler(notHere), dispatch: os.headquarters.dispatch.handler(notHere), reassign: os.headquarters.reassign.handler(notHere), void: os.headquarters.void.handler(notHere), decide: os.headquarters.decide.handler(notHere),
     },
   });
 

@@ -8,7 +8,7 @@ import { CalendarScreen } from '../agenda/CalendarScreen.tsx';
 import { Reminders } from '../agenda/Reminders.tsx';
 import { keepOpenDrafts } from '../record/draft.ts';
 import { useNow } from '../record/useRecord.ts';
-import { Dispatch } from '../board/Dispatch.tsx';
+import { Dispatch } from '../headquarters/Dispatch.tsx';
 import { useMay } from '../may.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
@@ -70,7 +70,7 @@ export const Desk = () => {
     setShown('contact');
   };
   const isThere = (screen: string) => isScreenThere(screen, may);
-  const mayMake = may('records.execute') || may('board.dispatch');
+  const mayMake = may('records.execute') || may('headquarters.dispatch');
   // where there is no day sheet, the first list is what one comes to
   const home = railGroups.flatMap((group) => formsOfGroup(forms.values(), group))[0]?.id;
   const isHomeless = place.screen === 'today' && status.data?.offers !== undefined && !isThere('today') && home !== undefined;
@@ -108,7 +108,7 @@ export const Desk = () => {
       </main>
       {shown === 'search' ? <SearchBox onClose={close} onCommand={(command) => { close(); if (command === 'lock') lock(); else if (command === 'contact') takeCall(); else setShown(command); }} /> : null}
       {shown === 'new' && may('records.execute') ? <NewRecord form={form} onClose={close} /> : null}
-      {shown === 'new' && may('board.dispatch') ? <Dispatch form={form} onClose={close} /> : null}
+      {shown === 'new' && may('headquarters.dispatch') ? <Dispatch form={form} onClose={close} /> : null}
       {shown === 'contact' && mayContact ? (
         <QuickContact call={call} onChange={setCall} onClose={close} onDone={(number, id, opened) => { close(); setCall(createCall(now)); setTaken(opened ? null : { number, id }); }} />
       ) : null}

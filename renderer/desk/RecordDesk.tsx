@@ -111,7 +111,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   };
   useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => open(chosen), '/': () => filter.current?.focus() });
 
-  const creatable = form.about === undefined && (may('records.execute') || (may('board.dispatch') && isDispatched(form)));
+  const creatable = form.about === undefined && (may('records.execute') || (may('headquarters.dispatch') && isDispatched(form)));
   const mayImport = takesTables(form) && may('imports.run') && status?.account !== undefined && form.lifecycle.create.includes(status.account.role);
   const chooseState = (next: string | undefined) => go(form.id, id, next ? { state: next } : undefined);
   return (

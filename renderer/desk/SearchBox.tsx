@@ -50,7 +50,7 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
     { screen: 'settings', id: 'sync', label: t('settings.sync') },
   ] as const).filter(({ screen }) => isScreenThere(screen, may));
   const commands: readonly { readonly id: string; readonly label: string; readonly run: () => void }[] = [
-    ...(may('records.execute') || may('board.dispatch') ? [{ id: 'new', label: t('keys.new'), run: () => onCommand('new') }] : []),
+    ...(may('records.execute') || may('headquarters.dispatch') ? [{ id: 'new', label: t('keys.new'), run: () => onCommand('new') }] : []),
     ...(may('records.execute') ? [{ id: 'contact', label: t('keys.contact'), run: () => onCommand('contact') }] : []),
     ...(may('station.lock') ? [{ id: 'lock', label: t('keys.lock'), run: () => onCommand('lock') }] : []),
     { id: 'keys', label: t('keys.keys'), run: () => onCommand('keys') },

@@ -5,7 +5,7 @@ import { valueText } from '../../domain/paper/cells.ts';
 import type { Value } from '../../domain/record/record.ts';
 import { canonicalText } from '../../domain/seal/canonical.ts';
 import { conflictReasons, type ConflictReason } from '../../domain/sync/conflicts.ts';
-import { BoardActions } from '../board/BoardActions.tsx';
+import { ManagerActions } from '../headquarters/ManagerActions.tsx';
 import { useWords } from '../words.ts';
 import './atHeadquarters.css';
 
@@ -52,7 +52,7 @@ export const AtHeadquarters = ({ view, def }: { view: RecordView; def: FormDef }
       {sync.state === 'conflict' && reason !== undefined ? <p>{isReason(reason) ? t(`conflict.${reason}`) : reason} {t('syncMark.waits')}</p> : null}
       {sync.state === 'refused' ? <p>{t('syncMark.refusedWhy', { reason: reason ?? '' })}</p> : null}
       <Versions view={view} def={def} />
-      <BoardActions view={view} def={def} />
+      <ManagerActions view={view} def={def} />
     </div>
   );
 };

@@ -57,7 +57,7 @@ describe('the window at headquarters', () => {
       const call = (manager as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>)[part]![procedure]!;
       expect(await refusalsOf(call(undefined)), name).toEqual([{ code: 'not-allowed' }]);
     }
-    expect(status.offers).toEqual(expect.arrayContaining(['records.list', 'records.get', 'papers.pdf', 'board.dispatch']));
+    expect(status.offers).toEqual(expect.arrayContaining(['records.list', 'records.get', 'papers.pdf', 'headquarters.dispatch']));
     expect(status.offers).not.toEqual(expect.arrayContaining(['records.execute']));
   });
 
@@ -94,30 +94,30 @@ describe('the window at headquarters', () => {
   });
 
   it('dispatches once however often the order is sent, and the station gets it; reassigns and voids', async () => {
-    const [first, second] = await manager.board.stations();
+    const [first, second] = await manager.headquarters.stations();
     const command = uuidv7();
     const again = clientOf(administrator, () => command);
-    const made = await again.board.dispatch({ form: 'service-order', to: first!.id, data: order as never });
-    expect(await again.board.dispatch({ form: 'service-order', to: first!.id, data: order as never })).toMatchObject({ id: made.id, number: made.number });
+    const made = await again.headquarters.dispatch({ form: 'service-order', to: first!.id, data: order as never });
+    expect(await again.headquarters.dispatch({ form: 'service-order', to: first!.id, data: order as never })).toMatchObject({ id: made.id, number: made.number });
     expect(await hq.rows('select number from record where station = (select station from device where kind = $1)', ['headquarters'])).toEqual([{ number: made.number }]);
     await stations[0]!.client.sync.now();
     expect((await stations[0]!.client.records.get({ id: made.id })).record).toMatchObject({ number: made.number, data: { request: '夜间备份失败' } });
-    expect(await refusalsOf(manager.board.dispatch({ form: 'service-order', to: first!.id, data: {} }))).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'required' })]));
-    expect(await refusalsOf(manager.board.dispatch({ form: 'incident', to: first!.id, data: {} }))).toMatchObject([{ code: 'form-unknown' }]);
-    await manager.board.reassign({ id: made.id, to: second!.id, reason: '换人' });
+    expect(await refusalsOf(manager.headquarters.dispatch({ form: 'service-order', to: first!.id, data: {} }))).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'required' })]));
+    expect(await refusalsOf(manager.headquarters.dispatch({ form: 'incident', to: first!.id, data: {} }))).toMatchObject([{ code: 'form-unknown' }]);
+    await manager.headquarters.reassign({ id: made.id, to: second!.id, reason: '换人' });
     expect((await manager.records.get({ id: made.id })).sync).toMatchObject({ holder: 'BJ02' });
     const voiding = clientOf(administrator, ((id) => () => id)(uuidv7()));
-    await voiding.board.void({ id: made.id, reason: '取消' });
-    expect(await voiding.board.void({ id: made.id, reason: '取消' })).toMatchObject({ voided: { reason: '取消' } });
-    expect(await refusalsOf(manager.board.void({ id: made.id, reason: '再取消' }))).toMatchObject([{ code: 'wrong-state' }]);
+    await voiding.headquarters.void({ id: made.id, reason: '取消' });
+    expect(await voiding.headquarters.void({ id: made.id, reason: '取消' })).toMatchObject({ voided: { reason: '取消' } });
+    expect(await refusalsOf(manager.headquarters.void({ id: made.id, reason: '再取消' }))).toMatchObject([{ code: 'wrong-state' }]);
   });
 
   it('decides nothing for who only reads', async () => {
     const status = await onlyReads.station.status();
     expect(status.account).toMatchObject({ role: 'inspector' });
-    expect(status.offers!.filter((name) => name.startsWith('board.'))).toEqual([]);
-    expect(await refusalsOf(onlyReads.board.void({ id: orderId, reason: 'x' }))).toEqual([{ code: 'not-allowed' }]);
-    expect(await refusalsOf(onlyReads.board.stations())).toEqual([{ code: 'not-allowed' }]);
+    expect(status.offers!.filter((name) => name.startsWith('headquarters.'))).toEqual([]);
+    expect(await refusalsOf(onlyReads.headquarters.void({ id: orderId, reason: 'x' }))).toEqual([{ code: 'not-allowed' }]);
+    expect(await refusalsOf(onlyReads.headquarters.stations())).toEqual([{ code: 'not-allowed' }]);
     expect((await onlyReads.records.get({ id: orderId })).record.id).toBe(orderId);
   });
 

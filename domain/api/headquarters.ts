@@ -5,11 +5,11 @@ import { plainText } from '../text/plainText.ts';
 import { answer, base, id } from './base.ts';
 
 /** A station that work can be given to. `site`: the code it works at. */
-export type BoardStation = { readonly id: string; readonly code: string; readonly site?: string };
+export type AssignableStation = { readonly id: string; readonly code: string; readonly site?: string };
 
 /** What a manager decides at headquarters, each an operation of its own; a station answers none of it. */
-export const board = {
-  stations: base.output(answer<readonly BoardStation[]>()),
+export const headquarters = {
+  stations: base.output(answer<readonly AssignableStation[]>()),
   /** A new paper of a form that is dispatched, for a station. */
   dispatch: base.input(z.strictObject({ form: z.string().max(60), to: id, data: fieldsSchema })).output(answer<Rec>()),
   /** Gives a record to another station; null: headquarters keeps it. */

@@ -15,20 +15,20 @@ const keep = 'headquarters';
 const ReassignDialog = ({ holder, onClose, onSend }: { holder?: string; onClose: () => void; onSend: (to: string | null, reason: string) => void }) => {
   const { ask } = useStation();
   const { t } = useWords();
-  const stations = useQuery(ask.board.stations.queryOptions());
+  const stations = useQuery(ask.headquarters.stations.queryOptions());
   const [to, setTo] = useState('');
   const [reason, setReason] = useState('');
-  const lacks = useLacks({ to: to === '' ? t('account.fill', { field: t('board.to') }) : null, reason: reason.trim() === '' ? t('account.fill', { field: t('record.reason') }) : null });
+  const lacks = useLacks({ to: to === '' ? t('account.fill', { field: t('headquarters.to') }) : null, reason: reason.trim() === '' ? t('account.fill', { field: t('record.reason') }) : null });
   const send = () => { if (lacks.isComplete()) onSend(to === keep ? null : to, reason.trim()); };
   return (
-    <Sheet title={t('board.reassign')} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" onPress={send}>{t('board.reassign')}</Press></>}>
+    <Sheet title={t('headquarters.reassign')} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" onPress={send}>{t('headquarters.reassign')}</Press></>}>
       <Wrong error={stations.error} />
       <div className="field">
-        <label htmlFor={lacks.input('to').id}>{t('board.to')}</label>
+        <label htmlFor={lacks.input('to').id}>{t('headquarters.to')}</label>
         <select {...lacks.input('to')} className="input" value={to} onChange={(event) => setTo(event.target.value)}>
-          <option value="">{t('board.choose')}</option>
+          <option value="">{t('headquarters.choose')}</option>
           {stations.data?.filter(({ code }) => code !== holder).map((each) => <option key={each.id} value={each.id}>{each.site ? `${each.code} · ${each.site}` : each.code}</option>)}
-          <option value={keep}>{t('board.keep')}</option>
+          <option value={keep}>{t('headquarters.keep')}</option>
         </select>
         {lacks.note('to')}
       </div>
@@ -42,7 +42,7 @@ const ReassignDialog = ({ holder, onClose, onSend }: { holder?: string; onClose:
 };
 
 /** What a manager at headquarters may do with a record: give it to another station, void it, decide between two versions. */
-export const BoardActions = ({ view, def }: { view: RecordView; def: FormDef }) => {
+export const ManagerActions = ({ view, def }: { view: RecordView; def: FormDef }) => {
   const { client } = useStation();
   const { t } = useWords();
   const may = useMay();
@@ -57,28 +57,28 @@ export const BoardActions = ({ view, def }: { view: RecordView; def: FormDef }) 
     setError(null);
     work().catch(setError).finally(() => { void refresh().finally(() => setBusy(false)); });
   };
-  const mayReassign = may('board.reassign') && !record.seal && !record.voided;
-  const mayVoid = may('board.void') && !record.voided && def.lifecycle.states[record.state]?.tone !== 'void';
-  const version = may('board.decide') ? sync?.branchOf : undefined;
-  const decide = (took: 'main' | 'branch') => run(() => client.board.decide({ id: record.id, station: version!.id, took, cells: [] }));
+  const mayReassign = may('headquarters.reassign') && !record.seal && !record.voided;
+  const mayVoid = may('headquarters.void') && !record.voided && def.lifecycle.states[record.state]?.tone !== 'void';
+  const version = may('headquarters.decide') ? sync?.branchOf : undefined;
+  const decide = (took: 'main' | 'branch') => run(() => client.headquarters.decide({ id: record.id, station: version!.id, took, cells: [] }));
   return (
     <>
       <Wrong error={error} def={def} onClose={() => setError(null)} />
       {version ? (
         <div className="row">
-          <Press className="small" isDisabled={busy} onPress={() => decide('main')}>{t('board.takeMain')}</Press>
-          {record.seal ? null : <Press className="small" isDisabled={busy} onPress={() => decide('branch')}>{t('board.takeBranch', { code: version.code })}</Press>}
-          <a href={`/conflicts/${record.id}/${version.id}`}>{t('board.cellByCell')}</a>
+          <Press className="small" isDisabled={busy} onPress={() => decide('main')}>{t('headquarters.takeMain')}</Press>
+          {record.seal ? null : <Press className="small" isDisabled={busy} onPress={() => decide('branch')}>{t('headquarters.takeBranch', { code: version.code })}</Press>}
+          <a href={`/conflicts/${record.id}/${version.id}`}>{t('headquarters.cellByCell')}</a>
         </div>
       ) : null}
       {mayReassign || mayVoid ? (
         <div className="row">
-          {mayReassign ? <Press className="small" isDisabled={busy} onPress={() => setAsked('reassign')}>{t('board.reassign')}…</Press> : null}
-          {mayVoid ? <Press className="small danger" isDisabled={busy} onPress={() => setAsked('void')}>{t('board.void')}…</Press> : null}
+          {mayReassign ? <Press className="small" isDisabled={busy} onPress={() => setAsked('reassign')}>{t('headquarters.reassign')}…</Press> : null}
+          {mayVoid ? <Press className="small danger" isDisabled={busy} onPress={() => setAsked('void')}>{t('headquarters.void')}…</Press> : null}
         </div>
       ) : null}
-      {asked === 'reassign' ? <ReassignDialog holder={sync?.holder} onClose={() => setAsked(null)} onSend={(to, reason) => run(() => client.board.reassign({ id: record.id, to, reason }))} /> : null}
-      {asked === 'void' ? <ReasonDialog title={t('board.void')} note={t('board.voidNote')} onClose={() => setAsked(null)} onReason={(reason) => run(() => client.board.void({ id: record.id, reason }))} /> : null}
+      {asked === 'reassign' ? <ReassignDialog holder={sync?.holder} onClose={() => setAsked(null)} onSend={(to, reason) => run(() => client.headquarters.reassign({ id: record.id, to, reason }))} /> : null}
+      {asked === 'void' ? <ReasonDialog title={t('headquarters.void')} note={t('headquarters.voidNote')} onClose={() => setAsked(null)} onReason={(reason) => run(() => client.headquarters.void({ id: record.id, reason }))} /> : null}
     </>
   );
 };

@@ -16,7 +16,7 @@ type InputProps = { readonly id: string; readonly 'aria-invalid': boolean; reado
 const Input = ({ of: { field }, value, onChange, ...input }: InputProps & { of: DispatchField; value: string; onChange: (said: string) => void }) => {
   const { t, say } = useWords();
   const shared = { ...input, className: 'input', value };
-  if (field.kind === 'choice') return <select {...shared} onChange={(event) => onChange(event.target.value)}><option value="">{t('board.choose')}</option>{field.options.map((option) => <option key={option.value} value={option.value}>{say(option.label)}</option>)}</select>;
+  if (field.kind === 'choice') return <select {...shared} onChange={(event) => onChange(event.target.value)}><option value="">{t('headquarters.choose')}</option>{field.options.map((option) => <option key={option.value} value={option.value}>{say(option.label)}</option>)}</select>;
   if (field.kind === 'time') return <input {...shared} type={field.precision === 'day' ? 'date' : 'datetime-local'} onChange={(event) => onChange(event.target.value)} />;
   if (field.kind === 'text' && (field.lines ?? 1) > 1) return <textarea {...shared} rows={3} maxLength={field.max} onChange={(event) => onChange(event.target.value)} />;
   return <input {...shared} maxLength={field.kind === 'text' ? field.max : longestText} onChange={(event) => onChange(event.target.value)} />;
@@ -30,7 +30,7 @@ export const Dispatch = ({ form, onClose }: { form?: FormDef; onClose: () => voi
   const def = forms.find(({ id }) => id === chosen) ?? forms[0];
   if (!def) return null;
   const choice = forms.length > 1 ? (
-    <fieldset className="plain row"><legend>{t('board.form')}</legend>{forms.map((each) => <label key={each.id} className="state-chip"><input type="radio" name="dispatch-form" checked={each === def} onChange={() => setChosen(each.id)} /><span>{say(each.short)}</span></label>)}</fieldset>
+    <fieldset className="plain row"><legend>{t('headquarters.form')}</legend>{forms.map((each) => <label key={each.id} className="state-chip"><input type="radio" name="dispatch-form" checked={each === def} onChange={() => setChosen(each.id)} /><span>{say(each.short)}</span></label>)}</fieldset>
   ) : null;
   return <DispatchForm key={def.id} def={def} onClose={onClose} choice={choice} />;
 };
@@ -39,7 +39,7 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
   const { ask, client } = useStation();
   const { t, say } = useWords();
   const refresh = useRefresh();
-  const stations = useQuery(ask.board.stations.queryOptions());
+  const stations = useQuery(ask.headquarters.stations.queryOptions());
   const [to, setTo] = useState('');
   // the form's own beginning, as far as it is known here
   const now = useNow();
@@ -51,7 +51,7 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
   const [error, setError] = useState<unknown>(null);
   const fields = dispatchFields(def);
   const lacks = useLacks({
-    to: to === '' ? t('account.fill', { field: t('board.to') }) : null,
+    to: to === '' ? t('account.fill', { field: t('headquarters.to') }) : null,
     ...Object.fromEntries(fields.map(({ name, field, needed }) => [`cell.${name}`, needed && (said[name] ?? '').trim() === '' ? t('account.fill', { field: say(field.label) }) : null])),
   } as Readonly<Record<string, string | null>>);
   const send = async () => {
@@ -63,7 +63,7 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
         const value = inputToValue(field, said[name] ?? '');
         return value === undefined ? [] : [[name, value]];
       }));
-      const made = await client.board.dispatch({ form: def.id, to, data: data as never });
+      const made = await client.headquarters.dispatch({ form: def.id, to, data: data as never });
       await refresh();
       onClose();
       go(made.form, made.id);
@@ -75,25 +75,25 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
   };
   return (
     <Sheet
-      wide title={t('board.dispatchTitle', { form: say(def.title) })} onClose={onClose}
-      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{t('board.send')}</Press></>}
+      wide title={t('headquarters.dispatchTitle', { form: say(def.title) })} onClose={onClose}
+      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{t('headquarters.send')}</Press></>}
     >
       {choice}
       <Wrong error={error ?? stations.error} def={def} />
       {stations.isPending ? <Waiting /> : null}
-      {stations.data?.length === 0 ? <p className="notice warn">{t('board.noStation')}</p> : null}
-      <div className="board-fields">
+      {stations.data?.length === 0 ? <p className="notice warn">{t('headquarters.noStation')}</p> : null}
+      <div className="dispatch-fields">
         <div className="field">
-          <label htmlFor={lacks.input('to').id}>{t('board.to')}</label>
+          <label htmlFor={lacks.input('to').id}>{t('headquarters.to')}</label>
           <select {...lacks.input('to')} className="input" value={to} onChange={(event) => setTo(event.target.value)}>
-            <option value="">{t('board.choose')}</option>
+            <option value="">{t('headquarters.choose')}</option>
             {stations.data?.map((each) => <option key={each.id} value={each.id}>{each.site ? `${each.code} · ${each.site}` : each.code}</option>)}
           </select>
           {lacks.note('to')}
         </div>
         {fields.map((each) => (
           <div className="field" key={each.name} data-wide={each.field.kind === 'text' && (each.field.lines ?? 1) > 1 ? true : undefined}>
-            <label htmlFor={lacks.input(`cell.${each.name}`).id}>{say(each.field.label)}{each.needed ? null : <span className="soft"> {t('board.optional')}</span>}</label>
+            <label htmlFor={lacks.input(`cell.${each.name}`).id}>{say(each.field.label)}{each.needed ? null : <span className="soft"> {t('headquarters.optional')}</span>}</label>
             <Input {...lacks.input(`cell.${each.name}`)} of={each} value={said[each.name] ?? ''} onChange={(text) => setSaid((old) => ({ ...old, [each.name]: text }))} />
             {lacks.note(`cell.${each.name}`)}
           </div>
