@@ -59,7 +59,7 @@ export const eventSchemas = {
   edited: z.object({ set: values, unset: z.array(z.string()) }),
   attached: z.object({ attachment }),
   detached: z.object({ id: name }),
-  moved: z.object({ transition: name, from: name, to: name, reason: words.optional(), set: values.optional(), withdrawn: z.boolean().optional() }),
+  moved: z.object({ transition: name, from: name, to: name, reason: words.optional(), set: values.optional(), withdrawn: z.boolean().optional(), silence: z.object({ clock: name, rule: name, started: moment, due: moment }).optional() }),
   signed: z.object({ signature }),
   refused: z.object({ refused: z.object({ role: name, name: words, reason: words, at: moment }) }),
   sealed: z.object({ seal, to: name }),

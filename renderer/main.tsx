@@ -10,6 +10,7 @@ import './style/base.css';
 import './style/desk.css';
 import './style/entrance.css';
 import './style/agenda.css';
+import './style/report.css';
 import './paper/paper.css';
 import './handover/handover.css';
 

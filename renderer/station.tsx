@@ -2,6 +2,7 @@ import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { FormDef } from '../domain/forms/form.ts';
+import { formPlaying } from '../domain/forms/index.ts';
 import { refusalsOf, watchStation, type StationClient } from './client.ts';
 
 const createStation = (client: StationClient) => ({ client, ask: createTanstackQueryUtils(client) });
@@ -48,6 +49,8 @@ const Listener = ({ station, onUp }: { station: Omit<Station, 'up'>; onUp: (up: 
           return;
         }
         for (const id of push.ids) void cache.invalidateQueries({ queryKey: ask.records.get.key({ input: { id } }) });
+        // a report is asked for again by whoever reads it; only its own sheet tells it at once
+        if (push.forms.includes(formPlaying('periodReport').id)) void cache.invalidateQueries({ queryKey: ask.reports.key() });
         for (const question of [ask.records.list, ask.records.search, ask.records.pick, ask.records.rows, ask.records.counts, ask.records.around, ask.processes, ask.today, ask.agenda, ask.desk, ask.station.status, ask.papers.register]) void cache.invalidateQueries({ queryKey: question.key() });
       },
       (up) => {

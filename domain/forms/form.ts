@@ -33,6 +33,8 @@ export type FormDef = {
   readonly profile?: string;
   /** A table the station fills from a register when the paper is made: one row for each living paper of `form`. */
   readonly snapshot?: Snapshot;
+  /** Of the paper that takes the report of a period through its signatures (R24, R25): which of its fields say what. */
+  readonly report?: ReportFields;
   readonly lifecycle: Lifecycle;
   readonly signers: readonly Signer[];
   /** Where the copies and their holders are defined: the contract profile (R40). */
@@ -60,10 +62,10 @@ export type FormDef = {
   readonly survey?: string;
 };
 
-/** One form plays each: the paper of a contact, of a complaint; the register of items; where known errors, rosters, plans, confirmed addresses and monthly marks stand. */
-export type FormPart = 'order' | 'contact' | 'complaint' | 'items' | 'knownErrors' | 'roster' | 'plans' | 'contactBook' | 'marks';
-/** Parts of the strip that some papers have: what a fault calls for, what stands on an item, how two baselines differ, what a contract changes, months that failed. */
-export type FormAside = 'response' | 'impact' | 'baseline' | 'figures' | 'failedMonths';
+/** One form plays each: the paper of a contact, of a complaint; the register of items; where known errors, rosters, plans, confirmed addresses and monthly marks stand; the report of a period. */
+export type FormPart = 'order' | 'contact' | 'complaint' | 'items' | 'knownErrors' | 'roster' | 'plans' | 'contactBook' | 'marks' | 'periodReport';
+/** Parts of the strip that some papers have: what a fault calls for, what stands on an item, how two baselines differ, what a contract changes, months that failed, the whole report. */
+export type FormAside = 'response' | 'impact' | 'baseline' | 'figures' | 'failedMonths' | 'report';
 
 /** Drawings a form may choose from. */
 export type FormIcon =
@@ -102,6 +104,22 @@ export type Suspension = { readonly papers: string; readonly from: string; reado
 
 /** Columns of the table by field of the papers they come from; `@number` is the paper's own. */
 export type Snapshot = { readonly field: string; readonly form: string; readonly states: readonly string[]; readonly columns: Readonly<Record<string, string>> };
+
+/**
+ * Names of the fields of a report's paper. Tables `figures`, `missing` and `open` are written by the station with the step that `freezes`,
+ * `carried` when the paper is made, from the report before it; `notes` holds each chapter's words with who wrote them.
+ */
+export type ReportFields = {
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly title: string;
+  readonly notes: string;
+  readonly carried: string;
+  readonly figures: string;
+  readonly missing: string;
+  readonly open: string;
+};
 
 /** Names of the fields of a sheet made for one round. */
 export type RoundFields = {
@@ -226,6 +244,8 @@ export type State = {
   readonly signing?: boolean;
   /** Nothing more is expected of anybody. */
   readonly closed?: boolean;
+  /** Another paper may carry the same `unique` values: this one was answered with no. */
+  readonly frees?: boolean;
   /** Nothing is expected until somebody changes it: an entry of a register in force. */
   readonly rests?: boolean;
 };
@@ -234,8 +254,15 @@ export type Transition = {
   readonly label: Text;
   readonly from: readonly string[];
   readonly to: string;
-  /** `seal`: never pressed, follows from the last required signature. */
-  readonly by: readonly Actor[] | 'seal';
+  /**
+   * Who presses it, or what it follows from and is then pressed by nobody: `seal` the last required signature, `signature` that of the
+   * signer who names it, `silence` the end of its `clock` with no answer (R26); the station then takes the step and seals the paper.
+   */
+  readonly by: readonly Actor[] | 'seal' | 'signature' | 'silence';
+  /** Of a step of silence: the clock of the contract profile that ended. */
+  readonly clock?: string;
+  /** The report of the paper's period is made and written down with this step: from then on it prints the same bytes. */
+  readonly freezes?: boolean;
   /** Every required field must be filled and every value valid. */
   readonly complete?: boolean;
   /** Fields this step asks for, beyond `complete`. */
@@ -280,6 +307,10 @@ export type Signer = {
   readonly by?: readonly Role[];
   /** Asked for only while this holds. */
   readonly when?: Condition;
+  /** The step that follows from this signature, e.g. a receipt that begins a review. */
+  readonly moves?: string;
+  /** Somebody else than who signed as this: nobody reviews his own work. */
+  readonly notAs?: string;
   /** Any number of people may sign here (a sign-in sheet), until a step with `seals` ends it. */
   readonly many?: boolean;
   /** Signed on the handed-over screen, or by the engineer at the desk. */

@@ -39,6 +39,7 @@ import { riskAssessment } from './riskAssessment.ts';
 import { roster } from './roster.ts';
 import { routineReport } from './routineReport.ts';
 import { serviceOrder } from './serviceOrder.ts';
+import { serviceReport } from './serviceReport.ts';
 import { specialReport } from './specialReport.ts';
 import { survey } from './survey.ts';
 import { training } from './training.ts';
@@ -49,7 +50,7 @@ export const forms: readonly FormDef[] = [
   serviceOrder, inspection, survey,
   contact, complaint, dataRequest, dataHandover,
   incident, problem, change, changeResult, release, releaseResult, configurationItem, configurationBaseline,
-  faultReport, specialReport, routineReport, document, documentHandover, releaseApproval, destruction, contactBook, bankAccountChange, contractChange, forceMajeure, extraCost, payment,
+  serviceReport, faultReport, specialReport, routineReport, document, documentHandover, releaseApproval, destruction, contactBook, bankAccountChange, contractChange, forceMajeure, extraCost, payment,
   backup, backupMedium, restoreDrill, riskAssessment, planDocument, roster, drill, keyPeriod, trainingPlan, training, assessment, cureNotice,
   acceptanceApplication, acceptanceReport, acknowledgement,
   contractProfile,

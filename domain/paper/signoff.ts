@@ -1,5 +1,6 @@
 import type { FormDef, Signer } from '../forms/form.ts';
 import { signersOf } from '../record/decide.ts';
+import { silenceAt } from '../record/silence.ts';
 import type { Rec, Refused } from '../record/record.ts';
 import type { Lang, Text } from '../text/text.ts';
 import { breakLines, type Measure } from './breaking.ts';
@@ -19,13 +20,14 @@ type Drawn = { readonly height: number; readonly parts: (x: number, y: number, h
 const words = (x: number, y: number, text: string, font: 'serif' | 'sans' | 'sansMedium', size: number, colour: string): Mark => ({ kind: 'text', x, y, text, font, size, colour });
 
 /** What one signer has on the paper: who is asked, to what he consents, the ink, and who signed when and where. */
-const signerBox = (signer: Signer, rec: Rec, lang: Lang, width: number, measure: Measure): Drawn => {
+const signerBox = (signer: Signer, def: FormDef, rec: Rec, lang: Lang, width: number, measure: Measure): Drawn => {
   const room = width - 2 * pad;
   const signature = rec.signatures.findLast((s) => s.role === signer.role);
   const label = breakLines(signer.label[lang] + (signer.required ? '' : paperWords.optional[lang]), room, 'sansMedium', type.label, measure);
   const consent = breakLines(signature?.consent || signer.consent[lang], room, 'serif', type.small, measure);
   // a refusal stays on the paper as it was written, also above the ink that came after it
-  const refused = rec.refusals.filter((r) => r.role === signer.role).flatMap((r) => breakLines(refusalText(r, signature !== undefined, lang), room, 'serif', type.small, measure));
+  const silent = silenceText(signer, def, rec, lang);
+  const refused = [...rec.refusals.filter((r) => r.role === signer.role).map((r) => refusalText(r, signature !== undefined, lang)), ...(silent === null ? [] : [silent])].flatMap((said) => breakLines(said, room, 'serif', type.small, measure));
   const meta = (
     [
       [paperWords.name, signature?.name ?? ''],
@@ -89,6 +91,12 @@ export const refusalText = (refused: Refused, sinceSigned: boolean, lang: Lang):
   return lang === 'zh' ? `${what}（${paperTime(refused.at, lang)}）：${refused.name}，${refused.reason}` : `${what} (${paperTime(refused.at, lang)}): ${refused.name}, ${refused.reason}`;
 };
 
+/** What stands in the place of a signature that nobody gave in time (R26); null where it is not missing, or still awaited. */
+export const silenceText = (signer: Signer, def: FormDef, rec: Rec, lang: Lang): string | null => {
+  const at = signer.required && !rec.signatures.some((each) => each.role === signer.role) ? silenceAt(def, rec) : undefined;
+  return at === undefined ? null : lang === 'zh' ? `${paperWords.silent.zh}（本机记于 ${paperTime(at, lang)}）` : `${paperWords.silent.en} (written down ${paperTime(at, lang)})`;
+};
+
 /** Those the paper asks to sign as it is filled in, and any who has left ink or a refusal on it. */
 export const signersOnPaper = (def: FormDef, rec: Rec): readonly Signer[] => {
   const asked = signersOf(def, rec);
@@ -96,10 +104,10 @@ export const signersOnPaper = (def: FormDef, rec: Rec): readonly Signer[] => {
 };
 
 /** Boxes side by side, never parted by a page's end. */
-const boxRow = (signers: readonly Signer[], rec: Rec, lang: Lang, measure: Measure): Block => {
+const boxRow = (signers: readonly Signer[], def: FormDef, rec: Rec, lang: Lang, measure: Measure): Block => {
   const width = mmToPt(contentWidth) / signers.length;
   const left = mmToPt(margin.left);
-  const boxes = signers.map((signer) => signerBox(signer, rec, lang, width, measure));
+  const boxes = signers.map((signer) => signerBox(signer, def, rec, lang, width, measure));
   const height = Math.max(mmToPt(signBox.height), ...boxes.map((b) => b.height));
   return {
     height,
@@ -121,7 +129,7 @@ export const signoffRows = (def: FormDef, rec: Rec, lang: Lang, measure: Measure
   let waiting: Signer[] = [];
   const close = () => {
     let from = 0;
-    for (const count of signersPerRow(waiting.length)) blocks.push(boxRow(waiting.slice(from, (from += count)), rec, lang, measure));
+    for (const count of signersPerRow(waiting.length)) blocks.push(boxRow(waiting.slice(from, (from += count)), def, rec, lang, measure));
     waiting = [];
   };
   for (const signer of signersOnPaper(def, rec)) {

@@ -29,6 +29,7 @@ export const paperWords = {
   place: text('地点', 'Place'),
   refused: text('拒绝签认', 'Refused to sign'),
   refusedBefore: text('此前拒签', 'Refused before'),
+  silent: text('逾期未提出意见，视为通过', 'No answer in time: counts as approved'),
   optional: text('（可选）', ' (optional)'),
   number: text('编号', 'No.'),
   sealed: text('已封存', 'SEALED'),

@@ -41,14 +41,19 @@ export const pausesOf = (id: string, linked: readonly Known[], today: string): r
 /** Whether the contract's own answer leaves the clock out: without a first version nothing is submitted on the day (unclear point 8). */
 const isDropped = (setting: string | undefined, profile: ClockProfile): boolean => setting === 'document-versions' && settingOf(profile, setting) === 'final-only';
 
+/** Whether silence until the end of the clock leads to the state: the answer then came with the clock's last second, whenever the station wrote it down (R26). */
+const endsSilently = (def: FormDef, clock: string, state: string): boolean => def.lifecycle.transitions.some((step) => step.by === 'silence' && step.clock === clock && step.to === state);
+
 /** The clocks that run, or ran, on a record (R27 …), each with its reckoning day by day. A rule the profile does not have runs no clock. */
 export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, calendar: Calendar, pauses: readonly Pause[] = []): RecordClock[] =>
   def.deadlines.flatMap((deadline): RecordClock[] => {
     const rule = profile.rules.find((each) => each.id === deadline.rule);
     const from = earliestStart(rec, deadline);
     if (!rule || from === undefined || isDropped(rule.setting, profile)) return [];
-    const kept = deadline.until.flatMap((end) => (end.startsWith('field:') ? startOf(rec, end.slice('field:'.length)) : rec.reached[end]) ?? []).sort()[0];
     // a notice reckoned back, or a time of keeping, does not stand still with the work
     const standing = (rule.direction ?? 'within') === 'within' ? pauses : [];
-    return [{ ...contractDeadline(profile, rule.id, from, calendar, standing), id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, started: from, kept }];
+    const reckoned = contractDeadline(profile, rule.id, from, calendar, standing);
+    const endsIn = (end: string): string | undefined => (end.startsWith('field:') ? startOf(rec, end.slice('field:'.length)) : rec.reached[end] !== undefined && endsSilently(def, rule.id, end) ? reckoned.due : rec.reached[end]);
+    const kept = deadline.until.flatMap((end) => endsIn(end) ?? []).sort()[0];
+    return [{ ...reckoned, id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, started: from, kept }];
   });

@@ -1,6 +1,6 @@
 import { applyFigures, profileFigures, type Figure } from '../contract/figures.ts';
 import { holds } from '../forms/condition.ts';
-import { checkComplete, checkData, checkValue } from '../forms/values.ts';
+import { checkComplete, checkData, checkValue, isEmpty } from '../forms/values.ts';
 import type { Actor, Becoming, FormDef, Reading, ReadingItem, Role, Row, Signer, Transition } from '../forms/form.ts';
 import { changedItem, createReadings } from '../readings/verdict.ts';
 import { gradeFieldOf, recordGrade } from '../incident/ofRecord.ts';
@@ -134,9 +134,12 @@ export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, 
   }
 };
 
-/** The steps `actor` may take from where the record stands (never the seal, which follows from signing). */
+/** Who presses a step; nobody where it follows from a signature, a seal or a silence. */
+export const pressedBy = ({ by }: Pick<Transition, 'by'>): readonly Actor[] => (typeof by === 'string' ? [] : by);
+
+/** The steps `actor` may take from where the record stands (never one that follows by itself). */
 export const openTransitions = (def: FormDef, { state, data }: Pick<Rec, 'state' | 'data'>, actor: Actor): readonly Transition[] =>
-  def.lifecycle.transitions.filter((t) => t.by !== 'seal' && t.from.includes(state) && may(t.by, actor) && holds(t.when, data));
+  def.lifecycle.transitions.filter((t) => t.from.includes(state) && may(pressedBy(t), actor) && holds(t.when, data));
 
 /** What a paper at this point may turn into, at the hands of `actor`. */
 export const openBecomings = (def: FormDef, { state, data }: Pick<Rec, 'state' | 'data'>, actor: Actor): readonly Becoming[] =>
@@ -176,7 +179,7 @@ const stampGrade = (def: FormDef, step: Transition, data: Data, { now, around }:
 const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setting: Setting): Result<DecidedEvent[]> => {
   const { def, actor, now } = setting;
   const step = def.lifecycle.transitions.find((t) => t.id === command.transition);
-  if (!step || step.by === 'seal') return refuse('transition-unknown', { params: { transition: command.transition } });
+  if (!step || typeof step.by === 'string') return refuse('transition-unknown', { params: { transition: command.transition } });
   if (!step.from.includes(rec.state)) return refuse('wrong-state', { params: { transition: step.id, state: rec.state } });
   if (!may(step.by, actor)) return refuse('not-allowed');
   if (!holds(step.when, rec.data)) return refuse('not-yet', { field: step.when!.field, params: { transition: step.id } });
@@ -199,6 +202,8 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
     ...(step.needs ? checkComplete(def, data, step.needs) : []),
     ...(step.complete ? checkComplete(def, data) : []),
     ...(step.complete ? checkProfile(def, data, setting.around) : []),
+    // the station writes the report down together with this step: without it nobody knows what would be signed
+    ...(step.freezes && def.report && isEmpty(data[def.report.figures]) ? [{ code: 'required' as const, field: def.report.figures }] : []),
     ...checkDemands(step, { ...rec, data }, setting.around),
     ...checkAvoidance(step, { ...rec, data }, setting.around),
   ];
@@ -278,6 +283,7 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
     const staff = new Set([rec.owner.name, person.name, ...signing.staff].map(nameToKey));
     if (staff.has(nameToKey(name))) return refuse('signer-is-engineer', { field: 'name' });
   } else if (nameToKey(name) !== nameToKey(person.name)) return refuse('signer-not-account', { field: 'name' });
+  if (signer.notAs !== undefined && rec.signatures.some((given) => given.role === signer.notAs && nameToKey(given.name) === nameToKey(name))) return refuse('signer-twice', { field: 'name' });
   if (inkLength(command.ink) < shortestInk) return refuse('ink-too-short', { field: 'ink' });
   if (command.shownHash !== signing.shownHash) return refuse('document-changed');
   const content = contentHash(rec);
@@ -289,16 +295,20 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
   };
   const signature: Signature = { ...unsigned, proof: signing.prove(unsigned) };
   const events: DecidedEvent[] = [{ kind: 'signed', signature }];
+  const follows = def.lifecycle.transitions.find((t) => t.by === 'signature' && t.id === signer.moves && t.from.includes(rec.state));
+  if (follows) events.push({ kind: 'moved', transition: follows.id, from: rec.state, to: follows.to });
+  const standing = follows?.to ?? rec.state;
   const given = [...rec.signatures, signature];
   const asked = signersOf(def, rec);
   if (!asked.some((s) => s.many) && asked.every((s) => !s.required || given.some((g) => g.role === s.role))) {
-    const step = def.lifecycle.transitions.find((t) => t.by === 'seal' && t.from.includes(rec.state));
+    const step = def.lifecycle.transitions.find((t) => t.by === 'seal' && t.from.includes(standing));
     if (step) events.push({ kind: 'sealed', to: step.to, seal: contentToSeal(content, given, setting.now) });
   }
   return ok(events);
 };
 
-const contentToSeal = (content: string, signatures: readonly Signature[], at: string): SealedContent => ({ at, contentHash: content, signatures: signatures.map(signatureHash) });
+/** What a seal closes: the content, and the signatures it was given so far. */
+export const contentToSeal = (content: string, signatures: readonly Signature[], at: string): SealedContent => ({ at, contentHash: content, signatures: signatures.map(signatureHash) });
 
 /** A sealed paper is corrected by a new one that names it. */
 export const decideCorrection = (rec: Rec): Result<null> => {

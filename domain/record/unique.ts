@@ -6,7 +6,7 @@ export const isLiving = (rec: Rec, def: FormDef): boolean => def.lifecycle.state
 
 /** The values no other living paper of the form may carry together (`unique`); null when the form has no such rule or one is still empty. */
 export const uniqueValues = (rec: Rec, def: FormDef): Readonly<Record<string, string>> | null => {
-  if (!def.unique || !isLiving(rec, def)) return null;
+  if (!def.unique || !isLiving(rec, def) || def.lifecycle.states[rec.state]?.frees) return null;
   const values = def.unique.map((name) => [name, rec.data[name]] as const);
   return values.every((each): each is readonly [string, string] => typeof each[1] === 'string' && each[1] !== '') ? Object.fromEntries(values) : null;
 };
@@ -20,4 +20,4 @@ export const takesUniqueValues = (before: Rec | null, after: Rec, def: FormDef):
 
 /** Which of `others`, records with the same unique values, stands in the way; the paper a correction replaces does not. */
 export const clashing = (rec: Rec, def: FormDef, others: readonly Rec[]): Rec | undefined =>
-  others.find((other) => other.id !== rec.id && isLiving(other, def) && !rec.links.some((link) => link.rel === 'corrects' && link.to === other.id));
+  others.find((other) => other.id !== rec.id && isLiving(other, def) && !def.lifecycle.states[other.state]?.frees && !rec.links.some((link) => link.rel === 'corrects' && link.to === other.id));

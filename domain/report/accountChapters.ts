@@ -6,7 +6,8 @@ import { chartColours, type Chart } from './charts.ts';
 import { cellOf } from './figure.ts';
 import { figureOf, said, type Content, type Findings } from './findings.ts';
 import { kindsOf, papersOf } from './input.ts';
-import type { ChapterId, ReportTable } from './report.ts';
+import type { ChapterId } from './chapterTitles.ts';
+import type { ReportTable } from './report.ts';
 import { figuresTable, listTable, noData, sharesChart, sharesTable } from './tables.ts';
 
 /** Up to here papers of one form are listed one by one; of more, the first and the last number. XLSX has all of them. */

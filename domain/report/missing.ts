@@ -1,11 +1,15 @@
+import { startOfDay } from '../clocks/shanghai.ts';
 import { text } from '../text/text.ts';
 import type { DutyRound } from '../today/duties.ts';
 import type { Turn } from '../today/turns.ts';
 import { cellOf, idsOf, type Figure } from './figure.ts';
 import { papersIn, papersOf, type ReportInput } from './input.ts';
-import type { Missing } from './report.ts';
+import type { Makeable, Missing } from './report.ts';
 
 const withNumbers = (of: readonly { readonly number: string }[]): string => of.slice(0, 3).map(({ number }) => number).join('、') + (of.length > 3 ? ' …' : '');
+
+/** Papers a screen offers to write of one kind; the days name the others. */
+const mostMakeable = 60;
 
 /** What the period lacks, before anything is printed: papers that were owed, fields a figure needs, what headquarters has not. */
 export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turns: readonly Turn[], figures: readonly Figure[]): readonly Missing[] => {
@@ -13,13 +17,13 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
   for (const row of input.profile.recurring) {
     const lacking = turns.filter((turn) => turn.row.id === row.id && row.record && (turn.state === 'missed' || turn.state === 'late'));
     const papers = lacking.reduce((sum, { owed, made }) => sum + owed - made, 0);
-    if (papers > 0) out.push({ rule: row.rule, count: papers, form: row.record!.form, days: lacking.map(({ period }) => period.to), ids: [], what: text(`缺 ${papers} 次${row.label.zh}记录`, `${papers} ${papers === 1 ? 'record' : 'records'} of ${row.label.en.toLowerCase()} missing`) });
+    if (papers > 0) out.push({ rule: row.rule, count: papers, form: row.record!.form, days: lacking.map(({ period }) => period.to), ids: [], makeable: lacking.slice(0, mostMakeable).map(({ period }): Makeable => ({ source: 'turn', row: row.id, id: `turn:${row.id}:${period.from}`, begins: startOfDay(period.from), due: period.due })), what: text(`缺 ${papers} 次${row.label.zh}记录`, `${papers} ${papers === 1 ? 'record' : 'records'} of ${row.label.en.toLowerCase()} missing`) });
   }
   const byDuty = new Map<string, DutyRound[]>();
   for (const round of rounds) if (round.state === 'missed' || round.state === 'late') byDuty.set(round.dutyId, [...(byDuty.get(round.dutyId) ?? []), round]);
   for (const missed of byDuty.values()) {
     const { label, rule, form } = missed[0]!;
-    out.push({ rule, count: missed.length, form, days: [...new Set(missed.map((round) => round.day))], ids: [], what: text(`缺 ${missed.length} 个时段的${label.zh}`, `${missed.length} rounds of ${label.en.toLowerCase()} are missing`) });
+    out.push({ rule, count: missed.length, form, days: [...new Set(missed.map((round) => round.day))], ids: [], makeable: missed.slice(0, mostMakeable).map((round): Makeable => ({ source: 'round', row: round.dutyId, id: `round:${round.dutyId}:${round.day}:${round.round.id}`, begins: startOfDay(round.day), due: round.until, ...(round.recordId !== undefined && { record: { id: round.recordId, form: round.form, number: '' } }) })), what: text(`缺 ${missed.length} 个时段的${label.zh}`, `${missed.length} rounds of ${label.en.toLowerCase()} are missing`) });
   }
   const incidents = papersOf(input, 'incident').briefs;
   const unanswered = incidents.filter((brief) => cellOf(brief, 'respondedAt') === '');

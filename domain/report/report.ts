@@ -1,4 +1,5 @@
 import type { Text } from '../text/text.ts';
+import type { ChapterId } from './chapterTitles.ts';
 import type { Chart } from './charts.ts';
 import type { Apart, Figure } from './figure.ts';
 import type { OpenPoint } from './openPoints.ts';
@@ -27,13 +28,11 @@ export type Chapter = {
   readonly tables: readonly ReportTable[];
   readonly charts: readonly Chart[];
 };
-export const chapterIds = [
-  'work', 'service', 'feedback', 'complaints', 'incidents', 'capacity', 'availability', 'configuration', 'sla', 'inspections', 'documents', 'costs', 'special', 'other',
-] as const;
-export type ChapterId = (typeof chapterIds)[number];
 
 /** Something the period lacks: said before the report is printed. */
-export type Missing = { readonly rule: string; readonly what: Text; readonly count: number; readonly form?: string; readonly days: readonly string[]; readonly ids: readonly string[] };
+export type Missing = { readonly rule: string; readonly what: Text; readonly count: number; readonly form?: string; readonly days: readonly string[]; readonly ids: readonly string[]; /** the turns and rounds a paper can still be written for, the oldest first */ readonly makeable?: readonly Makeable[] };
+/** A turn or a round as an agenda names it, with all that begins its paper. */
+export type Makeable = { readonly source: 'turn' | 'round'; readonly row: string; readonly id: string; readonly begins: string; readonly due: string; readonly record?: { readonly id: string; readonly form: string; readonly number: string } };
 
 /** A whole report: what a screen shows and every file is made from. Frozen, it never changes again. */
 export type Report = {

@@ -3,6 +3,7 @@ import type { FormDef } from '../forms/form.ts';
 import { definitionHash } from '../forms/define.ts';
 import { signersOf } from '../record/decide.ts';
 import { evolve } from '../record/evolve.ts';
+import { silenceAt } from '../record/silence.ts';
 import { opHash, type Op } from '../record/op.ts';
 import type { Rec } from '../record/record.ts';
 import { witnessSchema } from '../witness/inclusion.ts';
@@ -44,6 +45,7 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
   let rec: Rec | null = null;
   const last = new Map<string, number>();
   let isAnchored = false;
+  let silence: { readonly due: string; readonly at: string } | null = null;
   let sound = true;
   for (const { seq, hash, bytes } of file.ops) {
     if (opHash(bytes) !== hash) sound = find('operation-hash', false, String(seq));
@@ -58,6 +60,7 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
     if (op.seq !== seq || seq <= (last.get(op.station) ?? 0)) sound = find('operation-order', false, String(seq));
     last.set(op.station, seq);
     if (op.event.kind === 'sealed') isAnchored = op.event.seal.chainHead === op.prev && op.event.seal.chainSeq === op.seq - 1;
+    if (op.event.kind === 'moved' && op.event.silence) silence = { due: op.event.silence.due, at: op.at };
     rec = evolve(rec, op);
   }
   if (sound) find('operations', true);
@@ -83,6 +86,9 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
   find('seal-anchor', isAnchored);
   find('seal-signatures', canonicalText(rec.seal?.signatures ?? []) === canonicalText(rec.signatures.map(signatureHash)));
   const required = signersOf(file.definition, rec).filter((s) => s.required).map((s) => s.role);
-  find('signers-complete', required.every((role) => rec.signatures.some((s) => s.role === role)));
+  const silent = silenceAt(file.definition, rec) !== undefined;
+  // a silence stands for who did not answer only after its own last second (R26)
+  if (silent) find('silence', silence !== null && Date.parse(silence.at) > Date.parse(silence.due));
+  find('signers-complete', silent || required.every((role) => rec.signatures.some((s) => s.role === role)));
   return { valid: findings.every((f) => f.ok), findings, record: rec };
 };

@@ -41,6 +41,7 @@ const labels: Readonly<Record<string, Text>> = {
   'seal-key': text('封存由这台工作站的设备密钥证明', "The seal is proven by this station's device key"),
   'seal-anchor': text('封存写在操作链的所称位置', 'The seal stands in the chain where it says'),
   'seal-signatures': text('封存所列签名齐全', 'The seal lists these signatures'),
+  silence: text('期满未答复，记为视为通过的时间在期满之后', 'Silence was written down after its last second'),
   'signers-complete': text('应签的人都已签', 'Everybody required has signed'),
 };
 

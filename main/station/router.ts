@@ -14,7 +14,8 @@ import { previewImport, runImport } from '../importing/importTable.ts';
 import { readTable } from '../importing/readTable.ts';
 import { exportComparison } from '../processes/comparisonFile.ts';
 import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, responseTo } from '../processes/questions.ts';
-import { behindFigure, draftOf, exportReport, periodsOfReports } from '../report/questions.ts';
+import { behindFigure, draftOf, exportReport, periodsOfReports, sheetOf } from '../report/questions.ts';
+import { freezeAndMove, freezingStep, startPaper, writeChapter } from '../report/signing.ts';
 import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../agenda/questions.ts';
 import { bundleBlob, exportRegister, registerPage, startHandover } from '../documents/register.ts';
 import { searchFiles } from '../documents/readFiles.ts';
@@ -94,6 +95,7 @@ export const createStationRouter = (core: StationCore) => {
     }
   });
   const { open } = core;
+  const fontsFolder = `${core.options.assetsFolder}/fonts`;
   /** The order as a call gives it: its digest covers what is asked, by which procedure and by whom. */
   const order = (context: { readonly command: string }, name: CommandName, input: unknown): Order => ({ id: context.command, digest: digestOf([name, open().account.id, input]) });
   const record = (id: string) => {
@@ -200,7 +202,10 @@ export const createStationRouter = (core: StationCore) => {
         if (!def) throw refused('definition-from-future');
         return def;
       }),
-      execute: os.records.execute.handler(({ input, context }) => executeCommand(open(), order(context, 'records.execute', input), input)),
+      execute: os.records.execute.handler(({ input, context }) => {
+        const said = order(context, 'records.execute', input);
+        return input.kind === 'move' && freezingStep(open(), input) ? freezeAndMove(open(), said, input, core.now(), fontsFolder) : executeCommand(open(), said, input);
+      }),
       saveDraft: os.records.saveDraft.handler(({ input }) => saveDraft(core, open(), input)),
       dropDraft: os.records.dropDraft.handler(({ input }) => {
         const { store, account } = open();
@@ -282,8 +287,11 @@ export const createStationRouter = (core: StationCore) => {
     reports: {
       periods: os.reports.periods.handler(() => periodsOfReports(open(), core.now())),
       draft: os.reports.draft.handler(({ input }) => draftOf(open(), input, core.now())),
+      sheet: os.reports.sheet.handler(({ input }) => sheetOf(open(), input, core.now())),
+      start: os.reports.start.handler(({ input, context }) => startPaper(open(), order(context, 'reports.start', input), input)),
+      write: os.reports.write.handler(({ input, context }) => writeChapter(open(), order(context, 'reports.write', input), input)),
       behind: os.reports.behind.handler(({ input }) => behindFigure(open(), input, core.now())),
-      exportFile: os.reports.exportFile.handler(({ input, context }) => exportReport(open(), order(context, 'reports.exportFile', input), input, core.now(), `${core.options.assetsFolder}/fonts`)),
+      exportFile: os.reports.exportFile.handler(({ input, context }) => exportReport(open(), order(context, 'reports.exportFile', input), input, core.now(), fontsFolder)),
     },
     processes: {
       calendar: os.processes.calendar.handler(({ input }) => calendarOf(open(), input.from, input.to)),

@@ -24,6 +24,7 @@ import { createRecovery } from './recovery.ts';
 import { profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import { createStationRouter } from './router.ts';
+import { takeSilences } from './silence.ts';
 import { createUnderWay } from './underWay.ts';
 import { todaySheet, type TodaySheet } from './views.ts';
 
@@ -62,9 +63,25 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   let opened: OpenStation | null = null;
   const now = () => msToSecond(clock.now());
 
+  // a clock that ended with no answer is written down by whoever opens the station next, or by the next minute of an open one
+  let lookedAt = '';
+  const lookForSilences = (station: OpenStation): void => {
+    const minute = now().slice(0, 16);
+    // somebody of the client may be about to answer
+    if (minute === lookedAt || core.handover) return;
+    lookedAt = minute;
+    try {
+      takeSilences(station, now());
+    } catch (error) {
+      // a full disk must not keep anybody from reading: the next minute tries again, and the process's warnings say why
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  };
+
   const open = (): OpenStation => {
     if (opened) {
       opened.recorder.reckonOnNewDay();
+      lookForSilences(opened);
       return opened;
     }
     throw refused(keyring.exists() ? 'locked' : 'not-set-up');
@@ -97,6 +114,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
       dataKey.fill(0);
       throw error;
     }
+    lookedAt = '';
     touch();
     handoverMark.clear();
     push({ kind: 'status' });

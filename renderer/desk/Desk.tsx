@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, type ComponentType } from 'react';
 import { formPlaying } from '../../domain/forms/index.ts';
 import { useKeys } from '../keys.ts';
+import { ReportScreen } from '../report/ReportScreen.tsx';
 import { ChangeCalendar } from '../processes/ChangeCalendar.tsx';
 import { KnownErrors } from '../processes/KnownErrors.tsx';
 import { MoneyBoard } from '../processes/MoneyBoard.tsx';
@@ -32,7 +33,7 @@ import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
 
 /** A group's own screens by name. */
-const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox };
+const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen };
 const isGroupScreen = (screen: string): screen is GroupScreen => Object.hasOwn(screenBodies, screen);
 
 type Shown = 'search' | 'new' | 'contact' | 'keys' | 'help' | null;

@@ -2,7 +2,7 @@ import { PenLine } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { paperTime } from '../../domain/paper/cells.ts';
 import { signersOf } from '../../domain/record/decide.ts';
-import { refusalText } from '../../domain/paper/signoff.ts';
+import { refusalText, silenceText } from '../../domain/paper/signoff.ts';
 import { paperWords } from '../../domain/paper/words.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import type { Signer } from '../../domain/forms/form.ts';
@@ -71,11 +71,13 @@ export const Signoff = ({ title }: { title: string }) => {
           if (signer.many) return <SignInSheet key={signer.role} signer={signer} />;
           const signature = record.signatures.findLast((each) => each.role === signer.role);
           const refusals = record.refusals.filter((each) => each.role === signer.role);
+          const silent = silenceText(signer, def, record, lang);
           return (
             <div key={signer.role} className="sign-box" data-signer={signer.role}>
               <span className="label">{say(signer.label)}{signer.required ? '' : say(paperWords.optional)}</span>
               <Consent signer={signer} signed={signature?.consent} />
               {refusals.map((each) => <p key={each.at} className="refusal">{refusalText(each, signature !== undefined, lang)}</p>)}
+              {silent === null ? null : <p className="refusal">{silent}</p>}
               <div className="ink-place">
                 {signature ? <InkDrawing ink={signature.ink} label={t('paper.inkOf', { name: signature.name })} /> : null}
                 {!signature && sign && nextSigner === signer.role ? (

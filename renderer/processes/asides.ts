@@ -13,4 +13,4 @@ export type AsideProps = {
   readonly set: (name: string, value: Value | undefined) => void;
 };
 /** `asks`: what it asks of the station; where that is not offered, it is not there. */
-export type Aside = { readonly asks?: ProcedureName; readonly title: 'assessment.title' | 'incident.title' | 'impact.title' | 'baseline.compare' | 'profile.changes'; readonly Body: ComponentType<AsideProps> };
+export type Aside = { readonly asks?: ProcedureName; readonly title: 'assessment.title' | 'incident.title' | 'impact.title' | 'baseline.compare' | 'profile.changes' | 'report.title'; readonly Body: ComponentType<AsideProps> };

@@ -5,6 +5,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-compone
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordView } from '../../domain/api/types.ts';
 import { holds } from '../../domain/forms/condition.ts';
+import { pressedBy } from '../../domain/record/decide.ts';
 import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
 import type { Data } from '../../domain/record/record.ts';
@@ -86,7 +87,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const role = status.data?.account?.role;
   // a step that hangs on a cell is there as soon as the cell says so, not only when the typing has become an operation
   const steps = useMemo(
-    () => def.lifecycle.transitions.filter((each) => (each.when && editable && each.by !== 'seal' ? role !== undefined && each.by.includes(role) && each.from.includes(record.state) && holds(each.when, state.data) : view.transitions.includes(each.id))),
+    () => def.lifecycle.transitions.filter((each) => (each.when && editable ? role !== undefined && pressedBy(each).includes(role) && each.from.includes(record.state) && holds(each.when, state.data) : view.transitions.includes(each.id))),
     [def, view.transitions, editable, role, record.state, state.data],
   );
   const signer = def.signers.find((each) => each.role === view.nextSigner);
@@ -94,7 +95,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const mainStep = signer ? undefined : steps.find((step) => step.main);
   const lastStep = signer?.many && record.signatures.length > 0 ? steps.find((step) => step.seals) : undefined;
   // the way forward hangs on a cell that says nothing yet
-  const deciding = editable && !signer && !mainStep ? def.lifecycle.transitions.find((each) => each.main && each.when && each.by !== 'seal' && role !== undefined && each.by.includes(role) && each.from.includes(record.state))?.when?.field : undefined;
+  const deciding = editable && !signer && !mainStep ? def.lifecycle.transitions.find((each) => each.main && each.when && role !== undefined && pressedBy(each).includes(role) && each.from.includes(record.state))?.when?.field : undefined;
   const maySign = may('signing.sign');
   const mayCorrect = record.seal !== undefined && !record.correctedBy && may('records.execute') && role !== undefined && def.lifecycle.create.includes(role);
   const mayMail = record.seal !== undefined && may('documents.mailDraft');

@@ -11,7 +11,7 @@ import { axisSteps, chartMarks, type Chart } from '../../domain/report/charts.ts
 import { forecastOf } from '../../domain/report/figures/capacity.ts';
 import { layOutReport } from '../../domain/report/layout.ts';
 import { periodOfDays, reportPeriods } from '../../domain/report/period.ts';
-import { chapterTitles } from '../../domain/report/chapters.ts';
+import { chapterTitles } from '../../domain/report/chapterTitles.ts';
 import { reportFiles, type ReportFile } from '../../main/report/files.ts';
 import { assetsFolder } from '../cli/run.ts';
 import { calendar, madeAt, profile, quarters, toInput } from './generated.ts';

@@ -122,7 +122,7 @@ describe('life of a service order', () => {
     const rec = log.create(serviceOrder, id, completeOrder);
     const inspector = log.setting(serviceOrder, 'inspector');
     expect(codes(decide(rec, { kind: 'edit', id, base: rec.rev, set: { work: '改' }, unset: [] }, inspector))).toEqual(['not-allowed']);
-    for (const t of serviceOrder.lifecycle.transitions) if (t.by !== 'seal') expect(t.by).not.toContain('inspector');
+    for (const t of serviceOrder.lifecycle.transitions) if (typeof t.by !== 'string') expect(t.by).not.toContain('inspector');
   });
 });
 
@@ -164,7 +164,7 @@ describe('every form', () => {
               expect(result.error.length).toBeGreaterThan(0);
               continue;
             }
-            expect(base && transition.by !== 'seal' && transition.from.includes(rec.state) && transition.by.includes(actor)).toBe(true);
+            expect(base && typeof transition.by !== 'string' && transition.from.includes(rec.state) && transition.by.includes(actor)).toBe(true);
             for (const event of result.value) log.append(id, event);
             expect(log.records.get(id)!.state).toBe(transition.to);
           }

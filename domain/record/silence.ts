@@ -1,0 +1,32 @@
+import { isoToMs } from '../clocks/shanghai.ts';
+import type { FormDef, Transition } from '../forms/form.ts';
+import { contentHash } from '../seal/content.ts';
+import type { RecordClock } from './clocks.ts';
+import { contentToSeal } from './decide.ts';
+import type { DecidedEvent } from './op.ts';
+import type { Rec } from './record.ts';
+
+/** The step silence takes from where the record stands, and the clock it waits for. */
+export const silentStep = (def: FormDef, state: string): (Transition & { readonly clock: string }) | undefined => {
+  const step = def.lifecycle.transitions.find((each) => each.by === 'silence' && each.from.includes(state));
+  return step?.clock === undefined ? undefined : { ...step, clock: step.clock };
+};
+
+/**
+ * What is written down when a clock ended and nobody answered (R26): the step with its reckoning, and the seal over the signatures there are.
+ * Nothing before the clock's last second is over, after an answer, or while the deadline rests on a year whose holidays nobody knows yet: it
+ * might still move, and the step cannot be taken back. `now` is an ISO second.
+ */
+export const decideSilence = (rec: Rec, def: FormDef, clocks: readonly RecordClock[], now: string): DecidedEvent[] => {
+  const step = silentStep(def, rec.state);
+  const clock = clocks.find((each) => each.id === step?.clock);
+  if (!step || !clock || rec.seal || clock.kept !== undefined || clock.estimated || isoToMs(now) <= isoToMs(clock.due)) return [];
+  return [
+    { kind: 'moved', transition: step.id, from: rec.state, to: step.to, silence: { clock: clock.id, rule: clock.rule, started: clock.started, due: clock.due } },
+    { kind: 'sealed', to: step.to, seal: contentToSeal(contentHash(rec), rec.signatures, now) },
+  ];
+};
+
+/** When a silence was written down that took the record where it stands or stood; undefined when somebody answered. */
+export const silenceAt = (def: FormDef, rec: Pick<Rec, 'reached'>): string | undefined =>
+  def.lifecycle.transitions.flatMap((step) => (step.by === 'silence' ? (rec.reached[step.to] ?? []) : []))[0];

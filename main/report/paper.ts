@@ -1,0 +1,78 @@
+import { addDays } from '../../domain/clocks/shanghai.ts';
+import { formPlaying } from '../../domain/forms/index.ts';
+import type { FormDef, ReportFields } from '../../domain/forms/form.ts';
+import { isLiving } from '../../domain/record/unique.ts';
+import type { Attachment, Rec } from '../../domain/record/record.ts';
+import { buildReport } from '../../domain/report/build.ts';
+import type { OpenPoint } from '../../domain/report/openPoints.ts';
+import { frozenFiles, isFrozen, notesOf } from '../../domain/report/paper.ts';
+import { periodOfDays, type ReportPeriod } from '../../domain/report/period.ts';
+import type { Report } from '../../domain/report/report.ts';
+import type { OpenStation } from '../station/openStation.ts';
+import { refused } from '../station/refused.ts';
+import { fileStem } from './files.ts';
+import { gatherReport } from './gather.ts';
+
+export type Span = { readonly from: string; readonly to: string };
+/** A report as it stands, with the sheet that takes it through its signatures, and since when it no longer changes. */
+export type Standing = { readonly report: Report; readonly paper: Rec | null; readonly frozen: boolean };
+
+/** More sheets than a contract of any length has. */
+const mostSheets = 400;
+
+const form = (): FormDef & { readonly report: ReportFields } => {
+  const def = formPlaying('periodReport');
+  if (!def.report) throw new Error('the form of period reports names no fields');
+  return { ...def, report: def.report };
+};
+const stands = (def: FormDef, rec: Rec): boolean => isLiving(rec, def) && !def.lifecycle.states[rec.state]?.frees;
+
+/** The period of the days. Refuses `before-other` for days in the wrong order. */
+export const periodAsked = ({ profile, calendar }: Pick<OpenStation, 'profile' | 'calendar'>, { from, to }: Span): ReportPeriod => {
+  const period = periodOfDays(profile, calendar, from, to);
+  if (!period) throw refused('before-other', { field: 'to', params: { other: 'from' } });
+  return period;
+};
+
+/** The sheet of a quarter or a year: the one that stands, the newest where there are two. */
+export const paperOf = ({ store }: Pick<OpenStation, 'store'>, { from, to }: Span): Rec | null => {
+  const def = form();
+  return store.read.recordsWhere(def.id, { [def.report.from]: from, [def.report.to]: to }, mostSheets).find((rec) => stands(def, rec)) ?? null;
+};
+
+/** The file of a sheet that holds its report with every figure and its records; undefined before it was sent to be signed. */
+const frozenFile = ({ profile, calendar }: Pick<OpenStation, 'profile' | 'calendar'>, rec: Rec): Attachment | undefined => {
+  const { report } = form();
+  const period = periodOfDays(profile, calendar, String(rec.data[report.from]), String(rec.data[report.to]));
+  return period ? rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period })).json) : undefined;
+};
+
+/** The report as it was sent to be signed; null where the sheet has none, or its file is not on this disk. */
+export const frozenReport = async (open: Pick<OpenStation, 'store' | 'blobs' | 'profile' | 'calendar'>, rec: Rec): Promise<Report | null> => {
+  const file = isFrozen(form(), rec) ? frozenFile(open, rec) : undefined;
+  if (!file || open.store.read.blob(file.sha256) === null) return null;
+  return JSON.parse(new TextDecoder().decode(await open.blobs.get(file.sha256))) as Report;
+};
+
+/** What was open at the end of the report before this period. */
+export const carriedInto = async (open: Pick<OpenStation, 'store' | 'blobs' | 'profile' | 'calendar'>, { from }: Span): Promise<readonly OpenPoint[]> => {
+  const def = form();
+  const before = open.store.read.recordsBetween(def.id, def.report.to, '1949-01-01', addDays(from, -1), mostSheets).filter((rec) => stands(def, rec) && isFrozen(def, rec));
+  const last = before.at(-1);
+  return last ? ((await frozenReport(open, last))?.openPoints ?? []) : [];
+};
+
+/** The report of the days as the records stand now, with the words written on its sheet and what the report before left open. */
+export const liveReport = async (open: OpenStation, span: Span, paper: Rec | null, now: string): Promise<Report> => {
+  const { profile, calendar, site, since, store } = open;
+  const period = periodAsked(open, span);
+  const carried = await carriedInto(open, span);
+  return buildReport(gatherReport({ read: store.read, profile, calendar, site, since }, { period, now, carried, notes: paper ? notesOf(form(), paper.data) : [] }));
+};
+
+/** The report of the days: as it was sent to be signed, or as the records stand while nobody has sent it. */
+export const standingReport = async (open: OpenStation, span: Span, now: string): Promise<Standing> => {
+  const paper = paperOf(open, span);
+  const frozen = paper ? await frozenReport(open, paper) : null;
+  return { report: frozen ?? (await liveReport(open, span, paper, now)), paper, frozen: frozen !== null };
+};

@@ -1,0 +1,49 @@
+import { useId, useState } from 'react';
+import { isDay } from '../../domain/clocks/shanghai.ts';
+import { periodTitle, type ReportPeriod } from '../../domain/report/period.ts';
+import { useWords } from '../words.ts';
+import { calendarQuarters } from './periods.ts';
+
+type Span = { readonly from: string; readonly to: string };
+const own = 'own';
+const keyOf = ({ from, to }: Span): string => `${from} ${to}`;
+
+/** Which days the report speaks of: quarters and years of the service, quarters of the calendar, or days of one's own. */
+export const PeriodChoice = ({ periods, span, first, today, onChoose }: { periods: readonly ReportPeriod[]; span: Span; first: string; today: string; onChoose: (span: Span) => void }) => {
+  const { t, say } = useWords();
+  const choose = useId();
+  const known = new Set(periods.map(keyOf));
+  const quarters = calendarQuarters(first, today).filter((each) => !known.has(keyOf(each)));
+  const isKnown = known.has(keyOf(span)) || quarters.some((each) => keyOf(each) === keyOf(span));
+  const [isOwn, setOwn] = useState(!isKnown);
+  const [days, setDays] = useState(span);
+  const pick = (value: string): void => {
+    setOwn(value === own);
+    const [from = '', to = ''] = value.split(' ');
+    if (value !== own) onChoose({ from, to });
+    else setDays(span);
+  };
+  const change = (next: Span): void => {
+    setDays(next);
+    if (isDay(next.from) && isDay(next.to) && next.from <= next.to) onChoose(next);
+  };
+  const words = (period: ReportPeriod): string => `${say(periodTitle(period))} · ${period.from} – ${period.to}`;
+  return (
+    <div className="report-period">
+      <label htmlFor={choose} className="only-read">{t('report.period')}</label>
+      <select id={choose} className="input" value={isOwn || !isKnown ? own : keyOf(span)} onChange={(event) => pick(event.target.value)}>
+        <optgroup label={t('report.quarters')}>{periods.filter(({ kind }) => kind === 'quarter').map((each) => <option key={keyOf(each)} value={keyOf(each)}>{words(each)}</option>)}</optgroup>
+        <optgroup label={t('report.years')}>{periods.filter(({ kind }) => kind === 'year').map((each) => <option key={keyOf(each)} value={keyOf(each)}>{words(each)}</option>)}</optgroup>
+        {quarters.length > 0 ? <optgroup label={t('report.calendarQuarters')}>{quarters.map((each) => <option key={keyOf(each)} value={keyOf(each)}>{t('report.calendarQuarter', { year: each.year, no: each.no })} · {each.from} – {each.to}</option>)}</optgroup> : null}
+        <option value={own}>{t('report.ownDays')}</option>
+      </select>
+      {isOwn || !isKnown ? (
+        <>
+          <input className="input" type="date" aria-label={t('report.from')} value={days.from} max={days.to} onChange={(event) => change({ ...days, from: event.target.value })} />
+          <span aria-hidden="true">–</span>
+          <input className="input" type="date" aria-label={t('report.to')} value={days.to} min={days.from} onChange={(event) => change({ ...days, to: event.target.value })} />
+        </>
+      ) : null}
+    </div>
+  );
+};
