@@ -7,7 +7,7 @@ import { go, placeToHash } from '../router.ts';
 import { useMay } from '../may.ts';
 import { useForms, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, groupScreens, isScreenThere, registerScreen, rememberScreen } from './groups.ts';
+import { formsOfGroup, groupScreens, isScreenThere, leadingScreen, registerScreen, rememberScreen } from './groups.ts';
 
 /** Tabs that stand side by side without pushing the list down. */
 const mostTabs = 9;
@@ -25,6 +25,8 @@ export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) =
     ...(groupScreens[group] ?? []).filter((each) => isScreenThere(each, may)).map((each) => ({ screen: each, label: t(`screen.${each}`), open: 0 })),
     ...(group === 'documents' && isScreenThere(registerScreen, may) ? [{ screen: registerScreen, label: t('rail.documents'), open: 0 }] : []),
   ];
+  const lead = tabs.findIndex((tab) => tab.screen === leadingScreen[group]);
+  if (lead > 0) tabs.unshift(...tabs.splice(lead, 1));
   if (tabs.length < 2) return null;
   // of many, those with work in them stand open; the others are a press away
   const isKept = (tab: { readonly screen: string }): boolean => tab.screen === screen || tab.screen === registerScreen || groupScreens[group]?.some((each) => each === tab.screen) === true;

@@ -7,7 +7,7 @@ import { placeToHash } from '../router.ts';
 import { useMay } from '../may.ts';
 import { useForms, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, groupOfScreen, groupScreens, isScreenThere, railGroups, registerScreen, screenOfGroup } from './groups.ts';
+import { formsOfGroup, groupOfScreen, groupScreens, isScreenThere, leadingScreen, railGroups, registerScreen, screenOfGroup } from './groups.ts';
 import { Press } from './parts.tsx';
 
 const drawings: Readonly<Record<Group, LucideIcon>> = {
@@ -25,7 +25,8 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
   const groups = railGroups.flatMap((group): Entry[] => {
     const held = formsOfGroup(forms.values(), group);
     const screens = [...held.map((form) => form.id), ...[...(groupScreens[group] ?? []), ...(group === 'documents' ? [registerScreen] : [])].filter((each) => isScreenThere(each, may))];
-    const screen = screenOfGroup(group, screens);
+    const lead = leadingScreen[group];
+    const screen = screenOfGroup(group, lead !== undefined && screens.includes(lead) ? [lead, ...screens] : screens);
     if (screen === undefined) return [];
     // one form alone goes by its own name
     const label = screens.length > 1 ? t(`rail.${group === 'documents' ? 'papers' : group}`) : held[0] ? say(held[0].short) : t('rail.documents');

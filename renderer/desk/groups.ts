@@ -10,6 +10,8 @@ export const registerScreen = 'documents';
 /** Screens of a group that are no form's list, beside its forms. */
 export const groupScreens: Readonly<Partial<Record<Group, readonly GroupScreen[]>>> = { processes: ['change-calendar', 'known-errors'], documents: ['document-list', 'outbox'], reports: ['report'], assurance: ['money'] };
 export type GroupScreen = 'change-calendar' | 'known-errors' | 'money' | 'document-list' | 'outbox' | 'report';
+/** The screen a group opens with where it is not a form's list: it stands first among the tabs. */
+export const leadingScreen: Readonly<Partial<Record<Group, GroupScreen>>> = { reports: 'report' };
 
 /** What a screen asks first: where that is not offered, the screen is not there. A form's list is there everywhere. */
 const screenAsks: Readonly<Record<string, ProcedureName>> = {

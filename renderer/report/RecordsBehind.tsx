@@ -36,7 +36,7 @@ export const RecordsBehind = ({ title, ids, figure, onClose }: { title: string; 
       {ids.length === 0 ? <Empty text={t('report.noRecords')} /> : null}
       {ids.length > 0 && !rows.data && !rows.error ? <Waiting /> : null}
       {rows.data && ids.length > 0 ? (
-        <table className="plain-table">
+        <table className="plain-table records-behind">
           <caption className="only-read">{title}</caption>
           <thead><tr>{(['paper', 'what', 'state', 'written'] as const).map((head) => <th key={head} scope="col">{t(`report.${head}`)}</th>)}</tr></thead>
           <tbody>

@@ -19,5 +19,6 @@ export const calendarQuarters = (first: string, today: string): readonly (Span &
 /** What is reported on first: the newest quarter that is over, else the one that runs. */
 export const firstPeriod = (periods: readonly ReportPeriod[], today: string): Span | undefined => {
   const quarters = periods.filter(({ kind }) => kind === 'quarter');
-  return quarters.find(({ to }) => to < today) ?? quarters[0] ?? periods[0];
+  const first = quarters.find(({ to }) => to < today) ?? quarters[0] ?? periods[0];
+  return first && { from: first.from, to: first.to };
 };
