@@ -9,7 +9,7 @@ import { frozenFiles, isFrozen, notesOf } from '../../domain/report/paper.ts';
 import { periodOfDays, type ReportPeriod } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import type { OpenStation } from '../station/openStation.ts';
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import { fileStem } from './files.ts';
 import { gatherReport } from './gather.ts';
 

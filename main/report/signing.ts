@@ -11,7 +11,7 @@ import { periodTitle } from '../../domain/report/period.ts';
 import { carryOut } from '../station/deskwork.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
-import { refused } from '../station/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import { fileStem, reportFile } from './files.ts';
 import { carriedInto, liveReport, paperOf, periodAsked, type Span } from './paper.ts';
 
