@@ -1,13 +1,39 @@
 import type { FastifyInstance } from 'fastify';
+import { rotationSchema, wipedRequest } from '../domain/api/keys.ts';
 import { escrowRequest } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
+import { readOrder, rotateKey, takeWiped } from './deviceKeys.ts';
+import { failpoint } from './failpoint.ts';
 import { keepEscrow } from './recovery.ts';
 import type { RecoveryKey } from './recoveryKey.ts';
 import { readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
 
 /** What stations tell headquarters about their keys: the paths of `domain/api/protocol.ts` that have to do with them. */
 export const addKeyRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, recovery: RecoveryKey, limits: Limits = usualLimits): void => {
+  // these two carry their own proof: the key that would sign the request is the one that changes, or is gone
+  app.register(async (scope) => {
+    takeBytes(scope);
+    const config = { rateLimit: { max: limits.enrolments } };
+    scope.post('/v1/rotate', { bodyLimit: 4096, config }, async (request, reply) => {
+      const asked = rotationSchema.safeParse(readJson(request.body));
+      if (!asked.success) return refuseWith(reply, 'malformed');
+      const refused = await rotateKey(database, asked.data, request.ip);
+      failpoint('rotate-after-commit');
+      if (refused) return refuseWith(reply, refused, refused === 'revoked' ? await readOrder(database, asked.data.station) : {});
+      request.log.info({ station: asked.data.station }, 'the station has a new key');
+      return { key: asked.data.key, time: new Date().toISOString() };
+    });
+    scope.post('/v1/wiped', { bodyLimit: 64 * 1024, config }, async (request, reply) => {
+      const said = wipedRequest.safeParse(readJson(request.body));
+      if (!said.success) return refuseWith(reply, 'malformed');
+      const refused = await takeWiped(database, said.data.text, said.data.signature, request.ip);
+      if (refused) return refuseWith(reply, refused);
+      request.log.warn({ report: JSON.parse(said.data.text) as unknown }, 'a station has wiped itself');
+      return { stored: true };
+    });
+  });
+
   app.register(async (scope) => {
     takeBytes(scope);
     const stationOf = requireStation(scope, database, headquarters);

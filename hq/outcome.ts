@@ -51,22 +51,22 @@ export const readOp = (bytes: string): ReadOp => {
 };
 
 /** What the pushing station enrolled with: its public key, and the code its numbers must carry. */
-export type Device = { readonly key: string; readonly code: string };
+export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; readonly code: string };
 
 export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /** the record after it, when it changed one */ readonly record?: Rec };
 
 /** What a signature or a seal claims and the record does not bear out; null when all of it holds. */
-const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKey: string): string | null => {
+const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly string[]): string | null => {
   if (event.kind === 'signed') {
     const { proof, ...signature } = event.signature;
     if (signature.contentHash !== contentHash(current)) return 'signature: other content';
     if (signature.strokesHash !== strokesHash(signature.ink)) return 'signature: other strokes';
-    if (signature.key !== deviceKey || !isKeySignature(signature.key, signatureText(signature), proof)) return 'signature: not of this device';
+    if (!deviceKeys.includes(signature.key) || !isKeySignature(signature.key, signatureText(signature), proof)) return 'signature: not of this device';
   }
   if (event.kind === 'sealed') {
     const { proof, ...seal } = event.seal;
     if (seal.contentHash !== contentHash(current)) return 'seal: other content';
-    if (seal.key !== deviceKey || !isKeySignature(seal.key, sealText(seal), proof)) return 'seal: not of this device';
+    if (!deviceKeys.includes(seal.key) || !isKeySignature(seal.key, sealText(seal), proof)) return 'seal: not of this device';
     if (seal.chainHead !== prev || seal.chainSeq !== seq - 1) return 'seal: other place in the chain';
     if (canonicalText(seal.signatures) !== canonicalText(current.signatures.map(signatureHash))) return 'seal: other signatures';
   }
@@ -94,7 +94,7 @@ export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<
       if (numberToStationCode(event.number) !== device.code) return { outcome: 'quarantined', reason: 'number-of-other-station' };
     } else {
       if (current === null) return { outcome: 'quarantined', reason: 'record-unknown' };
-      const claim = falseClaim(op, current, device.key);
+      const claim = falseClaim(op, current, [device.key, ...(device.former ?? [])]);
       const ruling = ruleOn(op, { current, ...beside, otherContent: claim?.endsWith('other content') ?? false });
       if (ruling.kind === 'conflict') return { outcome: 'conflict', reason: ruling.reason };
       if (claim !== null) return { outcome: 'quarantined', reason: claim };

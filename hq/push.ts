@@ -112,7 +112,7 @@ export const takePush = async (database: Database, station: string, request: Pus
     if (!own || own.station !== station || own.seq !== sent.seq) return { kind: 'malformed', detail: `operation ${sent.seq} is not a link of this station` };
   }
   const result = await database.transaction(async (client): Promise<PushResult> => {
-    const device = (await client.query<DeviceRow>('select key, code, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
+    const device = (await client.query<DeviceRow>('select key, former, code, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
     if (!device || device.state === 'revoked') return { kind: 'revoked' };
     if (device.state === 'frozen') return { kind: 'refused', refusal: { error: 'fork', seq: device.fork_seq ?? device.last_seq } };
     const freeze = async (seq: number): Promise<PushResult> => {

@@ -95,10 +95,11 @@ export const requireStation = (app: FastifyInstance, database: Database, headqua
   app.addHook('onRequest', async (request, reply) => {
     const station = header(request, stationHeader);
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(station)) return refuseWith(reply, 'station-unknown');
-    const device = (await database.pool.query<{ key: string; state: string }>('select key, state from device where station = $1', [station])).rows[0];
+    const device = (await database.pool.query<{ key: string; state: string; wipe_at: string | null; wipe_proof: string | null }>('select key, state, wipe_at, wipe_proof from device where station = $1', [station])).rows[0];
     if (!device) return refuseWith(reply, 'station-unknown');
     known.set(request, { station, key: device.key });
-    if (device.state === 'revoked') return refuseWith(reply, 'revoked');
+    // whatever it asked: a stolen station is told to wipe itself
+    if (device.state === 'revoked') return refuseWith(reply, 'revoked', device.wipe_proof === null ? {} : { wipe: { at: device.wipe_at, proof: device.wipe_proof } });
     return undefined;
   });
   app.addHook('preHandler', async (request, reply) => {

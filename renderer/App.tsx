@@ -5,6 +5,7 @@ import { Failed, Waiting } from './desk/parts.tsx';
 import { useSignsOfPerson } from './desk/signs.ts';
 import { FirstRun } from './entrance/FirstRun.tsx';
 import { LockScreen } from './entrance/LockScreen.tsx';
+import { Wiped } from './entrance/Wiped.tsx';
 import { Handover } from './handover/Handover.tsx';
 import type { StationStatus } from '../domain/api/types.ts';
 import { useStation, useStatus } from './station.tsx';
@@ -17,7 +18,7 @@ export const App = () => {
   const { t } = useWords();
   const cache = useQueryClient();
   const phase = status.data?.phase;
-  const locked = phase === 'locked';
+  const locked = phase === 'locked' || phase === 'wiped';
   // the customer who reads before he signs is somebody at the desk, too
   useSignsOfPerson(phase === 'open' || phase === 'handover', status.data?.idleMinutes ?? 1);
   // what a locked station no longer tells, the window no longer holds; and the next person starts from nothing
@@ -36,6 +37,7 @@ const screenOf = (status: StationStatus) => {
     case 'new': return <FirstRun />;
     case 'locked': return <LockScreen status={status} />;
     case 'handover': return status.handover ? <Handover key={status.handover.record} id={status.handover.record} /> : <Waiting />;
+    case 'wiped': return status.wiped ? <Wiped wiped={status.wiped} /> : <Waiting />;
     case 'open': return <Desk />;
   }
 };

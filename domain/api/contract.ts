@@ -62,6 +62,8 @@ export const contract = {
     askRecovery: base.input(z.strictObject({ account: id, passphrase })).output(answer<RecoveryState>()),
     /** Headquarters' answer, typed or the text of its file, with the new passphrase again: opens the station. */
     recover: base.input(z.strictObject({ answer: z.string().min(1).max(1000), passphrase })).output(answer<StationStatus>()),
+    /** After a wipe that headquarters knows of: this computer is to be set up as another station. */
+    beginAnew: base.output(answer<StationStatus>()),
     forgetRecovery: base.output(answer<RecoveryState>()),
     accounts: base.output(answer<readonly Account[]>()),
     addAccount: base.input(z.strictObject({ name: plainText(30), role, phone, passphrase })).output(answer<Account>()),
@@ -157,6 +159,8 @@ export const contract = {
   imports,
   documents,
   sync: {
+    /** Changes the station's device key; the old one signs the new one. */
+    rotate: base.output(answer<SyncStatus>()),
     status: base.output(answer<SyncStatus>()),
     enrol: base.input(z.strictObject({ address: z.string().max(300), code: z.string().max(100) })).output(answer<SyncStatus>()),
     now: base.output(answer<SyncStatus>()),

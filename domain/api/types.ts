@@ -8,7 +8,7 @@ export type Account = { readonly id: string; readonly name: string; readonly rol
 
 /** Everything the window's frame shows; always true. */
 export type StationStatus = {
-  readonly phase: 'new' | 'locked' | 'open' | 'handover';
+  readonly phase: 'new' | 'locked' | 'open' | 'handover' | 'wiped';
   readonly version: string;
   readonly dataFolder: string;
   readonly shell: 'electron' | 'loopback' | 'headquarters';
@@ -21,6 +21,8 @@ export type StationStatus = {
   readonly handover?: { readonly record: string };
   /** locked while the screen was the customer's: only a typed passphrase opens it */
   readonly leftInHandover?: boolean;
+  /** wiped on headquarters' order: what was lost with it, and whether headquarters knows */
+  readonly wiped?: { readonly at: string; readonly ops: number; readonly files: number; readonly told: boolean };
   readonly sync?: SyncStatus;
   readonly due?: number;
   /** names of the procedures that answer this account, once somebody is logged in: what is not among them has no control on the screen */
@@ -57,6 +59,8 @@ export type SyncStatus = {
   readonly alarm?: { readonly kind: 'rewritten' | 'unproven' | 'unexplained'; readonly at: string };
   /** the network is paid by volume: operations go, files wait */
   readonly filesWait?: boolean;
+  /** fingerprints, to be compared with what headquarters shows; `waiting`: a new key of ours is not confirmed; `recoveryChanged`: headquarters names another recovery key than the pinned one */
+  readonly keys?: { readonly own: string; readonly headquarters?: string; readonly recovery?: string; readonly waiting?: boolean; readonly recoveryChanged?: boolean };
   /** Headquarters went back to a backup and said so; `lost`: entries of its log this station had seen and that were gone. */
   readonly restored?: { readonly at: string; readonly size: number; readonly lost: number };
 };

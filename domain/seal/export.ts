@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keysBefore, rotationSchema } from '../api/keys.ts';
 import type { FormDef } from '../forms/form.ts';
 import { definitionHash } from '../forms/define.ts';
 import { signersOf } from '../record/decide.ts';
@@ -21,6 +22,8 @@ export const exportSchema = z.strictObject({
   ops: z.array(z.strictObject({ seq: z.number().int(), hash: z.string(), bytes: z.string() })).min(1),
   /** the station's device key, SPKI DER base64url */
   key: z.string(),
+  /** how the station came to that key from others it signed with before */
+  rotations: z.array(rotationSchema).max(1000).optional(),
   /** where the seal stands in headquarters' log, once the station has proof of it */
   witness: witnessSchema.optional(),
 });
@@ -42,6 +45,7 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
     findings.push(ok ? { check, ok } : { check, ok, detail });
     return ok;
   };
+  const own = keysBefore(file.key, file.rotations ?? [], isProof);
   let rec: Rec | null = null;
   const last = new Map<string, number>();
   let isAnchored = false;
@@ -78,11 +82,11 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
     find(`signature-content:${signature.role}`, signature.contentHash === content);
     find(`signature-strokes:${signature.role}`, strokesHash(signature.ink) === signature.strokesHash);
     find(`signature-link:${signature.role}`, signature.prev === prev);
-    find(`signature-key:${signature.role}`, signature.key === file.key && isProof(signature.key, signatureText(unsigned), proof));
+    find(`signature-key:${signature.role}`, own.has(signature.key) && isProof(signature.key, signatureText(unsigned), proof));
     prev = signatureHash(signature);
   }
   const { proof: sealProof, ...seal } = rec.seal!;
-  find('seal-key', seal.key === file.key && isProof(seal.key, sealText(seal), sealProof));
+  find('seal-key', own.has(seal.key) && isProof(seal.key, sealText(seal), sealProof));
   find('seal-anchor', isAnchored);
   find('seal-signatures', canonicalText(rec.seal?.signatures ?? []) === canonicalText(rec.signatures.map(signatureHash)));
   const required = signersOf(file.definition, rec).filter((s) => s.required).map((s) => s.role);

@@ -15,6 +15,7 @@ import { addRecoveryPages } from './recoveryPages.ts';
 import { addRecordPages } from './recordPages.ts';
 import { createSite, type Route } from './site.ts';
 import { addStationPages } from './stationPages.ts';
+import { addWipePages } from './wipePages.ts';
 import { addVerifyPages } from './verifyPages.ts';
 
 const styleFile = join(import.meta.dirname, 'style.css');
@@ -34,6 +35,7 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     scope.get('/page.ttf', async (_request, reply) => reply.type('font/ttf').header('cache-control', 'public, max-age=86400').send(await readFile(fontFile)));
     addEntryPages(site, database);
     addStationPages(site, database);
+    addWipePages(site, database, await readHeadquarters(database));
     addRecoveryPages(site, database, recovery);
     addRecordPages(site, database);
     const desk = createDesk(database, await readHeadquarters(database));

@@ -1,12 +1,13 @@
 import type { Database } from '../database.ts';
 import { enterRecovery, listRecoveries, readRecovery, refuseRecovery, releaseRecovery, type RecoveryFault, type RecoveryLine } from '../recovery.ts';
 import type { RecoveryKey } from '../recoveryKey.ts';
+import { keyFingerprint } from '../../domain/api/keys.ts';
 import { codeToFile } from '../../domain/recovery/code.ts';
 import { mayAs } from './accounts.ts';
 import { alert, hidden, select, table, time, withSaid, type Answer } from './frame.ts';
 import { html, type Html } from './html.ts';
 import type { Site } from './site.ts';
-import { keyFingerprint, listStations } from './stationPages.ts';
+import { listStations } from './stationPages.ts';
 import type { KnownVisit } from './visit.ts';
 
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

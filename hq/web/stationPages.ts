@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { keyFingerprint, type WipedReport } from '../../domain/api/keys.ts';
 import type { Database } from '../database.ts';
 import { issueEnrolmentCode } from '../enrolment.ts';
 import { writeAudit } from './audit.ts';
@@ -17,20 +17,20 @@ const clockTolerance = 60_000;
 export type StationLine = {
   readonly station: string; readonly code: string; readonly site: string | null; readonly state: 'active' | 'frozen' | 'revoked'; readonly key: string; readonly last_seq: number; readonly fork_seq: number | null;
   readonly last_contact: Date | null; readonly unsent: number | null; readonly unsent_files: number | null; readonly version: string | null; readonly clock_offset: number | null; readonly revoked_reason: string | null; readonly troubled: number;
+  readonly former: readonly string[]; readonly rotated_at: Date | null; readonly wipe_at: string | null; readonly wiped_at: Date | null; readonly wiped: WipedReport | null;
 };
 
 /** Every station but headquarters itself, by code. */
 export const listStations = async (database: Database): Promise<readonly StationLine[]> =>
   (await database.pool.query<StationLine>(
-    `select d.station, d.code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason,
+    `select d.station, d.code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason, d.former, d.rotated_at, d.wipe_at, d.wiped_at, d.wiped,
             (select count(*) from op o where o.station = d.station and o.outcome <> 'applied') as troubled
        from device d where d.kind = 'station' order by d.code`,
   )).rows;
 
-/** SHA-256 of the public key, its first 128 bits in groups of four: what two people can read to each other. */
-export const keyFingerprint = (key: string): string => createHash('sha256').update(Buffer.from(key, 'base64url')).digest('hex').slice(0, 32).replace(/(.{4})(?=.)/g, '$1 ');
-
-const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason }: StationLine): Html => {
+const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason, wipe_at: ordered, wiped_at: wiped, wiped: lost }: StationLine): Html => {
+  if (wiped && lost) return html`<span class="bad">■ ${say('wiped')}</span> <span class="quiet">${say('wipedNote', { time: time(wiped), ops: lost.ops, files: lost.files })}</span>`;
+  if (ordered) return html`<span class="bad">■ ${say('wipeOrdered')}</span> <span class="quiet">${reason}</span>`;
   if (state === 'active') return html`<span class="good">● ${say('active')}</span>`;
   return state === 'frozen' ? html`<span class="bad">■ ${say('frozen', { seq: fork ?? '?' })}</span>` : html`<span class="bad">■ ${say('revoked')}</span>${reason && html` <span class="quiet">${reason}</span>`}`;
 };
@@ -52,7 +52,7 @@ const stationsPage = async (database: Database, visit: KnownVisit): Promise<Answ
   const { say, account } = visit;
   const administers = mayAs(account.role, 'administrator');
   const lines = await listStations(database);
-  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}</th><td>${line.site ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td class="mono">${keyFingerprint(line.key)}</td>${administers ? html`<td>${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a>`}</td>` : null}</tr>`);
+  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}</th><td>${line.site ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td><span class="mono">${keyFingerprint(line.key)}</span>${line.rotated_at && html`<br><span class="quiet">${say('keyChanged', { time: time(line.rotated_at) })}</span>`}</td>${administers ? html`<td>${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a> `}<a href="/stations/${line.station}/wipe" aria-label="${say('wipeTitle', { code: line.code })}">${say('wipe')}</a></td>` : null}</tr>`);
   const heads = [say('code'), say('site'), say('state'), say('lastContact'), { n: say('unsent') }, { n: say('received') }, { n: say('notApplied') }, say('version'), say('clockOffset'), say('fingerprint'), ...(administers ? [say('actions')] : [])];
   return {
     title: 'stations',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { keyFingerprint } from '../../domain/api/keys.ts';
 import { z } from 'zod';
 import { copiesOf, nextPrint } from '../../domain/record/copies.ts';
 import { evolve } from '../../domain/record/evolve.ts';
@@ -124,9 +124,6 @@ const parseExport = (plain: string): { readonly ok: true; readonly value: Record
   const issue = parsed.error.issues[0];
   return { ok: false, label: malformed(issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')) };
 };
-
-/** Eight groups of four: what two people can read to each other. */
-export const keyFingerprint = (key: string): string => createHash('sha256').update(Buffer.from(key, 'base64url')).digest('hex').slice(0, 32).replace(/(.{4})(?=.)/g, '$1 ');
 
 /** Whether the seal stands in headquarters' log, by a signed checkpoint and its proof. Without a pinned key the file's own counts, and its fingerprint is shown. */
 const logLines = (file: RecordExport, pinnedKey: string | undefined): Line[] => {

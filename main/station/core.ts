@@ -72,6 +72,8 @@ export type StationCore = {
   readonly unlock: (account: string, passphrase: string, how?: 'typed' | 'remembered') => Promise<void>;
   /** Opens with headquarters' answer to a request; the account has the new passphrase then. Throws what `Recovery.open` refuses. */
   readonly recover: (answer: string, passphrase: string) => Promise<void>;
+  /** Leaves a wiped folder ready to be set up as another station; throws `station-wiped` until headquarters knows. */
+  readonly beginAnew: () => void;
   /** Shuts the desk at once; resolves when the calls under way have ended, everything is closed and the key is wiped. */
   readonly lock: () => Promise<void>;
 };

@@ -3,6 +3,7 @@ import { createThreadedBlobStore, type ThreadedBlobStore } from '../../db/create
 import { createStore } from '../../db/createStore.ts';
 import type { Store } from '../../db/store.ts';
 import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts';
+import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { Account, Push } from '../../domain/api/types.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import { applyFigures } from '../../domain/contract/figures.ts';
@@ -16,7 +17,7 @@ import type { Escrow } from '../sync/escrow.ts';
 import { readUnmade } from '../sync/unmade.ts';
 import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
-import { readIdentity, type Identity } from './identity.ts';
+import { createKeyStock, readIdentity, type Identity } from './identity.ts';
 import { createDownflow, isFatal } from './downflow.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
 import { sealDataKey } from './recovery.ts';
@@ -85,6 +86,8 @@ export const openStation = async (options: {
   blobThreadFile?: string;
   /** file of the thread that reads the text of files, where a bundle moved it */
   textThreadFile?: string;
+  /** headquarters orders this station to be wiped, and has proved it */
+  onWipe: (order: WipeOrder) => void;
   /** headquarters has the sealed data key now */
   onEscrow: (who: { readonly station: string; readonly stationCode: string; readonly recoveryKey: string }) => void;
   /** whether the key ring holds the data key for this account */
@@ -131,7 +134,7 @@ export const openStation = async (options: {
         }
         if (page.entries.length > 0) options.push({ kind: 'status' });
       },
-      site: site.code, version: options.version, escrow,
+      site: site.code, version: options.version, escrow, keys: createKeyStock(store), onWipe: options.onWipe,
     });
     const recorder = createRecorder({
       store, identity, clock: options.clock, profile: () => profile, get calendar() { return calendar; },

@@ -11,6 +11,7 @@ import type { Witness } from '../../domain/witness/inclusion.ts';
 import type { CopyEntry, Rec, Seal } from '../../domain/record/record.ts';
 import { ok } from '../../domain/result.ts';
 import { exportText } from '../../domain/seal/export.ts';
+import { readRotations } from './identity.ts';
 import type { OpenStation } from './openStation.ts';
 import { readWitness } from '../sync/witness.ts';
 import type { StationCore } from './core.ts';
@@ -26,7 +27,10 @@ export const recordExport = (open: OpenStation, rec: Rec): string => {
   const definition = open.store.read.definition(rec.def);
   if (!definition) throw refused('definition-from-future', { params: { number: rec.number } });
   const witness = rec.seal ? readWitness(open.store.read, rec.id) : null;
-  return exportText({ definition, ops: open.store.read.opsOf(rec.id).slice(0, rec.rev).map(({ seq, hash, bytes }) => ({ seq, hash, bytes })), key: open.identity.key, ...(witness ? { witness } : {}) });
+  const { key } = open.identity;
+  // signed before the station changed its key: the file shows how one follows from the other
+  const rotations = [...rec.signatures.map((signature) => signature.key), rec.seal?.key ?? key].every((each) => each === key) ? [] : readRotations(open.store.read);
+  return exportText({ definition, ops: open.store.read.opsOf(rec.id).slice(0, rec.rev).map(({ seq, hash, bytes }) => ({ seq, hash, bytes })), key, ...(rotations.length > 0 ? { rotations: [...rotations] } : {}), ...(witness ? { witness } : {}) });
 };
 
 const copiesHere = (open: OpenStation, rec: Rec): readonly Copy[] => {

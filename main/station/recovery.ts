@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { answerInfo, boxInfo, bytesToCode, codeToBytes, rawToPkcs8, rawToSpki, spkiToRaw, textToCode } from '../../domain/recovery/code.ts';
@@ -121,7 +121,3 @@ export const createRecovery = (folder: string, now: () => string): Recovery => {
     },
   };
 };
-
-/** Nothing of it is left, when the station is wiped. */
-export const recoveryFile = (folder: string): string => join(folder, 'recovery.json');
-export const removeRecovery = (folder: string): void => rmSync(recoveryFile(folder), { force: true });

@@ -129,6 +129,10 @@ export const createStationRouter = (core: StationCore) => {
         await core.recover(input.answer, input.passphrase);
         return core.status();
       }),
+      beginAnew: os.station.beginAnew.handler(() => {
+        core.beginAnew();
+        return core.status();
+      }),
       forgetRecovery: os.station.forgetRecovery.handler(() => {
         core.recovery.forget();
         return core.recovery.state();
@@ -335,6 +339,7 @@ export const createStationRouter = (core: StationCore) => {
       status: os.sync.status.handler(() => open().sync.status()),
       enrol: os.sync.enrol.handler(async ({ input }) => accepted(await open().sync.enrol(input.address, input.code))),
       now: os.sync.now.handler(() => open().sync.now()),
+      rotate: os.sync.rotate.handler(async () => accepted(await open().sync.rotate())),
     },
     ferry: {
       status: os.ferry.status.handler(() => ferryState(open())),

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createStore } from '../../db/createStore.ts';
+import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { Push, StationStatus } from '../../domain/api/types.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { isStationCode } from '../../domain/record/number.ts';
@@ -26,6 +27,7 @@ import { accepted, refused } from '../../domain/refused.ts';
 import { createStationRouter } from './router.ts';
 import { takeSilences } from './silence.ts';
 import { createUnderWay } from './underWay.ts';
+import { announceWipe, destroy, forgetWipe, readWiped, tellWiped } from './wipe.ts';
 import { todaySheet, type TodaySheet } from './views.ts';
 
 export type Station = {
@@ -92,6 +94,29 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const oneAtATime = <T>(work: () => Promise<T>): Promise<T> => lifecycle('lifecycle', work);
   const underWay = createUnderWay();
 
+  const warn = (error: unknown): void => process.emitWarning(error instanceof Error ? error : String(error));
+  const { dataFolder } = options;
+  /** ms between attempts to tell headquarters */
+  const tellAgain = 60_000;
+  let telling: NodeJS.Timeout | null = null;
+  const tell = async (): Promise<void> => {
+    telling = null;
+    if (!(await tellWiped(dataFolder, options.fetch ?? globalThis.fetch))) telling = setTimeout(() => void tell().catch(warn), tellAgain).unref();
+    push({ kind: 'status' });
+  };
+  const wipeNow = async (order: WipeOrder): Promise<void> => {
+    if (!opened) return;
+    announceWipe(dataFolder, opened, order, new Date(clock.now()).toISOString());
+    try {
+      await lockNow();
+    } finally {
+      // a file that would not close is no reason to keep the keys
+      destroy(dataFolder);
+      push({ kind: 'status' });
+    }
+    await tell();
+  };
+
   const lockNow = async (): Promise<void> => {
     const closing = opened;
     opened = null;
@@ -108,7 +133,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     try {
       opened = await openStation({
         folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true, version: options.version, calendarFiles: readCalendarFiles(options.assetsFolder), profiles: core.profiles, blobThreadFile: options.blobThreadFile, textThreadFile: options.textThreadFile,
-        onEscrow: recovery.prepare, hasKey: (id) => keyring.accounts().some((a) => a.id === id),
+        onEscrow: recovery.prepare, onWipe: (order) => void oneAtATime(() => wipeNow(order)).catch(warn), hasKey: (id) => keyring.accounts().some((a) => a.id === id),
       });
     } catch (error) {
       dataKey.fill(0);
@@ -149,6 +174,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
 
   // everything is checked before the disk is touched
   const setUpNow = async (input: SetUp): Promise<void> => {
+    if (readWiped(dataFolder)) throw refused('station-wiped');
     if (keyring.exists()) throw refused('already-set-up');
     const profile = core.profiles.find((p) => p.id === input.profile);
     if (!profile) throw refused('profile-unknown', { field: 'profile' });
@@ -198,6 +224,8 @@ export const createStation = async (options: StationOptions): Promise<Station> =
 
   const status = (): StationStatus => {
     const frame = { version: options.version, dataFolder: options.dataFolder, shell: options.shell, idleMinutes: defaultIdleMinutes };
+    const wiped = readWiped(dataFolder);
+    if (wiped) return { ...frame, phase: 'wiped', wiped: { at: wiped.at, ops: wiped.ops, files: wiped.files, told: wiped.word === null } };
     if (!keyring.exists()) return { ...frame, phase: 'new' };
     const accounts = keyring.accounts();
     if (!opened) return { ...frame, phase: 'locked', accounts, ...(handoverMark.isSet() ? { leftInHandover: true } : {}) };
@@ -242,6 +270,13 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     setUp: (input) => oneAtATime(() => setUpNow(input)),
     unlock: (account, passphrase, how) => oneAtATime(() => unlockNow(account, passphrase, how)),
     recover: (answer, passphrase) => oneAtATime(() => recoverNow(answer, passphrase)),
+    beginAnew: () => {
+      const wiped = readWiped(dataFolder);
+      if (!wiped) return;
+      if (wiped.word !== null) throw refused('station-wiped');
+      forgetWipe(dataFolder);
+      push({ kind: 'status' });
+    },
     lock: () => oneAtATime(lockNow),
     profiles: readProfiles(options.assetsFolder),
     papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),
@@ -250,6 +285,11 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     handoverEndedBy: null,
     handoverMark,
   };
+  if (readWiped(dataFolder)) {
+    // cut off in the middle, or headquarters was out of reach
+    destroy(dataFolder);
+    void tell().catch(warn);
+  }
   const stopSending = (options.autoSync ?? true) ? keepSending(core, () => opened) : null;
   return {
     core,
@@ -257,6 +297,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     status,
     close: async () => {
       clearInterval(idleWatch);
+      if (telling) clearTimeout(telling);
       stopSending?.();
       await core.lock();
       pushes.close();

@@ -1,19 +1,22 @@
+import { keyFingerprint, type WipeOrder } from '../../domain/api/keys.ts';
 import { enrolAnswer } from '../../domain/api/protocol.ts';
 import type { SyncStatus } from '../../domain/api/types.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
-import { ok, refuse, type Result } from '../../domain/result.ts';
+import { ok, refusalCodes, refuse, type RefusalCode, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
 import { StoreError } from '../../db/storeError.ts';
 import { readAddress } from './address.ts';
 import { askDigest, compareDigests, createDigest } from './digest.ts';
-import { hearRecoveryKey, pinRecoveryKey, sendEscrow, type Escrow } from './escrow.ts';
+import { hearRecoveryKey, pinRecoveryKey, readRecoveryKey, sendEscrow, type Escrow } from './escrow.ts';
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
 import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
+import { rotateKey, type KeyStock } from './rotate.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
 import { readUnmade } from './unmade.ts';
+import { readWipe } from './wipe.ts';
 import { createLogWatch, epochKey, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
 export type { BlobSource, Clock, Identity, Progress };
@@ -35,6 +38,10 @@ export type SyncParts = {
   readonly version?: string;
   /** seals the data key for headquarters; without it a forgotten passphrase stays forgotten */
   readonly escrow?: Escrow;
+  /** the keys to change among; without it the key stays */
+  readonly keys?: KeyStock;
+  /** headquarters' proven order to destroy what is here; told once */
+  readonly onWipe?: (order: WipeOrder) => void;
 };
 
 export type Sync = {
@@ -53,6 +60,8 @@ export type Sync = {
   readonly cancel: () => Promise<void>;
   /** Something new was written. */
   readonly poke: () => void;
+  /** Changes the station's device key: the old one signs the new one. Refused with `not-enrolled`, or why headquarters did not take it. */
+  readonly rotate: () => Promise<Result<SyncStatus>>;
   /** What differs between this station and headquarters; empty when both ends are equal. */
   readonly compare: () => Promise<Result<readonly string[]>>;
 };
@@ -67,6 +76,8 @@ const gather = 300;
 
 const faultAsRefusal = ({ code, detail }: SyncFault): { ok: false; error: readonly [{ code: SyncFault['code']; params?: { detail: string } }] } => ({ ok: false, error: [{ code, ...(detail ? { params: { detail } } : {}) }] });
 
+const isSyncRefusal = (code: string | undefined): code is RefusalCode => (refusalCodes as readonly (string | undefined)[]).includes(code);
+
 /** At the first contact headquarters names its key; what follows must be signed with it. */
 const announcedKey = (json: unknown): string | null => {
   const answer = enrolAnswer.safeParse(json);
@@ -74,7 +85,7 @@ const announcedKey = (json: unknown): string | null => {
 };
 
 /** The station's sender: operations first, then files, until headquarters has everything; all it needs to know after a kill is in the store. */
-export const createSync = ({ store, blobs, identity, clock, random, fetch, onStatus, receive, site, version, escrow }: SyncParts): Sync => {
+export const createSync = ({ store, blobs, identity, clock, random, fetch, onStatus, receive, site, version, escrow, keys, onWipe }: SyncParts): Sync => {
   let state: SyncStatus['state'] = 'offline';
   let lastContact: string | undefined;
   let lastError: SyncStatus['lastError'];
@@ -84,12 +95,21 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   let cancelTimer: (() => void) | null = null;
   let failures = 0;
   let started = false;
+  let wiping = false;
   let abort = new AbortController();
   const pace = createPace();
   const progress = new Map<string, number>();
   let watched: { readonly key: string; readonly epoch: string; readonly watch: LogWatch } | null = null;
 
   const updateNeeded = (): boolean => store.read.rawPulled(1).length > 0 || readUnmade(store.read).length > 0;
+  const readFingerprints = (): SyncStatus['keys'] => {
+    const headquarters = store.read.meta(meta.key);
+    const recovery = readRecoveryKey(store.read);
+    return {
+      own: keyFingerprint(identity.key), ...(keys?.next() ? { waiting: true } : {}), ...(headquarters === null ? {} : { headquarters: keyFingerprint(headquarters) }),
+      ...(recovery.key === null ? {} : { recovery: keyFingerprint(recovery.key) }), ...(recovery.changed ? { recoveryChanged: true } : {}),
+    };
+  };
   const status = (): SyncStatus => {
     const address = store.read.meta(meta.address);
     const alarm = readAlarm(store.read);
@@ -106,6 +126,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       ...(alarm ? { alarm: { kind: alarm.kind, at: alarm.at } } : {}),
       ...(restored ? { restored } : {}),
       ...(isMetered(store.read) ? { filesWait: true } : {}),
+      keys: readFingerprints(),
     };
   };
   const enter = (next: SyncStatus['state'], error?: SyncStatus['lastError']): void => {
@@ -139,7 +160,14 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       epoch, key, watch,
       exchange: async (call) => {
         const answer = await exchange(call);
-        if (answer.ok) watch.hear(answer.value.headers);
+        if (!answer.ok) return answer;
+        watch.hear(answer.value.headers);
+        const order = readWipe(answer.value.json, { station: identity.station, keys: [identity.key, ...(keys?.next() ? [keys.next()!.key] : [])] }, key);
+        if (order === 'forged') return { ok: false, error: { state: 'refused', code: 'headquarters-refused', detail: 'wipe: not signed for this station' } };
+        if (order && !wiping) {
+          wiping = true;
+          onWipe?.(order);
+        }
         return answer;
       },
     };
@@ -150,7 +178,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     if (!line) return;
     const sending = (): void => enter('sending');
     const said = new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }) });
-    const sent = await sendOps(store, line.exchange, line.epoch, pace, heard, sending, said.toString());
+    const rotated = keys ? await rotateKey(line.exchange, identity, keys) : ok(null);
+    const sent = !rotated.ok ? rotated : await sendOps(store, line.exchange, line.epoch, pace, heard, sending, said.toString());
     // what is new for this station comes before its files have gone: an order does not wait for a photograph
     const got = sent.ok ? await pullOps(store, line.exchange, line.key, receive) : sent;
     const left = got.ok && escrow ? await sendEscrow(store, line.exchange, line.epoch, escrow) : got;
@@ -271,6 +300,13 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       enter('connected');
       schedule(0);
       return ok(status());
+    },
+    rotate: async () => {
+      if (!keys || !connect()) return refuse('not-enrolled');
+      const before = identity.key;
+      keys.prepare();
+      await run();
+      return identity.key !== before ? ok(status()) : refuse(isSyncRefusal(lastError?.code) ? lastError.code : 'headquarters-unreachable', { params: { detail: lastError?.detail ?? '' } });
     },
     compare: async () => {
       const line = connect();

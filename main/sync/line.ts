@@ -18,7 +18,7 @@ export type LineSettings = {
 const keys = { proxy: 'line.proxy', ca: 'line.ca', metered: 'line.metered' } as const;
 
 /** What was set on the station; where nothing was, what the program was started with (`--proxy`, `--ca`). */
-export const readLine = (read: Store['read'], started: Partial<LineSettings> = {}): LineSettings => ({
+export const readLine = (read: Pick<Store['read'], 'meta'>, started: Partial<LineSettings> = {}): LineSettings => ({
   proxy: read.meta(keys.proxy) ?? started.proxy ?? '', ca: read.meta(keys.ca) ?? started.ca ?? '', metered: read.meta(keys.metered) === '1',
 });
 
@@ -65,7 +65,7 @@ export const codeToLineFault = (code: string): RefusalCode => {
 };
 
 /** `fetch` by the settings of this station; `plain` where there are none. They are read at each request, so that a change needs no restart. */
-export const createLineFetch = (read: Store['read'], plain: typeof fetch, started: Partial<LineSettings> = {}): typeof fetch => {
+export const createLineFetch = (read: Pick<Store['read'], 'meta'>, plain: typeof fetch, started: Partial<LineSettings> = {}): typeof fetch => {
   let made: { readonly key: string; readonly dispatcher: Dispatcher } | null = null;
   const dispatcherFor = ({ proxy, ca }: LineSettings): Dispatcher => {
     const key = `${proxy}\n${ca}`;

@@ -10,6 +10,7 @@ import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { chooseLanguage, useWords } from '../words.ts';
 import { FerrySettings } from './FerrySettings.tsx';
+import { KeySettings } from './KeySettings.tsx';
 import { useLacks } from './lacks.tsx';
 import { LineSettings } from './LineSettings.tsx';
 import { Failed, Press, Waiting, Wrong } from './parts.tsx';
@@ -177,6 +178,7 @@ const Headquarters = () => {
           <div className="buttons"><Press className="main" type="submit" isDisabled={order.busy || !address.trim() || !code.trim()}>{t('sync.enrol')}</Press></div>
         </form>
       )}
+      {sync.data.keys ? <KeySettings keys={sync.data.keys} enrolled={enrolled} /> : null}
       {may('line.set') ? <LineSettings /> : null}
     </Part>
   );

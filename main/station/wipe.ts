@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { wipeOrder, wipedText, type WipeOrder, type WipedReport } from '../../domain/api/keys.ts';
+import type { Op } from '../../domain/record/op.ts';
+import { createExchange } from '../sync/exchange.ts';
+import { createLineFetch, readLine, type LineSettings } from '../sync/line.ts';
+import { writeFileDurably } from './durableFile.ts';
+import type { OpenStation } from './openStation.ts';
+
+/**
+ * `wiped.json` is all that a wiped folder keeps: the order, what was lost with it, and the station's last word, signed while it still could.
+ * It is written before anything is destroyed, so that a cut-off wipe is gone on with at the next start.
+ */
+const fileSchema = z.strictObject({
+  v: z.literal(1), at: z.string(), order: wipeOrder, address: z.string(), headquarters: z.string(), station: z.string(), stationCode: z.string(), line: z.strictObject({ proxy: z.string(), ca: z.string() }),
+  ops: z.number(), files: z.number(), word: z.strictObject({ text: z.string(), signature: z.string() }).nullable(), isDone: z.boolean(),
+});
+type WipedFile = z.infer<typeof fileSchema>;
+
+const name = 'wiped.json';
+/** kept besides: the lock of the running program */
+const keeps = (entry: string): boolean => entry === name || entry === `${name}.new` || entry.startsWith('station.lock');
+/** what opens everything else: overwritten before it is removed */
+const secrets = ['keyring.json', 'keyring.json.new', 'recovery.json', 'recovery.json.new', 'unlock.json', 'unlock.json.new'];
+/** record numbers named in the last word, operations looked through for them */
+const mostNumbers = 500;
+const mostOps = 5000;
+
+const holdsWork = (entry: string): boolean => /^(station\.db|blobs)/.test(entry);
+
+const fileOf = (folder: string): string => join(folder, name);
+const write = (folder: string, content: WipedFile): void => writeFileDurably(fileOf(folder), Buffer.from(JSON.stringify(content, null, 1)));
+
+/** What is left of a wiped station; null for any other folder. A marker that cannot be read still marks: the folder stays shut. */
+export const readWiped = (folder: string): WipedFile | null => (existsSync(fileOf(folder)) ? fileSchema.parse(JSON.parse(readFileSync(fileOf(folder), 'utf8'))) : null);
+
+const overwrite = (file: string): void => {
+  if (!existsSync(file)) return;
+  const fd = openSync(file, 'r+');
+  try {
+    const size = Math.max(4096, statSync(file).size);
+    for (let at = 0, bytes = randomBytes(size); at < size; ) at += writeSync(fd, bytes, at, size - at, at);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  rmSync(file, { force: true });
+};
+
+/** Numbers of the papers that have operations headquarters never got. */
+const unsentNumbers = ({ store }: OpenStation): readonly string[] => {
+  const { read } = store;
+  const numbers = new Set<string>();
+  const unsent = read.unsentCount();
+  for (const { bytes } of unsent === 0 ? [] : read.opsAfter(read.head().seq - unsent, mostOps, 64 * 1024 * 1024)) {
+    const number = read.record((JSON.parse(bytes) as Op).doc)?.number;
+    if (number !== undefined) numbers.add(number);
+    if (numbers.size >= mostNumbers) break;
+  }
+  return [...numbers];
+};
+
+/** Announces the wipe while the station can still sign: what will be lost, on whose order. After it the folder is shut, whatever happens. */
+export const announceWipe = (folder: string, open: OpenStation, order: WipeOrder, at: string): void => {
+  const { store, identity } = open;
+  const [ops, files] = [store.read.unsentCount(), store.read.unsentBlobs().length];
+  const text = JSON.stringify({ station: identity.station, order: order.proof, at, ops, files, records: [...unsentNumbers(open)] } satisfies WipedReport);
+  const { proxy, ca }: LineSettings = readLine(store.read);
+  write(folder, {
+    v: 1, at, order, address: store.read.meta('hq.address') ?? '', headquarters: store.read.meta('hq.key') ?? '', station: identity.station, stationCode: identity.stationCode, line: { proxy, ca },
+    ops, files, word: { text, signature: identity.sign(wipedText(text)) }, isDone: false,
+  });
+};
+
+/** Destroys the wrapped keys first, then everything in the folder. Again after a cut-off. Throws the system's error for what cannot be removed; the keys are gone by then. */
+export const destroy = (folder: string): void => {
+  const marker = readWiped(folder);
+  if (!marker) return;
+  for (const secret of secrets) overwrite(join(folder, secret));
+  const entries = readdirSync(folder).filter((entry) => !keeps(entry));
+  const remove = (entry: string): void => rmSync(join(folder, entry), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  for (const entry of entries.filter(holdsWork)) remove(entry);
+  for (const entry of entries.filter((each) => !holdsWork(each))) {
+    try {
+      remove(entry);
+    } catch (error) {
+      // the running program's own log, the window's own files: they are open on Windows, and go at the next start
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  }
+  if (!marker.isDone) write(folder, { ...marker, isDone: true });
+};
+
+/** Tells headquarters that it is done; true when headquarters, by its pinned key, has written it down. */
+export const tellWiped = async (folder: string, plain: typeof fetch): Promise<boolean> => {
+  const marker = readWiped(folder);
+  if (!marker?.isDone || marker.word === null) return marker?.word === null;
+  const exchange = createExchange({
+    address: marker.address, epoch: '', identity: { station: marker.station, stationCode: marker.stationCode, key: '', sign: () => '' }, fetch: createLineFetch({ meta: () => null }, plain, { ...marker.line, metered: false }),
+    clock: { now: () => Date.now(), after: (ms, work) => {
+      const timer = setTimeout(work, ms).unref();
+      return () => clearTimeout(timer);
+    } },
+    random: (size) => randomBytes(size), signal: new AbortController().signal, keyOf: () => marker.headquarters,
+  });
+  const told = await exchange({ method: 'POST', path: '/v1/wiped', body: new TextEncoder().encode(JSON.stringify(marker.word)) });
+  if (!told.ok || told.value.status !== 200) return false;
+  // its numbers are told; they are nobody else's business
+  write(folder, { ...marker, word: null });
+  return true;
+};
+
+/** A wiped computer is set up anew, once headquarters knows. */
+export const forgetWipe = (folder: string): void => rmSync(fileOf(folder), { force: true });

@@ -1,0 +1,238 @@
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isRotation, keyFingerprint, keysBefore, rotationText, wipedText, wipeText, type Rotation } from '../../domain/api/keys.ts';
+import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
+import { isKeySignature } from '../../main/sync/keySignature.ts';
+import { readRotations } from '../../main/station/identity.ts';
+import { codesOf, createTestStation, orderAtSigning, passphrase, signAs, type TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { joinAs, type Visitor } from './webVisitor.ts';
+
+let hq: TestHeadquarters;
+let admin: Visitor;
+let bench: TestStation;
+let cut: (url: string, answer: () => Promise<Response>) => Promise<Response>;
+let n = 0;
+const through: typeof fetch = async (input, init) => cut(String(input), () => fetch(input, init));
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  admin = await joinAs(hq.address, hq.adminCode, 'Admin');
+}, 120_000);
+afterAll(() => hq?.stop());
+beforeEach(async () => {
+  cut = (_url, answer) => answer();
+  n += 1;
+  bench = await createTestStation({ fetch: through });
+  await bench.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: `K${n}`, account: { name: '张晓明', role: 'engineer', passphrase } });
+  await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode() });
+}, 60_000);
+afterEach(() => bench.remove());
+
+const open = () => bench.station.core.open();
+const device = async () => (await hq.rows<{ key: string; former: string[]; state: string; wiped_at: Date | null; wiped: { ops: number; files: number; records: string[] } | null }>('select key, former, state, wiped_at, wiped from device where code = $1', [`K${n}`]))[0]!;
+const reopen = async (): Promise<void> => {
+  await bench.station.close();
+  bench = await createTestStation({ dataFolder: bench.dataFolder, fetch: through });
+};
+const accountOf = async (): Promise<string> => (await bench.client.station.status()).accounts![0]!.id;
+
+describe('a new station key', () => {
+  it('is signed by the old one, shown at both ends, and what was signed before stays good', async () => {
+    const before = open().identity.key;
+    const order = await orderAtSigning(bench);
+    await signAs(bench, order, 'engineer', '张晓明', '应用软件工程师');
+    const { keys } = await bench.client.sync.rotate();
+    const after = open().identity.key;
+    expect(after).not.toBe(before);
+    expect(keys).toMatchObject({ own: keyFingerprint(after) });
+    expect(keys!.waiting).toBeUndefined();
+    const stored = await device();
+    expect(stored).toMatchObject({ key: after, former: [before] });
+    const page = (await admin.get('/stations?lang=en')).text;
+    expect(page).toContain(keyFingerprint(after));
+    expect(page).toContain('key changed');
+    // the rest of the paper is signed with the new key, and all of it applies at headquarters
+    await bench.client.handover.begin({ id: order });
+    await signAs(bench, order, 'supervisor', '李建国');
+    await bench.client.handover.end({ secret: passphrase });
+    await bench.client.sync.now();
+    expect(await bench.client.sync.status()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect(await hq.rows(`select seq, reason from op join device using (tenant, station) where device.code = $1 and outcome <> 'applied'`, [`K${n}`])).toEqual([]);
+    const rec = (await bench.client.records.get({ id: order })).record;
+    expect(new Set(rec.signatures.map((each) => each.key))).toEqual(new Set([before, after]));
+    const file = exportSchema.parse(JSON.parse(await (await bench.client.papers.export({ id: order, to: '核验' })).text()));
+    expect(verifyExport(file, isKeySignature)).toMatchObject({ valid: true });
+    // without the proof that one key follows from the other it is another station's signature
+    expect(verifyExport({ ...file, rotations: [] }, isKeySignature)).toMatchObject({ valid: false });
+  }, 60_000);
+
+  it('loses nothing that is on its way: a round under way ends with the old key, the next goes on with the new one', async () => {
+    for (let i = 0; i < 4; i += 1) await orderAtSigning(bench);
+    let held: (() => void) | null = null;
+    const reached = new Promise<void>((resolve) => {
+      cut = async (url, answer) => {
+        const given = await answer();
+        if (url.includes('/v1/push') && !held) await new Promise<void>((go) => { held = go; resolve(); });
+        return given;
+      };
+    });
+    const sending = bench.client.sync.now();
+    await reached;
+    const rotating = bench.client.sync.rotate();
+    held!();
+    await Promise.all([sending, rotating]);
+    expect(await bench.client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect((await device()).former).toHaveLength(1);
+    expect(await hq.rows(`select 1 from op join device using (tenant, station) where device.code = $1 and outcome <> 'applied'`, [`K${n}`])).toEqual([]);
+  }, 60_000);
+
+  it('is asked for again when the answer got lost, also after a kill, and headquarters says the same', async () => {
+    const before = open().identity.key;
+    cut = async (url, answer) => {
+      const given = await answer();
+      if (url.includes('/v1/rotate')) throw new TypeError('fetch failed');
+      return given;
+    };
+    expect(await codesOf(bench.client.sync.rotate())).toEqual(['headquarters-unreachable']);
+    expect(open().identity.key).toBe(before);
+    expect((await device()).former).toEqual([before]);
+    expect((await bench.client.sync.status()).keys).toMatchObject({ waiting: true });
+    await reopen();
+    cut = (_url, answer) => answer();
+    await bench.client.station.unlock({ account: await accountOf(), passphrase });
+    await orderAtSigning(bench);
+    expect(await bench.client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect((await device()).key).toBe(open().identity.key);
+    expect(open().identity.key).not.toBe(before);
+  }, 60_000);
+
+  it('is not taken from who does not have the old one, nor an old one again', async () => {
+    const { identity, store } = open();
+    const first = identity.key;
+    await bench.client.sync.rotate();
+    const [used] = readRotations(store.read);
+    await bench.client.sync.rotate();
+    const pair = generateKeyPairSync('ed25519');
+    const key = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
+    const own = (text: string): string => sign(null, Buffer.from(text), pair.privateKey).toString('base64url');
+    const ask = async (rotation: Rotation): Promise<number> => (await fetch(`${hq.address}/v1/rotate`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: JSON.stringify(rotation) })).status;
+    const said = { station: identity.station, old: identity.key, key };
+    const text = rotationText(said);
+    expect(await ask({ ...said, byOld: own(text), byNew: own(text) })).toBe(401);
+    expect(await ask({ ...said, byOld: identity.sign(text), byNew: identity.sign(text) })).toBe(401);
+    expect(await ask({ ...said, station: randomUUID(), byOld: identity.sign(text), byNew: own(text) })).toBe(401);
+    // a rotation of before, replayed, and one back to a key that was given up
+    expect(await ask(used!)).toBe(401);
+    expect(await ask({ station: identity.station, old: identity.key, key: first, byOld: 'x', byNew: 'x' })).toBe(401);
+    expect((await device()).key).toBe(identity.key);
+    const chain = readRotations(store.read);
+    expect(chain.every((each) => isRotation(each, isKeySignature))).toBe(true);
+    expect(keysBefore(identity.key, chain, isKeySignature)).toEqual(new Set([first, used!.key, identity.key]));
+    expect(keysBefore(identity.key, chain.map((each) => ({ ...each, byOld: each.byNew })), isKeySignature)).toEqual(new Set([identity.key]));
+  }, 60_000);
+});
+
+describe('a stolen laptop', () => {
+  const order = async (reason = '被盗'): Promise<void> => {
+    const { identity } = open();
+    await admin.get(`/stations/${identity.station}/wipe`);
+    expect((await admin.post(`/stations/${identity.station}/wipe`, { reason, confirm: 'XX' })).status).toBe(409);
+    expect((await admin.post(`/stations/${identity.station}/wipe`, { reason, confirm: `k${n}` })).location).toContain('said=wipe-ordered');
+  };
+  const wiped = async (): Promise<void> => {
+    await expect.poll(async () => (await bench.client.station.status()).phase, { timeout: 20_000 }).toBe('wiped');
+    await expect.poll(async () => (await bench.client.station.status()).wiped?.told, { timeout: 20_000 }).toBe(true);
+  };
+  const left = (): string[] => readdirSync(bench.dataFolder).filter((name) => !name.startsWith('station.lock')).sort();
+
+  it('is wiped at its next contact, whatever that is, and what it had not sent is told as lost', async () => {
+    await orderAtSigning(bench);
+    await bench.client.sync.now();
+    const late = uuidv7();
+    await bench.client.records.execute({ kind: 'create', id: late, form: 'service-order', data: { request: '申报页面打开缓慢' } });
+    const { number } = (await bench.client.records.get({ id: late })).record;
+    await bench.client.files.add({ record: late, file: new Blob(['x'.repeat(1000)]), name: 'a.txt' });
+    const unsent = (await bench.client.sync.status()).unsent;
+    const { station } = open().identity;
+    await order();
+    await bench.client.sync.now();
+    await wiped();
+    expect(await bench.client.station.status()).toMatchObject({ phase: 'wiped', wiped: { ops: unsent, files: 1, told: true } });
+    expect(left()).toEqual(['wiped.json']);
+    expect(readFileSync(join(bench.dataFolder, 'wiped.json'), 'utf8')).not.toContain(number);
+    expect(await device()).toMatchObject({ state: 'revoked', wiped: { ops: unsent, files: 1, records: [number] } });
+    expect((await admin.get(`/stations/${station}/wipe`)).text).toContain(number);
+    expect((await hq.rows<{ what: string }>(`select what from audit where subject like $1 order by id`, [`K${n}%`])).map(({ what }) => what)).toEqual(['wipe-ordered', 'wiped']);
+    // nothing opens it any more; after the last word it may become another station
+    await bench.client.station.beginAnew();
+    expect((await bench.client.station.status()).phase).toBe('new');
+    await bench.setUp();
+    expect((await bench.client.station.status()).phase).toBe('open');
+  }, 60_000);
+
+  it('goes on wiping after a kill in the middle, and tells headquarters once it is reached', async () => {
+    await order();
+    cut = (url, answer) => (url.includes('/v1/wiped') ? Promise.reject(new TypeError('fetch failed')) : answer());
+    await bench.client.sync.now();
+    await expect.poll(async () => (await bench.client.station.status()).phase, { timeout: 20_000 }).toBe('wiped');
+    expect(await bench.client.station.status()).toMatchObject({ wiped: { told: false } });
+    expect(await codesOf(bench.client.station.beginAnew())).toEqual(['station-wiped']);
+    expect(await codesOf(bench.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: 'ZZ', account: { name: '王', role: 'engineer', passphrase } }))).toEqual(['station-wiped']);
+    // as if it was killed before anything was destroyed
+    const marker = JSON.parse(readFileSync(join(bench.dataFolder, 'wiped.json'), 'utf8')) as object;
+    await bench.station.close();
+    writeFileSync(join(bench.dataFolder, 'wiped.json'), JSON.stringify({ ...marker, isDone: false }));
+    writeFileSync(join(bench.dataFolder, 'keyring.json'), '{}');
+    writeFileSync(join(bench.dataFolder, 'station.db'), 'x');
+    cut = (_url, answer) => answer();
+    bench = await createTestStation({ dataFolder: bench.dataFolder, fetch: through });
+    await wiped();
+    expect(existsSync(join(bench.dataFolder, 'station.db'))).toBe(false);
+    expect(left()).toEqual(['wiped.json']);
+    expect((await device()).wiped_at).not.toBeNull();
+  }, 60_000);
+
+  it('is not wiped by an order nobody signed, another headquarters signed, or that is for another station', async () => {
+    const { identity } = open();
+    const at = new Date().toISOString();
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    const forged = (text: string): string => sign(null, Buffer.from(text), stranger).toString('base64url');
+    // an order headquarters really signed, for somebody else
+    const other = randomUUID();
+    await hq.rows(`insert into device (station, code, key, epoch) values ($1, $2, 'k', 'e')`, [other, `O${n}`]);
+    await admin.get(`/stations/${other}/wipe`);
+    await admin.post(`/stations/${other}/wipe`, { reason: '测试', confirm: `O${n}` });
+    const [real] = await hq.rows<{ wipe_at: string; wipe_proof: string }>('select wipe_at, wipe_proof from device where station = $1', [other]);
+    for (const [when, proof] of [[at, ''], [at, forged(wipeText(identity.station, identity.key, at))], [at, identity.sign(wipeText(identity.station, identity.key, at))], [real!.wipe_at, real!.wipe_proof]] as const) {
+      await hq.rows(`update device set state = 'revoked', wipe_at = $2, wipe_proof = $3 where station = $1`, [identity.station, when, proof]);
+      expect(await bench.client.sync.now()).toMatchObject({ state: 'refused', lastError: { detail: 'wipe: not signed for this station' } });
+      expect((await bench.client.station.status()).phase).toBe('open');
+    }
+    // one put into the answer on its way is not even read: the answer is not signed then
+    await hq.rows(`update device set wipe_at = null, wipe_proof = null where station = $1`, [identity.station]);
+    cut = async (url, answer) => {
+      const given = await answer();
+      return url.includes('/v1/position') ? new Response(JSON.stringify({ error: 'revoked', wipe: { at: real!.wipe_at, proof: real!.wipe_proof } }), { status: 403, headers: given.headers }) : given;
+    };
+    expect(await bench.client.sync.now()).toMatchObject({ state: 'offline', lastError: { code: 'not-headquarters' } });
+    expect((await bench.client.station.status()).phase).toBe('open');
+    // nor does headquarters believe a last word that the station did not sign
+    cut = (_url, answer) => answer();
+    const text = JSON.stringify({ station: other, order: real!.wipe_proof, at, ops: 0, files: 0, records: [] });
+    const said = await fetch(`${hq.address}/v1/wiped`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: JSON.stringify({ text, signature: forged(wipedText(text)) }) });
+    expect(said.status).toBe(401);
+  }, 60_000);
+
+  it('is spared when the order is withdrawn in time, and stays revoked', async () => {
+    const { identity } = open();
+    await order();
+    await admin.get(`/stations/${identity.station}/wipe`);
+    expect((await admin.post(`/stations/${identity.station}/wipe/withdraw`)).location).toContain('said=wipe-withdrawn');
+    expect(await bench.client.sync.now()).toMatchObject({ state: 'refused', lastError: { detail: 'revoked' } });
+    expect((await bench.client.station.status()).phase).toBe('open');
+  }, 60_000);
+});
