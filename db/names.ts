@@ -24,14 +24,15 @@ const fitOf = (name: string, typed: string): number | null => {
   return fold(name).includes(typed) ? 2 : null;
 };
 
-/** Names used in a person's field of a form that fit what was typed (a beginning, a part, pinyin or its initials), best fit first, then the last used. */
-export const namesLike = (sql: Sql, form: string, field: string, text: string, limit: number): readonly string[] => {
+/** Names used in a person's field of a form that fit what was typed (a beginning, a part, pinyin or its initials), best fit first, then the last used; then those of `given` that were never used. */
+export const namesLike = (sql: Sql, form: string, field: string, text: string, limit: number, given: readonly string[] = []): readonly string[] => {
   const typed = fold(text);
   const names = (sql(differentNames).all({ form, field, most: mostNames }) as { value: unknown }[]).map(({ value }) => value).filter((value) => typeof value === 'string');
-  return names
+  const known = new Set(names);
+  return [...names, ...new Set(given.filter((name) => !known.has(name)))]
     .flatMap((name) => {
       const fit = fitOf(name, typed);
-      return fit === null || fold(name) === typed ? [] : [{ name, fit, used: (sql(newestUse).get(form, field, name) as { rid: number }).rid }];
+      return fit === null || fold(name) === typed ? [] : [{ name, fit, used: (sql(newestUse).get(form, field, name) as { rid: number | null }).rid ?? 0 }];
     })
     .sort((a, b) => a.fit - b.fit || b.used - a.used)
     .slice(0, limit)

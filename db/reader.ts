@@ -81,7 +81,7 @@ export const createReader = (sql: Sql): Reader => {
     list: (query) => listPage(sql, query),
     search: (text, limit) => searchRows(sql, text, limit),
     alike: (form, pieces, limit) => alikeRecords(sql, form, pieces, limit),
-    names: (form, field, text, limit) => namesLike(sql, form, field, text, limit),
+    names: (form, field, text, limit, given) => namesLike(sql, form, field, text, limit, given),
     rowsById: (ids) => rowsById(sql, ids),
     pick: (forms, text, limit) => pickRows(sql, forms, text, limit),
     rowsInStates: (form, states, limit) => rowsInStates(sql, form, states, limit),

@@ -87,8 +87,8 @@ export type Reader = {
   readonly search: (text: string, limit: number) => readonly RecordRow[];
   /** Records of a form that have any of the pieces of text, those with the most and the rarest first. */
   readonly alike: (form: string, pieces: readonly string[], limit: number) => readonly Rec[];
-  /** Different names in a person's field of a form that fit the text (beginning, part, pinyin, initials; all of them fit an empty one), best fit first, then the last used. */
-  readonly names: (form: string, field: string, text: string, limit: number) => readonly string[];
+  /** Different names in a person's field of a form that fit the text (beginning, part, pinyin, initials; all of them fit an empty one), best fit first, then the last used; then those of `given` that were never used. */
+  readonly names: (form: string, field: string, text: string, limit: number, given?: readonly string[]) => readonly string[];
   /** The list rows of the given records that are here, in no order. */
   readonly rowsById: (ids: readonly string[]) => readonly RecordRow[];
   /** Records of the forms that no correction has replaced and that stand in none of the states `without`: with every word of the text, or any without one; the last-made first. */

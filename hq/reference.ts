@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PoolClient } from 'pg';
+import { z } from 'zod';
 import { createCalendar } from '../domain/calendar/calendar.ts';
 import { profileSchema, readingItemSchema, type ContractProfile } from '../domain/contract/profile.ts';
 import type { ReferenceKind } from '../domain/record/op.ts';
@@ -12,6 +13,9 @@ import { appendOwn, TooLongError } from './ownLog.ts';
 import type { Headquarters } from './wire.ts';
 
 const profilesFolder = join(import.meta.dirname, '../assets/profiles');
+/** As the stations read it (main/station/reference.ts). */
+const peopleSchema = z.array(z.object({ id: z.string().max(100), name: z.string().min(1).max(60), post: z.string().max(60).optional(), phone: z.string().max(40).optional(), party: z.string().max(40).optional() })).max(5000);
+export type SentPerson = z.infer<typeof peopleSchema>[number];
 const isCalendar = (body: unknown): boolean => {
   try {
     createCalendar([body]);
@@ -29,28 +33,43 @@ const isReference = (what: ReferenceKind, body: unknown): boolean => {
     case 'calendar':
       return isCalendar(body);
     case 'people':
-      return Array.isArray(body) && body.every((person: unknown) => typeof person === 'object' && person !== null && 'id' in person && 'name' in person && typeof person.name === 'string' && person.name !== '');
+      return peopleSchema.safeParse(body).success;
     case 'templates':
       return Array.isArray(body) && body.length > 0 && body.every((template: { items?: unknown } | null) => Array.isArray(template?.items) && template.items.every((item) => readingItemSchema.safeParse(item).success));
   }
 };
 
+/** What a contract must be beside being one: newer than the last, with the site of every station that works by it. Otherwise stations keep it unread. */
+const profileFault = async (client: PoolClient, body: unknown, audience: string): Promise<Result<null>> => {
+  const profile = profileSchema.parse(body);
+  const { rows } = await client.query<{ version: number }>(`select (body ->> 'version')::int as version from reference where what = 'profile' and audience = any($1)`, [[toAll, audience]]);
+  const inForce = Math.max(...rows.map((row) => row.version), (await readProfile(client))?.version ?? 0);
+  if (profile.version <= inForce) return refuse('version-not-raised', { field: 'version', params: { version: profile.version, inForce } });
+  const { rows: [missing] } = await client.query<{ site: string }>(`select site from device where kind = 'station' and state = 'active' and site is not null and not site = any($1) order by site limit 1`, [profile.sites.map(({ code }) => code)]);
+  return missing ? refuse('site-missing', { field: 'sites', params: { site: missing.site } }) : ok(null);
+};
+
 /**
  * Sends a contract profile, a holiday calendar file, people or inspection templates to an audience (`all`, `site:CODE`, `station:ID`) as an
- * operation of headquarters. Refused with `wrong-type` when it is not what it says it is, `operation-too-large`.
+ * operation of headquarters. Refused with `wrong-type` when it is not what it says it is, `version-not-raised` and `site-missing` for a contract
+ * stations could not take, `operation-too-large`.
  */
 export const sendReference = async (database: Database, headquarters: Headquarters, by: Person, what: ReferenceKind, body: unknown, audience = toAll): Promise<Result<null>> => {
   if (!isReference(what, body)) return refuse('wrong-type', { field: what });
   try {
-    await database.transaction(async (client) => {
+    return await database.transaction(async (client): Promise<Result<null>> => {
+      // two senders at once would both raise the same version
+      await client.query(`select pg_advisory_xact_lock(hashtext('reference of ' || tenant()))`);
+      const fault = what === 'profile' ? await profileFault(client, body, audience) : ok(null);
+      if (!fault.ok) return fault;
       await appendOwn(client, headquarters, by, new Map(), [{ doc: `reference:${what}`, event: { kind: 'published', what, body }, audience }]);
       await client.query(
         `insert into reference (what, audience, body, server_seq) select $1, $2, $3, value from counter where name = 'op'
          on conflict (tenant, what, audience) do update set body = excluded.body, server_seq = excluded.server_seq, at = now()`,
         [what, audience, JSON.stringify(body)],
       );
+      return ok(null);
     });
-    return ok(null);
   } catch (error) {
     if (error instanceof TooLongError) return refuse('operation-too-large');
     throw error;

@@ -15,12 +15,12 @@ export type Voice = Pick<Visit, 'say' | 'lang' | 'token'>;
 export const places: readonly { readonly path: string; readonly word: PageWord; readonly needs: Role; readonly beside: boolean }[] = [
   { path: '/desk/', word: 'window', needs: 'reader', beside: false }, { path: '/stations', word: 'stations', needs: 'reader', beside: true }, { path: '/records', word: 'records', needs: 'reader', beside: false },
   { path: '/dispatch', word: 'dispatch', needs: 'reader', beside: true }, { path: '/conflicts', word: 'conflicts', needs: 'reader', beside: true }, { path: '/documents', word: 'documents', needs: 'reader', beside: true },
-  { path: '/recovery', word: 'recovery', needs: 'manager', beside: true }, { path: '/verify', word: 'verify', needs: 'reader', beside: true }, { path: '/accounts', word: 'accounts', needs: 'administrator', beside: true }, { path: '/audit', word: 'audit', needs: 'administrator', beside: true },
+  { path: '/send', word: 'send', needs: 'reader', beside: true }, { path: '/recovery', word: 'recovery', needs: 'manager', beside: true }, { path: '/verify', word: 'verify', needs: 'reader', beside: true }, { path: '/accounts', word: 'accounts', needs: 'administrator', beside: true }, { path: '/audit', word: 'audit', needs: 'administrator', beside: true },
 ];
 const tag = (lang: Lang): string => (lang === 'zh' ? 'zh-CN' : 'en');
 
 /** Sentences a page may be asked to begin with after something was done. */
-const saids = ['dispatched', 'reassigned', 'voided', 'decided', 'station-revoked', 'password-changed', 'factor-off', 'account-disabled', 'account-enabled', 'role-changed', 'recovery-refused', 'wipe-ordered', 'wipe-withdrawn'] as const;
+const saids = ['dispatched', 'reassigned', 'voided', 'decided', 'station-revoked', 'password-changed', 'factor-off', 'account-disabled', 'account-enabled', 'role-changed', 'recovery-refused', 'wipe-ordered', 'wipe-withdrawn', 'sent'] as const;
 export type Said = (typeof saids)[number];
 /** The address of a page that says first what was done. */
 export const withSaid = (path: string, said: Said, holes: Readonly<Record<string, string>> = {}): string => `${path}?${new URLSearchParams({ said, ...holes }).toString()}`;

@@ -13,6 +13,7 @@ import { addOrderPages } from './orderPages.ts';
 import type { RecoveryKey } from '../recoveryKey.ts';
 import { addRecoveryPages } from './recoveryPages.ts';
 import { addRecordPages } from './recordPages.ts';
+import { addSendPages } from './sendPages.ts';
 import { createSite, type Route } from './site.ts';
 import { addStationPages } from './stationPages.ts';
 import { addWipePages } from './wipePages.ts';
@@ -41,6 +42,7 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     const desk = createDesk(database, await readHeadquarters(database));
     addOrderPages(site, database, desk);
     addConflictPages(site, database, desk);
+    addSendPages(site, database, desk);
     addDocumentPages(site, database);
     addVerifyPages(site, database);
     addAccountPages(site, database);

@@ -166,7 +166,7 @@ describe('every page', () => {
     await page.goto(`${hq.address}/login`);
     expect(await barriers(page)).toEqual([]);
     await context.addCookies([{ name: 'sanlian_hq', value: manager.cookies.get('sanlian_hq')!, url: hq.address }]);
-    for (const path of ['/stations', `/stations/${a.identity.station}/revoke`, `/stations/${a.identity.station}/wipe`, '/records', `/records/${doc}`, `/records/${id}`, `/records/${id}/change`, ...(await hq.rows<{ id: string }>(`select id from record where body ? 'seal'`)).map((row) => `/records/${row.id}`), '/dispatch', '/dispatch/new', '/conflicts', `/conflicts/${id}/${b.identity.station}`, '/documents', '/documents?outstanding=1', '/verify', '/recovery', '/accounts', '/audit', '/me']) {
+    for (const path of ['/stations', `/stations/${a.identity.station}/revoke`, `/stations/${a.identity.station}/wipe`, '/records', `/records/${doc}`, `/records/${id}`, `/records/${id}/change`, ...(await hq.rows<{ id: string }>(`select id from record where body ? 'seal'`)).map((row) => `/records/${row.id}`), '/dispatch', '/dispatch/new', '/conflicts', `/conflicts/${id}/${b.identity.station}`, '/documents', '/documents?outstanding=1', '/verify', '/recovery', '/send', '/accounts', '/audit', '/me']) {
       for (const lang of ['zh', 'en']) {
         const answer = await page.goto(`${hq.address}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
         expect(answer!.status(), path).toBe(200);
