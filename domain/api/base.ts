@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { refusalCodes, type Refusal } from '../result.ts';
+import { plainText } from '../text/plainText.ts';
 
 /** What every part of the contract is made of. */
 const refusal = z.object({ code: z.enum(refusalCodes), field: z.string().optional(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
@@ -13,3 +14,7 @@ export type RefusedData = { refusals: Refusal[] };
 export const answer = <T>() => z.custom<T>(() => true);
 
 export const id = z.uuid();
+
+/** For whom something leaves, and why to an address that the contact book has not confirmed (R35, R39). */
+export const receiver = plainText(200).refine((to) => to.trim() !== '');
+export const receiverReason = plainText(200).optional();

@@ -4,12 +4,13 @@ import type { FormDef } from '../forms/form.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { commandSchema, fieldsSchema, inkSchema, signSchema } from '../record/command.ts';
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
+import type { Refusal } from '../result.ts';
 import { patternFault } from '../text/patterns.ts';
 import { plainText } from '../text/plainText.ts';
 import type { AgendaItem, Lack } from '../today/agenda.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
-import { answer, base, id } from './base.ts';
+import { answer, base, id, receiver, receiverReason } from './base.ts';
 import { headquarters } from './headquarters.ts';
 import { agenda, desk } from './desk.ts';
 import { ferry, line } from './line.ts';
@@ -117,6 +118,8 @@ export const contract = {
     finish: base.input(z.strictObject({ upload: id })).output(answer<Attachment>()),
     cancel: base.input(z.strictObject({ upload: id })).output(answer<null>()),
     read: base.input(z.strictObject({ sha256: z.string().length(64) })).output(z.instanceof(Blob)),
+    /** Why a file may not be deleted yet, with the rule and the day; nothing when it may. */
+    whyKept: base.input(z.strictObject({ record: id, attachment: id })).output(answer<readonly Refusal[]>()),
     /** Deletes a file's bytes after their time (R27), on every paper that has them. Before it, refused with the rule and the day. */
     discard: base.input(z.strictObject({ record: id, attachment: id })).output(answer<Rec>()),
   },
@@ -148,10 +151,10 @@ export const contract = {
     save: base.input(z.strictObject({ id, copies: copyNumbers.min(1), reason: plainText(200).optional() })).output(z.instanceof(Blob)),
     register: base.input(z.strictObject({ offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<{ readonly rows: readonly CopyRow[]; readonly total: number }>()),
     /** A record with its signatures and chain proof as one JSON file that `sanlian verify` checks. */
-    export: base.input(z.strictObject({ id, to: plainText(200) })).output(z.instanceof(Blob)),
+    export: base.input(z.strictObject({ id, to: receiver, reason: receiverReason })).output(z.instanceof(Blob)),
     /** A list with its filters as a table for other programs; what left and to whom is written down (R35). */
     exportList: base
-      .input(z.strictObject({ list: listQuery.omit({ offset: true, limit: true }), /** these of the list alone */ ids: z.array(id).min(1).max(5000).optional(), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), to: plainText(200).refine((to) => to.trim() !== '') }))
+      .input(z.strictObject({ list: listQuery.omit({ offset: true, limit: true }), /** these of the list alone */ ids: z.array(id).min(1).max(5000).optional(), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), to: receiver, reason: receiverReason }))
       .output(z.instanceof(Blob)),
   },
   processes,

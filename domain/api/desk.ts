@@ -2,9 +2,8 @@ import { z } from 'zod';
 import type { DayKind } from '../calendar/calendar.ts';
 import { daysBetween } from '../clocks/shanghai.ts';
 import type { DeskFigures } from '../desk/figures.ts';
-import { plainText } from '../text/plainText.ts';
 import type { AgendaItem } from '../today/agenda.ts';
-import { answer, base } from './base.ts';
+import { answer, base, receiver, receiverReason } from './base.ts';
 
 /** Days an agenda spans at most: a year and its ends. */
 const mostDays = 400;
@@ -25,7 +24,7 @@ export const agenda = {
   setLead: base.input(z.strictObject({ minutes: z.number().int().min(0).max(7 * 1440) })).output(answer<null>()),
   /** The same as an iCalendar file; `ids` leaves out the others. What left and to whom is written down (R35). */
   exportFile: base
-    .input(z.strictObject({ ...span, ids: z.array(z.string().max(200)).max(20_000).optional(), lang: z.enum(['zh', 'en']), recipient: plainText(200).refine((to) => to.trim() !== '') }).refine(isSpan, spanFault))
+    .input(z.strictObject({ ...span, ids: z.array(z.string().max(200)).max(20_000).optional(), lang: z.enum(['zh', 'en']), recipient: receiver, reason: receiverReason }).refine(isSpan, spanFault))
     .output(z.instanceof(Blob)),
 };
 

@@ -7,8 +7,7 @@ import type { KnownError } from '../processes/knownErrors.ts';
 import type { ImportReport } from '../importing/report.ts';
 import type { RowChange } from '../record/baseline.ts';
 import type { Refusal } from '../result.ts';
-import { plainText } from '../text/plainText.ts';
-import { answer, base, id } from './base.ts';
+import { answer, base, id, receiver, receiverReason } from './base.ts';
 import type { RecordRow } from './types.ts';
 
 /** A table with the register as it stood: a baseline by its id, or null for the register as it stands now. */
@@ -39,7 +38,7 @@ export const processes = {
   impact: base.input(z.strictObject({ id })).output(answer<Impact>()),
   compareBaselines: base.input(z.strictObject({ before: side, after: side })).output(answer<BaselineComparison>()),
   /** The comparison as CSV; what left and to whom is written down (R35). */
-  exportComparison: base.input(z.strictObject({ before: side, after: side, lang: z.enum(['zh', 'en']), to: plainText(200).refine((to) => to.trim() !== '') })).output(z.instanceof(Blob)),
+  exportComparison: base.input(z.strictObject({ before: side, after: side, lang: z.enum(['zh', 'en']), to: receiver, reason: receiverReason })).output(z.instanceof(Blob)),
   /** What is at stake this month (R32): for the manager. */
   money: base.output(answer<MoneyBoard>()),
 };

@@ -3,7 +3,7 @@ import type { ReportPeriod } from '../report/period.ts';
 import type { Report } from '../report/report.ts';
 import { plainText } from '../text/plainText.ts';
 import { chapterIds } from '../report/chapterTitles.ts';
-import { answer, base, id } from './base.ts';
+import { answer, base, id, receiver, receiverReason } from './base.ts';
 import type { Rec } from '../record/record.ts';
 import type { RecordRow } from './types.ts';
 
@@ -34,5 +34,5 @@ export const reports = {
   /** The records behind a figure, or behind one of its shares. */
   behind: base.input(span.extend({ figure: z.string().max(200), share: z.string().max(400).optional(), offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<{ readonly rows: readonly RecordRow[]; readonly total: number }>()),
   /** The report as a file; what left and to whom is written down (R35). */
-  exportFile: base.input(span.extend({ format: z.enum(['pdf', 'summary', 'docx', 'xlsx', 'csv', 'json']), lang: z.enum(['zh', 'en']), receiver: plainText(200).refine((receiver) => receiver.trim() !== '') })).output(z.instanceof(Blob)),
+  exportFile: base.input(span.extend({ format: z.enum(['pdf', 'summary', 'docx', 'xlsx', 'csv', 'json']), lang: z.enum(['zh', 'en']), receiver, reason: receiverReason })).output(z.instanceof(Blob)),
 };

@@ -19,6 +19,18 @@ const key = (address: string): string => {
 /** Several addresses in one cell are parted as in the form's cells. */
 const entriesOf = (cell: string): readonly string[] => cell.normalize('NFKC').split(/[、,;]/).map((entry) => entry.trim()).filter((entry) => entry !== '');
 
+/** Fewer digits are an extension or an order's number. */
+const fewestDigits = 7;
+/** What in the words of who receives something is an address: e-mail addresses wherever they stand, and whole entries that are telephone or fax numbers. */
+export const addressesIn = (receiver: string): readonly string[] => {
+  const plain = receiver.normalize('NFKC');
+  const emails = plain.match(/[^\s@、,;:<>()（）]+@[^\s@、,;:<>()（）]+\.[^\s@、,;:<>()（）]+/g) ?? [];
+  return [...emails, ...entriesOf(plain).filter((entry) => patternFault('phone', entry) === null && digits(entry).length >= fewestDigits)];
+};
+
+/** Those of the addresses in a receiver's words that no confirmed book has (R39). A name or a unit is no address. */
+export const unconfirmedIn = (books: readonly Data[], receiver: string): readonly string[] => addressesIn(receiver).filter((address) => checkAddress(books, address).verdict !== 'confirmed');
+
 /**
  * Whether an e-mail address, phone or fax number, a postal address or a person's name stands in the confirmed contact books (data of
  * contact-book papers in the state `confirmed`). Case, spaces and ways of writing a number do not matter.

@@ -20,6 +20,12 @@ const wordsOf = (field: Field, value: Value): string => {
   }
 };
 
+/** The line of a list that says what a paper is about. */
+export const headlineOf = (def: Pick<FormDef, 'list'>, data: Rec['data']): string => {
+  const headline = data[def.list.headline];
+  return typeof headline === 'string' ? (headline.split('\n', 1)[0] ?? '').slice(0, 200) : '';
+};
+
 /** What the list shows of a record and what the search finds in it, read from the declaration. */
 export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells: Record<string, Value>; text: string; persons: string[]; links: { rel: string; to: string }[]; issued?: string } => {
   const cells: Record<string, Value> = {};
@@ -40,7 +46,6 @@ export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells
   }
   for (const attachment of rec.attachments) texts.push(attachment.name);
   for (const signature of rec.signatures) persons.add(signature.name);
-  const headline = rec.data[def.list.headline];
   const issued = issuedAt(rec, def);
-  return { headline: typeof headline === 'string' ? (headline.split('\n', 1)[0] ?? '').slice(0, 200) : '', cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons], links: linksOf(rec, def).map(({ rel, to }) => ({ rel, to })), ...(issued !== undefined && { issued }) };
+  return { headline: headlineOf(def, rec.data), cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons], links: linksOf(rec, def).map(({ rel, to }) => ({ rel, to })), ...(issued !== undefined && { issued }) };
 };

@@ -6,14 +6,14 @@ import { hourMs, isoToMs, minuteMs, msToSecond } from '../../domain/clocks/shang
 import type { MailDraft, OutboxEntry, Recipient } from '../../domain/documents/mail.ts';
 import { recipientsIn } from '../../domain/documents/mail.ts';
 import { checkAddress } from '../../domain/contacts/confirmed.ts';
-import type { Data, Rec } from '../../domain/record/record.ts';
+import type { Rec } from '../../domain/record/record.ts';
 import { ok } from '../../domain/result.ts';
 import { patternFault } from '../../domain/text/patterns.ts';
-import { formPlaying } from '../../domain/forms/index.ts';
 import type { StationCore } from '../station/core.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused, RefusedError } from '../../domain/refused.ts';
+import { confirmedBooks } from './receivers.ts';
 import { sealedPdf } from './register.ts';
 
 /** How the mail server is reached. `secure`: TLS from the first byte; else STARTTLS, which the server must have unless `plain` allows a line in the clear. */
@@ -48,15 +48,12 @@ export const serverToTransport = ({ host, port, secure, plain, user, password }:
   connectionTimeout: serverPatience, greetingTimeout: serverPatience, socketTimeout: serverPatience,
 });
 
-const booksOf = ({ store: { read } }: OpenStation): readonly Data[] =>
-  read.rowsInStates(formPlaying('contactBook').id, ['confirmed'], 20).rows.flatMap((row) => read.record(row.id) ?? []).filter((rec) => rec.correctedBy === undefined).map((rec) => rec.data);
-
 /** Confirmed e-mail addresses of client and supervision (R39). */
-export const recipientsOf = (open: OpenStation): readonly Recipient[] => recipientsIn(booksOf(open));
+export const recipientsOf = (open: OpenStation): readonly Recipient[] => recipientsIn(confirmedBooks(open));
 
 /** Addresses and papers as they may go: sealed papers, addresses of the book or a reason for another. Throws RefusedError. */
 const checkMail = (open: OpenStation, { ids, to, reason }: MailDraft): readonly Rec[] => {
-  const books = booksOf(open);
+  const books = confirmedBooks(open);
   for (const address of to) {
     if (patternFault('email', address) !== null) throw refused('not-an-email', { field: 'to' });
     if (checkAddress(books, address).verdict !== 'confirmed' && !reason?.trim()) throw refused('address-unconfirmed', { field: 'to', params: { address } });

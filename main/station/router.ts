@@ -17,6 +17,7 @@ import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, resp
 import { behindFigure, draftOf, exportReport, periodsOfReports, sheetOf } from '../report/questions.ts';
 import { freezeAndMove, freezingStep, startPaper, writeChapter } from '../report/signing.ts';
 import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../agenda/questions.ts';
+import { receiverToLog, unconfirmedReceivers } from '../documents/receivers.ts';
 import { bundleBlob, exportRegister, registerPage, startHandover } from '../documents/register.ts';
 import { searchFiles } from '../documents/readFiles.ts';
 import { cancelMail, draftMail, mailServer, outboxOf, queueMail, recipientsOf, sendWaiting, setMailServer } from '../documents/mail.ts';
@@ -24,7 +25,7 @@ import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
 import { cancelExport, changeLine, exportTo, ferryState, lineOf, receiveReceipt } from './ferryDesk.ts';
-import { discardFile } from './discard.ts';
+import { discardFile, whyKept } from './discard.ts';
 import { exportList } from './listExport.ts';
 import { readMachine } from './machine.ts';
 import { readAccounts } from './openStation.ts';
@@ -171,7 +172,7 @@ export const createStationRouter = (core: StationCore) => {
         setLead(open(), input.minutes);
         return null;
       }),
-      exportFile: os.agenda.exportFile.handler(({ input, context }) => exportAgenda(open(), order(context, 'agenda.exportFile', input), input, core.now())),
+      exportFile: os.agenda.exportFile.handler(({ input, context }) => exportAgenda(open(), order(context, 'agenda.exportFile', input), { ...input, recipient: receiverToLog(open(), { ...input, to: input.recipient }) }, core.now())),
     },
     desk: {
       figures: os.desk.figures.handler(() => figuresOf(open(), core.now())),
@@ -238,6 +239,7 @@ export const createStationRouter = (core: StationCore) => {
         await open().uploads.cancel(input.upload);
         return null;
       }),
+      whyKept: os.files.whyKept.handler(({ input }) => whyKept(open(), input, core.now().slice(0, 10))),
       discard: os.files.discard.handler(({ input, context }) => discardFile(open(), order(context, 'files.discard', input), input, core.now())),
       read: os.files.read.handler(async ({ input }) => {
         const { store, blobs } = open();
@@ -284,11 +286,12 @@ export const createStationRouter = (core: StationCore) => {
       register: os.papers.register.handler(({ input }) => open().store.read.copies(input.offset, input.limit)),
       export: os.papers.export.handler(({ input, context }) => {
         const station = open();
+        const to = receiverToLog(station, input);
         const text = recordExport(station, record(input.id));
-        station.recorder.onceOf(order(context, 'papers.export', input), () => station.recorder.change(station.author, input.id, () => ok([{ kind: 'released', what: 'export', to: input.to }])));
+        station.recorder.onceOf(order(context, 'papers.export', input), () => station.recorder.change(station.author, input.id, () => ok([{ kind: 'released', what: 'export', to }])));
         return new Blob([text], { type: 'application/json' });
       }),
-      exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), input)),
+      exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), { ...input, to: receiverToLog(open(), input) })),
     },
     reports: {
       periods: os.reports.periods.handler(() => periodsOfReports(open(), core.now())),
@@ -297,7 +300,7 @@ export const createStationRouter = (core: StationCore) => {
       start: os.reports.start.handler(({ input, context }) => startPaper(open(), order(context, 'reports.start', input), input)),
       write: os.reports.write.handler(({ input, context }) => writeChapter(open(), order(context, 'reports.write', input), input)),
       behind: os.reports.behind.handler(({ input }) => behindFigure(open(), input, core.now())),
-      exportFile: os.reports.exportFile.handler(({ input, context }) => exportReport(open(), order(context, 'reports.exportFile', input), input, core.now(), fontsFolder)),
+      exportFile: os.reports.exportFile.handler(({ input, context }) => exportReport(open(), order(context, 'reports.exportFile', input), { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) }, core.now(), fontsFolder)),
     },
     processes: {
       calendar: os.processes.calendar.handler(({ input }) => calendarOf(open(), input.from, input.to)),
@@ -306,7 +309,7 @@ export const createStationRouter = (core: StationCore) => {
       impact: os.processes.impact.handler(({ input }) => impactOn(open(), input.id)),
       compareBaselines: os.processes.compareBaselines.handler(({ input }) => compareBaselines(open(), input.before, input.after, core.now())),
       exportComparison: os.processes.exportComparison.handler(({ input, context }) =>
-        exportComparison(open(), order(context, 'processes.exportComparison', input), compareBaselines(open(), input.before, input.after, core.now()), input.lang, input.to)),
+        exportComparison(open(), order(context, 'processes.exportComparison', input), compareBaselines(open(), input.before, input.after, core.now()), input.lang, receiverToLog(open(), input))),
       money: os.processes.money.handler(() => moneyBoard(open(), core.now())),
     },
     imports: {
@@ -318,11 +321,12 @@ export const createStationRouter = (core: StationCore) => {
     },
     documents: {
       register: os.documents.register.handler(({ input }) => registerPage(open(), input)),
-      exportRegister: os.documents.exportRegister.handler(({ input, context }) => exportRegister(core, open(), order(context, 'documents.exportRegister', input), input)),
-      bundle: os.documents.bundle.handler(({ input, context }) => bundleBlob(core, open(), order(context, 'documents.bundle', input), input)),
+      exportRegister: os.documents.exportRegister.handler(({ input, context }) => exportRegister(core, open(), order(context, 'documents.exportRegister', input), { ...input, recipient: receiverToLog(open(), { ...input, to: input.recipient }) })),
+      bundle: os.documents.bundle.handler(({ input, context }) => bundleBlob(core, open(), order(context, 'documents.bundle', input), { ...input, recipient: receiverToLog(open(), { ...input, to: input.recipient }) })),
       startHandover: os.documents.startHandover.handler(({ input, context }) => startHandover(core, open(), order(context, 'documents.startHandover', input), input)),
       searchFiles: os.documents.searchFiles.handler(({ input }) => searchFiles(open(), input.text, input.limit)),
       recipients: os.documents.recipients.handler(() => recipientsOf(open())),
+      unconfirmed: os.documents.unconfirmed.handler(({ input }) => unconfirmedReceivers(open(), input.to)),
       mailDraft: os.documents.mailDraft.handler(({ input, context }) => draftMail(core, open(), order(context, 'documents.mailDraft', input), input)),
       mailSend: os.documents.mailSend.handler(({ input, context }) => queueMail(core, open(), order(context, 'documents.mailSend', input), input)),
       outbox: os.documents.outbox.handler(() => outboxOf(open())),

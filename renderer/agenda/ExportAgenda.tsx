@@ -10,7 +10,7 @@ export const ExportAgenda = ({ from, to, ids, onClose }: { from: string; to: str
     <LeaveSheet
       title={t('agenda.exportTitle')} note={t('agenda.exportNote', { from, to, n: ids.length })} onClose={onClose}
       formats={[{ value: 'ics', label: 'iCalendar' }]}
-      make={(_, recipient) => client.agenda.exportFile({ from, to, ids: [...ids], lang, recipient })} nameOf={(format) => `${t('agenda.title')} ${from} ${to}.${format}`}
+      make={(_, recipient, reason) => client.agenda.exportFile({ from, to, ids: [...ids], lang, recipient, reason })} nameOf={(format) => `${t('agenda.title')} ${from} ${to}.${format}`}
     />
   );
 };

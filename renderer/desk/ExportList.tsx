@@ -13,7 +13,7 @@ export const ExportList = ({ form, list, total, onClose }: { form: FormDef; list
     <LeaveSheet
       title={t('list.exportTitle', { form: say(form.title) })} note={t('list.exportNote', { n: total })} onClose={onClose}
       formats={(['xlsx', 'csv'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}
-      make={(format, to) => client.papers.exportList({ list, format, lang, to })} nameOf={(format) => `${say(form.title)} ${msToSecond(Date.now()).slice(0, 10)}.${format}`}
+      make={(format, to, reason) => client.papers.exportList({ list, format, lang, to, reason })} nameOf={(format) => `${say(form.title)} ${msToSecond(Date.now()).slice(0, 10)}.${format}`}
     />
   );
 };

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useWords } from '../words.ts';
-import { useLacks } from './lacks.tsx';
 import { Press, Sheet, Wrong } from './parts.tsx';
+import { useReceiver } from './useReceiver.tsx';
 
 type Props<Format extends string> = {
   readonly title: string;
@@ -9,25 +9,24 @@ type Props<Format extends string> = {
   readonly note: string;
   /** The first is chosen until another is; one alone is not asked about. */
   readonly formats: readonly { readonly value: Format; readonly label: string }[];
-  readonly make: (format: Format, recipient: string) => Promise<Blob>;
+  readonly make: (format: Format, recipient: string, reason: string | undefined) => Promise<Blob>;
   readonly nameOf: (format: Format) => string;
   readonly onClose: () => void;
 };
 
-/** Something leaves the station as a file: what it holds is said, for whom is asked, and both are written down (R35). */
+/** Something leaves the station as a file: what it holds is said, for whom is asked, and both are written down (R35); an address that the contact book has not confirmed wants a reason (R39). */
 export const LeaveSheet = <Format extends string>({ title, note, formats, make, nameOf, onClose }: Props<Format>) => {
   const { t } = useWords();
   const [format, setFormat] = useState(formats[0]!.value);
-  const [to, setTo] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const lacks = useLacks({ to: to.trim() === '' ? t('account.fill', { field: t('list.exportTo') }) : null });
+  const receiver = useReceiver();
   const send = async () => {
-    if (!lacks.isComplete()) return;
+    if (!receiver.isComplete()) return;
     setBusy(true);
     setError(null);
     try {
-      const blob = await make(format, to.trim());
+      const blob = await make(format, receiver.to, receiver.reason);
       const { saveBlob } = await import('../record/PdfView.tsx');
       if (await saveBlob(blob, nameOf(format))) onClose();
     } catch (failure) {
@@ -45,13 +44,7 @@ export const LeaveSheet = <Format extends string>({ title, note, formats, make, 
           {formats.map(({ value, label }) => <label key={value}><input type="radio" name="leaving-format" checked={format === value} onChange={() => setFormat(value)} /> {label}</label>)}
         </fieldset>
       ) : null}
-      <div className="field">
-        <label htmlFor={lacks.input('to').id}>{t('list.exportTo')}</label>
-        {/* the dialog asks for nothing else that is not answered already */}
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-        <input {...lacks.input('to')} className="input" maxLength={200} autoComplete="off" autoFocus value={to} onChange={(event) => setTo(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) void send(); }} />
-        {lacks.note('to')}
-      </div>
+      {receiver.field(() => void send())}
       <Wrong error={error} />
     </Sheet>
   );

@@ -4,12 +4,14 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { RecordRow } from '../../domain/api/types.ts';
 import type { FormDef, RecordRef } from '../../domain/forms/form.ts';
+import { headlineOf } from '../../domain/forms/indexing.ts';
 import { moneyText } from '../../domain/paper/cells.ts';
 import type { Value } from '../../domain/record/record.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { useKeys } from '../keys.ts';
 import { RecordScreen } from '../record/RecordScreen.tsx';
 import { ImportTable, takesTables } from '../processes/ImportTable.tsx';
+import { useTyping } from '../record/typing.ts';
 import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
 import { useContractWords } from '../contractWords.ts';
@@ -47,13 +49,16 @@ const Row = ({ row, def, now, chosen, onOpen }: { row: RecordRow | undefined; de
   const { t, lang } = useWords();
   const cell = useCellWords(def);
   const inWords = useContractWords();
+  const typing = useTyping(row?.id);
   if (!row) return <span className="list-row" aria-hidden="true" />;
-  const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => cell(name, row.cells[name])).filter(Boolean).slice(0, 3).join(' · ');
+  const headline = typing ? headlineOf(def, typing) : row.headline;
+  const cells = typing ?? row.cells;
+  const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => cell(name, cells[name])).filter(Boolean).slice(0, 3).join(' · ');
   return (
     <button type="button" className="list-row" role="option" aria-selected={chosen} tabIndex={-1} onClick={onOpen}>
       <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
-      <span className="line headline">{inWords(row.headline) || extra || t('list.noHeadline')}</span>
-      <span className="line soft"><span className="extra">{[row.site, row.headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
+      <span className="line headline">{inWords(headline) || extra || t('list.noHeadline')}</span>
+      <span className="line soft"><span className="extra">{[row.site, headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
     </button>
   );
 };

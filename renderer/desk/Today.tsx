@@ -56,7 +56,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
         <>
           <Icon size={16} aria-hidden="true" className="row-icon" />
           <span className="what">{say(duty.label)}<small>{say(duty.round.label)}{duty.state === 'missed' ? ` · ${formatDay(duty.day, lang, now)}` : ''}</small></span>
-          <span className="until">{duty.state === 'done' ? t('today.done') : duty.state === 'missed' ? t('today.missed') : words.text}{duty.estimated ? ` · ${t('strip.estimated')}` : ''}{duty.afterTerm ? ` · ${t('today.afterTerm')}` : ''}</span>
+          <span className="until">{duty.state === 'done' ? t('today.done') : duty.state === 'missed' ? t('today.missed') : words.text}{duty.estimated ? ` · ${t('strip.estimated')}` : ''}</span>
           <Clause rule={duty.rule} clause={duty.clause} />
           <span className="do">{duty.recordId ? t('today.open') : duty.state === 'missed' ? t('today.makeUp') : t('today.start')}</span>
         </>
@@ -92,7 +92,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
         <>
           <Icon size={16} aria-hidden="true" className="row-icon" />
           <span className="what">{say(turn.label)}<small>{turn.owner.post ? say(turn.owner.post) : t(`agenda.party.${turn.owner.party}`)}{turn.record ? <span className="mono">{turn.record.number}</span> : null}</small></span>
-          <span className="until">{isKept ? t('today.done') : words.text}{turn.estimated ? ` · ${t('strip.estimated')}` : ''}{turn.afterTerm ? ` · ${t('today.afterTerm')}` : ''}</span>
+          <span className="until">{isKept ? t('today.done') : words.text}{turn.estimated ? ` · ${t('strip.estimated')}` : ''}</span>
           <Clause rule={turn.rule} clause={turn.clause} />
           <span className="do">{turn.record || turn.form === undefined ? t('today.open') : t('today.start')}</span>
         </>
@@ -115,6 +115,8 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
   const work = sheet.data?.work ?? [];
   const hidden = whole ? 0 : Math.max(0, work.length - shortList);
   const duties = sheet.data?.duties ?? [];
+  // said once for the day, not on each of its rows
+  const isAfterTerm = [...duties, ...(sheet.data?.turns ?? [])].some((each) => each.afterTerm);
   const isMorning = (duty: DutyRound) => duty.round.id === 'am';
   const today = duties.filter((duty) => duty.state !== 'missed');
   const parts: Part[] = [
@@ -142,7 +144,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
     <div className="today">
       <header>
         <h1>{formatDay(sheet.data.day, lang, now)}</h1>
-        <p className="soft">{sheet.data.working ? t('today.workday') : t('today.restDay')}{sheet.data.estimated ? ` · ${t('strip.estimated')}` : ''}</p>
+        <p className="soft">{sheet.data.working ? t('today.workday') : t('today.restDay')}{sheet.data.estimated ? ` · ${t('strip.estimated')}` : ''}{isAfterTerm ? ` · ${t('today.afterTerm')}` : ''}</p>
         <span className="spring" />
         <Press keyId="calendar" onPress={() => go('calendar')}><CalendarDays size={15} />{t('agenda.title')}</Press>
         <Press keyId="new" onPress={onNew}>{t('record.new')}</Press>

@@ -192,7 +192,7 @@ export const Handover = ({ id }: { id: string }) => {
   const signer = form.signers.find((each) => each.role === nextSigner && each.handover);
 
   const shown: Stage = (stage === 'sign' || stage === 'refuse' || stage === 'next') && !signer ? (sealed && form.survey ? 'survey' : 'end') : stage;
-  const afterSettled = () => setStage(settled?.seal && form.survey ? 'survey' : signer?.many ? 'next' : 'sign');
+  const afterSettled = () => setStage(settled?.seal && form.survey ? 'survey' : signer?.many && settled?.signatures.at(-1)?.role === signer.role ? 'next' : 'sign');
   const open = survey.data !== undefined && survey.data !== null && !survey.data.seal;
 
   return (

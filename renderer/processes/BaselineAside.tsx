@@ -4,8 +4,8 @@ import { useId, useState } from 'react';
 import type { BaselineSide } from '../../domain/api/processes.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
-import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet, Waiting, Wrong } from '../desk/parts.tsx';
+import { useReceiver } from '../desk/useReceiver.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -20,7 +20,6 @@ const Comparison = ({ id, def, onClose }: { id: string; def: FormDef; onClose: (
   const now = useNow();
   const { data: status } = useStatus();
   const [other, setOther] = useState<string>(register);
-  const [to, setTo] = useState('');
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const choose = useId();
@@ -31,16 +30,16 @@ const Comparison = ({ id, def, onClose }: { id: string; def: FormDef; onClose: (
   const isOlder = otherRow !== undefined && mine !== undefined && otherRow.createdAt < mine.createdAt;
   const sides = other === register ? { before: id, after: null } : isOlder ? { before: other, after: id } : { before: id, after: other };
   const comparison = useQuery(ask.processes.compareBaselines.queryOptions({ input: sides }));
-  const lacks = useLacks({ to: to.trim() === '' ? t('account.fill', { field: t('baseline.to') }) : null });
+  const receiver = useReceiver();
   const sideWords = (side: BaselineSide): string => (side.id === null ? t('baseline.register') : `${side.number} ${side.name}`);
   const table = def.fields['items'];
   const columnWord = (column: string): string => (table?.kind === 'table' && table.columns[column] ? say(table.columns[column].label) : column);
   const { data } = comparison;
   const send = async () => {
-    if (!lacks.isComplete() || !data) return;
+    if (!receiver.isComplete() || !data) return;
     setError(null);
     try {
-      const blob = await client.processes.exportComparison({ ...sides, lang, to: to.trim() });
+      const blob = await client.processes.exportComparison({ ...sides, lang, to: receiver.to, reason: receiver.reason });
       const { saveBlob } = await import('../record/PdfView.tsx');
       if (await saveBlob(blob, `${t('baseline.title')} ${now.slice(0, 10)}.csv`)) setAsking(false);
     } catch (failure) {
@@ -80,11 +79,9 @@ const Comparison = ({ id, def, onClose }: { id: string; def: FormDef; onClose: (
           </>
         ) : comparison.error ? null : <Waiting />}
         {asking ? (
-          <div className="field no-print">
-            <label htmlFor={lacks.input('to').id}>{t('baseline.to')}</label>
-            <input {...lacks.input('to')} className="input" maxLength={200} autoComplete="off" value={to} onChange={(event) => setTo(event.target.value)} />
-            {lacks.note('to')}
-            <span className="hint">{t('baseline.noted')}</span>
+          <div className="no-print">
+            {receiver.field(() => void send())}
+            <p className="soft">{t('baseline.noted')}</p>
           </div>
         ) : null}
       </div>

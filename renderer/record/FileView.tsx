@@ -6,13 +6,14 @@ import { Failed, Press, Sheet, Waiting } from '../desk/parts.tsx';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { fileToText, isReadable } from './fileText.ts';
+import { Discard } from './Discard.tsx';
 import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
 
 /** What a browser draws by itself without running anything in it: an SVG could, so it is offered as a file only. */
 const isPicture = (type: string): boolean => /^image\/(png|jpe?g|gif|webp|avif|bmp)$/.test(type);
 
 /** An attachment's original bytes, shown when they can be shown (a PDF from `page` on), always to be saved. */
-export const FileView = ({ file, page, onClose, onRemove }: { file: Attachment; page?: number; onClose: () => void; onRemove?: () => void }) => {
+export const FileView = ({ file, page, onClose, onRemove, sealedIn }: { file: Attachment; page?: number; onClose: () => void; onRemove?: () => void; /** the sealed paper it belongs to: its time is kept there */ sealedIn?: string }) => {
   const { client } = useStation();
   const { t } = useWords();
   const content = useQuery({
@@ -26,6 +27,7 @@ export const FileView = ({ file, page, onClose, onRemove }: { file: Attachment; 
         address: isPicture(file.type) ? URL.createObjectURL(new Blob([blob], { type: file.type })) : undefined,
       };
     },
+    enabled: !file.discarded,
     gcTime: 0,
   });
   const [unsaved, setUnsaved] = useState<unknown>(null);
@@ -43,12 +45,13 @@ export const FileView = ({ file, page, onClose, onRemove }: { file: Attachment; 
       <p className="soft">{bytesToText(file.size)} · SHA-256 <span className="mono">{file.sha256.slice(0, 16)}…</span></p>
       {content.error ? <Failed error={content.error} onAgain={() => void content.refetch()} /> : null}
       {unsaved ? <p className="notice bad" role="alert">{t('files.notSaved')}</p> : null}
-      {content.isPending ? <Waiting /> : null}
+      {file.discarded ? <p className="notice">{t('files.discarded', file.discarded)}</p> : content.isPending ? <Waiting /> : null}
       {address ? <img className="file-picture" src={address} alt={file.name} /> : null}
       {content.data?.bytes ? <div className="file-pdf"><PdfView bytes={content.data.bytes} page={page} /></div> : null}
       {/* a long text is scrolled by the keyboard from here */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       {typeof content.data?.text === 'string' ? <pre className="file-text" tabIndex={0} aria-label={t('files.textOf')}>{content.data.text}</pre> : null}
+      {sealedIn !== undefined && !file.discarded ? <Discard record={sealedIn} file={file} onDone={onClose} /> : null}
       {content.data?.text === null ? <p>{t('files.notRead')}</p> : null}
       {content.data && content.data.text === undefined && !content.data.bytes && !isPicture(file.type) ? <p>{t('files.noPreview')}</p> : null}
     </Sheet>

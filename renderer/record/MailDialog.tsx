@@ -4,6 +4,7 @@ import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
+import { useUnconfirmed } from '../desk/useReceiver.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { saveBlob } from './PdfView.tsx';
@@ -14,7 +15,7 @@ const addressesIn = (typed: string): readonly string[] => typed.split(/[\s,;ï¼Œï
 export const MailDialog = ({ record, def, onClose }: { record: Rec; def: FormDef; onClose: () => void }) => {
   const { ask, client } = useStation();
   const refresh = useRefresh();
-  const { t, say } = useWords();
+  const { t, say, list } = useWords();
   const recipients = useQuery(ask.documents.recipients.queryOptions());
   const server = useQuery(ask.documents.mailServer.queryOptions());
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -25,7 +26,8 @@ export const MailDialog = ({ record, def, onClose }: { record: Rec; def: FormDef
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const to = [...chosen, ...addressesIn(others)];
-  const isOther = addressesIn(others).length > 0;
+  const unconfirmed = useUnconfirmed(others);
+  const isOther = unconfirmed.length > 0;
   const lacks = useLacks({ to: to.length === 0 ? t('account.fill', { field: t('mail.to') }) : null, reason: isOther && reason.trim() === '' ? t('account.fill', { field: t('mail.reason') }) : null });
   const send = async (way: 'draft' | 'smtp') => {
     if (!lacks.isComplete()) return;
@@ -63,7 +65,7 @@ export const MailDialog = ({ record, def, onClose }: { record: Rec; def: FormDef
         <div className="field">
           <label htmlFor={lacks.input('reason').id}>{t('mail.reason')}</label>
           <input {...lacks.input('reason')} className="input" maxLength={200} autoComplete="off" value={reason} onChange={(event) => setReason(event.target.value)} />
-          <p className="late">{t('mail.otherWarning')}</p>
+          <p className="late" role="status">{t('mail.notInBook', { addresses: list(unconfirmed) })}</p>
           {lacks.note('reason')}
         </div>
       ) : null}

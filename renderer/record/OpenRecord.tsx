@@ -20,6 +20,7 @@ import { go } from '../router.ts';
 import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { BecomingMenu, MissingPaper, useBecomings } from './Becomings.tsx';
+import { ExportRecord } from './ExportRecord.tsx';
 import { FileView } from './FileView.tsx';
 import { isOpenedToWrite } from './openToWrite.ts';
 import { MailDialog } from './MailDialog.tsx';
@@ -52,7 +53,7 @@ const useFit = () => {
   return { frame, narrow, fit: Math.min(2, Math.max(0.6, room / pageWidth(narrow))) };
 };
 
-type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'file'; readonly id: string } | null;
+type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'export' } | { readonly kind: 'file'; readonly id: string } | null;
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
@@ -93,7 +94,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const signer = def.signers.find((each) => each.role === view.nextSigner);
   // where anybody may sign, a step ends it; otherwise signing is the way forward
   const mainStep = signer ? undefined : steps.find((step) => step.main);
-  const lastStep = signer?.many && record.signatures.length > 0 ? steps.find((step) => step.seals) : undefined;
+  const hasSignedIn = signer?.many === true && record.signatures.some((each) => each.role === signer.role);
+  const lastStep = hasSignedIn ? steps.find((step) => step.seals) : undefined;
   // the way forward hangs on a cell that says nothing yet
   const deciding = editable && !signer && !mainStep ? def.lifecycle.transitions.find((each) => each.main && each.when && role !== undefined && pressedBy(each).includes(role) && each.from.includes(record.state))?.when?.field : undefined;
   const maySign = may('signing.sign');
@@ -155,10 +157,6 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       const made = await client.records.execute({ kind: 'create', id: uuidv7(), form: record.form, data: {}, corrects: record.id });
       go(made.form, made.id);
     });
-  const exportRecord = () => run(async () => {
-    const { saveBlob } = await import('./PdfView.tsx');
-    await saveBlob(await client.papers.export({ id: record.id, to: t('record.exportTo') }), `${record.number}.json`);
-  });
 
   const addFiles = async (files: readonly File[]) => {
     if (!editable || files.length === 0) return;
@@ -258,7 +256,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     if (next !== undefined) setZoom(next);
   };
   const others = steps.filter((each) => each !== mainStep && each !== lastStep);
-  const signWord = signer?.many && record.signatures.length > 0 ? t('signIn.goOn') : signer?.handover ? t('record.handover') : t('record.signHere');
+  const signWord = hasSignedIn ? t('signIn.goOn') : signer?.handover ? t('record.handover') : t('record.signHere');
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -298,7 +296,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
                 {mayCorrect ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
                 {view.surveyWaits && maySign ? <MenuItem id="survey" className="menu-item" onAction={handOver}>{t('record.survey')}</MenuItem> : null}
                 {mayMail ? <MenuItem id="mail" className="menu-item" onAction={() => setAsked({ kind: 'mail' })}>{t('record.mail')}…</MenuItem> : null}
-                {mayExport ? <MenuItem id="export" className="menu-item" onAction={() => void exportRecord()}>{t('record.export')}</MenuItem> : null}
+                {mayExport ? <MenuItem id="export" className="menu-item" onAction={() => setAsked({ kind: 'export' })}>{t('record.export')}…</MenuItem> : null}
               </Menu>
             </Popover>
           </MenuTrigger>
@@ -339,11 +337,12 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}
+      {asked?.kind === 'export' ? <ExportRecord record={record} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'mail' ? <MailDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'print' ? <PrintDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'file' && record.attachments.some((each) => each.id === asked.id) ? (
         <FileView
-          file={record.attachments.find((each) => each.id === asked.id)!} onClose={() => setAsked(null)}
+          file={record.attachments.find((each) => each.id === asked.id)!} onClose={() => setAsked(null)} sealedIn={record.seal ? record.id : undefined}
           onRemove={sheet.removeAttachment ? () => { sheet.removeAttachment!(asked.id); setAsked(null); } : undefined}
         />
       ) : null}

@@ -175,7 +175,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
             <li key={file.id}>
               {file.type.startsWith('image/') ? <ImageIcon size={14} aria-hidden="true" /> : <FileText size={14} aria-hidden="true" />}
               <Button className="link" onPress={() => onOpenFile(file.id)}>{file.name}</Button>
-              <span className="soft">{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span> {view.sync?.files[file.sha256] ? <SyncWords mark={view.sync.files[file.sha256]!} /> : null}</span>
+              <span className="soft">{file.discarded ? `${t('files.gone')} ` : ''}{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span> {view.sync?.files[file.sha256] ? <SyncWords mark={view.sync.files[file.sha256]!} /> : null}</span>
             </li>
           ))}
           <UploadRows uploading={uploading} />

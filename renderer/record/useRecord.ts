@@ -7,6 +7,7 @@ import { checkComplete, checkData } from '../../domain/forms/values.ts';
 import type { Refusal, RefusalCode } from '../../domain/result.ts';
 import { useStation } from '../station.tsx';
 import { createDraft } from './draft.ts';
+import { tellTyping } from './typing.ts';
 
 /** The moment as the desk shows it, seconds ISO in Shanghai; asked anew every half minute. */
 export const useNow = (): string => {
@@ -36,6 +37,9 @@ export const useOpenRecord = (first: RecordView, view: RecordView, def: FormDef)
   useEffect(() => () => draft.close(), [draft]);
   useEffect(() => draft.adopt(view.record), [draft, view.record]);
   const state = useSyncExternalStore(draft.subscribe, draft.get);
+
+  useEffect(() => tellTyping(view.editable ? { id: view.record.id, data: state.data } : null), [view.editable, view.record.id, state.data]);
+  useEffect(() => () => tellTyping(null), []);
 
   const now = useNow();
   const [unread, setUnread] = useState<ReadonlyMap<string, RefusalCode>>(new Map());

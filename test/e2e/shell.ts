@@ -63,8 +63,8 @@ export const goOn = async (page: Page): Promise<void> => {
   await page.keyboard.press('Control+Enter');
 };
 
-/** Pointer strokes inside a pad: three lines as a hand would draw them, with small steps. */
-export const drawName = async (page: Page, pad: Locator): Promise<void> => {
+/** Pointer strokes inside a pad: three lines as a hand would draw them, each part of them in `steps`. */
+export const drawName = async (page: Page, pad: Locator, steps = 12): Promise<void> => {
   // the document above the pad is drawn first: nobody signs what he cannot read
   await page.locator('.signing-paper canvas').first().waitFor();
   await pad.scrollIntoViewIfNeeded();
@@ -78,7 +78,7 @@ export const drawName = async (page: Page, pad: Locator): Promise<void> => {
   for (const [first, ...rest] of strokes) {
     await page.mouse.move(box.x + first[0] * box.width, box.y + first[1] * box.height);
     await page.mouse.down();
-    for (const [x, y] of rest) await page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 12 });
+    for (const [x, y] of rest) await page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps });
     await page.mouse.up();
   }
 };

@@ -44,6 +44,7 @@ describe('deleting a file after its time (R27)', () => {
     expect(await codesOf(discard(card))).toEqual(['file-kept-open']);
     await fileIt(card.id);
     expect(await refusalsOf(discard(card))).toMatchObject([{ code: 'file-kept', params: { rule: 'R27', until: '2023-09-26', from: '2023-09-27' } }]);
+    expect(await bench.client.files.whyKept({ record: card.id, attachment: card.file.id })).toMatchObject([{ code: 'file-kept', params: { rule: 'R27', from: '2023-09-27' } }]);
     goTo('2023-09-26T23:59:59+08:00');
     expect(await codesOf(discard(card))).toEqual(['file-kept']);
     expect(await (await bench.client.files.read({ sha256: card.file.sha256 })).text()).toBe('季度报告正文');
@@ -54,6 +55,7 @@ describe('deleting a file after its time (R27)', () => {
     const card = await cardWith('季度报告正文', '季度报告');
     await fileIt(card.id);
     goTo('2023-09-27T00:00:00+08:00');
+    expect(await client.files.whyKept({ record: card.id, attachment: card.file.id })).toEqual([]);
     const rec = await discard(card);
     expect(rec.attachments).toMatchObject([{ name: '季度报告.txt', sha256: card.file.sha256, discarded: { rule: 'R27', until: '2023-09-26' } }]);
     expect(filesOnDisk()).toBe(0);

@@ -183,6 +183,26 @@ describe('e-mail', () => {
     expect(last).toMatchObject({ event: { kind: 'released', what: 'eml (甲方临时邮箱)', to: 'someone@example.com' } });
   }, 60_000);
 
+  it('and every other way out asks why, too, when its receiver is an address that is not in the book (R39)', async () => {
+    const { client } = bench;
+    const { id } = sealed.get('service-order')!;
+    const list = { list: { form: 'service-order' }, format: 'csv', lang: 'zh' } as const;
+    const span = { from: '2000-01-01', to: '2100-01-01' };
+    const outside = '王工 someone@example.com';
+    for (const leave of [
+      () => client.papers.export({ id, to: outside }), () => client.papers.exportList({ ...list, to: outside }), () => client.documents.exportRegister({ ...span, format: 'csv', lang: 'zh', recipient: outside }),
+      () => client.documents.bundle({ ...span, lang: 'zh', recipient: outside }), () => client.agenda.exportFile({ from: '2026-10-01', to: '2026-10-02', lang: 'zh', recipient: outside }),
+      () => client.processes.exportComparison({ before: null, after: null, lang: 'zh', to: outside }), () => client.reports.exportFile({ from: '2026-10-01', to: '2026-10-02', format: 'json', lang: 'zh', receiver: outside }),
+    ]) expect(await refusalsOf(leave()), leave.toString()).toMatchObject([{ code: 'address-unconfirmed', field: 'to', params: { address: 'someone@example.com' } }]);
+    expect(await client.documents.unconfirmed({ to: outside })).toEqual(['someone@example.com']);
+    expect(await client.documents.unconfirmed({ to: '李建国 lijianguo@example.cn' })).toEqual([]);
+    await client.papers.exportList({ ...list, to: outside, reason: '甲方来函指定' });
+    await client.papers.export({ id, to: '李建国 lijianguo@example.cn' });
+    const { read } = bench.station.core.open().store;
+    expect(read.history('list:service-order').at(-1)).toMatchObject({ event: { kind: 'released', to: '王工 someone@example.com (甲方来函指定)' } });
+    expect(read.history(id).at(-1)).toMatchObject({ event: { kind: 'released', what: 'export', to: '李建国 lijianguo@example.cn' } });
+  }, 60_000);
+
   it('waits while there is no network, then leaves once, with its papers', async () => {
     const { client } = bench;
     expect(await codesOf(client.documents.mailSend(mail()))).toEqual(['mail-not-set-up']);

@@ -7,7 +7,7 @@ import { resolveForm } from '../../domain/forms/resolve.ts';
 import { nextSigner, openBecomings } from '../../domain/record/decide.ts';
 import type { Data, Rec, Value } from '../../domain/record/record.ts';
 import { passphrase, refusalsOf, signAs, type TestStation } from './bench.ts';
-import { plausibleData, plausibleValue, requiredRefs } from './plausible.ts';
+import { plausibleData, plausibleReading, plausibleValue, requiredRefs } from './plausible.ts';
 
 /** Who acts at the desk: the manager, and the engineer where only an engineer may. */
 const deskNames = { projectManager: '张晓明', engineer: '周凯' } as const;
@@ -16,7 +16,7 @@ const clientNames = ['李建国', '王小雨', '陈思远'];
 const mostSteps = 40;
 
 /** Takes papers of any form through their life on a station, by what their declarations say and by what the station refuses. */
-export const createLives = async (bench: TestStation, pass: (seconds: number) => void) => {
+export const createLives = async (bench: TestStation, pass: (seconds: number) => void, now: () => number = Date.now) => {
   const { client, station } = bench;
   const profile = await client.station.profile();
   await client.station.addAccount({ name: deskNames.engineer, role: 'engineer', phone: '13900000002', passphrase });
@@ -30,12 +30,13 @@ export const createLives = async (bench: TestStation, pass: (seconds: number) =>
     if (!declared) throw new Error(`no form ${form}`);
     return resolveForm(declared, profile);
   };
-  /** Somebody sits down who may do it. */
-  const letIn = async (by: readonly Actor[]): Promise<void> => {
-    if (by.includes(atDesk)) return;
+  /** Somebody sits down who may do it; whose name it is. */
+  const letIn = async (by: readonly Actor[]): Promise<string> => {
+    if (by.includes(atDesk)) return deskNames[atDesk];
     const other = atDesk === 'engineer' ? 'projectManager' : 'engineer';
     await client.station.unlock({ account: accounts.find((each) => each.name === deskNames[other])!.id, passphrase });
     atDesk = other;
+    return deskNames[other];
   };
   const current = async (id: string): Promise<Rec> => (await client.records.get({ id })).record;
   const edit = async (rec: Rec, set: Data): Promise<Rec> => {
@@ -54,8 +55,7 @@ export const createLives = async (bench: TestStation, pass: (seconds: number) =>
     const day = addDays('2026-01-01', (serial += 1));
     const made = await client.records.startInspection({ id: uuidv7(), template: duty.template, day, round: duty.rounds[0]!.id });
     const { round } = definitionOf(made.form);
-    const readings = (made.data[round!.readings] as readonly Reading[]).map((reading) => ({ ...reading, value: reading.kind === 'state' ? ('normal' as const) : Math.round((reading.warn ?? 10) * (reading.worse === 'low' ? 2 : 0.5)) }));
-    return edit(made, { [round!.readings]: readings });
+    return edit(made, { [round!.readings]: (made.data[round!.readings] as readonly Reading[]).map(plausibleReading) });
   };
 
   /** A paper of the form with nothing on it yet, for others to name. */
@@ -188,5 +188,8 @@ export const createLives = async (bench: TestStation, pass: (seconds: number) =>
     /** One paper from its first word to where nothing more is expected of anybody. */
     wholeLife: async (form: FormDef): Promise<Rec> =>
       form.about === undefined ? live(await begin(form.id), isAtEnd) : answer(form),
+    // what a window's driver needs of the same knowledge
+    begin, live, current, definitionOf, letIn, toName, stepsFrom, supply, isAtEnd, pass, now, signerOf: nextSigner,
   };
 };
+export type Lives = Awaited<ReturnType<typeof createLives>>;

@@ -1,4 +1,4 @@
-import type { Column, Field, FormDef, Row } from '../../domain/forms/form.ts';
+import type { Column, Field, FormDef, Reading, Row } from '../../domain/forms/form.ts';
 import { isRequired } from '../../domain/forms/values.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 
@@ -46,6 +46,9 @@ const rowOf = (columns: Readonly<Record<string, Column>>, serial: string): Row =
     const value = cellValue(name, column, columns, serial);
     return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
   }));
+
+/** A measured item on a good day. */
+export const plausibleReading = (reading: Reading): Reading => ({ ...reading, value: reading.kind === 'state' ? 'normal' : Math.round((reading.warn ?? 10) * (reading.worse === 'low' ? 2 : 0.5)) });
 
 /** A plausible value of one field. References are made by whoever has a station. */
 export const plausibleValue = (name: string, field: Field, def: FormDef, serial: string): Value | undefined =>

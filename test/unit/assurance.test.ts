@@ -5,7 +5,7 @@ import sample from '../../assets/profiles/jifenluohu.json' with { type: 'json' }
 import { failedRuns, type MonthMark } from '../../domain/assessment/failedMonths.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { addMonths } from '../../domain/clocks/shanghai.ts';
-import { checkAddress } from '../../domain/contacts/confirmed.ts';
+import { checkAddress, unconfirmedIn } from '../../domain/contacts/confirmed.ts';
 import { profileSchema } from '../../domain/contract/profile.ts';
 import { attachmentRetention, isNetworkLog, retention } from '../../domain/retention/retention.ts';
 
@@ -88,5 +88,11 @@ describe('the contact book (R39)', () => {
   it('warns of any other, and says when there is no book', () => {
     for (const other of ['lijianguo@example.com', '010-55602102', '100053', '李', '', '某市软件园']) expect(checkAddress([book], other), other).toEqual({ verdict: 'not-in-book' });
     expect(checkAddress([], 'a@b.cn')).toEqual({ verdict: 'no-book' });
+  });
+  it('finds the addresses in the words of who receives something; a name or a unit is none', () => {
+    expect(unconfirmedIn([book], '监理单位 李工')).toEqual([]);
+    expect(unconfirmedIn([], '信息中心 2026 年 12 份')).toEqual([]);
+    expect(unconfirmedIn([book], '李建国 <lijianguo@example.cn>、010-55602199')).toEqual([]);
+    expect(unconfirmedIn([book], '王工（someone@example.com）；13900000009')).toEqual(['someone@example.com', '13900000009']);
   });
 });
