@@ -15,7 +15,7 @@ export const Discard = ({ record, file, onDone }: { record: string; file: Attach
   const [sure, setSure] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const kept = useQuery({ ...ask.files.whyKept.queryOptions({ input: { record, attachment: file.id } }), gcTime: 0, staleTime: 0 });
+  const kept = useQuery({ ...ask.files.whyKept.queryOptions({ input: { record, attachment: file.id } }), enabled: may('files.whyKept'), gcTime: 0, staleTime: 0 });
   if (!kept.data) return null;
   const discard = async () => {
     setBusy(true);
