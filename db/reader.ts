@@ -12,6 +12,7 @@ import { namesLike } from './names.ts';
 import { createPulledReader, versionsOf } from './pulled.ts';
 import { ackedSeq, importedLineKey, isLookup, longestLookup } from './rows.ts';
 import { recordsBetween } from './span.ts';
+import { answeredRounds, clockPapers, ownPapers, ownWritten, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyValues } from './tally.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
 
@@ -105,6 +106,16 @@ export const createReader = (sql: Sql): Reader => {
     openClocks: (limit) => openClocks(sql, limit),
     clocksBetween: (from, to) => clocksBetween(sql, from, to),
     briefs: (query) => briefsOf(sql, query),
+    tallyDays: (query) => tallyDays(sql, query),
+    tallyValues: (query, name) => tallyValues(sql, query, name),
+    tallied: (query, where, page) => tallied(sql, query, where, page),
+    tallyOpenClocks: (edges) => tallyOpenClocks(sql, edges),
+    tallyJudgedClocks: (query) => tallyJudgedClocks(sql, query),
+    clockPapers: (query, page) => clockPapers(sql, query, page),
+    answeredRounds: (query) => answeredRounds(sql, query),
+    tallyOwn: (owner, forms, from) => tallyOwn(sql, owner, forms, from),
+    ownWritten: (owner, query, page) => ownWritten(sql, owner, query, page),
+    ownPapers: (owner, states, page) => ownPapers(sql, owner, states, page),
     linkedFrom: (id) => sql('SELECT l.rel, r.id FROM record_link l JOIN record r ON r.rid = l.rid WHERE l.target = ? ORDER BY l.rid').all(id) as { rel: string; id: string }[],
     draft: (record, account) => {
       const row = one<StoredDraft>(sql, 'SELECT * FROM draft WHERE record = ? AND account = ?', record, account);

@@ -1,11 +1,12 @@
 import type { ListQuery } from '../domain/api/contract.ts';
 import type { CopyRow } from '../domain/api/contract.ts';
 import type { HistoryEntry, RecordRow } from '../domain/api/types.ts';
-import type { FormDef } from '../domain/forms/form.ts';
+import type { FormDef, RoundFields } from '../domain/forms/form.ts';
 import type { SealedOp } from '../domain/record/op.ts';
 import type { Ink, Rec, Value } from '../domain/record/record.ts';
 import type { Brief } from '../domain/report/brief.ts';
 import type { BriefQuery } from './brief.ts';
+import type { ClockQuery, IdPage, Tally, TallyQuery } from './tally.ts';
 
 /** Typing not yet turned into an operation, by record and account. */
 export type Draft = { readonly record: string; readonly account: string; readonly base: number; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly savedAt: string };
@@ -114,6 +115,17 @@ export type Reader = {
   readonly clocksBetween: (from: string, to: string) => readonly StoredClock[];
   /** What a report needs of records, without their ink, in the order of their time. */
   readonly briefs: (query: BriefQuery) => readonly Brief[];
+  /** How many papers there are of each day, of each value of a field, or behind one of these numbers (see db/tally.ts). */
+  readonly tallyDays: (query: TallyQuery) => Tally;
+  readonly tallyValues: (query: TallyQuery, name: string) => Tally;
+  readonly tallied: (query: TallyQuery, where: { readonly name: string; readonly value: string } | null, page: { readonly offset: number; readonly limit: number }) => IdPage;
+  readonly tallyOpenClocks: (edges: readonly string[]) => readonly { readonly clock: string; readonly edge: number; readonly n: number }[];
+  readonly tallyJudgedClocks: (query: Omit<ClockQuery, 'which'>) => readonly { readonly clock: string; readonly met: number; readonly missed: number }[];
+  readonly clockPapers: (query: ClockQuery, page: { readonly offset: number; readonly limit: number }) => IdPage;
+  readonly answeredRounds: (query: Omit<TallyQuery, 'field'>) => readonly string[];
+  readonly tallyOwn: (owner: string, forms: readonly string[], from: string) => readonly { readonly form: string; readonly day: string; readonly n: number }[];
+  readonly ownPapers: (owner: string, states: readonly (readonly [form: string, state: string])[], page: { readonly offset: number; readonly limit: number }) => IdPage;
+  readonly ownWritten: (owner: string, query: { readonly forms: readonly string[]; readonly from: string; readonly to: string }, page: { readonly offset: number; readonly limit: number }) => IdPage;
   readonly linkedFrom: (id: string) => readonly { readonly rel: string; readonly id: string }[];
   readonly draft: (record: string, account: string) => Draft | null;
   readonly ink: (record: string, role: string) => Ink | null;
@@ -138,6 +150,8 @@ export type RecordIndex = {
   readonly clocks: readonly ClockRow[];
   /** when it was issued, by its form's declaration; ISO */
   readonly issued?: string;
+  /** of a sheet made for a round: the fields that say which */
+  readonly round?: RoundFields;
 };
 
 export type Writer = Reader & {

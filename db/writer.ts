@@ -1,3 +1,4 @@
+import { roundOf } from '../domain/forms/indexing.ts';
 import { longestOp } from '../domain/record/op.ts';
 import type { Rec, Value } from '../domain/record/record.ts';
 import { formToken, textToExtras, textToTokens } from './bigrams.ts';
@@ -86,12 +87,13 @@ const toLookup = (value: Value | undefined): Lookup | null =>
   typeof value === 'string' && value !== '' ? value.slice(0, longestLookup) : typeof value === 'number' ? value : null;
 
 /** What record_field holds of a record: short data values as they are, list columns and the envelope under `#`. */
-const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): ReadonlyMap<string, Lookup> => {
+const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells'], round: RecordIndex['round']): ReadonlyMap<string, Lookup> => {
   const entries: readonly (readonly [string, Value | undefined])[] = [
     ...Object.entries(rec.data).filter(([, value]) => typeof value === 'string' && isLookup(value)),
     ...Object.entries(cells).map(([name, value]) => [`#${name}`, value] as const),
     ['#headline', headline],
     ['#owner', rec.owner.name],
+    ['#round', round && roundOf(rec, round)],
     // of a record taken in from a file: by what it is known again when the file comes a second time
     ['#imported', rec.imported?.number],
     ['#importedLine', rec.imported && importedLineKey(rec.imported.sha256, rec.imported.line)],
@@ -102,7 +104,7 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells']): Rea
   }));
 };
 
-const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, clocks, issued }: RecordIndex): SearchRow => {
+const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, clocks, issued, round }: RecordIndex): SearchRow => {
   const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
     { rid: number; headline: string; cells: string; body: string } | undefined;
   const body = JSON.stringify(rec);
@@ -119,8 +121,8 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, 
   sql('INSERT INTO record_brief VALUES (?, ?) ON CONFLICT DO UPDATE SET parts = excluded.parts').run(rid, JSON.stringify([rec.data, rec.reached, rec.copies, rec.seal?.at ?? null]));
 
   // only what changed: each entry is a page somewhere else in the index
-  const old = before ? lookupsOf(JSON.parse(before.body) as Rec, before.headline, JSON.parse(before.cells) as RecordIndex['cells']) : new Map<string, Lookup>();
-  const now = lookupsOf(rec, headline, cells);
+  const old = before ? lookupsOf(JSON.parse(before.body) as Rec, before.headline, JSON.parse(before.cells) as RecordIndex['cells'], round) : new Map<string, Lookup>();
+  const now = lookupsOf(rec, headline, cells, round);
   for (const [name, value] of old) {
     if (now.get(name) !== value) sql('DELETE FROM record_field WHERE form = ? AND name = ? AND value = ? AND rid = ?').run(rec.form, name, value, rid);
   }

@@ -11,6 +11,7 @@ import './style/desk.css';
 import './style/entrance.css';
 import './style/agenda.css';
 import './style/report.css';
+import './style/board.css';
 import './paper/paper.css';
 import './handover/handover.css';
 

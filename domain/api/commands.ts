@@ -8,7 +8,7 @@ export const commandHeader = 'x-command';
 
 const commandNames = [
   'records.execute', 'records.commitDraft', 'records.startInspection', 'files.add', 'files.finish', 'files.discard', 'signing.sign', 'handover.begin', 'handover.refuse',
-  'handover.answerSurvey', 'handover.declineSurvey', 'handover.end', 'papers.print', 'papers.save', 'papers.export', 'papers.exportList', 'agenda.exportFile', 'processes.exportComparison', 'reports.exportFile', 'imports.run', 'documents.exportRegister', 'documents.bundle', 'documents.startHandover', 'documents.mailDraft', 'documents.mailSend',
+  'handover.answerSurvey', 'handover.declineSurvey', 'handover.end', 'papers.print', 'papers.save', 'papers.export', 'papers.exportList', 'agenda.exportFile', 'processes.exportComparison', 'reports.exportFile', 'boards.exportDay', 'boards.exportManager', 'imports.run', 'documents.exportRegister', 'documents.bundle', 'documents.startHandover', 'documents.mailDraft', 'documents.mailSend',
   'headquarters.dispatch', 'headquarters.reassign', 'headquarters.void', 'headquarters.decide',
   'reports.start', 'reports.write',
 ] as const satisfies readonly ProcedureName[];

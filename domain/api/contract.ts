@@ -11,6 +11,7 @@ import type { AgendaItem, Lack } from '../today/agenda.ts';
 import type { DutyRound as DutyRow } from '../today/duties.ts';
 import type { Text } from '../text/text.ts';
 import { answer, base, id, receiver, receiverReason } from './base.ts';
+import { boards } from './board.ts';
 import { headquarters } from './headquarters.ts';
 import { agenda, desk } from './desk.ts';
 import { ferry, line } from './line.ts';
@@ -157,6 +158,7 @@ export const contract = {
       .input(z.strictObject({ list: listQuery.omit({ offset: true, limit: true }), /** these of the list alone */ ids: z.array(id).min(1).max(5000).optional(), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), to: receiver, reason: receiverReason }))
       .output(z.instanceof(Blob)),
   },
+  boards,
   processes,
   reports,
   imports,

@@ -1,7 +1,7 @@
 import type { Rec, Value } from '../record/record.ts';
 import { issuedAt } from '../documents/issued.ts';
 import { linksOf } from '../record/around.ts';
-import type { Field, FormDef, Reading, RecordRef, Row } from './form.ts';
+import type { Field, FormDef, Reading, RecordRef, RoundFields, Row } from './form.ts';
 
 const wordsOf = (field: Field, value: Value): string => {
   switch (field.kind) {
@@ -26,8 +26,16 @@ export const headlineOf = (def: Pick<FormDef, 'list'>, data: Rec['data']): strin
   return typeof headline === 'string' ? (headline.split('\n', 1)[0] ?? '').slice(0, 200) : '';
 };
 
+/** How a round is looked up: the day first, so that a span of days is one walk. */
+export const roundKey = (day: string, template: string, round: string): string => `${day} ${template} ${round}`;
+/** The round a sheet answers, as it is looked up; nothing while one of its fields is empty. */
+export const roundOf = ({ data }: Pick<Rec, 'data'>, names: RoundFields): string | undefined => {
+  const [day, template, round] = [data[names.day], data[names.template], data[names.round]];
+  return typeof day === 'string' && typeof template === 'string' && typeof round === 'string' ? roundKey(day, template, round) : undefined;
+};
+
 /** What the list shows of a record and what the search finds in it, read from the declaration. */
-export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells: Record<string, Value>; text: string; persons: string[]; links: { rel: string; to: string }[]; issued?: string } => {
+export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells: Record<string, Value>; text: string; persons: string[]; links: { rel: string; to: string }[]; issued?: string; round?: RoundFields } => {
   const cells: Record<string, Value> = {};
   for (const column of def.list.columns) {
     const value = rec.data[column];
@@ -47,5 +55,5 @@ export const recordToIndex = (rec: Rec, def: FormDef): { headline: string; cells
   for (const attachment of rec.attachments) texts.push(attachment.name);
   for (const signature of rec.signatures) persons.add(signature.name);
   const issued = issuedAt(rec, def);
-  return { headline: headlineOf(def, rec.data), cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons], links: linksOf(rec, def).map(({ rel, to }) => ({ rel, to })), ...(issued !== undefined && { issued }) };
+  return { headline: headlineOf(def, rec.data), cells, text: texts.filter((t) => t !== '').join('\n'), persons: [...persons], links: linksOf(rec, def).map(({ rel, to }) => ({ rel, to })), ...(issued !== undefined && { issued }), ...(def.round && { round: def.round }) };
 };

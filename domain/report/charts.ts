@@ -12,7 +12,7 @@ export type Chart = {
   readonly title: Text;
   readonly unit: Text;
   readonly categories: readonly Text[];
-  readonly series: readonly { readonly label: Text; readonly values: readonly (number | null)[] }[];
+  readonly series: readonly { readonly label: Text; readonly values: readonly (number | null)[]; /** what it means, where it means something: late, soon, kept */ readonly tone?: 'alarm' | 'warn' | 'good' | 'calm' }[];
   /** Lines across: a warning, an alarm. */
   readonly limits: readonly { readonly label: Text; readonly value: number; readonly tone: 'warn' | 'alarm' }[];
   /** Table that says the same. */
@@ -26,6 +26,11 @@ export type ChartBox = { readonly x: number; readonly y: number; readonly w: num
 
 /** Told apart in black and white too: each next one is lighter. */
 export const chartColours = ['#1f5fa8', '#6f9bd1', '#2b7a4b', '#b26a00', '#8a93a3', '#b9c9de'] as const;
+const tones = { alarm: '#b3261e', warn: '#d08a1d', good: '#2b7a4b', calm: '#6f9bd1' } as const;
+const colourOf = (chart: Chart, s: number): string => {
+  const tone = chart.series[s]?.tone;
+  return tone ? tones[tone] : chartColours[s % chartColours.length]!;
+};
 const ink = { text: '#1d2129', soft: '#4e5969', line: '#d5d9e0', axis: '#86909c', warn: '#b26a00', alarm: '#b3261e' } as const;
 const size = 8;
 
@@ -73,7 +78,7 @@ const drawLegend = (chart: Chart, box: ChartBox, lang: Lang, measure: Measure, {
       x = box.x;
       y += 12;
     }
-    marks.push({ kind: 'rect', x, y: y + 2, w: 8, h: 8, fill: chartColours[i % chartColours.length]! });
+    marks.push({ kind: 'rect', x, y: y + 2, w: 8, h: 8, fill: colourOf(chart, i) });
     text(label[lang], x + 11, y + 9);
     x += width;
   }
@@ -96,7 +101,7 @@ const drawBars = (chart: Chart, box: ChartBox, lang: Lang, measure: Measure, dra
     let x = left;
     for (const [s, { values }] of chart.series.entries()) {
       const w = (Math.max(0, values[i] ?? 0) / most) * width;
-      if (w > 0) marks.push({ kind: 'rect', x, y, w, h: thick, fill: chartColours[s % chartColours.length]! });
+      if (w > 0) marks.push({ kind: 'rect', x, y, w, h: thick, fill: colourOf(chart, s) });
       x += w;
     }
     const given = chart.series.filter(({ values }) => values[i] !== null && values[i] !== undefined);
@@ -132,13 +137,13 @@ const drawColumns = (chart: Chart, box: ChartBox, lang: Lang, measure: Measure, 
   const { left, width, yOf } = drawScale(chart, plot, measure, drawing);
   const pitch = width / Math.max(1, chart.categories.length);
   const thick = Math.min(18, (pitch * 0.7) / chart.series.length);
-  const every = Math.max(1, Math.ceil(Math.max(...chart.categories.map((category) => Math.min(measure(category[lang], 'sans', size), 60))) / Math.max(pitch, 1)));
+  const every = Math.max(1, Math.ceil((Math.max(...chart.categories.map((category) => Math.min(measure(category[lang], 'sans', size), 60))) + 3) / Math.max(pitch, 1)));
   for (const [i, category] of chart.categories.entries()) {
     const middle = left + pitch * (i + 0.5);
     for (const [s, { values }] of chart.series.entries()) {
       const value = values[i] ?? 0;
       const x = middle + (s - chart.series.length / 2) * thick;
-      if (value > 0) drawing.marks.push({ kind: 'rect', x, y: yOf(value), w: thick * 0.92, h: yOf(0) - yOf(value), fill: chartColours[s % chartColours.length]! });
+      if (value > 0) drawing.marks.push({ kind: 'rect', x, y: yOf(value), w: thick * 0.92, h: yOf(0) - yOf(value), fill: colourOf(chart, s) });
       if (value > 0 && pitch > 14) drawing.text(plain(value), x + thick * 0.46, yOf(value) - 2.5, 'middle');
     }
     if (i % every === 0) drawing.text(shorten(category[lang], pitch * every, measure), middle, plot.y + plot.h + 11, 'middle');
@@ -153,7 +158,7 @@ const drawLines = (chart: Chart, box: ChartBox, lang: Lang, measure: Measure, dr
   const steps = Math.max(1, chart.categories.length - 1);
   const xOf = (i: number): number => left + (width * i) / steps;
   for (const [s, { values }] of chart.series.entries()) {
-    const colour = chartColours[s % chartColours.length]!;
+    const colour = colourOf(chart, s);
     let last: { readonly x: number; readonly y: number } | null = null;
     for (const [i, value] of values.entries()) {
       if (value === null) continue;

@@ -14,6 +14,7 @@ import { previewImport, runImport } from '../importing/importTable.ts';
 import { readTable } from '../importing/readTable.ts';
 import { exportComparison } from '../processes/comparisonFile.ts';
 import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, responseTo } from '../processes/questions.ts';
+import { behindBoard, dayBoardOf, exportBoard, managerBoardOf } from '../board/questions.ts';
 import { behindFigure, draftOf, exportReport, periodsOfReports, sheetOf } from '../report/questions.ts';
 import { freezeAndMove, freezingStep, startPaper, writeChapter } from '../report/signing.ts';
 import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../agenda/questions.ts';
@@ -292,6 +293,13 @@ export const createStationRouter = (core: StationCore) => {
         return new Blob([text], { type: 'application/json' });
       }),
       exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), { ...input, to: receiverToLog(open(), input) })),
+    },
+    boards: {
+      day: os.boards.day.handler(() => dayBoardOf(core)),
+      manager: os.boards.manager.handler(() => managerBoardOf(open(), core.now())),
+      behind: os.boards.behind.handler(({ input }) => behindBoard(open(), input)),
+      exportDay: os.boards.exportDay.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportDay', input), dayBoardOf(core), 'day', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
+      exportManager: os.boards.exportManager.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportManager', input), managerBoardOf(open(), core.now()), 'manager', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
     },
     reports: {
       periods: os.reports.periods.handler(() => periodsOfReports(open(), core.now())),

@@ -29,7 +29,7 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
     const screen = screenOfGroup(group, lead !== undefined && screens.includes(lead) ? [lead, ...screens] : screens);
     if (screen === undefined) return [];
     // one form alone goes by its own name
-    const label = screens.length > 1 ? t(`rail.${group === 'documents' ? 'papers' : group}`) : held[0] ? say(held[0].short) : t('rail.documents');
+    const label = screens.length > 1 || held.length === 0 ? t(`rail.${group === 'documents' ? 'papers' : group}`) : held[0] ? say(held[0].short) : t('rail.documents');
     return [{ id: group, screen, label, Icon: drawings[group], chosen: groupOf === group }];
   });
   const entries: readonly Entry[] = [

@@ -6,6 +6,7 @@ import type { TodayWork } from '../../domain/api/contract.ts';
 import { formatDay } from '../../domain/text/timeFormat.ts';
 import type { AgendaItem, Lack } from '../../domain/today/agenda.ts';
 import type { DutyRound, DutyState } from '../../domain/today/duties.ts';
+import { DayStrip } from '../board/DayStrip.tsx';
 import { useKeepTurn } from '../agenda/useKeepTurn.ts';
 import { useKeys } from '../keys.ts';
 import { openToWrite } from '../record/openToWrite.ts';
@@ -149,6 +150,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
         <Press keyId="calendar" onPress={() => go('calendar')}><CalendarDays size={15} />{t('agenda.title')}</Press>
         <Press keyId="new" onPress={onNew}>{t('record.new')}</Press>
       </header>
+      <DayStrip />
       <Wrong error={error ?? keepError} onClose={() => setError(null)} />
       {rows.length === 0 ? <Empty text={t('today.nothing')}><Press className="main" onPress={onNew}>{t('record.newOrder')}</Press></Empty> : null}
       {parts.map((part) => (

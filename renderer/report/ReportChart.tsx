@@ -8,7 +8,7 @@ import { useWords } from '../words.ts';
 const width = 442;
 
 /** Widths of text by the fonts of the screen. */
-const createMeasure = (): Measure => {
+export const createMeasure = (): Measure => {
   const context = document.createElement('canvas').getContext('2d');
   const family = getComputedStyle(document.documentElement).getPropertyValue('--sans');
   return (words, _font, size) => {
@@ -18,7 +18,7 @@ const createMeasure = (): Measure => {
   };
 };
 
-const MarkShape = ({ mark }: { mark: Mark }) => {
+export const MarkShape = ({ mark }: { mark: Mark }) => {
   if (mark.kind === 'text') return <text x={mark.x} y={mark.y} fontSize={mark.size} fill={mark.colour}>{mark.text}</text>;
   if (mark.kind === 'line') return <line x1={mark.x1} y1={mark.y1} x2={mark.x2} y2={mark.y2} stroke={mark.colour} strokeWidth={mark.width} />;
   if (mark.kind === 'rect') return <rect x={mark.x} y={mark.y} width={mark.w} height={mark.h} fill={mark.fill ?? 'none'} stroke={mark.stroke} strokeWidth={mark.width} />;

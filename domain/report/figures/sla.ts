@@ -27,6 +27,8 @@ export type Execution = {
 const msOf = (iso: string): number => Date.parse(iso);
 /** Keeping and notices say until when, not how well: no service level. */
 const isLevel = (direction: string | undefined): boolean => direction === undefined || direction === 'within';
+/** The clocks of the contract that say how well it is kept, in the order of the profile. */
+export const serviceLevels = ({ rules }: Pick<ReportInput['profile'], 'rules'>): ReportInput['profile']['rules'] => rules.filter((rule) => isLevel(rule.direction));
 
 /**
  * Service levels of the period, clock by clock in the order of the profile. A clock belongs to the period its deadline lies in, so that no
@@ -54,7 +56,7 @@ export const executionsOf = (input: ReportInput): readonly Execution[] => {
     if (!of) byRule.set(clock.clock, (of = { met: [], missed: [], exempt: [], running: [] }));
     of[outcome].push(clock);
   }
-  return input.profile.rules.filter((rule) => isLevel(rule.direction)).map((rule) => {
+  return serviceLevels(input.profile).map((rule) => {
     const of = byRule.get(rule.id) ?? { met: [], missed: [], exempt: [], running: [] };
     return { rule: rule.id, ruleNo: rule.rule, clause: rule.clause, label: rule.label, ...of, rate: percentOf(of.met.length, of.met.length + of.missed.length) };
   });

@@ -1,0 +1,79 @@
+import type { Sql } from './sqlite.ts';
+
+/** Papers of a form whose time `field` (a column of its list, or `createdAt`) lies on the days, both included; those in the states `without` and those a correction replaced do not count. */
+export type TallyQuery = { readonly form: string; readonly field: string; readonly from: string; readonly to: string; readonly without: readonly string[] };
+export type Tally = readonly { readonly key: string; readonly n: number }[];
+export type IdPage = { readonly ids: readonly string[]; readonly total: number };
+/** Deadlines of the clocks `clocks` that are due within two ISO seconds: still running (the last left out), kept in time, or not. */
+export type ClockQuery = { readonly clocks: readonly string[]; readonly from: string; readonly to: string; readonly which: 'open' | 'met' | 'missed' };
+type Page = { readonly offset: number; readonly limit: number };
+
+/** Every number of a board is counted from an index: no paper is read for it. A time begins with its day, so the text order is the order of time. */
+const within = (field: string): string =>
+  field === 'createdAt'
+    ? 'SELECT rid, created_at AS at FROM record WHERE form = :form AND created_at >= :from AND created_at < :end'
+    : 'SELECT rid, value AS at FROM record_field WHERE form = :form AND name = :column AND value >= :from AND value < :end';
+const gone = 'SELECT rid FROM record WHERE form = :form AND state IN (SELECT value FROM json_each(:without)) UNION ALL SELECT rid FROM record WHERE form = :form AND corrected = 1';
+const counted = (field: string): string => `SELECT rid, at FROM (${within(field)}) WHERE rid NOT IN (${gone})`;
+const boundOf = ({ form, field, from, to, without }: TallyQuery): Record<string, string | number> => ({ form, from, end: `${to}~`, without: JSON.stringify(without), ...(field !== 'createdAt' && { column: `#${field}` }) });
+
+/** How many papers of each day there are. */
+export const tallyDays = (sql: Sql, query: TallyQuery): Tally =>
+  sql(`SELECT substr(at, 1, 10) AS key, count(*) AS n FROM (${counted(query.field)}) GROUP BY 1 ORDER BY 1`).all(boundOf(query)) as Tally;
+
+/** How many papers have each value of a field of short texts or choices; those without one are left out. */
+export const tallyValues = (sql: Sql, query: TallyQuery, name: string): Tally =>
+  sql(`SELECT value AS key, count(*) AS n FROM record_field WHERE form = :form AND name = :name AND rid IN (SELECT rid FROM (${counted(query.field)})) GROUP BY 1`).all({ ...boundOf(query), name }) as Tally;
+
+/** The papers behind such a number, in the order of their time; of one value of a field, or all. */
+export const tallied = (sql: Sql, query: TallyQuery, where: { readonly name: string; readonly value: string } | null, { offset, limit }: Page): IdPage => {
+  const having = where ? 'AND EXISTS (SELECT 1 FROM record_field f WHERE f.form = :form AND f.name = :name AND f.value = :value AND f.rid = n.rid)' : '';
+  const found = `(${counted(query.field)}) n JOIN record r ON r.rid = n.rid WHERE TRUE ${having}`;
+  const bound = { ...boundOf(query), ...where };
+  const ids = sql(`SELECT r.id FROM ${found} ORDER BY n.at, n.rid LIMIT :limit OFFSET :offset`).all({ ...bound, offset, limit }) as { id: string }[];
+  const { total } = sql(`SELECT count(*) AS total FROM ${found}`).get(bound) as { total: number };
+  return { ids: ids.map(({ id }) => id), total };
+};
+
+/** Clocks nothing has stopped yet, by clock and by how many of the rising ISO seconds `edges` their deadline has reached or passed. */
+export const tallyOpenClocks = (sql: Sql, edges: readonly string[]): readonly { readonly clock: string; readonly edge: number; readonly n: number }[] =>
+  sql(`SELECT clock, ${edges.map((_, i) => `(due >= :e${i})`).join(' + ')} AS edge, count(*) AS n FROM record_clock WHERE kept IS NULL GROUP BY 1, 2`).all(Object.fromEntries(edges.map((edge, i) => [`e${i}`, edge]))) as { clock: string; edge: number; n: number }[];
+
+const isMet = 'kept IS NOT NULL AND kept <= due';
+/** Of the clocks due within two ISO seconds, both included: how many were kept in time, and how many not. */
+export const tallyJudgedClocks = (sql: Sql, { clocks, from, to }: Omit<ClockQuery, 'which'>): readonly { readonly clock: string; readonly met: number; readonly missed: number }[] =>
+  sql(`SELECT clock, sum(${isMet}) AS met, sum(NOT (${isMet})) AS missed FROM record_clock WHERE clock IN (SELECT value FROM json_each(:clocks)) AND due >= :from AND due <= :to GROUP BY clock`).all({ clocks: JSON.stringify(clocks), from, to }) as { clock: string; met: number; missed: number }[];
+
+/** The papers behind such a number, the first due first. */
+export const clockPapers = (sql: Sql, { clocks, from, to, which }: ClockQuery, { offset, limit }: Page): IdPage => {
+  const judged = { open: 'kept IS NULL', met: isMet, missed: `NOT (${isMet})` }[which];
+  const found = `record_clock WHERE clock IN (SELECT value FROM json_each(:clocks)) AND due >= :from AND due ${which === 'open' ? '<' : '<='} :to AND ${judged}`;
+  const bound = { clocks: JSON.stringify(clocks), from, to };
+  const ids = sql(`SELECT r.id FROM (SELECT rid, min(due) AS due FROM ${found} GROUP BY rid ORDER BY 2, 1 LIMIT :limit OFFSET :offset) n JOIN record r ON r.rid = n.rid ORDER BY n.due, n.rid`).all({ ...bound, offset, limit }) as { id: string }[];
+  const { total } = sql(`SELECT count(DISTINCT rid) AS total FROM ${found}`).get(bound) as { total: number };
+  return { ids: ids.map(({ id }) => id), total };
+};
+
+/** Rounds the sheets of a form answer on the days, both included; those in the states `without` and those a correction replaced do not count. `round`: day, template and round, as the form's index joins them. */
+export const answeredRounds = (sql: Sql, { form, from, to, without }: Omit<TallyQuery, 'field'>): readonly string[] =>
+  (sql(`SELECT DISTINCT value FROM record_field WHERE form = :form AND name = '#round' AND value >= :from AND value < :end AND rid NOT IN (${gone})`).all({ form, from, end: `${to}~`, without: JSON.stringify(without) }) as { value: string }[]).map(({ value }) => value);
+
+/** Papers a person wrote since a day, by form and day; those in any state. */
+export const tallyOwn = (sql: Sql, owner: string, forms: readonly string[], from: string): readonly { readonly form: string; readonly day: string; readonly n: number }[] =>
+  sql('SELECT form, substr(created_at, 1, 10) AS day, count(*) AS n FROM json_each(:forms) w JOIN record ON record.form = w.value WHERE created_at >= :from AND owner_id = :owner GROUP BY 1, 2').all({ owner, forms: JSON.stringify(forms), from }) as { form: string; day: string; n: number }[];
+
+/** A person's papers in any of the states, `[form, state]`; the last touched first. */
+export const ownPapers = (sql: Sql, owner: string, states: readonly (readonly [form: string, state: string])[], { offset, limit }: Page): IdPage => {
+  const found = 'json_each(:states) w JOIN record r ON r.form = w.value ->> 0 AND r.state = w.value ->> 1 WHERE r.owner_id = :owner';
+  const bound = { owner, states: JSON.stringify(states) };
+  const ids = sql(`SELECT r.id FROM ${found} ORDER BY r.updated_at DESC, r.rid DESC LIMIT :limit OFFSET :offset`).all({ ...bound, offset, limit }) as { id: string }[];
+  return { ids: ids.map(({ id }) => id), total: (sql(`SELECT count(*) AS total FROM ${found}`).get(bound) as { total: number }).total };
+};
+
+/** Papers of the forms a person wrote on the days, both included, the last written first. */
+export const ownWritten = (sql: Sql, owner: string, { forms, from, to }: { readonly forms: readonly string[]; readonly from: string; readonly to: string }, { offset, limit }: Page): IdPage => {
+  const found = 'json_each(:forms) w JOIN record r ON r.form = w.value WHERE r.created_at >= :from AND r.created_at < :end AND r.owner_id = :owner';
+  const bound = { owner, forms: JSON.stringify(forms), from, end: `${to}~` };
+  const ids = sql(`SELECT r.id FROM ${found} ORDER BY r.created_at DESC, r.rid DESC LIMIT :limit OFFSET :offset`).all({ ...bound, offset, limit }) as { id: string }[];
+  return { ids: ids.map(({ id }) => id), total: (sql(`SELECT count(*) AS total FROM ${found}`).get(bound) as { total: number }).total };
+};

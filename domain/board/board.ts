@@ -1,0 +1,47 @@
+import type { Chart } from '../report/charts.ts';
+import type { FigureValue, Unit } from '../report/figure.ts';
+import type { ReportCell, ReportColumn } from '../report/report.ts';
+import type { Text } from '../text/text.ts';
+
+/**
+ * Which records a number of a board was counted from, so that it opens them. `papers`: of a form, by their own time, or of one value of a field;
+ * `clocks`: by a deadline within two ISO seconds; `own`: open ones of the person who asks, or those he wrote on the days; `ids`: these.
+ */
+export type Selection =
+  | { readonly kind: 'papers'; readonly form: string; readonly from: string; readonly to: string; readonly where?: { readonly name: string; readonly value: string } }
+  | { readonly kind: 'clocks'; readonly clocks: readonly string[]; readonly from: string; readonly to: string; readonly which: 'open' | 'met' | 'missed' }
+  | { readonly kind: 'own'; readonly written?: { readonly from: string; readonly to: string; readonly form?: string } }
+  | { readonly kind: 'ids'; readonly ids: readonly string[] };
+
+/** One number at the head of a board. Without data its value is null, never nought. */
+export type BoardFigure = {
+  readonly id: string;
+  readonly label: Text;
+  readonly formula: Text;
+  readonly unit: Unit;
+  readonly value: FigureValue;
+  /** What it is counted of: `12 / 14`. */
+  readonly of?: string;
+  readonly tone?: 'good' | 'warn' | 'alarm';
+  readonly records?: Selection;
+  /** The screen that shows it in full. */
+  readonly screen?: string;
+};
+export type BoardCell = { readonly value: ReportCell; readonly records?: Selection };
+/** A chart and the table that says the same; there is always the table. */
+export type BoardPanel = {
+  readonly id: string;
+  readonly title: Text;
+  readonly note: Text;
+  readonly chart: Chart | null;
+  readonly columns: readonly ReportColumn[];
+  readonly rows: readonly (readonly BoardCell[])[];
+  readonly empty: Text;
+};
+export type Board = {
+  /** First and last day it speaks of; null before the contract's term. */
+  readonly span: { readonly from: string; readonly to: string } | null;
+  readonly madeAt: string;
+  readonly figures: readonly BoardFigure[];
+  readonly panels: readonly BoardPanel[];
+};

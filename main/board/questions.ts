@@ -1,0 +1,127 @@
+import type { Reader } from '../../db/store.ts';
+import type { TallyQuery } from '../../db/tally.ts';
+import type { RecordRow } from '../../domain/api/types.ts';
+import type { Board, Selection } from '../../domain/board/board.ts';
+import { dayBoard, daysBack } from '../../domain/board/day.ts';
+import { managerBoard } from '../../domain/board/manager.ts';
+import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
+import { addDays, dayOf, isoToMs, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
+import { quarterOf } from '../../domain/desk/figures.ts';
+import { formPlaying, forms, formsById } from '../../domain/forms/index.ts';
+import { timeField, type Brief } from '../../domain/report/brief.ts';
+import { firstKeepingDay, turnsOf } from '../../domain/report/figures/inspections.ts';
+import { serviceLevels } from '../../domain/report/figures/sla.ts';
+import type { ReportInput } from '../../domain/report/input.ts';
+import type { Lang } from '../../domain/text/text.ts';
+import { roundsBetween, type DutyRecord } from '../../domain/today/duties.ts';
+import { moneyBoard } from '../processes/questions.ts';
+import { sheetsToXlsx } from '../report/xlsx.ts';
+import type { StationCore } from '../station/core.ts';
+import type { OpenStation } from '../station/openStation.ts';
+import type { Order } from '../station/recorder.ts';
+import { refused } from '../../domain/refused.ts';
+
+type BoardStation = Pick<OpenStation, 'store' | 'profile' | 'calendar' | 'site' | 'since'>;
+type Span = { readonly from: string; readonly to: string };
+
+const dayMs = 86_400_000;
+/** Deadlines lie between these: no clock of a contract is longer ago, or further away. */
+const [past, end] = ['2000-01-01T00:00:00+08:00', '9999-12-31T23:59:59+08:00'];
+
+const statesWhere = (form: string, is: (state: { readonly tone: string; readonly edit?: unknown; readonly closed?: boolean; readonly rests?: boolean }) => boolean): readonly string[] =>
+  Object.entries(formsById.get(form)?.lifecycle.states ?? {}).flatMap(([id, state]) => (is(state) ? [id] : []));
+const tallyOf = (form: string, { from, to }: Span): TallyQuery => ({ form, field: timeField(form), from, to, without: statesWhere(form, ({ tone }) => tone === 'void') });
+
+/** Forms whose papers are work that came in: what the weeks are drawn of. */
+const workForms = ['contact', 'service-order', 'incident', 'complaint'] as const;
+/** Forms whose figures need more of a paper than a count. */
+const readForms = ['incident', 'survey', 'key-period'] as const;
+
+const roundsSoFar = ({ store, profile, calendar, since }: BoardStation, span: Span, now: string) => {
+  const existing = [...new Set(profile.duties.map(({ form }) => form))].flatMap((form) =>
+    store.read.answeredRounds({ form, from: addDays(span.from, -7), to: span.to, without: statesWhere(form, ({ tone, edit }) => tone === 'void' || edit !== undefined) }).map((key): DutyRecord => {
+      const [day = '', template = '', round = ''] = key.split(' ');
+      return { template, day, round, recordId: '', state: '', closedOrSubmitted: true };
+    }));
+  return roundsBetween(profile, calendar, span.from, span.to, now, existing, { since: dayOf(since) });
+};
+
+/** The quarter of `now` so far, counted from the indexes: whole papers are read only where a figure needs more than a count, and these are few. Before the term it is empty. */
+export const managerBoardOf = (open: OpenStation, now: string): Board => {
+  const { store: { read }, profile, calendar, site, since } = open;
+  const quarter = quarterOf(profile, calendar, dayOf(now));
+  if (!quarter) return { span: null, madeAt: now, figures: [], panels: [] };
+  const span = { from: quarter.from, to: dayOf(now) < quarter.to ? dayOf(now) : quarter.to };
+  const papers = new Map<string, readonly Brief[]>();
+  const briefs = (form: string, from: string): void => {
+    const before = papers.get(form);
+    if (!before || from < span.from) papers.set(form, read.briefs({ form, field: timeField(form), from, to: quarter.to }));
+  };
+  for (const form of readForms) briefs(form, span.from);
+  for (const row of profile.recurring) if (row.record && !row.duties) briefs(row.record.form, firstKeepingDay(row, quarter));
+  const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
+  const at = isoToMs(now);
+  const edges = [past, now, msToSecond(at + 3 * dayMs), msToSecond(at + 7 * dayMs), end] as const;
+  const contact = formPlaying('contact').id;
+  return managerBoard({
+    report, edges,
+    days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
+    kinds: { form: contact, name: 'kind', tally: read.tallyValues(tallyOf(contact, quarter), 'kind') },
+    openClocks: read.tallyOpenClocks(edges.slice(1, 4)),
+    judged: read.tallyJudgedClocks({ clocks: serviceLevels(profile).map(({ id }) => id), from: startOfDay(quarter.from), to: now }),
+    rounds: roundsSoFar(open, span, now), turns: turnsOf(report), money: moneyBoard(open, now),
+  });
+};
+
+const isOpen = ({ tone, closed, rests }: { readonly tone: string; readonly closed?: boolean; readonly rests?: boolean }): boolean => !closed && !rests && tone !== 'void';
+const openStates = forms.flatMap(({ id }) => statesWhere(id, isOpen).map((state) => [id, state] as const));
+
+/** The day of whoever is at the desk. */
+export const dayBoardOf = (core: StationCore): Board => {
+  const { store: { read }, account } = core.open();
+  const [sheet, now] = [core.today(), core.now()];
+  const mine = sheet.work.filter(({ record }) => record.owner.id === account.id);
+  const due = (is: (due: string) => boolean): readonly string[] => [...new Set(mine.flatMap(({ record, due: until }) => (until !== undefined && is(until) ? [record.id] : [])))];
+  const today = sheet.duties.filter(({ state }) => state !== 'missed');
+  const kept = today.filter(({ state }) => state === 'done').length + sheet.turns.filter(({ state }) => state === 'kept' || state === 'keptLate').length;
+  return dayBoard({
+    day: sheet.day, madeAt: now, duties: { due: today.length + sheet.turns.length, kept }, open: read.ownPapers(account.id, openStates, { offset: 0, limit: 1 }).total,
+    overdue: due((until) => until < now), today: due((until) => until >= now && dayOf(until) === sheet.day),
+    written: read.tallyOwn(account.id, forms.map(({ id }) => id), addDays(sheet.day, 1 - daysBack)),
+  });
+};
+
+type Page = { readonly offset: number; readonly limit: number };
+const idsBehind = (read: Reader, owner: string, records: Selection, page: Page): { readonly ids: readonly string[]; readonly total: number } => {
+  switch (records.kind) {
+    case 'papers':
+      if (!formsById.has(records.form)) throw refused('form-unknown', { field: 'form', params: { form: records.form } });
+      return read.tallied(tallyOf(records.form, records), records.where ?? null, page);
+    case 'clocks':
+      return read.clockPapers(records, page);
+    case 'own':
+      return records.written ? read.ownWritten(owner, { ...records.written, forms: records.written.form === undefined ? forms.map(({ id }) => id) : [records.written.form] }, page) : read.ownPapers(owner, openStates, page);
+    case 'ids':
+      return { ids: records.ids.slice(page.offset, page.offset + page.limit), total: records.ids.length };
+  }
+};
+
+/** The records behind a number of a board. */
+export const behindBoard = ({ store: { read }, account }: OpenStation, { records, ...page }: Page & { readonly records: Selection }): { readonly rows: readonly RecordRow[]; readonly total: number } => {
+  const { ids, total } = idsBehind(read, account.id, records, page);
+  const rows = new Map(read.rowsById(ids).map((row) => [row.id, row]));
+  return { rows: ids.flatMap((id) => rows.get(id) ?? []), total };
+};
+
+type FileOf = { readonly panel?: string | undefined; readonly format: 'csv' | 'xlsx'; readonly lang: Lang; readonly receiver: string };
+/** A board as a file. That it left, and for whom, stands in the log before the bytes are handed out (R35). Refuses `not-found` for a panel there is not. */
+export const exportBoard = async (open: OpenStation, order: Order, board: Board, name: 'day' | 'manager', { panel, format, lang, receiver }: FileOf): Promise<Blob> => {
+  if (panel !== undefined && !board.panels.some(({ id }) => id === panel)) throw refused('not-found', { field: 'panel' });
+  const made = new Date(board.madeAt);
+  const bytes = format === 'csv' ? new TextEncoder().encode(boardCsv(board, lang, panel)) : await sheetsToXlsx(boardSheets(board, lang, panel), { title: name, creator: open.profile.parties.contractor[lang], created: made, modified: made });
+  open.recorder.once(order, (writer) => {
+    open.recorder.release(writer, open.author, `board:${name}`, `${format} ${name}${panel === undefined ? '' : ` ${panel}`} ${board.span?.from ?? ''}`, receiver.trim());
+    return { value: null, doc: `board:${name}` };
+  }, () => null);
+  return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: format === 'csv' ? 'text/csv;charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' });
+};

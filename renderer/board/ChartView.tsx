@@ -1,0 +1,33 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { chartHeight, chartMarks, type Chart } from '../../domain/report/charts.ts';
+import { createMeasure, MarkShape } from '../report/ReportChart.tsx';
+import { useWords } from '../words.ts';
+
+/** Points of the paper are a third larger on the screen, where they are read from further away. */
+const scale = 1.34;
+
+/** A chart as the paper draws it, in vectors and as wide as its place. The table beside it says the same to whoever does not see it. */
+export const ChartView = ({ chart }: { chart: Chart }) => {
+  const { lang, say } = useWords();
+  const holder = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const { current } = holder;
+    if (!current) return undefined;
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    watch.observe(current);
+    return () => watch.disconnect();
+  }, []);
+  const measure = useMemo(() => createMeasure(), []);
+  const [w, h] = [width / scale, chartHeight(chart)];
+  const marks = width === 0 ? [] : chartMarks(chart, { x: 1, y: 2, w: w - 2, h: h - 4 }, lang, measure);
+  return (
+    <div className="chart" ref={holder} style={{ minHeight: h * scale }}>
+      {marks.length === 0 ? null : (
+        <svg viewBox={`0 0 ${w} ${h}`} width={width} height={h * scale} role="img" aria-label={say(chart.title)}>
+          {marks.map((mark, i) => <MarkShape key={i} mark={mark} />)}
+        </svg>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,77 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { msToMinute } from '../../domain/clocks/shanghai.ts';
+import { createTestStation } from '../station/bench.ts';
+import { barriers } from './barriers.ts';
+import { openSession, type Session } from './prepared.ts';
+
+/** A manager's station with a few calls of today, and orders among them. */
+let session: Session;
+const calls = 7;
+beforeAll(async () => {
+  const bench = await createTestStation({ dataFolder: mkdtempSync(join(tmpdir(), 'sanlian-e2e-')) });
+  await bench.setUp('projectManager');
+  for (let n = 0; n < calls; n += 1) {
+    await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'contact', data: { channel: 'phone', kind: n < 4 ? 'consultation' : 'fault', receivedAt: msToMinute(Date.now() - 60_000 * (n + 1)), caller: '李建国', what: `申报页面打开缓慢 ${n}` } });
+  }
+  await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { request: '检查', requestedAt: msToMinute(Date.now() - 120_000) } });
+  await bench.station.close();
+  session = await openSession(bench.dataFolder);
+}, 120_000);
+afterAll(() => session?.close());
+
+describe('boards on the screen', () => {
+  it("the day's numbers stand above the day sheet and open their papers; charts come on request", async () => {
+    const { page } = session;
+    const day = page.getByRole('region', { name: '我的一天' });
+    await day.getByRole('button', { name: /今天新建/ }).click();
+    const dialog = page.getByRole('dialog', { name: '今天新建' });
+    await dialog.getByText(`${calls + 1} 份`).waitFor();
+    expect(await dialog.locator('.behind a').count()).toBe(calls + 1);
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await day.getByRole('button', { name: '图表' }).click();
+    await day.getByRole('img', { name: '近 14 天新建单据' }).waitFor();
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/day-board.png` });
+    await day.getByRole('button', { name: '收起图表' }).click();
+  }, 60_000);
+
+  it("the manager's quarter is on the rail: charts with their tables, every number opens its records, each leaves as a file", async () => {
+    const { page } = session;
+    await page.evaluate(() => { location.hash = '#/board'; });
+    await page.getByRole('heading', { name: '管理看板：本季度至今' }).waitFor();
+    const kinds = page.getByRole('region', { name: '服务请求（按类别）' });
+    await kinds.getByRole('img', { name: '服务请求（按类别）' }).waitFor();
+    await kinds.getByText('数据表').click();
+    expect(await barriers(page)).toEqual([]);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/board.png`, fullPage: true });
+    await kinds.getByRole('button', { name: '咨询 · 数量 4' }).click();
+    const dialog = page.getByRole('dialog', { name: '咨询 · 数量' });
+    await dialog.getByText('4 份').waitFor();
+    await dialog.locator('.behind a').first().click();
+    await page.locator('.record-head').getByText(/^SL-|^[A-Z]+-/).first().waitFor();
+    await page.evaluate(() => { location.hash = '#/board'; });
+    await kinds.getByRole('button', { name: '导出：服务请求（按类别）' }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: /CSV/ }).check();
+    await page.getByRole('dialog').locator('input.input').fill('主管经理');
+    const download = page.waitForEvent('download');
+    await page.getByRole('dialog').locator('.button.main').click();
+    expect((await download).suggestedFilename()).toMatch(/服务请求.*\.csv$/);
+    expect(session.faults).toEqual([]);
+  }, 60_000);
+
+  it('speaks English with its numbers in place', async () => {
+    const { page } = session;
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('English');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Dashboard: this quarter so far' }).waitFor();
+    await page.getByRole('img', { name: 'Requests by kind' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/board-en.png` });
+  }, 60_000);
+});

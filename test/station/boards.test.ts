@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readXlsx } from 'hucre/xlsx';
+import type { Board, BoardPanel, Selection } from '../../domain/board/board.ts';
+import { fillRecords } from '../bench/report/fill.ts';
+import { codesOf, createTestStation, passphrase, type TestStation } from './bench.ts';
+
+/** A station in the middle of its first quarter with records of many forms, and the report of the same days as the independent count. */
+let bench: TestStation;
+let board: Board;
+const [first, now] = ['2021-09-27T09:00:00+08:00', '2021-11-20T10:00:00+08:00'].map((at) => Date.parse(at)) as [number, number];
+beforeAll(async () => {
+  const clock = { at: first };
+  bench = await createTestStation({ clock: { now: () => clock.at, mono: () => 0 } });
+  await bench.setUp('projectManager');
+  // weeks without anybody lock a station
+  const { accounts } = await bench.client.station.lock();
+  clock.at = now;
+  await bench.client.station.unlock({ account: accounts![0]!.id, passphrase });
+  fillRecords(bench.station.core.open().store, 400, { from: '2021-10-01', to: '2021-11-19' });
+  board = await bench.client.boards.manager();
+}, 60_000);
+afterAll(() => bench?.remove());
+
+const panel = (id: string): BoardPanel => board.panels.find((each) => each.id === id)!;
+const idsBehind = async (records: Selection): Promise<string[]> => (await bench.client.boards.behind({ records: records as never, limit: 500 })).rows.map(({ id }) => id);
+
+describe("the manager's board", () => {
+  it('counts what the report of the same days counts', async () => {
+    const { from, to } = board.span!;
+    const report = await bench.client.reports.draft({ from, to });
+    const figure = (id: string) => report.figures.find((each) => each.id === id)!;
+    expect(from).toBe('2021-09-27');
+    expect(to).toBe('2021-12-26');
+    const columns = panel('weeks').columns.slice(1).map((_, i) => panel('weeks').rows.reduce((sum, cells) => sum + Number(cells[i + 1]!.value), 0));
+    expect(columns).toEqual([figure('request.channel').value, figure('order.type').value, figure('incident.grade').value, figure('complaint.channel').value]);
+    expect(panel('incident.grade').rows.map(([, n]) => n!.value)).toEqual(figure('incident.grade').shares.map(({ value }) => value));
+    expect(board.figures.find(({ id }) => id === 'csat')!.value).toBe(figure('satisfaction.csat').value);
+    const [met, missed] = ['met', 'missed'].map((key) => Number(figure('sla.all').shares.find((each) => each.key === key)!.value));
+    expect(met! + missed!).toBeGreaterThan(0);
+    expect(board.figures.find(({ id }) => id === 'sla')!.of).toBe(`${met} / ${met! + missed!}`);
+    const rounds = figure('inspection.completion').shares.filter(({ value }) => value !== null).map(({ label, value }) => [label.zh, `${value}%`]);
+    expect(rounds.length).toBeGreaterThan(2);
+    const kept = panel('kept').rows.map((cells) => [(cells[0]!.value as { zh: string }).zh, cells[5]!.value]);
+    for (const each of rounds) expect(kept).toContainEqual(each);
+    for (const each of figure('backup.completion').shares.filter(({ value }) => value !== null)) expect(kept).toContainEqual([each.label.zh, `${each.value}%`]);
+  });
+
+  it('every number opens as many records as it says', async () => {
+    const numbers = [...board.figures.map(({ value, records }) => ({ value, records })), ...board.panels.flatMap(({ rows }) => rows.flat())];
+    let opened = 0;
+    for (const { value, records } of numbers) {
+      if (!records || typeof value !== 'number' || records.kind === 'ids') continue;
+      const { total, rows } = await bench.client.boards.behind({ records: records as never, limit: 500 });
+      if (records.kind === 'papers' && records.where?.name !== 'template') expect([records, total]).toEqual([records, value]);
+      if (records.kind !== 'papers') expect(total).toBeGreaterThan(0);
+      expect(rows.length).toBe(Math.min(total, 500));
+      opened += 1;
+    }
+    expect(opened).toBeGreaterThan(20);
+    const first = panel('weeks').rows.find((cells) => cells[1]!.records)![1]!.records!;
+    const contacts = await idsBehind(first);
+    expect(new Set(contacts).size).toBe(contacts.length);
+  });
+
+  it('papers thrown away and corrected ones do not count', async () => {
+    const { store } = bench.station.core.open();
+    const query = { form: 'contact', field: 'receivedAt', from: '2021-09-27', to: '2021-12-26', without: [] };
+    const before = store.read.tallyDays(query).reduce((sum, { n }) => sum + n, 0);
+    const state = store.read.tallied(query, null, { offset: 0, limit: 1 });
+    const rec = store.read.record(state.ids[0]!)!;
+    store.write((writer) => writer.putRecord({ ...rec, correctedBy: '0199c1d0-0000-7000-8000-00000000ffff' } as never, { headline: '', cells: { receivedAt: rec.data['receivedAt']! }, text: '', persons: [], links: [], clocks: [] }));
+    expect(store.read.tallyDays(query).reduce((sum, { n }) => sum + n, 0)).toBe(before - 1);
+    expect(store.read.tallyDays({ ...query, without: [rec.state] }).reduce((sum, { n }) => sum + n, 0)).toBe(0);
+  });
+
+  it('leaves as a file with its tables, and the log says for whom', async () => {
+    const blob = await bench.client.boards.exportManager({ format: 'xlsx', lang: 'zh', receiver: '主管经理' });
+    const { sheets } = await readXlsx(new Uint8Array(await blob.arrayBuffer()));
+    expect(sheets.map(({ name }) => name)).toEqual(['指标', ...board.panels.map(({ title }) => title.zh)].map((name) => name.slice(0, 31)));
+    const csv = await bench.client.boards.exportManager({ format: 'csv', lang: 'en', receiver: 'boss', panel: 'weeks' });
+    expect(Buffer.from(await csv.arrayBuffer()).toString('utf8')).toMatch(/^\uFEFFWork by week/);
+    expect(await codesOf(bench.client.boards.exportManager({ format: 'csv', lang: 'en', receiver: 'boss', panel: 'nowhere' }))).toEqual(['not-found']);
+    const logged = bench.station.core.open().store.read.history('board:manager').map(({ event }) => event);
+    expect(JSON.stringify(logged)).toContain('主管经理');
+  });
+});
+
+describe("a person's day", () => {
+  it('counts his own papers and opens them', async () => {
+    const id = '0199c1d1-0000-7000-8000-000000000001';
+    await bench.client.records.execute({ kind: 'create', id, form: 'service-order', data: { request: '检查' } });
+    const day = await bench.client.boards.day();
+    const figure = (name: string) => day.figures.find((each) => each.id === name)!;
+    expect(figure('written').value).toBe(1);
+    expect(await idsBehind(figure('written').records!)).toEqual([id]);
+    expect(figure('open').value).toBe(1);
+    expect(await idsBehind(figure('open').records!)).toEqual([id]);
+    expect(day.panels[0]!.rows.reduce((sum, [, n]) => sum + Number(n!.value), 0)).toBe(1);
+  });
+
+  it('only the manager sees the board of the quarter', async () => {
+    const account = await bench.client.station.addAccount({ name: '王工', role: 'engineer', passphrase: '另一个-口令-2021' });
+    await bench.client.station.lock();
+    await bench.client.station.unlock({ account: account.id, passphrase: '另一个-口令-2021' });
+    expect(await codesOf(bench.client.boards.manager())).toEqual(['not-allowed']);
+    expect((await bench.client.boards.day()).figures.find(({ id }) => id === 'open')!.value).toBe(0);
+  });
+});
