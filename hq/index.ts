@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { pino, type Logger } from 'pino';
+import { headquartersHeader, protocolVersion } from '../domain/api/protocol.ts';
 import { createBlobs } from './blobs.ts';
 import { openDatabase } from './database.ts';
 import { createCode, issueEnrolmentCode } from './enrolment.ts';
@@ -87,7 +88,9 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     const adminCode = createCode();
 
     const logger: FastifyBaseLogger = log;
-    const app = Fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096 });
+    const app = Fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096,
+      // a path no route can take
+      frameworkErrors: (_error, _request, reply) => refuseWith(reply.header(headquartersHeader, protocolVersion), 'malformed', { detail: 'path' }) });
     closing.push(() => app.close());
     signAnswers(app, headquarters);
     const limits = options.limits ?? usualLimits;

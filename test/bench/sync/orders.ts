@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { definitionHash } from '../../../domain/forms/define.ts';
 import { serviceOrder } from '../../../domain/forms/serviceOrder.ts';
 import { evolve } from '../../../domain/record/evolve.ts';
@@ -43,4 +43,27 @@ export const fillStation = ({ store, recorder, identity }: OpenStation, code: st
     }));
   }
   return bytes;
+};
+
+/** Files of 1 to 40 kB, one to a record of its own station, in the order of its operations. */
+export const attachFiles = async ({ store, blobs, recorder, identity }: OpenStation, count: number): Promise<void> => {
+  const docs: string[] = [];
+  for (let seq = 0; docs.length < count; seq += 500) {
+    const ops = store.read.opsAfter(seq, 500, 10_000_000).map(({ bytes }) => JSON.parse(bytes) as Op);
+    if (ops.length === 0) break;
+    docs.push(...ops.flatMap((op) => (op.event.kind === 'created' ? [op.doc] : [])));
+  }
+  for (const [n, doc] of docs.slice(0, count).entries()) {
+    const { sha256, size } = await blobs.put(randomBytes(1000 + ((n * 7919) % 39_000)));
+    recorder.together((writer) => {
+      writer.putBlob({ sha256, size, type: 'application/octet-stream' });
+      const head = writer.head();
+      const rec = writer.record(doc)!;
+      const by = { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' };
+      const at = shortOrder(1).at;
+      const sealed = sealOp({ v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: randomUUID(), doc, section: 'field', base: rec.rev, by, at, mono: head.seq, event: { kind: 'attached', attachment: { id: randomUUID(), name: 'a.bin', type: 'application/octet-stream', size, sha256, addedAt: at, by } } });
+      writer.append(sealed);
+      recorder.project(writer, evolve(rec, sealed.op)!, false);
+    });
+  }
 };

@@ -9,7 +9,7 @@ import { issueEnrolmentCode } from '../../../hq/enrolment.ts';
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-export type Step = { readonly step: string; readonly ms: number; readonly cpu: number; readonly rss: number; readonly json?: number; readonly records?: number };
+export type Step = { readonly step: string; readonly ms: number; readonly cpu: number; readonly rss: number; readonly json?: number; readonly records?: number; readonly unsentFiles?: number };
 
 /** Runs a program of this folder to its end; answers the JSON lines it said. Throws with its exit code. */
 export const runSteps = (file: string, args: readonly string[], flags: readonly string[] = []): Promise<readonly Step[]> =>

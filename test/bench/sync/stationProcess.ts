@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { createTestStation, passphrase } from '../../station/bench.ts';
-import { fillStation } from './orders.ts';
+import { attachFiles, fillStation } from './orders.ts';
 
 /**
- * A whole station (encrypted store, list and search index, clocks) in a process of its own, measured from inside: `--do fill,enrol,round`
- * in this order; each step says on a line of JSON how long it took. The bytes are those on the wire, both ways, with headers.
+ * A whole station (encrypted store, list and search index, clocks) in a process of its own, measured from inside: `--do
+ * fill,files:5000,enrol,round,add:10,round` in this order; each step says on a line of JSON how long it took.
  */
 const { values } = parseArgs({ options: { do: { type: 'string' }, folder: { type: 'string' }, code: { type: 'string', default: 'BJ01' }, address: { type: 'string' }, enrolment: { type: 'string' }, from: { type: 'string', default: '1' }, to: { type: 'string', default: '10000' } } });
 
@@ -19,6 +19,9 @@ for (const step of (values.do ?? '').split(',')) {
   const start = performance.now();
   const cpu = process.cpuUsage();
   let said: object = {};
+  const [what, count = '0'] = step.split(':');
+  if (what === 'add') fillStation(open, values.code, open.store.read.head().seq, open.store.read.head().seq + Number(count) - 1);
+  if (what === 'files') await attachFiles(open, Number(count));
   if (step === 'fill') said = { json: fillStation(open, values.code, Number(values.from), Number(values.to)) };
   if (step === 'enrol') {
     const enrolled = await open.sync.enrol(values.address!, values.enrolment!);
@@ -27,7 +30,7 @@ for (const step of (values.do ?? '').split(',')) {
   if (step === 'round') {
     const after = await open.sync.now();
     if (after.state !== 'connected' || after.unsent > 0) throw new Error(JSON.stringify(after));
-    said = { records: Object.values(open.store.read.countByForm()).reduce((sum, n) => sum + n, 0) };
+    said = { records: Object.values(open.store.read.countByForm()).reduce((sum, n) => sum + n, 0), unsentFiles: after.unsentFiles };
   }
   const used = process.cpuUsage(cpu);
   console.log(JSON.stringify({ step, ms: performance.now() - start, cpu: (used.user + used.system) / 1000, rss: Math.round(Math.max(peak, process.memoryUsage.rss()) / 1e6), ...said }));

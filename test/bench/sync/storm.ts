@@ -1,0 +1,86 @@
+import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { Client } from 'pg';
+import { Agent, fetch } from 'undici';
+import { epochHeader, nonceHeader, requestText, signatureHeader, stationHeader } from '../../../domain/api/protocol.ts';
+import { firstPrev, sealOp } from '../../../domain/record/op.ts';
+import { sha256 } from '../../sync/station.ts';
+import { createdEvent, shortOrder } from './orders.ts';
+import { openDesk, startHq } from './processes.ts';
+
+/**
+ * All stations come back at once: `node test/bench/sync/storm.ts [--stations 1000] [--ops 100] [--batch 20]` against two headquarters
+ * processes on one database, each batch to either of them. Ends with 1 when an operation is lost or doubled.
+ */
+const { values } = parseArgs({ options: { stations: { type: 'string', default: '1000' }, ops: { type: 'string', default: '100' }, batch: { type: 'string', default: '20' } } });
+const [stations, ops, batch] = [Number(values.stations), Number(values.ops), Number(values.batch)];
+const data = mkdtempSync(join(tmpdir(), 'sanlian-bench-storm-'));
+const first = await startHq(data);
+const desk = await openDesk(data);
+const second = await startHq(data, { DATABASE_URL: desk.url });
+const addresses = [first.told.address, second.told.address];
+const client = new Client({ connectionString: desk.url });
+await client.connect();
+const dispatcher = new Agent({ connections: 200 });
+const times: number[] = [];
+let busy = 0;
+
+const codeOf = (n: number): string => `T${n.toString(36).toUpperCase().padStart(4, '0')}`;
+const [{ value: epoch }] = (await client.query<{ value: string }>(`select value from meta where name = 'epoch'`)).rows as [{ value: string }];
+
+/** A station without a store: its key, its chain, its batches, each sent until it is acknowledged. */
+const storm = async (n: number): Promise<void> => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const station = randomUUID();
+  await client.query('insert into device (station, code, key, epoch, site) values ($1, $2, $3, $4, $5)', [station, codeOf(n), publicKey.export({ format: 'der', type: 'spki' }).toString('base64url'), epoch, 'BJ01']);
+  let prev = firstPrev;
+  for (let from = 0; from < ops; from += batch) {
+    const sent = Array.from({ length: Math.min(batch, ops - from) }, (_, i) => {
+      const seq = from + i + 1;
+      const sealed = sealOp({ v: 1, station, seq, prev, id: randomUUID(), doc: randomUUID(), section: 'field', base: 0, by: { id: 'x', name: '王工' }, at: shortOrder(seq).at, mono: seq, event: createdEvent(seq, codeOf(n)) });
+      prev = sealed.hash;
+      return { seq, hash: sealed.hash, bytes: sealed.bytes };
+    });
+    const body = gzipSync(JSON.stringify({ ops: sent }), { level: 1 });
+    for (let tries = 0; ; tries += 1) {
+      const nonce = randomBytes(16).toString('hex');
+      const signature = sign(null, Buffer.from(requestText('POST', '/v1/push', epoch, nonce, sha256(body))), privateKey).toString('base64url');
+      const start = performance.now();
+      const answer = await fetch(`${addresses[(n + from + tries) % 2]}/v1/push`, {
+        method: 'POST', body, dispatcher, headers: { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip', [stationHeader]: station, [epochHeader]: epoch, [nonceHeader]: nonce, [signatureHeader]: signature },
+      });
+      const said = (await answer.json()) as { acked?: number };
+      if (answer.status === 200 && said.acked === from + sent.length) {
+        times.push(performance.now() - start);
+        break;
+      }
+      busy += 1;
+      if (![429, 503].includes(answer.status) || tries > 100) throw new Error(`station ${n}: ${answer.status} ${JSON.stringify(said)}`);
+      await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 2000));
+    }
+  }
+};
+
+try {
+  const start = performance.now();
+  await Promise.all(Array.from({ length: stations }, (_, n) => storm(n)));
+  const seconds = (performance.now() - start) / 1000;
+  const { rows: [there] } = await client.query<{ all: number; last: number; whole: number }>(
+    `select (select count(*)::int from op) as all, (select max(server_seq)::int from op) as last, (select count(*)::int from device where last_seq = $1 and (select count(*) from op where op.station = device.station) = $1 and kind = 'station') as whole`, [ops],
+  );
+  const at = (q: number): string => `${times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * q))]!.toFixed(0)} ms`;
+  console.log(`${stations} stations × ${ops} operations in batches of ${batch}, two processes, ${cpus().length} × ${cpus()[0]!.model}, load ${loadavg()[0]!.toFixed(1)}`);
+  console.table({ 'operations there': `${there!.all} of ${stations * ops}`, 'stations whole': there!.whole, 'operations/s': (there!.all / seconds).toFixed(0), 'batch, median': at(0.5), 'batch, p99': at(0.99), 'asked again': busy });
+  process.exitCode = there!.all === stations * ops && there!.last === there!.all && there!.whole === stations ? 0 : 1;
+} finally {
+  await client.end();
+  await dispatcher.close();
+  await desk.close();
+  await second.stop();
+  await first.stop();
+  rmSync(data, { recursive: true, force: true });
+}
