@@ -15,7 +15,6 @@ export const serviceReport: FormDef = {
   short: text('服务报告', 'Service reports'),
   part: 'periodReport',
   aside: 'report',
-  happens: 'to',
   rules: ['R24', 'R25', 'R26', 'R40'],
   group: 'reports',
   number: { prefix: 'JB' },

@@ -43,7 +43,7 @@ import { previousReadings, recordView } from './views.ts';
 /** What answers while the customer has the screen. Everything else is refused by the station itself, whatever the window asks. */
 const customersProcedures: ReadonlySet<string> = new Set([
   'station.status', 'station.watch', 'station.lock', 'station.touch', 'station.forms', 'records.definition', 'records.get', 'signing.document', 'signing.saveInk', 'signing.loadInk', 'signing.sign',
-  'handover.refuse', 'handover.survey', 'handover.answerSurvey', 'handover.declineSurvey', 'handover.end',
+  'files.read', 'handover.refuse', 'handover.survey', 'handover.answerSurvey', 'handover.declineSurvey', 'handover.end',
 ]);
 
 /** What a call brings besides its input. Over a wire the command's id comes in a header; a caller inside the process may leave it out. */
@@ -244,6 +244,8 @@ export const createStationRouter = (core: StationCore) => {
       discard: os.files.discard.handler(({ input, context }) => discardFile(open(), order(context, 'files.discard', input), input, core.now())),
       read: os.files.read.handler(async ({ input }) => {
         const { store, blobs } = open();
+        // who signs reads the files that are signed with the paper, and no others
+        if (core.handover && !store.read.record(core.handover.record)?.attachments.some(({ sha256 }) => sha256 === input.sha256)) throw refused('handover-active');
         const row = store.read.blob(input.sha256);
         if (!row) throw refused(store.read.recordsWithFile(input.sha256).length > 0 ? 'file-discarded' : 'not-found');
         return new Blob([(await blobs.get(input.sha256)) as Uint8Array<ArrayBuffer>], { type: row.type });

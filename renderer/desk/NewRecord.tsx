@@ -7,6 +7,7 @@ import type { Rec } from '../../domain/record/record.ts';
 import { isOfInputMethod } from '../keys.ts';
 import { openToWrite } from '../record/openToWrite.ts';
 import { startingData } from '../record/startingData.ts';
+import { go } from '../router.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -38,7 +39,13 @@ export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => vo
       openToWrite(rec.form, rec.id);
     }, setError).finally(() => setBusy(false));
   };
-  const makeOf = (each: FormDef) => make(() => client.records.execute({ kind: 'create', id: uuidv7(), form: each.id, data: startingData(each, account?.name ?? '', now, profile.data?.settings) as never }));
+  const makeOf = (each: FormDef) => {
+    if (!each.report) return makeNew(each);
+    // which period it is of is chosen on the report's own screen
+    onClose();
+    return go('report');
+  };
+  const makeNew = (each: FormDef) => make(() => client.records.execute({ kind: 'create', id: uuidv7(), form: each.id, data: startingData(each, account?.name ?? '', now, profile.data?.settings) as never }));
   const shown = [...forms.values()].filter((each) => each.about === undefined && (!form || form.about !== undefined || each.id === form.id) && account && each.lifecycle.create.includes(account.role));
   const today = dayOf(now);
   const rounds = (each: FormDef): ReactNode => (

@@ -192,7 +192,10 @@ export const Handover = ({ id }: { id: string }) => {
   const signer = form.signers.find((each) => each.role === nextSigner && each.handover);
 
   const shown: Stage = (stage === 'sign' || stage === 'refuse' || stage === 'next') && !signer ? (sealed && form.survey ? 'survey' : 'end') : stage;
-  const afterSettled = () => setStage(settled?.seal && form.survey ? 'survey' : signer?.many && settled?.signatures.at(-1)?.role === signer.role ? 'next' : 'sign');
+  const last = settled?.signatures.at(-1)?.role;
+  // what this signature begins is for another day, and for somebody else
+  const hasMoved = form.signers.find((each) => each.role === last)?.moves !== undefined;
+  const afterSettled = () => setStage(settled?.seal && form.survey ? 'survey' : hasMoved ? 'end' : signer?.many && last === signer.role ? 'next' : 'sign');
   const open = survey.data !== undefined && survey.data !== null && !survey.data.seal;
 
   return (

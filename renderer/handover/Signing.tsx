@@ -10,6 +10,7 @@ import { blobToBytes, hashOfBytes, PdfView } from '../record/PdfView.tsx';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { Pad, type PadHandle } from './Pad.tsx';
+import { SignedFiles } from './SignedFiles.tsx';
 
 /** The bytes the signer sees and the hash this page computes over exactly them. */
 export const useShownDocument = (id: string, rev: number) => {
@@ -99,7 +100,9 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       {/* a region that scrolls can be reached by the keyboard */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className="signing-paper" tabIndex={0} aria-label={`${say(def.title)} ${record.number}`}>
-        {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} language="zh-CN" onShown={() => setShown(hash ?? null)} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
+        <SignedFiles files={record.attachments} paper={say(def.short)}>
+          {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} language="zh-CN" onShown={() => setShown(hash ?? null)} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
+        </SignedFiles>
       </section>
       <form className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
         <h2>{say(signer.label)}</h2>
