@@ -27,7 +27,7 @@ export const versionsOf = (sql: Sql, doc: string): readonly PlacedOp[] => {
 type StoredBranch = { readonly doc: string; readonly reason: string; readonly head: string; readonly body: string };
 const toBranch = ({ doc, reason, head, body }: StoredBranch): BranchRow => ({ doc, reason, head, record: JSON.parse(body) as Rec });
 
-export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulled' | 'pulledHash' | 'lastSeen' | 'rawPulled' | 'unconfirmedPulled' | 'outcomes' | 'branch' | 'branches'> => ({
+export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulled' | 'pulledHash' | 'lastSeen' | 'rawPulled' | 'unconfirmedPulled' | 'provenPulled' | 'outcomes' | 'branch' | 'branches'> => ({
   versionsOf: (doc) => versionsOf(sql, doc),
   pulled: (station, seq) => {
     const row = sql(`SELECT ${columns} FROM pulled WHERE station = ? AND seq = ?`).get(station, seq) as StoredPulled | undefined;
@@ -37,6 +37,7 @@ export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulle
   lastSeen: (doc) => (sql(`SELECT hash FROM pulled WHERE doc = ? AND state = 'applied' ORDER BY n DESC LIMIT 1`).get(doc) as { hash: string } | undefined)?.hash ?? null,
   rawPulled: (limit) => (sql(`SELECT ${columns} FROM pulled WHERE state = 'raw' ORDER BY n LIMIT ?`).all(limit) as StoredPulled[]).map(toPulled),
   unconfirmedPulled: (limit) => (sql(`SELECT ${columns} FROM pulled WHERE confirmed = 0 ORDER BY n LIMIT ?`).all(limit) as StoredPulled[]).map(toPulled),
+  provenPulled: (after, limit) => sql('SELECT station, seq, n, hash, bytes, proof FROM pulled WHERE proof IS NOT NULL AND n > ? ORDER BY n LIMIT ?').all(after, limit) as ReturnType<Reader['provenPulled']>,
   outcomes: (doc) =>
     (sql('SELECT seq, doc, outcome, reason FROM outcome WHERE doc = ? ORDER BY seq').all(doc) as (Omit<OutcomeRow, 'reason'> & { reason: string | null })[]).map(({ reason, ...row }) => ({ ...row, ...(reason === null ? {} : { reason }) })),
   branch: (doc) => {
@@ -47,13 +48,13 @@ export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulle
 });
 
 export const createPulledWriter = (sql: Sql, reader: Reader): Pick<Writer, 'putPulled' | 'doubtPulled' | 'putOutcome' | 'putBranch'> => ({
-  putPulled: ({ station, seq, n, hash, doc, bytes, state, branch }) => {
+  putPulled: ({ station, seq, n, hash, doc, bytes, state, branch, proof }) => {
     const known = reader.pulledHash(station, seq);
     if (known !== null && known !== hash) throw new ChainError(`operation ${seq} of ${station} came down with another hash than before`);
     sql(
-      `INSERT INTO pulled (station, seq, n, hash, doc, bytes, after_own, state, branch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET n = excluded.n, doc = excluded.doc, state = excluded.state, branch = excluded.branch, confirmed = 1`,
-    ).run(station, seq, n, hash, doc, bytes, reader.head().seq, state, branch || state === 'branch' ? 1 : 0);
+      `INSERT INTO pulled (station, seq, n, hash, doc, bytes, after_own, state, branch, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET n = excluded.n, doc = excluded.doc, state = excluded.state, branch = excluded.branch, confirmed = 1, proof = coalesce(excluded.proof, proof)`,
+    ).run(station, seq, n, hash, doc, bytes, reader.head().seq, state, branch || state === 'branch' ? 1 : 0, proof ?? null);
   },
   doubtPulled: () => {
     sql('UPDATE pulled SET confirmed = 0 WHERE confirmed = 1').run();

@@ -22,7 +22,7 @@ export type StoredOp = { readonly seq: number; readonly hash: string; readonly b
 export type BlobRow = { readonly sha256: string; readonly size: number; readonly type: string; /** headquarters has verified it */ readonly acked: boolean };
 
 /** An operation of another writer that came down: `n` is its place in headquarters' log. `branch`: in its writer's version only; `raw`: kept as it is until this program can read it; `branch` says where it belongs then. */
-export type PulledOp = { readonly station: string; readonly seq: number; readonly n: number; readonly hash: string; readonly doc: string; readonly bytes: string; readonly state: 'applied' | 'branch' | 'raw'; readonly branch?: boolean };
+export type PulledOp = { readonly station: string; readonly seq: number; readonly n: number; readonly hash: string; readonly doc: string; readonly bytes: string; readonly state: 'applied' | 'branch' | 'raw'; readonly branch?: boolean; /** headquarters' signature, of what it wrote itself */ readonly proof?: string };
 /** What headquarters made of an operation of ours, where it is not simply applied. */
 export type OutcomeRow = { readonly seq: number; readonly doc: string; readonly outcome: 'applied' | 'conflict' | 'quarantined'; readonly reason?: string };
 /** This station's own version of a record that headquarters holds otherwise, until a person decides; `head`: its newest operation. */
@@ -77,6 +77,8 @@ export type Reader = {
   readonly rawPulled: (limit: number) => readonly PulledOp[];
   /** operations of others that headquarters no longer shows: what it lost, this station still has */
   readonly unconfirmedPulled: (limit: number) => readonly PulledOp[];
+  /** headquarters' own operations after a place of its log, each with its signature, oldest first */
+  readonly provenPulled: (after: number, limit: number) => readonly { readonly station: string; readonly seq: number; readonly n: number; readonly hash: string; readonly bytes: string; readonly proof: string }[];
   readonly outcomes: (doc: string) => readonly OutcomeRow[];
   readonly branch: (doc: string) => BranchRow | null;
   readonly branches: () => readonly BranchRow[];

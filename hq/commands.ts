@@ -59,7 +59,11 @@ const run: Readonly<Record<Command, (given: Given, log: Logger, words: Words) =>
     const state = await withConnection(given, log, false, ({ database }) => readRestoreState(database));
     if (!state) return { sentence: words('neverRestored'), json: { restored: false } };
     const lines = state.stations.map((each) => words(each.revoked !== null ? 'stationRevoked' : each.back ? 'stationBack' : 'stationAway', { code: each.code, inBackup: each.inBackup, now: each.now, saw: each.saw ?? '–', reason: each.revoked ?? '' }));
-    return { sentence: [words('restoreState', { at: state.at, size: state.size, lost: state.witnessed - state.size }), ...lines, words('revokeAgain')].join('\n'), json: { restored: true, ...state } };
+    const handed = state.handedBack.flatMap(({ code, taken, waiting, missing }) => [
+      words('handedBack', { code, taken, waiting: waiting.length, missing: missing.length === 0 ? '–' : missing.join(', ') }),
+      ...waiting.map((each) => words('handedWaiting', { ...each, code })),
+    ]);
+    return { sentence: [words('restoreState', { at: state.at, size: state.size, lost: state.witnessed - state.size }), ...lines, ...handed, words('revokeAgain')].join('\n'), json: { restored: true, ...state } };
   },
   ferry: async (given, log, words) => {
     const [verb, ...files] = given.positionals;

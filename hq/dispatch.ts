@@ -37,7 +37,7 @@ const nextSerial = async (client: PoolClient, prefix: string, year: string): Pro
   (await client.query<{ last: number }>(`insert into serial (prefix, year, last) values ($1, $2, 1) on conflict (tenant, prefix, year) do update set last = serial.last + 1 returning last`, [prefix, year])).rows[0]!.last;
 
 /** After `appendOwn`, which takes the locks in their order. A station that does not work at the record's site gets everything that happened to it so far, then each operation as it comes. */
-const addReader = async (client: PoolClient, rec: Rec, station: string, site: string | null): Promise<void> => {
+export const addReader = async (client: PoolClient, rec: Rec, station: string, site: string | null): Promise<void> => {
   if (site === rec.context.site.code) return;
   const { rowCount } = await client.query('insert into reader (doc, station) values ($1, $2) on conflict do nothing', [rec.id, station]);
   if (rowCount === 0) return;

@@ -1,16 +1,29 @@
 import type { FastifyInstance } from 'fastify';
 import { rotationSchema, wipedRequest } from '../domain/api/keys.ts';
-import { escrowRequest } from '../domain/api/protocol.ts';
+import { escrowRequest, handbackRequest, maxPushBody } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
 import { readOrder, rotateKey, takeWiped } from './deviceKeys.ts';
 import { failpoint } from './failpoint.ts';
+import { isWaiting, keepHandedBack, takeHandedBack } from './handback.ts';
 import { keepEscrow } from './recovery.ts';
 import type { RecoveryKey } from './recoveryKey.ts';
 import { readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
 
 /** What stations tell headquarters about their keys: the paths of `domain/api/protocol.ts` that have to do with them. */
 export const addKeyRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, recovery: RecoveryKey, limits: Limits = usualLimits): void => {
+  // what was handed back may rest on what another station sends again later
+  let waits = true;
+  app.addHook('onResponse', async (request, reply) => {
+    if (!waits || reply.statusCode !== 200 || request.method !== 'POST' || !request.url.startsWith('/v1/push')) return;
+    try {
+      waits = await isWaiting(database);
+      if (waits && (await takeHandedBack(database)) > 0) waits = await isWaiting(database);
+    } catch (error) {
+      request.log.error({ error: String(error) }, 'operations that were handed back could not be taken in');
+    }
+  });
+
   // these two carry their own proof: the key that would sign the request is the one that changes, or is gone
   app.register(async (scope) => {
     takeBytes(scope);
@@ -38,6 +51,18 @@ export const addKeyRoutes = (app: FastifyInstance, database: Database, headquart
     takeBytes(scope);
     const stationOf = requireStation(scope, database, headquarters);
     limitStations(scope, limits);
+    scope.post('/v1/handback', { bodyLimit: maxPushBody }, async (request, reply) => {
+      const asked = handbackRequest.safeParse(readJson(request.body));
+      if (!asked.success) return refuseWith(reply, 'malformed');
+      const station = stationOf(request);
+      const done = await keepHandedBack(database, headquarters, station, asked.data);
+      if (!done) return refuseWith(reply, 'malformed', { detail: 'not an operation of headquarters' });
+      if (done.forked > 0) request.log.error({ station, forked: done.forked }, 'operations of headquarters came back with another hash than it has');
+      const taken = await takeHandedBack(database);
+      waits = await isWaiting(database);
+      request.log.info({ station, ...done, taken }, "a station handed back headquarters' own operations");
+      return { kept: done.kept, taken };
+    });
     scope.post('/v1/escrow', { bodyLimit: 4096 }, async (request, reply) => {
       const asked = escrowRequest.safeParse(readJson(request.body));
       if (!asked.success) return refuseWith(reply, 'malformed');

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { readHandback, type HandbackState } from './handback.ts';
 
 export type RestoreState = {
   readonly at: string;
@@ -6,6 +7,8 @@ export type RestoreState = {
   readonly size: number;
   /** entries the longest signed checkpoint of before names: what was lost at least */
   readonly witnessed: number;
+  /** what stations brought back of headquarters' own operations */
+  readonly handedBack: readonly HandbackState[];
   readonly stations: readonly {
     readonly code: string;
     /** why it may not come back; null while it may. What was revoked after the backup elsewhere is not known here. */
@@ -30,6 +33,7 @@ export const readRestoreState = async (database: Database): Promise<RestoreState
     [last.at, last.from_epoch],
   );
   return {
+    handedBack: await readHandback(database),
     at: last.at.toISOString(), size: last.size, witnessed: Math.max(last.size, ...rows.map((row) => row.saw ?? 0)),
     stations: rows.map(({ station, code, last_seq: now, back, saw, revoked }) => ({ code, inBackup: last.positions[station] ?? 0, now, back, saw, revoked })),
   };

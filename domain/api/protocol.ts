@@ -68,6 +68,14 @@ export const pullAnswer = z.object({
 export type PullAnswer = z.infer<typeof pullAnswer>;
 export type PullEntry = PullAnswer['entries'][number];
 export const operationProofText = (hash: string): string => `sanlian/headquarters-operation/1\n${hash}`;
+/**
+ * POST /v1/handback (JSON): operations headquarters wrote under an earlier name of its own and lost, with its signature of each. Sent after a
+ * restore, before anything else. Answers 400 for what headquarters never signed.
+ */
+const handedOp = z.strictObject({ station: z.uuid(), seq: z.number().int().min(1), hash: hex64, bytes: z.string().max(longestOp), proof: z.string().max(200) });
+export type HandedOp = z.infer<typeof handedOp>;
+export const handbackRequest = z.strictObject({ ops: z.array(handedOp).min(1).max(500) });
+export const handbackAnswer = z.object({ kept: z.number().int(), taken: z.number().int() });
 /** entries and bytes of operations in one page (one larger operation may come alone) */
 export const maxPageEntries = 500;
 export const maxPageBytes = 1024 * 1024;

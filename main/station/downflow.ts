@@ -78,7 +78,7 @@ export const createDownflow = (ports: DownflowPorts) => {
   /** `isLate`: it was kept raw; what came after it is part of its record already, so the record is made again from the beginning. */
   const takeIn = (writer: Writer, entry: PulledEntry, { replays, carried }: Changes, isLate = false): void => {
     const op = JSON.parse(entry.bytes) as Op;
-    const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes, branch: entry.branch ?? false };
+    const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes, branch: entry.branch ?? false, ...(entry.proof === undefined ? {} : { proof: entry.proof }) };
     const isKnown = writer.pulled(entry.station, entry.seq);
     checkLink(writer, entry, op.prev, isKnown);
     if (!isReadable(op)) {

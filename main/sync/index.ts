@@ -7,6 +7,7 @@ import type { Store } from '../../db/store.ts';
 import { StoreError } from '../../db/storeError.ts';
 import { readAddress } from './address.ts';
 import { askDigest, compareDigests, createDigest } from './digest.ts';
+import { handBack } from './handback.ts';
 import { hearRecoveryKey, pinRecoveryKey, readRecoveryKey, sendEscrow, type Escrow } from './escrow.ts';
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
@@ -179,7 +180,9 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const sending = (): void => enter('sending');
     const said = new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }) });
     const rotated = keys ? await rotateKey(line.exchange, identity, keys) : ok(null);
-    const sent = !rotated.ok ? rotated : await sendOps(store, line.exchange, line.epoch, pace, heard, sending, said.toString());
+    // what this station wrote may rest on what headquarters wrote and lost
+    const handed = rotated.ok ? await handBack(store, line.exchange) : rotated;
+    const sent = !handed.ok ? handed : await sendOps(store, line.exchange, line.epoch, pace, heard, sending, said.toString());
     // what is new for this station comes before its files have gone: an order does not wait for a photograph
     const got = sent.ok ? await pullOps(store, line.exchange, line.key, receive) : sent;
     const left = got.ok && escrow ? await sendEscrow(store, line.exchange, line.epoch, escrow) : got;

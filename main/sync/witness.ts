@@ -6,6 +6,7 @@ import { opLeaf } from '../../domain/witness/merkle.ts';
 import { isContinued, isIncluded } from '../../domain/witness/verify.ts';
 import type { Store, Writer } from '../../db/store.ts';
 import type { Exchange, SyncFault } from './exchange.ts';
+import { beginHandback } from './handback.ts';
 import { isKeySignature } from './keySignature.ts';
 import { pullKeys } from './pull.ts';
 
@@ -208,6 +209,7 @@ export const takeEpoch = (
     // it writes on under another name
     writer.setMeta(pullKeys.headquarters, null);
     writer.setMeta(keys.proven, null);
+    beginHandback(writer, store.read, shortest.size);
     if (before?.key !== key) return;
     const lost = Math.max(0, before.size - shortest.size);
     writer.setMeta(keys.restore, JSON.stringify({ at, size: shortest.size, lost } satisfies LogRestore));

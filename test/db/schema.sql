@@ -4,6 +4,7 @@ CREATE INDEX op_by_doc ON op (doc, seq);
 CREATE INDEX outcome_by_doc ON outcome (doc, seq);
 CREATE INDEX pulled_by_doc ON pulled (doc, n);
 CREATE INDEX pulled_lost ON pulled (n) WHERE confirmed = 0;
+CREATE INDEX pulled_proven ON pulled (n) WHERE proof IS NOT NULL;
 CREATE INDEX pulled_raw ON pulled (n) WHERE state = 'raw';
 CREATE INDEX record_by_created ON record (form, created_at, state);
 CREATE INDEX record_by_issued ON record (issued, rid) WHERE issued IS NOT NULL;
@@ -53,7 +54,7 @@ CREATE TABLE pulled (
   bytes TEXT NOT NULL,
   after_own INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('applied', 'branch', 'raw')),
-  confirmed INTEGER NOT NULL DEFAULT 1, branch INTEGER NOT NULL DEFAULT 0,
+  confirmed INTEGER NOT NULL DEFAULT 1, branch INTEGER NOT NULL DEFAULT 0, proof TEXT,
   PRIMARY KEY (station, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE record (
