@@ -1,5 +1,5 @@
 import { opHash, firstPrev, type Op } from '../domain/record/op.ts';
-import { copyDatabase, migrate } from './migrate.ts';
+import { checkVersion, copyDatabase, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createReader } from './reader.ts';
 import { createSql, openDatabase, type Database, type Sql } from './sqlite.ts';
@@ -16,11 +16,13 @@ const guardAll = <T extends Reader | Writer>(ports: T): T =>
 /**
  * Opens the station's store at `file` under a 32-byte key, brought to the newest schema. One process at a time: the data folder's lock is
  * the caller's. Throws StoreError `database-damaged` (also for a wrong key), `database-from-future`, `read-only-folder`, `disk-full`.
+ * `beside`: another process on this computer has the store open under that lock. SQLite's own lock puts the writes of both in a row, and the head of the log
+ * is read inside each write; the schema is left alone, and one of another release is refused with `database-from-future`.
  */
-export const createStore = (file: string, key: Buffer): Store => {
+export const createStore = (file: string, key: Buffer, { beside = false }: { readonly beside?: boolean } = {}): Store => {
   const db = openDatabase(file, key);
   try {
-    guarded(() => migrate(db, file, migrations));
+    guarded(() => (beside ? checkVersion(db, migrations) : migrate(db, file, migrations)));
   } catch (error) {
     db.close();
     throw error;
@@ -50,7 +52,7 @@ export const createStore = (file: string, key: Buffer): Store => {
     close: () => {
       // everything into the one file, so that a copy of it is whole
       try {
-        if (db.open) guarded(() => db.pragma('wal_checkpoint(TRUNCATE)'));
+        if (db.open && !beside) guarded(() => db.pragma('wal_checkpoint(TRUNCATE)'));
       } finally {
         db.close();
       }

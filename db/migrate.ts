@@ -26,6 +26,12 @@ export const copyDatabase = (db: Database, file: string): void => {
 
 export const versionOf = (db: Database): number => db.pragma('user_version', { simple: true }) as number;
 
+/** Throws StoreError `database-from-future` unless the schema is this program's. */
+export const checkVersion = (db: Database, migrations: readonly string[]): void => {
+  const found = versionOf(db);
+  if (found !== migrations.length) throw new StoreError('database-from-future', `schema ${found}, this program knows ${migrations.length}`);
+};
+
 /** Where an older database is kept before it is changed. */
 export const asideOf = (file: string, version: number): string => `${file}.v${version}`;
 

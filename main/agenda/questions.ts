@@ -43,7 +43,7 @@ export const remindersOf = (station: AgendaStation, now: string): Reminders => {
 };
 
 /** The agenda as an iCalendar file. That it left, how many entries it had and for whom stands in the log before the bytes are handed out (R35). */
-export const exportAgenda = (open: OpenStation, order: Order, { ids, lang, recipient, ...span }: Span & { ids?: readonly string[]; lang: 'zh' | 'en'; recipient: string }, now: string): Blob => {
+export const exportAgenda = (open: AgendaStation & Pick<OpenStation, 'recorder' | 'author' | 'identity'>, order: Order, { ids, lang, recipient, ...span }: Span & { ids?: readonly string[]; lang: 'zh' | 'en'; recipient: string }, now: string): Blob => {
   const wanted = ids && new Set(ids);
   const items = agendaItems(open, span, now).filter((item) => !wanted || wanted.has(item.id));
   const file = agendaToCalendar(items, { lang, now, lead: leadOf(open), station: open.identity.station });

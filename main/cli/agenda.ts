@@ -1,23 +1,20 @@
+import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { RefusedData } from '../../domain/api/contract.ts';
+import { v7 as uuidv7 } from 'uuid';
 import { addDays, dayOf, daysBetween, isDay, msToSecond } from '../../domain/clocks/shanghai.ts';
-import type { Refusal } from '../../domain/result.ts';
 import { text, type Lang, type Text } from '../../domain/text/text.ts';
 import { agendaBetween, lacksOf, type AgendaItem, type AgendaState } from '../../domain/today/agenda.ts';
 import { agendaToCalendar } from '../../domain/today/icalendar.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
-import { lockFolder } from '../shell/folderLock.ts';
-import { RefusedError } from '../../domain/refused.ts';
 import { databaseFile } from '../station/folderParts.ts';
 import { readCalendarWith } from './calendarFile.ts';
 import { readProfile } from './contractFile.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
-import { refusalsToError } from './refusalSentence.ts';
 
 type Options = {
   readonly from?: string; readonly to?: string; readonly ics?: string; readonly recipient?: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly profile?: string;
@@ -43,42 +40,20 @@ const spanOf = ({ from: typedFrom, to: typedTo }: Options, today: string): Span 
   return { from, to };
 };
 
-/** Refusals of a station as the end of a command. Anything else is a fault and stays one. */
-const refusalsOf = (error: unknown): readonly Refusal[] | null =>
-  error instanceof RefusedError ? error.refusals : error instanceof Error && 'code' in error && error.code === 'REFUSED' && 'data' in error ? (error.data as RefusedData).refusals : null;
-
-const askStation = async (folder: string, span: Span, options: Options, { lang, say, assetsFolder }: Terminal, version: string): Promise<Found> => {
+const askStation = async (folder: string, span: Span, options: Options, { lang, say, assetsFolder }: Terminal, version: string, now: string): Promise<Found> => {
   const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
   if (passphrase === null) throw new CliError(exitCodes.cannotOpen, '读工作站的单据须有口令（--passphrase-file 或 SANLIAN_PASSPHRASE）。只看合同请用 --profile。', 'The station\'s papers need a passphrase (--passphrase-file or SANLIAN_PASSPHRASE). For the contract alone use --profile.');
   // a whole station is loaded by this command alone
-  const [{ createRouterClient }, { createStation }] = await Promise.all([import('@orpc/server'), import('../station/station.ts')]);
-  const locked = lockFolder(folder);
-  if (!locked.ok) throw new CliError(exitCodes.folderInUse, `数据文件夹正被另一个三联使用（进程 ${locked.error.holder.pid}），先关掉它。`, `The data folder is in use by another Sanlian (process ${locked.error.holder.pid}): close it first.`);
-  try {
-    const station = await createStation({ dataFolder: folder, assetsFolder, shell: 'loopback', version, autoSync: false });
-    try {
-      const client = createRouterClient(station.router, { context: {} });
-      const { accounts = [] } = await client.station.status();
-      const account = accounts.find((each) => options.account === undefined || each.name === options.account);
-      if (!account) throw new CliError(exitCodes.cannotOpen, `没有名为“${options.account ?? ''}”的账号。`, `There is no account named “${options.account ?? ''}”.`);
-      await client.station.unlock({ account: account.id, passphrase });
-      const { items } = await client.agenda.between(span);
-      if (options.ics === undefined) return { source: 'station', items };
-      // it leaves the station: to whom stands in the log, or else into which file (R35)
-      const blob = await client.agenda.exportFile({ ...span, lang, recipient: options.recipient ?? resolve(options.ics).slice(-200) });
-      return { source: 'station', items, file: await blob.text() };
-    } finally {
-      await station.close();
-    }
-  } catch (error) {
-    const refusals = refusalsOf(error);
-    if (!refusals) throw error;
-    const code = refusals.some((each) => each.code === 'wrong-passphrase' || each.code === 'too-many-attempts') ? exitCodes.cannotOpen : exitCodes.usage;
-    const sentence = refusalsToError(refusals, assetsFolder);
-    throw new CliError(code, sentence.zh, sentence.en);
-  } finally {
-    locked.value.release();
-  }
+  const [{ agendaItems, exportAgenda }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../agenda/questions.ts'), import('./workFolder.ts')]);
+  return withStationOrBeside({ folder, assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open) => {
+    const items = agendaItems(open, span, now);
+    if (options.ics === undefined) return { source: 'station', items };
+    checkStaff(open);
+    // it leaves the station: to whom stands in the log, or else into which file (R35)
+    const request = { ...span, lang, recipient: options.recipient ?? resolve(options.ics).slice(-200) };
+    const blob = exportAgenda(open, { id: uuidv7(), digest: createHash('sha256').update(JSON.stringify(request)).digest('hex') }, request, now);
+    return { source: 'station', items, file: await blob.text() };
+  });
 };
 
 /** What the contract alone knows: turns, rounds and its own days; nobody's papers, so nothing leaves that is confidential to a station. */
@@ -132,7 +107,7 @@ export const addAgendaCommand = (program: Command, addCommon: (command: Command)
       const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
       const isStation = options.profile === undefined && existsSync(databaseFile(folder));
       if (!isStation && options.data !== undefined && options.profile === undefined) throw new CliError(exitCodes.cannotOpen, `${folder} 里没有工作站。`, `There is no station in ${folder}.`);
-      const { source, items, file } = isStation ? await askStation(folder, span, options, terminal, terminal.version) : askContract(span, options, terminal, now);
+      const { source, items, file } = isStation ? await askStation(folder, span, options, terminal, terminal.version, now) : askContract(span, options, terminal, now);
       if (options.ics !== undefined && file !== undefined) writeCalendar(options.ics, file);
       const lacks = lacksOf(items);
       if (options.json) {

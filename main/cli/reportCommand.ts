@@ -19,7 +19,7 @@ import { readPassphrase } from './passphrase.ts';
 type Options = { readonly from: string; readonly to: string; readonly out: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
 
 /** The station's contract as it is in force; the shipped one of its name where an earlier release wrote it. */
-const profileOf = (store: Store, assetsFolder: string): ContractProfile => {
+const profileOf = (store: Pick<Store, 'read'>, assetsFolder: string): ContractProfile => {
   const stored = JSON.parse(store.read.meta('profile') ?? 'null') as { readonly id?: string } | null;
   const parsed = profileSchema.safeParse(stored);
   if (parsed.success) return parsed.data;
@@ -28,7 +28,7 @@ const profileOf = (store: Store, assetsFolder: string): ContractProfile => {
   return shipped;
 };
 
-const reportOf = async (store: Store, { from, to }: Options, assetsFolder: string, now: number): Promise<Report> => {
+const reportOf = async (store: Pick<Store, 'read'>, { from, to }: Options, assetsFolder: string, now: number): Promise<Report> => {
   const [{ buildReport }, { gatherReport }] = await Promise.all([import('../../domain/report/build.ts'), import('../report/gather.ts')]);
   const profile = profileOf(store, assetsFolder);
   const calendar = createCalendar([...readCalendarFiles(assetsFolder), ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);

@@ -18,14 +18,14 @@ import { openRows } from '../importing/rowsOfFile.ts';
 import { takeIn, type TakenLine } from '../importing/takeIn.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { exportRecords, type ExportFormat } from '../station/listExport.ts';
-import { isPermitted } from '../../domain/api/permissions.ts';
-import { readAccounts, type OpenStation } from '../station/openStation.ts';
+import type { Beside } from '../station/openBeside.ts';
+import type { OpenStation } from '../station/openStation.ts';
 import { RefusedError } from '../../domain/refused.ts';
 import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
 import { createRefusalWords, refusalsToError } from './refusalSentence.ts';
-import { withStation } from './workFolder.ts';
+import { checkStaff, withStation, withStationOrBeside } from './workFolder.ts';
 
 export type TransferTerminal = Terminal & { readonly version: string; readonly write: (text: string) => void; readonly end: (code: ExitCode) => void };
 
@@ -38,14 +38,19 @@ const formIds = forms.map((form) => form.id).join(' ');
 const checkForm = (form: string | undefined): void => {
   if (form !== undefined && !formsById.has(form)) throw new CliError(exitCodes.usage, `--form：没有“${form}”这种单据。可用：${formIds}`, `--form: there is no form “${form}”. One of: ${formIds}`);
 };
-const checkStaff = (open: OpenStation): void => {
-  if (!isPermitted('staff', open.account.role, readAccounts(open.store).some((each) => each.role === 'projectManager'))) throw new CliError(exitCodes.usage, `“${open.account.name}”只能查看。`, `“${open.account.name}” may only look.`);
-};
 const withFolder = async <T>(options: Folder, { assetsFolder, version, say }: TransferTerminal, work: (open: OpenStation, now: () => string) => Promise<T>): Promise<T> => {
   const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
   return withStation({ folder: folderOf(options), assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open, now) => {
     checkStaff(open);
     return work(open, now);
+  });
+};
+/** The same for what changes no paper: a station that is open goes on meanwhile. */
+const besideFolder = async <T>(options: Folder, { assetsFolder, version, say }: TransferTerminal, work: (open: Beside) => Promise<T>): Promise<T> => {
+  const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
+  return withStationOrBeside({ folder: folderOf(options), assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open) => {
+    checkStaff(open);
+    return work(open);
   });
 };
 /** What was refused as a whole ends the command in words. */
@@ -64,7 +69,7 @@ export const runExport = async (options: ExportOptions, terminal: TransferTermin
   if (options.out === undefined && options.format === 'xlsx' && process.stdout.isTTY) throw new CliError(exitCodes.usage, 'XLSX 须写到文件：--out 文件。', 'XLSX needs a file: --out FILE.');
   const out = options.out === undefined ? undefined : resolve(options.out);
   const to = options.to ?? out ?? terminal.say('标准输出', 'standard output');
-  const sent = await withFolder(options, terminal, (open) => inWords(async () => {
+  const sent = await besideFolder(options, terminal, (open) => inWords(async () => {
     const hash = createHash('sha256');
     let bytes = 0;
     const counted = async function* (): AsyncGenerator<Buffer> {

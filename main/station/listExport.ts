@@ -22,7 +22,7 @@ const mostRecords = 500_000;
 
 type Listed = { readonly rec: Rec; readonly def: FormDef };
 
-async function* recordsOf(open: OpenStation, list: ListExport['list'], only?: readonly string[]): AsyncGenerator<Listed> {
+async function* recordsOf(open: Pick<OpenStation, 'store'>, list: ListExport['list'], only?: readonly string[]): AsyncGenerator<Listed> {
   // the order is taken at once: a record changed meanwhile would move to another page
   const ids = new Set<string>(only);
   for (let offset = 0; only === undefined && offset < mostRecords; offset += pageSize) {
@@ -69,7 +69,7 @@ const formOf = (id: string): FormDef => {
   return form;
 };
 
-const writeDown = (open: OpenStation, order: Order, list: ListExport['list'], format: ExportFormat, count: number, to: string): void => {
+const writeDown = (open: Pick<OpenStation, 'recorder' | 'author'>, order: Order, list: ListExport['list'], format: ExportFormat, count: number, to: string): void => {
   const filters = [list.text, ...(list.states ?? [])].filter(Boolean).join(' ');
   open.recorder.once(order, (writer) => {
     open.recorder.release(writer, open.author, `list:${list.form}`, `${format} ${list.form} ${count}${filters ? ` (${filters})` : ''}`, to.trim());
@@ -81,7 +81,7 @@ const writeDown = (open: OpenStation, order: Order, list: ListExport['list'], fo
  * Every record of a form as a file, piece by piece, as `sanlian import` reads it again. What leaves, how many and for whom stands in the log
  * before the first byte does (R35). Throws RefusedError `form-unknown`.
  */
-export async function* exportRecords(open: OpenStation, order: Order, { form: id, format, lang, to }: { readonly form: string; readonly format: ExportFormat; readonly lang: Lang; readonly to: string }): AsyncGenerator<Buffer> {
+export async function* exportRecords(open: Pick<OpenStation, 'store' | 'recorder' | 'author'>, order: Order, { form: id, format, lang, to }: { readonly form: string; readonly format: ExportFormat; readonly lang: Lang; readonly to: string }): AsyncGenerator<Buffer> {
   const form = formOf(id);
   const list = { form: id, sort: { by: 'createdAt', down: false } };
   writeDown(open, order, list, format, open.store.read.list({ ...list, offset: 0, limit: 1 }).total, to);

@@ -69,6 +69,18 @@ const runAfter = (ms: number, work: () => void): (() => void) => {
   return () => clearTimeout(timer);
 };
 
+/** What the store says of whom it belongs to: whoever opens it, and whoever reads beside it, sees the same. Refuses `account-unknown`. */
+export const standingOf = (store: Store, { accountId, profiles, calendarFiles }: { readonly accountId: string; readonly profiles: readonly ContractProfile[]; readonly calendarFiles: readonly unknown[] }) => {
+  const account = readAccounts(store).find((a) => a.id === accountId);
+  if (!account) throw refused('account-unknown');
+  const profile = readProfile(store, profiles);
+  const site = profile.sites.find((s) => s.code === store.read.meta('site'));
+  if (!site) throw new Error('the site is not in the contract profile');
+  const readCalendar = (): Calendar => createCalendar([...calendarFiles, ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
+  const author: Author = { person: { id: account.id, name: account.name }, actor: account.role };
+  return { account, author, profile, site, identity: readIdentity(store), readCalendar, since: store.read.meta('station.since') ?? profile.term.from };
+};
+
 export const openStation = async (options: {
   folder: string;
   dataKey: Buffer;
@@ -96,15 +108,10 @@ export const openStation = async (options: {
   const store = createStore(databaseFile(options.folder), options.dataKey);
   try {
     finishJoining(store, options.hasKey);
-    const account = readAccounts(store).find((a) => a.id === options.accountId);
-    if (!account) throw refused('account-unknown');
-    let profile = readProfile(store, options.profiles);
+    const { account, author, site, identity, readCalendar, since, ...standing } = standingOf(store, options);
+    let { profile } = standing;
     let inForce = { of: profile, is: profileInForce(profile) };
-    const readCalendar = (): Calendar => createCalendar([...options.calendarFiles, ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
     let calendar = readCalendar();
-    const site = profile.sites.find((s) => s.code === store.read.meta('site'));
-    if (!site) throw new Error('the site is not in the contract profile');
-    const identity = readIdentity(store);
     const blobs = await createThreadedBlobStore(blobFolder(options.folder), options.dataKey, { workerFile: options.blobThreadFile });
     const uploads = createUploads({ put: blobs.put, now: options.clock.mono });
     const escrow: Escrow = {
@@ -170,8 +177,7 @@ export const openStation = async (options: {
         if (inForce.of !== profile) inForce = { of: profile, is: profileInForce(profile) };
         return inForce.is;
       },
-      author: { person: { id: account.id, name: account.name }, actor: account.role },
-      since: store.read.meta('station.since') ?? profile.term.from,
+      author, since,
       dataKey: options.dataKey,
       close: async (ended) => {
         // whatever fails on the way, nothing stays open and the key is gone

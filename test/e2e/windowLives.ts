@@ -6,7 +6,7 @@ import { checkComplete } from '../../domain/forms/values.ts';
 import { copiesOf } from '../../domain/record/copies.ts';
 import type { Data, Rec, Value } from '../../domain/record/record.ts';
 import type { TestStation } from '../station/bench.ts';
-import type { Lives } from '../station/lifeOfForm.ts';
+import { deskSignersOf, type Lives } from '../station/lifeOfForm.ts';
 import { plausibleReading, plausibleValue } from '../station/plausible.ts';
 import { passphrase, takeBack } from './prepared.ts';
 import { drawName } from './shell.ts';
@@ -202,7 +202,7 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
   };
 
   const signAtDesk = async (rec: Rec, def: FormDef, signer: Signer): Promise<void> => {
-    await letIn(signer.by ?? def.lifecycle.create);
+    await letIn(deskSignersOf(def, signer));
     await head.getByRole('button', { name: '在此签字' }).click();
     await drawAndConfirm(rec);
     await page.getByRole('dialog').waitFor({ state: 'hidden' });

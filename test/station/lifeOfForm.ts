@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { addDays } from '../../domain/clocks/shanghai.ts';
 import { holds } from '../../domain/forms/condition.ts';
-import type { Actor, FormDef, Reading, Transition } from '../../domain/forms/form.ts';
+import type { Actor, FormDef, Reading, Signer, Transition } from '../../domain/forms/form.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { nextSigner, openBecomings } from '../../domain/record/decide.ts';
@@ -14,6 +14,12 @@ const deskNames = { projectManager: '张晓明', engineer: '周凯' } as const;
 type DeskRole = keyof typeof deskNames;
 const clientNames = ['李建国', '王小雨', '陈思远'];
 const mostSteps = 40;
+
+/** Who signs a part at the desk: whoever signs what is reviewed leaves the manager to review it. */
+export const deskSignersOf = (def: FormDef, signer: Signer): readonly Actor[] => {
+  const by: readonly Actor[] = signer.by ?? def.lifecycle.create;
+  return def.signers.some((each) => each.notAs === signer.role) && by.includes('engineer') ? ['engineer'] : by;
+};
 
 /** Takes papers of any form through their life on a station, by what their declarations say and by what the station refuses. */
 export const createLives = async (bench: TestStation, pass: (seconds: number) => void, now: () => number = Date.now) => {
@@ -92,12 +98,7 @@ export const createLives = async (bench: TestStation, pass: (seconds: number) =>
       if (signer.many && given >= 2) break;
       pass(60);
       if (signer.handover) await client.handover.begin({ id: rec.id });
-      else {
-        const by = signer.by ?? def.lifecycle.create;
-        // whoever signs first leaves the manager to review it
-        const isReviewed = def.signers.some((each) => each.notAs === signer!.role) && by.includes('engineer');
-        await letIn(isReviewed ? ['engineer'] : by);
-      }
+      else await letIn(deskSignersOf(def, signer));
       rec = await signAs(bench, rec.id, signer.role, signer.handover ? clientNames[given]! : deskNames[atDesk]);
       // the way back asks for a secret, which costs a second each time
       station.core.handover = null;

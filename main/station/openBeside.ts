@@ -1,0 +1,31 @@
+import { createStore } from '../../db/createStore.ts';
+import { profileInForce } from '../../domain/contract/inForce.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
+import type { Clock } from './clock.ts';
+import { databaseFile } from './folderParts.ts';
+import { standingOf, type OpenStation } from './openStation.ts';
+import { createRecorder } from './recorder.ts';
+
+/** A station as a command works with it while another process has it open: it reads everything, and writes down what leaves; nothing else. */
+export type Beside = Pick<OpenStation, 'store' | 'identity' | 'recorder' | 'account' | 'author' | 'profile' | 'calendar' | 'site' | 'since'>;
+
+/**
+ * Opens a station's store beside the process that has it open (docs/decisions/0018): no schema is changed, nothing is repaired, sent or settled. Throws
+ * as `createStore` does, and RefusedError `account-unknown`.
+ */
+export const openBeside = (options: { readonly folder: string; readonly dataKey: Buffer; readonly accountId: string; readonly clock: Clock; readonly profiles: readonly ContractProfile[]; readonly calendarFiles: readonly unknown[] }): Beside & { readonly close: () => void } => {
+  const store = createStore(databaseFile(options.folder), options.dataKey, { beside: true });
+  try {
+    const { readCalendar, ...standing } = standingOf(store, options);
+    const profile = profileInForce(standing.profile);
+    const calendar = readCalendar();
+    const recorder = createRecorder({
+      store, identity: standing.identity, clock: options.clock, profile: () => profile, calendar, onChange: () => undefined,
+      onProfile: () => { throw new Error('a contract is put in force by the open station alone'); },
+    });
+    return { ...standing, store, profile, calendar, recorder, close: store.close };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+};
