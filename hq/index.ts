@@ -37,6 +37,8 @@ export type HeadquartersOptions = {
   readonly internalToken?: string;
   /** requests a minute (usualLimits by default) */
   readonly limits?: Limits;
+  /** addresses or networks (CIDR) of proxies whose X-Forwarded-For says who asks; nobody's by default */
+  readonly trustProxy?: readonly string[];
   /** of the program, named in the OpenAPI document */
   readonly version?: string;
   /** one of several headquarters in one database */
@@ -88,7 +90,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     const adminCode = createCode();
 
     const logger: FastifyBaseLogger = log;
-    const app = Fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096,
+    const app = Fastify({ loggerInstance: logger, ...(options.trustProxy?.length ? { trustProxy: [...options.trustProxy] } : {}), logController: new LogController({ disableRequestLogging: true }), requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096,
       // a path no route can take
       frameworkErrors: (_error, _request, reply) => refuseWith(reply.header(headquartersHeader, protocolVersion), 'malformed', { detail: 'path' }) });
     closing.push(() => app.close());
