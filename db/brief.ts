@@ -1,12 +1,7 @@
 import { createBriefs, type Brief, type RawBrief } from '../domain/report/brief.ts';
+import type { BriefQuery } from '../domain/report/source.ts';
 import { ackedSeq } from './rows.ts';
 import type { Sql } from './sqlite.ts';
-
-/** Which records a report reads: by a time of their list (or `createdAt`) within two days, both included; by state; or by name. */
-export type BriefQuery =
-  | { readonly form: string; readonly field: string; readonly from: string; readonly to: string }
-  | { readonly form: string; readonly states: readonly string[] }
-  | { readonly ids: readonly string[] };
 
 type Found = {
   readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_name: string; readonly created_at: string; readonly corrected: number;

@@ -5,7 +5,7 @@ import type { FormDef, RoundFields } from '../domain/forms/form.ts';
 import type { SealedOp } from '../domain/record/op.ts';
 import type { Ink, Rec, Value } from '../domain/record/record.ts';
 import type { Brief } from '../domain/report/brief.ts';
-import type { BriefQuery } from './brief.ts';
+import type { BriefQuery } from '../domain/report/source.ts';
 import type { ClockQuery, IdPage, Tally, TallyQuery } from './tally.ts';
 
 /** Typing not yet turned into an operation, by record and account. */

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { PoolClient } from 'pg';
 import { msToSecond } from '../domain/clocks/shanghai.ts';
+import { profileInForce } from '../domain/contract/inForce.ts';
 import { definitionHash } from '../domain/forms/define.ts';
 import { formsById } from '../domain/forms/index.ts';
 import { resolveForm } from '../domain/forms/resolve.ts';
@@ -61,8 +62,9 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     if (done) return ok(done);
     const target = await readStation(client, order.to);
     if (!target || target.state !== 'active') return refuse('not-found', { field: 'to' });
-    const profile = await readProfile(client);
-    if (!profile) return refuse('profile-unknown');
+    const sent = await readProfile(client);
+    if (!sent) return refuse('profile-unknown');
+    const profile = profileInForce(sent);
     const declared = formsById.get(order.form);
     if (!declared) return refuse('form-unknown', { params: { form: order.form } });
     const def = resolveForm(declared, profile);

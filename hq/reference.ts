@@ -2,7 +2,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { createCalendar } from '../domain/calendar/calendar.ts';
+import calendarFile from '../assets/calendars/cn.json' with { type: 'json' };
+import { createCalendar, type Calendar } from '../domain/calendar/calendar.ts';
 import { profileSchema, readingItemSchema, type ContractProfile } from '../domain/contract/profile.ts';
 import type { ReferenceKind } from '../domain/record/op.ts';
 import type { Person } from '../domain/record/record.ts';
@@ -82,4 +83,15 @@ export const readProfile = async (client: Pick<PoolClient, 'query'>): Promise<Co
   if (rows[0]) return profileSchema.parse(rows[0].body);
   const [name] = (await readdir(profilesFolder)).filter((file) => file.endsWith('.json')).sort();
   return name === undefined ? null : profileSchema.parse(JSON.parse(await readFile(join(profilesFolder, name), 'utf8')));
+};
+
+/** What shipped, with the years published since (R37); read again when another file was sent. */
+export const createCalendarReader = (database: Database): (() => Promise<Calendar>) => {
+  let last: { readonly at: number; readonly calendar: Calendar } | undefined;
+  return async () => {
+    const { rows } = await database.pool.query<{ body: unknown; server_seq: number }>(`select body, server_seq from reference where what = 'calendar' and audience = 'all'`);
+    const at = rows[0]?.server_seq ?? 0;
+    if (last?.at !== at) last = { at, calendar: createCalendar([calendarFile, ...rows.map(({ body }) => body)]) };
+    return last.calendar;
+  };
 };

@@ -5,15 +5,14 @@ import { ORPCError } from '@orpc/client';
 import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import calendarFile from '../../assets/calendars/cn.json' with { type: 'json' };
+import { profileInForce } from '../../domain/contract/inForce.ts';
 import { securityHeaders } from '../../domain/api/windowPolicy.ts';
-import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts';
 import { createPaperWorker } from '../../main/papers/createPaperWorker.ts';
 import { listServedFiles, type ServedFile, type ServedFiles } from '../../main/shell/files.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
-import { readProfile } from '../reference.ts';
+import { createCalendarReader, readProfile } from '../reference.ts';
 import type { Headquarters } from '../wire.ts';
 import { peekSession, type Session } from '../web/sessions.ts';
 import { isForeign, sessionCookie } from '../web/site.ts';
@@ -39,17 +38,6 @@ const filesOfWindow = (): ServedFiles | null => {
   }
 };
 
-/** What shipped, with the years published since (R37); read again when another file was sent. */
-const createCalendarReader = (database: Database): (() => Promise<Calendar>) => {
-  let last: { readonly at: number; readonly calendar: Calendar } | undefined;
-  return async () => {
-    const { rows } = await database.pool.query<{ body: unknown; server_seq: number }>(`select body, server_seq from reference where what = 'calendar' and audience = 'all'`);
-    const at = rows[0]?.server_seq ?? 0;
-    if (last?.at !== at) last = { at, calendar: createCalendar([calendarFile, ...rows.map(({ body }) => body)]) };
-    return last.calendar;
-  };
-};
-
 /**
  * The window of the stations at headquarters, under /desk/, behind the session of its pages: the built files, and the contract's procedures at
  * /desk/rpc. A call must come from headquarters' own page: POST, JSON, its origin named and the same.
@@ -65,7 +53,11 @@ export const addWindow = (app: FastifyInstance, { database, headquarters, desk, 
     scope.addHook('onClose', () => papers.close());
     const router = createDeskRouter({
       database, desk, blobs, papers, watch, version, own: { id: headquarters.station }, lists: createLists(database, definitions), views: createViews(database, definitions, headquarters.station),
-      profile: () => readProfile(database.pool), calendar: createCalendarReader(database),
+      profile: async () => {
+        const found = await readProfile(database.pool);
+        return found && profileInForce(found);
+      },
+      calendar: createCalendarReader(database),
     });
     const rpc = new RPCHandler<DeskContext>(router as never, {
       interceptors: [onError((error) => { if (!(error instanceof ORPCError) || error.status >= 500) scope.log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'a procedure failed'); })],

@@ -7,7 +7,7 @@ import type { PageWord } from './words.ts';
 export type Answer =
   | { readonly title: PageWord; readonly body: Html; readonly status?: number; /** whether it offers the other language: not where leaving it loses what it shows */ readonly once?: boolean; /** after the title: which record, which station */ readonly about?: string }
   | { readonly go: string }
-  | { /** a text to keep, under this name */ readonly file: string; readonly name: string }
+  | { /** something to keep, under this name; a text unless `type` says what it is */ readonly file: string | Uint8Array; readonly name: string; readonly type?: string }
   | { readonly missing: true };
 export type Voice = Pick<Visit, 'say' | 'lang' | 'token'>;
 
@@ -15,7 +15,7 @@ export type Voice = Pick<Visit, 'say' | 'lang' | 'token'>;
 export const places: readonly { readonly path: string; readonly word: PageWord; readonly needs: Role; readonly beside: boolean }[] = [
   { path: '/desk/', word: 'window', needs: 'reader', beside: false }, { path: '/stations', word: 'stations', needs: 'reader', beside: true }, { path: '/records', word: 'records', needs: 'reader', beside: false },
   { path: '/dispatch', word: 'dispatch', needs: 'reader', beside: true }, { path: '/conflicts', word: 'conflicts', needs: 'reader', beside: true }, { path: '/documents', word: 'documents', needs: 'reader', beside: true },
-  { path: '/send', word: 'send', needs: 'reader', beside: true }, { path: '/recovery', word: 'recovery', needs: 'manager', beside: true }, { path: '/verify', word: 'verify', needs: 'reader', beside: true }, { path: '/accounts', word: 'accounts', needs: 'administrator', beside: true }, { path: '/audit', word: 'audit', needs: 'administrator', beside: true },
+  { path: '/report', word: 'report', needs: 'reader', beside: true }, { path: '/send', word: 'send', needs: 'reader', beside: true }, { path: '/recovery', word: 'recovery', needs: 'manager', beside: true }, { path: '/verify', word: 'verify', needs: 'reader', beside: true }, { path: '/accounts', word: 'accounts', needs: 'administrator', beside: true }, { path: '/audit', word: 'audit', needs: 'administrator', beside: true },
 ];
 const tag = (lang: Lang): string => (lang === 'zh' ? 'zh-CN' : 'en');
 

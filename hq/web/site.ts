@@ -107,7 +107,7 @@ export const createSite = async (scope: FastifyInstance, database: Database): Pr
 
   const answer = (visit: Visit, made: Exclude<Answer, { missing: true }>): FastifyReply => {
     if ('go' in made) return visit.reply.redirect(made.go, 303);
-    if ('file' in made) return visit.reply.type('text/plain; charset=utf-8').header('content-disposition', `attachment; filename="${made.name}"`).send(made.file);
+    if ('file' in made) return visit.reply.type(made.type ?? 'text/plain; charset=utf-8').header('content-disposition', `attachment; filename="${made.name}"`).send(made.file);
     return visit.reply.code(made.status ?? 200).type('text/html; charset=utf-8').send(layOut(visit, made).text);
   };
   const refused = (visit: Visit, status: number, title: 'refused' | 'notFound' | 'tooMany' | 'failed', note: 'notAllowed' | 'formExpired' | 'notFoundNote' | 'tooManyNote' | 'failedNote' | 'malformedNote' | 'tooLarge'): FastifyReply =>

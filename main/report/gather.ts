@@ -1,4 +1,3 @@
-import type { Reader, StoredClock } from '../../db/store.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { addMonths, endOfDay, mondayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
@@ -8,9 +7,10 @@ import { firstKeepingDay } from '../../domain/report/figures/inspections.ts';
 import type { PaperClock, ReportInput } from '../../domain/report/input.ts';
 import { formsWithOpenPoints } from '../../domain/report/openPoints.ts';
 import type { ReportPeriod } from '../../domain/report/period.ts';
+import type { ReportSource } from '../../domain/report/source.ts';
 
-/** What is known of the station a report is made at. */
-export type ReportStation = { readonly read: Reader; readonly profile: ContractProfile; readonly calendar: Calendar; readonly site: ContractProfile['sites'][number]; readonly since: string };
+/** What is known of the station, or of the site, a report is made of. */
+export type ReportStation = { readonly read: ReportSource; readonly profile: ContractProfile; readonly calendar: Calendar; readonly site: ContractProfile['sites'][number]; readonly since: string };
 type Asked = Pick<ReportInput, 'now' | 'carried' | 'notes'> & { readonly period: ReportPeriod };
 
 const statesWhere = (form: string, is: (state: { readonly closed?: boolean; readonly tone: string }) => boolean): readonly string[] =>
@@ -29,7 +29,7 @@ const yearStart = ({ term }: ContractProfile, day: string): string => {
 };
 
 /** Clocks with the number of their paper: most are papers that were read already, the others are asked for. */
-const named = (read: Pick<Reader, 'rowsById'>, clocks: readonly StoredClock[], known: Iterable<readonly Brief[]>): readonly PaperClock[] => {
+const named = (read: Pick<ReportSource, 'rowsById'>, clocks: ReturnType<ReportSource['clocksBetween']>, known: Iterable<readonly Brief[]>): readonly PaperClock[] => {
   const papers = new Map<string, { readonly number: string; readonly headline: string }>();
   for (const briefs of known) for (const brief of briefs) papers.set(brief.id, brief);
   const asked = [...new Set(clocks.map((clock) => clock.id))].filter((id) => !papers.has(id));
@@ -47,7 +47,7 @@ export const gatherReport = (station: ReportStation, { period, now, carried, not
     return [from, ...(formsById.get(form)?.round ? [mondayOf(from)] : []), ...days].sort()[0]!;
   };
   const conflicts = new Set(station.read.branches().map(({ doc }) => doc));
-  const read: Pick<Reader, 'briefs' | 'rowsById' | 'clocksBetween'> = { ...station.read, briefs: (query) => (conflicts.size === 0 ? station.read.briefs(query) : station.read.briefs(query).map((brief) => (conflicts.has(brief.id) ? { ...brief, conflict: true } : brief))) };
+  const read: Omit<ReportSource, 'branches'> = { ...station.read, briefs: (query) => (conflicts.size === 0 ? station.read.briefs(query) : station.read.briefs(query).map((brief) => (conflicts.has(brief.id) ? { ...brief, conflict: true } : brief))) };
   const papers = new Map<string, readonly Brief[]>();
   for (const { id: form } of forms) papers.set(form, read.briefs({ form, field: timeField(form), from: firstDay(form), to }));
   // a fault found before the period, and restored in it or not at all, was down in it

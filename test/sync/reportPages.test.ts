@@ -1,0 +1,96 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../domain/report/report.ts';
+import { createReports } from '../../hq/report.ts';
+import { createCalendarReader } from '../../hq/reference.ts';
+import { openDatabase, type Database } from '../../hq/database.ts';
+import { createDefinitions } from '../../hq/rpc/definitions.ts';
+import { demoPassphrase, fillDemo } from '../../main/demo/fill.ts';
+import { assetsFolder, createTestStation, orderAtSigning, passphrase, type TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { joinAs, type Visitor } from './webVisitor.ts';
+
+/** the second quarter of the demo's contract */
+const span = { from: '2021-12-27', to: '2022-03-26' };
+let hq: TestHeadquarters;
+let database: Database;
+const stations: TestStation[] = [];
+let manager: Visitor;
+
+const enrol = async (bench: TestStation, site: string): Promise<void> => {
+  stations.push(bench);
+  await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
+  for (let round = 0; round < 20; round += 1) {
+    await bench.client.sync.now();
+    const { unsent, unsentFiles } = await bench.client.sync.status();
+    if (unsent + unsentFiles === 0) return;
+  }
+  throw new Error(`${site} has not sent everything`);
+};
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+  const dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-station-'));
+  await fillDemo({ dataFolder, assetsFolder, version: '0.0.0', orders: 6, sheets: 6, now: Date.parse('2022-01-28T18:00:00+08:00') });
+  const full = await createTestStation({ dataFolder });
+  const [first] = (await full.client.station.status()).accounts ?? [];
+  await full.client.station.unlock({ account: first!.id, passphrase: demoPassphrase });
+  await enrol(full, 'BJ01');
+  const small = await createTestStation();
+  await small.client.station.setUp({ profile: 'jifenluohu', site: 'BJ02', stationCode: 'BJ02', account: { name: '张晓明', role: 'engineer', passphrase } });
+  await orderAtSigning(small);
+  await enrol(small, 'BJ02');
+  manager = await joinAs(hq.address, hq.adminCode, '刘经理');
+}, 600_000);
+afterAll(async () => {
+  await database?.close();
+  for (const each of stations) await each.remove();
+  await hq?.stop();
+});
+
+/** What a report says, whoever made it and in whatever order records were found. */
+const said = ({ figures, missing, openPoints, apart }: Report) => ({
+  figures: figures.map(({ id, value, ids, shares }) => ({ id, value, ids: [...ids].sort(), shares: shares.map((share) => [share.key, share.value, share.ids.length]) })),
+  missing: missing.map(({ rule, count, days }) => ({ rule, count, days })), openPoints: openPoints.map(({ number }) => number).sort(), apart: apart.map(({ why, ids }) => [why, ids.length]),
+});
+
+describe('the service report at headquarters', () => {
+  it('reckons for a site what its station reckons, figure by figure', async () => {
+    const reports = createReports(database, createDefinitions(database), createCalendarReader(database));
+    const here = await reports.draft('BJ01', span.from, span.to);
+    if (!here.ok) throw new Error(JSON.stringify(here.error));
+    const there = await stations[0]!.client.reports.draft(span);
+    expect(there.figures.filter(({ ids }) => ids.length > 0).length).toBeGreaterThan(10);
+    expect(said(here.value)).toEqual(said(there));
+    expect(here.value.site).toEqual(there.site);
+    expect(await reports.draft('BJ09', span.from, span.to)).toMatchObject({ ok: false, error: [{ code: 'not-found' }] });
+    expect(await reports.draft('BJ01', span.to, span.from)).toMatchObject({ ok: false, error: [{ code: 'before-other' }] });
+  });
+
+  it('stands side by side for all sites; each leaves as a file, and who got it is written down', async () => {
+    const period = `${span.from}_${span.to}`;
+    const page = await manager.get(`/report?period=${period}&lang=zh`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('BJ01 主机房（政务专网）');
+    expect(page.text).toContain('BJ02 服务大厅');
+    expect(page.text).not.toMatch(/undefined|NaN|\[object/);
+    const refused = await manager.post('/report', { period, site: 'BJ01', format: 'pdf', receiver: ' ' });
+    expect(refused.status).toBe(422);
+    const pdf = await manager.post('/report', { period, site: 'BJ01', format: 'pdf', receiver: '甲方 王处长' });
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    expect(pdf.headers.get('content-disposition')).toContain(`report-BJ01-${period}.pdf`);
+    expect(pdf.text.slice(0, 5)).toBe('%PDF-');
+    const table = await manager.post('/report', { period, site: '', format: 'csv', receiver: '总经理' });
+    const [heads = '', ...lines] = table.text.split('\r\n');
+    expect(heads).toMatch(/BJ01 主机房（政务专网）,BJ02 服务大厅,合计$/);
+    expect(lines.filter((line) => line !== '').length).toBeGreaterThan(10);
+    expect((await manager.post('/report', { period, site: '', format: 'pdf', receiver: '总经理' })).status).toBe(422);
+    expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'report-exported' order by id`)).map(({ subject }) => subject)).toEqual([`report-BJ01-${period}.pdf → 甲方 王处长`, `report-${period}-sites.csv → 总经理`]);
+    const english = await manager.get(`/report?period=${period}&lang=en`);
+    expect(english.text).toContain('Open points');
+  });
+});
