@@ -50,7 +50,7 @@ export const change: FormDef = {
   becomes: [
     { form: 'change-result', label: text('记录实施结果', 'Record what was done'), from: ['approved'], by: staff, ref: 'change', copy: { items: 'items', startedAt: 'plannedFrom' } },
     { form: 'release', label: text('转发布单', 'Make a release'), from: ['approved'], by: staff, ref: 'changes', copy: { name: 'title', items: 'items', backOut: 'backOut', plan: 'plan', plannedFrom: 'plannedFrom', plannedTo: 'plannedTo' } },
-    { form: 'special-report', label: text('写专题报告', 'Write a special report'), from: ['approved', 'closed'], by: staff, ref: 'subject', copy: { title: 'title', background: 'reason', course: 'what', analysis: 'riskWords' } },
+    { form: 'special-report', label: text('写专题报告', 'Write a special report'), from: ['approved', 'closed'], by: staff, ref: 'subject', copy: { title: 'title', background: 'reason', course: 'what', analysis: 'riskWords' }, course: { field: 'timeline' }, beside: 'related' },
   ],
   signers: [
     engineerSigner, managerSigner, supervisorSigner,

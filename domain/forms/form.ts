@@ -97,6 +97,10 @@ export type Becoming = {
   readonly set?: Readonly<Record<string, string>>;
   readonly when?: Condition;
   readonly moves?: string;
+  /** A timeline of the new paper that begins with this one's life: its own `rows`, where it has a timeline, and every step it took. */
+  readonly course?: { readonly field: string; readonly rows?: string };
+  /** A field of the new paper that names the papers linked with this one, either way. */
+  readonly beside?: string;
 };
 
 /** Fields of a paper that suspends clocks, and the states in which it does. Without an end the clocks stand until today. */

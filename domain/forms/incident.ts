@@ -87,7 +87,7 @@ export const incident: FormDef = {
       form: 'fault-report', label: text('写故障处理报告', 'Write the fault report'), from: ['open', 'restored'], by: staff, ref: 'incident',
       copy: { kind: 'kind', grade: 'grade', occurredAt: 'occurredAt', foundAt: 'foundAt', reportedAt: 'reportedAt', restoredAt: 'restoredAt', people: 'people', symptom: 'symptom', impact: 'impact', timeline: 'timeline', cause: 'cause', fix: 'fix' },
     },
-    { form: 'special-report', label: text('写专题报告', 'Write a special report'), from: ['open', 'restored'], by: staff, ref: 'subject', copy: { background: 'symptom', course: 'fix', analysis: 'cause' } },
+    { form: 'special-report', label: text('写专题报告', 'Write a special report'), from: ['open', 'restored'], by: staff, ref: 'subject', copy: { background: 'symptom', course: 'fix', analysis: 'cause' }, course: { field: 'timeline', rows: 'timeline' }, beside: 'related' },
     { form: 'problem', label: text('转问题单', 'Make a problem'), from: ['open', 'restored', 'closed'], by: staff, ref: 'incidents', copy: { title: 'symptom', description: 'symptom', workaround: 'workaround', items: 'items' } },
     { form: 'change', label: text('申请变更', 'Ask for a change'), from: ['open', 'restored', 'closed'], by: staff, ref: 'reasonFor', copy: { reason: 'symptom', what: 'fix', items: 'items' } },
     { form: 'service-order', label: text('派现场服务单', 'Make a service order'), from: ['open', 'restored'], by: staff, ref: 'origin', copy: { contact: 'reporter', phone: 'phone', request: 'symptom', side: 'side', requestedAt: 'reportedAt', affected: 'people' }, set: { type: 'fault', urgency: 'urgent' } },

@@ -54,7 +54,7 @@ export const problem: FormDef = {
   },
   becomes: [
     { form: 'change', label: text('申请变更', 'Ask for a change'), from: ['open', 'investigating', 'knownError', 'resolved'], by: staff, ref: 'reasonFor', copy: { title: 'title', reason: 'rootCause', what: 'solution', items: 'items' } },
-    { form: 'special-report', label: text('写专题报告', 'Write a special report'), from: ['investigating', 'knownError', 'resolved', 'closed'], by: staff, ref: 'subject', copy: { title: 'title', background: 'description', analysis: 'rootCause', course: 'solution' } },
+    { form: 'special-report', label: text('写专题报告', 'Write a special report'), from: ['investigating', 'knownError', 'resolved', 'closed'], by: staff, ref: 'subject', copy: { title: 'title', background: 'description', analysis: 'rootCause', course: 'solution' }, course: { field: 'timeline' }, beside: 'related' },
   ],
   signers: [],
   copies: ownCopy,

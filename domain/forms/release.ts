@@ -49,7 +49,7 @@ export const release: FormDef = {
   becomes: [
     { form: 'release-result', label: text('记录发布结果', 'Record the result'), from: ['approved'], by: staff, ref: 'release', copy: { items: 'items', version: 'version' } },
     { form: 'training', label: text('安排新功能培训', 'Train for the new features'), from: ['approved'], by: staff, ref: 'release', copy: { title: 'name', contents: 'contents' }, set: { kind: 'feature' } },
-    { form: 'special-report', label: text('写专题报告', 'Write a special report'), from: ['approved', 'closed'], by: staff, ref: 'subject', copy: { title: 'name', background: 'contents', course: 'tested' } },
+    { form: 'special-report', label: text('写专题报告', 'Write a special report'), from: ['approved', 'closed'], by: staff, ref: 'subject', copy: { title: 'name', background: 'contents', course: 'tested' }, course: { field: 'timeline' }, beside: 'related' },
   ],
   signers: [engineerSigner, managerSigner, supervisorSigner],
   copies: 'profile',

@@ -1,3 +1,4 @@
+import { takenOver } from '../../domain/record/course.ts';
 import { becomingData, decide, openBecomings } from '../../domain/record/decide.ts';
 import type { Command } from '../../domain/record/command.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
@@ -19,7 +20,9 @@ export const makeFrom = (open: OpenStation, command: Create, sourceId: string, m
     const becoming = openBecomings(setting.def, source, open.author.actor).find((each) => each.form === command.form);
     const declared = formsById.get(command.form);
     if (!becoming || !declared) throw refused('cannot-become', { params: { number: source.number, form: command.form } });
-    const data: Data = { ...becomingData({ rec: source, def: setting.def }, becoming, resolveForm(declared, open.profile)), ...(command.data as Data) };
+    const target = resolveForm(declared, open.profile);
+    const from = { rec: source, def: setting.def };
+    const data: Data = { ...becomingData(from, becoming, target), ...takenOver(from, becoming, target, open.store.read.history(sourceId), setting.around.linked(sourceId)), ...(command.data as Data) };
     const made = makeRecord(open, { ...command, data: data as Create['data'] }, { attachments: source.attachments });
     if (becoming.moves !== undefined) {
       open.recorder.change(open.author, sourceId, (_writer, { rec, setting: now }) => decide(rec, { kind: 'move', id: rec.id, base: rec.rev, transition: becoming.moves! }, now));

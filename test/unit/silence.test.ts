@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { resolveForm } from '../../domain/forms/resolve.ts';
+import { serviceReport } from '../../domain/forms/serviceReport.ts';
+import { recordClocks } from '../../domain/record/clocks.ts';
+import { openTransitions } from '../../domain/record/decide.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { decideSilence, silenceAt } from '../../domain/record/silence.ts';
+import { keepingPapers, turnsBetween } from '../../domain/today/turns.ts';
+import { clashing, uniqueValues } from '../../domain/record/unique.ts';
+import { silenceText } from '../../domain/paper/signoff.ts';
+import { calendar, profile } from '../report/generated.ts';
+import { engineer, sampleContext, sampleStation } from './sampleRecords.ts';
+
+const def = resolveForm(serviceReport, profile);
+const received = '2022-01-04T09:00:00+08:00';
+/** The client signed for it on Tuesday; the 15 days end on Wednesday 2022-01-19. */
+const due = '2022-01-19T23:59:59+08:00';
+const paper = (more: Partial<Rec> = {}): Rec => ({
+  id: '0199c1d0-0000-7000-8000-0000000000aa', form: def.id, def: 'd', number: 'JB-BJ01-2022-000001', state: 'review', rev: 9, owner: engineer, station: sampleStation, context: sampleContext,
+  createdAt: '2021-12-28T09:00:00+08:00', updatedAt: received, reached: { draft: '2021-12-28T09:00:00+08:00', signing: '2021-12-29T09:00:00+08:00', review: received },
+  data: { kind: 'quarter', from: '2021-09-27', to: '2021-12-26', approver: 'deputyDirector' }, attachments: [], signatures: [], refusals: [], copies: [], links: [], ...more,
+});
+const decideAt = (now: string, rec = paper()) => decideSilence(rec, def, recordClocks(rec, def, profile, calendar), now);
+
+describe('silence until the end of a clock', () => {
+  it('is taken after the last second, not in it', () => {
+    expect(decideAt(due)).toEqual([]);
+    expect(decideAt('2022-01-20T00:00:00+08:00')).toMatchObject([
+      { kind: 'moved', transition: 'deem', from: 'review', to: 'deemed', silence: { clock: 'report-review', rule: 'R26', started: received, due } },
+      { kind: 'sealed', to: 'deemed' },
+    ]);
+  });
+
+  it('is none of what was answered, returned, or never delivered', () => {
+    const late = '2022-03-01T08:00:00+08:00';
+    expect(decideAt(late, paper({ state: 'approved', reached: { ...paper().reached, approved: '2022-01-10T09:00:00+08:00' } }))).toEqual([]);
+    expect(decideAt(late, paper({ state: 'returned', reached: { ...paper().reached, returned: '2022-01-10T09:00:00+08:00' } }))).toEqual([]);
+    expect(decideAt(late, paper({ state: 'signing', reached: { signing: '2021-12-29T09:00:00+08:00' } }))).toEqual([]);
+  });
+
+  it('waits while the deadline rests on holidays nobody knows yet', () => {
+    expect(decideAt('2032-03-01T08:00:00+08:00', paper({ reached: { review: '2032-01-05T09:00:00+08:00' } }))).toEqual([]);
+  });
+
+  it('keeps the clock at its last second, whenever it was written down', () => {
+    const deemed = paper({ state: 'deemed', reached: { ...paper().reached, deemed: '2022-02-11T08:00:00+08:00' } });
+    expect(recordClocks(deemed, def, profile, calendar).find(({ id }) => id === 'report-review')).toMatchObject({ due, kept: due });
+    // filing runs from when it was written down
+    expect(recordClocks(deemed, def, profile, calendar).find(({ id }) => id === 'document-archive')).toMatchObject({ started: '2022-02-11T08:00:00+08:00' });
+  });
+
+  it('stands on the paper where the signature is missing, and nowhere else', () => {
+    const deemed = paper({ state: 'deemed', reached: { ...paper().reached, deemed: '2022-02-11T08:00:00+08:00' }, signatures: [{ role: 'receiver', name: '李建国' } as Rec['signatures'][number]] });
+    expect(silenceAt(def, deemed)).toBe('2022-02-11T08:00:00+08:00');
+    const said = (role: string, rec: Rec) => silenceText(def.signers.find((each) => each.role === role)!, def, rec, 'zh');
+    expect(said('deputyDirector', deemed)).toContain('逾期未提出意见，视为通过');
+    expect([said('receiver', deemed), said('deputyDirector', paper())]).toEqual([null, null]);
+  });
+
+  it('is pressed by nobody', () => {
+    for (const actor of ['engineer', 'projectManager', 'qualityManager', 'inspector', 'customer'] as const) {
+      expect(openTransitions(def, paper(), actor).map(({ id }) => id)).not.toContain('deem');
+      expect(openTransitions(def, paper({ state: 'signing' }), actor).map(({ id }) => id)).not.toContain('receive');
+    }
+  });
+});
+
+describe('a paper answered with no', () => {
+  it('gives its values free for the next version', () => {
+    const returned = paper({ id: 'a', state: 'returned' });
+    expect(uniqueValues(returned, def)).toBeNull();
+    expect(clashing(paper({ id: 'b' }), def, [returned])).toBeUndefined();
+    expect(clashing(paper({ id: 'b' }), def, [paper({ id: 'a' })])?.id).toBe('a');
+  });
+});
+
+describe('the turn of a quarterly report (R24)', () => {
+  const row = profile.recurring.find(({ id }) => id === 'report-quarterly')!;
+  const turnWith = (rec: Rec) => {
+    const span = { from: '2021-12-27', to: '2022-01-31', keyPeriods: [] };
+    return turnsBetween(profile, calendar, span, keepingPapers(row, [rec], def), '2022-01-04T10:00:00+08:00').find((turn) => turn.row.id === row.id && turn.period.from === '2021-09-27');
+  };
+
+  it('is kept by the sheet that was delivered, in time by the day of its receipt', () => {
+    expect(turnWith(paper({ state: 'draft', reached: { draft: '2021-12-28T09:00:00+08:00' } }))?.state).toBe('late');
+    expect(turnWith(paper())).toMatchObject({ state: 'keptLate', last: { number: 'JB-BJ01-2022-000001' } });
+    expect(turnWith(paper({ reached: { review: '2021-12-31T09:00:00+08:00' } }))?.state).toBe('kept');
+    expect(turnWith(paper({ data: { ...paper().data, kind: 'year' } }))?.last).toBeUndefined();
+    expect(turnWith(paper({ state: 'returned' }))?.last).toBeUndefined();
+  });
+});
