@@ -8,19 +8,26 @@ export type Fault =
   | { readonly kind: 'cut-answer'; readonly after: number }
   /** taken, and never answered */
   | { readonly kind: 'silent' }
+  /** ended by a reset after so many bytes to headquarters */
+  | { readonly kind: 'reset'; readonly after: number }
+  /** all that was sent on it is sent to headquarters once more by itself, when the connection ends */
+  | { readonly kind: 'twice' }
+  /** so many bytes a second either way, each piece late by so many ms */
+  | { readonly kind: 'slow'; readonly rate: number; readonly late: number }
   | { readonly kind: 'pass' };
 
 export type Proxy = {
-  readonly address: string; readonly faults: Fault[]; /** bytes sent on to headquarters */ readonly sent: () => number; /** ends the connections kept open, so that the next request is the first of a new one */ readonly drop: () => Promise<void>; readonly close: () => Promise<void> };
+  readonly address: string; readonly faults: Fault[]; /** of every connection without a fault of its own */ readonly usual: (fault: Fault) => void; /** bytes sent on to headquarters */ readonly sent: () => number; /** ends the connections kept open, so that the next request is the first of a new one */ readonly drop: () => Promise<void>; readonly close: () => Promise<void> };
 
 /** A line between a station and headquarters that breaks where it is told to. */
 export const openProxy = async (target: string): Promise<Proxy> => {
   const { hostname, port } = new URL(target);
   const faults: Fault[] = [];
+  let usual: Fault = { kind: 'pass' };
   const sockets = new Set<Socket>();
   let total = 0;
   const server: Server = createServer((near) => {
-    const fault = faults.shift();
+    const fault = faults.shift() ?? usual;
     const far = connect(Number(port), hostname);
     const cut = (): void => {
       near.destroy();
@@ -45,15 +52,46 @@ export const openProxy = async (target: string): Promise<Proxy> => {
         else to.write(part, () => setTimeout(cut, 10));
       });
     };
-    if (fault?.kind === 'silent') return;
-    pass(near, far, fault?.kind === 'cut-request' ? fault.after : Infinity, (size) => {
+    if (fault.kind === 'silent') return;
+    if (fault.kind === 'slow') {
+      for (const [from, to] of [[near, far], [far, near]] as const) {
+        let free = 0;
+        from.on('data', (piece: Buffer) => {
+          const now = Date.now();
+          free = Math.max(now, free) + (piece.length / fault.rate) * 1000;
+          setTimeout(() => to.destroyed || to.write(piece), free - now + fault.late);
+        });
+      }
+      return;
+    }
+    if (fault.kind === 'twice') {
+      const pieces: Buffer[] = [];
+      near.on('data', (piece: Buffer) => pieces.push(piece));
+      near.once('close', () => {
+        const again = connect(Number(port), hostname, () => again.end(Buffer.concat(pieces)));
+        again.on('error', () => undefined).resume();
+        sockets.add(again);
+        again.on('close', () => sockets.delete(again));
+      });
+    }
+    if (fault.kind === 'reset') {
+      let left = fault.after;
+      near.on('data', (piece: Buffer) => {
+        left -= piece.length;
+        if (left <= 0) near.resetAndDestroy();
+      });
+    }
+    pass(near, far, fault.kind === 'cut-request' ? fault.after : Infinity, (size) => {
       total += size;
     });
-    pass(far, near, fault?.kind === 'cut-answer' ? fault.after : Infinity, () => undefined);
+    pass(far, near, fault.kind === 'cut-answer' ? fault.after : Infinity, () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, faults, sent: () => total,
+    usual: (fault) => {
+      usual = fault;
+    },
     drop: async () => {
       for (const socket of sockets) socket.destroy();
       // the client must have seen it, or its next request dies in the closing socket
