@@ -35,9 +35,9 @@ export const tallied = (sql: Sql, query: TallyQuery, where: { readonly name: str
   return { ids: ids.map(({ id }) => id), total };
 };
 
-/** Clocks nothing has stopped yet, by clock and by how many of the rising ISO seconds `edges` their deadline has reached or passed. */
+/** Clocks nothing has stopped yet and due before the last of the rising ISO seconds `edges`, by clock and by how many of these their deadline has reached or passed. */
 export const tallyOpenClocks = (sql: Sql, edges: readonly string[]): readonly { readonly clock: string; readonly edge: number; readonly n: number }[] =>
-  sql(`SELECT clock, ${edges.map((_, i) => `(due >= :e${i})`).join(' + ')} AS edge, count(*) AS n FROM record_clock WHERE kept IS NULL GROUP BY 1, 2`).all(Object.fromEntries(edges.map((edge, i) => [`e${i}`, edge]))) as { clock: string; edge: number; n: number }[];
+  sql(`SELECT clock, ${edges.map((_, i) => `(due >= :e${i})`).join(' + ')} AS edge, count(*) AS n FROM record_clock WHERE kept IS NULL AND due < :last GROUP BY 1, 2`).all({ ...Object.fromEntries(edges.map((edge, i) => [`e${i}`, edge])), last: edges.at(-1) ?? '' }) as { clock: string; edge: number; n: number }[];
 
 const isMet = 'kept IS NOT NULL AND kept <= due';
 /** Of the clocks due within two ISO seconds, both included: how many were kept in time, and how many not. */

@@ -17,8 +17,8 @@ export type ManagerInput = {
   readonly days: ReadonlyMap<string, DayTally>;
   readonly kinds: { readonly form: string; readonly name: string; readonly tally: DayTally };
   readonly openClocks: readonly { readonly clock: string; readonly edge: number; readonly n: number }[];
-  /** ISO seconds: long ago, now, in three days, in seven, the end of time. */
-  readonly edges: readonly [past: string, now: string, soon: string, week: string, end: string];
+  /** ISO seconds: long ago, now, in three days, in seven. */
+  readonly edges: readonly [past: string, now: string, soon: string, week: string];
   readonly judged: readonly { readonly clock: string; readonly met: number; readonly missed: number }[];
   readonly rounds: readonly DutyRound[];
   readonly turns: readonly Turn[];
@@ -33,14 +33,14 @@ const contentFrom = 90;
 
 /** This quarter so far, for the manager: what is at risk, what was kept, and what it may cost. The figures are the report's own. */
 export const managerBoard = (input: ManagerInput): Board => {
-  const { report, edges: [past, now, soon, week, end], judged, openClocks } = input;
+  const { report, edges: [past, now, soon, week], judged, openClocks } = input;
   const { profile, period } = report;
   const span = { from: period.from, to: period.to };
   const levels = serviceLevels(profile);
   const ids = levels.map(({ id }) => id);
   const open = levels.flatMap((rule) => {
     const of = (edge: number): number => sum(openClocks.filter(({ clock, edge: at }) => clock === rule.id && at === edge).map(({ n }) => n));
-    const counts = [of(0), of(1), of(2), of(3)] as const;
+    const counts = [of(0), of(1), of(2)] as const;
     return sum(counts) === 0 ? [] : [{ clock: rule.id, label: rule.label, rule: rule.rule, counts }];
   });
   const level = levels.flatMap((rule) => judged.filter(({ clock }) => clock === rule.id).map(({ clock, met, missed }) => ({ clock, label: rule.label, rule: rule.rule, met, missed })));
@@ -69,7 +69,7 @@ export const managerBoard = (input: ManagerInput): Board => {
       withTone({ id: 'money', label: text('乙方涉及金额（至月末）', 'At stake for the contractor'), formula: text('本月应付、已计违约等之和，不含仅为可能的', 'sums due or running this month, without those only possible'), unit: 'yuan', value: input.money.totals.contractor.byMonthEnd, screen: 'money' }, Number(input.money.totals.contractor.byMonthEnd) > 0 ? 'alarm' : 'good'),
     ],
     panels: [
-      riskPanel(open, [now, soon, week, end], past),
+      riskPanel(open, [now, soon, week], past),
       levelsPanel(level, dueSpan),
       weeksPanel(input.days, span, now.slice(0, 10)),
       keptPanel(kept),

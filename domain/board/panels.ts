@@ -13,6 +13,8 @@ export type Span = { readonly from: string; readonly to: string };
 export type DayTally = readonly { readonly key: string; readonly n: number }[];
 
 const nothing = text('还没有记录。', 'There is nothing on record yet.');
+/** More bars than this are no picture; the table has all of them. */
+const mostBars = 12;
 const right = (label: Text, weight = 2): ReportColumn => ({ label, align: 'right', weight });
 /** What a count opens; nought opens nothing. */
 const cell = (value: number, records: Selection) => (value > 0 ? { value, records } : { value });
@@ -32,15 +34,15 @@ export const weeksPanel = (tallies: ReadonlyMap<string, DayTally>, { from, to }:
   };
 };
 
-export type RiskRow = { readonly clock: string; readonly label: Text; readonly rule: string; readonly counts: readonly [overdue: number, soon: number, week: number, later: number] };
-/** Deadlines still running, clock by clock: which are over, and which end soon. `edges`: now, in three days, in seven, the end of time. */
-export const riskPanel = (rows: readonly RiskRow[], edges: readonly [string, string, string, string], past: string): BoardPanel => {
-  const spans = [{ from: past, to: edges[0] }, { from: edges[0], to: edges[1] }, { from: edges[1], to: edges[2] }, { from: edges[2], to: edges[3] }] as const;
-  const heads = [text('已超期', 'Overdue'), text('3 日内', 'Within 3 days'), text('7 日内', 'Within 7 days'), text('以后', 'Later')] as const;
-  const pressing = rows.filter(({ counts }) => counts[0] + counts[1] + counts[2] > 0).slice(0, 12);
+export type RiskRow = { readonly clock: string; readonly label: Text; readonly rule: string; readonly counts: readonly [overdue: number, soon: number, week: number] };
+/** Deadlines still running, clock by clock: which are over, and which end soon. `edges`: now, in three days, in seven. */
+export const riskPanel = (rows: readonly RiskRow[], edges: readonly [string, string, string], past: string): BoardPanel => {
+  const spans = [{ from: past, to: edges[0] }, { from: edges[0], to: edges[1] }, { from: edges[1], to: edges[2] }] as const;
+  const heads = [text('已超期', 'Overdue'), text('3 日内', 'Within 3 days'), text('7 日内', 'Within 7 days')] as const;
+  const pressing = rows.slice(0, mostBars);
   const series = ([['alarm', 0], ['warn', 1], ['calm', 2]] as const).map(([tone, i]) => ({ label: heads[i], values: pressing.map(({ counts }) => counts[i]), tone }));
   return {
-    id: 'risk', title: text('义务风险：未办结的期限', 'Obligations at risk: deadlines still running'), note: text('按合同期限逐项；图中只画 7 日内到期的。', 'Clock by clock of the contract; the chart shows those due within 7 days.'), empty: text('没有未办结的期限。', 'No deadline is running.'),
+    id: 'risk', title: text('义务风险：未办结的期限', 'Obligations at risk: deadlines still running'), note: text('按合同期限逐项：已超期的，和 7 日内到期的。', 'Clock by clock of the contract: those overdue, and those due within 7 days.'), empty: text('没有超期和 7 日内到期的期限。', 'No deadline is overdue or due within 7 days.'),
     chart: pressing.length === 0 ? null : { id: 'risk', kind: 'bars', title: text('未办结的期限', 'Deadlines still running'), unit: text('项', 'deadlines'), categories: pressing.map(({ label }) => label), series, limits: [], table: 'risk', whole: true },
     columns: [{ label: text('期限', 'Deadline'), weight: 5 }, { label: text('条款', 'Rule'), weight: 1 }, ...heads.map((head) => right(head))],
     rows: rows.map(({ clock, label, rule, counts }) => [{ value: label }, { value: rule }, ...counts.map((n, i) => cell(n, { kind: 'clocks', clocks: [clock], ...spans[i]!, which: 'open' }))]),

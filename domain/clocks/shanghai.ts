@@ -14,8 +14,12 @@ const instantPattern = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d
 /** Whether `text` is a day of the calendar, `2021-02-29` is not. */
 export const isDay = (text: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  // reckoned, not parsed: a board asks for tens of thousands of days
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  if (month < 1 || month > 12 || day < 1) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const february = isLeap ? 29 : 28;
+  return day <= (month === 2 ? february : [4, 6, 9, 11].includes(month) ? 30 : 31);
 };
 
 /** Whether `text` is an ISO 8601 instant with an offset, to the minute or finer. */

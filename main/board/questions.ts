@@ -25,8 +25,8 @@ type BoardStation = Pick<OpenStation, 'store' | 'profile' | 'calendar' | 'site' 
 type Span = { readonly from: string; readonly to: string };
 
 const dayMs = 86_400_000;
-/** Deadlines lie between these: no clock of a contract is longer ago, or further away. */
-const [past, end] = ['2000-01-01T00:00:00+08:00', '9999-12-31T23:59:59+08:00'];
+/** No deadline of a contract lies before it. */
+const past = '2000-01-01T00:00:00+08:00';
 
 const statesWhere = (form: string, is: (state: { readonly tone: string; readonly edit?: unknown; readonly closed?: boolean; readonly rests?: boolean }) => boolean): readonly string[] =>
   Object.entries(formsById.get(form)?.lifecycle.states ?? {}).flatMap(([id, state]) => (is(state) ? [id] : []));
@@ -61,13 +61,13 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
   for (const row of profile.recurring) if (row.record && !row.duties) briefs(row.record.form, firstKeepingDay(row, quarter));
   const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
   const at = isoToMs(now);
-  const edges = [past, now, msToSecond(at + 3 * dayMs), msToSecond(at + 7 * dayMs), end] as const;
+  const edges = [past, now, msToSecond(at + 3 * dayMs), msToSecond(at + 7 * dayMs)] as const;
   const contact = formPlaying('contact').id;
   return managerBoard({
     report, edges,
     days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
     kinds: { form: contact, name: 'kind', tally: read.tallyValues(tallyOf(contact, quarter), 'kind') },
-    openClocks: read.tallyOpenClocks(edges.slice(1, 4)),
+    openClocks: read.tallyOpenClocks(edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: serviceLevels(profile).map(({ id }) => id), from: startOfDay(quarter.from), to: now }),
     rounds: roundsSoFar(open, span, now), turns: turnsOf(report), money: moneyBoard(open, now),
   });
