@@ -29,7 +29,7 @@ export const refusalCodes = [
   // attachments
   'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'file-kept', 'file-kept-open', 'file-unsent', 'file-not-backed-up', 'file-discarded', 'too-many-files', 'upload-unknown', 'operation-too-large',
   // tables taken in from files
-  'file-not-table', 'too-many-lines', 'column-twice', 'line-twice', 'number-unknown', 'import-refused', 'line-not-record', 'column-missing', 'columns-unknown',
+  'file-not-table', 'too-many-lines', 'too-many-filters', 'column-twice', 'line-twice', 'number-unknown', 'import-refused', 'line-not-record', 'column-missing', 'columns-unknown',
   // documents and mail
   'nothing-issued', 'address-unconfirmed', 'mail-not-set-up', 'mail-too-large',
   // the station

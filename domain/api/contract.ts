@@ -13,6 +13,7 @@ import type { Text } from '../text/text.ts';
 import { answer, base, id, receiver, receiverReason } from './base.ts';
 import { boards } from './board.ts';
 import { headquarters } from './headquarters.ts';
+import { lists } from './lists.ts';
 import { agenda, desk } from './desk.ts';
 import { ferry, line } from './line.ts';
 import { documents } from './documents.ts';
@@ -159,6 +160,7 @@ export const contract = {
       .output(z.instanceof(Blob)),
   },
   boards,
+  lists,
   processes,
   reports,
   imports,

@@ -20,7 +20,7 @@ export const documents = {
   /** The same as a table or as a paper; what left and to whom is written down (R35). */
   exportRegister: base.input(z.strictObject({ ...span, form, format: z.enum(['csv', 'xlsx', 'pdf']), lang, recipient: receiver, reason: receiverReason }).refine(isSpan)).output(z.instanceof(Blob)),
   /** 一键汇总: a ZIP with the PDF of every paper sealed on the days, the list of contents and their SHA-256 hashes (R27). */
-  bundle: base.input(z.strictObject({ ...span, lang, recipient: receiver, reason: receiverReason }).refine(isSpan)).output(z.instanceof(Blob)),
+  bundle: base.input(z.strictObject({ ...span, /** these of the station's papers alone, whenever they were issued */ ids: z.array(id).min(1).max(500).optional(), lang, recipient: receiver, reason: receiverReason }).refine(isSpan)).output(z.instanceof(Blob)),
   /** A new hand-over list with what was issued since the last one that was signed. */
   startHandover: base.input(z.strictObject({ id })).output(answer<Rec>()),
   /** Files whose text has the words. */

@@ -110,9 +110,10 @@ const pathOf = (rec: Rec): string => `${rec.form}/${rec.number}.pdf`;
  * 一键汇总: the PDF of every paper sealed in the span, the list of contents, and the SHA-256 of each, as one ZIP, piece by piece. Registered
  * documents that are not sealed stand in the list, their files beside. Written to the log before the first byte (R35).
  */
-export async function* bundleOf(core: StationCore, open: OpenStation, order: Order, { lang, recipient, ...span }: RegisterSpan & { readonly lang: Lang; readonly recipient: string }): AsyncGenerator<Buffer> {
-  const { total } = open.store.read.issued({ ...span, offset: 0, limit: 1 });
-  writeDown(open, order, 'document-bundle', `zip ${span.from} ${span.to} ${total}`, recipient);
+export async function* bundleOf(core: StationCore, open: OpenStation, order: Order, { lang, recipient, ids, ...span }: RegisterSpan & { readonly lang: Lang; readonly recipient: string; readonly ids?: readonly string[] | undefined }): AsyncGenerator<Buffer> {
+  const chosen = ids?.flatMap((id) => open.store.read.record(id) ?? []).filter(({ seal }) => seal !== undefined);
+  const total = chosen?.length ?? open.store.read.issued({ ...span, offset: 0, limit: 1 }).total;
+  writeDown(open, order, 'document-bundle', chosen ? `zip ${chosen.map(({ number }) => number).join(' ')}`.slice(0, 500) : `zip ${span.from} ${span.to} ${total}`, recipient);
   const sums: string[] = [];
   const list: string[] = ['\uFEFF', rowToCsv([...registerHeads.map(({ label }) => label[lang]), 'PDF', 'SHA-256'])];
   const summed = (name: string, bytes: Uint8Array): ZipEntry => {
@@ -120,7 +121,7 @@ export async function* bundleOf(core: StationCore, open: OpenStation, order: Ord
     return { name, bytes: [bytes], stored: name.endsWith('.pdf') };
   };
   const entries = async function* (): AsyncGenerator<ZipEntry> {
-    for await (const rec of issuedOf(open, span)) {
+    for await (const rec of chosen ?? issuedOf(open, span)) {
       const row = rowOf(open, rec);
       if (!row) continue;
       const pdf = rec.seal ? await sealedPdf(core, open, rec) : null;

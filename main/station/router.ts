@@ -34,6 +34,7 @@ import { previewOf, printCopies, recordExport, saveCopies, signingDocument } fro
 import { pickable } from './picking.ts';
 import type { Order } from './recorder.ts';
 import { recordSync } from './recordSync.ts';
+import { dropFilter, filtersOf, saveFilter } from './savedFilters.ts';
 import { readPeople } from './reference.ts';
 import { peopleKey } from './stationKeys.ts';
 import { accepted, refused } from '../../domain/refused.ts';
@@ -295,6 +296,11 @@ export const createStationRouter = (core: StationCore) => {
         return new Blob([text], { type: 'application/json' });
       }),
       exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), { ...input, to: receiverToLog(open(), input) })),
+    },
+    lists: {
+      filters: os.lists.filters.handler(() => filtersOf(open())),
+      saveFilter: os.lists.saveFilter.handler(({ input }) => saveFilter(open(), input)),
+      dropFilter: os.lists.dropFilter.handler(({ input }) => dropFilter(open(), input.id)),
     },
     boards: {
       day: os.boards.day.handler(() => dayBoardOf(core)),

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDownUp, CloudUpload, TriangleAlert, Download, FileUp, MapPin, Plus, Search } from 'lucide-react';
+import { ArrowDownUp, CloudUpload, TriangleAlert, Download, FileUp, ListChecks, MapPin, Plus, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { RecordRow } from '../../domain/api/types.ts';
@@ -17,10 +17,12 @@ import { go } from '../router.ts';
 import { useContractWords } from '../contractWords.ts';
 import { isDispatched } from '../../domain/forms/dispatch.ts';
 import { useMay } from '../may.ts';
-import { useStatus } from '../station.tsx';
+import { useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { useChosenSite } from './chosenSite.ts';
 import { ExportList } from './ExportList.tsx';
+import { ManyBar, mostChosen } from './ManyBar.tsx';
+import { SavedFilters } from './SavedFilters.tsx';
 import { GroupTabs } from './GroupTabs.tsx';
 import { Empty, Failed, Press, StateMark, Waiting } from './parts.tsx';
 import { useRows } from './useRows.ts';
@@ -45,7 +47,7 @@ const useCellWords = (def: FormDef) => {
   };
 };
 
-const Row = ({ row, def, now, chosen, onOpen }: { row: RecordRow | undefined; def: FormDef; now: string; chosen: boolean; onOpen: () => void }) => {
+const Row = ({ row, def, now, chosen, picked, cursor, onOpen }: { row: RecordRow | undefined; def: FormDef; now: string; chosen: boolean; picked?: boolean; cursor?: boolean; onOpen: () => void }) => {
   const { t, lang } = useWords();
   const cell = useCellWords(def);
   const inWords = useContractWords();
@@ -55,7 +57,7 @@ const Row = ({ row, def, now, chosen, onOpen }: { row: RecordRow | undefined; de
   const cells = typing ?? row.cells;
   const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => cell(name, cells[name])).filter(Boolean).slice(0, 3).join(' · ');
   return (
-    <button type="button" className="list-row" role="option" aria-selected={chosen} tabIndex={-1} onClick={onOpen}>
+    <button type="button" className="list-row" role="option" aria-selected={picked ?? chosen} data-cursor={cursor || undefined} tabIndex={-1} onClick={onOpen}>
       <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
       <span className="line headline">{inWords(headline) || extra || t('list.noHeadline')}</span>
       <span className="line soft"><span className="extra">{[row.site, headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
@@ -76,6 +78,8 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   const [chosen, setChosen] = useState(0);
   const [exporting, setExporting] = useState(false);
   const [importing, setImporting] = useState(false);
+  const [many, setMany] = useState<ReadonlyMap<string, RecordRow> | null>(null);
+  const { client } = useStation();
   const { data: status } = useStatus();
   const may = useMay();
   const mayExport = may('papers.exportList');
@@ -101,18 +105,30 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   const { show } = rows;
   useEffect(() => show(firstShown, lastShown), [show, firstShown, lastShown]);
 
+  const pick = (row: RecordRow) => setMany((old) => {
+    const next = new Map(old);
+    if (!next.delete(row.id) && next.size < mostChosen) next.set(row.id, row);
+    return next;
+  });
+  const pickAll = async () => {
+    const { rows: found } = await client.records.list({ ...query, ...(site ? { site } : {}), offset: 0, limit: mostChosen });
+    setMany(new Map(found.map((row) => [row.id, row])));
+  };
   const open = (index: number) => {
     const row = rows.rowAt(index);
     setChosen(index);
-    if (row) go(form.id, row.id, state ? { state } : undefined);
+    if (many && row) pick(row);
+    else if (row) go(form.id, row.id, state ? { state } : undefined);
   };
   const step = (by: number) => {
     // the first key opens the row that waits, not the one after it
-    const next = Math.min(count - 1, Math.max(0, id === undefined ? chosen : chosen + by));
+    const next = Math.min(count - 1, Math.max(0, id === undefined && !many ? chosen : chosen + by));
     if (next < 0) return;
     scroller.current?.focus({ preventScroll: true });
     virtual.scrollToIndex(next);
-    open(next);
+    // while many are chosen the keys only walk; Enter chooses
+    if (many) setChosen(next);
+    else open(next);
   };
   useKeys({ j: () => step(1), k: () => step(-1), arrowdown: () => step(1), arrowup: () => step(-1), enter: () => open(chosen), '/': () => filter.current?.focus() });
 
@@ -135,6 +151,8 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
               </Menu>
             </Popover>
           </MenuTrigger>
+          <SavedFilters filter={{ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { state } : {}) }} onApply={(kept) => { setTyped(kept.text ?? ''); setText(kept.text ?? ''); setSort(kept.sort); chooseState(kept.state); }} />
+          {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('many.title')} aria-label={t('many.title')} aria-pressed={many !== null} onPress={() => setMany(many ? null : new Map())}><ListChecks size={15} /></Press> : null}
           {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('list.export')} aria-label={t('list.export')} onPress={() => setExporting(true)}><Download size={15} /></Press> : null}
           {mayImport ? <Press className="quiet icon small" tip={t('import.button')} aria-label={t('import.button')} onPress={() => setImporting(true)}><FileUp size={15} /></Press> : null}
           {creatable ? <Press className="icon small" keyId="new" aria-label={t('keys.new')} onPress={onNew}><Plus size={15} /></Press> : null}
@@ -168,13 +186,14 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
         {rows.total === 0 && !rows.error ? (
           text || state || site ? <Empty text={t('list.nothingFound')}><Press onPress={() => { setTyped(''); chooseState(undefined); chooseSite(undefined); }}>{t('list.showAll')}</Press></Empty> : <Empty text={creatable ? t('list.empty', { form: say(form.title) }) : t('list.emptySurvey')}>{creatable ? <Press className="main" keyId="new" onPress={onNew}>{t('record.newNamed', { form: say(form.title) })}</Press> : null}</Empty>
         ) : null}
-        <div className="rows" ref={scroller} role="listbox" aria-label={say(form.title)} tabIndex={count > 0 ? 0 : -1}>
+        {many ? <ManyBar form={form} list={query} rows={[...many.values()]} onAll={() => void pickAll()} onKeep={(ids) => setMany((old) => new Map([...(old ?? [])].filter(([each]) => ids.includes(each))))} onEnd={() => setMany(null)} /> : null}
+        <div className="rows" data-many={many !== null || undefined} ref={scroller} role="listbox" aria-multiselectable={many !== null || undefined} aria-label={say(form.title)} tabIndex={count > 0 ? 0 : -1}>
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
             {items.map((item) => {
               const row = rows.rowAt(item.index);
               return (
                 <div key={item.key} style={{ position: 'absolute', insetInline: 0, top: 0, height: rowHeight, transform: `translateY(${item.start}px)` }} role="presentation">
-                  <Row row={row} def={form} now={now} chosen={row !== undefined && row.id === id} onOpen={() => open(item.index)} />
+                  <Row row={row} def={form} now={now} chosen={row !== undefined && row.id === id} {...(many && row ? { picked: many.has(row.id), cursor: item.index === chosen } : {})} onOpen={() => open(item.index)} />
                 </div>
               );
             })}

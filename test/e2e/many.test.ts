@@ -1,0 +1,71 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestStation, orderAtSigning } from '../station/bench.ts';
+import { barriers } from './barriers.ts';
+import { openSession, type Session } from './prepared.ts';
+
+/** An engineer's list of orders: some drafts that can be dispatched, one that lacks what a dispatch asks for, one that waits for signatures. */
+let session: Session;
+beforeAll(async () => {
+  const bench = await createTestStation({ dataFolder: mkdtempSync(join(tmpdir(), 'sanlian-e2e-')) });
+  await bench.setUp();
+  for (const request of ['磁盘告警甲', '磁盘告警乙', '磁盘告警丙']) {
+    await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { type: 'support', urgency: 'normal', contact: '李建国', place: '机房', channel: 'phone', requestedAt: '2026-10-12T08:30+08:00', engineer: '张晓明', request } });
+  }
+  await orderAtSigning(bench);
+  await bench.station.close();
+  session = await openSession(bench.dataFolder);
+}, 120_000);
+afterAll(() => session?.close());
+
+describe('a list of papers', () => {
+  it('keeps its filter under a name and brings it back', async () => {
+    const { page } = session;
+    await page.evaluate(() => { location.hash = '#/service-order'; });
+    await page.getByRole('searchbox', { name: '筛选' }).or(page.locator('.filter input')).first().fill('磁盘');
+    await page.getByText('3 份', { exact: true }).waitFor();
+    await page.getByRole('button', { name: '已存筛选' }).click();
+    await page.getByRole('menuitem', { name: '保存或删除筛选…' }).click();
+    await page.getByLabel('名称').fill('磁盘的事');
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByText('4 份', { exact: true }).waitFor();
+    await page.getByRole('button', { name: '已存筛选' }).click();
+    await page.getByRole('menuitem', { name: '磁盘的事' }).click();
+    await page.getByText('3 份', { exact: true }).waitFor();
+    expect(await page.locator('.filter input').first().inputValue()).toBe('磁盘');
+    await page.locator('.filter input').first().fill('');
+    await page.getByText('4 份', { exact: true }).waitFor();
+  }, 60_000);
+
+  it('takes a step with many; the one that cannot is listed with its reason and stays chosen', async () => {
+    const { page } = session;
+    await page.getByRole('button', { name: '批量处理' }).click();
+    await page.getByRole('button', { name: '全选' }).click();
+    await page.getByText('已选 4 份').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/many.png` });
+    await page.getByRole('toolbar', { name: '批量处理' }).getByRole('button', { name: '办理' }).click();
+    await page.getByRole('menuitem', { name: '派单' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '办理 4 份' }).click();
+    await page.getByText('办理了 3 份，未办理 1 份，没有轮到 0 份。').waitFor();
+    expect(await page.getByRole('dialog').locator('tbody tr').count()).toBe(1);
+    expect(await barriers(page)).toEqual([]);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/many-done.png` });
+    await page.getByRole('dialog').locator('footer').getByRole('button', { name: '关闭' }).click();
+    await page.getByText('已选 1 份').waitFor();
+    await page.getByRole('button', { name: '导出所选' }).click();
+    await page.getByRole('dialog').locator('input.input').first().fill('甲方');
+    const download = page.waitForEvent('download');
+    await page.getByRole('dialog').locator('.button.main').click();
+    expect((await download).suggestedFilename()).toMatch(/\.xlsx$/);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '结束', exact: true }).click();
+    expect(session.faults).toEqual([]);
+  }, 60_000);
+});
