@@ -51,7 +51,7 @@ describe('a list of papers', () => {
     expect(await barriers(page)).toEqual([]);
     if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/many.png` });
     await page.getByRole('toolbar', { name: '批量处理' }).getByRole('button', { name: '办理' }).click();
-    await page.getByRole('menuitem', { name: '派单' }).click();
+    await page.getByRole('menuitem', { name: '派工' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '办理 4 份' }).click();
     await page.getByText('办理了 3 份，未办理 1 份，没有轮到 0 份。').waitFor();
     expect(await page.getByRole('dialog').locator('tbody tr').count()).toBe(1);
