@@ -27,7 +27,7 @@ export const refusalCodes = [
   'post-required', 'signer-is-engineer', 'signer-not-account', 'signer-twice', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
   'not-sealed', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self', 'command-reused', 'link-unknown', 'link-wrong-form', 'link-cycle', 'demands-record', 'in-closed-time', 'not-yet', 'cannot-become', 'already-signed', 'nobody-signed',
   // attachments
-  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'file-kept', 'file-kept-open', 'file-unsent', 'file-not-backed-up', 'file-discarded', 'too-many-files', 'upload-unknown', 'operation-too-large',
+  'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'file-kept', 'file-kept-open', 'file-unsent', 'file-not-backed-up', 'file-discarded', 'file-elsewhere', 'file-not-there', 'too-many-files', 'upload-unknown', 'operation-too-large',
   // tables taken in from files
   'file-not-table', 'too-many-lines', 'too-many-filters', 'column-twice', 'line-twice', 'number-unknown', 'import-refused', 'line-not-record', 'column-missing', 'columns-unknown',
   // documents and mail

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  blobChunk, blobLengthHeader, blobOffsetHeader, digestAnswer, enrolAnswer, enrolRequest, epochHeader, headquartersHeader, nonceHeader, positionAnswer, positionQuery, protocolVersion, pullAnswer, pullQuery,
+  blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, digestAnswer, enrolAnswer, enrolRequest, epochHeader, headquartersHeader, nonceHeader, positionAnswer, positionQuery, protocolVersion, pullAnswer, pullQuery,
   pushAnswer, pushRefusal, pushRequest, refusalAnswer, signatureHeader, stationHeader,
 } from '../domain/api/protocol.ts';
 
@@ -29,6 +29,7 @@ export const openApi = (version: string) => ({
     '/v1/digest': { get: { summary: 'Hashes to compare both ends', parameters: signed, responses: { 200: answer('Digest', digestAnswer), ...refused } } },
     '/v1/blobs/{sha256}': {
       head: { summary: 'Whether a file is verified here, else how much of it is', parameters: [...signed, sha256], responses: { 200: answer('Verified'), 404: { ...answer('Not whole'), headers: { [blobOffsetHeader]: { schema: { type: 'integer' } } } } } },
+      get: { summary: `Up to ${blobChunk} bytes of a file that a record in this station's scope names`, parameters: [...signed, sha256, ...query(blobQuery)], responses: { 200: answer('Bytes from the offset on'), ...refused } },
       patch: {
         summary: `Up to ${blobChunk} bytes at an offset`, parameters: [...signed, sha256, header(blobOffsetHeader, 'where the bytes begin'), header(blobLengthHeader, 'size of the whole file')],
         requestBody: { required: true, content: { 'application/octet-stream': {} } }, responses: { 200: answer('Whole and verified'), 204: answer('Appended'), 409: answer('Another offset', refusalAnswer), 422: answer('The whole has another hash', refusalAnswer), ...refused },

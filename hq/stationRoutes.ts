@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { blobChunk, blobLengthHeader, blobOffsetHeader, enrolRequest, maxPushBody, maxPushUnpacked, positionQuery, pullQuery, pushRequest, recordHash, type DigestAnswer } from '../domain/api/protocol.ts';
+import { blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, enrolRequest, maxPushBody, maxPushUnpacked, positionQuery, pullQuery, pushRequest, recordHash, type DigestAnswer } from '../domain/api/protocol.ts';
 import type { Rec } from '../domain/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
@@ -123,6 +123,21 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       const position = await blobs.position(stationOf(request), sha256);
       if (position.verified) return reply.code(200).send();
       return reply.code(404).header(blobOffsetHeader, position.offset).send();
+    });
+    scope.get(blobPath, { exposeHeadRoute: false }, async (request, reply) => {
+      const sha256 = blobParams(request.params);
+      const asked = blobQuery.safeParse(request.query);
+      if (!sha256 || !asked.success) return refuseWith(reply, 'malformed');
+      const { record, offset } = asked.data;
+      // a record the station works at, holds, made or was given, and that names the file and has not let go of it
+      const { rowCount } = await database.pool.query(
+        `select 1 from record r join device d on d.station = $2
+          where r.id = $1 and (r.site = d.site or r.station = $2 or r.holder = $2 or exists (select 1 from reader where reader.doc = r.id and reader.station = $2)) and r.body -> 'attachments' @> $3::jsonb`,
+        [record, stationOf(request), JSON.stringify([{ sha256 }])],
+      );
+      const found = rowCount ? await blobs.read(sha256) : null;
+      if (!found || offset > found.size) return refuseWith(reply, 'not-found');
+      return reply.code(200).type('application/octet-stream').header(blobOffsetHeader, offset).header(blobLengthHeader, found.size).send(Buffer.from(await found.slice(offset, offset + blobChunk).arrayBuffer()));
     });
     scope.patch(blobPath, { bodyLimit: blobChunk }, async (request, reply) => {
       const sha256 = blobParams(request.params);

@@ -120,6 +120,10 @@ export const contract = {
     finish: base.input(z.strictObject({ upload: id })).output(answer<Attachment>()),
     cancel: base.input(z.strictObject({ upload: id })).output(answer<null>()),
     read: base.input(z.strictObject({ sha256: z.string().length(64) })).output(z.instanceof(Blob)),
+    /** Brings a file another station took in from headquarters; `read` refuses it with `file-elsewhere` until then. */
+    fetch: base.input(z.strictObject({ sha256: z.string().length(64) })).output(answer<null>()),
+    /** how many bytes of it have come; null when it is not under way */
+    incoming: base.input(z.strictObject({ sha256: z.string().length(64) })).output(answer<{ readonly bytes: number | null }>()),
     /** Why a file may not be deleted yet, with the rule and the day; nothing when it may. */
     whyKept: base.input(z.strictObject({ record: id, attachment: id })).output(answer<readonly Refusal[]>()),
     /** Deletes a file's bytes after their time (R27), on every paper that has them. Before it, refused with the rule and the day. */

@@ -61,6 +61,8 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'files.finish': 'staff',
   'files.cancel': 'staff',
   'files.read': 'accounts',
+  'files.fetch': 'accounts',
+  'files.incoming': 'accounts',
   'files.whyKept': 'accounts',
   'files.discard': 'manager',
   'signing.document': 'accounts',

@@ -92,7 +92,9 @@ export const escrowRequest = z.strictObject({ key: z.string().max(200), box: z.s
 /**
  * HEAD /v1/blobs/:sha256 → 200 when verified there, 404 with `upload-offset` when not. PATCH with `upload-offset` and `upload-length`
  * appends: 200 verified, 204 with the new offset, 409 `offset` with the true one, 422 `damaged` when the whole has another hash (offset 0 again).
+ * GET /v1/blobs/:sha256?record=<id>&offset=<n>: up to `blobChunk` bytes of a verified file that a record in the station's scope names, with both headers; 404 for any other.
  */
+export const blobQuery = z.object({ record: z.string().min(1).max(200), offset: z.coerce.number().int().min(0).max(2 ** 40) });
 export const blobOffsetHeader = 'upload-offset';
 export const blobLengthHeader = 'upload-length';
 /** bytes in one PATCH */

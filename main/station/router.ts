@@ -26,6 +26,7 @@ import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
 import { cancelExport, changeLine, exportTo, ferryState, lineOf, receiveReceipt } from './ferryDesk.ts';
+import { fetchFile, whyNotHere } from './elsewhere.ts';
 import { discardFile, whyKept } from './discard.ts';
 import { exportList } from './listExport.ts';
 import { readMachine } from './machine.ts';
@@ -241,6 +242,11 @@ export const createStationRouter = (core: StationCore) => {
         await open().uploads.cancel(input.upload);
         return null;
       }),
+      fetch: os.files.fetch.handler(async ({ input }) => {
+        await fetchFile(open(), input.sha256);
+        return null;
+      }),
+      incoming: os.files.incoming.handler(({ input }) => ({ bytes: open().sync.incoming().get(input.sha256) ?? null })),
       whyKept: os.files.whyKept.handler(({ input }) => whyKept(open(), input, core.now().slice(0, 10))),
       discard: os.files.discard.handler(({ input, context }) => discardFile(open(), order(context, 'files.discard', input), input, core.now())),
       read: os.files.read.handler(async ({ input }) => {
@@ -248,7 +254,7 @@ export const createStationRouter = (core: StationCore) => {
         // who signs reads the files that are signed with the paper, and no others
         if (core.handover && !store.read.record(core.handover.record)?.attachments.some(({ sha256 }) => sha256 === input.sha256)) throw refused('handover-active');
         const row = store.read.blob(input.sha256);
-        if (!row) throw refused(store.read.recordsWithFile(input.sha256).length > 0 ? 'file-discarded' : 'not-found');
+        if (!row) throw whyNotHere(open(), input.sha256);
         return new Blob([(await blobs.get(input.sha256)) as Uint8Array<ArrayBuffer>], { type: row.type });
       }),
     },

@@ -21,7 +21,7 @@ export type Identity = {
 };
 /** `offline`: try again by itself. `refused`: headquarters answered no, a person must look. `detail` is for the log and the help page. */
 export type SyncFault = { readonly state: 'offline' | 'refused'; readonly code: RefusalCode; readonly detail?: string };
-export type Answer = { readonly status: number; readonly headers: Headers; readonly json: unknown };
+export type Answer = { readonly status: number; readonly headers: Headers; readonly json: unknown; readonly bytes: Uint8Array };
 export type Call = {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH';
   readonly path: string;
@@ -108,7 +108,7 @@ export const createExchange = (parts: {
       const offset = response.headers.get(blobOffsetHeader) ?? '';
       const text = answerText(method, path, nonce, response.status, offset, sha256(bytes));
       if (key !== null && !isKeySignature(key, text, response.headers.get(signatureHeader) ?? '')) return fault('offline', 'not-headquarters', 'signature');
-      return ok({ status: response.status, headers: response.headers, json });
+      return ok({ status: response.status, headers: response.headers, json, bytes });
     } catch (error) {
       if (parts.signal.aborted) return fault('offline', 'canceled');
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

@@ -11,6 +11,7 @@ import { handBack } from './handback.ts';
 import { hearRecoveryKey, pinRecoveryKey, readRecoveryKey, sendEscrow, type Escrow } from './escrow.ts';
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
+import { fetchBlob, type TakeIn, type WantedFile } from './fetchBlob.ts';
 import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
@@ -63,6 +64,10 @@ export type Sync = {
   readonly poke: () => void;
   /** Changes the station's device key: the old one signs the new one. Refused with `not-enrolled`, or why headquarters did not take it. */
   readonly rotate: () => Promise<Result<SyncStatus>>;
+  /** Brings a file of another station from headquarters. Refused with `not-enrolled`, `file-not-there`, `file-damaged`, or what the line refuses. Asked for twice at once, it is brought once. */
+  readonly fetchFile: (wanted: WantedFile, takeIn: TakeIn) => Promise<Result<null>>;
+  /** bytes that are here of each file being brought */
+  readonly incoming: () => Progress;
   /** What differs between this station and headquarters; empty when both ends are equal. */
   readonly compare: () => Promise<Result<readonly string[]>>;
 };
@@ -100,6 +105,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   let abort = new AbortController();
   const pace = createPace();
   const progress = new Map<string, number>();
+  const incoming = new Map<string, number>();
+  const fetches = new Map<string, Promise<Result<null>>>();
   let watched: { readonly key: string; readonly epoch: string; readonly watch: LogWatch } | null = null;
 
   const updateNeeded = (): boolean => store.read.rawPulled(1).length > 0 || readUnmade(store.read).length > 0;
@@ -303,6 +310,25 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       enter('connected');
       schedule(0);
       return ok(status());
+    },
+    incoming: () => incoming,
+    fetchFile: (wanted, takeIn) => {
+      const bring = async (): Promise<Result<null>> => {
+        const line = connect();
+        if (!line) return refuse('not-enrolled');
+        incoming.set(wanted.sha256, 0);
+        try {
+          const brought = await fetchBlob(line.exchange, wanted, takeIn, (bytes) => incoming.set(wanted.sha256, bytes));
+          if (!brought.ok) return faultAsRefusal(brought.error);
+          return brought.value ? ok(null) : refuse('file-damaged');
+        } finally {
+          incoming.delete(wanted.sha256);
+          fetches.delete(wanted.sha256);
+        }
+      };
+      const under = fetches.get(wanted.sha256) ?? bring();
+      fetches.set(wanted.sha256, under);
+      return under;
     },
     rotate: async () => {
       if (!keys || !connect()) return refuse('not-enrolled');

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { codesOf, createTestStation, passphrase, type TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { requestAs } from './request.ts';
+import { createFolder, removeFolder } from './headquarters.ts';
+import { openStation, sha256 } from './station.ts';
+
+const manager = { id: uuidv7(), name: '张经理' };
+let hq: TestHeadquarters;
+let one: TestStation;
+let two: TestStation;
+let away: TestStation;
+let cut: (url: string, answer: () => Promise<Response>) => Promise<Response> = (_url, answer) => answer();
+const through: typeof fetch = async (input, init) => cut(String(input), () => fetch(input, init));
+const bytes = randomBytes(2_600_000);
+const name = sha256(bytes);
+let record: string;
+
+const setUp = async (stationCode: string, site: string): Promise<TestStation> => {
+  const bench = await createTestStation({ fetch: through });
+  await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode, account: { name: '张晓明', role: 'engineer', passphrase } });
+  await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode() });
+  return bench;
+};
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  one = await setUp('F1', 'BJ01');
+  two = await setUp('F2', 'BJ01');
+  away = await setUp('F3', 'BJ02');
+  record = uuidv7();
+  await one.client.records.execute({ kind: 'create', id: record, form: 'service-order', data: { request: '查询慢' } });
+  await one.client.files.add({ record, file: new Blob([bytes]), name: '日志.bin' });
+  await one.client.sync.now();
+  for (const each of [two, away]) await each.client.sync.now();
+}, 120_000);
+afterAll(async () => {
+  for (const each of [one, two, away]) await each?.remove();
+  await hq?.stop();
+});
+
+describe('a file of another station', () => {
+  it('is brought from headquarters piece by piece, says how far it is, and is kept', async () => {
+    expect(await codesOf(two.client.files.read({ sha256: name }))).toEqual(['file-elsewhere']);
+    const seen = new Set<number | null>();
+    cut = async (url, answer) => {
+      if (url.includes('/v1/blobs/')) seen.add((await two.client.files.incoming({ sha256: name })).bytes);
+      return answer();
+    };
+    // asked for twice at once it is brought once
+    await Promise.all([two.client.files.fetch({ sha256: name }), two.client.files.fetch({ sha256: name })]);
+    cut = (_url, answer) => answer();
+    expect([...seen]).toEqual([0, 1_048_576, 2_097_152]);
+    expect(sha256(new Uint8Array(await (await two.client.files.read({ sha256: name })).arrayBuffer()))).toBe(name);
+    // it came from there: nothing is sent back
+    expect(await two.client.sync.now()).toMatchObject({ unsentFiles: 0 });
+    await two.client.station.lock();
+    await two.client.station.unlock({ account: (await two.client.station.status()).accounts![0]!.id, passphrase });
+    expect((await two.client.files.read({ sha256: name })).size).toBe(bytes.length);
+  }, 60_000);
+
+  it('is given to who works at the record’s site or was given the record, and to nobody else', async () => {
+    const stranger = createFolder();
+    const other = await openStation(stranger, 'F9', fetch, 'BJ02');
+    try {
+      await other.sync.enrol(hq.address, await hq.createEnrolmentCode());
+      const ask = async (path: string): Promise<number> => (await requestAs(other, hq.address, path, new Uint8Array(), { method: 'GET' })).status;
+      expect(await ask(`/v1/blobs/${name}?record=${record}&offset=0`)).toBe(404);
+      expect(await ask(`/v1/blobs/${name}?record=nothing&offset=0`)).toBe(404);
+      expect(await ask(`/v1/blobs/${name}?offset=0`)).toBe(400);
+      expect(await ask(`/v1/blobs/${name}?record=${record}&offset=-1`)).toBe(400);
+      // given to it, it may
+      expect(await hq.desk.reassign(manager, { id: record, to: away.station.core.open().identity.station, reason: '换人' })).toMatchObject({ ok: true });
+      await away.client.sync.now();
+      await away.client.files.fetch({ sha256: name });
+      expect((await away.client.files.read({ sha256: name })).size).toBe(bytes.length);
+      // another file under that record's name, and a file the record does not name
+      expect((await requestAs(other, hq.address, `/v1/blobs/${'0'.repeat(64)}?record=${record}&offset=0`, new Uint8Array(), { method: 'GET' })).status).toBe(404);
+    } finally {
+      await other.close();
+      removeFolder(stranger);
+    }
+  }, 60_000);
+
+  it('that headquarters lost, or holds altered, is refused in words and leaves nothing behind', async () => {
+    const fresh = randomBytes(300_000);
+    const hash = sha256(fresh);
+    await hq.desk.reassign(manager, { id: record, to: one.station.core.open().identity.station, reason: '换回' });
+    await one.client.sync.now();
+    await one.client.files.add({ record, file: new Blob([fresh]), name: '截图.bin' });
+    await one.client.sync.now();
+    await two.client.sync.now();
+    const stored = join(hq.folder, 'blobs', hash.slice(0, 2), hash);
+    writeFileSync(stored, randomBytes(300_000));
+    expect(await codesOf(two.client.files.fetch({ sha256: hash }))).toEqual(['file-damaged']);
+    expect(two.station.core.open().store.read.blob(hash)).toBeNull();
+    writeFileSync(stored, fresh.subarray(0, 1000));
+    expect(await codesOf(two.client.files.fetch({ sha256: hash }))).toEqual(['file-damaged']);
+    rmSync(stored);
+    expect(await codesOf(two.client.files.fetch({ sha256: hash }))).toEqual(['file-not-there']);
+    writeFileSync(stored, fresh);
+    // a line that breaks in the middle: in words, and again from the window
+    cut = async (url, answer) => (url.includes('/v1/blobs/') ? Promise.reject(new TypeError('fetch failed')) : answer());
+    expect(await codesOf(two.client.files.fetch({ sha256: hash }))).toEqual(['headquarters-unreachable']);
+    cut = (_url, answer) => answer();
+    await two.client.files.fetch({ sha256: hash });
+    expect(sha256(new Uint8Array(await (await two.client.files.read({ sha256: hash })).arrayBuffer()))).toBe(hash);
+    expect(await codesOf(two.client.files.fetch({ sha256: 'a'.repeat(64) }))).toEqual(['not-found']);
+  }, 60_000);
+});
