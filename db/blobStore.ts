@@ -65,14 +65,17 @@ export type BlobStore = {
   readonly close: () => Promise<void>;
 };
 
-/** Encrypted files under `folder`, made when missing. `dataKey` has 32 bytes; a copy of it is kept until `close`. */
-export const createBlobStore = async (folder: string, dataKey: Buffer): Promise<BlobStore> => {
+/**
+ * Encrypted files under `folder`, made when missing. `dataKey` has 32 bytes; a copy of it is kept until `close`. `beside`: a station may have
+ * the folder open: what it is writing is left alone, and nothing is to be put.
+ */
+export const createBlobStore = async (folder: string, dataKey: Buffer, { beside = false }: { readonly beside?: boolean } = {}): Promise<BlobStore> => {
   if (dataKey.length !== 32) throw new RangeError('the data key has 32 bytes');
   // a copy: a file written under a key that was wiped meanwhile could never be read again
   const key = Buffer.from(dataKey);
   const nameKey = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'sanlian/blob-name/1', 32));
   const partFolder = join(folder, 'part');
-  await guardedAsync(async () => {
+  if (!beside) await guardedAsync(async () => {
     // what a cut-off put left behind
     await rm(partFolder, { recursive: true, force: true });
     await mkdir(partFolder, { recursive: true });

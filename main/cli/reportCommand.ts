@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import type { BlobStore } from '../../db/blobStore.ts';
 import type { Store } from '../../db/store.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { isDay, msToSecond } from '../../domain/clocks/shanghai.ts';
@@ -28,8 +29,9 @@ const profileOf = (store: Pick<Store, 'read'>, assetsFolder: string): ContractPr
   return shipped;
 };
 
-const reportOf = async (store: Pick<Store, 'read'>, { from, to }: Options, assetsFolder: string, now: number): Promise<Report> => {
-  const [{ buildReport }, { gatherReport }] = await Promise.all([import('../../domain/report/build.ts'), import('../report/gather.ts')]);
+/** The report of the days: as it was sent to be signed, else as the records stand. */
+const reportOf = async (store: Pick<Store, 'read'>, blobs: Pick<BlobStore, 'get'>, { from, to }: Options, assetsFolder: string, now: number): Promise<Report> => {
+  const { standingReport } = await import('../report/paper.ts');
   const profile = profileOf(store, assetsFolder);
   const calendar = createCalendar([...readCalendarFiles(assetsFolder), ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
   const period = periodOfDays(profile, calendar, from, to);
@@ -37,7 +39,7 @@ const reportOf = async (store: Pick<Store, 'read'>, { from, to }: Options, asset
   const site = profile.sites.find((each) => each.code === store.read.meta('site'));
   if (!site) throw new CliError(exitCodes.cannotOpen, '工作站的现场不在合同配置里。', "The station's site is not in the contract profile.");
   const since = store.read.meta('station.since') ?? profile.term.from;
-  return buildReport(gatherReport({ read: store.read, profile, calendar, site, since }, { period, now: msToSecond(now), carried: [], notes: [] }));
+  return (await standingReport({ store, blobs, profile, calendar, site, since }, { from, to }, msToSecond(now))).report;
 };
 
 const toJson = ({ period, title, madeAt, unfinished, site, figures, missing, openPoints, apart }: Report, files: readonly string[]): string =>
@@ -71,7 +73,7 @@ export const addReportCommand = (program: Command, addCommon: (command: Command)
       const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
       // what opens a folder and draws pages is loaded when a report is made, not to say what the command does
       const [{ reportFiles }, { withStore }] = await Promise.all([import('../report/files.ts'), import('./openFolder.ts')]);
-      const report = await withStore(folder, passphrase, options.account, (store) => reportOf(store, options, assetsFolder, Date.now()));
+      const report = await withStore(folder, passphrase, options.account, (store, blobs) => reportOf(store, blobs, options, assetsFolder, Date.now()));
       const out = resolve(options.out);
       const made = await reportFiles(report, { lang, fontsFolder: join(assetsFolder, 'fonts') });
       const files = made.map(({ name }) => join(out, name));

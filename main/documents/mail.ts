@@ -14,6 +14,7 @@ import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused, RefusedError } from '../../domain/refused.ts';
 import { confirmedBooks } from './receivers.ts';
+import { frozenPages } from '../report/paper.ts';
 import { sealedPdf } from './register.ts';
 
 /** How the mail server is reached. `secure`: TLS from the first byte; else STARTTLS, which the server must have unless `plain` allows a line in the clear. */
@@ -76,7 +77,12 @@ const writeDown = (open: OpenStation, recs: readonly Rec[], { to, reason }: Mail
 
 const messageOf = async (core: StationCore, open: OpenStation, recs: readonly Rec[], draft: MailDraft, id: string, from: string): Promise<SendMailOptions> => {
   const attachments: { filename: string; content: Buffer; contentType: string }[] = [];
-  for (const rec of recs) attachments.push({ filename: `${rec.number}.pdf`, content: Buffer.from(await sealedPdf(core, open, rec)), contentType: 'application/pdf' });
+  for (const rec of recs) {
+    attachments.push({ filename: `${rec.number}.pdf`, content: Buffer.from(await sealedPdf(core, open, rec)), contentType: 'application/pdf' });
+    // a report goes with the sheet it was signed on
+    const pages = await frozenPages(open, rec);
+    if (pages) attachments.push({ filename: pages.name, content: Buffer.from(pages.bytes), contentType: 'application/pdf' });
+  }
   const size = attachments.reduce((sum, { content }) => sum + content.length, 0) / 1024 / 1024;
   if (size > largestMail) throw refused('mail-too-large', { params: { n: Math.ceil(size), max: largestMail } });
   return { messageId: `<${id}@sanlian.invalid>`, date: new Date(core.clock.now()), ...(from !== '' && { from }), to: [...draft.to], subject: draft.subject, text: draft.text, attachments };

@@ -14,6 +14,7 @@ import type { Lang } from '../../domain/text/text.ts';
 import type { StationCore } from '../station/core.ts';
 import { carryOut } from '../station/deskwork.ts';
 import { contextOf, type OpenStation } from '../station/openStation.ts';
+import { frozenPages } from '../report/paper.ts';
 import { recordExport } from '../station/paperwork.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused } from '../../domain/refused.ts';
@@ -127,6 +128,8 @@ export async function* bundleOf(core: StationCore, open: OpenStation, order: Ord
       const pdf = rec.seal ? await sealedPdf(core, open, rec) : null;
       if (pdf) yield summed(pathOf(rec), pdf);
       list.push(rowToCsv([...documentRowToCells(row, lang), pdf ? pathOf(rec) : '', pdf ? sums.at(-1)!.slice(0, 64) : '']));
+      const pages = rec.seal ? await frozenPages(open, rec) : null;
+      if (pages) yield summed(`${rec.form}/${rec.number} ${pages.name}`, pages.bytes);
     }
     yield summed(lang === 'zh' ? '目录.csv' : 'contents.csv', Buffer.from(list.join('')));
     yield { name: 'SHA256SUMS', bytes: [Buffer.from(sums.join(''))] };

@@ -15,13 +15,13 @@ const mm = (length: number): number => Math.round((length * 1440) / 25.4);
 const textWidth = mm(156);
 const half = (pt: number): number => pt * 2;
 
-const run = (words: string, size: number, font: (typeof face)[keyof typeof face] = face.body, more: { readonly bold?: boolean } = {}): TextRun => new TextRun({ text: words, size: half(size), font, ...more });
+const run = (words: string, size: number, font: (typeof face)[keyof typeof face] = face.body, more: { readonly bold?: boolean; readonly color?: string } = {}): TextRun => new TextRun({ text: words, size: half(size), font, ...more });
 const paragraph = (words: string, size: number, more: { readonly indent?: boolean; readonly align?: 'centre' | 'right'; readonly font?: (typeof face)[keyof typeof face]; readonly before?: number } = {}): Paragraph =>
   new Paragraph({
     children: [run(words, size, more.font)], spacing: { line: Math.round(size * 1.75 * 20), lineRule: 'exact', before: more.before ?? 0 }, ...(more.indent && { indent: { firstLine: size * 2 * 20 } }),
     ...(more.align && { alignment: more.align === 'centre' ? AlignmentType.CENTER : AlignmentType.RIGHT }),
   });
-const heading = (words: string): Paragraph => new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, spacing: { before: 240, after: 120 }, children: [run(words, 16, face.heading)] });
+const heading = (words: string): Paragraph => new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, spacing: { before: 240, after: 120 }, children: [run(words, 16, face.heading, { color: '000000' })] });
 const caption = (words: string, below = false): Paragraph => new Paragraph({ keepNext: !below, spacing: { before: below ? 40 : 160, after: 60 }, alignment: below ? AlignmentType.CENTER : AlignmentType.LEFT, children: [run(words, 10.5, face.heading)] });
 
 const hair = { style: BorderStyle.SINGLE, size: 4, color: 'C3C9D2' } as const;

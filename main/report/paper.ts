@@ -17,6 +17,10 @@ export type Span = { readonly from: string; readonly to: string };
 /** A report as it stands, with the sheet that takes it through its signatures, and since when it no longer changes. */
 export type Standing = { readonly report: Report; readonly paper: Rec | null; readonly frozen: boolean };
 
+/** What a report is read from: a station, or its folder read from beside. */
+export type ReportFolder = Pick<OpenStation, 'profile' | 'calendar' | 'site' | 'since'> & { readonly store: Pick<OpenStation['store'], 'read'>; readonly blobs: Pick<OpenStation['blobs'], 'get'> };
+type Sealed = Pick<ReportFolder, 'store' | 'blobs' | 'profile' | 'calendar'>;
+
 /** More sheets than a contract of any length has. */
 const mostSheets = 400;
 
@@ -35,27 +39,33 @@ export const periodAsked = ({ profile, calendar }: Pick<OpenStation, 'profile' |
 };
 
 /** The sheet of a quarter or a year: the one that stands, the newest where there are two. */
-export const paperOf = ({ store }: Pick<OpenStation, 'store'>, { from, to }: Span): Rec | null => {
+export const paperOf = ({ store }: Pick<ReportFolder, 'store'>, { from, to }: Span): Rec | null => {
   const def = form();
   return store.read.recordsWhere(def.id, { [def.report.from]: from, [def.report.to]: to }, mostSheets).find((rec) => stands(def, rec)) ?? null;
 };
 
-/** The file of a sheet that holds its report with every figure and its records; undefined before it was sent to be signed. */
-const frozenFile = ({ profile, calendar }: Pick<OpenStation, 'profile' | 'calendar'>, rec: Rec): Attachment | undefined => {
-  const { report } = form();
-  const period = periodOfDays(profile, calendar, String(rec.data[report.from]), String(rec.data[report.to]));
-  return period ? rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period })).json) : undefined;
+/** A file of a sheet that holds its report: its pages, or every figure with its records; undefined before it was sent to be signed. */
+const frozenFile = ({ profile, calendar }: Pick<OpenStation, 'profile' | 'calendar'>, rec: Rec, which: 'pdf' | 'json'): Attachment | undefined => {
+  const def = form();
+  const period = rec.form === def.id && isFrozen(def, rec) ? periodOfDays(profile, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to])) : null;
+  return period ? rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period }))[which]) : undefined;
+};
+
+/** The pages of the report a sheet was signed with, for whoever sends or files the sheet; null for any other paper, or when they are not on this disk. */
+export const frozenPages = async (open: Sealed, rec: Rec): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> => {
+  const file = frozenFile(open, rec, 'pdf');
+  return file && open.store.read.blob(file.sha256) !== null ? { name: file.name, bytes: await open.blobs.get(file.sha256) } : null;
 };
 
 /** The report as it was sent to be signed; null where the sheet has none, or its file is not on this disk. */
-export const frozenReport = async (open: Pick<OpenStation, 'store' | 'blobs' | 'profile' | 'calendar'>, rec: Rec): Promise<Report | null> => {
-  const file = isFrozen(form(), rec) ? frozenFile(open, rec) : undefined;
+export const frozenReport = async (open: Sealed, rec: Rec): Promise<Report | null> => {
+  const file = frozenFile(open, rec, 'json');
   if (!file || open.store.read.blob(file.sha256) === null) return null;
   return JSON.parse(new TextDecoder().decode(await open.blobs.get(file.sha256))) as Report;
 };
 
 /** What was open at the end of the report before this period. */
-export const carriedInto = async (open: Pick<OpenStation, 'store' | 'blobs' | 'profile' | 'calendar'>, { from }: Span): Promise<readonly OpenPoint[]> => {
+export const carriedInto = async (open: Sealed, { from }: Span): Promise<readonly OpenPoint[]> => {
   const def = form();
   const before = open.store.read.recordsBetween(def.id, def.report.to, '1949-01-01', addDays(from, -1), mostSheets).filter((rec) => stands(def, rec) && isFrozen(def, rec));
   const last = before.at(-1);
@@ -63,7 +73,7 @@ export const carriedInto = async (open: Pick<OpenStation, 'store' | 'blobs' | 'p
 };
 
 /** The report of the days as the records stand now, with the words written on its sheet and what the report before left open. */
-export const liveReport = async (open: OpenStation, span: Span, paper: Rec | null, now: string): Promise<Report> => {
+export const liveReport = async (open: ReportFolder, span: Span, paper: Rec | null, now: string): Promise<Report> => {
   const { profile, calendar, site, since, store } = open;
   const period = periodAsked(open, span);
   const carried = await carriedInto(open, span);
@@ -71,7 +81,7 @@ export const liveReport = async (open: OpenStation, span: Span, paper: Rec | nul
 };
 
 /** The report of the days: as it was sent to be signed, or as the records stand while nobody has sent it. */
-export const standingReport = async (open: OpenStation, span: Span, now: string): Promise<Standing> => {
+export const standingReport = async (open: ReportFolder, span: Span, now: string): Promise<Standing> => {
   const paper = paperOf(open, span);
   const frozen = paper ? await frozenReport(open, paper) : null;
   return { report: frozen ?? (await liveReport(open, span, paper, now)), paper, frozen: frozen !== null };

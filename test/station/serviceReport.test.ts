@@ -177,6 +177,9 @@ describe('a report the client answers', () => {
     await deliver(id);
     const approved = await byClient(id, 'informationCentre', '王小雨', '信息中心主任');
     expect([approved.state, approved.seal !== undefined]).toEqual(['approved', true]);
+    // whoever files or mails the sheet has the report with it
+    const bundle = new TextDecoder('latin1').decode(await (await bench.client.documents.bundle({ from: '2026-04-01', to: '2026-04-30', lang: 'zh', recipient: '存档' })).arrayBuffer());
+    expect(bundle).toContain(`${approved.number} report-2025-12-27_2026-03-26.pdf`);
   });
 
   it('cannot be sent before its period has ended', async () => {
