@@ -89,6 +89,14 @@ export const useWords = () => {
     return isPlainField(head) ? t(`plainField.${head}`) : head;
   };
 
+  /** What could have been chosen: a person who reads that a value is none of the options wants to know them. */
+  const optionsOf = ({ code, field }: Refusal, def?: FormDef): string => {
+    const [head = '', , column] = field?.split('.') ?? [];
+    const declared = def?.fields[head];
+    const of = declared?.kind === 'table' && column !== undefined ? declared.columns[column] : declared;
+    return code === 'not-an-option' && of?.kind === 'choice' ? t('paper.optionsAre', { options: list(of.options.map((option) => say(option.label))) }) : '';
+  };
+
   /** What happened, what it means, what to do: the sentence of a refusal with its field named as on paper. */
   const refuse = (refusal: Refusal, def?: FormDef, rowName?: (key: string) => string | undefined): string => {
     const params = { ...refusal.params };
@@ -107,7 +115,7 @@ export const useWords = () => {
       if (signer) params['role'] = say(signer.label);
     }
     const field = refusal.field ? fieldName(refusal.field, def, rowName) : '';
-    return t(`refusal.${refusal.code}`, { field, ...params });
+    return t(`refusal.${refusal.code}`, { field, ...params }) + optionsOf(refusal, def);
   };
 
   /** A word that goes onto the paper, whose language is the contract's whatever the screen speaks. */

@@ -29,6 +29,9 @@ const phone = plainText(40).superRefine((entered, context) => {
   if (unlike) context.addIssue({ code: 'custom', params: { refusal: unlike } });
 }).optional();
 
+/** characters: the largest profile there is has a tenth of it */
+const profileText = z.string().max(2_000_000);
+
 /** ms: a sign told later than this is no sign any more */
 const longestSilence = 600_000;
 
@@ -54,8 +57,10 @@ export const contract = {
   station: {
     status: base.output(answer<StationStatus>()),
     profiles: base.output(answer<readonly ContractProfile[]>()),
+    /** Whether a file is a contract profile: what it says, or the places that do not fit. */
+    readProfile: base.input(z.strictObject({ text: profileText })).output(answer<ContractProfile>()),
     setUp: base
-      .input(z.strictObject({ profile: z.string(), site: z.string(), stationCode: z.string().max(8), account: z.strictObject({ name: plainText(30), role, phone, passphrase }) }))
+      .input(z.strictObject({ profile: z.string(), /** the text of a profile of one's own, instead of one that ships */ own: profileText.optional(), site: z.string(), stationCode: z.string().max(8), account: z.strictObject({ name: plainText(30), role, phone, passphrase }) }))
       .output(answer<StationStatus>()),
     unlock: base.input(z.strictObject({ account: id, passphrase })).output(answer<StationStatus>()),
     lock: base.output(answer<StationStatus>()),

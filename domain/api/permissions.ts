@@ -15,6 +15,7 @@ export type Permission = 'everybody' | 'accounts' | 'staff' | 'manager' | 'headq
 export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'station.status': 'everybody',
   'station.profiles': 'everybody',
+  'station.readProfile': 'everybody',
   'station.setUp': 'everybody',
   'station.unlock': 'everybody',
   'station.lock': 'everybody',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ok, refuse, type Result } from '../result.ts';
 import { callOutSchema, gradesSchema } from './grades.ts';
 import { labelSchema as textSchema } from './label.ts';
 import { moneySchema } from './money.ts';
@@ -87,5 +88,22 @@ export const profileSchema = z.strictObject({
 });
 
 export type ContractProfile = z.infer<typeof profileSchema>;
+
+/** Faults of a profile named at once; more are found when these are mended. */
+const mostFaults = 5;
+
+/** The contract a person wrote into a file. Refuses `profile-no-json` with the parser's words, `profile-faults` with the places that do not fit. */
+export const textToProfile = (written: string): Result<ContractProfile> => {
+  let plain: unknown;
+  try {
+    plain = JSON.parse(written.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return refuse('profile-no-json', { field: 'profile', params: { fault: (error as Error).message } });
+  }
+  const parsed = profileSchema.safeParse(plain);
+  if (parsed.success) return ok(parsed.data);
+  const faults = parsed.error.issues.slice(0, mostFaults).map(({ path, message }) => `${path.join('.') || '.'}: ${message}`);
+  return refuse('profile-faults', { field: 'profile', params: { n: parsed.error.issues.length, faults: faults.join('; ') } });
+};
 export type InspectionTemplate = ContractProfile['templates'][number];
 export type Duty = ContractProfile['duties'][number];

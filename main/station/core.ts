@@ -33,7 +33,7 @@ export type StationOptions = {
 };
 
 export type NewAccount = { readonly name: string; readonly role: Role; readonly phone?: string; readonly passphrase: string };
-export type SetUp = { readonly profile: string; readonly site: string; readonly stationCode: string; readonly account: NewAccount };
+export type SetUp = { readonly profile: string; /** the text of a profile of one's own */ readonly own?: string | undefined; readonly site: string; readonly stationCode: string; readonly account: NewAccount };
 
 /** The hand-over in force: while it stands, the station answers only what the customer's screen needs. */
 export type Handover = { readonly record: string; pinFailures: number; /** id of the command that began it */ readonly begunBy?: string };

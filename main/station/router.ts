@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { implement } from '@orpc/server';
 import { v7 as uuidv7 } from 'uuid';
 import type { Reader } from '../../db/store.ts';
+import { textToProfile } from '../../domain/contract/profile.ts';
 import { commandHeader, isCommand, isCommandId, type CommandName } from '../../domain/api/commands.ts';
 import { contract } from '../../domain/api/contract.ts';
 import { isPermitted, permissionOf } from '../../domain/api/permissions.ts';
@@ -114,6 +115,7 @@ export const createStationRouter = (core: StationCore) => {
     station: {
       status: os.station.status.handler(() => core.status()),
       profiles: os.station.profiles.handler(() => core.profiles),
+      readProfile: os.station.readProfile.handler(({ input }) => accepted(textToProfile(input.text))),
       setUp: os.station.setUp.handler(async ({ input }) => {
         await core.setUp(input);
         return core.status();

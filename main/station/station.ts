@@ -4,6 +4,7 @@ import { createStore } from '../../db/createStore.ts';
 import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { Push, StationStatus } from '../../domain/api/types.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { textToProfile } from '../../domain/contract/profile.ts';
 import { isStationCode } from '../../domain/record/number.ts';
 import { keepSending } from '../documents/mail.ts';
 import { createPaperWorker } from '../papers/createPaperWorker.ts';
@@ -176,7 +177,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const setUpNow = async (input: SetUp): Promise<void> => {
     if (readWiped(dataFolder)) throw refused('station-wiped');
     if (keyring.exists()) throw refused('already-set-up');
-    const profile = core.profiles.find((p) => p.id === input.profile);
+    const profile = input.own === undefined ? core.profiles.find((p) => p.id === input.profile) : accepted(textToProfile(input.own));
     if (!profile) throw refused('profile-unknown', { field: 'profile' });
     if (!profile.sites.some((s) => s.code === input.site)) throw refused('not-an-option', { field: 'site' });
     if (!isStationCode(input.stationCode)) throw refused('station-code', { field: 'stationCode' });
@@ -195,7 +196,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
           writer.setMeta('station.key', createDeviceKey());
           writer.setMeta('station.since', now());
           writer.setMeta('profile', JSON.stringify(profile));
-          writer.setMeta(profileOriginKey, 'shipped' satisfies ProfileOrigin);
+          writer.setMeta(profileOriginKey, (input.own === undefined ? 'shipped' : 'own') satisfies ProfileOrigin);
           writer.setMeta('site', input.site);
           writer.setMeta('accounts', JSON.stringify([account]));
         });

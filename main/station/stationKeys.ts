@@ -7,5 +7,5 @@ export const peopleKey = 'people';
 export const profileOriginKey = 'profile.origin';
 /** A profile headquarters sent, or a sealed paper of another station, whose figures were not taken: JSON with the reason; gone when a profile is. */
 export const profileRefusedKey = 'profile.refused';
-/** `shipped`: with the program; `signed`: a sealed paper put its figures in force; `headquarters`: it was sent. Only a shipped one follows a release. */
-export type ProfileOrigin = 'shipped' | 'signed' | 'headquarters';
+/** `shipped`: with the program; `own`: a file chosen when the station was made; `signed`: a sealed paper put its figures in force; `headquarters`: it was sent. Only a shipped one follows a release. */
+export type ProfileOrigin = 'shipped' | 'own' | 'signed' | 'headquarters';

@@ -5,6 +5,7 @@ import { formatTime } from '../../domain/text/timeFormat.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { FileButton } from './FileButton.tsx';
 import { Failed, Press, Waiting, Wrong } from './parts.tsx';
 
 /** ms between looks at a running export */
@@ -58,11 +59,7 @@ export const FerrySettings = () => {
       <h3>{t('ferry.receipt')}</h3>
       <div className="field">
         <label htmlFor={`${id}-receipt`}>{t('ferry.receiptNote')}</label>
-        <input id={`${id}-receipt`} className="input" type="file" accept=".json,application/json" disabled={busy !== null} onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) run('receive', () => client.ferry.receive({ file }), setReceived);
-        }} />
+        <FileButton id={`${id}-receipt`} accept=".json,application/json" isDisabled={busy !== null} onFile={(file) => run('receive', () => client.ferry.receive({ file }), setReceived)} />
       </div>
       {received ? <p className="notice" role="status">{t('ferry.taken', { ops: received.ops, files: received.files })} {t('sync.unsentCount', { ops: received.unsent, files: received.unsentFiles })}</p> : null}
       <Wrong error={error} />

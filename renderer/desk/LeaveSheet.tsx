@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { saveBlob } from '../saveBlob.ts';
 import { useWords } from '../words.ts';
 import { Press, Sheet, Wrong } from './parts.tsx';
 import { useReceiver } from './useReceiver.tsx';
@@ -27,7 +28,6 @@ export const LeaveSheet = <Format extends string>({ title, note, formats, make, 
     setError(null);
     try {
       const blob = await make(format, receiver.to, receiver.reason);
-      const { saveBlob } = await import('../record/PdfView.tsx');
       if (await saveBlob(blob, nameOf(format))) onClose();
     } catch (failure) {
       setError(failure);

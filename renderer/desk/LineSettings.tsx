@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { FileButton } from './FileButton.tsx';
 import { Failed, Press, Wrong } from './parts.tsx';
 
 /** How headquarters is reached: proxy, an authority of one's own, and whether the network is paid by volume. */
@@ -34,10 +35,7 @@ export const LineSettings = () => {
       <div className="field"><label htmlFor={`${id}-proxy`}>{t('line.proxy')}</label><input id={`${id}-proxy`} className="input" maxLength={300} placeholder="http://10.0.0.8:3128" value={proxy} onChange={(event) => setProxy(event.target.value)} /></div>
       <div className="field">
         <label htmlFor={`${id}-ca`}>{t('line.ca')}</label>
-        <input id={`${id}-ca`} className="input" type="file" accept=".pem,.crt,.cer" onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) file.text().then((pem) => setCa({ name: file.name, pem }), setError);
-        }} />
+        <FileButton id={`${id}-ca`} accept=".pem,.crt,.cer" onFile={(file) => { file.text().then((pem) => setCa({ name: file.name, pem }), setError); }} />
         {ca || names.length > 0 ? <span className="soft">{t('line.caSet', { name: ca?.name ?? names.join('; ') })}</span> : null}
       </div>
       <label><input type="checkbox" checked={metered} onChange={(event) => setMetered(event.target.checked)} /> {t('line.metered')}</label>

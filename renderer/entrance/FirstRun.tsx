@@ -1,15 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
+import { Button } from 'react-aria-components';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { Role } from '../../domain/forms/form.ts';
 import { isStationCode } from '../../domain/record/number.ts';
 import { useLacks } from '../desk/lacks.tsx';
+import { FileButton } from '../desk/FileButton.tsx';
 import { Failed, Press, Waiting, Wrong } from '../desk/parts.tsx';
+import { saveBlob } from '../saveBlob.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { Entrance } from './Entrance.tsx';
 import { PassphraseField } from './PassphraseField.tsx';
 
+/** The choice of a profile of one's own, beside those that ship. */
+const ownChoice = 'own-file';
 const roles: readonly Role[] = ['engineer', 'projectManager', 'qualityManager'];
 
 /** Makes the station: which contract, which site, how its numbers begin, and who works here. */
@@ -30,11 +36,14 @@ export const FirstRun = () => {
   const [error, setError] = useState<unknown>(null);
   const [year] = useState(() => msToSecond(Date.now()).slice(0, 4));
   const id = useId();
-  const profile = profiles.data?.find((each) => each.id === profileId) ?? profiles.data?.[0];
+  const [own, setOwn] = useState<{ readonly text: string; readonly profile: ContractProfile } | null>(null);
+  const [unread, setUnread] = useState<unknown>(null);
+  const profile = profileId === ownChoice ? own?.profile : (profiles.data?.find((each) => each.id === profileId) ?? profiles.data?.[0]);
   const site = profile?.sites.find((each) => each.code === siteCode) ?? profile?.sites[0];
   const code = (stationCode ?? site?.code ?? '').toUpperCase();
   const differs = again !== '' && again !== passphrase;
   const lacks = useLacks({
+    own: profileId === ownChoice && !own ? t('firstRun.ownMissing') : null,
     code: isStationCode(code) ? null : t('account.codeShape'),
     name: name.trim() === '' ? t('account.fill', { field: t('account.name') }) : null,
     passphrase: passphrase === '' ? t('account.fill', { field: t('account.passphrase') }) : null,
@@ -43,12 +52,24 @@ export const FirstRun = () => {
   if (profiles.error) return <Entrance><Failed error={profiles.error} onAgain={() => void profiles.refetch()} /></Entrance>;
   if (!profiles.data) return <Entrance><Waiting /></Entrance>;
 
+  const readOwn = async (file: File) => {
+    setUnread(null);
+    setOwn(null);
+    setSiteCode(null);
+    setStationCode(null);
+    try {
+      const text = await file.text();
+      setOwn({ text, profile: await client.station.readProfile({ text }) });
+    } catch (failure) {
+      setUnread(failure);
+    }
+  };
   const make = (event: FormEvent) => {
     event.preventDefault();
-    if (!profile || !site || !lacks.isComplete()) return;
+    if (!lacks.isComplete() || !profile || !site) return;
     setBusy(true);
     setError(null);
-    client.station.setUp({ profile: profile.id, site: site.code, stationCode: code, account: { name: name.trim(), role, ...(phone.trim() ? { phone: phone.trim() } : {}), passphrase } })
+    client.station.setUp({ profile: profile.id, ...(own && profileId === ownChoice ? { own: own.text } : {}), site: site.code, stationCode: code, account: { name: name.trim(), role, ...(phone.trim() ? { phone: phone.trim() } : {}), passphrase } })
       .then(() => refresh(), setError).finally(() => setBusy(false));
   };
   return (
@@ -61,7 +82,17 @@ export const FirstRun = () => {
           <div className="field"><label htmlFor={`${id}-profile`}>{t('firstRun.profile')}</label>
             {/* the first page of a new station is there to be filled in */}
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-            <select autoFocus id={`${id}-profile`} className="input" value={profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); setStationCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}</select>
+            <select autoFocus id={`${id}-profile`} className="input" value={profileId ?? profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); setStationCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}<option value={ownChoice}>{t('firstRun.own')}</option></select>
+            {profileId === ownChoice ? (
+              <>
+                <FileButton id={lacks.input('own').id} accept=".json,application/json" onFile={(file) => void readOwn(file)}>{t('firstRun.ownChoose')}</FileButton>
+                {own ? <span className="hint">{say(own.profile.name)} · {own.profile.contractNo}</span> : null}
+                {lacks.note('own')}
+                <Wrong error={unread} />
+              </>
+            ) : (
+              <p className="hint">{t('firstRun.later')} {profile ? <Button className="link" onPress={() => saveBlob(new Blob([JSON.stringify(profile, null, 2)], { type: 'application/json' }), `${profile.id}.json`).catch(setError)}>{t('firstRun.saveSample')}</Button> : null}</p>
+            )}
           </div>
           <div className="two">
             <div className="field"><label htmlFor={`${id}-site`}>{t('firstRun.site')}</label>

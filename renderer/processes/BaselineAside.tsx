@@ -8,6 +8,7 @@ import { Press, Sheet, Waiting, Wrong } from '../desk/parts.tsx';
 import { useReceiver } from '../desk/useReceiver.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { useStation, useStatus } from '../station.tsx';
+import { saveBlob } from '../saveBlob.ts';
 import { useWords } from '../words.ts';
 import type { AsideProps } from './asides.ts';
 
@@ -40,7 +41,6 @@ const Comparison = ({ id, def, onClose }: { id: string; def: FormDef; onClose: (
     setError(null);
     try {
       const blob = await client.processes.exportComparison({ ...sides, lang, to: receiver.to, reason: receiver.reason });
-      const { saveBlob } = await import('../record/PdfView.tsx');
       if (await saveBlob(blob, `${t('baseline.title')} ${now.slice(0, 10)}.csv`)) setAsking(false);
     } catch (failure) {
       setError(failure);

@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import type { RecordView, SyncMark } from '../../domain/api/types.ts';
 import type { Field, FormDef } from '../../domain/forms/form.ts';
 import { valueText } from '../../domain/paper/cells.ts';
@@ -6,6 +7,7 @@ import type { Value } from '../../domain/record/record.ts';
 import { canonicalText } from '../../domain/seal/canonical.ts';
 import { conflictReasons, type ConflictReason } from '../../domain/sync/conflicts.ts';
 import { ManagerActions } from '../headquarters/ManagerActions.tsx';
+import { Press, Sheet } from '../desk/parts.tsx';
 import { useWords } from '../words.ts';
 import './atHeadquarters.css';
 
@@ -41,6 +43,7 @@ const Versions = ({ view, def }: { view: RecordView; def: FormDef }) => {
 /** What headquarters has of the record, who writes it, and what a person must look at. */
 export const AtHeadquarters = ({ view, def }: { view: RecordView; def: FormDef }) => {
   const { t } = useWords();
+  const [beside, setBeside] = useState(false);
   const { sync, record } = view;
   if (!sync) return null;
   const { reason } = sync;
@@ -52,6 +55,8 @@ export const AtHeadquarters = ({ view, def }: { view: RecordView; def: FormDef }
       {sync.state === 'conflict' && reason !== undefined ? <p>{isReason(reason) ? t(`conflict.${reason}`) : reason} {t('syncMark.waits')}</p> : null}
       {sync.state === 'refused' ? <p>{t('syncMark.refusedWhy', { reason: reason ?? '' })}</p> : null}
       <Versions view={view} def={def} />
+      {sync.branch ? <Press className="small" onPress={() => setBeside(true)}>{t('syncMark.beside')}</Press> : null}
+      {beside ? <Sheet wide title={t('syncMark.besideTitle')} onClose={() => setBeside(false)}><Versions view={view} def={def} /></Sheet> : null}
       <ManagerActions view={view} def={def} />
     </div>
   );

@@ -8,7 +8,8 @@ import { useWords } from '../words.ts';
 import { fileToText, isReadable } from './fileText.ts';
 import { refusalsOf } from '../client.ts';
 import { Discard } from './Discard.tsx';
-import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
+import { saveBlob } from '../saveBlob.ts';
+import { blobToBytes, PdfView } from './PdfView.tsx';
 
 /** What a browser draws by itself without running anything in it: an SVG could, so it is offered as a file only. */
 const isPicture = (type: string): boolean => /^image\/(png|jpe?g|gif|webp|avif|bmp)$/.test(type);

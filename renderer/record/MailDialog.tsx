@@ -7,7 +7,7 @@ import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useUnconfirmed } from '../desk/useReceiver.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { saveBlob } from './PdfView.tsx';
+import { saveBlob } from '../saveBlob.ts';
 
 const addressesIn = (typed: string): readonly string[] => typed.split(/[\s,;，；、]+/).filter((each) => each !== '');
 

@@ -97,14 +97,3 @@ export const hashOfBytes = async (bytes: Uint8Array): Promise<string> => {
   const digest = await crypto.subtle.digest('SHA-256', bytes.slice().buffer);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };
-/** Hands a file to the person: Electron asks where, a browser downloads. False: the person canceled. Rejects when it cannot be written. */
-export const saveBlob = async (blob: Blob, name: string): Promise<boolean> => {
-  if (window.sanlian) return window.sanlian.saveFile(name, await blobToBytes(blob));
-  const address = URL.createObjectURL(blob);
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  return true;
-};

@@ -7,7 +7,8 @@ import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useMay } from '../may.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { blobToBytes, PdfView, saveBlob } from './PdfView.tsx';
+import { saveBlob } from '../saveBlob.ts';
+import { blobToBytes, PdfView } from './PdfView.tsx';
 
 /** The labelled copies (R9, R40): preview, print each through the system's printer, or save as PDF where there is none. */
 export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDef; onClose: () => void }) => {

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
+import { useReceiver } from '../desk/useReceiver.tsx';
 import { useStation } from '../station.tsx';
+import { saveBlob } from '../saveBlob.ts';
 import { useWords } from '../words.ts';
 
 const formats = ['pdf', 'summary', 'docx', 'xlsx', 'csv'] as const;
@@ -13,17 +14,15 @@ export const SaveReport = ({ span, title, onClose }: { span: { readonly from: st
   const { client } = useStation();
   const { t, lang } = useWords();
   const [format, setFormat] = useState<Format>('pdf');
-  const [to, setTo] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const lacks = useLacks({ to: to.trim() === '' ? t('account.fill', { field: t('list.exportTo') }) : null });
+  const receiver = useReceiver();
   const send = async () => {
-    if (!lacks.isComplete()) return;
+    if (!receiver.isComplete()) return;
     setBusy(true);
     setError(null);
     try {
-      const blob = await client.reports.exportFile({ ...span, format, lang, receiver: to.trim() });
-      const { saveBlob } = await import('../record/PdfView.tsx');
+      const blob = await client.reports.exportFile({ ...span, format, lang, receiver: receiver.to, reason: receiver.reason });
       if (await saveBlob(blob, `${title}${format === 'summary' ? ` ${t('report.as.summary')}` : ''} ${span.from} ${span.to}${ends[format]}`)) onClose();
     } catch (failure) {
       setError(failure);
@@ -37,11 +36,7 @@ export const SaveReport = ({ span, title, onClose }: { span: { readonly from: st
         <legend>{t('list.exportFormat')}</legend>
         {formats.map((each) => <label key={each}><input type="radio" name="report-format" checked={format === each} onChange={() => setFormat(each)} /> {t(`report.as.${each}`)}</label>)}
       </fieldset>
-      <div className="field">
-        <label htmlFor={lacks.input('to').id}>{t('list.exportTo')}</label>
-        <input {...lacks.input('to')} className="input" maxLength={200} autoComplete="off" value={to} onChange={(event) => setTo(event.target.value)} />
-        {lacks.note('to')}
-      </div>
+      {receiver.field(() => void send())}
       <Wrong error={error} />
     </Sheet>
   );

@@ -49,6 +49,11 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
     const dialog = page.getByRole('dialog');
     if (def.templates) await dialog.locator('.new-rounds button').first().click();
     else await dialog.getByRole('button', { name: `新建${def.title.zh}`, exact: true }).click();
+    // the paper of a report begins on the report's own screen, when it is sent to be signed
+    if (def.report) {
+      await page.getByRole('button', { name: '送签', exact: true }).click();
+      await dialog.getByRole('button', { name: '送签' }).click();
+    }
     await head.getByText(new RegExp(`^${def.number.prefix}-`)).waitFor();
     await dialog.waitFor({ state: 'hidden' });
     const { rows } = await client.records.list({ form: def.id });
@@ -237,6 +242,8 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
       await drawAndConfirm(rec);
       rec = await lives.current(rec.id);
       await page.getByRole('button', { name: '继续', exact: true }).click();
+      // a signature that moves the paper on is all this visit is for
+      if (next.moves !== undefined) break;
     }
     if (def.survey !== undefined && rec.seal) await rate(lives.definitionOf(def.survey));
     await giveBack();
