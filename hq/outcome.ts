@@ -29,10 +29,10 @@ const hasNul = (bytes: string): boolean => /(?<!\\)(?:\\\\)*\\u0000/.test(bytes)
 
 export type ReadOp = { readonly op: Op } | { readonly quarantined: string };
 
-/** The operation in the bytes, or why it cannot be read: unreadable ones are stored as they are and never block what follows (I7, I10). */
-export const readOp = (bytes: string): ReadOp => {
+/** The operation in the bytes (`known`, where they were parsed already), or why it cannot be read: unreadable ones are stored as they are and never block what follows (I7, I10). */
+export const readOp = (bytes: string, known?: unknown): ReadOp => {
   try {
-    const parsed: unknown = JSON.parse(bytes);
+    const parsed: unknown = known === undefined ? JSON.parse(bytes) : known;
     if (isTooDeep(parsed)) return { quarantined: 'too-deep' };
     if (canonicalText(parsed) !== bytes) return { quarantined: 'not-canonical' };
     const checked = opSchema.safeParse(parsed);

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Outcome, PushAnswer, PushRefusal, PushRequest } from '../domain/api/protocol.ts';
-import { opHash, type Op } from '../domain/record/op.ts';
+import type { Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Placed } from '../domain/sync/branch.ts';
@@ -17,23 +18,27 @@ export type PushResult =
   | { readonly kind: 'revoked' };
 
 type DeviceRow = Device & { readonly state: 'active' | 'frozen' | 'revoked'; readonly last_seq: number; readonly head: string; readonly fork_seq: number | null };
-type Sent = PushRequest['ops'][number];
+/** An operation as it was sent, what its bytes say, and the link they stand for. */
+type Sent = PushRequest['ops'][number] & { readonly parsed: unknown; readonly prev: string };
 type Judged = Sent & Judgement & { readonly op: Op | null };
 
-const link = (bytes: string): { station: string; seq: number; prev: string } | null => {
+const parse = (bytes: string): unknown => {
   try {
-    return linkSchema.parse(JSON.parse(bytes));
+    return JSON.parse(bytes);
   } catch {
-    return null;
+    return undefined;
   }
 };
+
+/** The same as `opHash`, by the processor's own instructions. */
+const nativeOpHash = (bytes: string): string => createHash('sha256').update(`sanlian/op/1\n${bytes}`, 'utf8').digest('hex');
 
 type Judging = { readonly judged: readonly Judged[]; readonly records: ReadonlyMap<string, Rec> };
 type Standing = { readonly id: string; readonly body: Rec; readonly shared: boolean };
 
 /** Reads each new operation against the records of this transaction, in order. */
 const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sent[], device: Device): Promise<Judging> => {
-  const read = fresh.map((sent) => ({ sent, read: readOp(sent.bytes) }));
+  const read = fresh.map((sent) => ({ sent, read: readOp(sent.bytes, sent.parsed) }));
   const ops = read.flatMap(({ read }) => ('op' in read ? [read.op] : []));
   const docs = [...new Set(ops.map((op) => op.doc))].sort();
   const known = await client.query<Standing>('select id, body, shared from record where id = any($1) order by id for update', [docs]);
@@ -103,13 +108,15 @@ const store = async (client: PoolClient, station: string, { judged, records }: J
  * that does not follow the head, is a fork: the device is frozen and stays so. The answer is given after the commit, never before.
  */
 export const takePush = async (database: Database, station: string, request: PushRequest): Promise<PushResult> => {
-  const { ops } = request;
-  for (const [i, sent] of ops.entries()) {
+  const ops: Sent[] = [];
+  for (const [i, sent] of request.ops.entries()) {
     if (i > 0 && sent.seq !== ops[i - 1]!.seq + 1) return { kind: 'malformed', detail: 'operations are not in sequence' };
     if (!sent.bytes.isWellFormed() || sent.bytes.includes('\0')) return { kind: 'malformed', detail: `operation ${sent.seq} is not text` };
-    if (opHash(sent.bytes) !== sent.hash) return { kind: 'malformed', detail: `operation ${sent.seq} does not have its hash` };
-    const own = link(sent.bytes);
-    if (!own || own.station !== station || own.seq !== sent.seq) return { kind: 'malformed', detail: `operation ${sent.seq} is not a link of this station` };
+    if (nativeOpHash(sent.bytes) !== sent.hash) return { kind: 'malformed', detail: `operation ${sent.seq} does not have its hash` };
+    const parsed = parse(sent.bytes);
+    const own = linkSchema.safeParse(parsed);
+    if (!own.success || own.data.station !== station || own.data.seq !== sent.seq) return { kind: 'malformed', detail: `operation ${sent.seq} is not a link of this station` };
+    ops.push({ ...sent, parsed, prev: own.data.prev });
   }
   const result = await database.transaction(async (client): Promise<PushResult> => {
     const device = (await client.query<DeviceRow>('select key, former, code, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
@@ -130,7 +137,7 @@ export const takePush = async (database: Database, station: string, request: Pus
     if (begin && begin.seq !== device.last_seq + 1) return { kind: 'refused', refusal: { error: 'gap', needFrom: device.last_seq + 1 } };
     let head = device.head;
     for (const sent of fresh) {
-      if (link(sent.bytes)?.prev !== head) return freeze(sent.seq);
+      if (sent.prev !== head) return freeze(sent.seq);
       head = sent.hash;
     }
 
