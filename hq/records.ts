@@ -11,20 +11,25 @@ export const namedBy = (rec: Pick<Rec, 'links' | 'data'>): readonly string[] => 
   ...Object.values(rec.data ?? {}).flatMap((value) => (Array.isArray(value) ? value.flatMap((each: unknown) => (typeof each === 'object' && each !== null && 'number' in each && 'id' in each && typeof each.id === 'string' ? [each.id] : [])) : [])),
 ];
 
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'number' ? [String(value)] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+/** What a search looks through: the number, who has it and what its cells say, in small letters. */
+export const searchText = (rec: Pick<Rec, 'number' | 'owner' | 'data'>): string => [rec.number, rec.owner?.name ?? '', ...textsIn(rec.data)].join('\n').toLowerCase().replaceAll('\0', '');
+
 /** The rows of the projection; `changedAt` is the number of each record's newest entry in the log. `writer` wrote the change. */
 export const putRecords = async (client: PoolClient, writer: string, records: readonly Rec[], changedAt: ReadonlyMap<string, number>): Promise<void> => {
   if (records.length === 0) return;
   const column = <T>(of: (rec: Rec) => T): T[] => records.map(of);
   await client.query(
-    `insert into record (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared)
-     select id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared
-       from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::bigint[], $9::jsonb[], $10::text[], $11::uuid[], $12::boolean[])
-         as fresh (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared)
+    `insert into record (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words)
+     select id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words
+       from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::bigint[], $9::jsonb[], $10::text[], $11::uuid[], $12::boolean[], $13::text[])
+         as fresh (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words)
      on conflict (tenant, id) do update set form = excluded.form, number = excluded.number, state = excluded.state, rev = excluded.rev,
-       updated_at = excluded.updated_at, server_seq = excluded.server_seq, body = excluded.body, holder = excluded.holder, shared = record.shared or excluded.shared`,
+       updated_at = excluded.updated_at, server_seq = excluded.server_seq, body = excluded.body, holder = excluded.holder, shared = record.shared or excluded.shared, words = excluded.words`,
     [
       column((r) => r.id), column((r) => r.station), column((r) => r.form), column((r) => r.number), column((r) => r.state), column((r) => r.rev), column((r) => r.updatedAt),
-      column((r) => changedAt.get(r.id) ?? 0), column((r) => JSON.stringify(r)), column((r) => r.context.site.code), column((r) => holderOf(r)), column((r) => r.station !== writer),
+      column((r) => changedAt.get(r.id) ?? 0), column((r) => JSON.stringify(r)), column((r) => r.context.site.code), column((r) => holderOf(r)), column((r) => r.station !== writer), column(searchText),
     ],
   );
   const links = records.flatMap((rec) => namedBy(rec).map((target) => [target, rec.id] as const));

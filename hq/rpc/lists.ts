@@ -12,10 +12,9 @@ const columns = `r.body, not exists (select 1 from jsonb_path_query(r.body, '$.a
 
 /** Letters that mean something to `like` stand for themselves. */
 const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-const wordsIn = (text: string | undefined): readonly string[] => (text ?? '').split(/\s+/).filter((word) => word !== '').slice(0, 10).map(like);
-/** Every word stands in the number, a name or a cell; the names of the cells are no part of what is in them. */
-const matches = (param: string): string => `not exists (select 1 from unnest(${param}::text[]) word where not (r.number ilike word or r.body #>> '{owner,name}' ilike word
-  or ((r.body -> 'data')::text ilike word and regexp_replace((r.body -> 'data')::text, '"\\w+": ', '', 'g') ilike word)))`;
+const wordsIn = (text: string | undefined): readonly string[] => (text ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '').slice(0, 10).map(like);
+/** Every word stands in the number, a name or a cell (`searchText`); the first of them is the parameter `first`. */
+const matches = (words: readonly string[], first: number): string => words.map((_, i) => `r.words like $${first + i}`).join(' and ');
 
 const order: Readonly<Record<string, string>> = { updatedAt: 'r.updated_at', number: 'r.number', createdAt: `r.body ->> 'createdAt'`, state: 'r.state', owner: `r.body #>> '{owner,name}'` };
 
@@ -36,14 +35,16 @@ export const createLists = (database: Database, definitions: Definitions) => {
     /** One page of a form's list. A column that is no column of every record is a cell's; empty cells last. */
     list: async ({ form, text, states, sort, site, offset, limit }: ListAsked): Promise<RecordPage> => {
       const words = wordsIn(text);
-      const params: unknown[] = [form, states ?? null, site ?? null, words];
-      const where = `r.form = $1 and ($2::text[] is null or r.state = any($2)) and ($3::text is null or r.site = $3)${words.length > 0 ? ` and ${matches('$4')}` : ' and $4::text[] is not null'}`;
+      const params: unknown[] = [form, states ?? null, site ?? null, ...words];
+      const where = `r.form = $1 and ($2::text[] is null or r.state = any($2)) and ($3::text is null or r.site = $3)${words.length > 0 ? ` and ${matches(words, 4)}` : ''}`;
       const by = sort?.by ?? 'updatedAt';
-      const column = Object.hasOwn(order, by) ? order[by]! : `r.body -> 'data' ->> $7`;
-      const paged = [...params, offset, limit, ...(Object.hasOwn(order, by) ? [] : [by])];
+      const isColumn = Object.hasOwn(order, by);
+      const [skip, most, cell] = [1, 2, 3].map((n) => `$${params.length + n}`);
+      const column = isColumn ? order[by]! : `r.body -> 'data' ->> ${cell}`;
+      const paged = [...params, offset, limit, ...(isColumn ? [] : [by])];
       const direction = sort === undefined || sort.down ? 'desc' : 'asc';
       const [page, count] = await Promise.all([
-        database.pool.query<Line>(`select ${columns} from record r where ${where} order by ${column} collate "C" ${direction} nulls last, r.id ${direction} offset $5 limit $6`, paged),
+        database.pool.query<Line>(`select ${columns} from record r where ${where} order by ${column} collate "C" ${direction}${by === 'updatedAt' ? '' : ' nulls last'}, r.id ${direction} offset ${skip} limit ${most}`, paged),
         database.pool.query<{ n: number }>(`select count(*) as n from record r where ${where}`, params),
       ]);
       return { rows: await toRows(page.rows), total: count.rows[0]?.n ?? 0 };
@@ -52,7 +53,7 @@ export const createLists = (database: Database, definitions: Definitions) => {
     search: async (text: string, limit: number): Promise<readonly RecordRow[]> => {
       const words = wordsIn(text);
       if (words.length === 0) return [];
-      return toRows((await database.pool.query<Line>(`select ${columns} from record r where ${matches('$1')} order by r.server_seq desc limit $2`, [words, limit])).rows);
+      return toRows((await database.pool.query<Line>(`select ${columns} from record r where ${matches(words, 2)} order by r.server_seq desc limit $1`, [limit, ...words])).rows);
     },
     rows: async (ids: readonly string[]): Promise<readonly RecordRow[]> => toRows((await database.pool.query<Line>(`select ${columns} from record r where r.id = any($1)`, [ids])).rows),
     standing: async () => (await database.pool.query<{ form: string; state: string; n: number }>('select form, state, count(*) as n from record group by form, state')).rows,
