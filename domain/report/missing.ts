@@ -6,7 +6,9 @@ import { cellOf, idsOf, type Figure } from './figure.ts';
 import { papersIn, papersOf, type ReportInput } from './input.ts';
 import type { Makeable, Missing } from './report.ts';
 
-const withNumbers = (of: readonly { readonly number: string }[]): string => of.slice(0, 3).map(({ number }) => number).join('、') + (of.length > 3 ? ' …' : '');
+const withNumbers = (of: readonly { readonly number: string }[], between = '、'): string => of.slice(0, 3).map(({ number }) => number).join(between) + (of.length > 3 ? ' …' : '');
+/** `1 incident has`, `2 incidents have`. */
+const counted = (n: number, what: string, [one, many]: readonly [string, string] = ['has', 'have']): string => `${n} ${what}${n === 1 ? '' : 's'} ${n === 1 ? one : many}`;
 
 /** Papers a screen offers to write of one kind; the days name the others. */
 const mostMakeable = 60;
@@ -23,23 +25,23 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
   for (const round of rounds) if (round.state === 'missed' || round.state === 'late') byDuty.set(round.dutyId, [...(byDuty.get(round.dutyId) ?? []), round]);
   for (const missed of byDuty.values()) {
     const { label, rule, form } = missed[0]!;
-    out.push({ rule, count: missed.length, form, days: [...new Set(missed.map((round) => round.day))], ids: [], makeable: missed.slice(0, mostMakeable).map((round): Makeable => ({ source: 'round', row: round.dutyId, id: `round:${round.dutyId}:${round.day}:${round.round.id}`, begins: startOfDay(round.day), due: round.until, ...(round.recordId !== undefined && { record: { id: round.recordId, form: round.form, number: '' } }) })), what: text(`缺 ${missed.length} 个时段的${label.zh}`, `${missed.length} rounds of ${label.en.toLowerCase()} are missing`) });
+    out.push({ rule, count: missed.length, form, days: [...new Set(missed.map((round) => round.day))], ids: [], makeable: missed.slice(0, mostMakeable).map((round): Makeable => ({ source: 'round', row: round.dutyId, id: `round:${round.dutyId}:${round.day}:${round.round.id}`, begins: startOfDay(round.day), due: round.until, ...(round.recordId !== undefined && { record: { id: round.recordId, form: round.form, number: '' } }) })), what: text(`缺 ${missed.length} 个时段的${label.zh}`, `${counted(missed.length, `round`, ['is', 'are'])} missing of ${label.en.toLowerCase()}`) });
   }
   const incidents = papersOf(input, 'incident').briefs;
   const unanswered = incidents.filter((brief) => cellOf(brief, 'respondedAt') === '');
-  if (unanswered.length > 0) out.push({ rule: 'R14', count: unanswered.length, form: 'incident', days: [], ids: idsOf(unanswered), what: text(`${unanswered.length} 张事件单没有响应时间：${withNumbers(unanswered)}`, `${unanswered.length} incidents have no time of response: ${withNumbers(unanswered)}`) });
+  if (unanswered.length > 0) out.push({ rule: 'R14', count: unanswered.length, form: 'incident', days: [], ids: idsOf(unanswered), what: text(`${unanswered.length} 张事件单没有响应时间：${withNumbers(unanswered)}`, `${counted(unanswered.length, 'incident')} no time of response: ${withNumbers(unanswered, ', ')}`) });
   const reported = new Set(papersIn(input, 'fault-report').flatMap((brief) => (Array.isArray(brief.data['incident']) ? (brief.data['incident'] as readonly { readonly id: string }[]).map(({ id }) => id) : [])));
   const unreported = incidents.filter((brief) => brief.state === 'restored' && !reported.has(brief.id));
-  if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: 'incident', days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${unreported.length} restored incidents have no fault report: ${withNumbers(unreported)}`) });
+  if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: 'incident', days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${counted(unreported.length, 'restored incident')} no fault report: ${withNumbers(unreported, ', ')}`) });
   const unsaid = papersOf(input, 'complaint').briefs.filter((brief) => cellOf(brief, 'repliedAt') === '');
-  if (unsaid.length > 0) out.push({ rule: 'R6', count: unsaid.length, form: 'complaint', days: [], ids: idsOf(unsaid), what: text(`${unsaid.length} 件投诉没有回复：${withNumbers(unsaid)}`, `${unsaid.length} complaints have no reply: ${withNumbers(unsaid)}`) });
+  if (unsaid.length > 0) out.push({ rule: 'R6', count: unsaid.length, form: 'complaint', days: [], ids: idsOf(unsaid), what: text(`${unsaid.length} 件投诉没有回复：${withNumbers(unsaid)}`, `${counted(unsaid.length, 'complaint')} no reply: ${withNumbers(unsaid, ', ')}`) });
   const unsigned = papersOf(input, 'service-order').briefs.filter((brief) => brief.sealedAt === undefined);
-  if (unsigned.length > 0) out.push({ rule: 'R8', count: unsigned.length, form: 'service-order', days: [], ids: idsOf(unsigned), what: text(`${unsigned.length} 张现场服务单未签认：${withNumbers(unsigned)}`, `${unsigned.length} service orders are not signed: ${withNumbers(unsigned)}`) });
+  if (unsigned.length > 0) out.push({ rule: 'R8', count: unsigned.length, form: 'service-order', days: [], ids: idsOf(unsigned), what: text(`${unsigned.length} 张现场服务单未签认：${withNumbers(unsigned)}`, `${counted(unsigned.length, 'service order', ['is', 'are'])} not signed: ${withNumbers(unsigned, ', ')}`) });
   const apart = new Map<string, Set<string>>();
   for (const { why, ids } of figures.flatMap((each) => each.apart)) for (const id of ids) apart.set(why, (apart.get(why) ?? new Set()).add(id));
   const unsent = [...(apart.get('unsent') ?? [])];
-  if (unsent.length > 0) out.push({ rule: 'R27', count: unsent.length, days: [], ids: unsent, what: text(`${unsent.length} 张单据尚未上传总部，已计入`, `${unsent.length} papers have not reached headquarters; they are counted`) });
+  if (unsent.length > 0) out.push({ rule: 'R27', count: unsent.length, days: [], ids: unsent, what: text(`${unsent.length} 张单据尚未上传总部，已计入`, `${counted(unsent.length, 'paper')} not reached headquarters; counted all the same`) });
   const conflict = [...(apart.get('conflict') ?? [])];
-  if (conflict.length > 0) out.push({ rule: 'R27', count: conflict.length, days: [], ids: conflict, what: text(`${conflict.length} 张单据有未处理的冲突，按本机内容计入`, `${conflict.length} papers are in conflict; they are counted as they stand here`) });
+  if (conflict.length > 0) out.push({ rule: 'R27', count: conflict.length, days: [], ids: conflict, what: text(`${conflict.length} 张单据有未处理的冲突，按本机内容计入`, `${counted(conflict.length, 'paper', ['is', 'are'])} in conflict; counted as it stands here`) });
   return out;
 };
