@@ -151,7 +151,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
               </Menu>
             </Popover>
           </MenuTrigger>
-          <SavedFilters filter={{ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { state } : {}) }} onApply={(kept) => { setTyped(kept.text ?? ''); setText(kept.text ?? ''); setSort(kept.sort); chooseState(kept.state); }} />
+          {may('lists.filters') ? <SavedFilters filter={{ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { state } : {}) }} onApply={(kept) => { setTyped(kept.text ?? ''); setText(kept.text ?? ''); setSort(kept.sort); chooseState(kept.state); }} /> : null}
           {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('many.title')} aria-label={t('many.title')} aria-pressed={many !== null} onPress={() => setMany(many ? null : new Map())}><ListChecks size={15} /></Press> : null}
           {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('list.export')} aria-label={t('list.export')} onPress={() => setExporting(true)}><Download size={15} /></Press> : null}
           {mayImport ? <Press className="quiet icon small" tip={t('import.button')} aria-label={t('import.button')} onPress={() => setImporting(true)}><FileUp size={15} /></Press> : null}

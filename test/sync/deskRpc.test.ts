@@ -112,6 +112,41 @@ describe('the window at headquarters', () => {
     expect(await refusalsOf(manager.headquarters.void({ id: made.id, reason: '再取消' }))).toMatchObject([{ code: 'wrong-state' }]);
   });
 
+  it('shows both versions of what two wrote, and one is taken', async () => {
+    const [first, second] = await manager.headquarters.stations();
+    const made = await manager.headquarters.dispatch({ form: 'service-order', to: first!.id, data: order as never });
+    const { client } = stations[0]!;
+    await client.sync.now();
+    await manager.headquarters.reassign({ id: made.id, to: second!.id, reason: '换人' });
+    // the first one does not know yet
+    const { record } = await client.records.get({ id: made.id });
+    await client.records.execute({ kind: 'edit', id: made.id, base: record.rev, set: { place: '三楼' }, unset: [] });
+    await client.sync.now();
+    const seen = await manager.records.get({ id: made.id });
+    expect(seen.sync).toMatchObject({ state: 'conflict', reason: 'stale-assignment', branch: { data: { place: '三楼' } }, branchOf: { id: first!.id, code: 'BJ01' } });
+    expect((await manager.records.list({ form: 'service-order', text: made.number })).rows).toMatchObject([{ trouble: true }]);
+    const taken = await manager.headquarters.decide({ id: made.id, station: first!.id, took: 'merged', cells: ['place'] });
+    expect(taken.data).toMatchObject({ place: '三楼' });
+    expect((await manager.records.get({ id: made.id })).sync).not.toMatchObject({ state: 'conflict' });
+  });
+
+  it('hands out the files and the papers around', async () => {
+    const { client } = stations[1]!;
+    const { rows } = await client.records.list({ form: 'service-order', text: cell });
+    const [id, other] = [rows[0]!.id, (await manager.records.search({ text: '夜间备份失败' }))[0]!.id];
+    const file = new Blob(['现场照片说明'], { type: 'text/plain' });
+    const draft = await client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { contact: '李主管' } });
+    await client.records.execute({ kind: 'link', id: draft.id, to: id, rel: 'related' });
+    const { sha256 } = await client.files.add({ record: draft.id, file, name: '说明.txt' });
+    await client.sync.now();
+    expect(await (await manager.files.read({ sha256 })).text()).toBe('现场照片说明');
+    expect(await refusalsOf(manager.files.read({ sha256: 'ab'.repeat(32) }))).toEqual([{ code: 'not-found' }]);
+    expect((await manager.records.get({ id })).linked).toMatchObject([{ id: draft.id, rel: 'related', incoming: true }]);
+    const graph = await manager.records.around({ id: draft.id });
+    expect(graph.nodes.map((node) => [node.id, node.steps])).toEqual([[draft.id, 0], [id, 1]]);
+    expect((await manager.records.rows({ ids: [id, other] })).map((row) => row.id).sort()).toEqual([id, other].sort());
+  });
+
   it('decides nothing for who only reads', async () => {
     const status = await onlyReads.station.status();
     expect(status.account).toMatchObject({ role: 'inspector' });
