@@ -26,7 +26,7 @@ export const serviceReport: FormDef = {
     preparedBy: { kind: 'person', label: text('编制人', 'Prepared by'), required: true, max: 30 },
     approver: {
       kind: 'choice', label: text('甲方评审', 'Reviewed by'), required: true,
-      options: options(['deputyDirector', '主管副主任签字', 'Deputy director signs'], ['informationCentre', '信息中心确认', 'Information centre confirms']),
+      options: options(['both', '主管副主任签字，信息中心确认', 'Deputy director signs, information centre confirms'], ['deputyDirector', '主管副主任签字', 'Deputy director signs']),
     },
     previous: { kind: 'record', label: text('退回的上一稿', 'Returned version'), forms: ['service-report'], acyclic: true },
     figures: {
@@ -111,8 +111,8 @@ export const serviceReport: FormDef = {
     clientSigner('receiver', text('甲方签收', 'Received by (client)'), {
       moves: 'receive', consent: text('今收到本报告。签收不代表评审通过；评审期自签收次日起算，期满未提出意见视为通过。', 'I have received this report. The receipt is no approval; the review runs from the day after it, and no answer in time counts as approval.'),
     }),
-    clientSigner('deputyDirector', text('甲方主管副主任', 'Deputy director (client)'), { when: { field: 'approver', in: ['deputyDirector', ''] } }),
-    clientSigner('informationCentre', text('甲方信息中心（确认）', 'Information centre (client)'), { when: { field: 'approver', in: ['informationCentre'] } }),
+    clientSigner('deputyDirector', text('甲方主管副主任', 'Deputy director (client)')),
+    clientSigner('informationCentre', text('甲方信息中心（确认）', 'Information centre (client)'), { when: { field: 'approver', in: ['both'] } }),
   ],
   copies: 'profile',
   deadlines: [

@@ -14,13 +14,15 @@ export const silentStep = (def: FormDef, state: string): (Transition & { readonl
 
 /**
  * What is written down when a clock ended and nobody answered (R26): the step with its reckoning, and the seal over the signatures there are.
- * Nothing before the clock's last second is over, after an answer, or while the deadline rests on a year whose holidays nobody knows yet: it
+ * Nothing before the clock's last second is over, after an answer (a refusal to sign while the clock ran is one: the paper waits for what follows from
+ * it), or while the deadline rests on a year whose holidays nobody knows yet: it
  * might still move, and the step cannot be taken back. `now` is an ISO second.
  */
 export const decideSilence = (rec: Rec, def: FormDef, clocks: readonly RecordClock[], now: string): DecidedEvent[] => {
   const step = silentStep(def, rec.state);
   const clock = clocks.find((each) => each.id === step?.clock);
   if (!step || !clock || rec.seal || clock.kept !== undefined || clock.estimated || isoToMs(now) <= isoToMs(clock.due)) return [];
+  if (rec.refusals.some(({ at }) => isoToMs(at) >= isoToMs(clock.started))) return [];
   return [
     { kind: 'moved', transition: step.id, from: rec.state, to: step.to, silence: { clock: clock.id, rule: clock.rule, started: clock.started, due: clock.due } },
     { kind: 'sealed', to: step.to, seal: contentToSeal(contentHash(rec), rec.signatures, now) },

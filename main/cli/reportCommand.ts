@@ -1,45 +1,35 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { BlobStore } from '../../db/blobStore.ts';
-import type { Store } from '../../db/store.ts';
-import { createCalendar } from '../../domain/calendar/calendar.ts';
-import { isDay, msToSecond } from '../../domain/clocks/shanghai.ts';
-import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { isDay } from '../../domain/clocks/shanghai.ts';
 import { periodDays, periodOfDays } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { valueWords } from '../../domain/report/tables.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
-import { readCalendarFiles, readProfiles } from '../station/assets.ts';
-import { calendarKey } from '../station/stationKeys.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
 
 type Options = { readonly from: string; readonly to: string; readonly out: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
 
-/** The station's contract as it is in force; the shipped one of its name where an earlier release wrote it. */
-const profileOf = (store: Pick<Store, 'read'>, assetsFolder: string): ContractProfile => {
-  const stored = JSON.parse(store.read.meta('profile') ?? 'null') as { readonly id?: string } | null;
-  const parsed = profileSchema.safeParse(stored);
-  if (parsed.success) return parsed.data;
-  const shipped = readProfiles(assetsFolder).find((each) => each.id === stored?.id);
-  if (!shipped) throw new CliError(exitCodes.cannotOpen, '工作站的合同配置读不出。', "The station's contract profile cannot be read.");
-  return shipped;
-};
-
-/** The report of the days: as it was sent to be signed, else as the records stand. */
-const reportOf = async (store: Pick<Store, 'read'>, blobs: Pick<BlobStore, 'get'>, { from, to }: Options, assetsFolder: string, now: number): Promise<Report> => {
-  const { standingReport } = await import('../report/paper.ts');
-  const profile = profileOf(store, assetsFolder);
-  const calendar = createCalendar([...readCalendarFiles(assetsFolder), ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
-  const period = periodOfDays(profile, calendar, from, to);
-  if (!period) throw new CliError(exitCodes.usage, `--from ${from}、--to ${to}：止早于起，或长于十年。`, `--from ${from}, --to ${to}: the end is before the start, or more than ten years after it.`);
-  const site = profile.sites.find((each) => each.code === store.read.meta('site'));
-  if (!site) throw new CliError(exitCodes.cannotOpen, '工作站的现场不在合同配置里。', "The station's site is not in the contract profile.");
-  const since = store.read.meta('station.since') ?? profile.term.from;
-  return (await standingReport({ store, blobs, profile, calendar, site, since }, { from, to }, msToSecond(now))).report;
+/** As it was sent to be signed, else as the records stand; that it leaves, and into which folder, stands in the log (R35). */
+const reportOf = async (options: Options, out: string, { assetsFolder, say, lang }: Terminal, version: string): Promise<Report> => {
+  const { from, to } = options;
+  const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
+  // what opens a folder is loaded when a report is made, not to say what the command does
+  const [{ standingReport }, { logReport }, { fileStem }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../report/paper.ts'), import('../report/questions.ts'), import('../report/files.ts'), import('./workFolder.ts')]);
+  const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
+  return withStationOrBeside({ folder, assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open, now) => {
+    checkStaff(open);
+    if (!periodOfDays(open.profile, open.calendar, from, to)) throw new CliError(exitCodes.usage, `--from ${from}、--to ${to}：止早于起，或长于十年。`, `--from ${from}, --to ${to}: the end is before the start, or more than ten years after it.`);
+    const { report } = await standingReport(open, { from, to }, now());
+    const digest = createHash('sha256').update(JSON.stringify({ from, to, lang, out })).digest('hex');
+    logReport(open, { id: uuidv7(), digest }, { from, to }, fileStem(report), out.slice(-200));
+    return report;
+  });
 };
 
 const toJson = ({ period, title, madeAt, unfinished, site, figures, missing, openPoints, apart }: Report, files: readonly string[]): string =>
@@ -55,7 +45,7 @@ const printReport = (report: Report, files: readonly string[], { lang, say, prin
 };
 
 /** Adds `sanlian report`: the service report of a period from a data folder, as files, with every figure explained. */
-export const addReportCommand = (program: Command, addCommon: (command: Command) => Command, terminal: Terminal): void => {
+export const addReportCommand = (program: Command, addCommon: (command: Command) => Command, terminal: Terminal & { readonly version: string }): void => {
   const { lang, say, print, assetsFolder } = terminal;
   const day = (typed: string): string => {
     if (!isDay(typed)) throw new InvalidArgumentError(say('应为日期，例如 2021-09-27。', 'Write a day, such as 2021-09-27.'));
@@ -69,12 +59,10 @@ export const addReportCommand = (program: Command, addCommon: (command: Command)
     .option('--account <name>', say('账号名', 'account'))
     .option('--passphrase-file <file>', say('口令文件（也可用 SANLIAN_PASSPHRASE）', 'file with the passphrase (or SANLIAN_PASSPHRASE)'))
     .action(async (options: Options) => {
-      const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
-      const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
-      // what opens a folder and draws pages is loaded when a report is made, not to say what the command does
-      const [{ reportFiles }, { withStore }] = await Promise.all([import('../report/files.ts'), import('./openFolder.ts')]);
-      const report = await withStore(folder, passphrase, options.account, (store, blobs) => reportOf(store, blobs, options, assetsFolder, Date.now()));
       const out = resolve(options.out);
+      const report = await reportOf(options, out, terminal, terminal.version);
+      // what draws pages is loaded when a report is made
+      const { reportFiles } = await import('../report/files.ts');
       const made = await reportFiles(report, { lang, fontsFolder: join(assetsFolder, 'fonts') });
       const files = made.map(({ name }) => join(out, name));
       try {

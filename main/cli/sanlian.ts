@@ -116,7 +116,7 @@ addGradeCommand(program, addCommon, { lang, say, print, assetsFolder });
 addMoneyCommand(program, addCommon, { lang, say, print, assetsFolder });
 addAgendaCommand(program, addCommon, { lang, say, print, assetsFolder, version });
 addTransferCommands(program, addCommon, { lang, say, print, assetsFolder, version, write: (text) => void process.stdout.write(text), end: (ended) => { code = ended; } });
-addReportCommand(program, addCommon, { lang, say, print, assetsFolder });
+addReportCommand(program, addCommon, { lang, say, print, assetsFolder, version });
 
 try {
   refuseUnknownCommand(program, process.argv.slice(2));

@@ -10,6 +10,7 @@ import { periodOfDays, type ReportPeriod } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import { refused } from '../../domain/refused.ts';
+import { text } from '../../domain/text/text.ts';
 import { fileStem } from './files.ts';
 import { gatherReport } from './gather.ts';
 
@@ -57,27 +58,42 @@ export const frozenPages = async (open: Sealed, rec: Rec): Promise<{ readonly na
   return file && open.store.read.blob(file.sha256) !== null ? { name: file.name, bytes: await open.blobs.get(file.sha256) } : null;
 };
 
-/** The report as it was sent to be signed; null where the sheet has none, or its file is not on this disk. */
-export const frozenReport = async (open: Sealed, rec: Rec): Promise<Report | null> => {
+const isHere = (open: Sealed, rec: Rec): boolean => {
   const file = frozenFile(open, rec, 'json');
-  if (!file || open.store.read.blob(file.sha256) === null) return null;
+  return file !== undefined && open.store.read.blob(file.sha256) !== null;
+};
+
+/** The report as it was sent to be signed; null where it was not sent. Refuses `report-elsewhere` where its file is not on this disk: other figures never stand for signed ones. */
+export const frozenReport = async (open: Sealed, rec: Rec): Promise<Report | null> => {
+  if (!isFrozen(form(), rec)) return null;
+  const file = frozenFile(open, rec, 'json');
+  if (!file || !isHere(open, rec)) throw refused('report-elsewhere', { params: { number: rec.number } });
   return JSON.parse(new TextDecoder().decode(await open.blobs.get(file.sha256))) as Report;
 };
 
-/** What was open at the end of the report before this period. */
-export const carriedInto = async (open: Sealed, { from }: Span): Promise<readonly OpenPoint[]> => {
+/** The sheet of the last report before the period that was sent to be signed. */
+const sheetBefore = ({ store }: Sealed, { from }: Span): Rec | undefined => {
   const def = form();
-  const before = open.store.read.recordsBetween(def.id, def.report.to, '1949-01-01', addDays(from, -1), mostSheets).filter((rec) => stands(def, rec) && isFrozen(def, rec));
-  const last = before.at(-1);
-  return last ? ((await frozenReport(open, last))?.openPoints ?? []) : [];
+  return store.read.recordsBetween(def.id, def.report.to, '1949-01-01', addDays(from, -1), mostSheets).findLast((rec) => stands(def, rec) && isFrozen(def, rec));
 };
 
-/** The report of the days as the records stand now, with the words written on its sheet and what the report before left open. */
+/** What was open at the end of the report before this period. Refuses `report-elsewhere` as that report does. */
+export const carriedInto = async (open: Sealed, span: Span): Promise<readonly OpenPoint[]> => {
+  const before = sheetBefore(open, span);
+  return before ? ((await frozenReport(open, before))?.openPoints ?? []) : [];
+};
+
+/** The report of the days as the records stand now, with the words written on its sheet and what the report before left open; where that one is elsewhere, it says so among what is missing. */
 export const liveReport = async (open: ReportFolder, span: Span, paper: Rec | null, now: string): Promise<Report> => {
   const { profile, calendar, site, since, store } = open;
   const period = periodAsked(open, span);
-  const carried = await carriedInto(open, span);
-  return buildReport(gatherReport({ read: store.read, profile, calendar, site, since }, { period, now, carried, notes: paper ? notesOf(form(), paper.data) : [] }));
+  const before = sheetBefore(open, span);
+  const isElsewhere = before !== undefined && !isHere(open, before);
+  const carried = isElsewhere ? [] : await carriedInto(open, span);
+  const report = buildReport(gatherReport({ read: store.read, profile, calendar, site, since }, { period, now, carried, notes: paper ? notesOf(form(), paper.data) : [] }));
+  if (!isElsewhere) return report;
+  const { id, number, form: of } = before;
+  return { ...report, missing: [...report.missing, { rule: 'R24', count: 1, form: of, days: [], ids: [id], what: text(`上期报告 ${number} 的文件不在本机，其未了事项没有带入`, `The file of the report before, ${number}, is not on this computer: what it left open is not carried over`) }] };
 };
 
 /** The report of the days: as it was sent to be signed, or as the records stand while nobody has sent it. */

@@ -37,13 +37,19 @@ export const behindFigure = async (open: OpenStation, { figure, share, offset, l
   return { rows: asked.flatMap((id) => rows.get(id) ?? []), total: ids.length };
 };
 
+/** Writes down that the report of the days left as `name`, and for whom (R35). */
+export const logReport = (open: Pick<OpenStation, 'recorder' | 'author'>, order: Order, { from }: Span, name: string, receiver: string): void => {
+  const doc = `report:${from}`;
+  open.recorder.once(order, (writer) => {
+    open.recorder.release(writer, open.author, doc, name, receiver);
+    return { value: null, doc };
+  }, () => null);
+};
+
 /** The report as one file. That it left, and for whom, stands in the log before the bytes are handed out (R35). */
 export const exportReport = async (open: OpenStation, order: Order, { format, lang, receiver, ...span }: Span & { readonly format: ReportFormat; readonly lang: Lang; readonly receiver: string }, now: string, fontsFolder: string): Promise<Blob> => {
   const { report } = await standingReport(open, span, now);
   const { name, type, bytes } = await reportFile(report, format, { lang, fontsFolder });
-  open.recorder.once(order, (writer) => {
-    open.recorder.release(writer, open.author, `report:${span.from}`, name, receiver.trim());
-    return { value: null, doc: `report:${span.from}` };
-  }, () => null);
+  logReport(open, order, span, name, receiver.trim());
   return new Blob([bytes as Uint8Array<ArrayBuffer>], { type });
 };

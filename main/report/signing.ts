@@ -30,7 +30,7 @@ export const startPaper = async (open: OpenStation, order: Order, { id, ...span 
   const { report } = def;
   return open.recorder.onceOf(order, () => paperOf(open, span) ?? carryOut(open, {
     kind: 'create', id, form: def.id,
-    data: { [report.title]: periodTitle(period).zh, [report.kind]: period.kind, [report.from]: span.from, [report.to]: span.to, preparedBy: open.account.name, approver: 'deputyDirector', ...(carried.length > 0 && { [report.carried]: carried.map((row) => ({ ...row })) }) },
+    data: { [report.title]: periodTitle(period).zh, [report.kind]: period.kind, [report.from]: span.from, [report.to]: span.to, preparedBy: open.account.name, approver: 'both', ...(carried.length > 0 && { [report.carried]: carried.map((row) => ({ ...row })) }) },
   }));
 };
 

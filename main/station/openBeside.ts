@@ -1,13 +1,14 @@
+import { createBlobStore, type BlobStore } from '../../db/blobStore.ts';
 import { createStore } from '../../db/createStore.ts';
 import { profileInForce } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { Clock } from './clock.ts';
-import { databaseFile } from './folderParts.ts';
+import { blobFolder, databaseFile } from './folderParts.ts';
 import { standingOf, type OpenStation } from './openStation.ts';
 import { createRecorder } from './recorder.ts';
 
 /** A station as a command works with it while another process has it open: it reads everything, and writes down what leaves; nothing else. */
-export type Beside = Pick<OpenStation, 'store' | 'identity' | 'recorder' | 'account' | 'author' | 'profile' | 'calendar' | 'site' | 'since'>;
+export type Beside = Pick<OpenStation, 'store' | 'identity' | 'recorder' | 'account' | 'author' | 'profile' | 'calendar' | 'site' | 'since'> & { readonly blobs: Pick<BlobStore, 'get'> };
 
 /**
  * Opens a station's store beside the process that has it open (docs/decisions/0018): no schema is changed, nothing is repaired, sent or settled. Throws
@@ -23,7 +24,15 @@ export const openBeside = (options: { readonly folder: string; readonly dataKey:
       store, identity: standing.identity, clock: options.clock, profile: () => profile, calendar, onChange: () => undefined,
       onProfile: () => { throw new Error('a contract is put in force by the open station alone'); },
     });
-    return { ...standing, store, profile, calendar, recorder, close: store.close };
+    const get: BlobStore['get'] = async (sha256) => {
+      const blobs = await createBlobStore(blobFolder(options.folder), options.dataKey, { beside: true });
+      try {
+        return await blobs.get(sha256);
+      } finally {
+        await blobs.close();
+      }
+    };
+    return { ...standing, store, blobs: { get }, profile, calendar, recorder, close: store.close };
   } catch (error) {
     store.close();
     throw error;

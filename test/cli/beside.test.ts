@@ -33,6 +33,7 @@ describe('commands beside an open station', () => {
   it('report, agenda and export read what the station has written, and the station goes on', async () => {
     expect(await run('report', '--from', '2021-09-27', '--to', '2021-12-26', '--out', join(folder, 'report'), '--json')).toMatchObject({ code: 0 });
     expect(readdirSync(join(folder, 'report')).length).toBeGreaterThan(0);
+    expect(bench.station.core.open().store.read.history('report:2021-09-27').map(({ event }) => event)).toMatchObject([{ kind: 'released', what: 'report-2021-09-27_2021-12-26', to: join(folder, 'report') }]);
     const agenda = await run('agenda', '--from', '2022-08-20', '--to', '2022-08-31', '--json');
     expect([agenda.code, (JSON.parse(agenda.out) as { source: string }).source]).toEqual([0, 'station']);
     const list = await run('export', '--form', 'service-order', '--to', '甲方信息中心');

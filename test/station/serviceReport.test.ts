@@ -61,7 +61,7 @@ describe('the sheet of a quarterly report', () => {
   it('is made once for its quarter, and continued', async () => {
     const made = await bench.client.reports.start({ id: uuidv7(), ...quarter });
     id = made.id;
-    expect(made.data).toMatchObject({ title: '第 20 季度服务报告', kind: 'quarter', ...quarter, preparedBy: names.engineer, approver: 'deputyDirector' });
+    expect(made.data).toMatchObject({ title: '第 20 季度服务报告', kind: 'quarter', ...quarter, preparedBy: names.engineer, approver: 'both' });
     expect((await bench.client.reports.start({ id: uuidv7(), ...quarter })).id).toBe(id);
     expect(await codesOf(bench.client.reports.start({ id: uuidv7(), from: '2026-07-01', to: '2026-07-31' }))).toEqual(['not-an-option']);
     const sheet = await bench.client.reports.sheet(quarter);
@@ -170,16 +170,48 @@ describe('a report the client answers', () => {
     expect((await bench.client.reports.sheet(days)).paper?.id).toBe(again.id);
   });
 
-  it('is approved by the information centre where that is agreed (R40)', async () => {
+  it('waits for what follows from a refusal instead of taking silence for it', async () => {
+    await openAt('2025-07-02T09:00:00+08:00', 'engineer');
+    const { id } = await bench.client.reports.start({ id: uuidv7(), from: '2025-03-27', to: '2025-06-26' });
+    await deliver(id);
+    await bench.client.handover.begin({ id });
+    await bench.client.handover.refuse({ id, role: 'deputyDirector', name: '王建国', reason: '可用率与我方记录不符' });
+    bench.station.core.handover = null;
+    await openAt('2025-09-01T09:00:00+08:00', 'engineer');
+    expect((await current(id)).state).toBe('review');
+    expect((await move(id, 'return', '可用率与甲方记录不符')).state).toBe('returned');
+  });
+
+  it('is never shown with other figures than those that were signed', async () => {
+    const days = { from: '2026-06-27', to: '2026-09-26' };
+    const { report, paper } = await bench.client.reports.sheet(days);
+    const { record } = await bench.client.records.get({ id: paper!.id });
+    const { sha256 } = record.attachments.find(({ name }) => name.endsWith('.json'))!;
+    const { store } = bench.station.core.open();
+    const kept = store.read.blob(sha256)!;
+    store.write((writer) => writer.dropBlob(sha256));
+    expect(await codesOf(bench.client.reports.sheet(days))).toEqual(['report-elsewhere']);
+    const next = await bench.client.reports.sheet({ from: '2026-09-27', to: '2026-12-26' });
+    expect(next.report.missing.at(-1)).toMatchObject({ ids: [paper!.id], count: 1 });
+    store.write((writer) => writer.putBlob(kept));
+    expect((await bench.client.reports.sheet(days)).report).toEqual(report);
+  });
+
+  it('is confirmed by the information centre, too (R40); the deputy director alone where that is agreed', async () => {
     await openAt('2026-04-02T09:00:00+08:00', 'engineer');
     const { id } = await bench.client.reports.start({ id: uuidv7(), from: '2025-12-27', to: '2026-03-26' });
-    await bench.client.records.execute({ kind: 'edit', id, base: (await current(id)).rev, set: { approver: 'informationCentre' }, unset: [] });
     await deliver(id);
+    const signed = await byClient(id, 'deputyDirector', '王建国', '主管副主任');
+    expect([signed.state, signed.seal !== undefined]).toEqual(['review', false]);
     const approved = await byClient(id, 'informationCentre', '王小雨', '信息中心主任');
     expect([approved.state, approved.seal !== undefined]).toEqual(['approved', true]);
     // whoever files or mails the sheet has the report with it
     const bundle = new TextDecoder('latin1').decode(await (await bench.client.documents.bundle({ from: '2026-04-01', to: '2026-04-30', lang: 'zh', recipient: '存档' })).arrayBuffer());
     expect(bundle).toContain(`${approved.number} report-2025-12-27_2026-03-26.pdf`);
+    const alone = await bench.client.reports.start({ id: uuidv7(), from: '2025-09-27', to: '2025-12-26' });
+    await bench.client.records.execute({ kind: 'edit', id: alone.id, base: (await current(alone.id)).rev, set: { approver: 'deputyDirector' }, unset: [] });
+    await deliver(alone.id);
+    expect((await byClient(alone.id, 'deputyDirector', '王建国', '主管副主任')).state).toBe('approved');
   });
 
   it('cannot be sent before its period has ended', async () => {
