@@ -19,9 +19,9 @@ const commands: ReadonlySet<string> = new Set(commandNames);
 /** Whether a procedure needs the id of its command. */
 export const isCommand = (name: string): name is CommandName => commands.has(name);
 
-const repeatables: ReadonlySet<string> = new Set(['files.begin', 'files.piece', 'files.cancel'] satisfies readonly ProcedureName[]);
+const repeatables: ReadonlySet<string> = new Set(['files.begin', 'files.piece', 'files.cancel', 'imports.takeRecords'] satisfies readonly ProcedureName[]);
 
-/** Whether a call that writes nothing to the log may be sent again as it is: what it says twice is said once. */
+/** Whether a call that is no command may be sent again as it is: what it says twice is said once; of a file, rows taken already are known again. */
 export const isRepeatable = (name: string): boolean => repeatables.has(name);
 
 /** Whether a text is the id of a command (UUIDv7, RFC 9562). */

@@ -4,6 +4,7 @@ import type { StakeBoard } from '../money/stake.ts';
 import type { CalendarEntry } from '../processes/changeCalendar.ts';
 import type { Reach } from '../processes/impact.ts';
 import type { KnownError } from '../processes/knownErrors.ts';
+import { mappingSchema, type RecordsReport } from '../importing/fileMapping.ts';
 import type { ImportReport } from '../importing/report.ts';
 import type { RowChange } from '../record/baseline.ts';
 import type { Refusal } from '../result.ts';
@@ -43,9 +44,17 @@ export const processes = {
   money: base.output(answer<MoneyBoard>()),
 };
 
+const yearFile = z.strictObject({ form: z.string().max(60), file: z.instanceof(Blob), name: z.string().min(1).max(255), mapping: mappingSchema.optional() });
+
 export const imports = {
   /** What an import of a CSV or XLSX file would do; nothing is written. */
   preview: base.input(z.strictObject({ form: z.string().max(60), file: z.instanceof(Blob), mapping })).output(answer<ImportReport>()),
   /** Writes the lines, all of them or, where refused ones are left out, all the others. */
   run: base.input(z.strictObject({ form: z.string().max(60), file: z.instanceof(Blob), mapping, skipRefused: z.boolean().default(false) })).output(answer<ImportReport>()),
+  /** What an earlier year's file (XLSX, CSV, JSON lines) would become under a mapping; nothing is written. Without one, that kept for the form is used where it fits. */
+  tryRecords: base.input(yearFile).output(answer<RecordsReport>()),
+  /** Takes the file in, row by row: what cannot be is told and holds up nothing; what is there already is left. */
+  takeRecords: base.input(yearFile.required({ mapping: true })).output(answer<RecordsReport>()),
+  /** Keeps a mapping for the next file of the form. */
+  keepMapping: base.input(z.strictObject({ form: z.string().max(60), mapping: mappingSchema })).output(answer<null>()),
 };

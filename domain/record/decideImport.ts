@@ -7,7 +7,7 @@ import type { DecidedEvent } from './op.ts';
 import type { Context, Data, Imported, Rec } from './record.ts';
 
 /** Who of the contractor may take papers of the form in: the manager, and whoever may make them; anybody but the inspector where only the customer fills them in. */
-const mayTakeIn = (def: FormDef, actor: Actor): boolean => {
+export const mayTakeIn = (def: FormDef, actor: Actor): boolean => {
   if (actor === 'customer' || actor === 'inspector') return false;
   if (actor === 'projectManager') return true;
   const makers = def.lifecycle.create.filter((each) => each !== 'customer');

@@ -13,7 +13,7 @@ import { countLines } from '../../domain/importing/report.ts';
 import { cellLabel } from '../../domain/paper/cells.ts';
 import type { Refusal } from '../../domain/result.ts';
 import type { Lang } from '../../domain/text/text.ts';
-import { mappingSchema, noMapping, type FileMapping } from '../importing/mapping.ts';
+import { mappingSchema, noMapping, type FileMapping } from '../../domain/importing/fileMapping.ts';
 import { openRows } from '../importing/rowsOfFile.ts';
 import { takeIn, type TakenLine } from '../importing/takeIn.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';

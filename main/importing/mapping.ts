@@ -1,20 +1,7 @@
-import { z } from 'zod';
+import type { FileMapping } from '../../domain/importing/fileMapping.ts';
 import { guessMapping, restorable, type Mapping } from '../../domain/importing/columns.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { refuse, refuseAll, ok, type Refusal, type Result } from '../../domain/result.ts';
-
-/**
- * How the columns of an earlier year's file fill a form: heads by what they fill (a field's name or label; null for nothing), words by the words
- * the form has for them, and what every paper says that the file does not.
- */
-export const mappingSchema = z.strictObject({
-  form: z.string().max(60).optional(),
-  columns: z.record(z.string().max(200), z.string().max(200).nullable()).default({}),
-  values: z.record(z.string().max(200), z.record(z.string().max(500), z.string().max(500))).default({}),
-  always: z.record(z.string().max(200), z.string().max(2000)).default({}),
-});
-export type FileMapping = z.infer<typeof mappingSchema>;
-export const noMapping: FileMapping = { columns: {}, values: {}, always: {} };
 
 /** A mapping that fits one file: what each column fills, and how a row's cells are read by it. */
 export type FittedMapping = { readonly mapping: Mapping; readonly cellsOf: (cells: readonly string[]) => readonly string[] };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { streamXlsxRows } from 'hucre/xlsx';
 import { refused } from '../../domain/refused.ts';
@@ -14,14 +14,16 @@ export type RowFile = { readonly kind: 'csv' | 'xlsx' | 'jsonl'; /** hex */ read
 /** A line of JSON lines is one record; what is longer is none. Characters. */
 const longestLine = 4_000_000;
 
+/** The bytes of a file, read anew each time. */
+type Source = () => AsyncIterable<Uint8Array>;
 type Looked = { readonly sha256: string; readonly isUtf8: boolean; readonly hasZero: boolean };
 /** One pass over the bytes: their hash, and how they can be read. */
-const lookThrough = async (file: string): Promise<Looked> => {
+const lookThrough = async (file: Source): Promise<Looked> => {
   const hash = createHash('sha256');
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let isUtf8 = true;
   let hasZero = false;
-  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
+  for await (const piece of file()) {
     hash.update(piece);
     hasZero ||= piece.includes(0);
     if (!isUtf8) continue;
@@ -35,9 +37,9 @@ const lookThrough = async (file: string): Promise<Looked> => {
   return { sha256: hash.digest('hex'), isUtf8, hasZero };
 };
 
-async function* textOf(file: string, encoding: string): AsyncGenerator<string> {
+async function* textOf(file: Source, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
-  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) yield decoder.decode(piece, { stream: true });
+  for await (const piece of file()) yield decoder.decode(piece, { stream: true });
   yield decoder.decode();
 }
 
@@ -73,8 +75,8 @@ async function* tableRows(text: AsyncIterable<string>): AsyncGenerator<FileRow> 
   }
 }
 
-async function* workbookRows(file: string): AsyncGenerator<FileRow> {
-  const input = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+async function* workbookRows(file: Source): AsyncGenerator<FileRow> {
+  const input = Readable.toWeb(Readable.from(file())) as ReadableStream<Uint8Array>;
   try {
     for await (const { index, values } of streamXlsxRows(input, { sheet: 0 })) yield { line: index + 1, cells: values.map(cellText) };
   } catch {
@@ -83,17 +85,17 @@ async function* workbookRows(file: string): AsyncGenerator<FileRow> {
   }
 }
 
-/**
- * Opens an XLSX workbook (its first sheet), a CSV in UTF-8 or GBK, or JSON lines, told apart by their bytes. Throws RefusedError `file-empty`,
- * `file-not-table`, and the system's error when the file cannot be read.
- */
-export const openRows = async (file: string): Promise<RowFile> => {
-  const { size } = await stat(file);
-  if (size === 0) throw refused('file-empty', { field: 'file' });
-  const handle = await open(file);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
-  await handle.close();
-  const first = buffer.subarray(0, bytesRead);
+const firstBytes = async (file: Source): Promise<Buffer> => {
+  let first = Buffer.alloc(0);
+  for await (const piece of file()) {
+    first = Buffer.concat([first, piece]);
+    if (first.length >= 64) break;
+  }
+  return first.subarray(0, 64);
+};
+
+const rowsOfSource = async (file: Source): Promise<RowFile> => {
+  const first = await firstBytes(file);
   const { sha256, isUtf8, hasZero } = await lookThrough(file);
   if (first[0] === 0x50 && first[1] === 0x4b) return { kind: 'xlsx', sha256, rows: () => workbookRows(file) };
   // what Excel wrote before 2007 has zeros in it, like every other file that is no text
@@ -101,4 +103,20 @@ export const openRows = async (file: string): Promise<RowFile> => {
   const encoding = isUtf8 ? 'utf-8' : 'gb18030';
   const isJson = first.toString('utf8').replace(/^\uFEFF/, '').trimStart().startsWith('{');
   return { kind: isJson ? 'jsonl' : 'csv', sha256, rows: () => (isJson ? jsonRows : tableRows)(textOf(file, encoding)) };
+};
+
+/**
+ * Opens an XLSX workbook (its first sheet), a CSV in UTF-8 or GBK, or JSON lines, told apart by their bytes. Throws RefusedError `file-empty`,
+ * `file-not-table`, and the system's error when the file cannot be read.
+ */
+export const openRows = async (file: string): Promise<RowFile> => {
+  const { size } = await stat(file);
+  if (size === 0) throw refused('file-empty', { field: 'file' });
+  return rowsOfSource(() => createReadStream(file) as AsyncIterable<Buffer>);
+};
+
+/** The same of a file a window hands over; it is never written to the disk. */
+export const rowsOfBlob = async (file: Blob): Promise<RowFile> => {
+  if (file.size === 0) throw refused('file-empty', { field: 'file' });
+  return rowsOfSource(() => file.stream() as unknown as AsyncIterable<Uint8Array>);
 };

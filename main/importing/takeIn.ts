@@ -12,7 +12,8 @@ import { isLiving, uniqueValues } from '../../domain/record/unique.ts';
 import { ok, refuseAll, type Refusal, type Result } from '../../domain/result.ts';
 import { contextOf, type OpenStation } from '../station/openStation.ts';
 import { accepted, refused, RefusedError } from '../../domain/refused.ts';
-import { fitMapping, type FileMapping, type FittedMapping } from './mapping.ts';
+import type { FileMapping } from '../../domain/importing/fileMapping.ts';
+import { fitMapping, type FittedMapping } from './mapping.ts';
 import type { FileRow, RowFile } from './rowsOfFile.ts';
 
 /** What is taken in and how. `file`: its name, as it will stand in every record. */
@@ -31,7 +32,7 @@ type Row = { readonly def: FormDef; readonly parsed: ParsedLine };
 type Unread = { readonly line: number; readonly form: string; readonly refusals: readonly Refusal[] };
 type Waiting = { readonly line: TakenLine; readonly id: string; readonly refs: ParsedLine['refs'] };
 
-const definitionOf = (open: OpenStation, form: string): FormDef => {
+export const definitionOf = (open: OpenStation, form: string): FormDef => {
   const declared = formsById.get(form);
   if (!declared) throw refused('form-unknown', { field: 'form', params: { form } });
   return resolveForm(declared, open.profile);

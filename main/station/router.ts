@@ -12,6 +12,7 @@ import { forms } from '../../domain/forms/index.ts';
 import { linkGraph, type GraphSource } from '../../domain/record/linkGraph.ts';
 import { openCounts } from '../../domain/record/openCounts.ts';
 import { previewImport, runImport } from '../importing/importTable.ts';
+import { keepMapping, takeRecords } from '../importing/takeRecords.ts';
 import { readTable } from '../importing/readTable.ts';
 import { exportComparison } from '../processes/comparisonFile.ts';
 import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, responseTo } from '../processes/questions.ts';
@@ -342,6 +343,9 @@ export const createStationRouter = (core: StationCore) => {
         const table = accepted(await readTable(await bytesOf(input.file)));
         return runImport(open(), order(context, 'imports.run', input), input, table, core.now());
       }),
+      tryRecords: os.imports.tryRecords.handler(({ input }) => takeRecords(open(), input, true, core.now)),
+      takeRecords: os.imports.takeRecords.handler(({ input }) => takeRecords(open(), input, false, core.now)),
+      keepMapping: os.imports.keepMapping.handler(({ input }) => keepMapping(open(), input)),
     },
     documents: {
       register: os.documents.register.handler(({ input }) => registerPage(open(), input)),

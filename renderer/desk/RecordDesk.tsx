@@ -10,6 +10,8 @@ import type { Value } from '../../domain/record/record.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { useKeys } from '../keys.ts';
 import { RecordScreen } from '../record/RecordScreen.tsx';
+import { mayTakeIn } from '../../domain/record/decideImport.ts';
+import { ImportRecords } from '../processes/ImportRecords.tsx';
 import { ImportTable, takesTables } from '../processes/ImportTable.tsx';
 import { useTyping } from '../record/typing.ts';
 import { useNow } from '../record/useRecord.ts';
@@ -77,7 +79,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
   const [sort, setSort] = useState<{ readonly by: SortId; readonly down: boolean }>({ by: 'updatedAt', down: true });
   const [chosen, setChosen] = useState(0);
   const [exporting, setExporting] = useState(false);
-  const [importing, setImporting] = useState(false);
+  const [importing, setImporting] = useState<'table' | 'records' | null>(null);
   const [many, setMany] = useState<ReadonlyMap<string, RecordRow> | null>(null);
   const { client } = useStation();
   const { data: status } = useStatus();
@@ -134,6 +136,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
 
   const creatable = form.about === undefined && (may('records.execute') || (may('headquarters.dispatch') && isDispatched(form)));
   const mayImport = takesTables(form) && may('imports.run') && status?.account !== undefined && form.lifecycle.create.includes(status.account.role);
+  const mayTake = may('imports.takeRecords') && status?.account !== undefined && mayTakeIn(form, status.account.role);
   const chooseState = (next: string | undefined) => go(form.id, id, next ? { state: next } : undefined);
   return (
     <div className="list-and-detail" data-open={id ? true : undefined}>
@@ -154,7 +157,18 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
           {may('lists.filters') ? <SavedFilters filter={{ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { state } : {}) }} onApply={(kept) => { setTyped(kept.text ?? ''); setText(kept.text ?? ''); setSort(kept.sort); chooseState(kept.state); }} /> : null}
           {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('many.title')} aria-label={t('many.title')} aria-pressed={many !== null} onPress={() => setMany(many ? null : new Map())}><ListChecks size={15} /></Press> : null}
           {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('list.export')} aria-label={t('list.export')} onPress={() => setExporting(true)}><Download size={15} /></Press> : null}
-          {mayImport ? <Press className="quiet icon small" tip={t('import.button')} aria-label={t('import.button')} onPress={() => setImporting(true)}><FileUp size={15} /></Press> : null}
+          {mayImport && !mayTake ? <Press className="quiet icon small" tip={t('import.button')} aria-label={t('import.button')} onPress={() => setImporting('table')}><FileUp size={15} /></Press> : null}
+          {mayTake ? (
+            <MenuTrigger>
+              <Button className="button quiet icon small" aria-label={t('importRecords.menu')}><FileUp size={15} /></Button>
+              <Popover className="popover" placement="bottom end">
+                <Menu className="menu" aria-label={t('importRecords.menu')} onAction={(key) => setImporting(key === 'table' ? 'table' : 'records')}>
+                  {mayImport ? <MenuItem id="table" className="menu-item">{t('import.button')}</MenuItem> : null}
+                  <MenuItem id="records" className="menu-item">{t('importRecords.button')}</MenuItem>
+                </Menu>
+              </Popover>
+            </MenuTrigger>
+          ) : null}
           {creatable ? <Press className="icon small" keyId="new" aria-label={t('keys.new')} onPress={onNew}><Plus size={15} /></Press> : null}
         </header>
         <div className="filter">
@@ -202,7 +216,8 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
       </section>
       <section className="detail">{id ? <RecordScreen key={id} id={id} /> : <Empty text={t('list.choose')} />}</section>
       {exporting ? <ExportList form={form} list={query} total={count} onClose={() => setExporting(false)} /> : null}
-      {importing ? <ImportTable form={form} onClose={() => setImporting(false)} /> : null}
+      {importing === 'table' ? <ImportTable form={form} onClose={() => setImporting(null)} /> : null}
+      {importing === 'records' ? <ImportRecords form={form} onClose={() => setImporting(null)} /> : null}
     </div>
   );
 };

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordRef } from '../../domain/forms/form.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
-import { noMapping } from '../../main/importing/mapping.ts';
+import { noMapping } from '../../domain/importing/fileMapping.ts';
 import { openRows } from '../../main/importing/rowsOfFile.ts';
 import { takeIn, type TakenLine } from '../../main/importing/takeIn.ts';
 import { exportRecords, type ExportFormat } from '../../main/station/listExport.ts';

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codesOf, createTestStation, type TestStation } from './bench.ts';
+
+let bench: TestStation;
+beforeAll(async () => {
+  bench = await createTestStation();
+  await bench.setUp('projectManager');
+});
+afterAll(() => bench?.remove());
+const csv = (rows: readonly string[]): Blob => new Blob([`\uFEFF${rows.join('\r\n')}\r\n`]);
+const heads = '编 号,ＣＨＡＮＮＥＬ,类别 ,Received at,来访人,内容,记账员';
+const good = (n: number): string => `SL-2020-${n},远程,咨询,2020-10-12 08:30,李建国,查询进度 ${n},王五`;
+
+describe("an earlier year's file from the window", () => {
+  it('finds its columns whatever the width, the case and the spaces, tells unknown words with those that are allowed, and writes nothing at first', async () => {
+    const file = csv([heads, good(1), 'SL-2020-2,微信,咨询,2020-10-12 09:30,赵六,来问,王五']);
+    const report = await bench.client.imports.tryRecords({ form: 'contact', file, name: '往年.csv' });
+    expect(report.columns.map(({ fills }) => fills)).toEqual(['@number', 'channel', 'kind', 'receivedAt', 'caller', 'what', null]);
+    expect(report.counts).toEqual({ create: 1, same: 0, refused: 1, left: 0 });
+    expect(report.rows).toMatchObject([{ line: 3, refusals: [{ code: 'not-an-option', field: 'channel' }] }]);
+    expect(report.unknownWords).toMatchObject([{ name: 'channel', words: ['微信'] }]);
+    expect(report.unknownWords[0]!.options.map(({ value }) => value)).toContain('remote');
+    expect((await bench.client.records.list({ form: 'contact', offset: 0, limit: 10 })).total).toBe(0);
+    const mapping = { ...report.mapping, values: { channel: { 微信: 'remote' } } };
+    expect((await bench.client.imports.tryRecords({ form: 'contact', file, name: '往年.csv', mapping })).counts.create).toBe(2);
+    const taken = await bench.client.imports.takeRecords({ form: 'contact', file, name: '往年.csv', mapping });
+    expect(taken).toMatchObject({ written: true, counts: { create: 2, refused: 0 } });
+    const again = await bench.client.imports.takeRecords({ form: 'contact', file, name: '往年.csv', mapping });
+    expect(again.counts).toMatchObject({ create: 0, same: 2 });
+    // the old number is kept and finds the paper
+    const [found] = await bench.client.records.search({ text: 'SL-2020-2', limit: 5 });
+    expect((await bench.client.records.get({ id: found!.id })).record).toMatchObject({ imported: { number: 'SL-2020-2' }, data: { channel: 'remote', caller: '赵六' } });
+    await bench.client.imports.keepMapping({ form: 'contact', mapping });
+    expect((await bench.client.imports.tryRecords({ form: 'contact', file: csv([heads, 'SL-2020-3,微信,咨询,2020-10-13 09:30,赵六,又来问,王五']), name: '后来.csv' })).counts).toMatchObject({ create: 1, refused: 0 });
+  }, 60_000);
+
+  it('ten thousand bad rows each tell their field, and the good one among them is taken', async () => {
+    const bad = Array.from({ length: 10_000 }, (_, n) => `SL-2019-${n},远程,咨询,三月里,李建国,查询,王五`);
+    const report = await bench.client.imports.takeRecords({ form: 'contact', file: csv([heads, ...bad, good(77)]), name: '坏.csv', mapping: (await bench.client.imports.tryRecords({ form: 'contact', file: csv([heads, good(5)]), name: 'x.csv' })).mapping });
+    expect(report.counts).toMatchObject({ create: 1, refused: 10_000 });
+    expect(report.rows.every(({ refusals }) => refusals[0]!.field === 'receivedAt')).toBe(true);
+    expect(report.rows.map(({ line }) => line).slice(0, 3)).toEqual([2, 3, 4]);
+  }, 120_000);
+
+  it('JSON lines need no columns; what is no table is refused', async () => {
+    const line = JSON.stringify({ form: 'contact', number: 'SL-2018-1', data: { channel: 'phone', kind: 'consultation', receivedAt: '2018-10-12T08:30+08:00', caller: '李建国', what: '问' } });
+    expect(await bench.client.imports.takeRecords({ form: 'contact', file: new Blob([`${line}\n{"form":"survey"}\n`]), name: 'a.jsonl', mapping: { columns: {}, values: {}, always: {} } })).toMatchObject({ kind: 'jsonl', columns: [], counts: { create: 1, refused: 1 } });
+    expect(await codesOf(bench.client.imports.tryRecords({ form: 'contact', file: new Blob([new Uint8Array([0xd0, 0xcf, 0, 0])]), name: 'old.xls' }))).toEqual(['file-not-table']);
+    expect(await codesOf(bench.client.imports.tryRecords({ form: 'contact', file: new Blob([]), name: 'empty.csv' }))).toEqual(['file-empty']);
+  });
+});
