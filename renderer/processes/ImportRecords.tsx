@@ -6,6 +6,7 @@ import { numberColumn, restorable } from '../../domain/importing/columns.ts';
 import type { FileMapping, RecordsReport } from '../../domain/importing/fileMapping.ts';
 import { recordColumns } from '../../domain/paper/listCells.ts';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
+import { saveBlob } from '../saveBlob.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 
@@ -107,7 +108,6 @@ export const ImportRecords = ({ form, onClose }: { form: FormDef; onClose: () =>
   const report = run.data ?? trial.data;
   const map = (mapping: FileMapping) => { keep.reset(); if (file) trial.mutate({ from: file, mapping }); };
   const save = async (mapping: FileMapping) => {
-    const { saveBlob } = await import('../record/PdfView.tsx');
     await saveBlob(new Blob([JSON.stringify(mapping, null, 2)], { type: 'application/json' }), `mapping-${form.id}.json`);
   };
   return (
