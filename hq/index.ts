@@ -15,6 +15,7 @@ import { openApi } from './openapi.ts';
 import { startPostgres } from './postgres.ts';
 import { readRecoveryKey } from './recoveryKey.ts';
 import { addKeyRoutes } from './keyRoutes.ts';
+import { keepSearchIndex } from './searchIndex.ts';
 import { addStationRoutes } from './stationRoutes.ts';
 import { createLogTree } from './tree.ts';
 import { addWindow } from './rpc/index.ts';
@@ -118,6 +119,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     addStationRoutes(app, database, headquarters, blobs, recovery.publicKey, limits);
     addKeyRoutes(app, database, headquarters, recovery, limits);
     addPages(app, database, adminCode, recovery);
+    closing.push(keepSearchIndex(database, (error) => log.error({ error: String(error) }, 'the search index could not follow the log')));
     addWindow(app, { database, headquarters, desk, blobs, version: options.version ?? '0' });
     const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' }).catch((error: unknown) => {
       throw new StartError('portTaken', { port: options.port, reason: codeOf(error) }, error);

@@ -3,6 +3,7 @@ import type { RecordPage, RecordRow } from '../../domain/api/types.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import type { Database } from '../database.ts';
+import { mayHold, textToGrams } from '../searchIndex.ts';
 import type { Definitions } from './definitions.ts';
 
 type Line = { readonly body: Rec; readonly whole: boolean; readonly conflict: boolean };
@@ -12,9 +13,11 @@ const columns = `r.body, not exists (select 1 from jsonb_path_query(r.body, '$.a
 
 /** Letters that mean something to `like` stand for themselves. */
 const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-const wordsIn = (text: string | undefined): readonly string[] => (text ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '').slice(0, 10).map(like);
-/** Every word stands in the number, a name or a cell (`searchText`); the first of them is the parameter `first`. */
-const matches = (words: readonly string[], first: number): string => words.map((_, i) => `r.words like $${first + i}`).join(' and ');
+const wordsIn = (text: string | undefined): readonly string[] => (text ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '').slice(0, 10);
+const gramsIn = (words: readonly string[]): readonly number[] => words.flatMap(textToGrams);
+/** Every word stands in the number, a name or a cell (`searchText`); what `wordParams` gives begins at the parameter `first`. */
+const matches = (words: readonly string[], first: number): string => [...words.map((_, i) => `r.words like $${first + i}`), mayHold(`$${first + words.length}`, gramsIn(words))].join(' and ');
+const wordParams = (words: readonly string[]): readonly unknown[] => (words.length === 0 ? [] : [...words.map(like), gramsIn(words)]);
 
 const order: Readonly<Record<string, string>> = { updatedAt: 'r.updated_at', number: 'r.number', createdAt: `r.body ->> 'createdAt'`, state: 'r.state', owner: `r.body #>> '{owner,name}'` };
 
@@ -35,7 +38,7 @@ export const createLists = (database: Database, definitions: Definitions) => {
     /** One page of a form's list. A column that is no column of every record is a cell's; empty cells last. */
     list: async ({ form, text, states, sort, site, offset, limit }: ListAsked): Promise<RecordPage> => {
       const words = wordsIn(text);
-      const params: unknown[] = [form, states ?? null, site ?? null, ...words];
+      const params: unknown[] = [form, states ?? null, site ?? null, ...wordParams(words)];
       const where = `r.form = $1 and ($2::text[] is null or r.state = any($2)) and ($3::text is null or r.site = $3)${words.length > 0 ? ` and ${matches(words, 4)}` : ''}`;
       const by = sort?.by ?? 'updatedAt';
       const isColumn = Object.hasOwn(order, by);
@@ -53,7 +56,7 @@ export const createLists = (database: Database, definitions: Definitions) => {
     search: async (text: string, limit: number): Promise<readonly RecordRow[]> => {
       const words = wordsIn(text);
       if (words.length === 0) return [];
-      return toRows((await database.pool.query<Line>(`select ${columns} from record r where ${matches(words, 2)} order by r.server_seq desc limit $1`, [limit, ...words])).rows);
+      return toRows((await database.pool.query<Line>(`select ${columns} from record r where ${matches(words, 2)} order by r.server_seq desc limit $1`, [limit, ...wordParams(words)])).rows);
     },
     rows: async (ids: readonly string[]): Promise<readonly RecordRow[]> => toRows((await database.pool.query<Line>(`select ${columns} from record r where r.id = any($1)`, [ids])).rows),
     standing: async () => (await database.pool.query<{ form: string; state: string; n: number }>('select form, state, count(*) as n from record group by form, state')).rows,

@@ -7,6 +7,7 @@ import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
 import type { Database } from '../database.ts';
 import { namedBy } from '../records.ts';
+import { mayHold, textToGrams } from '../searchIndex.ts';
 import { select, table, time, type Answer } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import { drawPaper, isDrawable } from './paper.ts';
@@ -32,12 +33,13 @@ const filtersOf = (query: URLSearchParams) => {
   return { q: text('q'), form: text('form'), site: text('site'), station: text('station'), from: isDayText(from) ? from : null, to: isDayText(to) ? to : null };
 };
 
-const listRecords = async (database: Database, lang: string, filters: ReturnType<typeof filtersOf>, before: number | null): Promise<readonly Line[]> =>
-  (await database.pool.query<Line>(
+const listRecords = async (database: Database, lang: string, filters: ReturnType<typeof filtersOf>, before: number | null): Promise<readonly Line[]> => {
+  const grams = filters.q === null ? [] : textToGrams(filters.q);
+  return (await database.pool.query<Line>(
     `with found as (
        select r.* from record r where ($1::bigint is null or r.server_seq < $1) and ($2::text is null or r.form = $2) and ($3::text is null or r.site = $3)
           and ($4::text is null or r.station = (select d.station from device d where d.code = $4)) and ($5::text is null or r.updated_at >= $5) and ($6::text is null or r.updated_at < $6 || 'T24')
-          and ($7::text is null or r.number ilike $7 or r.body #>> '{owner,name}' ilike $7 or (r.body -> 'data')::text ilike $7)
+          and ${mayHold('$9', grams)} and ($7::text is null or r.number ilike $7 or r.body #>> '{owner,name}' ilike $7 or (r.body -> 'data')::text ilike $7)
         order by r.server_seq desc limit ${pageSize + 1})
      select r.id, r.number, r.form, r.state, r.updated_at, r.server_seq, r.site, d.code, r.body ? 'seal' as sealed, r.body ? 'voided' as voided, r.body ? 'correctedBy' as corrected,
             exists (select 1 from branch b where b.doc = r.id and b.state = 'open') as conflict, r.body #>> '{owner,name}' as owner,
@@ -45,8 +47,9 @@ const listRecords = async (database: Database, lang: string, filters: ReturnType
             (select count(*) from jsonb_path_query(r.body, '$.attachments[*]')) as files,
             (select count(*) from jsonb_path_query(r.body, '$.attachments[*]') a join blob b on b.verified and b.sha256 = a ->> 'sha256') as files_here
        from found r join device d using (station) left join definition f on f.hash = r.body ->> 'def' order by r.server_seq desc`,
-    [before, filters.form, filters.site, filters.station, filters.from, filters.to, filters.q === null ? null : like(filters.q), lang],
+    [before, filters.form, filters.site, filters.station, filters.from, filters.to, filters.q === null ? null : like(filters.q), lang, grams],
   )).rows;
+};
 
 type Choices = { readonly forms: readonly (readonly [string, string])[]; readonly sites: readonly (readonly [string, string])[]; readonly stations: readonly (readonly [string, string])[] };
 const readChoices = async (database: Database, lang: string): Promise<Choices> => {
