@@ -18,7 +18,8 @@ import { useWords } from '../words.ts';
 import { DocumentRegister } from './DocumentRegister.tsx';
 import { Documents } from './Documents.tsx';
 import { Outbox } from './Outbox.tsx';
-import { groupOfScreen, isScreenThere, railGroups, registerScreen, formsOfGroup, type GroupScreen } from './groups.ts';
+import { groupOfScreen, groupOfStart, isScreenThere, railGroups, registerScreen, formsOfGroup, type GroupScreen } from './groups.ts';
+import { GroupStart } from './GroupStart.tsx';
 import { GroupTabs } from './GroupTabs.tsx';
 import { HelpCard, KeyPage } from './HelpCard.tsx';
 import { LogBanner } from './LogBanner.tsx';
@@ -92,6 +93,7 @@ export const Desk = () => {
   const form = forms.get(place.screen);
   const OwnScreen = isGroupScreen(place.screen) ? screenBodies[place.screen] : null;
   const ownGroup = groupOfScreen(place.screen);
+  const startGroup = groupOfStart(place.screen);
   return (
     <div className="desk" data-folded={folded || undefined}>
       <Rail place={place} folded={folded} onFold={fold} />
@@ -105,6 +107,7 @@ export const Desk = () => {
         {place.screen === 'calendar' && isThere('calendar') ? <CalendarScreen query={place.query} /> : null}
         {place.screen === registerScreen && isThere(registerScreen) ? <div className="tabs-and-screen"><GroupTabs group="documents" screen={registerScreen} /><Documents /></div> : null}
         {OwnScreen && ownGroup && isThere(place.screen) ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}
+        {startGroup ? <GroupStart group={startGroup} onNew={(id) => { go(id); setShown('new'); }} /> : null}
         {place.screen === 'settings' && isThere('settings') ? <Settings part={place.id} /> : null}
         {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
       </main>

@@ -1,16 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown } from 'lucide-react';
 import { useEffect } from 'react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { Group } from '../../domain/forms/form.ts';
-import { go, placeToHash } from '../router.ts';
+import { placeToHash } from '../router.ts';
 import { useMay } from '../may.ts';
 import { useForms, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, groupScreens, isScreenThere, leadingScreen, registerScreen, rememberScreen } from './groups.ts';
-
-/** Tabs that stand side by side without pushing the list down. */
-const mostTabs = 9;
+import { formsOfGroup, groupScreens, isScreenThere, leadingScreen, mostTabs, registerScreen, rememberScreen, startScreen } from './groups.ts';
 
 /** The forms of one entry of the rail, each with how many of its papers still want something; the one chosen is there again next time. */
 export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) => {
@@ -28,7 +23,7 @@ export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) =
   const lead = tabs.findIndex((tab) => tab.screen === leadingScreen[group]);
   if (lead > 0) tabs.unshift(...tabs.splice(lead, 1));
   if (tabs.length < 2) return null;
-  // of many, those with work in them stand open; the others are a press away
+  // of many, those with work in them stand open; the others are on the group's own page
   const isKept = (tab: { readonly screen: string }): boolean => tab.screen === screen || tab.screen === registerScreen || groupScreens[group]?.some((each) => each === tab.screen) === true;
   const open = tabs.filter((tab) => tab.open > 0 && !isKept(tab)).slice(0, mostTabs - 2);
   const shown = tabs.length <= mostTabs ? tabs : tabs.filter((tab) => isKept(tab) || open.includes(tab));
@@ -41,16 +36,7 @@ export const GroupTabs = ({ group, screen }: { group: Group; screen: string }) =
           {tab.label}{tab.open > 0 ? <span className="count" title={t('rail.openCount', { n: tab.open })}>{tab.open}</span> : null}
         </a>
       ))}
-      {others.length > 0 ? (
-        <MenuTrigger>
-          <Button className="button quiet small">{t('rail.others', { n: others.length })}<ChevronDown size={13} aria-hidden="true" /></Button>
-          <Popover className="popover" placement="bottom start">
-            <Menu className="menu" aria-label={t('rail.others', { n: others.length })} onAction={(key) => go(String(key))}>
-              {others.map((tab) => <MenuItem key={tab.screen} id={tab.screen} className="menu-item">{tab.label}{tab.open > 0 ? <span className="count">{tab.open}</span> : null}</MenuItem>)}
-            </Menu>
-          </Popover>
-        </MenuTrigger>
-      ) : null}
+      {others.length > 0 ? <a className="all" href={placeToHash({ screen: startScreen(group) })} aria-current={screen === startScreen(group) ? 'page' : undefined}>{t('rail.all', { n: tabs.length })}</a> : null}
     </nav>
   );
 };

@@ -7,7 +7,7 @@ import { placeToHash } from '../router.ts';
 import { useMay } from '../may.ts';
 import { useForms, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, groupOfScreen, groupScreens, isScreenThere, leadingScreen, railGroups, registerScreen, screenOfGroup } from './groups.ts';
+import { formsOfGroup, groupOfStart, mostTabs, groupOfScreen, groupScreens, isScreenThere, leadingScreen, railGroups, registerScreen, screenOfGroup, startScreen } from './groups.ts';
 import { Press } from './parts.tsx';
 
 const drawings: Readonly<Record<Group, LucideIcon>> = {
@@ -21,10 +21,11 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
   const may = useMay();
   const pages = useStatus().data?.pages;
   const forms = useForms();
-  const groupOf = forms.get(place.screen)?.group ?? (place.screen === registerScreen ? 'documents' : groupOfScreen(place.screen));
+  const groupOf = forms.get(place.screen)?.group ?? (place.screen === registerScreen ? 'documents' : (groupOfScreen(place.screen) ?? groupOfStart(place.screen)));
   const groups = railGroups.flatMap((group): Entry[] => {
     const held = formsOfGroup(forms.values(), group);
     const screens = [...held.map((form) => form.id), ...[...(groupScreens[group] ?? []), ...(group === 'documents' ? [registerScreen] : [])].filter((each) => isScreenThere(each, may))];
+    if (screens.length > mostTabs) screens.unshift(startScreen(group));
     const lead = leadingScreen[group];
     const screen = screenOfGroup(group, lead !== undefined && screens.includes(lead) ? [lead, ...screens] : screens);
     if (screen === undefined) return [];

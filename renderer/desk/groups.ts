@@ -13,6 +13,12 @@ export type GroupScreen = 'change-calendar' | 'known-errors' | 'money' | 'docume
 /** The screen a group opens with where it is not a form's list: it stands first among the tabs. */
 export const leadingScreen: Readonly<Partial<Record<Group, GroupScreen>>> = { reports: 'report' };
 
+/** Tabs that stand side by side without pushing the list down; a group with more has a page of its own to start from. */
+export const mostTabs = 9;
+/** The page with everything a group holds: `start-assurance`. */
+export const startScreen = (group: Group): string => `start-${group}`;
+export const groupOfStart = (screen: string): Group | undefined => railGroups.find((group) => startScreen(group) === screen);
+
 /** What a screen asks first: where that is not offered, the screen is not there. A form's list is there everywhere. */
 const screenAsks: Readonly<Record<string, ProcedureName>> = {
   today: 'today.sheet', calendar: 'agenda.between', settings: 'station.changePassphrase', [registerScreen]: 'papers.register',
