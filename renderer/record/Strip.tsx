@@ -12,7 +12,7 @@ import { copiesOf, mayExist } from '../../domain/record/copies.ts';
 import { signersOf } from '../../domain/record/decide.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
-import { formatDeadline, formatTime } from '../../domain/text/timeFormat.ts';
+import { formatDeadline, formatFormalTime, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
 import { Clause, Press } from '../desk/parts.tsx';
 import { asides } from '../processes/asidesByName.ts';
@@ -64,7 +64,7 @@ const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
 };
 
 const useEventWords = (def: FormDef) => {
-  const { t, say, list, aside } = useWords();
+  const { t, say, list, aside, lang } = useWords();
   const nameOf = (field: string) => (def.fields[field] ? say(def.fields[field].label) : field);
   const stateOf = (state: string) => (def.lifecycle.states[state] ? say(def.lifecycle.states[state].label) : state);
   return ({ event }: HistoryEntry): string => {
@@ -77,6 +77,7 @@ const useEventWords = (def: FormDef) => {
       case 'attached': return t('event.attached', { name: event.attachment.name });
       case 'detached': return t('event.detached');
       case 'moved': {
+        if (event.silence) return t('event.silence', { started: formatFormalTime(event.silence.started, lang), due: formatFormalTime(event.silence.due, lang), state: stateOf(event.to), rule: event.silence.rule });
         const step = def.lifecycle.transitions.find((each) => each.id === event.transition);
         return `${step ? say(step.label) : event.transition} → ${stateOf(event.to)}${event.reason ? aside(event.reason) : ''}`;
       }
