@@ -21,6 +21,8 @@ export const documents = {
   exportRegister: base.input(z.strictObject({ ...span, form, format: z.enum(['csv', 'xlsx', 'pdf']), lang, recipient: receiver, reason: receiverReason }).refine(isSpan)).output(z.instanceof(Blob)),
   /** 一键汇总: a ZIP with the PDF of every paper sealed on the days, the list of contents and their SHA-256 hashes (R27). */
   bundle: base.input(z.strictObject({ ...span, /** these of the station's papers alone, whenever they were issued */ ids: z.array(id).min(1).max(500).optional(), lang, recipient: receiver, reason: receiverReason }).refine(isSpan)).output(z.instanceof(Blob)),
+  /** The document a template of the library begins with, to be written on. */
+  template: base.input(z.strictObject({ template: z.string().max(60), stage: z.string().max(20).optional() })).output(z.instanceof(Blob)),
   /** A new hand-over list with what was issued since the last one that was signed. */
   startHandover: base.input(z.strictObject({ id })).output(answer<Rec>()),
   /** Files whose text has the words. */

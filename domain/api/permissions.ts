@@ -113,6 +113,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'documents.register': 'accounts',
   'documents.exportRegister': 'staff',
   'documents.bundle': 'staff',
+  'documents.template': 'accounts',
   'documents.startHandover': 'staff',
   'documents.searchFiles': 'accounts',
   'documents.recipients': 'staff',

@@ -36,6 +36,8 @@ import { readAccounts } from './openStation.ts';
 import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
 import { pickable } from './picking.ts';
 import type { Order } from './recorder.ts';
+import { templates } from '../../domain/library/library.ts';
+import { templateToDocx } from '../library/templateDocx.ts';
 import { recordSync } from './recordSync.ts';
 import { dropFilter, filtersOf, saveFilter } from './savedFilters.ts';
 import { readPeople } from './reference.ts';
@@ -350,6 +352,11 @@ export const createStationRouter = (core: StationCore) => {
     documents: {
       register: os.documents.register.handler(({ input }) => registerPage(open(), input)),
       exportRegister: os.documents.exportRegister.handler(({ input, context }) => exportRegister(core, open(), order(context, 'documents.exportRegister', input), { ...input, recipient: receiverToLog(open(), { ...input, to: input.recipient }) })),
+      template: os.documents.template.handler(async ({ input }) => {
+        const template = templates.find(({ id }) => id === input.template);
+        if (!template) throw refused('not-found', { field: 'template' });
+        return new Blob([(await templateToDocx(template, input.stage)) as Uint8Array<ArrayBuffer>], { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' });
+      }),
       bundle: os.documents.bundle.handler(({ input, context }) => bundleBlob(core, open(), order(context, 'documents.bundle', input), { ...input, recipient: receiverToLog(open(), { ...input, to: input.recipient }) })),
       startHandover: os.documents.startHandover.handler(({ input, context }) => startHandover(core, open(), order(context, 'documents.startHandover', input), input)),
       searchFiles: os.documents.searchFiles.handler(({ input }) => searchFiles(open(), input.text, input.limit)),

@@ -6,6 +6,7 @@ import { ChangeCalendar } from '../processes/ChangeCalendar.tsx';
 import { KnownErrors } from '../processes/KnownErrors.tsx';
 import { MoneyBoard } from '../processes/MoneyBoard.tsx';
 import { CalendarScreen } from '../agenda/CalendarScreen.tsx';
+import { Library } from '../library/Library.tsx';
 import { ManagerBoard } from '../board/ManagerBoard.tsx';
 import { Reminders } from '../agenda/Reminders.tsx';
 import { keepOpenDrafts } from '../record/draft.ts';
@@ -35,7 +36,7 @@ import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
 
 /** A group's own screens by name. */
-const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen, board: ManagerBoard };
+const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen, board: ManagerBoard, library: Library };
 const isGroupScreen = (screen: string): screen is GroupScreen => Object.hasOwn(screenBodies, screen);
 
 type Shown = 'search' | 'new' | 'contact' | 'keys' | 'help' | null;
