@@ -109,7 +109,7 @@ export const backUp = async (database: Database, dataFolder: string, to: string)
     count += 1;
     bytes += size;
   }
-  await readRecoveryKey(resolve(dataFolder));
+  await readRecoveryKey(database, resolve(dataFolder));
   const recovery = await hashOfFile(recoveryKeyFile(resolve(dataFolder)));
   if (!(await copyBlob(recoveryKeyFile(resolve(dataFolder)), recoveryKeyFile(folder), recovery))) throw new StartError('backupDamaged', { folder, what: 'recovery.key' });
   const manifest: Manifest = { kind: 'sanlian-backup', v: 1, ...copied, recovery, key: headquarters.publicKey, blobs: { count, bytes } };

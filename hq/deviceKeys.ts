@@ -1,4 +1,5 @@
-import { isRotation, wipedReport, wipedText, wipeText, type Rotation, type WipedReport } from '../domain/api/keys.ts';
+import type { z } from 'zod';
+import { isRotation, wipedReport, wipedText, wipeText, type Rotation, type WipedReport, type wipedRequest } from '../domain/api/keys.ts';
 import type { RefusalWord } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
 import { isDeviceKey, isKeySignature } from './deviceKey.ts';
@@ -51,8 +52,12 @@ export const readOrder = async (database: Database, station: string): Promise<{ 
   return device?.wipe_proof ? { wipe: { at: device.wipe_at, proof: device.wipe_proof } } : {};
 };
 
-/** The last word of a wiped station: signed by its key, about this very order. Said again, it is known already. */
-export const takeWiped = (database: Database, text: string, signature: string, address: string): Promise<RefusalWord | null> =>
+/**
+ * The last word of a wiped station, about the order in force or any that headquarters' own key once signed for it (withdrawn, given anew, lost
+ * in a restore): its data is gone whatever is known here. Signed by the key the order names, one of the station's, or one they lead to.
+ * Said again, it is known already.
+ */
+export const takeWiped = (database: Database, headquarters: Headquarters, { text, signature, rotations = [] }: z.infer<typeof wipedRequest>, address: string): Promise<RefusalWord | null> =>
   database.transaction(async (client) => {
     let report: WipedReport;
     try {
@@ -61,11 +66,19 @@ export const takeWiped = (database: Database, text: string, signature: string, a
       return 'malformed';
     }
     const device = (await client.query<KeyRow & { readonly wiped_at: Date | null }>(`select ${columns}, wiped_at from device where station = $1 and kind = 'station' for update`, [report.station])).rows[0];
-    if (!device) return 'station-unknown';
-    if (device.wipe_proof === null || device.wipe_proof !== report.order) return 'not-allowed';
-    if (![device.key, ...device.former].some((key) => isKeySignature(key, wipedText(text), signature))) return 'signature';
-    if (device.wiped_at) return null;
-    await client.query('update device set wiped_at = now(), wiped = $2, last_contact = now() where station = $1', [report.station, text]);
+    const { ordered } = report;
+    const isOwnOrder = ordered !== undefined && isKeySignature(headquarters.publicKey, wipeText(report.station, ordered.key, ordered.at), report.order);
+    if (!device && !isOwnOrder) return 'station-unknown';
+    if (!isOwnOrder && (!device || device.wipe_proof === null || device.wipe_proof !== report.order)) return 'not-allowed';
+    const known = new Set([...(isOwnOrder ? [ordered.key] : []), ...(device ? [device.key, ...device.former] : [])]);
+    // oldest first, as the station came by them
+    for (const each of rotations) if (each.station === report.station && known.has(each.old) && isRotation(each, isKeySignature)) known.add(each.key);
+    if (![...known].some((key) => isKeySignature(key, wipedText(text), signature))) return 'signature';
+    // enrolled after the backup this headquarters was restored from: there is nothing left to mark
+    if (!device || device.wiped_at) return null;
+    await client.query(
+      `update device set wiped_at = now(), wiped = $2, last_contact = now(), state = 'revoked', revoked_reason = case when state = 'revoked' then revoked_reason else '' end,
+         wipe_at = coalesce($3, wipe_at), wipe_proof = $4 where station = $1`, [report.station, text, ordered?.at ?? null, report.order]);
     // what opened this station opens nothing any more
     await client.query('update escrow set box = $2 where station = $1', [report.station, '']);
     await writeAudit(client, { who: device.code, what: 'wiped', subject: `${device.code}: ${report.ops} + ${report.files}`, address });

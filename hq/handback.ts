@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { z } from 'zod';
-import { operationProofText, type handbackRequest } from '../domain/api/protocol.ts';
+import { operationProofText, referenceAudience, type handbackRequest } from '../domain/api/protocol.ts';
 import { evolve } from '../domain/record/evolve.ts';
 import { opHash, type Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
@@ -42,28 +42,38 @@ export const isWaiting = async (database: Database): Promise<boolean> => (await 
 /** Who pulls it: as when it was written, as far as the operation says so. Contract and holidays went to all; names, to whoever had them. */
 const audienceOf = (op: Op, rec: Rec | null, witness: string): string | null => {
   if (op.event.kind === 'defined') return toAll;
+  const named = referenceAudience(op.doc);
+  if (op.event.kind === 'published' && named !== toAll) return named;
   if (op.event.kind === 'published') return op.event.what === 'profile' || op.event.what === 'calendar' ? toAll : toStation(witness);
   return toSite(rec?.context.site.code ?? null);
 };
 
-/** One operation back into the log, under headquarters' name of then. False when the record it is about has not come back yet: it waits. */
+/** Whether headquarters has written about the record under a later name: what it decided since, not knowing of this, stands. */
+const isOvertaken = async (client: PoolClient, station: string, doc: string): Promise<boolean> =>
+  (await client.query(`select 1 from op o join device d on d.tenant = o.tenant and d.station = o.station
+    where o.doc = $2 and o.outcome = 'applied' and d.kind = 'headquarters' and d.enrolled_at > (select enrolled_at from device where station = $1) limit 1`, [station, doc])).rowCount === 1;
+
+/** One operation back into the log, under headquarters' name of then. One that a later decision has overtaken is kept there and changes nothing. False when the record it is about has not come back yet: it waits. */
 const takeOne = async (client: PoolClient, { station, seq, hash, bytes, proof, witness }: Handed): Promise<boolean> => {
   const op = JSON.parse(bytes) as Op;
   const { event } = op;
   const about = event.kind !== 'defined' && event.kind !== 'published';
   const current = about ? ((await client.query<{ body: Rec }>('select body from record where id = $1 for update', [op.doc])).rows[0]?.body ?? null) : null;
   if (about && event.kind !== 'created' && current === null) return false;
-  const conflict = event.kind === 'created' && current !== null;
+  const isOld = about && event.kind !== 'created' && (await isOvertaken(client, station, op.doc));
+  const conflict = isOld || (event.kind === 'created' && current !== null);
   const rec = about && !conflict ? evolve(current, op) : null;
   if (event.kind === 'defined') await client.query('insert into definition (hash, body) values ($1, $2) on conflict do nothing', [op.doc, canonicalText(event.def)]);
-  const row: OpRow = { station, seq, opId: op.id, doc: op.doc, kind: event.kind, hash, bytes, proof, outcome: conflict ? 'conflict' : 'applied', reason: conflict ? 'exists' : null, audience: audienceOf(op, rec ?? current, witness) };
+  // an order that was sent again after the restore was carried out again: its id is that of the later one
+  const isRepeated = (await client.query(`select 1 from op where op_id = $1 and outcome <> 'quarantined'`, [op.id])).rowCount === 1;
+  const row: OpRow = { station, seq, opId: isRepeated ? null : op.id, doc: op.doc, kind: event.kind, hash, bytes, proof, outcome: conflict ? 'conflict' : 'applied', reason: isOld ? 'stale-assignment' : conflict ? 'exists' : null, audience: audienceOf(op, rec ?? current, witness) };
   const first = await appendLog(client, [row], await noticesForReaders(client, [row]));
   if (rec) await putRecords(client, station, [rec], new Map([[rec.id, first]]));
   if (event.kind === 'published') {
     // what was sent since the restore counts as the newer
     await client.query('insert into reference (what, audience, body, server_seq) values ($1, $2, $3, $4) on conflict (tenant, what, audience) do update set body = excluded.body, server_seq = excluded.server_seq where not exists (select 1 from restored where restored.at < reference.at)', [event.what, row.audience, JSON.stringify(event.body), first]);
   }
-  if (event.kind === 'resolved') await closeBranch(client, op.doc, event.parents[1]);
+  if (event.kind === 'resolved' && rec) await closeBranch(client, op.doc, event.parents[1]);
   if (event.kind === 'granted' && rec) {
     const { rows: [target] } = await client.query<{ site: string | null }>('select site from device where station = $1', [event.to]);
     await addReader(client, rec, event.to, target?.site ?? null);
@@ -73,17 +83,26 @@ const takeOne = async (client: PoolClient, { station, seq, hash, bytes, proof, w
 
 /**
  * Takes in what was handed back and follows, link by link, on what the log has of each of headquarters' earlier names. What has a gap before it,
- * or speaks of a record that no station has sent again, waits. Answers how many were taken.
+ * or speaks of a record that no station has sent again, waits; so does one that cannot be taken, which `fail` is told of, and holds up no other
+ * name. Answers how many were taken.
  */
-export const takeHandedBack = (database: Database): Promise<number> =>
+export const takeHandedBack = (database: Database, fail: (error: unknown, at: { readonly station: string; readonly seq: number }) => void): Promise<number> =>
   database.transaction(async (client) => {
     let taken = 0;
-    const { rows: names } = await client.query<{ station: string }>('select distinct station from handed_back where taken_at is null');
+    const { rows: names } = await client.query<{ station: string }>('select station from device d where exists (select 1 from handed_back h where h.station = d.station and h.taken_at is null) order by enrolled_at');
     for (const { station } of names) {
       for (;;) {
         const device = (await client.query<{ last_seq: number; head: string }>('select last_seq, head from device where station = $1 for update', [station])).rows[0]!;
         const next = (await client.query<Handed>('select station, seq, hash, bytes, proof, witness from handed_back where station = $1 and seq = $2 and taken_at is null', [station, device.last_seq + 1])).rows[0];
-        if (!next || linkSchema.parse(JSON.parse(next.bytes)).prev !== device.head || !(await takeOne(client, next))) break;
+        if (!next || linkSchema.parse(JSON.parse(next.bytes)).prev !== device.head) break;
+        await client.query('savepoint one');
+        try {
+          if (!(await takeOne(client, next))) break;
+        } catch (error) {
+          await client.query('rollback to savepoint one');
+          fail(error, { station, seq: next.seq });
+          break;
+        }
         await client.query('update device set last_seq = $2, head = $3 where station = $1', [station, next.seq, next.hash]);
         await client.query('update handed_back set taken_at = now() where station = $1 and seq = $2', [station, next.seq]);
         taken += 1;

@@ -87,7 +87,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     closing.push(await guardIncarnation(database, dataFolder));
     const headquarters = await readHeadquarters(database);
     const blobs = await createBlobs(database, dataFolder);
-    const recovery = await readRecoveryKey(dataFolder);
+    const recovery = await readRecoveryKey(database, dataFolder);
     const adminCode = createCode();
 
     const logger: FastifyBaseLogger = log;

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { rotationSchema, wipedRequest } from '../domain/api/keys.ts';
 import { escrowRequest, handbackRequest, maxPushBody } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
@@ -14,14 +14,22 @@ import { readJson, refuseWith, requireStation, takeBytes, type Headquarters } fr
 export const addKeyRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, recovery: RecoveryKey, limits: Limits = usualLimits): void => {
   // what was handed back may rest on what another station sends again later
   let waits = true;
+  /** What was handed back is kept already: that it cannot be taken in now keeps no station from sending. */
+  const takeWaiting = async (request: FastifyRequest): Promise<number> => {
+    const failed = (error: unknown, at?: object): void => request.log.error({ error: String(error), ...at }, 'operations that were handed back could not be taken in');
+    try {
+      const taken = await takeHandedBack(database, failed);
+      waits = await isWaiting(database);
+      return taken;
+    } catch (error) {
+      waits = true;
+      failed(error);
+      return 0;
+    }
+  };
   app.addHook('onResponse', async (request, reply) => {
     if (!waits || reply.statusCode !== 200 || request.method !== 'POST' || !request.url.startsWith('/v1/push')) return;
-    try {
-      waits = await isWaiting(database);
-      if (waits && (await takeHandedBack(database)) > 0) waits = await isWaiting(database);
-    } catch (error) {
-      request.log.error({ error: String(error) }, 'operations that were handed back could not be taken in');
-    }
+    await takeWaiting(request);
   });
 
   // these two carry their own proof: the key that would sign the request is the one that changes, or is gone
@@ -37,10 +45,10 @@ export const addKeyRoutes = (app: FastifyInstance, database: Database, headquart
       request.log.info({ station: asked.data.station }, 'the station has a new key');
       return { key: asked.data.key, time: new Date().toISOString() };
     });
-    scope.post('/v1/wiped', { bodyLimit: 64 * 1024, config }, async (request, reply) => {
+    scope.post('/v1/wiped', { bodyLimit: 128 * 1024, config }, async (request, reply) => {
       const said = wipedRequest.safeParse(readJson(request.body));
       if (!said.success) return refuseWith(reply, 'malformed');
-      const refused = await takeWiped(database, said.data.text, said.data.signature, request.ip);
+      const refused = await takeWiped(database, headquarters, said.data, request.ip);
       if (refused) return refuseWith(reply, refused);
       request.log.warn({ report: JSON.parse(said.data.text) as unknown }, 'a station has wiped itself');
       return { stored: true };
@@ -58,8 +66,7 @@ export const addKeyRoutes = (app: FastifyInstance, database: Database, headquart
       const done = await keepHandedBack(database, headquarters, station, asked.data);
       if (!done) return refuseWith(reply, 'malformed', { detail: 'not an operation of headquarters' });
       if (done.forked > 0) request.log.error({ station, forked: done.forked }, 'operations of headquarters came back with another hash than it has');
-      const taken = await takeHandedBack(database);
-      waits = await isWaiting(database);
+      const taken = await takeWaiting(request);
       request.log.info({ station, ...done, taken }, "a station handed back headquarters' own operations");
       return { kept: done.kept, taken };
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/api/protocol.ts';
+import { isoToMs } from '../domain/clocks/shanghai.ts';
 import { definitionHash } from '../domain/forms/define.ts';
 import { evolve } from '../domain/record/evolve.ts';
 import { numberToStationCode } from '../domain/record/number.ts';
@@ -73,6 +74,9 @@ const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly
   return null;
 };
 
+/** A station's clock ran ahead: by headquarters' clock somebody could still answer (R26). */
+const isEarlySilence = ({ event }: Op, now: number): boolean => event.kind === 'moved' && event.silence !== undefined && isoToMs(event.silence.due) > now;
+
 /** Headquarters' own kinds: from a station they are no authority. */
 const headquartersKinds: ReadonlySet<EventKind> = new Set(['granted', 'revoked', 'directed', 'voided', 'published']);
 
@@ -80,9 +84,9 @@ const headquartersKinds: ReadonlySet<EventKind> = new Set(['granted', 'revoked',
  * What an operation does at headquarters, given the record as it stands there and what others did on it. A record belongs to the station that
  * holds it (I9), an operation applies when its writer had seen what touches it (domain/sync/conflicts.ts), a sealed paper keeps its content
  * (I8), and a signature or a seal counts when it is over this content by this device. A number is the station's own (its code is in it).
- * Nothing is refused: what cannot apply is kept with its reason.
+ * What silence took on before its time by headquarters' clock (`now`, ms) is not taken. Nothing is refused: what cannot apply is kept with its reason.
  */
-export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<Placing, 'own' | 'others'>): Judgement => {
+export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<Placing, 'own' | 'others'>, now = Date.now()): Judgement => {
   const { event } = op;
   if (headquartersKinds.has(event.kind) || (event.kind === 'resolved' && event.record !== undefined)) return { outcome: 'quarantined', reason: 'not-headquarters' };
   if (event.kind === 'defined' || (event.kind === 'released' && current === null)) return { outcome: 'applied' };
@@ -97,6 +101,7 @@ export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<
       const claim = falseClaim(op, current, [device.key, ...(device.former ?? [])]);
       const ruling = ruleOn(op, { current, ...beside, otherContent: claim?.endsWith('other content') ?? false });
       if (ruling.kind === 'conflict') return { outcome: 'conflict', reason: ruling.reason };
+      if (isEarlySilence(op, now)) return { outcome: 'conflict', reason: 'silence-early' };
       if (claim !== null) return { outcome: 'quarantined', reason: claim };
       flag = ruling.flag;
     }

@@ -85,13 +85,14 @@ export const enterRecovery = (database: Database, by: Doer, asked: { readonly st
   });
 
 /**
- * The second of two people releases it: another account, which was there before the request came (nobody makes himself a colleague for it).
+ * The second of two people releases it: another account, which was there before the request came and got no new password by a code and no other role since (nobody
+ * makes himself a colleague for it, or lets himself in as one).
  * The data key is in memory while it is sealed anew, and nowhere else. Answers the code to read out.
  */
 export const releaseRecovery = (database: Database, recovery: RecoveryKey, by: Doer, id: string): Promise<{ readonly answer: string } | { readonly fault: RecoveryFault }> =>
   database.transaction(async (client) => {
     const row = (await client.query<{ station: string; request: string; state: string; entered_by: string; late: boolean; asked_for: string }>(
-      `select station, request, state, entered_by, asked_for, entered_at <= (select created_at from account a where a.id = $2) as late from recovery where id = $1 for update`, [id, by.account.id])).rows[0];
+      `select station, request, state, entered_by, asked_for, entered_at <= (select greatest(a.created_at, a.changed_at) from account a where a.id = $2) as late from recovery where id = $1 for update`, [id, by.account.id])).rows[0];
     if (!row) return { fault: 'missing' };
     if (row.state !== 'waiting') return { fault: 'recoveryClosed' };
     if (row.entered_by === by.account.id) return { fault: 'recoverySame' };

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { link, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Database } from './database.ts';
 import { StartError } from './words.ts';
 
 export type RecoveryKey = { readonly privateKey: KeyObject; /** X25519, SPKI DER, base64url */ readonly publicKey: string };
@@ -33,10 +34,16 @@ const makeKey = async (file: string): Promise<void> => {
   await rm(beside, { force: true });
 };
 
-/** The key stations seal their data key to, made when first asked for. Throws StartError `recoveryKeyUnreadable` for a file that is no such key: a new one would shut out every station that is pinned to it. */
-export const readRecoveryKey = async (dataFolder: string): Promise<RecoveryKey> => {
+/**
+ * The key stations seal their data key to, made when first asked for. Throws StartError `recoveryKeyUnreadable` for a file that is no such key
+ * and `recoveryKeyMissing` for none when stations have sealed to one: a new one opens no box and shuts out every station that is pinned to it.
+ */
+export const readRecoveryKey = async (database: Database, dataFolder: string): Promise<RecoveryKey> => {
   const file = recoveryKeyFile(dataFolder);
-  if ((await readKey(file)) === null) await makeKey(file);
+  if ((await readKey(file)) === null) {
+    if ((await database.pool.query(`select 1 from escrow where box <> '' limit 1`)).rowCount !== 0) throw new StartError('recoveryKeyMissing', { file });
+    await makeKey(file);
+  }
   try {
     const privateKey = createPrivateKey({ key: Buffer.from((await readKey(file)) ?? '', 'base64url'), format: 'der', type: 'pkcs8' });
     if (privateKey.asymmetricKeyType !== 'x25519') throw new TypeError('not an X25519 key');

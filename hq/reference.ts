@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import calendarFile from '../assets/calendars/cn.json' with { type: 'json' };
+import { referenceDoc } from '../domain/api/protocol.ts';
 import { createCalendar, type Calendar } from '../domain/calendar/calendar.ts';
 import { profileSchema, readingItemSchema, type ContractProfile } from '../domain/contract/profile.ts';
 import type { ReferenceKind } from '../domain/record/op.ts';
@@ -63,7 +64,7 @@ export const sendReference = async (database: Database, headquarters: Headquarte
       await client.query(`select pg_advisory_xact_lock(hashtext('reference of ' || tenant()))`);
       const fault = what === 'profile' ? await profileFault(client, body, audience) : ok(null);
       if (!fault.ok) return fault;
-      await appendOwn(client, headquarters, by, new Map(), [{ doc: `reference:${what}`, event: { kind: 'published', what, body }, audience }]);
+      await appendOwn(client, headquarters, by, new Map(), [{ doc: referenceDoc(what, audience), event: { kind: 'published', what, body }, audience }]);
       await client.query(
         `insert into reference (what, audience, body, server_seq) select $1, $2, $3, value from counter where name = 'op'
          on conflict (tenant, what, audience) do update set body = excluded.body, server_seq = excluded.server_seq, at = now()`,

@@ -65,20 +65,28 @@ const loadTable = async (client: Client, folder: string, name: string): Promise<
   await flush();
 };
 
-const isEmpty = async (client: Client): Promise<boolean> =>
+const isEmpty = async (client: Pick<Client, 'query'>): Promise<boolean> =>
   (await client.query<{ used: boolean }>(`select exists (select 1 from op where tenant = tenant()) or exists (select 1 from device where tenant = tenant() and kind = 'station') as used`)).rows[0]?.used === false;
+
+/** A backup from before the table: the links are in the records (as in the migration that made it, 0031). */
+const linkRecords = async (client: Client): Promise<void> => {
+  await client.query(`insert into record_link (target, doc)
+    select distinct named.id #>> '{}', r.id from record r, jsonb_path_query(r.body, 'lax $.links[*].to') as named (id) where r.tenant = tenant() and jsonb_typeof(named.id) = 'string'
+    union
+    select distinct named.id #>> '{}', r.id from record r, jsonb_path_query(r.body, 'lax $.data.*[*] ? (exists(@.number)).id') as named (id) where r.tenant = tenant() and jsonb_typeof(named.id) = 'string'`);
+};
 
 const load = async (url: string, tenant: string, folder: string, manifest: Manifest): Promise<void> => {
   const client = new Client({ connectionString: url, options: `-c sanlian.tenant=${tenant}` });
   await client.connect();
   try {
-    if (!(await isEmpty(client))) throw new StartError('restoreNotEmpty', {});
     await client.query('begin');
     const tables = await inOrder(client, manifest.tables.map((table) => table.name));
     for (const name of tables) if ((await columnsOf(client, name)).size === 0) throw new StartError('backupFromFuture', { what: name });
     // what an empty headquarters gave itself at its first start
     for (const name of [...tables].reverse()) await client.query(`delete from "${name}" where tenant = tenant()`);
     for (const name of tables) await loadTable(client, folder, name);
+    if (!tables.includes('record_link')) await linkRecords(client);
     // a backup made after an earlier restore may hold the mark of that one
     await client.query(`insert into meta (name, value) values ('restoring', $1) on conflict (tenant, name) do update set value = excluded.value`, [manifest.at]);
     await client.query('commit');
@@ -120,15 +128,16 @@ export const restoreFrom = async (connection: Connection, dataFolder: string, fr
   // its rows would land beside this headquarters, in the name of the other
   if (tenant!.tenant !== manifest.tenant) throw new StartError('backupOfOther', { theirs: manifest.tenant, here: tenant!.tenant });
   const { rows: [under] } = await database.pool.query<{ value: string }>(`select value from meta where name = 'restoring'`);
-  if (under && under.value !== manifest.at) throw new StartError('restoreNotEmpty', {});
+  if (under ? under.value !== manifest.at : !(await isEmpty(database.pool))) throw new StartError('restoreNotEmpty', {});
   await mkdir(resolve(dataFolder), { recursive: true, mode: 0o700 });
-  if (manifest.recovery !== undefined) await copyBlob(recoveryKeyFile(folder), recoveryKeyFile(resolve(dataFolder)), manifest.recovery);
   let blobs = 0;
   for await (const { sha256 } of blobsIn(folder)) {
     if (!(await copyBlob(blobFile(folder, sha256), blobFile(resolve(dataFolder), sha256), sha256))) throw new StartError('backupDamaged', { folder, what: `blobs/${sha256}` });
     blobs += 1;
   }
   if (!under) await load(connection.url, tenant!.tenant, folder, manifest);
+  // the key of a headquarters that is at work is never written over: only now is this one the backup's
+  if (manifest.recovery !== undefined && !(await copyBlob(recoveryKeyFile(folder), recoveryKeyFile(resolve(dataFolder)), manifest.recovery))) throw new StartError('backupDamaged', { folder, what: 'recovery.key' });
 
   const known = (await readIncarnation(resolve(dataFolder)))?.revoked ?? [];
   const headquarters = await readHeadquarters(database);

@@ -41,10 +41,18 @@ export const wipeOrder = z.object({ at: z.iso.datetime({ offset: true }), proof 
 export type WipeOrder = z.infer<typeof wipeOrder>;
 export const wipeText = (station: string, stationKey: string, at: string): string => `sanlian/wipe/1\n${station}\n${stationKey}\n${at}`;
 
+/** of a station's last word; one for the newest */
+export const mostRotations = 50;
 /** POST /v1/wiped (JSON, the request itself unsigned: the key is gone by then): the station's last word, signed before it destroyed its keys. `text` is a `WipedReport`. */
-export const wipedRequest = z.strictObject({ text: z.string().max(60_000), signature: proof });
+export const wipedRequest = z.strictObject({
+  text: z.string().max(60_000), signature: proof,
+  /** how the station came to the key that signed, for a headquarters restored from before */
+  rotations: z.array(rotationSchema).max(mostRotations).optional(),
+});
 export const wipedReport = z.strictObject({
-  station: z.uuid(), /** the order's proof */ order: proof, at: z.iso.datetime({ offset: true }),
+  station: z.uuid(), /** the order's proof */ order: proof,
+  /** what the order was signed over: by it headquarters knows its own order when it has withdrawn, renewed or lost it */
+  ordered: z.strictObject({ at: z.iso.datetime({ offset: true }), key }).optional(), at: z.iso.datetime({ offset: true }),
   /** what headquarters never got and nobody has any more */
   ops: z.number().int().min(0), files: z.number().int().min(0), /** numbers of the records they belong to */ records: z.array(z.string().max(100)).max(500),
 });

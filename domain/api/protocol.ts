@@ -67,6 +67,9 @@ export const pullAnswer = z.object({
 });
 export type PullAnswer = z.infer<typeof pullAnswer>;
 export type PullEntry = PullAnswer['entries'][number];
+/** What reference data is filed under: for some stations only, the audience is in it, so that they keep it beside what all have. */
+export const referenceDoc = (what: string, audience: string): string => (audience === 'all' ? `reference:${what}` : `reference:${what} ${audience}`);
+export const referenceAudience = (doc: string): string => /^reference:\S+ (\S+)$/.exec(doc)?.[1] ?? 'all';
 export const operationProofText = (hash: string): string => `sanlian/headquarters-operation/1\n${hash}`;
 /**
  * POST /v1/handback (JSON): operations headquarters wrote under an earlier name of its own and lost, with its signature of each. Sent after a

@@ -7,7 +7,7 @@ import { holderOf } from './holder.ts';
  * What becomes of an operation that meets others of the same record. Never by clock, never by who came last: by what its writer had seen.
  * The same function rules at headquarters and in the simulation; both versions of a conflict are kept and a person decides.
  */
-export const conflictReasons = ['base', 'branch', 'stale-assignment', 'other-station', 'same-section', 'other-content', 'sealed', 'exists'] as const;
+export const conflictReasons = ['base', 'branch', 'stale-assignment', 'other-station', 'same-section', 'other-content', 'sealed', 'exists', 'silence-early'] as const;
 export type ConflictReason = (typeof conflictReasons)[number];
 
 export type Placing = {

@@ -47,7 +47,7 @@ export const join = async (database: Database, { code, name, password, again, ad
       const { rowCount } = await client.query('insert into account (id, name, name_key, role, password) values ($1, $2, $3, $4, $5) on conflict do nothing', [id, name.trim(), nameKey(name), row.role, hash]);
       if (rowCount === 0) return { fault: 'nameTaken' };
     } else {
-      await client.query('update account set password = $2, totp_secret = null, totp_step = null where id = $1', [id, hash]);
+      await client.query('update account set password = $2, totp_secret = null, totp_step = null, changed_at = now() where id = $1', [id, hash]);
       await client.query('update recovery_code set used_at = now() where account = $1 and used_at is null', [id]);
       await client.query('update session set ended_at = now() where account = $1 and ended_at is null', [id]);
     }
@@ -108,13 +108,13 @@ export const disableAccount = (database: Database, by: Doer, id: string): Promis
 
 export const enableAccount = (database: Database, by: Doer, id: string): Promise<boolean> =>
   changeAccount(database, by, id, 'account-enabled', async (client) => {
-    await client.query('update account set disabled_at = null where id = $1', [id]);
+    await client.query('update account set disabled_at = null, changed_at = now() where id = $1', [id]);
     return '';
   });
 
 export const changeRole = (database: Database, by: Doer, id: string, role: Role): Promise<boolean> =>
   changeAccount(database, by, id, 'role-changed', async (client) => {
-    await client.query('update account set role = $2 where id = $1', [id, role]);
+    await client.query('update account set role = $2, changed_at = now() where id = $1', [id, role]);
     return role;
   });
 

@@ -25,11 +25,11 @@ const isKind = (what: string | undefined): what is (typeof kinds)[number] => (ki
 type Sent = { readonly what: ReferenceKind; readonly audience: string; readonly at: Date; readonly body: unknown };
 const listSent = async (database: Database): Promise<readonly Sent[]> => (await database.pool.query<Sent>(`select what, audience, at, body from reference order by what, audience`)).rows;
 
-/** 姓名，岗位，电话，单位: a person a line. The id follows from the name, so that the same person sent again is the same one. */
+/** 姓名，岗位，电话，单位: a person a line. The id follows from name, post and telephone, so that the same person sent again is the same one and a namesake another. */
 const textToPeople = (text: string): readonly SentPerson[] =>
   text.split('\n').flatMap((line) => {
     const [name = '', post = '', phone = '', party = ''] = line.split(/[,，\t]/).map((cell) => cell.trim());
-    const id = createHash('sha256').update(`sanlian/person/1\n${name}`).digest('hex').slice(0, 32);
+    const id = createHash('sha256').update(`sanlian/person/2\n${name}\n${post}\n${phone}`).digest('hex').slice(0, 32);
     return name === '' ? [] : [{ id, name, ...(post ? { post } : {}), ...(phone ? { phone } : {}), ...(party ? { party } : {}) }];
   });
 const peopleToText = (people: readonly SentPerson[]): string => people.map(({ name, post, phone, party }) => [name, post, phone, party].map((cell) => cell ?? '').join('，').replace(/，+$/, '')).join('\n');

@@ -1,4 +1,4 @@
-import type { PullAnswer, PullEntry } from '../../domain/api/protocol.ts';
+import { referenceAudience, type PullAnswer, type PullEntry } from '../../domain/api/protocol.ts';
 import { definitionHash } from '../../domain/forms/define.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { isKnownEvent, schemaVersion, type Op, type ReferenceKind } from '../../domain/record/op.ts';
@@ -14,7 +14,7 @@ export type DownflowPorts = {
   readonly station: string;
   /** `isAlone`: all of the record or nothing, whatever becomes of an error; otherwise an error ends the caller's transaction. */
   readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean, isAlone: boolean) => void;
-  readonly refer: (writer: Writer, what: ReferenceKind, body: unknown) => void;
+  readonly refer: (writer: Writer, what: ReferenceKind, body: unknown, audience: string) => void;
 };
 
 /** Operations kept raw that are tried again at a time. */
@@ -63,7 +63,7 @@ const take = (writer: Writer, op: Op, isBranch: boolean, ports: DownflowPorts): 
     return 'none';
   }
   if (event.kind === 'published') {
-    ports.refer(writer, event.what, event.body);
+    ports.refer(writer, event.what, event.body, referenceAudience(op.doc));
     return 'none';
   }
   if (isBranch) return 'none';

@@ -14,7 +14,7 @@ export type Identity = {
   readonly sign: (text: string) => string;
 };
 
-const keys = { now: 'station.key', next: 'station.key.next', rotations: 'station.rotations' } as const;
+const keys = { now: 'station.key', next: 'station.key.next', sent: 'station.key.next.sent', rotations: 'station.rotations' } as const;
 
 export const createDeviceKey = (): string => generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
@@ -68,7 +68,15 @@ export const createKeyStock = (store: Store): KeyStock => ({
       writer.setMeta(keys.rotations, JSON.stringify([...readRotations(store.read), rotation]));
       writer.setMeta(keys.now, store.read.meta(keys.next));
       writer.setMeta(keys.next, null);
+      writer.setMeta(keys.sent, null);
     });
   },
   drop: () => store.write((writer) => writer.setMeta(keys.next, null)),
+  send: () => {
+    const isAgain = store.read.meta(keys.sent) !== null;
+    if (!isAgain) store.write((writer) => writer.setMeta(keys.sent, '1'));
+    return isAgain;
+  },
+  answered: () => store.write((writer) => writer.setMeta(keys.sent, null)),
+  past: () => readRotations(store.read),
 });

@@ -99,7 +99,7 @@ export const openStation = async (options: {
   /** file of the thread that reads the text of files, where a bundle moved it */
   textThreadFile?: string;
   /** headquarters orders this station to be wiped, and has proved it */
-  onWipe: (order: WipeOrder) => void;
+  onWipe: (order: WipeOrder) => Promise<void>;
   /** headquarters has the sealed data key now */
   onEscrow: (who: { readonly station: string; readonly stationCode: string; readonly recoveryKey: string }) => void;
   /** whether the key ring holds the data key for this account */
@@ -157,8 +157,8 @@ export const openStation = async (options: {
     });
     const downflow = createDownflow({
       station: identity.station, project: recorder.project,
-      refer: (writer, what, body) => {
-        const taken = takeReference(writer, what, body, { profile, site: site.code });
+      refer: (writer, what, body, audience) => {
+        const taken = takeReference(writer, what, body, { profile, site: site.code }, audience);
         if (taken.profile) profile = taken.profile;
         if (what === 'calendar') calendar = readCalendar();
         recorder.reckonOpenClocks();

@@ -3,23 +3,31 @@ import type { Writer } from '../../db/store.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import type { ReferenceKind } from '../../domain/record/op.ts';
-import { calendarKey, peopleKey, profileOriginKey, profileRefusedKey, type ProfileOrigin } from './stationKeys.ts';
+import { calendarKey, peopleHereKey, peopleKey, profileOriginKey, profileRefusedKey, type ProfileOrigin } from './stationKeys.ts';
 
 /** Names and posts headquarters gives out, for the cells that ask for persons. */
 export const peopleSchema = z.array(z.object({ id: z.string().max(100), name: z.string().min(1).max(60), post: z.string().max(60).optional(), phone: z.string().max(40).optional(), party: z.string().max(40).optional() })).max(5000);
 export type People = z.infer<typeof peopleSchema>;
 
-export const readPeople = (text: string | null): People => {
-  const read = peopleSchema.safeParse(JSON.parse(text ?? '[]'));
-  return read.success ? read.data : [];
+const peopleHereSchema = z.record(z.string(), peopleSchema);
+const readPeopleHere = (read: Pick<Writer, 'meta'>): z.infer<typeof peopleHereSchema> => {
+  const here = peopleHereSchema.safeParse(JSON.parse(read.meta(peopleHereKey) ?? '{}'));
+  return here.success ? here.data : {};
+};
+
+/** Those sent to all and those sent to this site or station beside them, each once; what was sent here says more about somebody. */
+export const readPeople = (read: Pick<Writer, 'meta'>): People => {
+  const all = peopleSchema.safeParse(JSON.parse(read.meta(peopleKey) ?? '[]'));
+  return [...new Map([all.success ? all.data : [], ...Object.values(readPeopleHere(read))].flat().map((each) => [each.id, each])).values()];
 };
 
 /**
  * Takes in what headquarters gives every station. A profile must still have this station's site and a higher version than the one in force:
- * otherwise two contracts would stand under one name. Why it was not taken stays under `profileRefusedKey`; a calendar file is laid over those there are.
+ * otherwise two contracts would stand under one name. Why it was not taken stays under `profileRefusedKey`; a calendar file is laid over those there are;
+ * people sent to some stations only (`audience`) stand beside those sent to all.
  * Throws when the body is not what it says it is: the operation then stays raw and the screens ask for an update.
  */
-export const takeReference = (writer: Writer, what: ReferenceKind, body: unknown, standing: { readonly profile: ContractProfile; readonly site: string }): { readonly profile?: ContractProfile } => {
+export const takeReference = (writer: Writer, what: ReferenceKind, body: unknown, standing: { readonly profile: ContractProfile; readonly site: string }, audience = 'all'): { readonly profile?: ContractProfile } => {
   switch (what) {
     case 'profile':
     case 'templates': {
@@ -41,8 +49,11 @@ export const takeReference = (writer: Writer, what: ReferenceKind, body: unknown
       writer.setMeta(calendarKey, JSON.stringify([...files.filter((file) => JSON.stringify(file) !== text), body]));
       return {};
     }
-    case 'people':
-      writer.setMeta(peopleKey, JSON.stringify(peopleSchema.parse(body)));
+    case 'people': {
+      const people = peopleSchema.parse(body);
+      if (audience === 'all') writer.setMeta(peopleKey, JSON.stringify(people));
+      else writer.setMeta(peopleHereKey, JSON.stringify({ ...readPeopleHere(writer), [audience]: people }));
       return {};
+    }
   }
 };

@@ -41,7 +41,6 @@ import { templateToDocx } from '../library/templateDocx.ts';
 import { recordSync } from './recordSync.ts';
 import { dropFilter, filtersOf, saveFilter } from './savedFilters.ts';
 import { readPeople } from './reference.ts';
-import { peopleKey } from './stationKeys.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import type { StationCore } from './core.ts';
 import { previousReadings, recordView } from './views.ts';
@@ -196,7 +195,7 @@ export const createStationRouter = (core: StationCore) => {
       names: os.records.names.handler(({ input }) => {
         const { store } = open();
         if (forms.find((form) => form.id === input.form)?.fields[input.field]?.kind !== 'person') throw refused('unknown-field', { field: input.field });
-        return store.read.names(input.form, input.field, input.text, input.limit, readPeople(store.read.meta(peopleKey)).map(({ name }) => name));
+        return store.read.names(input.form, input.field, input.text, input.limit, readPeople(store.read).map(({ name }) => name));
       }),
       get: os.records.get.handler(({ input }) => {
         const { store, recorder, author, profile } = open();

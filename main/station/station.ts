@@ -28,7 +28,7 @@ import { accepted, refused } from '../../domain/refused.ts';
 import { createStationRouter } from './router.ts';
 import { takeSilences } from './silence.ts';
 import { createUnderWay } from './underWay.ts';
-import { announceWipe, destroy, forgetWipe, readWiped, tellWiped } from './wipe.ts';
+import { announceWipe, destroy, destroyKeys, forgetWipe, readWiped, tellWiped } from './wipe.ts';
 import { todaySheet, type TodaySheet } from './views.ts';
 
 export type Station = {
@@ -74,7 +74,8 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     if (minute === lookedAt || core.handover) return;
     lookedAt = minute;
     try {
-      takeSilences(station, now());
+      // headquarters does not take a silence before its time: where its clock is known to be behind, that one counts
+      takeSilences(station, msToSecond(clock.now() + Math.min(0, station.sync.status().clockOffset ?? 0)));
     } catch (error) {
       // a full disk must not keep anybody from reading: the next minute tries again, and the process's warnings say why
       process.emitWarning(error instanceof Error ? error : String(error));
@@ -107,15 +108,23 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   };
   const wipeNow = async (order: WipeOrder): Promise<void> => {
     if (!opened) return;
-    announceWipe(dataFolder, opened, order, new Date(clock.now()).toISOString());
+    let isAnnounced = false;
+    try {
+      announceWipe(dataFolder, opened, order, new Date(clock.now()).toISOString());
+      isAnnounced = true;
+    } catch (error) {
+      // a full disk, a page that cannot be read: without its last word the station still gives up its keys
+      warn(error);
+    }
     try {
       await lockNow();
     } finally {
       // a file that would not close is no reason to keep the keys
-      destroy(dataFolder);
+      if (isAnnounced) destroy(dataFolder);
+      else destroyKeys(dataFolder);
       push({ kind: 'status' });
     }
-    await tell();
+    if (isAnnounced) await tell();
   };
 
   const lockNow = async (): Promise<void> => {
@@ -134,7 +143,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     try {
       opened = await openStation({
         folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true, version: options.version, calendarFiles: readCalendarFiles(options.assetsFolder), profiles: core.profiles, blobThreadFile: options.blobThreadFile, textThreadFile: options.textThreadFile,
-        onEscrow: recovery.prepare, onWipe: (order) => void oneAtATime(() => wipeNow(order)).catch(warn), hasKey: (id) => keyring.accounts().some((a) => a.id === id),
+        onEscrow: recovery.prepare, onWipe: (order) => oneAtATime(() => wipeNow(order)).catch(warn), hasKey: (id) => keyring.accounts().some((a) => a.id === id),
       });
     } catch (error) {
       dataKey.fill(0);

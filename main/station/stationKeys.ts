@@ -1,8 +1,10 @@
 /** Keys of the station's `meta` rows that more than one part reads. */
 /** Calendar files taken in after the release, as a JSON array. */
 export const calendarKey = 'calendars';
-/** Names and posts that headquarters gives out, as a JSON array. */
+/** Names and posts that headquarters gives out to all, as a JSON array. */
 export const peopleKey = 'people';
+/** Those it gives out to this site or station only: by audience, a JSON array each. */
+export const peopleHereKey = 'people.here';
 /** Where the stored contract came from: a `ProfileOrigin`. */
 export const profileOriginKey = 'profile.origin';
 /** A profile headquarters sent, or a sealed paper of another station, whose figures were not taken: JSON with the reason; gone when a profile is. */

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { wipeOrder, wipedText, type WipeOrder, type WipedReport } from '../../domain/api/keys.ts';
+import { keysBefore, mostRotations, rotationSchema, wipeOrder, wipedText, wipeText, type WipeOrder, type WipedReport } from '../../domain/api/keys.ts';
 import type { Op } from '../../domain/record/op.ts';
 import { createExchange } from '../sync/exchange.ts';
+import { isKeySignature } from '../sync/keySignature.ts';
 import { createLineFetch, readLine, type LineSettings } from '../sync/line.ts';
 import { writeFileDurably } from './durableFile.ts';
+import { createKeyStock, readRotations } from './identity.ts';
 import type { OpenStation } from './openStation.ts';
 
 /**
@@ -15,7 +17,7 @@ import type { OpenStation } from './openStation.ts';
  */
 const fileSchema = z.strictObject({
   v: z.literal(1), at: z.string(), order: wipeOrder, address: z.string(), headquarters: z.string(), station: z.string(), stationCode: z.string(), line: z.strictObject({ proxy: z.string(), ca: z.string() }),
-  ops: z.number(), files: z.number(), word: z.strictObject({ text: z.string(), signature: z.string() }).nullable(), isDone: z.boolean(),
+  ops: z.number(), files: z.number(), word: z.strictObject({ text: z.string(), signature: z.string(), rotations: z.array(rotationSchema).optional() }).nullable(), isDone: z.boolean(),
 });
 type WipedFile = z.infer<typeof fileSchema>;
 
@@ -66,19 +68,36 @@ const unsentNumbers = ({ store }: OpenStation): readonly string[] => {
 export const announceWipe = (folder: string, open: OpenStation, order: WipeOrder, at: string): void => {
   const { store, identity } = open;
   const [ops, files] = [store.read.unsentCount(), store.read.unsentBlobs().length];
-  const text = JSON.stringify({ station: identity.station, order: order.proof, at, ops, files, records: [...unsentNumbers(open)] } satisfies WipedReport);
+  const rotations = readRotations(store.read);
+  const headquarters = store.read.meta('hq.key') ?? '';
+  const next = createKeyStock(store).next()?.key;
+  const named = [...keysBefore(identity.key, rotations, isKeySignature), ...(next === undefined ? [] : [next])].find((key) => isKeySignature(headquarters, wipeText(identity.station, key, order.at), order.proof)) ?? identity.key;
+  const text = JSON.stringify({ station: identity.station, order: order.proof, ordered: { at: order.at, key: named }, at, ops, files, records: [...unsentNumbers(open)] } satisfies WipedReport);
   const { proxy, ca }: LineSettings = readLine(store.read);
   write(folder, {
-    v: 1, at, order, address: store.read.meta('hq.address') ?? '', headquarters: store.read.meta('hq.key') ?? '', station: identity.station, stationCode: identity.stationCode, line: { proxy, ca },
-    ops, files, word: { text, signature: identity.sign(wipedText(text)) }, isDone: false,
+    v: 1, at, order, address: store.read.meta('hq.address') ?? '', headquarters, station: identity.station, stationCode: identity.stationCode, line: { proxy, ca },
+    ops, files, word: { text, signature: identity.sign(wipedText(text)), ...(rotations.length > 0 ? { rotations: rotations.slice(-mostRotations) } : {}) }, isDone: false,
   });
+};
+
+/** Destroys what opens everything else. Throws the system's error for what could not be overwritten, after all of it was tried. */
+export const destroyKeys = (folder: string): void => {
+  const failed: unknown[] = [];
+  for (const secret of secrets) {
+    try {
+      overwrite(join(folder, secret));
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
 };
 
 /** Destroys the wrapped keys first, then everything in the folder. Again after a cut-off. Throws the system's error for what cannot be removed; the keys are gone by then. */
 export const destroy = (folder: string): void => {
   const marker = readWiped(folder);
   if (!marker) return;
-  for (const secret of secrets) overwrite(join(folder, secret));
+  destroyKeys(folder);
   const entries = readdirSync(folder).filter((entry) => !keeps(entry));
   const remove = (entry: string): void => rmSync(join(folder, entry), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   for (const entry of entries.filter(holdsWork)) remove(entry);

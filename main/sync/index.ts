@@ -1,4 +1,4 @@
-import { keyFingerprint, type WipeOrder } from '../../domain/api/keys.ts';
+import { keyFingerprint, keysBefore, type WipeOrder } from '../../domain/api/keys.ts';
 import { enrolAnswer } from '../../domain/api/protocol.ts';
 import type { SyncStatus } from '../../domain/api/types.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
@@ -12,10 +12,11 @@ import { hearRecoveryKey, pinRecoveryKey, readRecoveryKey, sendEscrow, type Escr
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
 import { fetchBlob, type TakeIn, type WantedFile } from './fetchBlob.ts';
+import { isKeySignature } from './keySignature.ts';
 import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
-import { rotateKey, type KeyStock } from './rotate.ts';
+import { replayRotations, rotateKey, type KeyStock } from './rotate.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
 import { readUnmade } from './unmade.ts';
 import { readWipe } from './wipe.ts';
@@ -42,8 +43,8 @@ export type SyncParts = {
   readonly escrow?: Escrow;
   /** the keys to change among; without it the key stays */
   readonly keys?: KeyStock;
-  /** headquarters' proven order to destroy what is here; told once */
-  readonly onWipe?: (order: WipeOrder) => void;
+  /** headquarters' proven order to destroy what is here; told again only when what came of it has ended */
+  readonly onWipe?: (order: WipeOrder) => Promise<void>;
 };
 
 export type Sync = {
@@ -157,6 +158,11 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     }
     return watched.watch;
   };
+  /** Headquarters may know the station by any of them: by one of before after a restore, by the next one when its answer got lost. */
+  const ownKeys = (): readonly string[] => {
+    const next = keys?.next()?.key;
+    return [...keysBefore(identity.key, keys?.past() ?? [], isKeySignature), ...(next === undefined ? [] : [next])];
+  };
   const connect = (): { exchange: Exchange; epoch: string; key: string; watch: LogWatch } | null => {
     const address = store.read.meta(meta.address);
     const key = store.read.meta(meta.key);
@@ -170,18 +176,18 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
         const answer = await exchange(call);
         if (!answer.ok) return answer;
         watch.hear(answer.value.headers);
-        const order = readWipe(answer.value.json, { station: identity.station, keys: [identity.key, ...(keys?.next() ? [keys.next()!.key] : [])] }, key);
+        const order = readWipe(answer.value.json, { station: identity.station, get keys() { return ownKeys(); } }, key);
         if (order === 'forged') return { ok: false, error: { state: 'refused', code: 'headquarters-refused', detail: 'wipe: not signed for this station' } };
         if (order && !wiping) {
           wiping = true;
-          onWipe?.(order);
+          void onWipe?.(order).finally(() => { wiping = false; });
         }
         return answer;
       },
     };
   };
 
-  const round = async (): Promise<void> => {
+  const round = async (isReplayed = false): Promise<void> => {
     const line = connect();
     if (!line) return;
     const sending = (): void => enter('sending');
@@ -195,6 +201,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const left = got.ok && escrow ? await sendEscrow(store, line.exchange, line.epoch, escrow) : got;
     const files = !left.ok ? left : isMetered(store.read) ? ok([]) : await sendBlobs(store, blobs, line.exchange, progress, sending);
     if (!files.ok) {
+      const isUnknownKey = files.error.state === 'refused' && files.error.detail === 'signature' && !isReplayed;
+      if (isUnknownKey && keys && (await replayRotations(line.exchange, keys))) return round(true);
       if (files.error.state === 'refused' && files.error.detail === 'epoch' && (await line.watch.followEpoch(line.exchange))) return round();
       failures += 1;
       const { state: next, code, detail } = files.error;

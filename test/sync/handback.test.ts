@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { operationProofText } from '../../domain/api/protocol.ts';
 import { sealOp, sectionOf } from '../../domain/record/op.ts';
@@ -93,6 +95,41 @@ describe('after a restore', () => {
     expect(a.store.read.unconfirmedPulled(10)).toEqual([]);
     expect((await rows<{ n: number }>('select count(*)::int as n from op'))[0]!.n).toBe(before);
     expect(await rows('select audience from reference')).toEqual([{ audience: `station:${a.identity.station}` }]);
+  }, 90_000);
+
+  it('what was decided since stands: an older order of headquarters is kept, an order sent twice is no obstacle', async () => {
+    const early = await dispatch(a);
+    await backUpNow();
+    const [call, made] = [uuidv7(), uuidv7()];
+    expect(await hq.desk.void(manager, { id: early.id, reason: '取消', command: call })).toMatchObject({ ok: true });
+    expect(await hq.desk.dispatch(manager, { form: 'service-order', data: order, to: a.identity.station, command: made })).toMatchObject({ ok: true });
+    await a.sync.now();
+    await restoreNow();
+    // the window had lost its answers and sent one again; about the other somebody decided otherwise
+    expect(await again!.desk.dispatch(manager, { form: 'service-order', data: order, to: a.identity.station, command: made })).toMatchObject({ ok: true });
+    expect(await again!.desk.reassign(manager, { id: early.id, to: b.identity.station, reason: '改派' })).toMatchObject({ ok: true });
+    a.write(early.id, { kind: 'edited', set: { diagnosis: '索引失效' }, unset: [] });
+    expect(await a.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect((await state())!.handedBack).toMatchObject([{ code: 'HQ', waiting: [], missing: [] }]);
+    expect(await rows(`select holder, body ? 'voided' as voided from record where id = $1`, [early.id])).toEqual([{ holder: b.identity.station, voided: false }]);
+    expect(await rows(`select outcome, reason from op where kind = 'voided'`)).toEqual([{ outcome: 'conflict', reason: 'stale-assignment' }]);
+    expect(await rows(`select outcome from op where kind = 'created' order by server_seq`)).toEqual([{ outcome: 'applied' }, { outcome: 'applied' }, { outcome: 'applied' }]);
+  }, 90_000);
+
+  it('what cannot be taken in waits and keeps nobody from sending', async () => {
+    await backUpNow();
+    await dispatch(a);
+    await a.sync.now();
+    await restoreNow();
+    await on(fresh, async ({ url }) => {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      await client.query(`create function refuse_created() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$; create trigger refuse_created before insert on record for each row execute function refuse_created()`);
+      await client.end();
+    });
+    a.writeRecords(0);
+    expect(await a.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect((await state())!.handedBack[0]!.waiting.length).toBeGreaterThan(0);
   }, 90_000);
 
   it('what has a gap before it waits as evidence, is named in the report, and is taken in when the gap is filled', async () => {

@@ -1,14 +1,21 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isRotation, keyFingerprint, keysBefore, rotationText, wipedText, wipeText, type Rotation } from '../../domain/api/keys.ts';
 import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
+import { backUp } from '../../hq/backup.ts';
+import { connectTo, type Connection } from '../../hq/connect.ts';
+import { orderWipe } from '../../hq/deviceKeys.ts';
+import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
+import { restoreFrom } from '../../hq/restore.ts';
+import { readHeadquarters } from '../../hq/wire.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { readRotations } from '../../main/station/identity.ts';
 import { codesOf, createTestStation, orderAtSigning, passphrase, signAs, type TestStation } from '../station/bench.ts';
-import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
 
 let hq: TestHeadquarters;
@@ -110,6 +117,26 @@ describe('a new station key', () => {
     expect(open().identity.key).not.toBe(before);
   }, 60_000);
 
+  it('is kept when headquarters took it, its answer got lost and it refuses the next question', async () => {
+    cut = async (url, answer) => {
+      const given = await answer();
+      if (url.includes('/v1/rotate')) throw new TypeError('fetch failed');
+      return given;
+    };
+    await codesOf(bench.client.sync.rotate());
+    cut = (_url, answer) => answer();
+    for (const state of ['frozen', 'active'] as const) {
+      await hq.rows('update device set state = $2 where code = $1', [`K${n}`, state]);
+      await bench.client.sync.now();
+    }
+    expect(await bench.client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect(open().identity.key).toBe((await device()).key);
+    // one that headquarters finds not signed, and never had, is given up
+    await hq.rows('update device set key = $2, former = $3 where code = $1', [`K${n}`, 'another', []]);
+    await codesOf(bench.client.sync.rotate());
+    expect((await bench.client.sync.status()).keys!.waiting).toBeUndefined();
+  }, 60_000);
+
   it('is not taken from who does not have the old one, nor an old one again', async () => {
     const { identity, store } = open();
     const first = identity.key;
@@ -134,6 +161,52 @@ describe('a new station key', () => {
     expect(keysBefore(identity.key, chain, isKeySignature)).toEqual(new Set([first, used!.key, identity.key]));
     expect(keysBefore(identity.key, chain.map((each) => ({ ...each, byOld: each.byNew })), isKeySignature)).toEqual(new Set([identity.key]));
   }, 60_000);
+});
+
+describe('a headquarters restored from before a new key', () => {
+  let folder: string;
+  let fresh: string;
+  let again: RunningHeadquarters | null = null;
+  const on = async <T>(data: string, work: (connection: Connection) => Promise<T>): Promise<T> => {
+    const connection = await connectTo(data, pino({ level: 'silent' }));
+    return work(connection).finally(connection.close);
+  };
+  beforeEach(() => { [folder, fresh] = [createFolder(), createFolder()]; });
+  afterEach(async () => {
+    await again?.stop();
+    again = null;
+    removeFolder(folder);
+    removeFolder(fresh);
+  });
+
+  it('is led to it by the rotations of then, follows the station into the new epoch, and its order over an old key wipes', async () => {
+    const backup = join(folder, 'backup');
+    await bench.client.sync.now();
+    const before = open().identity.key;
+    await on(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
+    await bench.client.sync.rotate();
+    await bench.client.sync.rotate();
+    const after = open().identity.key;
+    await on(fresh, (connection) => restoreFrom(connection, fresh, backup));
+    again = await startHeadquarters({ dataFolder: fresh, port: 0 });
+    const restored = again.address;
+    const deviceThere = async () => on(fresh, async ({ database }) => (await database.pool.query<{ key: string; former: string[]; wiped_at: Date | null }>('select key, former, wiped_at from device where code = $1', [`K${n}`])).rows[0]!);
+    expect((await deviceThere()).key).toBe(before);
+    open().store.write((writer) => writer.setMeta('hq.address', restored));
+    await orderAtSigning(bench);
+    expect(await bench.client.sync.now()).toMatchObject({ state: 'connected', unsent: 0, restored: {} });
+    expect((await deviceThere()).key).toBe(after);
+    expect((await deviceThere()).former).toHaveLength(2);
+    // as if it had not been heard of since: the order is over the first key, and the last word is signed with the third
+    const { station } = open().identity;
+    await on(fresh, async ({ database }) => {
+      await database.pool.query(`update device set key = $2, former = '{}' where station = $1`, [station, before]);
+      expect(await orderWipe(database, await readHeadquarters(database), { account: { id: (await database.pool.query<{ id: string }>('select id from account limit 1')).rows[0]!.id, name: 'Admin' }, address: '::1' }, station, '被盗')).not.toBeNull();
+    });
+    await bench.client.sync.now();
+    await expect.poll(async () => (await bench.client.station.status()).wiped?.told, { timeout: 20_000 }).toBe(true);
+    expect((await deviceThere()).wiped_at).not.toBeNull();
+  }, 90_000);
 });
 
 describe('a stolen laptop', () => {
@@ -194,6 +267,35 @@ describe('a stolen laptop', () => {
     expect(existsSync(join(bench.dataFolder, 'station.db'))).toBe(false);
     expect(left()).toEqual(['wiped.json']);
     expect((await device()).wiped_at).not.toBeNull();
+  }, 60_000);
+
+  it('gives up its keys also when its last word cannot be written down', async () => {
+    mkdirSync(join(bench.dataFolder, 'wiped.json.new'));
+    await order();
+    await bench.client.sync.now();
+    await expect.poll(async () => (await bench.client.station.status()).phase, { timeout: 20_000 }).toBe('new');
+    expect(left().filter((name) => /^(keyring|recovery|unlock)/.test(name))).toEqual([]);
+    expect(left()).not.toContain('wiped.json');
+  }, 60_000);
+
+  it('tells of its end also when the order was withdrawn, given anew or forgotten meanwhile', async () => {
+    const { station } = open().identity;
+    await order();
+    cut = (url, answer) => (url.includes('/v1/wiped') ? Promise.reject(new TypeError('fetch failed')) : answer());
+    await bench.client.sync.now();
+    await expect.poll(async () => (await bench.client.station.status()).phase, { timeout: 20_000 }).toBe('wiped');
+    const marker = JSON.parse(readFileSync(join(bench.dataFolder, 'wiped.json'), 'utf8')) as { word: { text: string; signature: string } };
+    const say = async (word: object): Promise<number> => (await fetch(`${hq.address}/v1/wiped`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: JSON.stringify(word) })).status;
+    await hq.rows(`update device set state = 'active', wipe_at = null, wipe_proof = null where station = $1`, [station]);
+    // a word about an order that headquarters never gave, or not signed, counts for nothing
+    expect(await say({ ...marker.word, text: marker.word.text.replace(/"at":"20/, '"at":"19') })).toBe(403);
+    expect(await say({ ...marker.word, signature: 'AAAA' })).toBe(401);
+    expect(await say(marker.word)).toBe(200);
+    expect(await device()).toMatchObject({ state: 'revoked' });
+    expect((await device()).wiped_at).not.toBeNull();
+    cut = (_url, answer) => answer();
+    await reopen();
+    await wiped();
   }, 60_000);
 
   it('is not wiped by an order nobody signed, another headquarters signed, or that is for another station', async () => {

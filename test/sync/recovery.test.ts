@@ -140,6 +140,28 @@ describe('a forgotten passphrase', () => {
     await bench.client.station.unlock({ account, passphrase: fresh });
   }, 60_000);
 
+  it('is not released by who was let into an account since the request came', async () => {
+    await first.get('/me');
+    await addColleague('administrator', 'Third');
+    const [{ account: colleague }] = (await hq.rows<{ account: string }>(`select id as account from account where name = 'Third'`)) as [{ account: string }];
+    const { location } = await enter((await bench.client.station.askRecovery({ account, passphrase: fresh })).request!.code);
+    // the same person sets his colleague's password anew, comes back as the colleague
+    await first.get('/accounts?lang=en');
+    const reset = /class="code">([A-Z2-9]+)</.exec((await first.post(`/accounts/${colleague}/reset`)).text)![1]!;
+    const twice = await joinAs(hq.address, reset, 'Third');
+    await twice.get(location!);
+    expect((await twice.post(`${location}/release`)).text).toMatch(/new password or role since/);
+    await hq.rows(`update account set changed_at = null where id = $1`, [colleague]);
+    for (const role of ['manager', 'administrator']) {
+      await first.get('/accounts?lang=en');
+      await first.post(`/accounts/${colleague}/role`, { role });
+    }
+    await twice.get(location!);
+    expect((await twice.post(`${location}/release`)).text).toMatch(/new password or role since/);
+    await second.get(location!);
+    expect((await second.post(`${location}/release`)).location).toBe(location);
+  }, 60_000);
+
   it('is turned down with a reason, and for a revoked station at once', async () => {
     const { request } = await bench.client.station.askRecovery({ account, passphrase: fresh });
     const { location } = await enter(request!.code);

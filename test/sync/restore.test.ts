@@ -99,6 +99,7 @@ describe('a backup', () => {
     await bend(join(backup, 'blobs', sha.slice(0, 2), sha), () => null);
     await bend(join(backup, 'manifest.json'), (bytes) => Buffer.from(bytes.toString().replace('"v\\":1', '"v\\":2')));
     await bend(join(backup, 'manifest.json'), () => null);
+    await bend(join(backup, 'recovery.key'), flip);
     await verifyBackup(backup);
   });
 
@@ -165,12 +166,21 @@ describe('a restore', () => {
     }
   });
 
-  it('brings the key back that stations are recovered with', async () => {
+  it('brings the key back that stations are recovered with, and the links a backup of an earlier program has in its records only', async () => {
+    const [from = ''] = station.writeRecords(2);
+    await station.sync.now();
+    await hq.rows(`update record set body = jsonb_set(jsonb_set(body, '{links}', '[{"to":"A"}]'), '{data,named}', '[{"id":"B","number":"N-1"},"C"]') where id = $1`, [from]);
+    await hq.rows('drop table record_link');
     await backUpNow();
     await onFresh((connection) => restoreFrom(connection, fresh, backup));
     expect(readFileSync(join(fresh, 'recovery.key'), 'utf8')).toBe(readFileSync(join(hq.folder, 'recovery.key'), 'utf8'));
-    writeFileSync(join(backup, 'recovery.key'), 'x');
-    await expect(verifyBackup(backup)).rejects.toMatchObject({ word: 'backupDamaged' });
+    expect(await onFresh(async ({ database }) => (await database.pool.query('select target, doc from record_link order by target')).rows)).toEqual([{ target: 'A', doc: from }, { target: 'B', doc: from }]);
+    // a key that is lost is not quietly another one: neither at the start nor for the next backup
+    await hq.rows(`insert into escrow (station, box) values ($1, 'sealed')`, [station.identity.station]);
+    rmSync(join(hq.folder, 'recovery.key'));
+    await expect(backUpNow()).rejects.toMatchObject({ word: 'recoveryKeyMissing' });
+    await expect(startHeadquarters({ dataFolder: folder, port: 0, databaseUrl: hq.databaseUrl, ...quiet })).rejects.toMatchObject({ word: 'recoveryKeyMissing' });
+    expect(readdirSync(hq.folder)).not.toContain('recovery.key');
   });
 
   it('goes into an empty headquarters only, and the same backup again changes nothing', async () => {
@@ -179,9 +189,13 @@ describe('a restore', () => {
     await backUpNow();
     await onFresh((connection) => restoreFrom(connection, fresh, backup));
     await expect(onFresh((connection) => restoreFrom(connection, fresh, backup))).rejects.toMatchObject({ word: 'restoreNotEmpty' });
+    // not even the key of one that is at work is touched
+    const key = join(hq.folder, 'recovery.key');
+    writeFileSync(key, 'another');
     const connection = await connectTo(hq.folder, log);
     await expect(restoreFrom(connection, hq.folder, backup)).rejects.toMatchObject({ word: 'restoreNotEmpty' });
     await connection.close();
+    expect(readFileSync(key, 'utf8')).toBe('another');
   });
 
   it('opens nothing with what opened something when the backup was made, and keeps out the stations known to be revoked', async () => {

@@ -13,6 +13,7 @@ import { readHeadquarters } from '../../hq/wire.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
 import { assetsFolder, codesOf, createTestStation, signAs, type TestStation } from '../station/bench.ts';
+import { readPeople } from '../../main/station/reference.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
 
 /** The station as its window sees it, with a real headquarters. */
@@ -123,7 +124,11 @@ describe('what headquarters sends', () => {
     expect(await hq.desk.send(manager, { what: 'people', body: [{ id: 'p1', name: '赵工', post: '应用软件工程师' }] })).toMatchObject({ ok: true });
     await round();
     expect(await client.station.profile()).toMatchObject({ version: 7, contractNo: 'HT-新' });
-    expect(station.station.core.open().store.read.meta('people')).toContain('赵工');
+    // those sent to this site stand beside those sent to all
+    const { site } = station.station.core.open();
+    expect(await hq.desk.send(manager, { what: 'people', body: [{ id: 'p2', name: '钱工' }], audience: `site:${site.code}` })).toMatchObject({ ok: true });
+    await round();
+    expect(readPeople(station.station.core.open().store.read).map(({ name }) => name)).toEqual(['赵工', '钱工']);
     // headquarters does not send such a one itself; an earlier release did
     expect(await hq.desk.send(manager, { what: 'profile', body: { ...profile, version: 8, sites: [] } })).toMatchObject({ ok: false, error: [{ code: 'site-missing' }] });
     const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
