@@ -22,7 +22,7 @@ import { Outbox } from './Outbox.tsx';
 import { groupOfScreen, groupOfStart, isScreenThere, railGroups, registerScreen, formsOfGroup, type GroupScreen } from './groups.ts';
 import { GroupStart } from './GroupStart.tsx';
 import { GroupTabs } from './GroupTabs.tsx';
-import { HelpCard, KeyPage } from './HelpCard.tsx';
+import { HelpCard, KeyPage, type HelpTopic } from './HelpCard.tsx';
 import { LogBanner } from './LogBanner.tsx';
 import { NewRecord } from './NewRecord.tsx';
 import { createCall, isBegun, QuickContact, type Call } from './QuickContact.tsx';
@@ -51,6 +51,7 @@ export const Desk = () => {
   const status = useStatus();
   const may = useMay();
   const [shown, setShown] = useState<Shown>(null);
+  const [about, setAbout] = useState<HelpTopic | null>(null);
   const [chosenRail, setChosenRail] = useState(() => window.localStorage.getItem('sanlian.rail'));
   // pages are named only on the open rail
   const folded = chosenRail === null ? window.innerWidth < 1500 && !status.data?.pages : chosenRail === 'folded';
@@ -112,14 +113,14 @@ export const Desk = () => {
         {place.screen === 'settings' && isThere('settings') ? <Settings part={place.id} /> : null}
         {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
       </main>
-      {shown === 'search' ? <SearchBox onClose={close} onCommand={(command) => { close(); if (command === 'lock') lock(); else if (command === 'contact') takeCall(); else setShown(command); }} /> : null}
+      {shown === 'search' ? <SearchBox onClose={close} onHelp={(topic) => { setAbout(topic); setShown('help'); }} onCommand={(command) => { close(); if (command === 'lock') lock(); else if (command === 'contact') takeCall(); else setShown(command); }} /> : null}
       {shown === 'new' && may('records.execute') ? <NewRecord form={form} onClose={close} /> : null}
       {shown === 'new' && may('headquarters.dispatch') ? <Dispatch form={form} onClose={close} /> : null}
       {shown === 'contact' && mayContact ? (
         <QuickContact call={call} onChange={setCall} onClose={close} onDone={(number, id, opened) => { close(); setCall(createCall(now)); setTaken(opened ? null : { number, id }); }} />
       ) : null}
       {shown === 'keys' ? <KeyPage onClose={close} /> : null}
-      {shown === 'help' ? <HelpCard place={place} onClose={close} onKeys={() => setShown('keys')} /> : null}
+      {shown === 'help' ? <HelpCard place={place} about={about} onClose={() => { setAbout(null); close(); }} onKeys={() => setShown('keys')} /> : null}
     </div>
   );
 };

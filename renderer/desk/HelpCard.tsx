@@ -18,11 +18,16 @@ export const KeyPage = ({ onClose }: { onClose: () => void }) => {
   );
 };
 
+/** Subjects the card has a text about. */
+export const helpTopics = ['today', 'record', 'survey', 'documents', 'calendar', 'settings'] as const;
+export type HelpTopic = (typeof helpTopics)[number];
+
 /** A card about the screen one is on (F1): a few sentences, not a manual. */
-export const HelpCard = ({ place, onClose, onKeys }: { place: Place; onClose: () => void; onKeys: () => void }) => {
+export const HelpCard = ({ place, about, onClose, onKeys }: { place: Place; /** this subject instead of the screen's */ about?: HelpTopic | null; onClose: () => void; onKeys: () => void }) => {
   const { t, say, list } = useWords();
-  const form = useForms().get(place.screen);
-  const topic = form ? (form.about === undefined ? 'record' : 'survey') : place.screen === 'documents' || place.screen === 'settings' || place.screen === 'calendar' ? place.screen : 'today';
+  const ofPlace = useForms().get(place.screen);
+  const form = about ? undefined : ofPlace;
+  const topic = about ?? (form ? (form.about === undefined ? 'record' : 'survey') : place.screen === 'documents' || place.screen === 'settings' || place.screen === 'calendar' ? place.screen : 'today');
   return (
     <Sheet title={form ? say(form.title) : t(`help.${topic}.title`)} onClose={onClose} footer={<Press keyId="keys" onPress={onKeys}>{t('keys.keys')}</Press>}>
       <div className="help-text">{t(`help.${topic}.text`).split('\n').map((line) => <p key={line}>{line}</p>)}</div>

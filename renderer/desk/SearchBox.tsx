@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, CornerDownLeft, FileText, Paperclip, Search, type LucideIcon } from 'lucide-react';
+import { ArrowRight, CircleHelp, CornerDownLeft, FileText, Paperclip, Search, type LucideIcon } from 'lucide-react';
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { formatTime } from '../../domain/text/timeFormat.ts';
@@ -11,6 +11,7 @@ import { useForms, useStation } from '../station.tsx';
 import { useContractWords } from '../contractWords.ts';
 import { chooseLanguage, useWords } from '../words.ts';
 import { groupScreens, isScreenThere, railGroups } from './groups.ts';
+import { helpTopics, type HelpTopic } from './HelpCard.tsx';
 import { StateMark } from './parts.tsx';
 
 export type DeskCommand = 'new' | 'contact' | 'keys' | 'help' | 'lock';
@@ -19,7 +20,7 @@ type Hit = { readonly key: string; readonly Icon: LucideIcon; readonly content: 
 const typingPause = 120;
 
 /** One box for everything (Ctrl+K): records by any word, number or initials; screens; commands. */
-export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onCommand: (command: DeskCommand) => void }) => {
+export const SearchBox = ({ onClose, onCommand, onHelp }: { onClose: () => void; onHelp: (topic: HelpTopic) => void; onCommand: (command: DeskCommand) => void }) => {
   const { ask } = useStation();
   const { t, say, lang } = useWords();
   const inWords = useContractWords();
@@ -73,6 +74,7 @@ export const SearchBox = ({ onClose, onCommand }: { onClose: () => void; onComma
     })),
     ...commands.filter((each) => matches(each.label)).map((each): Hit => ({ key: `do-${each.id}`, Icon: CornerDownLeft, run: each.run, content: <span className="hit-text">{each.label}</span> })),
     ...places.filter((each) => matches(each.label)).map((each): Hit => ({ key: `go-${each.screen}-${each.id ?? ''}`, Icon: ArrowRight, run: () => { onClose(); go(each.screen, each.id); }, content: <span className="hit-text">{t('search.goTo', { place: each.label })}</span> })),
+    ...(wanted === '' ? [] : helpTopics.filter((topic) => matches(t(`help.${topic}.title`)) || matches(t(`help.${topic}.text`)))).map((topic): Hit => ({ key: `help-${topic}`, Icon: CircleHelp, run: () => onHelp(topic), content: <span className="hit-text">{t('search.help', { topic: t(`help.${topic}.title`) })}</span> })),
   ];
   const chosen = Math.min(at, Math.max(0, hits.length - 1));
   return (

@@ -16,3 +16,12 @@ it('one press registers a document with its template in it', async () => {
   await page.getByText('测试用例（系统测试） V1.0.docx').first().waitFor();
   expect(session.faults).toEqual([]);
 }, 60_000);
+
+it('help is found from the search box', async () => {
+  const { page } = session;
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('拒评');
+  await page.getByRole('option', { name: '帮助：测评' }).click();
+  await page.getByRole('dialog', { name: '测评' }).getByText('拒评也会记录').waitFor();
+  expect(session.faults).toEqual([]);
+}, 60_000);
