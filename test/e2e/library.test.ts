@@ -20,7 +20,7 @@ it('one press registers a document with its template in it', async () => {
 it('help is found from the search box', async () => {
   const { page } = session;
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('拒评');
+  await page.getByRole('dialog').getByRole('combobox').fill('拒评');
   await page.getByRole('option', { name: '帮助：测评' }).click();
   await page.getByRole('dialog', { name: '测评' }).getByText('拒评也会记录').waitFor();
   expect(session.faults).toEqual([]);
