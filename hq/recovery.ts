@@ -62,7 +62,7 @@ export const listRecoveries = async (database: Database): Promise<readonly Recov
 export const readRecovery = async (database: Database, id: string): Promise<RecoveryLine | null> => (await database.pool.query<RecoveryLine>(`${lines} where r.id = $1`, [id])).rows[0] ?? null;
 
 /**
- * The first of two people enters a request as it was read out or sent. Refused for a mistyped code or another station's, a station that is
+ * The first of two people enters a request as it was read out or sent. Refused for a mistyped code, another station's or one for another account than `askedFor`, a station that is
  * revoked or has never left a box, and without a word on who asks and how that was made sure of. The same request again is the same one.
  */
 export const enterRecovery = (database: Database, by: Doer, asked: { readonly station: string; readonly code: string; readonly askedFor: string; readonly proof: string }): Promise<{ readonly id: string } | { readonly fault: RecoveryFault }> =>
@@ -70,7 +70,7 @@ export const enterRecovery = (database: Database, by: Doer, asked: { readonly st
     const device = (await client.query<{ code: string; state: string; boxed: boolean }>(`select code, state, exists (select 1 from escrow e where e.station = device.station) as boxed from device where station = $1 and kind = 'station'`, [asked.station])).rows[0];
     if (!device) return { fault: 'missing' };
     if (device.state === 'revoked') return { fault: 'recoveryRevoked' };
-    const request = codeToBytes('request', device.code, textToCode(asked.code));
+    const request = codeToBytes('request', device.code, textToCode(asked.code), asked.askedFor);
     if (!request) return { fault: 'recoveryCode' };
     if (!device.boxed) return { fault: 'recoveryNoBox' };
     const [askedFor, proof] = [asked.askedFor.trim().slice(0, 60), asked.proof.trim().slice(0, 200)];

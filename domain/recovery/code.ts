@@ -25,16 +25,20 @@ const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 /** characters between two hyphens */
 const group = 4;
 
-/** The check binds a code to the station it is for: read at another one, it is refused as mistyped. */
-const checkOf = (kind: Kind, stationCode: string, body: Uint8Array): Uint8Array =>
-  Uint8Array.from((bytesHash(new TextEncoder().encode(`sanlian/recovery-code/1\n${kind}\n${stationCode}\n${bytesHash(body)}`)).match(/../g) ?? []).slice(0, lengths[kind].check), (hex) => Number.parseInt(hex, 16));
+const tidyName = (name: string): string => name.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
+/**
+ * The check binds a code to the station it is for, and a request to the name of the account: read at another station, or for somebody else, it
+ * is refused as mistyped. Whoever approves sees whose passphrase it is, not only who asks.
+ */
+const checkOf = (kind: Kind, stationCode: string, body: Uint8Array, name: string): Uint8Array =>
+  Uint8Array.from((bytesHash(new TextEncoder().encode(`sanlian/recovery-code/2\n${kind}\n${stationCode}\n${tidyName(name)}\n${bytesHash(body)}`)).match(/../g) ?? []).slice(0, lengths[kind].check), (hex) => Number.parseInt(hex, 16));
 
-/** In groups of four: 56 characters for a request, 80 for an answer. */
-export const bytesToCode = (kind: Kind, stationCode: string, body: Uint8Array): string => {
+/** In groups of four: 56 characters for a request, 80 for an answer. `name`: of the account a request is for. */
+export const bytesToCode = (kind: Kind, stationCode: string, body: Uint8Array, name = ''): string => {
   let bits = 0;
   let held = 0;
   let text = '';
-  for (const byte of [...body, ...checkOf(kind, stationCode, body)]) {
+  for (const byte of [...body, ...checkOf(kind, stationCode, body, name)]) {
     held = (held << 8) | byte;
     for (bits += 8; bits >= 5; bits -= 5) text += alphabet[(held >> (bits - 5)) & 31];
     held &= (1 << bits) - 1;
@@ -42,8 +46,8 @@ export const bytesToCode = (kind: Kind, stationCode: string, body: Uint8Array): 
   return (text.match(new RegExp(`.{1,${group}}`, 'g')) ?? []).join('-');
 };
 
-/** What a typed code carries; null when it is cut short, mistyped or another station's. Case, blanks and hyphens do not matter. */
-export const codeToBytes = (kind: Kind, stationCode: string, typed: string): Uint8Array | null => {
+/** What a typed code carries; null when it is cut short, mistyped, another station's or for an account of another `name`. Case, blanks and hyphens do not matter. */
+export const codeToBytes = (kind: Kind, stationCode: string, typed: string, name = ''): Uint8Array | null => {
   const { body, check } = lengths[kind];
   const letters = [...typed.toUpperCase().replaceAll(/[\s-]/g, '')];
   if (letters.length !== ((body + check) * 8) / 5) return null;
@@ -62,7 +66,7 @@ export const codeToBytes = (kind: Kind, stationCode: string, typed: string): Uin
     held &= (1 << bits) - 1;
   }
   const carried = bytes.slice(0, body);
-  return checkOf(kind, stationCode, carried).every((byte, i) => byte === bytes[body + i]) ? carried : null;
+  return checkOf(kind, stationCode, carried, name).every((byte, i) => byte === bytes[body + i]) ? carried : null;
 };
 
 const fileHead = 'sanlian/recovery';

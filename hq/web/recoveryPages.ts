@@ -25,7 +25,7 @@ const listPage = async (database: Database, recovery: RecoveryKey, visit: KnownV
 ${rows.length === 0 ? html`<p class="quiet">${say('noRecovery')}</p>` : table([say('station'), say('recoveryFor'), say('state'), say('recoveryEnteredBy'), say('when'), say('recoveryClosedBy')], rows)}
 <h2>${say('recoveryEnter')}</h2><form class="narrow" method="post" action="/recovery">${hidden(visit)}<label for="station">${say('station')}</label>${select('station', 'station', stations, body.get('station'), say('choose'))}
 <label for="code">${say('recoveryCode')}</label><textarea id="code" name="code" rows="3" maxlength="1000" class="mono" spellcheck="false" autocomplete="off" required>${body.get('code') ?? ''}</textarea>
-<label for="askedFor">${say('recoveryFor')}</label><input id="askedFor" name="askedFor" maxlength="60" value="${body.get('askedFor') ?? ''}" required>
+<label for="askedFor">${say('recoveryFor')}</label><input id="askedFor" name="askedFor" maxlength="60" value="${body.get('askedFor') ?? ''}" required><p class="quiet">${say('recoveryForNote')}</p>
 <label for="proof">${say('recoveryProof')}</label><input id="proof" name="proof" maxlength="200" value="${body.get('proof') ?? ''}" required><p class="quiet">${say('recoveryProofNote')}</p><button>${say('recoveryEnter')}</button></form>`,
   };
 };

@@ -34,7 +34,7 @@ export const sealDataKey = (dataKey: Buffer, recoveryKey: string, station: strin
  */
 const fileSchema = z.strictObject({
   v: z.literal(1), station: z.string(), stationCode: z.string(), recoveryKey: z.string(),
-  request: z.strictObject({ account: z.string(), salt: z.string(), key: z.string(), at: z.string() }).optional(),
+  request: z.strictObject({ account: z.string(), name: z.string().default(''), salt: z.string(), key: z.string(), at: z.string() }).optional(),
 });
 type RecoveryFile = z.infer<typeof fileSchema>;
 
@@ -43,7 +43,7 @@ export type Recovery = {
   /** Headquarters has the box now. */
   readonly prepare: (who: { readonly station: string; readonly stationCode: string; readonly recoveryKey: string }) => void;
   /** A new request for an account, under the passphrase it shall have. Refused with `weak-passphrase`, `recovery-unprepared`. */
-  readonly ask: (account: string, passphrase: string) => Promise<RecoveryState>;
+  readonly ask: (account: { readonly id: string; readonly name: string }, passphrase: string) => Promise<RecoveryState>;
   readonly forget: () => void;
   /** The data key out of headquarters' answer. Refused with `recovery-none`, `wrong-passphrase` (another than the one asked with), `recovery-code`, `recovery-foreign`. */
   readonly open: (answer: string, passphrase: string) => Promise<{ readonly account: string; readonly dataKey: Buffer }>;
@@ -70,7 +70,7 @@ export const createRecovery = (folder: string, now: () => string): Recovery => {
     const { request } = known;
     return {
       possible: true, stationCode: known.stationCode,
-      ...(request ? { request: { account: request.account, at: request.at, code: bytesToCode('request', known.stationCode, Buffer.from(request.key, 'base64url')) } } : {}),
+      ...(request ? { request: { account: request.account, at: request.at, code: bytesToCode('request', known.stationCode, Buffer.from(request.key, 'base64url'), request.name) } } : {}),
     };
   };
   return {
@@ -88,7 +88,7 @@ export const createRecovery = (folder: string, now: () => string): Recovery => {
       const raw = await derived(passphrase, salt);
       const key = spkiToRaw(createPublicKey(privateKeyOf(raw)).export({ format: 'der', type: 'spki' }));
       raw.fill(0);
-      save({ ...known, request: { account, salt, key: Buffer.from(key).toString('base64url'), at: now() } });
+      save({ ...known, request: { account: account.id, name: account.name, salt, key: Buffer.from(key).toString('base64url'), at: now() } });
       return state();
     },
     forget: () => {

@@ -132,8 +132,9 @@ export const createStationRouter = (core: StationCore) => {
       }),
       recovery: os.station.recovery.handler(() => core.recovery.state()),
       askRecovery: os.station.askRecovery.handler(async ({ input }) => {
-        if (!core.keyring.accounts().some((each) => each.id === input.account)) throw refused('account-unknown');
-        return core.queue('recovery', () => core.recovery.ask(input.account, input.passphrase));
+        const account = core.keyring.accounts().find((each) => each.id === input.account);
+        if (!account) throw refused('account-unknown');
+        return core.queue('recovery', () => core.recovery.ask(account, input.passphrase));
       }),
       recover: os.station.recover.handler(async ({ input }) => {
         await core.recover(input.answer, input.passphrase);

@@ -22,7 +22,7 @@ const addColleague = async (role: string, name: string): Promise<Visitor> => {
   return joinAs(hq.address, /class="code">([A-Z2-9]+)</.exec(made.text)![1]!, name);
 };
 const station = (): string => bench.station.core.open().identity.station;
-const enter = (code: string, more: Readonly<Record<string, string>> = {}) => first.post('/recovery', { station: id, code, askedFor: '王工', proof: '回拨手机 138', ...more });
+const enter = (code: string, more: Readonly<Record<string, string>> = {}) => first.post('/recovery', { station: id, code, askedFor: '张晓明', proof: '回拨手机 138', ...more });
 let id: string;
 
 beforeAll(async () => {
@@ -46,6 +46,10 @@ describe('a recovery code', () => {
       expect(code.replaceAll('-', '')).toHaveLength(kind === 'request' ? 56 : 80);
       expect(codeToBytes(kind, 'BJ01', code.toLowerCase().replaceAll('-', ' '))).toEqual(body);
       expect(codeToBytes(kind, 'BJ02', code)).toBeNull();
+      // for one account only, however its name is typed
+      const named = bytesToCode(kind, 'BJ01', body, '张 Ming');
+      expect(codeToBytes(kind, 'BJ01', named, '张ming ')).toEqual(body);
+      expect(codeToBytes(kind, 'BJ01', named, '李 Ming')).toBeNull();
       const letters = [...code.replaceAll('-', '')];
       const at = n % (letters.length - 1);
       const swapped = [...letters];
@@ -78,6 +82,8 @@ describe('a forgotten passphrase', () => {
     await first.get('/recovery?lang=en');
     expect((await enter(`${code.slice(0, -1)}${code.endsWith('A') ? 'B' : 'A'}`)).text).toMatch(/mistyped/);
     expect((await enter(code, { proof: ' ' })).status).toBe(422);
+    // what is approved is the passphrase of the account the caller names, nobody else's
+    expect((await enter(code, { askedFor: '李四' })).text).toMatch(/account of another name/);
     const entered = await enter(codeToFile('request', 'BJ01', code));
     expect(entered.location).toMatch(/^\/recovery\/[0-9a-f-]{36}$/);
     const path = entered.location!;
