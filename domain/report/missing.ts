@@ -16,6 +16,10 @@ const mostMakeable = 60;
 /** What the period lacks, before anything is printed: papers that were owed, fields a figure needs, what headquarters has not. */
 export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turns: readonly Turn[], figures: readonly Figure[]): readonly Missing[] => {
   const out: Missing[] = [];
+  const { from, to } = input.period;
+  if (from < input.since) out.push({ rule: 'R24', count: 1, days: [], ids: [], what: to < input.since
+    ? text(`工作站自 ${input.since} 启用，本期的记录不在本机`, `The station is in use since ${input.since}: this period's records are not on it`)
+    : text(`工作站自 ${input.since} 启用，此前的记录不在本机`, `The station is in use since ${input.since}: records from before are not on it`) });
   for (const row of input.profile.recurring) {
     const lacking = turns.filter((turn) => turn.row.id === row.id && row.record && (turn.state === 'missed' || turn.state === 'late'));
     const papers = lacking.reduce((sum, { owed, made }) => sum + owed - made, 0);

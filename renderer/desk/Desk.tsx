@@ -37,6 +37,8 @@ import { TopBar } from './TopBar.tsx';
 
 /** A group's own screens by name. */
 const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen, board: ManagerBoard, library: Library };
+/** Screens of the desk that are no list of papers and belong to no group. */
+const ownPlaces: readonly string[] = ['today', 'calendar', 'settings', registerScreen];
 const isGroupScreen = (screen: string): screen is GroupScreen => Object.hasOwn(screenBodies, screen);
 
 type Shown = 'search' | 'new' | 'contact' | 'keys' | 'help' | null;
@@ -78,8 +80,12 @@ export const Desk = () => {
   const mayMake = may('records.execute') || may('headquarters.dispatch');
   // where there is no day sheet, the first list is what one comes to
   const home = railGroups.flatMap((group) => formsOfGroup(forms.values(), group))[0]?.id;
-  const isHomeless = place.screen === 'today' && status.data?.offers !== undefined && !isThere('today') && home !== undefined;
-  useEffect(() => { if (isHomeless) go(home); }, [isHomeless, home]);
+  const startGroup = groupOfStart(place.screen);
+  const first = isThere('today') ? 'today' : home;
+  // a place that is not there (of another account, or mistyped) leads to the first one
+  const isOwnScreen = ownPlaces.includes(place.screen) || isGroupScreen(place.screen);
+  const isAstray = account !== undefined && forms.size > 0 && !forms.has(place.screen) && !startGroup && !(isOwnScreen && isThere(place.screen)) && first !== undefined && first !== place.screen;
+  useEffect(() => { if (isAstray) go(first); }, [isAstray, first]);
   useKeys({
     'ctrl+k': () => setShown('search'),
     'ctrl+l': may('station.lock') ? lock : undefined,
@@ -95,7 +101,6 @@ export const Desk = () => {
   const form = forms.get(place.screen);
   const OwnScreen = isGroupScreen(place.screen) ? screenBodies[place.screen] : null;
   const ownGroup = groupOfScreen(place.screen);
-  const startGroup = groupOfStart(place.screen);
   return (
     <div className="desk" data-folded={folded || undefined}>
       <Rail place={place} folded={folded} onFold={fold} />

@@ -166,7 +166,7 @@ const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly for
   return (
     <Sheet
       wide title={t('quick.title')} onClose={onClose}
-      footer={<><span className="soft quick-hint">{t('quick.hint')}</span><span className="spring" /><Press isDisabled={busy} tip={t('quick.turnTip')} onPress={turn}>{t('quick.turn')}<kbd>Ctrl+Enter</kbd></Press><Press className="main" isDisabled={busy} onPress={() => save()}>{t('quick.save')}<kbd>Enter</kbd></Press></>}
+      footer={<>{isBegun(call) ? <Press isDisabled={busy} onPress={() => { onChange((now) => ({ ...now, said: {} })); setLacking(null); asked.current = ''; requestAnimationFrame(() => channel.current?.querySelector<HTMLElement>('input')?.focus()); }}>{t('quick.clear')}</Press> : null}<span className="soft quick-hint">{t('quick.hint')}</span><span className="spring" /><Press isDisabled={busy} tip={t('quick.turnTip')} onPress={turn}>{t('quick.turn')}<kbd>Ctrl+Enter</kbd></Press><Press className="main" isDisabled={busy} onPress={() => save()}>{t('quick.save')}<kbd>Enter</kbd></Press></>}
     >
       {/* Ctrl+Enter counts in every line of the panel */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}

@@ -113,6 +113,23 @@ describe('the service desk by keyboard', () => {
     expect(page.url()).toMatch(/#\/incident\//);
   });
 
+  it('begins anew by one press where the call before was given up', async () => {
+    const { page } = session;
+    await page.keyboard.press('F2');
+    const panel = page.getByRole('dialog', { name: '快速受理' });
+    await panel.getByRole('combobox').fill('打错的人');
+    await panel.getByRole('button', { name: '清空重填' }).click();
+    await expect.poll(() => panel.getByRole('combobox').inputValue()).toBe('');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
+  it('leads to 今日 from a place that is not there', async () => {
+    const { page } = session;
+    await page.evaluate(() => { location.hash = '#/nonsense'; });
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#/today');
+  });
+
   it('shows its figures over its lists: open contacts, complaints with the time left, the rate of replies', async () => {
     const { page } = session;
     await page.getByRole('link', { name: '服务台' }).click();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mondayOf } from '../../domain/clocks/shanghai.ts';
+import { mondayOf, addDays } from '../../domain/clocks/shanghai.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { buildReport } from '../../domain/report/build.ts';
 import type { Figure } from '../../domain/report/figure.ts';
@@ -189,6 +189,12 @@ describe('edges', () => {
     }
     expect(report.chapters.map(({ id }) => id)).toHaveLength(14);
     expect(report.missing.map(({ what }) => what.zh)).toContain('缺 91 次每日增量备份记录');
+  });
+
+  it('says of a period before the station was in use that its records are elsewhere', () => {
+    const input = toInput([]);
+    expect(buildReport({ ...input, since: addDays(input.period.to, 1) }).missing[0]?.what.zh).toMatch(/本期的记录不在本机/);
+    expect(buildReport({ ...input, since: addDays(input.period.from, 1) }).missing[0]?.what.zh).toMatch(/此前的记录不在本机/);
   });
 
   it('counts an event in the last second and none a second later, whatever the zone it was written in', () => {
