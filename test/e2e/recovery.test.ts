@@ -66,7 +66,7 @@ describe('a forgotten passphrase, in the windows', () => {
     await hqPage.goto(`${hq.address}/recovery?lang=zh`);
     await hqPage.locator('#station').selectOption('BJ01');
     await hqPage.getByLabel('申请码').fill(readFileSync(file, 'utf8'));
-    await hqPage.getByLabel('申请人').fill(engineer);
+    await hqPage.getByLabel('账号姓名').fill(engineer);
     await hqPage.getByLabel('怎样核实的').fill('按通讯录回拨手机');
     await picture(hqPage, 'recovery-enter');
     expect(await barriers(hqPage)).toEqual([]);
