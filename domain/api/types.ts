@@ -76,6 +76,8 @@ export type RecordRow = {
   readonly createdAt: string;
   /** values of the form's list columns */
   readonly cells: Readonly<Record<string, Value>>;
+  /** what runs on it now and no step has written down yet, by list column: the grade of an open fault (R15) */
+  readonly running?: Readonly<Record<string, string>>;
   /** headquarters lacks an operation or a file of it */
   readonly unsent: boolean;
   /** two versions, or an operation headquarters did not take */

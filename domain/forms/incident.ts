@@ -70,7 +70,7 @@ export const incident: FormDef = {
     },
     transitions: [
       { id: 'respond', label: text('开始处理', 'Respond'), from: ['open'], to: 'open', by: staff, stamps: ['respondedAt', 'grade'] },
-      { id: 'restore', label: text('业务已恢复', 'Service restored'), from: ['open'], to: 'restored', by: staff, complete: true, stamps: ['respondedAt', 'restoredAt', 'grade'], main: true },
+      { id: 'restore', label: text('业务已恢复', 'Service restored'), from: ['open'], to: 'restored', by: staff, complete: true, needs: ['respondedAt'], stamps: ['restoredAt', 'grade'], main: true },
       { id: 'reopen', label: text('重新打开', 'Reopen'), from: ['restored'], to: 'open', by: staff, reason: true },
       {
         id: 'close', label: text('关闭', 'Close'), from: ['restored'], to: 'closed', by: staff, complete: true, needs: ['restoredAt', 'fix', 'cause'], stamps: ['grade'], main: true,
@@ -102,7 +102,7 @@ export const incident: FormDef = {
       {
         kind: 'grid',
         rows: [
-          row('@project', '@contract'), row('origin', 'leader'), wide('kind'), row('grade', 'people'), wide('side'), [{ f: 'occurredAt', span: 8 }, { f: 'foundAt', span: 8 }, { f: 'reportedAt', span: 8 }], row('reporter', 'phone'),
+          row('@project', '@contract'), row('origin', 'leader'), wide('kind'), row('grade', 'people'), wide('side'), [{ f: 'occurredAt', span: 8, label: 3 }, { f: 'foundAt', span: 8, label: 3 }, { f: 'reportedAt', span: 8, label: 3 }], row('reporter', 'phone'),
           row('manualGrade', 'manualAt'), wide('manualReason'), wide('items'), wide('symptom'), wide('impact'), wide('plan'),
         ],
       },

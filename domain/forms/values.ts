@@ -168,8 +168,10 @@ export const checkComplete = (def: FormDef, data: Data, only?: readonly string[]
   return out;
 };
 
-/** Hours between two minute times, one decimal; null while one is missing. */
+/** Hours between two minute times, one decimal; null while one is missing or they are the wrong way round. */
 export const hoursBetween = (from: Value | undefined, to: Value | undefined): number | null => {
   if (typeof from !== 'string' || typeof to !== 'string' || !isMinute(from) || !isMinute(to)) return null;
-  return Math.round((Date.parse(to) - Date.parse(from)) / 360_000) / 10;
+  const ms = Date.parse(to) - Date.parse(from);
+  // the cells themselves are told what is wrong; no paper says that work took less than nothing
+  return ms < 0 ? null : Math.round(ms / 360_000) / 10;
 };

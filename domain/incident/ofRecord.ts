@@ -42,3 +42,11 @@ export const recordGrade = (def: FormDef, { data }: Pick<Rec, 'data'>, now: stri
   const fault = graded && incidentOf(graded.field, data);
   return fault ? gradeClock(fault, now, profile) : null;
 };
+
+/** The grade a paper stands at now (R15), by its field, while no step has written one down and the paper is not closed; nothing of another form, or while too little is known. */
+export const runningGrade = (def: FormDef, rec: Pick<Rec, 'data' | 'state'>, now: string, profile: GradeProfile): Readonly<Record<string, string>> | undefined => {
+  const graded = gradeFieldOf(def);
+  if (!graded || rec.data[graded.name] !== undefined || def.lifecycle.states[rec.state]?.closed || def.lifecycle.states[rec.state]?.tone === 'void') return undefined;
+  const grade = recordGrade(def, rec, now, profile);
+  return grade?.ok ? { [graded.name]: grade.value.grade } : undefined;
+};

@@ -75,3 +75,10 @@ export const previousValues = (readings: readonly Reading[], earlierSheets: read
   }
   return Object.fromEntries(found);
 };
+
+/** The readings with what a machine said of itself, by collector key; what it cannot tell, or does not apply, stays as it stands. `at`: minute, Shanghai. */
+export const withMachine = (readings: readonly Reading[], { at, values }: { readonly at: string; readonly values: Readonly<Record<string, number>> }): Reading[] =>
+  readings.map((row) => {
+    const value = row.collector === undefined || row.notApplicable ? undefined : values[row.collector];
+    return value === undefined ? row : { ...row, value, source: { kind: 'machine', at } };
+  });

@@ -5,9 +5,10 @@ import { isoToMs, startOfDay } from '../clocks/shanghai.ts';
 import type { Pause } from '../clocks/pauses.ts';
 import { settingOf } from '../contract/settings.ts';
 import type { Deadline, DeadlineStart, FormDef } from '../forms/form.ts';
+import { checkValue } from '../forms/values.ts';
 import type { Text } from '../text/text.ts';
 import { refsIn, type Known } from './around.ts';
-import type { Rec } from './record.ts';
+import type { Data, Rec } from './record.ts';
 
 /** A clock of a form as it runs, or ran, on one record: `id` names its row of the profile, `rule` the contract's rule; `kept` is the moment it was first stopped. */
 export type RecordClock = Reckoning & { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly started: string; readonly kept: string | undefined };
@@ -20,6 +21,22 @@ const startOf = (rec: Rec, start: DeadlineStart): string | undefined => {
   const value = rec.data[start];
   if (typeof value !== 'string') return undefined;
   return value.length === '2021-10-12'.length ? startOfDay(value) : value;
+};
+
+/** The cells that start or stop a clock of the form. */
+export const clockCells = (def: FormDef): readonly string[] => {
+  const startCells = (start: DeadlineStart): readonly string[] => (typeof start === 'object' ? [start.when.field, ...startCells(start.f)] : start === 'createdAt' || start.startsWith('state:') ? [] : [start]);
+  const cells = def.deadlines.flatMap(({ from, until }) => [
+    ...(Array.isArray(from) ? (from as readonly DeadlineStart[]) : [from as DeadlineStart]).flatMap(startCells),
+    ...until.flatMap((end) => (end.startsWith('field:') ? [end.slice('field:'.length)] : [])),
+  ]);
+  return [...new Set(cells)];
+};
+
+/** The record as it is being written: its draft on top, but for what no cell could hold. */
+export const asWritten = (rec: Rec, def: FormDef, draft: { readonly set: Data; readonly unset: readonly string[] }): Rec => {
+  const fits = Object.entries(draft.set).filter(([name, value]) => def.fields[name] && checkValue(name, def.fields[name], value).length === 0);
+  return { ...rec, data: { ...Object.fromEntries(Object.entries(rec.data).filter(([name]) => !draft.unset.includes(name))), ...Object.fromEntries(fits) } };
 };
 
 /** The earliest known start of a form's clock on a record (contract, note 9); undefined while none is known. */

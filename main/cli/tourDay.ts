@@ -4,7 +4,7 @@ import { minuteMs, msToMinute } from '../../domain/clocks/shanghai.ts';
 import type { RefusedData } from '../../domain/api/contract.ts';
 import type { Reading } from '../../domain/forms/form.ts';
 import type { Data } from '../../domain/record/record.ts';
-import { verdictOf } from '../../domain/readings/verdict.ts';
+import { verdictOf, withMachine } from '../../domain/readings/verdict.ts';
 import type { RefusalCode } from '../../domain/result.ts';
 import { text, type Lang, type Text } from '../../domain/text/text.ts';
 import { startHeadquarters } from '../../hq/index.ts';
@@ -108,9 +108,10 @@ export const createDay = (parts: { readonly station: Station; readonly moves: Mo
       run: async () => {
         const made = await client.records.startInspection({ id: uuidv7(), template: 'os-daily', day: ago(0).slice(0, 10), round: Number(ago(0).slice(11, 13)) < 12 ? 'am' : 'pm' });
         sheet = made.id;
-        const real = (made.data['readings'] as readonly Reading[]).filter((r) => r.source);
+        const read = withMachine(made.data['readings'] as readonly Reading[], await client.records.readMachine());
+        const real = read.filter((r) => r.source);
         const filled = (action: boolean): Reading[] =>
-          (made.data['readings'] as readonly Reading[]).map((r): Reading => {
+          read.map((r): Reading => {
             if (r.kind === 'state') return { ...r, value: 'normal' };
             const { source: _source, ...plain } = r;
             const next: Reading = r.key === 'processes' ? { ...plain, value: 1180 } : r.value === undefined ? { ...r, notApplicable: true, note: '本机无此项' } : r;

@@ -13,7 +13,6 @@ import type { Attachment, Data, Rec } from '../../domain/record/record.ts';
 import { isLiving } from '../../domain/record/unique.ts';
 import { ok, refuse } from '../../domain/result.ts';
 import { makeFrom } from './becoming.ts';
-import { readMachine } from './machine.ts';
 import { contextOf, type OpenStation } from './openStation.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import type { Order } from './recorder.ts';
@@ -188,8 +187,8 @@ const cleanFileName = (name: string): string => {
   return last.toWellFormed().replace(/[\p{Cc}\p{Co}]/gu, '').slice(0, 255).toWellFormed() || 'file';
 };
 
-/** A new sheet of one round, with its template's items pinned and what this machine can read already in. */
-export const startInspection = async (core: StationCore, open: OpenStation, order: Order, input: { id: string; template: string; day: string; round: string }): Promise<Rec> => {
+/** A new sheet of one round, with its template's items pinned and nothing measured yet: the client's machine is seldom the one the station runs on. */
+export const startInspection = (open: OpenStation, order: Order, input: { id: string; template: string; day: string; round: string }): Rec => {
   const template = open.profile.templates.find((t) => t.id === input.template);
   const duty = open.profile.duties.find((d) => d.template === input.template);
   if (!template || !duty) throw refused('not-an-option', { field: 'template' });
@@ -201,17 +200,9 @@ export const startInspection = async (core: StationCore, open: OpenStation, orde
   const same = (reader: Reader): Rec | undefined => reader.recordsWhere(def.id, keys, 20).find((rec) => isLiving(rec, def));
   const existing = same(open.store.read);
   if (existing) return open.recorder.onceOf(order, () => existing);
-  const today = core.now().slice(0, 10);
-  // what the machine says now is no evidence for another day
-  const machine = input.day === today || duty.every === 'week' ? await readMachine(core.clock.now()) : null;
-  const readings = createReadings(template.items).map((item): Reading => {
-    const value = item.collector ? machine?.values[item.collector] : undefined;
-    return value === undefined || !machine ? item : { ...item, value, source: { kind: 'machine', at: machine.at } };
-  });
   const data: Data = {
-    ...keys, [names.target]: template.target.zh, [names.readings]: readings,
+    ...keys, [names.target]: template.target.zh, [names.readings]: createReadings(template.items),
     ...(names.engineer ? { [names.engineer]: open.account.name } : {}),
-    ...(names.host && machine?.host ? { [names.host]: machine.host } : {}),
   };
   return open.recorder.onceOf(order, (writer) => same(writer) ?? makeRecord(open, { kind: 'create', id: input.id, form: def.id, data: data as Create['data'] }));
 };

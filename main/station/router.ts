@@ -43,7 +43,7 @@ import { dropFilter, filtersOf, saveFilter } from './savedFilters.ts';
 import { readPeople } from './reference.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import type { StationCore } from './core.ts';
-import { previousReadings, recordView } from './views.ts';
+import { previousReadings, recordView, withRunning } from './views.ts';
 
 /** What answers while the customer has the screen. Everything else is refused by the station itself, whatever the window asks. */
 const customersProcedures: ReadonlySet<string> = new Set([
@@ -190,7 +190,7 @@ export const createStationRouter = (core: StationCore) => {
       list: os.records.list.handler(({ input: { site, ...input } }) => {
         if (site !== undefined) throw refused('unknown-field', { field: 'site' });
         const { rows, total } = open().store.read.list(input);
-        return { rows, total };
+        return { rows: withRunning(open(), rows, core.now()), total };
       }),
       search: os.records.search.handler(({ input }) => open().store.read.search(input.text, input.limit)),
       names: os.records.names.handler(({ input }) => {
@@ -233,7 +233,7 @@ export const createStationRouter = (core: StationCore) => {
         open();
         return readMachine(core.clock.now());
       }),
-      startInspection: os.records.startInspection.handler(({ input, context }) => startInspection(core, open(), order(context, 'records.startInspection', input), input)),
+      startInspection: os.records.startInspection.handler(({ input, context }) => startInspection(open(), order(context, 'records.startInspection', input), input)),
     },
     files: {
       add: os.files.add.handler(({ input, context }) => addFile(core, open(), order(context, 'files.add', input), input)),

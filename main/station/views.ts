@@ -2,12 +2,13 @@ import type { Reader } from '../../db/store.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { addDays, dayOf } from '../../domain/clocks/shanghai.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
-import type { PreviousReadings, RecordView } from '../../domain/api/types.ts';
+import type { PreviousReadings, RecordRow, RecordView } from '../../domain/api/types.ts';
 import type { TodayWork } from '../../domain/api/contract.ts';
 import type { FormDef, Reading, State } from '../../domain/forms/form.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
+import { gradeFieldOf, runningGrade } from '../../domain/incident/ofRecord.ts';
 import { previousValues, type PreviousValue } from '../../domain/readings/verdict.ts';
-import { pausesOf, recordClocks } from '../../domain/record/clocks.ts';
+import { asWritten, pausesOf, recordClocks } from '../../domain/record/clocks.ts';
 import { linksOf } from '../../domain/record/around.ts';
 import { nextSigner, openBecomings, openTransitions } from '../../domain/record/decide.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -39,7 +40,8 @@ export const recordView = (
     becomings: openBecomings(def, rec, actor).map((b) => b.form),
     editable: !rec.seal && (def.lifecycle.states[rec.state]?.edit ?? []).includes(actor),
     nextSigner: nextSigner(def, rec)?.role,
-    clocks: recordClocks(rec, def, profile, calendar, pausesOf(rec.id, setting.around.linked(rec.id), setting.now.slice(0, 10))),
+    // what is typed counts at once: the strip speaks of the paper the person sees
+    clocks: recordClocks(draft ? asWritten(rec, def, draft) : rec, def, profile, calendar, pausesOf(rec.id, setting.around.linked(rec.id), setting.now.slice(0, 10))),
     history: reader.history(rec.id),
     linked: linkedRows.flatMap((link) => {
       const other = reader.record(link.id);
@@ -51,6 +53,15 @@ export const recordView = (
     contentHash: contentHash(rec),
   };
 };
+
+/** The rows of a list, an open fault's with the grade it stands at now (R15). */
+export const withRunning = ({ store, profile }: { readonly store: { readonly read: Reader }; readonly profile: ContractProfile }, rows: readonly RecordRow[], now: string): readonly RecordRow[] =>
+  rows.map((row) => {
+    const def = formsById.get(row.form);
+    const rec = def && gradeFieldOf(def) ? store.read.record(row.id) : null;
+    const running = def && rec ? runningGrade(def, rec, now, profile) : undefined;
+    return running ? { ...row, running } : row;
+  });
 
 /** How many sheets of one day are looked at. */
 const mostSheetsOfADay = 200;

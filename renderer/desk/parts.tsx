@@ -61,7 +61,7 @@ export const Sheet = ({ title, onClose, children, footer, wide = false }: { titl
 };
 
 /** What went wrong, in sentences; each jumps to its cell where there is one. */
-export const Wrong = ({ error, only, def, rowName, onJump, onClose, renderHelp }: { error: unknown; /** those of its refusals that still stand */ only?: readonly Refusal[]; def?: FormDef; rowName?: (key: string) => string | undefined; onJump?: (field: string) => void; onClose?: () => void; /** what helps against one of them, below its sentence */ renderHelp?: (refusal: Refusal) => ReactNode }) => {
+export const Wrong = ({ error, only, def, rowName, onJump, onClose, renderHelp }: { error: unknown; /** those of its refusals that still stand */ only?: readonly Refusal[]; def?: FormDef; rowName?: (key: string) => string | undefined; onJump?: (refusal: Refusal) => void; onClose?: () => void; /** what helps against one of them, below its sentence */ renderHelp?: (refusal: Refusal) => ReactNode }) => {
   const { t, refuse } = useWords();
   if (error === null || error === undefined) return null;
   const refusals = only ?? refusalsOf(error);
@@ -73,7 +73,7 @@ export const Wrong = ({ error, only, def, rowName, onJump, onClose, renderHelp }
         <ul>
           {refusals.map((refusal, i) => (
             <li key={i}>
-              {refusal.field && onJump ? <Button className="link" onPress={() => onJump(refusal.field!)}>{refuse(refusal, def, rowName)}</Button> : refuse(refusal, def, rowName)}
+              {refusal.field && onJump ? <Button className="link" onPress={() => onJump(refusal)}>{refuse(refusal, def, rowName)}</Button> : refuse(refusal, def, rowName)}
               {renderHelp?.(refusal)}
             </li>
           ))}

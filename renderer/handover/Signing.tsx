@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormDef, Signer } from '../../domain/forms/form.ts';
 import type { Ink, Rec } from '../../domain/record/record.ts';
+import type { Refusal } from '../../domain/result.ts';
 import { inkLength, shortestInk } from '../../domain/seal/content.ts';
 import { useLacks } from '../desk/lacks.tsx';
 import { Wrong } from '../desk/parts.tsx';
@@ -92,7 +93,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       setBusy(false);
     }
   };
-  const jump = (field: string) => document.getElementById(lacks.input(field === 'post' ? 'post' : 'name').id)?.focus();
+  const jump = ({ field }: Refusal) => document.getElementById(lacks.input(field === 'post' ? 'post' : 'name').id)?.focus();
 
   return (
     <div className="signing">

@@ -95,7 +95,7 @@ const ReadingRow = ({ reading, field, change, group }: RowProps & { group?: { re
           </label>
         ) : null}
       </td>
-      <td className="remark">
+      <td className="remark" data-field={`${path}.remark`}>
         {editable ? (
           <GrowingText
             name={path} label={`${say(reading.name)} ${remarkLabel}`} value={remark ?? ''} placeholder={reading.notApplicable || verdict === 'alarm' ? remarkLabel : undefined} wrong={problem !== undefined}

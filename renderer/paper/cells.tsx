@@ -1,11 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { Field } from '../../domain/forms/form.ts';
+import { levelOf } from '../../domain/incident/grade.ts';
+import { runningGrade } from '../../domain/incident/ofRecord.ts';
 import { cellText } from '../../domain/paper/cells.ts';
 import { formatFormalDay, formatFormalTime } from '../../domain/text/timeFormat.ts';
 import { refsIn } from '../../domain/record/around.ts';
 import { parseTimeInput } from '../../domain/text/timeInput.ts';
 import { isOfInputMethod } from '../keys.ts';
+import { useSecond } from '../record/GradeClock.tsx';
+import { useStation } from '../station.tsx';
 import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
 import { focusNext, useNote, type CellProps } from './cellParts.tsx';
@@ -227,9 +232,21 @@ export const NumberText = ({ label, value, decimals, required, wrong, describedB
   );
 };
 
+/** The grade a fault stands at while no step has written it down (R15), and said to be no more than that. */
+const RunningGrade = () => {
+  const { def, data, record } = useSheet();
+  const { t, say } = useWords();
+  const { ask } = useStation();
+  const { data: profile } = useQuery(ask.station.profile.queryOptions());
+  const now = useSecond();
+  const running = profile ? runningGrade(def, { state: record.state, data }, now, profile) : undefined;
+  const grade = Object.values(running ?? {})[0];
+  return grade === undefined || !profile ? null : <span className="running">{t('grade.running', { grade: say(levelOf(profile, grade).label) })}</span>;
+};
+
 /** A value nobody can change now, as it will stand on paper. */
 export const StillValue = ({ name, field }: { name: string; field: Field }) => {
-  const { data, def, record } = useSheet();
+  const { data, def, record, editable } = useSheet();
   const { say, lang, t } = useWords();
   const inWords = useContractWords();
   const value = data[name];
@@ -260,6 +277,7 @@ export const StillValue = ({ name, field }: { name: string; field: Field }) => {
     case 'record':
       return <span className="record-cell"><Chips refs={refsIn(data, name)} /></span>;
     case 'grade':
+      return value === undefined && editable ? <RunningGrade /> : <>{cellText(def, { ...record, data }, name, lang)}</>;
     case 'hours':
       return <>{cellText(def, { ...record, data }, name, lang)}</>;
     default:

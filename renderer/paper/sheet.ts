@@ -53,6 +53,9 @@ export const focusFirstEmpty = (): boolean => {
   return first !== undefined;
 };
 
+/** The cell in which what was refused is put right: what is said of a reading stands in its remark, not with its figure. */
+export const cellOfRefusal = ({ code, field = '' }: Refusal): string => (code === 'alarm-needs-action' || code === 'na-needs-reason' ? `${field}.remark` : field);
+
 /** Sets the focus into the cell of a field and brings it into view; false when the paper shows no such cell. */
 export const jumpToField = (name: string): boolean => {
   const cell = document.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? document.querySelector(`[data-field="${CSS.escape(name.split('.')[0] ?? '')}"]`);

@@ -8,12 +8,13 @@ import { holds } from '../../domain/forms/condition.ts';
 import { pressedBy } from '../../domain/record/decide.ts';
 import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
+import { withMachine } from '../../domain/readings/verdict.ts';
 import type { Data } from '../../domain/record/record.ts';
 import { Press, Sheet, StateMark, Wrong } from '../desk/parts.tsx';
 import { Signing } from '../handover/Signing.tsx';
 import { useKeys } from '../keys.ts';
 import { Paper, pageWidth } from '../paper/Paper.tsx';
-import { focusFirstEmpty, jumpToField, SheetContext, type Sheet as SheetData } from '../paper/sheet.ts';
+import { cellOfRefusal, focusFirstEmpty, jumpToField, SheetContext, type Sheet as SheetData } from '../paper/sheet.ts';
 import { refusalsOf } from '../client.ts';
 import { useMay } from '../may.ts';
 import { go } from '../router.ts';
@@ -179,15 +180,14 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const readMachine = () => {
     setReading(true);
     client.records.readMachine()
-      .then(({ at, values }) => {
+      .then((machine) => {
         for (const [name, field] of Object.entries(def.fields)) {
           const rows = draft.get().data[name];
-          if (field.kind !== 'readings' || !Array.isArray(rows)) continue;
-          draft.set(name, (rows as readonly Reading[]).map((row): Reading => {
-            const value = row.collector ? values[row.collector] : undefined;
-            return value === undefined || row.notApplicable ? row : { ...row, value, source: { kind: 'machine', at } };
-          }));
+          if (field.kind === 'readings' && Array.isArray(rows)) draft.set(name, withMachine(rows as readonly Reading[], machine));
         }
+        // whose figures these are
+        const host = def.round?.host;
+        if (host && machine.host && !draft.get().data[host]) draft.set(host, machine.host);
       }, setError)
       .finally(() => setReading(false));
   };
@@ -326,10 +326,10 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
           {stops.length > 0 ? (
             <section className="notice bad" role="alert" aria-atomic="false">
               <p>{triedStep ? t('record.stops', { count: stops.length, step: say(triedStep.label) }) : t('record.unread', { count: stops.length })}</p>
-              <ul>{stops.map((stop) => <li key={stop.field}><Button className="link" onPress={() => jumpToField(stop.field ?? '')}>{refuse(stop, def, rowName)}</Button></li>)}</ul>
+              <ul>{stops.map((stop) => <li key={stop.field}><Button className="link" onPress={() => jumpToField(cellOfRefusal(stop))}>{refuse(stop, def, rowName)}</Button></li>)}</ul>
             </section>
           ) : null}
-          {solved ? null : <Wrong error={error} only={standing} def={def} rowName={rowName} onJump={jumpToField} onClose={() => setError(null)} renderHelp={(refusal) => <MissingPaper refusal={refusal} view={view} becomings={becomings} become={become} />} />}
+          {solved ? null : <Wrong error={error} only={standing} def={def} rowName={rowName} onJump={(stop) => jumpToField(cellOfRefusal(stop))} onClose={() => setError(null)} renderHelp={(refusal) => <MissingPaper refusal={refusal} view={view} becomings={becomings} become={become} />} />}
         </div>
         <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
         {over ? <p className="drop-note">{t('files.drop')}</p> : null}

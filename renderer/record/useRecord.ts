@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { RecordView } from '../../domain/api/types.ts';
+import { clockCells } from '../../domain/record/clocks.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { checkComplete, checkData } from '../../domain/forms/values.ts';
@@ -31,7 +32,8 @@ export const useDefinition = (hash: string | undefined) => {
 
 /** An open record with its typing, what is wrong in it and what is missing. */
 export const useOpenRecord = (first: RecordView, view: RecordView, def: FormDef) => {
-  const { client } = useStation();
+  const { ask, client } = useStation();
+  const queries = useQueryClient();
   // one draft for as long as the record is open: newer states of the view are adopted below
   const draft = useMemo(() => createDraft(client, first), [client, first]);
   useEffect(() => () => draft.close(), [draft]);
@@ -40,6 +42,15 @@ export const useOpenRecord = (first: RecordView, view: RecordView, def: FormDef)
 
   useEffect(() => tellTyping(view.editable ? { id: view.record.id, data: state.data } : null), [view.editable, view.record.id, state.data]);
   useEffect(() => () => tellTyping(null), []);
+
+  // the station reckons the clocks from the draft it holds: it is asked again when a cell one hangs on was written there
+  const clocked = useMemo(() => JSON.stringify(clockCells(def).map((name) => state.data[name] ?? null)), [def, state.data]);
+  const reckoned = useRef(clocked);
+  useEffect(() => {
+    if (state.saving !== 'saved' || reckoned.current === clocked) return;
+    reckoned.current = clocked;
+    void queries.invalidateQueries({ queryKey: ask.records.get.key({ input: { id: view.record.id } }) });
+  }, [state.saving, clocked, queries, ask, view.record.id]);
 
   const now = useNow();
   const [unread, setUnread] = useState<ReadonlyMap<string, RefusalCode>>(new Map());

@@ -33,6 +33,9 @@ describe('an inspection on the screen', () => {
     await page.getByText(/XJ-BJ01-\d{4}-000002/).first().waitFor();
     await expect.poll(() => rowOf('CPU 使用率').locator('.before').innerText()).toBe(`昨 ${yesterdaysValue}`);
     expect(await rowOf('安全日志').locator('.before').innerText()).toBe('昨 正常');
+    // nothing of this machine stands on the client's sheet until it is asked for
+    expect(await page.getByRole('textbox', { name: 'CPU 使用率 (%)' }).inputValue()).toBe('');
+    expect(await page.getByRole('textbox', { name: '主机/IP' }).inputValue()).toBe('');
   });
 
   it('judges each figure while it is typed, at both thresholds', async () => {
@@ -63,7 +66,8 @@ describe('an inspection on the screen', () => {
     await notice.getByText('“安全日志”标为不适用，还没有写原因').waitFor();
     await page.getByRole('textbox', { name: '安全日志 不适用的原因' }).fill('审计服务器停机检修');
     await goOn(page);
-    await notice.getByText('“CPU 使用率”告警，还没有写处理措施').waitFor();
+    await notice.getByRole('button', { name: '“CPU 使用率”告警，还没有写处理措施' }).click();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('CPU 使用率 处理措施');
     expect((await notice.allInnerTexts()).join('\n')).not.toMatch(/内存|安全日志/);
     await page.getByRole('textbox', { name: 'CPU 使用率 处理措施' }).fill('终止失控的统计任务，10 分钟后降至 35%。');
     await goOn(page);

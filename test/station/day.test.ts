@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Reading } from '../../domain/forms/form.ts';
+import { withMachine } from '../../domain/readings/verdict.ts';
 import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
 import { createPublicKey, verify } from 'node:crypto';
 import { codesOf, createPaperTray, createTestStation, orderAtSigning, passphrase, refusalsOf, signAs, type TestStation } from './bench.ts';
@@ -157,18 +159,21 @@ describe('the station by itself', () => {
     expect(rec).toMatchObject({ state: 'signing', refusals: [{ name: '李建国', reason: '离场时间不对' }] });
   });
 
-  it('fills an inspection from the machine, once per round, and remembers yesterday', async () => {
+  it('begins an inspection empty, once per round, reads the machine when told to, and remembers yesterday', async () => {
     let time = Date.parse('2026-10-12T09:00:00+08:00');
     bench = await createTestStation({ clock: { now: () => time, mono: () => 0 } });
     await bench.setUp();
     const { client } = bench;
     const first = await client.records.startInspection({ id: uuidv7(), template: 'os-daily', day: '2026-10-12', round: 'am' });
     expect((await client.records.startInspection({ id: uuidv7(), template: 'os-daily', day: '2026-10-12', round: 'am' })).id).toBe(first.id);
-    const readings = first.data['readings'] as unknown as { key: string; collector?: string; value?: number; source?: unknown }[];
-    const memory = readings.find((r) => r.collector === 'memory.used')!;
+    const readings = first.data['readings'] as unknown as { key: string; kind: string; collector?: string; value?: number; source?: unknown }[];
+    // this laptop is not the client's server: nothing of it stands on the sheet by itself
+    expect(readings.filter((r) => r.value !== undefined || r.source !== undefined)).toEqual([]);
+    expect(first.data['host']).toBeUndefined();
+    const memory = withMachine(first.data['readings'] as readonly Reading[], await client.records.readMachine()).find((r) => r.collector === 'memory.used')!;
     expect(memory.value).toBeGreaterThan(0);
     expect(memory.source).toEqual({ kind: 'machine', at: '2026-10-12T09:00+08:00' });
-    const set = { readings: readings.map((r) => (r.key === memory.key ? { ...r, value: 99, action: '' } : { ...r, value: r.value ?? 'normal' })) };
+    const set = { readings: readings.map((r) => (r.key === memory.key ? { ...r, value: 99, action: '' } : { ...r, value: r.kind === 'number' ? 1 : 'normal' })) };
     const edited = await client.records.execute({ kind: 'edit', id: first.id, base: first.rev, set, unset: [] });
     expect(await refusalsOf(client.records.execute({ kind: 'move', id: first.id, base: edited.rev, transition: 'submit' }))).toMatchObject(
       expect.arrayContaining([{ code: 'alarm-needs-action', field: `readings.${memory.key}` }]),

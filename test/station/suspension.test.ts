@@ -43,3 +43,31 @@ it('a suspension without an end moves the stored deadlines with every day, and l
   await client.records.execute({ kind: 'edit', id: stop, base: ongoing.rev, set: {}, unset: ['papers'] });
   expect(storedDue(id)).toBe('2021-10-15T23:59:59+08:00');
 });
+
+it('the clocks of a paper follow what is typed on it, before anything is handed in', async () => {
+  const { client } = bench;
+  const id = uuidv7();
+  await client.records.execute({ kind: 'create', id, form: 'service-order', data: {} });
+  const due = async () => (await client.records.get({ id })).clocks.find((clock) => clock.id === 'document-submit')?.due;
+  expect(await due()).toBe('2021-10-12T23:59:59+08:00');
+  await client.records.saveDraft({ id, base: 1, set: { requestedAt: '2021-10-09T09:00+08:00' }, unset: [] });
+  expect(await due()).toBe('2021-10-09T23:59:59+08:00');
+  await client.records.dropDraft({ id });
+  expect(await due()).toBe('2021-10-12T23:59:59+08:00');
+});
+
+it('an open fault stands in its list with the grade it has now, until a step writes it down (R15)', async () => {
+  const { client } = bench;
+  const id = uuidv7();
+  const data = { kind: 'internet-down', side: 'internet', foundAt: '2021-10-12T09:30+08:00', reportedAt: '2021-10-12T09:35+08:00', leader: '张晓明', symptom: '互联网端无法访问' };
+  await client.records.execute({ kind: 'create', id, form: 'incident', data });
+  const row = async () => (await client.records.list({ form: 'incident' })).rows[0]!;
+  const grades: unknown[] = [(await row()).running?.['grade']];
+  expect((await row()).cells['grade']).toBeUndefined();
+  goTo('2021-10-12T13:00:00+08:00');
+  grades.push((await row()).running?.['grade']);
+  expect(grades).toEqual(['D', 'C']);
+  await client.records.execute({ kind: 'move', id, base: 1, transition: 'respond' });
+  expect(await row()).toMatchObject({ cells: { grade: 'C' } });
+  expect((await row()).running).toBeUndefined();
+});

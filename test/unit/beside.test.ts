@@ -97,6 +97,13 @@ describe('the grade of a fault on its paper', () => {
     // three hours after it was found: more than 2, not more than 4
     expect(moved.ok && moved.value[0]).toMatchObject({ kind: 'moved', set: { grade: 'C', respondedAt: now } });
   });
+  it('asks when somebody answered instead of taking the click that ends the fault', () => {
+    const { put, move } = createShelf();
+    expect(move(put(incident, 1, fault), 'restore')).toMatchObject({ ok: false, error: [{ code: 'required', field: 'respondedAt' }] });
+    const answered = move(put(incident, 2, { ...fault, respondedAt: '2021-10-12T11:20+08:00' }), 'restore');
+    expect(answered.ok && answered.value[0]).toMatchObject({ kind: 'moved', set: { restoredAt: now } });
+    expect(answered.ok && answered.value[0]?.kind === 'moved' && answered.value[0].set).not.toHaveProperty('respondedAt');
+  });
   it('names the cell that keeps it from being reckoned', () => {
     const { put, move } = createShelf();
     const rec = put(incident, 1, { ...fault, kind: 'functional' });

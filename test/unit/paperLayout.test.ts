@@ -129,6 +129,10 @@ describe('what cells say', () => {
     expect([cell('requestedAt', 'zh'), cell('hours', 'zh'), cell('affected', 'zh'), cell('type', 'zh'), cell('@contract', 'zh')]).toEqual(['2021年10月12日 08:35', '1.8 小时', '36 人', '故障处理', 'JFLH-YW-2021-01']);
     expect([cell('requestedAt', 'en'), cell('hours', 'en'), cell('type', 'en')]).toEqual(['12 October 2021 08:35', '1.8 h', 'Fault handling']);
   });
+  it('says nothing of how long work took while its times are the wrong way round', () => {
+    const turned = { ...s.draftOrder, data: { ...s.orderData, arrivedAt: '2021-10-12T11:00+08:00', finishedAt: '2021-10-12T09:30+08:00' } };
+    expect(cellText(s.serviceOrder, turned, 'hours', 'zh')).toBe('');
+  });
   it('says in the QR code what the paper is, and what it hangs on', () => {
     expect(qrText('XC-1', 'a'.repeat(64), { chainHead: 'b'.repeat(64), chainSeq: 3 })).toBe(`SL1.XC-1.${'a'.repeat(32)}.${'b'.repeat(16)}`);
     expect(qrText('XC-1', 'a'.repeat(64))).toBe(`SL1.XC-1.${'a'.repeat(32)}.-`);

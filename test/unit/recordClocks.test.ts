@@ -6,7 +6,7 @@ import { profileSchema } from '../../domain/contract/profile.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { inspection } from '../../domain/forms/inspection.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
-import { recordClocks } from '../../domain/record/clocks.ts';
+import { asWritten, clockCells, recordClocks } from '../../domain/record/clocks.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { firstPrev, type Event } from '../../domain/record/op.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
@@ -44,6 +44,17 @@ describe('the clocks of a record (R27)', () => {
     // the Monday a weekly sheet is filed under is no event
     const weekly = lived(inspection, { day: '2021-10-11', round: 'week', inspectedAt: '2021-10-13T10:00+08:00' }, '2021-10-13T11:00:00+08:00');
     expect(clock(inspection, weekly, 'document-submit')?.due).toBe('2021-10-13T23:59:59+08:00');
+  });
+
+  it('follows what is typed, and knows the cells it hangs on', () => {
+    const rec = lived(serviceOrder, { place: '大厅' }, '2021-10-11T09:00:00+08:00');
+    const typed = asWritten(rec, serviceOrder, { set: { requestedAt: '2021-10-08T16:30+08:00' }, unset: ['place'] });
+    expect(typed.data).toEqual({ requestedAt: '2021-10-08T16:30+08:00' });
+    expect(clock(serviceOrder, typed, 'document-submit')?.due).toBe('2021-10-08T23:59:59+08:00');
+    // what no cell could hold starts no clock
+    expect(clock(serviceOrder, asWritten(rec, serviceOrder, { set: { requestedAt: '前天' }, unset: [] }), 'document-submit')?.due).toBe('2021-10-11T23:59:59+08:00');
+    expect(clockCells(serviceOrder)).toContain('requestedAt');
+    expect(clockCells(inspection)).toEqual(expect.arrayContaining(['inspectedAt', 'day', 'round']));
   });
 
   it('stands still where another paper says so, except what is kept or reckoned back', () => {
