@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -68,14 +68,16 @@ export const copyBlob = async (from: string, to: string, sha256: string): Promis
 };
 
 export const writeDurably = async (file: string, text: string): Promise<void> => {
-  const handle = await open(`${file}.part`, 'w', 0o600);
+  // two processes may write it at one moment
+  const part = `${file}.${randomUUID()}.part`;
+  const handle = await open(part, 'w', 0o600);
   try {
     await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(`${file}.part`, file);
+  await rename(part, file);
 };
 
 /** The manifest of a backup folder, its signature and every table's hash checked. Throws StartError `backupMissing` or `backupDamaged`. */

@@ -185,7 +185,7 @@ export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> =
     let last: unknown;
     for (let attempt = 0; attempt < startTries; attempt += 1) {
       const port = await freePort();
-      const settings = { listen_addresses: '127.0.0.1', port, ...(process.platform === 'win32' ? {} : { unix_socket_directories: '' }), max_connections: 40, shared_buffers: '64MB', fsync: 'on', synchronous_commit: 'on', log_min_messages: 'warning' };
+      const settings = { listen_addresses: '127.0.0.1', port, ...(process.platform === 'win32' ? {} : { unix_socket_directories: '' }), max_connections: 100, shared_buffers: '64MB', fsync: 'on', synchronous_commit: 'on', log_min_messages: 'warning' };
       const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`).join(' ');
       try {
         await run(pgCtl, ['start', '-D', cluster, '-l', logFile, '-w', '-t', '60', '-o', options], asOwner);

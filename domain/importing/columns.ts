@@ -172,6 +172,8 @@ export const parseLine = (def: FormDef, mapping: Mapping, cells: readonly string
     refusals.push(...wrong);
     if (value !== null && wrong.length === 0) data[name] = value;
   }
+  // a line of which nothing is taken would become an empty paper
+  if (refusals.length === 0 && [data, refs, envelope].every((taken) => Object.keys(taken).length === 0)) refusals.push({ code: 'columns-unknown', params: { form: def.title.zh } });
   return { line, ...envelopeOf(def, envelope), data, refs, refusals };
 };
 

@@ -77,6 +77,12 @@ describe('a table of configuration items', () => {
     expect((await items()).map(({ headline }) => headline)).toContain('K99');
   });
 
+  it('makes no empty papers of a table none of whose columns is known', async () => {
+    const strange = csv('甲列,乙列', 'a,b', 'c,d');
+    const report = await preview(strange);
+    expect([report.counts.create, report.lines.map(({ refusals }) => refusals?.map(({ code }) => code))]).toEqual([0, [['columns-unknown'], ['columns-unknown']]]);
+  });
+
   it('refuses a circle of relations and an item that stands on itself', async () => {
     const report = await preview(csv(head, 'HOST-01,主机,赵强,,积分应用,', 'X,主机,赵强,,Y,', 'Y,主机,赵强,,X,', 'Z,主机,赵强,,Z,'));
     expect(report.lines.map(({ refusals }) => refusals[0]?.code)).toEqual(['link-cycle', undefined, 'link-cycle', 'link-to-self']);
