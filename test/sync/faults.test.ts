@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { codesOf, createTestStation } from '../station/bench.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { compileCache, ended, headquartersMain, startHeadquartersProcess } from './headquartersProcess.ts';
 import { openProxy, type Fault, type Proxy } from './proxy.ts';
@@ -165,6 +166,27 @@ describe('headquarters killed at any step', () => {
     running.child.kill('SIGTERM');
     expect(await stopped).toMatchObject({ code: 0 });
     await station.close();
+    removeFolder(data);
+  }, 180_000);
+
+  it('between taking a new key and saying so, knows the station by it', async () => {
+    const data = createFolder();
+    const bench = await createTestStation();
+    await bench.setUp();
+    let running = await startHeadquartersProcess(data, 0, { FAILPOINT: 'rotate-after-commit' });
+    const { address, enrolmentCode } = running.told;
+    await bench.client.sync.enrol({ address, code: enrolmentCode });
+    const before = bench.station.core.open().identity.key;
+    const dies = ended(running.child);
+    expect(await codesOf(bench.client.sync.rotate())).toEqual(['headquarters-unreachable']);
+    expect(await dies).toBe('SIGKILL');
+    running = await startHeadquartersProcess(data, Number(new URL(address).port));
+    expect(await bench.client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect(bench.station.core.open().identity.key).not.toBe(before);
+    const stopped = end(running.child);
+    running.child.kill('SIGTERM');
+    await stopped;
+    await bench.remove();
     removeFolder(data);
   }, 180_000);
 });
