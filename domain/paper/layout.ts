@@ -196,6 +196,11 @@ const paginate = (blocks: readonly Block[]): Page[] => {
   return pages;
 };
 
+const bodyPages = (input: LayoutInput): Page[] => paginate(fillPage(paperBlocks(input)));
+
+/** The names of the cells on each page, in reading order, as {@link layOut} would place them. */
+export const cellsByPage = (input: LayoutInput): readonly (readonly string[])[] => bodyPages(input).map((page) => page.boxes.map(({ name }) => name));
+
 const watermarkPart = (watermark: Watermark, lang: Lang, isRead: boolean): Part => {
   const mark: Mark = { kind: 'watermark', x: mmToPt(a4.width / 2), y: (frameTop + footerTop) / 2, text: watermarks[watermark][lang], size: lang === 'zh' ? 110 : 84, colour: watermark === '作废' ? inkColours.seal : inkColours.ink };
   return { path: isRead ? [{ role: 'P', key: 'watermark' }] : [], marks: [mark] };
@@ -209,7 +214,7 @@ export const layOut = (input: LayoutInput): Page[] => {
   const { def, rec, lang, measure, watermark } = input;
   const anchor = input.anchor ?? rec.seal;
   const furnishing = { def, rec, lang, contentHash: rec.seal?.contentHash ?? contentHash(rec), anchor, measure };
-  const pages = paginate(fillPage(paperBlocks(input)));
+  const pages = bodyPages(input);
   pages.forEach((page, i) => {
     const { x, y, w, h } = page.frame;
     page.marks.push({ kind: 'rect', x, y, w, h, stroke: inkColours.ink, width: rule.frame });

@@ -1,14 +1,15 @@
 import { X } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, type CSSProperties } from 'react';
+import { useRef, type CSSProperties } from 'react';
 import { Button } from 'react-aria-components';
 import type { Cell, Field, PaperSection } from '../../domain/forms/form.ts';
 import { cellLabel, cellText } from '../../domain/paper/cells.ts';
-import { a4, attachmentColumns, footerHeight, headerHeight, keptLines, labelUnits, leading, margin, ratingLabelUnits, type } from '../../domain/paper/geometry.ts';
+import { a4, attachmentColumns, keptLines, labelUnits, leading, margin, ratingLabelUnits, type } from '../../domain/paper/geometry.ts';
 import { paperWords } from '../../domain/paper/words.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { bytesToText } from '../amounts.ts';
 import { useWords } from '../words.ts';
 import { CellValue, StillValue } from './cells.tsx';
+import { PageBreaks } from './PageBreaks.tsx';
 import { Readings } from './Readings.tsx';
 import { useSheet } from './sheet.ts';
 import { Signoff } from './Signoff.tsx';
@@ -104,41 +105,11 @@ const Section = ({ section }: { section: PaperSection }) => {
 
 const pxPerMm = 96 / 25.4;
 
-/** Where a printed page would end: before the first row that does not fit any more. px from the frame's top. */
-const usePageBreaks = (frame: React.RefObject<HTMLElement | null>): readonly number[] => {
-  const [breaks, setBreaks] = useState<readonly number[]>([]);
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (!element) return undefined;
-    const room = (a4.height - margin.top - margin.bottom - headerHeight - footerHeight) * pxPerMm;
-    const measure = () => {
-      const found: number[] = [];
-      let start = 0;
-      for (const each of element.querySelectorAll<HTMLElement>('[data-row]')) {
-        let top = each.offsetTop;
-        // a table's rows count from the table
-        if (each instanceof HTMLTableRowElement) top += each.closest('table')?.offsetTop ?? 0;
-        if (top + each.offsetHeight - start > room && top > start) {
-          found.push(top);
-          start = top;
-        }
-      }
-      setBreaks((old) => (old.length === found.length && old.every((y, i) => y === found[i]) ? old : found));
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, [frame]);
-  return breaks;
-};
-
 /** The form as it will be printed, drawn from its declaration: the same cells in the same places, with inputs in the cells. */
 export const Paper = ({ zoom, narrow = false }: { zoom: number; /** side margins cut, to give the cells the width */ narrow?: boolean }) => {
   const { def, record } = useSheet();
   const { t, say } = useWords();
   const frame = useRef<HTMLDivElement>(null);
-  const breaks = usePageBreaks(frame);
   const style = { zoom, '--side': `${narrow ? 7 : margin.left}mm`, '--top': `${margin.top}mm` } as CSSProperties;
   return (
     <article className="page paper-world" style={style} aria-label={`${say(def.title)} ${record.number}`}>
@@ -149,7 +120,7 @@ export const Paper = ({ zoom, narrow = false }: { zoom: number; /** side margins
       </header>
       <div className="frame" ref={frame}>
         {def.paper.sections.map((section, i) => <Section key={i} section={section} />)}
-        {breaks.map((y, i) => <div key={y} className="page-break" style={{ top: y }} aria-hidden="true"><span>{t('paper.page', { page: i + 2 })}</span></div>)}
+        <PageBreaks frame={frame} />
       </div>
       {record.correctedBy ? <p className="page-stamp">{t('record.corrected')}</p> : null}
     </article>

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reading } from '../../domain/forms/form.ts';
 import { addDays, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { a4, footerHeight, headerHeight, margin } from '../../domain/paper/geometry.ts';
 import { barriers } from './barriers.ts';
 import { openSession, passphrase, prepareFolder, takeBack, type Session } from './prepared.ts';
 import { drawName, goOn } from './shell.ts';
@@ -11,12 +12,21 @@ const today = msToSecond(Date.now()).slice(0, 10);
 /** Yesterday's sheet with figures of its own, so that they can be told from today's. */
 const yesterdaysValue = 41.5;
 let session: Session;
+/** An order of one printed page and one of two. */
+const [short, long] = [uuidv7(), uuidv7()];
+const lines = (count: number): string => '审核页面响应慢\n'.repeat(count).trim();
+let incident: string;
 beforeAll(async () => {
   const folder = await prepareFolder(async ({ client }) => {
     const id = uuidv7();
     const made = await client.records.startInspection({ id, template: 'os-daily', day: addDays(today, -1), round: 'am' });
     const readings = (made.data['readings'] as readonly Reading[]).map((row) => ({ ...row, value: row.kind === 'state' ? 'normal' : yesterdaysValue, source: undefined }));
     await client.records.execute({ kind: 'edit', id, base: made.rev, set: { readings: JSON.parse(JSON.stringify(readings)) as never }, unset: [] });
+    await client.records.execute({ kind: 'create', id: short, form: 'service-order', data: { request: lines(6) } });
+    await client.records.execute({ kind: 'create', id: long, form: 'service-order', data: { request: lines(12), diagnosis: lines(12), work: lines(12), changed: lines(12) } });
+    incident = uuidv7();
+    const at = addDays(today, -1);
+    await client.records.execute({ kind: 'create', id: incident, form: 'incident', data: { kind: 'internet-down', side: 'internet', occurredAt: `${at}T08:00+08:00`, foundAt: `${at}T08:10+08:00`, reportedAt: `${at}T08:20+08:00`, symptom: '互联网端无法访问' } });
   });
   session = await openSession(folder);
 });
@@ -93,5 +103,43 @@ describe('an inspection on the screen', () => {
     expect(await page.locator('.page').locator('input, textarea').count()).toBe(0);
     expect(await rowOf('CPU 使用率').innerText()).toContain('终止失控的统计任务');
     expect(session.faults).toEqual([]);
+  });
+});
+
+describe('what stands beside and on a paper that is being written', () => {
+  const open = async (form: string, id: string) => {
+    await session.page.evaluate((to) => { location.hash = to; }, `#/${form}/${id}`);
+    await session.page.locator('.record-head .number').waitFor();
+    await session.page.locator('.page .cell').first().waitFor();
+  };
+
+  it('ends a page on the screen where the PDF ends it', async () => {
+    const { page } = session;
+    await open('service-order', long);
+    await expect.poll(() => page.locator('.page-break').count()).toBe(1);
+    await open('service-order', short);
+    await expect.poll(() => page.locator('.page-break').count()).toBe(0);
+    // though its cells, with their tools, are taller here than a page of paper has room for (px at 96 an inch)
+    expect(await page.locator('.page .frame').evaluate((frame) => (frame as HTMLElement).offsetHeight)).toBeGreaterThan(((a4.height - margin.top - margin.bottom - headerHeight - footerHeight) * 96) / 25.4);
+  });
+
+  it('reckons the clocks from a time as soon as it is typed', async () => {
+    const { page } = session;
+    const clock = page.locator('.strip .clock summary').first();
+    await expect.poll(() => clock.innerText()).toContain('还有');
+    const asked = page.getByRole('textbox', { name: '受理时间', exact: true });
+    await asked.fill(`${addDays(today, -3)} 09:00`);
+    await asked.press('Enter');
+    await expect.poll(() => clock.innerText()).toMatch(/逾期|已过/);
+  });
+
+  it('shows the grade of an open fault as the one it has now', async () => {
+    const { page } = session;
+    await open('incident', incident);
+    await expect.poll(() => page.locator('.page [data-field="grade"] .value').innerText()).toMatch(/计算中/);
+    await expect.poll(() => page.locator('.list-row').first().innerText()).toMatch(/计算中/);
+    const sizes = await Promise.all(['occurredAt', 'foundAt', 'reportedAt'].map((name) => page.locator(`.page [data-field="${name}"] input`).first().evaluate((input) => getComputedStyle(input).fontSize)));
+    const points = sizes.map(Number.parseFloat);
+    expect(Math.max(...points) - Math.min(...points), sizes.join(' ')).toBeLessThan(0.2);
   });
 });

@@ -6,10 +6,11 @@ import { clustersOf, type Measure } from '../../domain/paper/breaking.ts';
 import { cellText } from '../../domain/paper/cells.ts';
 import { footerTop, frameTop, qrText } from '../../domain/paper/furniture.ts';
 import { a4, labelUnits, mmToPt, unit, contentWidth } from '../../domain/paper/geometry.ts';
-import { layOut } from '../../domain/paper/layout.ts';
+import { cellsByPage, layOut } from '../../domain/paper/layout.ts';
 import type { Box, Mark, Page } from '../../domain/paper/marks.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
 import { text } from '../../domain/text/text.ts';
+import { pageOpeners } from '../../renderer/paper/pageOpeners.ts';
 import * as s from '../papers/samples.ts';
 
 const measure: Measure = (content, _font, size) => clustersOf(content).reduce((sum, c) => sum + (c.codePointAt(0)! < 0x2000 ? 0.52 : 1), 0) * size;
@@ -109,6 +110,22 @@ describe('the layout of a paper', () => {
       const pages = lay(s.serviceOrder, { ...s.draftOrder, data: { ...s.orderData, request: '一行\n'.repeat(lines) } });
       for (const page of pages) expect(page.boxes.at(-1)!.name.startsWith('title:')).toBe(false);
     }
+  });
+
+  it('tells the window with which cells a page begins, and keeps silent where a row is cut', () => {
+    const openersOf = (data: Data) => pageOpeners(cellsByPage({ def: s.serviceOrder, rec: { ...s.draftOrder, data }, lang: 'zh', measure }));
+    expect(openersOf(s.orderData)).toEqual([]);
+    for (const lines of [12, 30, 60, 200]) {
+      const data = { ...s.orderData, request: '一行\n'.repeat(lines) };
+      const pages = lay(s.serviceOrder, { ...s.draftOrder, data });
+      const openers = openersOf(data);
+      expect(openers).toHaveLength(pages.length - 1);
+      openers.forEach((names, i) => {
+        const first = pages[i + 1]!.boxes[0]!.name;
+        expect(names).toEqual(pages[i]!.boxes.some(({ name }) => name === first) ? [] : pages[i + 1]!.boxes.map(({ name }) => name));
+      });
+    }
+    expect(pageOpeners([['title:巡检项目', 'readings.head0', 'readings.cpu.item'], ['readings.head0', 'readings.disk.item']])).toEqual([['readings.disk.item']]);
   });
 
   it('stands a label above its value when it has no units of its own', () => {
