@@ -141,5 +141,12 @@ describe('what stands beside and on a paper that is being written', () => {
     const sizes = await Promise.all(['occurredAt', 'foundAt', 'reportedAt'].map((name) => page.locator(`.page [data-field="${name}"] input`).first().evaluate((input) => getComputedStyle(input).fontSize)));
     const points = sizes.map(Number.parseFloat);
     expect(Math.max(...points) - Math.min(...points), sizes.join(' ')).toBeLessThan(0.2);
+    // the calendar stands beside the time, never on what is said of it
+    const occurred = page.locator('.page [data-field="occurredAt"]');
+    await occurred.getByRole('textbox').fill('昨个');
+    await occurred.getByRole('textbox').press('Tab');
+    await occurred.getByRole('alert').waitFor();
+    const [button, note] = await Promise.all([occurred.locator('.day-button').boundingBox(), occurred.getByRole('alert').boundingBox()]);
+    expect(button!.y + button!.height).toBeLessThanOrEqual(note!.y + 2);
   });
 });
