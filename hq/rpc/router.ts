@@ -126,16 +126,18 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
       definition: os.records.definition.handler(({ input }) => views.definition(input.hash)),
     },
     files: {
-      read: os.files.read.handler(async ({ input }) => {
+      read: os.files.read.handler(async ({ input, context }) => {
         const file = await blobs.read(input.sha256);
         if (!file) throw refused('not-found');
+        await noteReading(context, `SHA-256 ${input.sha256.slice(0, 16)}`);
         return file;
       }),
     },
     papers: {
       /** As at the station: copies of a sealed record marked 预览, an unsealed one by its own mark, and no record inside. */
-      pdf: os.papers.pdf.handler(async ({ input }) => {
+      pdf: os.papers.pdf.handler(async ({ input, context }) => {
         const { rec, def } = await views.known(input.id);
+        await noteReading(context, rec.number);
         const unsealed = unsealedMark(rec, def);
         const copies = accepted(copiesNumbered(rec, def, input.copies));
         const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;

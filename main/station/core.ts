@@ -5,7 +5,7 @@ import type { PaperWorker } from '../papers/createPaperWorker.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { Clock } from './clock.ts';
 import type { HandoverMark } from './handoverMark.ts';
-import type { Keyring } from './keyring.ts';
+import type { Kdf, Keyring } from './keyring.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Pushes } from '../../domain/api/pushes.ts';
 import type { Recovery } from './recovery.ts';
@@ -30,6 +30,8 @@ export type StationOptions = {
   readonly textThreadFile?: string;
   /** Send to headquarters by itself (default true). */
   readonly autoSync?: boolean;
+  /** what deriving a key from a passphrase costs; each account keeps the one it was made with */
+  readonly kdf?: Kdf;
 };
 
 export type NewAccount = { readonly name: string; readonly role: Role; readonly phone?: string; readonly passphrase: string };

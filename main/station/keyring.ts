@@ -12,7 +12,8 @@ import { accepted, refused } from '../../domain/refused.ts';
  * BoringSSL alike, where argon2 is missing. AES-256-GCM with the account's id as associated data. Names stand in clear, for the lock
  * screen; roles do not, they live in the encrypted database.
  */
-export const kdf = { N: 2 ** 17, r: 8, p: 1 };
+export type Kdf = { readonly N: number; readonly r: number; readonly p: number };
+export const kdf: Kdf = { N: 2 ** 17, r: 8, p: 1 };
 const wrappedSchema = z.strictObject({
   id: z.uuid(),
   name: z.string(),
@@ -24,7 +25,7 @@ const keyringSchema = z.strictObject({ v: z.literal(1), accounts: z.array(wrappe
 type KeyringFile = z.infer<typeof keyringSchema>;
 
 /** scrypt; `bytes` of key from a passphrase and its salt. */
-export const derive = (secret: string, salt: Buffer, cost: { N: number; r: number; p: number }, bytes = 32): Promise<Buffer> =>
+export const derive = (secret: string, salt: Buffer, cost: Kdf, bytes = 32): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     // the same passphrase typed with another input method is the same passphrase
     scrypt(secret.normalize('NFKC'), salt, bytes, { ...cost, maxmem: 256 * cost.N * cost.r }, (error, key) => (error ? reject(error) : resolve(key)));
@@ -32,14 +33,14 @@ export const derive = (secret: string, salt: Buffer, cost: { N: number; r: numbe
 
 type Wrapped = z.infer<typeof wrappedSchema>;
 
-const wrap = async (account: { id: string; name: string }, passphrase: string, dataKey: Buffer): Promise<Wrapped> => {
+const wrap = async (account: { id: string; name: string }, passphrase: string, dataKey: Buffer, cost: Kdf): Promise<Wrapped> => {
   const salt = randomBytes(16);
   const nonce = randomBytes(12);
-  const wrappingKey = await derive(passphrase, salt, kdf);
+  const wrappingKey = await derive(passphrase, salt, cost);
   const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce).setAAD(Buffer.from(account.id));
   const key = Buffer.concat([cipher.update(dataKey), cipher.final(), cipher.getAuthTag()]);
   wrappingKey.fill(0);
-  return { id: account.id, name: account.name, kdf: { name: 'scrypt', ...kdf, salt: salt.toString('base64') }, nonce: nonce.toString('base64'), key: key.toString('base64') };
+  return { id: account.id, name: account.name, kdf: { name: 'scrypt', ...cost, salt: salt.toString('base64') }, nonce: nonce.toString('base64'), key: key.toString('base64') };
 };
 
 /** The data key, or null where the passphrase is another. */
@@ -70,7 +71,7 @@ export type Keyring = {
   readonly put: (account: { id: string; name: string }, passphrase: string, dataKey: Buffer) => Promise<void>;
 };
 
-export const createKeyring = (folder: string, now: () => number): Keyring => {
+export const createKeyring = (folder: string, now: () => number, cost: Kdf = kdf): Keyring => {
   const file = join(folder, 'keyring.json');
   const failures = new Map<string, { count: number; until: number }>();
   const attempts = createQueue();
@@ -113,7 +114,7 @@ export const createKeyring = (folder: string, now: () => number): Keyring => {
       // a copy of its own: the caller's key may be wiped by a lock while the passphrase is being derived
       const own = Buffer.from(dataKey);
       try {
-        const entry = await wrap(account, passphrase, own);
+        const entry = await wrap(account, passphrase, own, cost);
         // what replaces the only way to the data must open it
         const tried = await open(entry, passphrase);
         if (!tried || own.every((byte) => byte === 0) || !timingSafeEqual(tried, own)) throw new Error('the wrapped key does not open again: the key ring stays as it was');

@@ -61,7 +61,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const clock = options.clock ?? systemClock;
   const pushes = createPushes();
   const push = (message: Push) => pushes.send(message);
-  const keyring = createKeyring(options.dataFolder, clock.now);
+  const keyring = createKeyring(options.dataFolder, clock.now, options.kdf);
   const recovery = createRecovery(options.dataFolder, () => msToSecond(clock.now()));
   let opened: OpenStation | null = null;
   const now = () => msToSecond(clock.now());

@@ -10,6 +10,8 @@ export const createKeptWords = (kept: string, pause: number): KeptWords => {
   let written = kept;
   let latest = kept;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** one after the other: a slow write never lands on a newer one */
+  let line: Promise<unknown> = Promise.resolve();
   let write: ((text: string) => Promise<unknown>) | undefined;
   let tell: (outcome: { readonly error: unknown } | null) => void = () => undefined;
   const flush = (): void => {
@@ -17,7 +19,8 @@ export const createKeptWords = (kept: string, pause: number): KeptWords => {
     if (latest === written || !write) return;
     const [before, sent] = [written, latest];
     written = sent;
-    write(sent).then(() => tell(null), (error: unknown) => {
+    const writing = write;
+    line = line.then(() => writing(sent)).then(() => tell(null), (error: unknown) => {
       // what was not taken is sent again with the next key, or when the cell is left
       if (written === sent) written = before;
       tell({ error });

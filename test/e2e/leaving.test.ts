@@ -78,8 +78,10 @@ describe('what leaves the station', () => {
     await page.locator('.record-head').getByRole('button', { name: '更多' }).click();
     await page.getByRole('menuitem', { name: /导出存证文件/ }).click();
     const dialog = page.getByRole('dialog');
+    const answered = page.waitForResponse((answer) => answer.url().includes('unconfirmed'));
     await dialog.getByLabel('给谁').fill('李建国 lijianguo@example.cn');
-    await expect.poll(() => dialog.getByLabel('原因').count()).toBe(0);
+    await (await answered).finished();
+    expect(await dialog.getByLabel('原因').count()).toBe(0);
     await dialog.getByLabel('给谁').fill('王工 someone@example.com');
     await dialog.getByText(/someone@example\.com 不在已确认的通讯录里/).waitFor();
     expect(await barriers(page)).toEqual([]);

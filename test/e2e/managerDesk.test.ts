@@ -74,7 +74,7 @@ describe('the manager, in the window of the stations', () => {
     await head().getByText(numbers[0]!).waitFor();
     await page.locator('.page').getByText('BJ01 打开缓慢').waitFor();
     expect(await page.locator('.page input, .page textarea').count()).toBe(0);
-    expect(await page.getByRole('button', { name: /交客户签认|签字|撤回/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /客户签认|签字|撤回/ }).count()).toBe(0);
     await page.getByText('现由 BJ01 办理').waitFor();
     await page.keyboard.press('Control+p');
     const dialog = page.getByRole('dialog');

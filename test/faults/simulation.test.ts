@@ -5,7 +5,8 @@ import { tellStory, type Story } from './simulation.ts';
 
 /** `SEEDS=500 SEED=1` for the long run: so many stories from this seed on. A seed that ever failed stays in `keptSeeds`. */
 const stories = Number(process.env['SEEDS'] ?? 3);
-const firstSeed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+// the same stories for everybody here; `npm run test:faults` tells new ones
+const firstSeed = Number(process.env['SEED'] ?? 20_211);
 const keptSeeds: readonly number[] = [20_261_122];
 
 let hq: TestHeadquarters;

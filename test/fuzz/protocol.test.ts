@@ -12,7 +12,7 @@ import { createIdentity, openStation, sha256, type TestStation } from '../sync/s
 
 /** `RUNS=20000 SEED=1` for the long run. */
 const runs = Number(process.env['RUNS'] ?? 150);
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(process.env['SEED'] ?? 20_211);
 const many = { numRuns: runs, seed };
 
 const lines: string[] = [];

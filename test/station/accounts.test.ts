@@ -1,12 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Account } from '../../domain/api/types.ts';
 import { idleCheckMs } from '../../main/station/station.ts';
+import { createKeyring, kdf } from '../../main/station/keyring.ts';
 import { joiningKey } from '../../main/station/openStation.ts';
 import { assetsFolder, codesOf, createTestStation, orderAtSigning, passphrase, refusalsOf, signAs, type TestStation } from './bench.ts';
 
+/** Its passphrases cost what the product's do: calls get in between. */
+const createSlowStation = (more: Parameters<typeof createTestStation>[0] = {}): Promise<TestStation> => createTestStation({ kdf, ...more });
 let bench: TestStation;
 afterEach(async () => {
   vi.useRealTimers();
@@ -18,12 +22,20 @@ const colleague = { name: '王芳', role: 'engineer', passphrase: newPassphrase 
 const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 50); });
 const restart = async (): Promise<void> => {
   await bench.station.close();
-  bench = await createTestStation({ dataFolder: bench.dataFolder });
+  bench = await createSlowStation({ dataFolder: bench.dataFolder });
 };
+
+describe('a passphrase', () => {
+  it('costs 128 MiB to try, unless told otherwise', async () => {
+    bench = await createTestStation();
+    await createKeyring(bench.dataFolder, Date.now).put({ id: uuidv7(), name: '张晓明' }, passphrase, randomBytes(32));
+    expect(JSON.parse(readFileSync(join(bench.dataFolder, 'keyring.json'), 'utf8'))).toMatchObject({ accounts: [{ kdf: { name: 'scrypt', N: 131_072, r: 8, p: 1 } }] });
+  });
+});
 
 describe('passphrases and locks at the same moment', () => {
   it('keeps the account open to one of its passphrases when a lock falls into the change', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     const account = (await bench.setUp()).accounts![0]!.id;
     const change = bench.client.station.changePassphrase({ old: passphrase, new: newPassphrase });
     await soon();
@@ -34,7 +46,7 @@ describe('passphrases and locks at the same moment', () => {
   });
 
   it('gives a colleague the whole key when a lock falls into adding them', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     await bench.setUp();
     const adding = bench.client.station.addAccount(colleague);
     await soon();
@@ -44,7 +56,7 @@ describe('passphrases and locks at the same moment', () => {
   });
 
   it('never wraps a wiped key', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     const account = (await bench.setUp()).accounts![0]!;
     await expect(bench.station.core.keyring.put(account, newPassphrase, Buffer.alloc(32))).rejects.toThrow('stays as it was');
     const key = Buffer.from(bench.station.core.open().dataKey);
@@ -56,7 +68,7 @@ describe('passphrases and locks at the same moment', () => {
   });
 
   it('stores a file whole when a lock falls into taking it in', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     const account = (await bench.setUp()).accounts![0]!.id;
     const id = uuidv7();
     await bench.client.records.execute({ kind: 'create', id, form: 'service-order', data: {} });
@@ -71,7 +83,7 @@ describe('passphrases and locks at the same moment', () => {
   });
 
   it('counts tries made at once as it counts tries made one after the other', async () => {
-    bench = await createTestStation({ clock: { now: () => 1_790_000_000_000, mono: () => 0 } });
+    bench = await createSlowStation({ clock: { now: () => 1_790_000_000_000, mono: () => 0 } });
     const account = (await bench.setUp()).accounts![0]!.id;
     await bench.client.station.lock();
     const { keyring } = bench.station.core;
@@ -83,7 +95,7 @@ describe('passphrases and locks at the same moment', () => {
 
 describe('one after the other', () => {
   it('is set up once when asked twice at once, and opens', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     const both = await Promise.allSettled([bench.setUp(), bench.setUp()]);
     expect(both.map((each) => each.status).sort()).toEqual(['fulfilled', 'rejected']);
     await restart();
@@ -93,7 +105,7 @@ describe('one after the other', () => {
   });
 
   it('leaves nothing on disk of a setting-up that was refused', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     const weak = { profile: 'jifenluohu', site: 'BJ01', stationCode: 'BJ01', account: { name: '张晓明', role: 'engineer', passphrase: '短' } } as const;
     expect(await refusalsOf(bench.client.station.setUp(weak))).toMatchObject([{ code: 'weak-passphrase', field: 'passphrase' }]);
     expect(existsSync(join(bench.dataFolder, 'station.db'))).toBe(false);
@@ -101,7 +113,7 @@ describe('one after the other', () => {
   });
 
   it('closes what an unlock at the same time had opened', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     const account = (await bench.setUp()).accounts![0]!.id;
     await bench.client.station.lock();
     const first = bench.station.core.unlock(account, passphrase).then(() => bench.station.core.open());
@@ -116,7 +128,7 @@ describe('one after the other', () => {
 
 describe('an account is there whole or not at all', () => {
   it('takes the same person again after a passphrase that was refused', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     await bench.setUp();
     expect(await refusalsOf(bench.client.station.addAccount({ ...colleague, passphrase: '短' }))).toMatchObject([{ code: 'weak-passphrase', field: 'passphrase' }]);
     expect((await bench.client.station.accounts()).map((a) => a.name)).toEqual(['张晓明']);
@@ -125,7 +137,7 @@ describe('an account is there whole or not at all', () => {
   });
 
   it('takes one of two colleagues of the same name who come at once', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     await bench.setUp();
     const both = await Promise.allSettled([bench.client.station.addAccount(colleague), bench.client.station.addAccount(colleague)]);
     expect(both.map((each) => each.status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -133,7 +145,7 @@ describe('an account is there whole or not at all', () => {
   });
 
   it('completes what a power cut left between the key ring and the row', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     const account = (await bench.setUp()).accounts![0]!.id;
     const { keyring, open } = bench.station.core;
     const joining: Account = { id: uuidv7(), name: '王芳', role: 'engineer' };
@@ -146,7 +158,7 @@ describe('an account is there whole or not at all', () => {
   });
 
   it('forgets a row that was announced and never got its passphrase, and takes up one that was left without', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     const account = (await bench.setUp()).accounts![0]!.id;
     const { store } = bench.station.core.open();
     const accounts = await bench.client.station.accounts();
@@ -166,7 +178,7 @@ describe('nobody at the desk', () => {
   it('locks by the wall clock too, since the other one stands still while the laptop sleeps', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let wall = Date.parse('2026-10-12T09:00:00+08:00');
-    bench = await createTestStation({ clock: { now: () => wall, mono: () => 0 } });
+    bench = await createSlowStation({ clock: { now: () => wall, mono: () => 0 } });
     await bench.setUp();
     vi.advanceTimersByTime(idleCheckMs);
     expect(bench.station.status().phase).toBe('open');
@@ -180,7 +192,7 @@ describe('nobody at the desk', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let mono = 0;
     const begin = Date.parse('2026-10-12T12:00:00+08:00');
-    bench = await createTestStation({ clock: { now: () => begin + mono, mono: () => mono } });
+    bench = await createSlowStation({ clock: { now: () => begin + mono, mono: () => mono } });
     const account = (await bench.setUp()).accounts![0]!.id;
     const { client } = bench;
     const pass = (minutes: number): string => {
@@ -228,7 +240,7 @@ describe('nobody at the desk', () => {
   it('says what went wrong while it locked, and is locked all the same', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let mono = 0;
-    bench = await createTestStation({ clock: { now: () => Date.parse('2026-10-12T09:00:00+08:00'), mono: () => mono } });
+    bench = await createSlowStation({ clock: { now: () => Date.parse('2026-10-12T09:00:00+08:00'), mono: () => mono } });
     await bench.setUp();
     vi.spyOn(bench.station.core.open().sync, 'stop').mockRejectedValue(new Error('the disk is gone'));
     const warned = new Promise<Error>((resolve) => { process.once('warning', resolve); });
@@ -244,7 +256,7 @@ describe('nobody at the desk', () => {
 
 describe('who may (R35)', () => {
   it('lets the inspector read, and neither set, copy, export nor connect', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     await bench.setUp('inspector');
     const { client } = bench;
     const id = uuidv7();
@@ -258,7 +270,7 @@ describe('who may (R35)', () => {
   });
 
   it('leaves headquarters and accounts to the project manager, where there is one', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     await bench.setUp('projectManager');
     const { client } = bench;
     const added = await client.station.addAccount(colleague);
@@ -269,13 +281,13 @@ describe('who may (R35)', () => {
   });
 
   it('lets an engineer connect a station that has no project manager', async () => {
-    bench = await createTestStation();
+    bench = await createSlowStation();
     await bench.setUp();
     expect(await codesOf(bench.client.sync.enrol({ address: 'not an address', code: 'X' }))).toEqual(['headquarters-address']);
   });
 
   it('answers no question about the machine while it is locked', async () => {
-    bench = await createTestStation({ assetsFolder });
+    bench = await createSlowStation({ assetsFolder });
     await bench.setUp();
     await bench.client.station.lock();
     expect(await codesOf(bench.client.papers.printers())).toEqual(['locked']);

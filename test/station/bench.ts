@@ -13,10 +13,13 @@ import { sampleInk } from '../unit/sampleRecords.ts';
 export const assetsFolder = fileURLToPath(new URL('../../assets', import.meta.url));
 export const passphrase = '落户-2021-test';
 
+/** Passphrases of test stations cost next to nothing; that the product's cost what they should is a test of its own (accounts). */
+const quickKdf = { N: 2 ** 12, r: 8, p: 1 };
+
 /** A real station in a folder of its own, spoken to as the window does but without a wire. */
 export const createTestStation = async (more: Partial<StationOptions> = {}) => {
   const dataFolder = more.dataFolder ?? mkdtempSync(join(tmpdir(), 'sanlian-station-'));
-  const station = await createStation({ dataFolder, assetsFolder, shell: 'loopback', version: '0.0.0', autoSync: false, ...more });
+  const station = await createStation({ dataFolder, assetsFolder, shell: 'loopback', version: '0.0.0', autoSync: false, kdf: quickKdf, ...more });
   const client = createRouterClient(station.router, { context: {} });
   return {
     station, client, dataFolder,

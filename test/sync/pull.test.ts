@@ -49,18 +49,6 @@ afterEach(async () => {
   for (const folder of folders) removeFolder(folder);
 });
 
-describe('a silence', () => {
-  it('counts when its time is over by the clock of headquarters too; before, both versions are kept for a person', async () => {
-    const [early = '', over = ''] = a.writeRecords(2).map(String);
-    const silent = (due: string): Event => ({ kind: 'moved', transition: 'deem', from: 'answered', to: 'deemed', silence: { clock: 'review', rule: 'R26', started: '2021-11-22T09:00:00+08:00', due } });
-    a.write(early, silent('2199-01-01T23:59:59+08:00'));
-    a.write(over, silent('2021-12-01T23:59:59+08:00'));
-    await settle(a);
-    expect([(await there(early)).state, (await there(over)).state]).toEqual(['answered', 'deemed']);
-    expect(await hq.rows(`select reason, body ->> 'state' as state from branch where doc = $1`, [early])).toEqual([{ reason: 'silence-early', state: 'deemed' }]);
-  });
-});
-
 describe('what comes down', () => {
   it('is everything of the site once, in order, and nothing of another site; records end equal on both', async () => {
     const docs = a.writeRecords(700);
@@ -199,5 +187,17 @@ describe('orders', () => {
     await expectEqual(id, a, b);
     expect(await there(id)).toMatchObject({ state: 'void', voided: { reason: '重复派单' }, data: { diagnosis: '已到场' } });
     expect(a.store.read.outcomes(id).map(({ reason }) => reason)).toEqual(['voided', 'voided']);
+  });
+});
+
+describe('a silence', () => {
+  it('counts when its time is over by the clock of headquarters too; before, both versions are kept for a person', async () => {
+    const [early = '', over = ''] = a.writeRecords(2).map(String);
+    const silent = (due: string): Event => ({ kind: 'moved', transition: 'deem', from: 'answered', to: 'deemed', silence: { clock: 'review', rule: 'R26', started: '2021-11-22T09:00:00+08:00', due } });
+    a.write(early, silent('2199-01-01T23:59:59+08:00'));
+    a.write(over, silent('2021-12-01T23:59:59+08:00'));
+    await settle(a);
+    expect([(await there(early)).state, (await there(over)).state]).toEqual(['answered', 'deemed']);
+    expect(await hq.rows(`select reason, body ->> 'state' as state from branch where doc = $1`, [early])).toEqual([{ reason: 'silence-early', state: 'deemed' }]);
   });
 });
