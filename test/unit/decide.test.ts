@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../domain/forms/form.ts';
+import { nothingAround, type Around, type Known } from '../../domain/record/around.ts';
+import { profileSchema } from '../../domain/contract/profile.ts';
+import { resolveForm } from '../../domain/forms/resolve.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
 import { survey } from '../../domain/forms/survey.ts';
 import { decide, decideAttach, decideCorrection, decideSign, largestFile, nextSigner } from '../../domain/record/decide.ts';
 import type { Rec, Signature } from '../../domain/record/record.ts';
 import { contentHash, signatureHash } from '../../domain/seal/content.ts';
+import { plausibleData, requiredRefs, workday } from '../station/plausible.ts';
 import { completeOrder, createSampleLog, engineer, sampleInk } from './sampleRecords.ts';
 
 const id = '0199c1d0-0000-7000-8000-0000000000f1';
@@ -172,6 +177,55 @@ describe('every form', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('takes filled papers through steps and signatures in any order: what is legal is taken, what is not is refused in words, nothing else moves', () => {
+    const profile = profileSchema.parse(JSON.parse(readFileSync(new URL('../../assets/profiles/jifenluohu.json', import.meta.url), 'utf8')));
+    const words = (['zh', 'en'] as const).map((lang) => (JSON.parse(readFileSync(new URL(`../../assets/locales/${lang}.json`, import.meta.url), 'utf8')) as { refusal: Record<string, string> }).refusal);
+    const resolved = forms.map((def) => resolveForm(def, profile));
+    // a paper of each form that the others may name
+    const beside = new Map<string, Known>(resolved.map((def, i) => [`0199c1d0-0000-7000-8000-0000000001${String(i).padStart(2, '0')}`, def] as const).map(([at, def]) => [at, { rec: createSampleLog(undefined, `${workday}T20:00:00+08:00`).create(def, at, {}), def }] as const));
+    const idOf = new Map([...beside].map(([at, { def }]) => [def.id, at]));
+    const around: Around = { ...nothingAround, record: (at) => beside.get(at) ?? null, profile };
+    const dataOf = new Map(resolved.map((def) => {
+      const data = plausibleData(def, '1');
+      return [def.id, { ...data, ...Object.fromEntries(requiredRefs(def, data).map(([name, form]) => [name, [{ id: idOf.get(form)!, form, number: beside.get(idOf.get(form)!)!.rec.number }]])) }];
+    }));
+    const actors: Actor[] = ['engineer', 'projectManager', 'qualityManager', 'inspector', 'customer'];
+    const reached = new Set<string>();
+    const tries = fc.array(fc.record({ what: fc.constantFrom('move', 'move', 'sign', 'foreign'), step: fc.nat(), actor: fc.constantFrom(...actors), reason: fc.boolean() }), { minLength: 20, maxLength: 80 });
+    fc.assert(
+      fc.property(fc.constantFrom(...resolved.map((each) => each.id)), tries, (form, steps) => {
+        const def = resolved.find((each) => each.id === form)!;
+        const log = createSampleLog(undefined, `${workday}T20:00:00+08:00`, around);
+        log.create(def, id, dataOf.get(form)!);
+        for (const { what, step, actor, reason } of steps) {
+          const rec = log.records.get(id)!;
+          const setting = log.setting(def, actor);
+          const transition = def.lifecycle.transitions[step % def.lifecycle.transitions.length]!;
+          const signer = nextSigner(def, rec);
+          const role = what === 'foreign' ? (def.signers[step % Math.max(1, def.signers.length)]?.role ?? 'nobody') : (signer?.role ?? 'nobody');
+          const result = what === 'move'
+            ? decide(rec, { kind: 'move', id, base: rec.rev, transition: transition.id, ...(reason && { reason: '原因' }) }, setting)
+            : decideSign(rec, { ...sign(rec, role, { name: actor === 'customer' ? `甲方${rec.signatures.length}` : engineer.name }) }, setting, { ...signing, signatureId: `s${rec.signatures.length}` });
+          if (!result.ok) {
+            expect(result.error.length).toBeGreaterThan(0);
+            for (const { code } of result.error) for (const said of words) expect(said[code], code).toBeTruthy();
+            continue;
+          }
+          if (what === 'move') expect([transition.from.includes(rec.state), typeof transition.by !== 'string' && transition.by.includes(actor)], `${def.id} ${transition.id}`).toEqual([true, true]);
+          else expect([signer?.role, signer?.handover], def.id).toEqual([role, actor === 'customer']);
+          for (const event of result.value) log.append(id, event);
+          const after = log.records.get(id)!;
+          if (what !== 'move' && after.state !== rec.state) expect(def.lifecycle.transitions.some(({ by, from, to }) => (by === 'seal' || by === 'signature') && from.includes(rec.state) && to === after.state), `${def.id} ${rec.state} ${after.state}`).toBe(true);
+          reached.add(`${def.id} ${after.state}`);
+        }
+      }),
+      { numRuns: 1000, seed: 20_211 },
+    );
+    const states = resolved.flatMap((def) => Object.keys(def.lifecycle.states).map((state) => `${def.id} ${state}`));
+    // the rest want papers beside them or time to pass: test/station/forms.test.ts
+    expect(reached.size / states.length, states.filter((state) => !reached.has(state)).join(', ')).toBeGreaterThan(0.7);
   });
 
   it('declares states, transitions, cells and columns that exist, and rows of 24 units', () => {

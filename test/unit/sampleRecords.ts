@@ -1,6 +1,6 @@
 import { definitionHash } from '../../domain/forms/define.ts';
 import type { Actor, FormDef, Reading } from '../../domain/forms/form.ts';
-import { nothingAround } from '../../domain/record/around.ts';
+import { nothingAround, type Around } from '../../domain/record/around.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { firstPrev, sealOp, sectionOf, type DecidedEvent, type Event, type SealedOp } from '../../domain/record/op.ts';
@@ -19,11 +19,17 @@ export const sampleContext: Context = {
   copies: [{ no: 1, label: { zh: '第一联', en: 'Copy 1' }, holder: { zh: '甲方', en: 'Client' }, colour: 'white' }],
 };
 
+const hashes = new WeakMap<FormDef, string>();
+const hashOf = (def: FormDef): string => {
+  const known = hashes.get(def) ?? definitionHash(def);
+  hashes.set(def, known);
+  return known;
+};
+
 /** A laptop's log in memory: operations appended by hand, records evolved from them. `device` closes the seals. */
-export const createSampleLog = (device: { key: string; sign: (text: string) => string } = { key: 'k', sign: () => 'proof' }) => {
+export const createSampleLog = (device: { key: string; sign: (text: string) => string } = { key: 'k', sign: () => 'proof' }, now = '2021-10-12T14:05:09+08:00', around: Around = nothingAround) => {
   const ops: SealedOp[] = [];
   const records = new Map<string, Rec>();
-  const now = '2021-10-12T14:05:09+08:00';
   const append = (doc: string, decided: DecidedEvent): SealedOp => {
     const rec = records.get(doc) ?? null;
     const head = { seq: ops.length, hash: ops.at(-1)?.hash ?? firstPrev };
@@ -38,7 +44,7 @@ export const createSampleLog = (device: { key: string; sign: (text: string) => s
     return sealed;
   };
   const setting = (def: FormDef, actor: Actor): Setting => ({
-    now, mono: ops.length, person: engineer, actor, def, defHash: definitionHash(def), around: nothingAround,
+    now, mono: ops.length, person: engineer, actor, def, defHash: hashOf(def), around,
   });
   const create = (def: FormDef, id: string, data: Data, actor: Actor = def.lifecycle.create[0]!): Rec => {
     const made = decideCreate({ kind: 'create', id, form: def.id, data: data as Record<string, string> }, {
