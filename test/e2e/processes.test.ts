@@ -160,7 +160,8 @@ describe('the configuration database', () => {
     const file = join(folder, 'items.csv');
     writeFileSync(file, '名称,类型,责任人,依赖于\nDB-01,数据库,王芳,HOST-01\n积分申报,应用系统,王芳,DB-01\n门户,应用系统,王芳,积分申报\n坏的,冰箱,王芳,\n');
     await goTo('configuration-item');
-    await page.getByRole('button', { name: '从表格导入' }).click();
+    await page.getByRole('button', { name: '导入', exact: true }).click();
+    await page.getByRole('menuitem', { name: '从表格导入' }).click();
     const dialog = page.getByRole('dialog');
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: '选 XLSX 或 CSV 文件' }).click()]);
     await chooser.setFiles(file);

@@ -134,7 +134,7 @@ describe('the report of a quarter, from its records to the silence of the client
     expect(await stateOf()).toBe('deemed');
     await page.getByRole('complementary', { name: '单据情况' }).getByText('经过').click();
     await page.getByText(/^R26 期满未答复：自 2026年10月9日 .* 起算，2026年10月26日 23:59 届满，本机记为“视为通过”/).waitFor();
-    await page.locator('.sign-box', { hasText: '逾期未提出意见，视为通过' }).waitFor();
+    await page.locator('[data-signer=deputyDirector]', { hasText: '逾期未提出意见，视为通过' }).waitFor();
     await page.getByRole('complementary', { name: '单据情况' }).getByText('打开报告全文').click();
     await page.getByText('本报告已于').waitFor();
     expect(await page.getByLabel('“工作总结”的说明').count()).toBe(0);

@@ -60,7 +60,7 @@ describe('from the page of headquarters', () => {
     const ids = async () => Object.fromEntries((await hq.rows<{ body: { id: string; name: string }[] }>(`select body from reference where what = 'people'`))[0]!.body.map(({ id, name }) => [name, id]));
     const before = await ids();
     expect((await manager.get('/send')).text).toContain('李淑华，运维主管，010-65550101，甲方');
-    await manager.post('/send/people', { audience: 'all', people: '李淑华\n王芳' });
+    await manager.post('/send/people', { audience: 'all', people: '李淑华，运维主管，010-65550101，甲方\n王芳' });
     expect((await ids())['李淑华']).toBe(before['李淑华']);
     await bench.client.sync.now();
     expect(await bench.client.records.names({ form: 'service-order', field: 'contact', text: '' })).toEqual(['李淑华', '王芳']);
