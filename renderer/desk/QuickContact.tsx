@@ -87,10 +87,11 @@ const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly for
     if (lacking === name) setLacking(null);
     onChange((now) => ({ ...now, said: { ...now.said, [name]: value } }));
   };
-  const focusOn = (name: CallField) => requestAnimationFrame(() => {
+  // at once: the next key may come before the next frame
+  const focusOn = (name: CallField) => {
     const line = body.current?.querySelector(`[data-line="${name}"]`);
     (line?.querySelector<HTMLElement>('input:checked') ?? line?.querySelector<HTMLElement>('input, textarea'))?.focus();
-  });
+  };
   const next = (name: CallField) => focusOn(callFields[callFields.indexOf(name) + 1] ?? 'what');
 
   /** Department and phone as the last contact said them, where nothing stands yet. */
