@@ -36,8 +36,11 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
   };
 
   const open = async (rec: Pick<Rec, 'id' | 'form' | 'number'>): Promise<void> => {
-    await page.evaluate((hash) => { window.location.hash = hash; }, `#/${rec.form}/${rec.id}`);
-    await head.getByText(rec.number).waitFor();
+    // somebody else may just be sitting down, and the window on its way to his desk
+    await expect.poll(async () => {
+      await page.evaluate((hash) => { window.location.hash = hash; }, `#/${rec.form}/${rec.id}`);
+      return head.getByText(rec.number).count();
+    }, { interval: 300, timeout: 20_000 }).toBeGreaterThan(0);
   };
 
   const begin = async (def: FormDef): Promise<Rec> => {
