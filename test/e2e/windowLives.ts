@@ -36,11 +36,10 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
   };
 
   const open = async (rec: Pick<Rec, 'id' | 'form' | 'number'>): Promise<void> => {
-    // somebody else may just be sitting down, and the window on its way to his desk
-    await expect.poll(async () => {
-      await page.evaluate((hash) => { window.location.hash = hash; }, `#/${rec.form}/${rec.id}`);
-      return head.getByText(rec.number).count();
-    }, { interval: 300, timeout: 20_000 }).toBeGreaterThan(0);
+    // a screen that is still handed over goes nowhere
+    await page.getByRole('navigation', { name: '主导航' }).waitFor();
+    await page.evaluate((hash) => { window.location.hash = hash; }, `#/${rec.form}/${rec.id}`);
+    await head.getByText(rec.number).waitFor();
   };
 
   const begin = async (def: FormDef): Promise<Rec> => {

@@ -102,6 +102,7 @@ export const createLives = async (bench: TestStation, pass: (seconds: number) =>
       rec = await signAs(bench, rec.id, signer.role, signer.handover ? clientNames[given]! : deskNames[atDesk]);
       // the way back asks for a secret, which costs a second each time
       station.core.handover = null;
+      station.core.pushes.send({ kind: 'status' });
     }
     return rec;
   };
