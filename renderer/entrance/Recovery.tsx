@@ -3,6 +3,7 @@ import { KeyRound } from 'lucide-react';
 import { useId, useState, type FormEvent } from 'react';
 import type { RecoveryState, StationStatus } from '../../domain/api/types.ts';
 import { codeToFile, textToCode } from '../../domain/recovery/code.ts';
+import { FileButton } from '../desk/FileButton.tsx';
 import { Failed, Press, Waiting, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -90,11 +91,7 @@ const Answering = ({ request, name, stationCode, title, back, onForget }: { requ
       </div>
       <div className="field">
         <label htmlFor={`${id}-file`}>{t('recovery.answerFile')}</label>
-        <input id={`${id}-file`} className="input" type="file" accept=".txt,text/plain" onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) void file.slice(0, 2000).text().then((text) => setAnswer(textToCode(text)));
-        }} />
+        <FileButton id={`${id}-file`} accept=".txt,text/plain" onFile={(file) => void file.slice(0, 2000).text().then((text) => setAnswer(textToCode(text)))} />
       </div>
       <div className="field"><label htmlFor={`${id}-pass`}>{t('recovery.passphrase')}</label><input id={`${id}-pass`} className="input" type="password" autoComplete="current-password" maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} /></div>
       <Wrong error={error} />

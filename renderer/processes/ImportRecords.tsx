@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { numberColumn, restorable } from '../../domain/importing/columns.ts';
 import type { FileMapping, RecordsReport } from '../../domain/importing/fileMapping.ts';
 import { recordColumns } from '../../domain/paper/listCells.ts';
+import { FileButton } from '../desk/FileButton.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { saveBlob } from '../saveBlob.ts';
 import { useRefresh, useStation } from '../station.tsx';
@@ -100,7 +100,6 @@ export const ImportRecords = ({ form, onClose }: { form: FormDef; onClose: () =>
   const { client } = useStation();
   const { t, say } = useWords();
   const refresh = useRefresh();
-  const picker = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const trial = useMutation({ mutationFn: ({ from, mapping }: { from: File; mapping?: FileMapping }) => client.imports.tryRecords({ form: form.id, file: from, name: from.name, ...(mapping && { mapping }) }) });
   const keep = useMutation({ mutationFn: (mapping: FileMapping) => client.imports.keepMapping({ form: form.id, mapping }) });
@@ -123,18 +122,7 @@ export const ImportRecords = ({ form, onClose }: { form: FormDef; onClose: () =>
       {report?.written ? <p role="status">{t('importRecords.done', report.counts)}</p> : (
         <>
           <p className="soft">{t('importRecords.note')}</p>
-          <div className="import-file"><Press onPress={() => picker.current?.click()}><FileUp size={15} />{t('importRecords.choose')}</Press>{file ? <span>{file.name}</span> : null}</div>
-          <input
-            ref={picker} type="file" hidden accept=".csv,.xlsx,.txt,.jsonl,.json" aria-label={t('importRecords.choose')}
-            onChange={(event) => {
-              const [chosen] = event.target.files ?? [];
-              event.target.value = '';
-              if (!chosen) return;
-              setFile(chosen);
-              run.reset();
-              trial.mutate({ from: chosen });
-            }}
-          />
+          <FileButton accept=".csv,.xlsx,.txt,.jsonl,.json" onFile={(chosen) => { setFile(chosen); run.reset(); trial.mutate({ from: chosen }); }}>{t('importRecords.choose')}</FileButton>
         </>
       )}
       {trial.isPending ? <p role="status">{t('importRecords.reading')}</p> : null}

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { importable, numberColumn, type Mapping } from '../../domain/importing/columns.ts';
 import type { ImportReport } from '../../domain/importing/report.ts';
+import { FileButton } from '../desk/FileButton.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -76,7 +76,6 @@ export const ImportTable = ({ form, onClose }: { form: FormDef; onClose: () => v
   const { client } = useStation();
   const { t, say } = useWords();
   const refresh = useRefresh();
-  const picker = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const [skip, setSkip] = useState(false);
   const trial = useMutation({ mutationFn: ({ from, mapping }: { from: File; mapping?: Mapping }) => client.imports.preview({ form: form.id, file: from, ...(mapping && { mapping: [...mapping] }) }) });
@@ -100,19 +99,7 @@ export const ImportTable = ({ form, onClose }: { form: FormDef; onClose: () => v
       {report?.written ? <p role="status">{t('import.done', report.counts)}</p> : (
         <>
           <p className="soft">{t('import.note')}</p>
-          <div className="import-file"><Press onPress={() => picker.current?.click()}><FileUp size={15} />{t('import.choose')}</Press>{file ? <span>{file.name}</span> : null}</div>
-          <input
-            ref={picker} type="file" hidden accept=".csv,.xlsx,.txt" aria-label={t('import.choose')}
-            onChange={(event) => {
-              const [chosen] = event.target.files ?? [];
-              event.target.value = '';
-              if (!chosen) return;
-              setFile(chosen);
-              setSkip(false);
-              run.reset();
-              trial.mutate({ from: chosen });
-            }}
-          />
+          <FileButton accept=".csv,.xlsx,.txt" onFile={(chosen) => { setFile(chosen); setSkip(false); run.reset(); trial.mutate({ from: chosen }); }}>{t('import.choose')}</FileButton>
         </>
       )}
       {trial.isPending ? <p role="status">{t('import.reading')}</p> : null}

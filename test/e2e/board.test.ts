@@ -30,7 +30,7 @@ describe('boards on the screen', () => {
     await day.getByRole('button', { name: /今天新建/ }).click();
     const dialog = page.getByRole('dialog', { name: '今天新建' });
     await dialog.getByText(`${calls + 1} 份`).waitFor();
-    expect(await dialog.locator('.behind a').count()).toBe(calls + 1);
+    expect(await dialog.locator('.records-behind a').count()).toBe(calls + 1);
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -52,7 +52,7 @@ describe('boards on the screen', () => {
     await kinds.getByRole('button', { name: '咨询 · 数量 4' }).click();
     const dialog = page.getByRole('dialog', { name: '咨询 · 数量' });
     await dialog.getByText('4 份').waitFor();
-    await dialog.locator('.behind a').first().click();
+    await dialog.locator('.records-behind a').first().click();
     await page.locator('.record-head').getByText(/^SL-|^[A-Z]+-/).first().waitFor();
     await page.evaluate(() => { location.hash = '#/board'; });
     await kinds.getByRole('button', { name: '导出：服务请求（按类别）' }).click();
