@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, randomUUID, type Hash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncPath } from './migrate.ts';
 import { guardedAsync, StoreError } from './storeError.ts';
@@ -16,6 +17,8 @@ const headerSize = magic.length + saltSize;
 const tagSize = 16;
 const chunkSize = 1024 * 1024;
 const trailerSize = 8 + 32 + tagSize;
+/** ms that what came of a broken-off file waits for the rest */
+const longestIncoming = 7 * 24 * 60 * 60 * 1000;
 
 type Kind = 'chunk' | 'last' | 'trailer';
 const kinds: readonly Kind[] = ['chunk', 'last', 'trailer'];
@@ -51,6 +54,12 @@ export type StoredBlob = { readonly sha256: string; /** bytes, before encryption
 export type BlobStore = {
   /** Stores bytes once, whatever they come as; they are on disk when it resolves. Rejects with StoreError `disk-full`, `read-only-folder`. */
   readonly put: (bytes: Uint8Array | AsyncIterable<Uint8Array>) => Promise<StoredBlob>;
+  /**
+   * Takes in a file whose name and size are known before its bytes: `from` gives them from the offset where an attempt before was cut off, as
+   * far as what came then still reads as it should. A break keeps what is here, for a week. False when the whole is another file than its name
+   * says: then nothing is kept. Rejects with what `from` throws, StoreError `disk-full`, `read-only-folder`.
+   */
+  readonly receive: (file: StoredBlob, from: (offset: number) => AsyncIterable<Uint8Array>) => Promise<boolean>;
   /** The whole file, verified against its name. Rejects with StoreError `not-found`, `file-damaged`. */
   readonly get: (sha256: string) => Promise<Uint8Array>;
   /** Up to `length` bytes from `offset`, each verified; shorter at the end of the file. For resumed uploads. */
@@ -75,10 +84,16 @@ export const createBlobStore = async (folder: string, dataKey: Buffer, { beside 
   const key = Buffer.from(dataKey);
   const nameKey = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'sanlian/blob-name/1', 32));
   const partFolder = join(folder, 'part');
+  const incomingFolder = join(folder, 'incoming');
   if (!beside) await guardedAsync(async () => {
     // what a cut-off put left behind
     await rm(partFolder, { recursive: true, force: true });
     await mkdir(partFolder, { recursive: true });
+    await mkdir(incomingFolder, { recursive: true });
+    for (const name of await readdir(incomingFolder)) {
+      const file = join(incomingFolder, name);
+      if (Date.now() - (await stat(file)).mtimeMs > longestIncoming) await rm(file);
+    }
   });
 
   const fileKey = (salt: Buffer): Buffer => Buffer.from(hkdfSync('sha256', key, salt, 'sanlian/blob/1', 32));
@@ -103,22 +118,32 @@ export const createBlobStore = async (folder: string, dataKey: Buffer, { beside 
       const part = join(partFolder, randomUUID());
       try {
         const stored = await writePart(part, bytes, fileKey);
-        const name = nameOf(stored.sha256);
-        // a copy that still reads as it should is never written over; a damaged one is healed
-        if (await isWhole(withFile, name)) {
-          await rm(part);
-          return stored;
-        }
-        const target = folderOf(name);
-        await mkdir(target, { recursive: true });
-        await rename(part, join(target, name));
-        syncPath(target, true);
-        syncPath(folder, true);
+        await settle(part, nameOf(stored.sha256));
         return stored;
       } catch (error) {
         await rm(part, { force: true });
         throw error;
       }
+    });
+
+  /** Gives a whole part its name. A copy that still reads as it should is never written over; a damaged one is healed. */
+  const settle = async (part: string, name: string): Promise<void> => {
+    if (await isWhole(withFile, name)) return rm(part);
+    const target = folderOf(name);
+    await mkdir(target, { recursive: true });
+    await rename(part, join(target, name));
+    syncPath(target, true);
+    syncPath(folder, true);
+  };
+
+  const receive: BlobStore['receive'] = ({ sha256, size }, from) =>
+    whileOpen(async () => {
+      const name = nameOf(sha256);
+      const part = join(incomingFolder, name);
+      const stored = await receivePart(part, size, from, fileKey);
+      if (stored.sha256 === sha256 && stored.size === size) await settle(part, name);
+      else await rm(part);
+      return stored.sha256 === sha256 && stored.size === size;
     });
 
   /** Opens the file named `name`, checks both its ends, and hands it to `work`. */
@@ -143,6 +168,7 @@ export const createBlobStore = async (folder: string, dataKey: Buffer, { beside 
 
   return {
     put,
+    receive,
     read: (sha256, offset, length) => whileOpen(() => withFile(nameOf(sha256), (file) => readRange(file, offset, length))),
     get: (sha256) =>
       whileOpen(() =>
@@ -215,31 +241,95 @@ async function* wholeOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-const writePart = async (part: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, fileKey: (salt: Buffer) => Buffer): Promise<StoredBlob> => {
+type FileKey = (salt: Buffer) => Buffer;
+/** A part as far as it has come: its key, its whole chunks, and the hash over them. */
+type Begun = { readonly key: Buffer; readonly hash: Hash; readonly chunks: number };
+
+const sealedSize = chunkSize + tagSize;
+const placeOf = (chunk: number): number => headerSize + chunk * sealedSize;
+
+const createAppender = (handle: FileHandle, from: number): ((bytes: Uint8Array) => Promise<void>) => {
+  let at = from;
+  return async (bytes) => {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at);
+      done += bytesWritten;
+      at += bytesWritten;
+    }
+  };
+};
+
+const beginPart = async (handle: FileHandle, fileKey: FileKey): Promise<Begun> => {
+  const salt = randomBytes(saltSize);
+  await createAppender(handle, 0)(Buffer.concat([magic, salt]));
+  return { key: fileKey(salt), hash: createHash('sha256'), chunks: 0 };
+};
+
+/** A broken-off part again, cut off behind its sound chunks, `most` of them; begun anew when it does not begin as one. */
+const resumePart = async (handle: FileHandle, most: number, fileKey: FileKey): Promise<Begun> => {
+  const { size: onDisk } = await handle.stat();
+  const header = onDisk < headerSize ? null : await readExactly(handle, 0, headerSize);
+  if (!header?.subarray(0, magic.length).equals(magic)) {
+    await handle.truncate(0);
+    return beginPart(handle, fileKey);
+  }
+  const key = fileKey(header.subarray(magic.length));
+  const hash = createHash('sha256');
+  let chunks = 0;
+  try {
+    for (const here = Math.min(most, Math.floor((onDisk - headerSize) / sealedSize)); chunks < here; chunks += 1) {
+      hash.update(unseal(key, chunks, 'chunk', await readExactly(handle, placeOf(chunks), sealedSize)));
+    }
+  } catch (error) {
+    // power that failed in the middle of a write: from here on it is brought again
+    if (!(error instanceof StoreError) || error.code !== 'file-damaged') throw error;
+  }
+  await handle.truncate(placeOf(chunks));
+  return { key, hash, chunks };
+};
+
+/** Seals `pieces` behind what was begun, and the trailer behind them; all of it is on disk when it resolves. `last`: number of the last chunk, where the size is known. */
+const writeChunks = async (handle: FileHandle, { key, hash, chunks }: Begun, pieces: AsyncIterable<Uint8Array>, last: number | null): Promise<StoredBlob> => {
+  const append = createAppender(handle, placeOf(chunks));
+  let index = chunks;
+  let size = chunks * chunkSize;
+  let held = Buffer.alloc(0);
+  // a full chunk is held back until it is known not to be the last
+  const isFull = (): boolean => held.length > chunkSize || (held.length === chunkSize && last !== null && index < last);
+  for await (const piece of pieces) {
+    hash.update(piece);
+    size += piece.length;
+    held = Buffer.concat([held, piece]);
+    for (; isFull(); held = held.subarray(chunkSize)) await append(seal(key, index++, 'chunk', held.subarray(0, chunkSize)));
+  }
+  await append(seal(key, index, 'last', held));
+  const digest = hash.digest();
+  const ending = Buffer.alloc(8);
+  ending.writeBigUInt64BE(BigInt(size));
+  await append(seal(key, index + 1, 'trailer', Buffer.concat([ending, digest])));
+  await handle.sync();
+  return { sha256: digest.toString('hex'), size };
+};
+
+const writePart = async (part: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, fileKey: FileKey): Promise<StoredBlob> => {
   const handle = await open(part, 'wx', 0o600);
   try {
-    const salt = randomBytes(saltSize);
-    const key = fileKey(salt);
-    const hash = createHash('sha256');
-    let index = 0;
-    let size = 0;
-    await handle.writeFile(Buffer.concat([magic, salt]));
-    let held = Buffer.alloc(0);
-    for await (const piece of bytes instanceof Uint8Array ? wholeOf(bytes) : bytes) {
-      hash.update(piece);
-      size += piece.length;
-      let rest = Buffer.concat([held, piece]);
-      // a full chunk is held back until it is known not to be the last
-      for (; rest.length > chunkSize; rest = rest.subarray(chunkSize)) await handle.writeFile(seal(key, index++, 'chunk', rest.subarray(0, chunkSize)));
-      held = rest;
-    }
-    await handle.writeFile(seal(key, index++, 'last', held));
-    const digest = hash.digest();
-    const ending = Buffer.alloc(8);
-    ending.writeBigUInt64BE(BigInt(size));
-    await handle.writeFile(seal(key, index, 'trailer', Buffer.concat([ending, digest])));
-    await handle.sync();
-    return { sha256: digest.toString('hex'), size };
+    return await writeChunks(handle, await beginPart(handle, fileKey), bytes instanceof Uint8Array ? wholeOf(bytes) : bytes, null);
+  } finally {
+    await handle.close();
+  }
+};
+
+/**
+ * Writes on at the part of a file of `size` bytes. A chunk that a break cut in the middle is sealed again under its number: safe, because the
+ * name of the file allows it one content only.
+ */
+const receivePart = async (part: string, size: number, from: (offset: number) => AsyncIterable<Uint8Array>, fileKey: FileKey): Promise<StoredBlob> => {
+  const handle = await open(part, constants.O_RDWR | constants.O_CREAT, 0o600);
+  try {
+    const last = chunksOf(size) - 1;
+    const begun = await resumePart(handle, last, fileKey);
+    return await writeChunks(handle, begun, from(begun.chunks * chunkSize), last);
   } finally {
     await handle.close();
   }
@@ -265,7 +355,7 @@ const readEnds = async (handle: FileHandle, fileKey: (salt: Buffer) => Buffer): 
   const header = await readExactly(handle, 0, headerSize);
   if (!header.subarray(0, magic.length).equals(magic)) throw new StoreError('file-damaged', 'the file does not begin as one of ours');
   const body = onDisk - headerSize - trailerSize;
-  const chunks = Math.ceil(body / (chunkSize + tagSize));
+  const chunks = Math.ceil(body / sealedSize);
   const key = fileKey(header.subarray(magic.length));
   const trailer = unseal(key, chunks, 'trailer', await readExactly(handle, onDisk - trailerSize, trailerSize));
   const size = Number(trailer.readBigUInt64BE(0));
@@ -280,8 +370,7 @@ const readRange = async ({ handle, key, size }: OpenBlob, offset: number, length
   const pieces: Buffer[] = [];
   for (let index = Math.floor(offset / chunkSize); index <= last && (index === 0 || index * chunkSize < end); index++) {
     const from = index * chunkSize;
-    const sealedSize = Math.min(chunkSize, size - from) + tagSize;
-    const plain = unseal(key, index, index === last ? 'last' : 'chunk', await readExactly(handle, headerSize + index * (chunkSize + tagSize), sealedSize));
+    const plain = unseal(key, index, index === last ? 'last' : 'chunk', await readExactly(handle, placeOf(index), Math.min(chunkSize, size - from) + tagSize));
     pieces.push(plain.subarray(Math.max(0, offset - from), end - from));
   }
   return Buffer.concat(pieces);

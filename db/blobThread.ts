@@ -22,11 +22,11 @@ const answerBytes = (id: number, bytes: Uint8Array): void => {
 };
 
 /** The pieces as they arrive; each is acknowledged when it was taken in, and only then the next one is sent. */
-async function* received(id: number): AsyncGenerator<Uint8Array> {
+async function* received(id: number, offset = 0): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const next = new Promise<Piece>((resolve) => receivers.set(id, resolve));
-      answer({ id, kind: 'next' });
+      answer({ id, kind: 'next', offset });
       const piece = await next;
       if (piece === 'end') return;
       if (piece === 'gone') throw new Error('the sender gave up');
@@ -44,6 +44,8 @@ const carryOut = async (request: BlobCall): Promise<unknown> => {
       return null;
     case 'put':
       return blobs.put(received(request.id));
+    case 'receive':
+      return blobs.receive(request.file, (offset) => received(request.id, offset));
     case 'get':
       return blobs.get(request.sha256);
     case 'read':

@@ -6,12 +6,13 @@ export type BlobThreadData = { readonly folder: string; readonly dataKey: Uint8A
 type Call =
   | { readonly kind: 'open' | 'put' | 'list' | 'close' }
   | { readonly kind: 'get' | 'has' | 'remove'; readonly sha256: string }
+  | { readonly kind: 'receive'; readonly file: StoredBlob }
   | { readonly kind: 'read'; readonly sha256: string; readonly offset: number; readonly length: number };
 export type BlobCall = { readonly id: number } & Call;
 export type BlobRequest = BlobCall | { readonly id: number; readonly kind: 'piece'; readonly bytes: Uint8Array } | { readonly id: number; readonly kind: 'end' | 'gone' };
-/** `next`: the piece before was taken in, another one may come. */
+/** `next`: the piece before was taken in, another one may come; `offset`: where in the file a received one begins. */
 export type BlobAnswer =
-  | { readonly id: number; readonly kind: 'next' }
+  | { readonly id: number; readonly kind: 'next'; readonly offset: number }
   | { readonly id: number; readonly kind: 'done'; readonly value: unknown }
   | { readonly id: number; readonly kind: 'failed'; readonly message: string; readonly code?: StoreError['code'] };
 
@@ -34,7 +35,7 @@ async function* piecesOf(bytes: Uint8Array | AsyncIterable<Uint8Array>): AsyncGe
   }
 }
 
-type Waiting = { readonly next: () => void; readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void };
+type Waiting = { readonly next: (offset: number) => void; readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void };
 
 /**
  * Opens the file store under `folder` in a worker thread: hashing and encryption leave the caller's thread free. Same errors as
@@ -50,7 +51,7 @@ export const createThreadedBlobStore = async (folder: string, dataKey: Buffer, {
   let dead: Error | null = null;
 
   const send = (request: BlobRequest, transfer: ArrayBuffer[] = []): void => worker.postMessage(request, transfer);
-  const call = <T>(asked: Call, next: (id: number) => void = () => undefined): Promise<T> =>
+  const call = <T>(asked: Call, next: (id: number, offset: number) => void = () => undefined): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       if (dead) return reject(dead);
       const id = (lastId += 1);
@@ -59,7 +60,7 @@ export const createThreadedBlobStore = async (folder: string, dataKey: Buffer, {
         if (calls.size === 0) worker.unref();
         finish(value);
       };
-      calls.set(id, { next: () => next(id), resolve: settle((value) => resolve(value as T)), reject: settle(reject) });
+      calls.set(id, { next: (offset) => next(id, offset), resolve: settle((value) => resolve(value as T)), reject: settle(reject) });
       worker.ref();
       send({ id, ...asked });
     });
@@ -69,22 +70,24 @@ export const createThreadedBlobStore = async (folder: string, dataKey: Buffer, {
   };
   worker.on('message', (answer: BlobAnswer) => {
     const waiting = calls.get(answer.id);
-    if (answer.kind === 'next') waiting?.next();
+    if (answer.kind === 'next') waiting?.next(answer.offset);
     else if (answer.kind === 'done') waiting?.resolve(answer.value);
     else waiting?.reject(answer.code ? new StoreError(answer.code, answer.message.replace(`${answer.code}: `, '')) : new Error(answer.message));
   });
   worker.on('error', die);
   worker.on('exit', (code) => die(new Error(`the file thread ended (${code})`)));
 
-  const put: ThreadedBlobStore['put'] = async (bytes, { signal, onProgress } = {}) => {
+  /** A call that brings a file: the thread asks for piece after piece, of the source that `from` opens where the thread wants it to begin. */
+  const bring = async <T>(asked: Call, from: (offset: number) => Uint8Array | AsyncIterable<Uint8Array>, { signal, onProgress }: PutOptions = {}): Promise<T> => {
     signal?.throwIfAborted();
-    const pieces = piecesOf(bytes)[Symbol.asyncIterator]();
+    let pieces: AsyncIterator<Uint8Array> | null = null;
     let sent = 0;
     let failure: { readonly error: unknown } | null = null;
-    const feed = async (id: number): Promise<void> => {
+    const feed = async (id: number, offset: number): Promise<void> => {
       onProgress?.(sent);
       try {
         signal?.throwIfAborted();
+        pieces ??= piecesOf(from(offset))[Symbol.asyncIterator]();
         const { done, value } = await pieces.next();
         signal?.throwIfAborted();
         if (done) return send({ id, kind: 'end' });
@@ -96,13 +99,13 @@ export const createThreadedBlobStore = async (folder: string, dataKey: Buffer, {
       }
     };
     try {
-      return await call<StoredBlob>({ kind: 'put' }, (id) => void feed(id));
+      return await call<T>(asked, (id, offset) => void feed(id, offset));
     } catch (error) {
       // what went wrong with the source says more than that the thread was told so
       throw (failure as { readonly error: unknown } | null)?.error ?? error;
     } finally {
       // a source that still waits for its next piece must not hold up the answer
-      pieces.return?.(undefined).catch(() => undefined);
+      (pieces as AsyncIterator<Uint8Array> | null)?.return?.(undefined).catch(() => undefined);
     }
   };
 
@@ -113,7 +116,8 @@ export const createThreadedBlobStore = async (folder: string, dataKey: Buffer, {
     throw error;
   }
   return {
-    put,
+    put: (bytes, options) => bring({ kind: 'put' }, () => bytes, options),
+    receive: (file, from) => bring({ kind: 'receive', file }, from),
     get: (sha256) => call({ kind: 'get', sha256 }),
     read: (sha256, offset, length) => call({ kind: 'read', sha256, offset, length }),
     has: (sha256) => call({ kind: 'has', sha256 }),

@@ -27,11 +27,7 @@ export const fetchFile = async (open: OpenStation, sha256: string): Promise<void
   const found = namedIn(open, sha256);
   if (!found) throw whyNotHere(open, sha256);
   const { rec, file } = found;
-  const brought = await sync.fetchFile({ record: rec.id, sha256, size: file.size }, async (pieces) => {
-    const stored = await blobs.put(pieces);
-    if (stored.sha256 !== sha256 && !store.read.blob(stored.sha256)) await blobs.remove(stored.sha256);
-    return stored;
-  });
+  const brought = await sync.fetchFile({ record: rec.id, sha256, size: file.size }, (from) => blobs.receive({ sha256, size: file.size }, from));
   if (!brought.ok) throw refused(brought.error[0]!.code, brought.error[0]!.params ? { params: brought.error[0]!.params } : {});
   store.write((writer) => {
     writer.putBlob({ sha256, size: file.size, type: file.type });

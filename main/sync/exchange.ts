@@ -30,7 +30,7 @@ export type Call = {
 };
 export type Exchange = (call: Call) => Promise<Result<Answer, SyncFault>>;
 
-/** ms: what any answer may take, and what each byte sent may add (a line of 8 kbit/s still gets through) */
+/** ms: what any answer may take, and what each byte sent or received may add (a line of 8 kbit/s still gets through) */
 const patience = 30_000;
 const patiencePerByte = 1;
 /** bytes of an answer */
@@ -52,13 +52,18 @@ export const faultOf = (answer: Answer, expected: readonly number[]): SyncFault 
   return { state: 'refused', code: 'headquarters-refused', detail };
 };
 
-const readBody = async (response: Response): Promise<Uint8Array> => {
+/** `goOn` is called each time as much has come as the slowest line brings within `patience`. */
+const readBody = async (response: Response, goOn: () => void): Promise<Uint8Array> => {
   const pieces: Uint8Array[] = [];
   let size = 0;
+  let told = 0;
   for await (const piece of response.body ?? []) {
     size += piece.length;
     if (size > largestAnswer) throw new Error('the answer is too long');
     pieces.push(piece);
+    if ((size - told) * patiencePerByte < patience) continue;
+    told = size;
+    goOn();
   }
   return Buffer.concat(pieces);
 };
@@ -91,7 +96,8 @@ export const createExchange = (parts: {
     const nonce = Buffer.from(parts.random(16)).toString('hex');
     const signature = await identity.sign(requestText(method, path, epoch, nonce, sha256(body ?? new Uint8Array())));
     const late = new AbortController();
-    const cancel = parts.clock.after(patience + (body?.length ?? 0) * patiencePerByte, () => late.abort(new Error('no answer in time')));
+    const within = (ms: number): (() => void) => parts.clock.after(ms, () => late.abort(new Error('no answer in time')));
+    let cancel = within(patience + (body?.length ?? 0) * patiencePerByte);
     try {
       const response = await parts.fetch(address + path, {
         method, redirect: 'manual', cache: 'no-store', credentials: 'omit', signal: AbortSignal.any([parts.signal, late.signal]),
@@ -102,7 +108,10 @@ export const createExchange = (parts: {
         await response.body?.cancel();
         return response.status >= 500 ? fault('offline', 'headquarters-unreachable', `status ${response.status}`) : fault('offline', 'not-headquarters', `status ${response.status}`);
       }
-      const bytes = await readBody(response);
+      const bytes = await readBody(response, () => {
+        cancel();
+        cancel = within(patience);
+      });
       const json = readJson(bytes);
       const key = parts.keyOf(json);
       const offset = response.headers.get(blobOffsetHeader) ?? '';

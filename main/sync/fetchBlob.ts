@@ -3,8 +3,8 @@ import { ok, type Result } from '../../domain/result.ts';
 import { faultOf, type Exchange, type SyncFault } from './exchange.ts';
 
 export type WantedFile = { /** a record of this station's scope that names it */ readonly record: string; readonly sha256: string; readonly size: number };
-/** Takes the pieces in, in order, and answers the hash of the whole. */
-export type TakeIn = (pieces: AsyncIterable<Uint8Array>) => Promise<{ readonly sha256: string }>;
+/** Takes the pieces in from where an attempt before was cut off; false when the whole is not what its name says, and then nothing of it was kept. */
+export type TakeIn = (from: (offset: number) => AsyncIterable<Uint8Array>) => Promise<boolean>;
 
 class FetchError extends Error {
   readonly fault: SyncFault;
@@ -15,12 +15,15 @@ class FetchError extends Error {
 }
 
 /**
- * Brings a file of another station from headquarters, piece by piece. `heard` is told how many bytes are here. Each answer is signed by
- * headquarters, and the whole counts only under the hash its record names it by: false for anything else.
+ * Brings a file of another station from headquarters, piece by piece, from where the last attempt was cut off. `heard` is told how many bytes
+ * are here. Each answer is signed by headquarters, and the whole counts only under the hash its record names it by: false for anything else.
  */
 export const fetchBlob = async (exchange: Exchange, { record, sha256, size }: WantedFile, takeIn: TakeIn, heard: (bytes: number) => void): Promise<Result<boolean, SyncFault>> => {
-  const pieces = async function* (): AsyncGenerator<Uint8Array> {
-    for (let offset = 0; offset < size; ) {
+  let begun = 0;
+  const pieces = async function* (start: number): AsyncGenerator<Uint8Array> {
+    begun = start;
+    heard(start);
+    for (let offset = start; offset < size; ) {
       const asked = await exchange({ method: 'GET', path: `/v1/blobs/${sha256}?record=${record}&offset=${offset}` });
       if (!asked.ok) throw new FetchError(asked.error);
       const fault = faultOf(asked.value, [200]);
@@ -34,7 +37,8 @@ export const fetchBlob = async (exchange: Exchange, { record, sha256, size }: Wa
     }
   };
   try {
-    return ok((await takeIn(pieces())).sha256 === sha256);
+    // what lay here from before may be what is wrong: then all of it is brought once more
+    return ok((await takeIn(pieces)) || (begun > 0 && (await takeIn(pieces))));
   } catch (error) {
     if (error instanceof FetchError) return { ok: false, error: error.fault };
     throw error;

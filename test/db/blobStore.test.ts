@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createBlobStore } from '../../db/blobStore.ts';
@@ -137,4 +137,69 @@ test('closing waits for a put under way and lets nothing in after it', () =>
     await closing;
     await expect(blobs.get(sha256)).rejects.toThrow('closed');
     expect(hashOf(await (await createBlobStore(folder, sampleKey)).get(sha256))).toBe(sha256);
+  }));
+
+test('a file that comes in pieces goes on where it was cut off, also in a store opened again', () =>
+  withFolder(async (folder) => {
+    const bytes = randomBytes(4 * MiB);
+    const file = { sha256: hashOf(bytes), size: bytes.length };
+    const begun: number[] = [];
+    const until = (end: number, content: Uint8Array = bytes) => async function* (offset: number): AsyncGenerator<Uint8Array> {
+      begun.push(offset);
+      yield* pieces(content.subarray(offset, end), 300_000);
+      if (end < content.length) throw new Error('the line broke');
+    };
+    const blobs = await createBlobStore(folder, sampleKey);
+    await expect(blobs.receive(file, until(2 * MiB + 5))).rejects.toThrow('the line broke');
+    await expect(blobs.receive(file, until(3 * MiB))).rejects.toThrow('the line broke');
+    expect(await blobs.has(file.sha256)).toBe(false);
+    expect(filesIn(folder).some((path) => path.includes(file.sha256))).toBe(false);
+    await blobs.close();
+    const again = await createBlobStore(folder, sampleKey);
+    expect(await again.receive(file, until(bytes.length))).toBe(true);
+    expect(begun).toEqual([0, 2 * MiB, 3 * MiB]);
+    expect(hashOf(await again.get(file.sha256))).toBe(file.sha256);
+    expect(filesIn(join(folder, 'incoming'))).toEqual([]);
+  }));
+
+test('what was kept of a file counts only as far as it is sound, and nothing is kept of another file under its name', () =>
+  withFolder(async (folder) => {
+    const blobs = await createBlobStore(folder, sampleKey);
+    const bytes = randomBytes(3 * MiB + 9);
+    const file = { sha256: hashOf(bytes), size: bytes.length };
+    let begun = -1;
+    const all = (content: Uint8Array) => async function* (offset: number): AsyncGenerator<Uint8Array> {
+      begun = offset;
+      yield* pieces(content.subarray(offset), 65_521);
+    };
+    const broken = async (): Promise<string> => {
+      await expect(blobs.receive(file, async function* (offset) {
+        yield bytes.subarray(offset, 2 * MiB + 77);
+        throw new Error('the line broke');
+      })).rejects.toThrow('the line broke');
+      return filesIn(join(folder, 'incoming'))[0]!;
+    };
+    // a byte of the second chunk; the end of the first; the header
+    for (const [bend, expected] of [[MiB + 60, MiB], [MiB, 0], [2, 0]] as const) {
+      const part = await broken();
+      const kept = readFileSync(part);
+      kept[bend]! ^= 1;
+      writeFileSync(part, kept);
+      expect(await blobs.receive(file, all(bytes))).toBe(true);
+      expect(begun).toBe(expected);
+      expect(hashOf(await blobs.get(file.sha256))).toBe(file.sha256);
+      await blobs.remove(file.sha256);
+    }
+    // another file than its name says, begun rightly or not
+    const part = await broken();
+    expect(await blobs.receive({ ...file, size: 2 * MiB }, all(bytes.subarray(0, 2 * MiB)))).toBe(false);
+    expect(filesIn(join(folder, 'incoming'))).toEqual([]);
+    expect(await blobs.receive(file, all(randomBytes(file.size)))).toBe(false);
+    expect(filesIn(folder)).toEqual([]);
+    // nobody came back for it
+    await broken();
+    const longAgo = new Date(Date.now() - 8 * 24 * 60 * 60 * 1000);
+    utimesSync(part, longAgo, longAgo);
+    await createBlobStore(folder, sampleKey);
+    expect(filesIn(folder)).toEqual([]);
   }));

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Agent, fetch as fetchThrough } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { codesOf, createTestStation, passphrase, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { openProxy } from './proxy.ts';
 import { requestAs } from './request.ts';
 import { createFolder, removeFolder } from './headquarters.ts';
 import { openStation, sha256 } from './station.ts';
@@ -15,7 +17,9 @@ let one: TestStation;
 let two: TestStation;
 let away: TestStation;
 let cut: (url: string, answer: () => Promise<Response>) => Promise<Response> = (_url, answer) => answer();
-const through: typeof fetch = async (input, init) => cut(String(input), () => fetch(input, init));
+/** the way of the files, when it is another than that of everything else */
+let redirect: ((url: string, init: RequestInit | undefined) => Promise<Response>) | null = null;
+const through: typeof fetch = async (input, init) => cut(String(input), () => (redirect && String(input).includes('/v1/blobs/') ? redirect(String(input), init) : fetch(input, init)));
 const bytes = randomBytes(2_600_000);
 const name = sha256(bytes);
 let record: string;
@@ -61,6 +65,42 @@ describe('a file of another station', () => {
     await two.client.station.unlock({ account: (await two.client.station.status()).accounts![0]!.id, passphrase });
     expect((await two.client.files.read({ sha256: name })).size).toBe(bytes.length);
   }, 60_000);
+
+  it('comes over a line that keeps breaking in its middle with no megabyte of it twice, also when the program was ended meanwhile', async () => {
+    const large = randomBytes(6 * 1024 * 1024 + 12_345);
+    const hash = sha256(large);
+    await one.client.files.add({ record, file: new Blob([large]), name: '录像.bin' });
+    await one.client.sync.now();
+    await two.client.sync.now();
+    const proxy = await openProxy(hq.address);
+    const dispatcher = new Agent({ connections: 1 });
+    // the window's own line, but for the files: they go through the proxy
+    const byAgent = fetchThrough as unknown as (url: string, options: unknown) => Promise<Response>;
+    const asked: number[] = [];
+    redirect = (url, init) => {
+      asked.push(Number(/offset=(\d+)/.exec(url)?.[1] ?? 0));
+      return byAgent(url.replace(hq.address, proxy.address), { ...init, dispatcher });
+    };
+    try {
+      for (const after of [2_700_000, 1_500_000, 1_500_000]) {
+        proxy.faults.push({ kind: 'cut-answer', after });
+        expect(await codesOf(two.client.files.fetch({ sha256: hash }))).toEqual(['headquarters-unreachable']);
+        await two.client.station.lock();
+        await two.client.station.unlock({ account: (await two.client.station.status()).accounts![0]!.id, passphrase });
+      }
+      await two.client.files.fetch({ sha256: hash });
+      // two whole pieces, one, one, and the rest: each break costs what had come of the piece under way, and the headers
+      const lost = 2_700_000 + 2 * 1_500_000 - 4 * 1024 * 1024;
+      expect(proxy.received()).toBeGreaterThan(large.length);
+      expect(proxy.received()).toBeLessThan(large.length + lost + 20_000);
+      expect(asked.map((offset) => offset / (1024 * 1024))).toEqual([0, 1, 2, 2, 3, 3, 4, 4, 5, 6]);
+      expect(sha256(new Uint8Array(await (await two.client.files.read({ sha256: hash })).arrayBuffer()))).toBe(hash);
+    } finally {
+      redirect = null;
+      await dispatcher.close();
+      await proxy.close();
+    }
+  }, 120_000);
 
   it('is given to who works at the record’s site or was given the record, and to nobody else', async () => {
     const stranger = createFolder();

@@ -17,7 +17,7 @@ export type Fault =
   | { readonly kind: 'pass' };
 
 export type Proxy = {
-  readonly address: string; readonly faults: Fault[]; /** of every connection without a fault of its own */ readonly usual: (fault: Fault) => void; /** bytes sent on to headquarters */ readonly sent: () => number; /** ends the connections kept open, so that the next request is the first of a new one */ readonly drop: () => Promise<void>; readonly close: () => Promise<void> };
+  readonly address: string; readonly faults: Fault[]; /** of every connection without a fault of its own */ readonly usual: (fault: Fault) => void; /** bytes sent on to headquarters */ readonly sent: () => number; /** bytes that came back from headquarters and were passed on */ readonly received: () => number; /** ends the connections kept open, so that the next request is the first of a new one */ readonly drop: () => Promise<void>; readonly close: () => Promise<void> };
 
 /** A line between a station and headquarters that breaks where it is told to. */
 export const openProxy = async (target: string): Promise<Proxy> => {
@@ -26,6 +26,7 @@ export const openProxy = async (target: string): Promise<Proxy> => {
   let usual: Fault = { kind: 'pass' };
   const sockets = new Set<Socket>();
   let total = 0;
+  let back = 0;
   const server: Server = createServer((near) => {
     const fault = faults.shift() ?? usual;
     const far = connect(Number(port), hostname);
@@ -84,11 +85,13 @@ export const openProxy = async (target: string): Promise<Proxy> => {
     pass(near, far, fault.kind === 'cut-request' ? fault.after : Infinity, (size) => {
       total += size;
     });
-    pass(far, near, fault.kind === 'cut-answer' ? fault.after : Infinity, () => undefined);
+    pass(far, near, fault.kind === 'cut-answer' ? fault.after : Infinity, (size) => {
+      back += size;
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, faults, sent: () => total,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, faults, sent: () => total, received: () => back,
     usual: (fault) => {
       usual = fault;
     },
