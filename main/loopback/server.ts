@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { AnyRouter } from '@orpc/server';
 import { listServedFiles, type ServedFile } from '../shell/files.ts';
@@ -21,6 +21,8 @@ export type LoopbackOptions = {
   readonly log: ShellLog;
   /** Called with a fresh link each time the last one was used, so that another window can be opened. */
   readonly onLinkUsed?: (link: string) => void;
+  /** ms a connection may take to say what it asks */
+  readonly patience?: number;
 };
 export type LoopbackServer = { readonly address: string; link(): string; close(): Promise<void> };
 
@@ -30,8 +32,9 @@ export type LoopbackServer = { readonly address: string; link(): string; close()
  */
 export const createLoopbackServer = async (options: LoopbackOptions): Promise<LoopbackServer> => {
   const files = listServedFiles({ renderer: options.rendererFolder, fonts: options.fontsFolder });
+  const { patience = 10_000 } = options;
   const rpc = createHttpRpc(options.router, options.log);
-  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 180_000, keepAliveTimeout: 30_000, connectionsCheckingInterval: 5_000 });
+  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: patience, requestTimeout: 180_000, keepAliveTimeout: 30_000, connectionsCheckingInterval: patience / 2 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host: '127.0.0.1', port: options.port, exclusive: true }, () => {
@@ -83,9 +86,12 @@ export const createLoopbackServer = async (options: LoopbackOptions): Promise<Lo
   // Nothing here speaks another protocol; a WebSocket would escape the checks above.
   server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'));
   server.on('connect', (_request, socket) => socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'));
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else socket.destroy();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // A browser opens connections ahead of their use: one that asked nothing gets no answer. It would be read as the answer to the
+    // question that is just then sent over it.
+    if (!socket.writable || socket.bytesRead === 0) return void socket.destroy();
+    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
 
   return {

@@ -44,7 +44,15 @@ export const collectFaults = (page: Page): readonly string[] => {
   page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
   page.on('console', (message) => {
     // a refusal in words (422) is an answer, not a fault
-    if (message.type() === 'error' && !/status of 422/.test(message.text())) faults.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !/status of 4/.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  // any other answer that is none is told with what was asked
+  page.on('response', (response) => {
+    const status = response.status();
+    if (status < 400 || status === 422) return;
+    const path = new URL(response.url()).pathname;
+    const place = faults.push(`${status} ${response.request().method()} ${path}`) - 1;
+    response.text().then((text) => { faults[place] += `: ${text.slice(0, 600)}\nasked: ${response.request().postData()?.slice(0, 600) ?? ''}`; }, () => undefined);
   });
   return faults;
 };

@@ -252,3 +252,24 @@ describe('what is let in', () => {
     expect(server.address).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 });
+
+describe('a connection that does not say what it asks', () => {
+  const said = (text: string, address: string): Promise<string> => new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(address.split(':')[1]) }, () => { if (text) socket.write(text); });
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (part: string) => (answer += part)).on('close', () => resolve(answer)).on('error', reject);
+  });
+  test('is closed without a word when it was only opened ahead of its use, and told when it broke off in the middle', async () => {
+    const hasty = await createLoopbackServer({
+      router, rendererFolder: join(folder, 'renderer'), fontsFolder: join(folder, 'fonts'), port: 0, patience: 200,
+      log: { info: keep, warn: keep, error: keep },
+    });
+    try {
+      const [ahead, half] = await Promise.all([said('', hasty.address), said('GET / HTTP/1.1\r\nHost: ', hasty.address)]);
+      expect(ahead).toBe('');
+      expect(half).toMatch(/^HTTP\/1\.1 408 /);
+    } finally {
+      await hasty.close();
+    }
+  });
+});
