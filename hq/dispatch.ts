@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { PoolClient } from 'pg';
 import { msToSecond } from '../domain/clocks/shanghai.ts';
-import { profileInForce } from '../domain/contract/inForce.ts';
 import { definitionHash } from '../domain/forms/define.ts';
 import { formsById } from '../domain/forms/index.ts';
 import { resolveForm } from '../domain/forms/resolve.ts';
@@ -20,7 +19,7 @@ import type { Database } from './database.ts';
 import { layOver } from './decisions.ts';
 import { appendLog, toAll, toStation } from './log.ts';
 import { appendOwn, doneBy, type OwnWrite } from './ownLog.ts';
-import { readProfile } from './reference.ts';
+import { createProfiles } from './profiles.ts';
 import type { Headquarters } from './wire.ts';
 
 /** What the manager does with orders. Each is one transaction; who does it is written into the operation. */
@@ -62,9 +61,9 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     if (done) return ok(done);
     const target = await readStation(client, order.to);
     if (!target || target.state !== 'active') return refuse('not-found', { field: 'to' });
-    const sent = await readProfile(client);
-    if (!sent) return refuse('profile-unknown');
-    const profile = profileInForce(sent);
+    const standing = await createProfiles().of(client, target.site);
+    if (!standing) return refuse('profile-unknown');
+    const profile = standing.inForce;
     const declared = formsById.get(order.form);
     if (!declared) return refuse('form-unknown', { params: { form: order.form } });
     const def = resolveForm(declared, profile);

@@ -1,20 +1,18 @@
-import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import calendarFile from '../assets/calendars/cn.json' with { type: 'json' };
 import { referenceDoc } from '../domain/api/protocol.ts';
 import { createCalendar, type Calendar } from '../domain/calendar/calendar.ts';
-import { profileSchema, readingItemSchema, type ContractProfile } from '../domain/contract/profile.ts';
+import { profileSchema, readingItemSchema } from '../domain/contract/profile.ts';
 import type { ReferenceKind } from '../domain/record/op.ts';
 import type { Person } from '../domain/record/record.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Database } from './database.ts';
-import { toAll } from './log.ts';
+import { toAll, toSite } from './log.ts';
 import { appendOwn, TooLongError } from './ownLog.ts';
+import { createProfiles, readSites } from './profiles.ts';
 import type { Headquarters } from './wire.ts';
 
-const profilesFolder = join(import.meta.dirname, '../assets/profiles');
 /** As the stations read it (main/station/reference.ts). */
 const peopleSchema = z.array(z.object({ id: z.string().max(100), name: z.string().min(1).max(60), post: z.string().max(60).optional(), phone: z.string().max(40).optional(), party: z.string().max(40).optional() })).max(5000);
 export type SentPerson = z.infer<typeof peopleSchema>[number];
@@ -41,11 +39,20 @@ const isReference = (what: ReferenceKind, body: unknown): boolean => {
   }
 };
 
-/** What a contract must be beside being one: newer than the last, with the site of every station that works by it. Otherwise stations keep it unread. */
+/** The sites a contract sent to the audience comes into force at; null stands for those that have none of their own yet. */
+const sitesReached = async (client: PoolClient, audience: string): Promise<readonly (string | null)[]> => {
+  const sites = await readSites(client);
+  if (audience === toAll) return [null, ...sites];
+  const { rows: [station] } = await client.query<{ site: string | null }>(`select site from device where 'station:' || station = $1`, [audience]);
+  return station ? [station.site] : sites.filter((site) => toSite(site) === audience);
+};
+
+/** What a contract must be beside being one: newer than what is in force where it goes, signed or sent, with the site of every station that works by it. Otherwise stations keep it unread. */
 const profileFault = async (client: PoolClient, body: unknown, audience: string): Promise<Result<null>> => {
   const profile = profileSchema.parse(body);
-  const { rows } = await client.query<{ version: number }>(`select (body ->> 'version')::int as version from reference where what = 'profile' and audience = any($1)`, [[toAll, audience]]);
-  const inForce = Math.max(...rows.map((row) => row.version), (await readProfile(client))?.version ?? 0);
+  const profiles = createProfiles();
+  let inForce = 0;
+  for (const site of await sitesReached(client, audience)) inForce = Math.max(inForce, (await profiles.of(client, site))?.profile.version ?? 0);
   if (profile.version <= inForce) return refuse('version-not-raised', { field: 'version', params: { version: profile.version, inForce } });
   const { rows: [missing] } = await client.query<{ site: string }>(`select site from device where kind = 'station' and state = 'active' and site is not null and not site = any($1) order by site limit 1`, [profile.sites.map(({ code }) => code)]);
   return missing ? refuse('site-missing', { field: 'sites', params: { site: missing.site } }) : ok(null);
@@ -76,14 +83,6 @@ export const sendReference = async (database: Database, headquarters: Headquarte
     if (error instanceof TooLongError) return refuse('operation-too-large');
     throw error;
   }
-};
-
-/** The contract whose names and choices headquarters' own papers carry: the last one sent to all, else the first that ships. Null when there is none. */
-export const readProfile = async (client: Pick<PoolClient, 'query'>): Promise<ContractProfile | null> => {
-  const { rows } = await client.query<{ body: unknown }>(`select body from reference where what = 'profile' and audience = 'all'`);
-  if (rows[0]) return profileSchema.parse(rows[0].body);
-  const [name] = (await readdir(profilesFolder)).filter((file) => file.endsWith('.json')).sort();
-  return name === undefined ? null : profileSchema.parse(JSON.parse(await readFile(join(profilesFolder, name), 'utf8')));
 };
 
 /** What shipped, with the years published since (R37); read again when another file was sent. */

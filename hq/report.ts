@@ -1,5 +1,4 @@
 import type { Calendar } from '../domain/calendar/calendar.ts';
-import { profileInForce } from '../domain/contract/inForce.ts';
 import type { ContractProfile } from '../domain/contract/profile.ts';
 import { buildReport } from '../domain/report/build.ts';
 import { periodOfDays, reportPeriods, type ReportPeriod } from '../domain/report/period.ts';
@@ -8,7 +7,7 @@ import type { ReportSource } from '../domain/report/source.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { gatherReport, type ReportStation } from '../main/report/gather.ts';
 import type { Database } from './database.ts';
-import { readProfile } from './reference.ts';
+import type { Profiles } from './profiles.ts';
 import { createSiteSource, firstDayOf, reportNow, type ReportQuestion } from './reportSource.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
@@ -35,10 +34,10 @@ const gatherLater = async <T>(gather: (source: ReportSource) => T, ask: (questio
 };
 
 /** Reports of the service (R24) at headquarters, one for each site: what a site owes is counted by its own records. */
-export const createReports = (database: Database, definitions: Definitions, calendarInForce: () => Promise<Calendar>) => {
-  const contract = async (): Promise<{ readonly profile: ContractProfile; readonly calendar: Calendar } | null> => {
-    const profile = await readProfile(database.pool);
-    return profile && { profile: profileInForce(profile), calendar: await calendarInForce() };
+export const createReports = (database: Database, definitions: Definitions, calendarInForce: () => Promise<Calendar>, profiles: Profiles) => {
+  const contract = async (site?: string): Promise<{ readonly profile: ContractProfile; readonly calendar: Calendar } | null> => {
+    const found = await (site === undefined ? profiles.newest(database.pool) : profiles.of(database.pool, site));
+    return found && { profile: found.inForce, calendar: await calendarInForce() };
   };
   return {
     /** Quarters and years that have begun, the newest first; none without a contract. */
@@ -48,7 +47,7 @@ export const createReports = (database: Database, definitions: Definitions, cale
     },
     /** The report of a site as its records stand now. Refused with `profile-unknown`, `not-found` (no such site, or nothing of it here), `before-other`. */
     draft: async (code: string, from: string, to: string): Promise<Result<Report>> => {
-      const found = await contract();
+      const found = await contract(code);
       if (!found) return refuse('profile-unknown');
       const { profile, calendar } = found;
       const since = await firstDayOf(database, code);

@@ -5,14 +5,14 @@ import { ORPCError } from '@orpc/client';
 import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { profileInForce } from '../../domain/contract/inForce.ts';
 import { securityHeaders } from '../../domain/api/windowPolicy.ts';
 import { createPaperWorker } from '../../main/papers/createPaperWorker.ts';
 import { listServedFiles, type ServedFile, type ServedFiles } from '../../main/shell/files.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
-import { createCalendarReader, readProfile } from '../reference.ts';
+import { createProfiles } from '../profiles.ts';
+import { createCalendarReader } from '../reference.ts';
 import type { Headquarters } from '../wire.ts';
 import { peekSession, type Session } from '../web/sessions.ts';
 import { isForeign, sessionCookie } from '../web/site.ts';
@@ -47,16 +47,14 @@ export const addWindow = (app: FastifyInstance, { database, headquarters, desk, 
     await scope.register(cookie);
     const files = filesOfWindow();
     const definitions = createDefinitions(database);
+    const profiles = createProfiles();
     const papers = createPaperWorker({ fontsFolder: join(assets, 'fonts') });
     const watch = createWatch(database, scope.log as never);
     scope.addHook('preClose', async () => watch.close());
     scope.addHook('onClose', () => papers.close());
     const router = createDeskRouter({
       database, desk, blobs, papers, watch, version, own: { id: headquarters.station }, lists: createLists(database, definitions), views: createViews(database, definitions, headquarters.station),
-      profile: async () => {
-        const found = await readProfile(database.pool);
-        return found && profileInForce(found);
-      },
+      profile: async (site) => (await (site === undefined ? profiles.newest(database.pool) : profiles.of(database.pool, site)))?.inForce ?? null,
       calendar: createCalendarReader(database),
     });
     const rpc = new RPCHandler<DeskContext>(router as never, {

@@ -40,7 +40,8 @@ export type DeskRooms = {
   readonly papers: PaperWorker;
   readonly version: string;
   readonly own: { readonly id: string };
-  readonly profile: () => Promise<ContractProfile | null>;
+  /** The contract in force at a site; of the newest version where none is named. */
+  readonly profile: (site?: string) => Promise<ContractProfile | null>;
   readonly calendar: () => Promise<Calendar>;
 };
 
@@ -70,8 +71,8 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
     }
   });
 
-  const inForce = async (): Promise<ContractProfile> => {
-    const found = await profile();
+  const inForce = async (site?: string): Promise<ContractProfile> => {
+    const found = await profile(site);
     if (!found) throw refused('profile-unknown');
     return found;
   };
@@ -106,7 +107,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
         return null;
       }),
       forms: os.station.forms.handler(() => forms),
-      profile: os.station.profile.handler(inForce),
+      profile: os.station.profile.handler(() => inForce()),
       watch: os.station.watch.handler(({ signal, context }) => watch.watch(signal, async () => (await peekSession(database, context.token))?.stage === 'in')),
     },
     records: {
@@ -115,7 +116,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
       rows: os.records.rows.handler(({ input }) => lists.rows(input.ids)),
       counts: os.records.counts.handler(async () => openCounts(await lists.standing())),
       get: os.records.get.handler(async ({ input, context }) => {
-        const view = await views.view(input.id, await inForce(), await calendar());
+        const view = await views.view(input.id, inForce, await calendar());
         await noteReading(context, view.record.number);
         return view;
       }),

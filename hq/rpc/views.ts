@@ -76,10 +76,10 @@ export const createViews = (database: Database, definitions: Definitions, own: s
     },
     /** The open version of a station; null when there is none. */
     branch: async (id: string, station: string): Promise<Rec | null> => (await database.pool.query<{ body: Rec }>(`select body from branch where doc = $1 and station = $2 and state = 'open'`, [id, station])).rows[0]?.body ?? null,
-    /** A record as the window shows it. Headquarters writes no cell of it: what it may do are operations of its own (domain/api/headquarters.ts). */
-    view: async (id: string, profile: ContractProfile, calendar: Calendar): Promise<RecordView> => {
+    /** A record as the window shows it, its clocks by the contract of its site. Headquarters writes no cell of it: what it may do are operations of its own (domain/api/headquarters.ts). */
+    view: async (id: string, profileAt: (site: string) => Promise<ContractProfile>, calendar: Calendar): Promise<RecordView> => {
       const { rec, def } = await known(id);
-      const [into, sync, history] = await Promise.all([graph.into([id]), syncOf(rec), historyOf(id)]);
+      const [into, sync, history, profile] = await Promise.all([graph.into([id]), syncOf(rec), historyOf(id), profileAt(rec.context.site.code)]);
       const links = [...linksOf(rec, def).map(({ rel, to }) => ({ rel: rel as string, id: to, incoming: false })), ...into.map(({ rel, from }) => ({ rel, id: from, incoming: true }))];
       const others = new Map((await graph.records([...new Set(links.map((link) => link.id))])).map((each) => [each.rec.id, each]));
       const around = [...others.values()].flatMap((each): Known[] => (each.def ? [{ rec: each.rec, def: each.def }] : []));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database.ts';
 import { createDesk } from '../desk.ts';
+import { createProfiles } from '../profiles.ts';
 import { createCalendarReader } from '../reference.ts';
 import { createReports } from '../report.ts';
 import { createDefinitions } from '../rpc/definitions.ts';
@@ -50,7 +51,7 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     addSendPages(site, database, desk);
     addDocumentPages(site, database);
     const definitions = createDefinitions(database);
-    addReportPages(site, database, createReports(database, definitions, createCalendarReader(database)), createLists(database, definitions));
+    addReportPages(site, database, createReports(database, definitions, createCalendarReader(database), createProfiles()), createLists(database, definitions));
     addVerifyPages(site, database);
     addAccountPages(site, database);
     routes.push(...site.routes);

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../domain/report/report.ts';
 import { createReports } from '../../hq/report.ts';
+import { createProfiles } from '../../hq/profiles.ts';
 import { createCalendarReader } from '../../hq/reference.ts';
 import { openDatabase, type Database } from '../../hq/database.ts';
 import { createDefinitions } from '../../hq/rpc/definitions.ts';
@@ -60,7 +61,7 @@ const said = ({ figures, missing, openPoints, apart }: Report) => ({
 
 describe('the service report at headquarters', () => {
   it('reckons for a site what its station reckons, figure by figure', async () => {
-    const reports = createReports(database, createDefinitions(database), createCalendarReader(database));
+    const reports = createReports(database, createDefinitions(database), createCalendarReader(database), createProfiles());
     const here = await reports.draft('BJ01', span.from, span.to);
     if (!here.ok) throw new Error(JSON.stringify(here.error));
     const there = await stations[0]!.client.reports.draft(span);

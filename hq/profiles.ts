@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PoolClient } from 'pg';
+import { referenceDoc } from '../domain/api/protocol.ts';
+import { applyFigures } from '../domain/contract/figures.ts';
+import { profileInForce } from '../domain/contract/inForce.ts';
+import { profileSchema, type ContractProfile } from '../domain/contract/profile.ts';
+import type { Row } from '../domain/forms/form.ts';
+import { forms, formsById } from '../domain/forms/index.ts';
+import type { Op } from '../domain/record/op.ts';
+import type { Rec } from '../domain/record/record.ts';
+import { toAll, toSite } from './log.ts';
+
+const profilesFolder = join(import.meta.dirname, '../assets/profiles');
+type Queries = Pick<PoolClient, 'query'>;
+
+/** A contract as it stands at one site: as it was agreed, as its open questions were answered, and what tells it from another one. */
+export type SiteProfile = { readonly profile: ContractProfile; readonly inForce: ContractProfile; readonly fingerprint: string };
+
+let shipped: readonly ContractProfile[] | undefined;
+const readShipped = async (): Promise<readonly ContractProfile[]> => {
+  if (!shipped) {
+    const files = (await readdir(profilesFolder)).filter((file) => file.endsWith('.json')).sort();
+    shipped = await Promise.all(files.map(async (file) => profileSchema.parse(JSON.parse(await readFile(join(profilesFolder, file), 'utf8')))));
+  }
+  return shipped;
+};
+
+/** Forms whose sealed paper puts the contract's figures in force. */
+const figureForms = forms.flatMap(({ id, profile }) => (profile === undefined ? [] : [id]));
+type Step = { readonly server_seq: number; readonly doc: string; readonly kind: 'published' | 'sealed' };
+
+/** What made the contract of a site what it is, in the order of the log: what headquarters sent there, and the papers signed there. */
+const readSteps = async (client: Queries, site: string | null): Promise<readonly Step[]> => {
+  const audiences = [toAll, ...(site === null ? [] : [toSite(site)!])];
+  const docs = (['profile', 'templates'] as const).flatMap((what) => audiences.map((audience) => referenceDoc(what, audience)));
+  return (await client.query<Step>(
+    `select server_seq, doc, kind from op where doc = any($1) and kind = 'published' and outcome = 'applied'
+     union all select o.server_seq, o.doc, o.kind from op o join record r on r.tenant = o.tenant and r.id = o.doc where r.form = any($2) and r.site = $3 and o.kind = 'sealed' and o.outcome = 'applied' order by 1`,
+    [docs, figureForms, site],
+  )).rows;
+};
+
+/** A step that a station could not take leaves its contract as it was (main/station/reference.ts), and so it is here. */
+const takeStep = (before: ContractProfile, site: string | null, step: Step, said: { readonly op?: Op; readonly rec?: Rec }): ContractProfile => {
+  if (step.kind === 'sealed') {
+    const field = said.rec && formsById.get(said.rec.form)?.profile;
+    const applied = field === undefined ? null : applyFigures(before, (said.rec!.data[field] ?? []) as readonly Row[], field);
+    return applied?.ok ? applied.value : before;
+  }
+  const event = said.op?.event;
+  if (event?.kind !== 'published') return before;
+  const found = profileSchema.safeParse(event.what === 'templates' ? { ...before, version: before.version + 1, templates: event.body } : event.body);
+  return found.success && found.data.version > before.version && (site === null || found.data.sites.some(({ code }) => code === site)) ? found.data : before;
+};
+
+const replay = async (client: Queries, site: string | null, steps: readonly Step[]): Promise<ContractProfile | null> => {
+  const all = await readShipped();
+  const { rows: [newest] } = await client.query<{ id: string | null }>(`select body #>> '{context,profile}' as id from record where site = $1 order by server_seq desc limit 1`, [site]);
+  let profile = all.find(({ id }) => id === newest?.id) ?? all[0];
+  const seqs = steps.flatMap(({ kind, server_seq: seq }) => (kind === 'published' ? [seq] : []));
+  const ops = new Map((await client.query<{ server_seq: number; bytes: string }>('select server_seq, bytes from op where server_seq = any($1)', [seqs])).rows.map((row) => [row.server_seq, JSON.parse(row.bytes) as Op]));
+  const recs = new Map((await client.query<{ body: Rec }>('select body from record where id = any($1)', [steps.flatMap(({ kind, doc }) => (kind === 'sealed' ? [doc] : []))])).rows.map(({ body }) => [body.id, body]));
+  for (const step of steps) {
+    const op = ops.get(step.server_seq);
+    // where no contract ships, the first one sent is it
+    if (profile === undefined && op?.event.kind === 'published' && op.event.what === 'profile') profile = profileSchema.safeParse(op.event.body).data;
+    else if (profile !== undefined) profile = takeStep(profile, site, step, { ...(op && { op }), ...(recs.has(step.doc) && { rec: recs.get(step.doc)! }) });
+  }
+  return profile ?? null;
+};
+
+/** Sites whose records are here, or at which a station works. */
+export const readSites = async (client: Queries): Promise<readonly string[]> =>
+  (await client.query<{ site: string }>(
+    `with recursive known as ((select site from record where site is not null order by site limit 1)
+       union all select (select r.site from record r where r.site > known.site order by r.site limit 1) from known where known.site is not null)
+     select site from known where site is not null union select site from device where kind = 'station' and state = 'active' and site is not null order by 1`,
+  )).rows.map(({ site }) => site);
+
+/**
+ * The contract each site works by, reckoned as its stations reckon it (main/station/openStation.ts): what ships, what headquarters sent to all and
+ * to the site, and the figures its manager signed, in the order of the log. Null where there is none.
+ */
+export type Profiles = {
+  /** `site` null: what holds where nothing of one's own was signed or sent. */
+  readonly of: (client: Queries, site: string | null) => Promise<SiteProfile | null>;
+  /** That of the newest version among the sites: it speaks for the contract where no site is meant. */
+  readonly newest: (client: Queries) => Promise<SiteProfile | null>;
+};
+
+/** Remembers each site's contract until another step of it is in the log. For one database. */
+export const createProfiles = (): Profiles => {
+  const known = new Map<string, { readonly steps: string; readonly found: SiteProfile }>();
+  const of: Profiles['of'] = async (client, site) => {
+    const steps = await readSteps(client, site);
+    const key = steps.map(({ server_seq: seq }) => seq).join(' ');
+    const before = known.get(site ?? '');
+    if (before?.steps === key) return before.found;
+    const profile = await replay(client, site, steps);
+    if (!profile) return null;
+    const found = { profile, inForce: profileInForce(profile), fingerprint: createHash('sha256').update(JSON.stringify(profile)).digest('hex') };
+    known.set(site ?? '', { steps: key, found });
+    return found;
+  };
+  return {
+    of,
+    newest: async (client) => {
+      let best = await of(client, null);
+      for (const site of await readSites(client)) {
+        const each = await of(client, site);
+        if (each && each.profile.version > (best?.profile.version ?? 0)) best = each;
+      }
+      return best;
+    },
+  };
+};
+
+/** The contract of the newest version, for who asks once. */
+export const readProfile = async (client: Queries): Promise<ContractProfile | null> => (await createProfiles().newest(client))?.profile ?? null;

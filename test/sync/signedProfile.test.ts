@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { commandHeader } from '../../domain/api/commands.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
+import type { Row } from '../../domain/forms/form.ts';
+import type { StationClient } from '../../renderer/client.ts';
+import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
+import { sampleInk } from '../unit/sampleRecords.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { joinAs } from './webVisitor.ts';
+
+let hq: TestHeadquarters;
+let manager: StationClient;
+const stations: TestStation[] = [];
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  for (const site of ['BJ01', 'BJ02']) {
+    const bench = await createTestStation();
+    stations.push(bench);
+    await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode: site, account: { name: '张晓明', role: 'projectManager', passphrase } });
+    await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
+    complaints.push(uuidv7());
+    await bench.client.records.execute({ kind: 'create', id: complaints.at(-1)!, form: 'complaint', data: { receivedAt: '2021-10-12T09:00+08:00', channel: 'phone', complainant: '李建国', content: '三次来电无人接听' } });
+    await bench.client.sync.now();
+  }
+  const visitor = await joinAs(hq.address, hq.adminCode, '刘经理');
+  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  manager = createORPCClient(new RPCLink({ url: `${hq.address}/desk/rpc`, headers: () => ({ cookie, origin: hq.address, [commandHeader]: uuidv7() }) }));
+}, 240_000);
+afterAll(async () => {
+  for (const each of stations) await each.remove();
+  await hq?.stop();
+});
+
+/** The manager of a station draws up the contract anew with one figure changed, and signs it. */
+const signFigure = async ({ client }: TestStation, figure: string, value: string): Promise<void> => {
+  const id = uuidv7();
+  const drawn = await client.records.execute({ kind: 'create', id, form: 'contract-profile', data: { reason: '补充协议一', author: '张晓明', madeAt: '2021-10-12' } });
+  const figures = (drawn.data['figures'] as readonly Row[]).map((row) => (row['id'] === figure ? { ...row, value } : row));
+  const edited = await client.records.execute({ kind: 'edit', id, base: drawn.rev, set: { figures: figures as never }, unset: [] });
+  await client.records.execute({ kind: 'move', id, base: edited.rev, transition: 'submit' });
+  const shownHash = createHash('sha256').update(new Uint8Array(await (await client.signing.document({ id })).arrayBuffer())).digest('hex');
+  await client.signing.sign({ id, role: 'projectManager', name: '张晓明', post: '项目经理', place: '', shownHash, consented: true, ink: sampleInk() as never });
+  await client.sync.now();
+};
+const duesOf = async (client: StationClient, id: string) => (await client.records.get({ id })).clocks.map(({ id: clock, due }) => [clock, due]);
+
+it('reckons the clocks of a site by the contract its manager signed there, and of another site by its own', async () => {
+  const before = await duesOf(manager, complaints[0]!);
+  expect(before).toContainEqual(['complaint-reply', '2021-10-15T23:59:59+08:00']);
+  await signFigure(stations[0]!, 'rules.complaint-reply.figure', '5');
+  const after = await duesOf(manager, complaints[0]!);
+  expect(after).toContainEqual(['complaint-reply', '2021-10-19T23:59:59+08:00']);
+  expect(after).toEqual(await duesOf(stations[0]!.client, complaints[0]!));
+  expect(await duesOf(manager, complaints[1]!)).toEqual(before);
+  // the contract of the newest version speaks for all, and that a station was refused a second time is known here
+  expect((await manager.station.profile()).version).toBe(2);
+}, 180_000);
+
+it('sends no contract that a station which has signed a newer one would leave unread; one sent later replaces the signed one', async () => {
+  const signed: ContractProfile = await manager.station.profile();
+  const by = { id: 'a', name: '刘经理' };
+  const reply = (figure: number) => ({ ...signed, rules: signed.rules.map((rule) => (rule.id === 'complaint-reply' ? { ...rule, figure } : rule)) });
+  expect(await hq.desk.send(by, { what: 'profile', body: { ...reply(7), version: 2 } })).toMatchObject({ ok: false, error: [{ code: 'version-not-raised', params: { version: 2, inForce: 2 } }] });
+  expect(await hq.desk.send(by, { what: 'profile', body: { ...reply(7), version: 3 } })).toMatchObject({ ok: true });
+  for (const { client } of stations) await client.sync.now();
+  for (const [i, { client }] of stations.entries()) {
+    const there = await duesOf(client, complaints[i]!);
+    expect(there).toContainEqual(['complaint-reply', '2021-10-21T23:59:59+08:00']);
+    expect(await duesOf(manager, complaints[i]!)).toEqual(there);
+  }
+  await signFigure(stations[1]!, 'rules.complaint-reply.figure', '2');
+  expect(await duesOf(manager, complaints[1]!)).toEqual(await duesOf(stations[1]!.client, complaints[1]!));
+  expect(await duesOf(manager, complaints[0]!)).toEqual(await duesOf(stations[0]!.client, complaints[0]!));
+}, 180_000);
