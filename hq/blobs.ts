@@ -94,6 +94,10 @@ export const createBlobs = async (database: Database, folder: string): Promise<B
         try {
           await handle.writeFile(chunk);
           await handle.sync();
+        } catch (error) {
+          // of a piece that did not fit nothing stays
+          await handle.truncate(here);
+          throw error;
         } finally {
           await handle.close();
         }

@@ -5,12 +5,13 @@ import { isLang } from '../domain/text/language.ts';
 import { backUp, verifyBackup } from './backup.ts';
 import { connectTo, type Connection } from './connect.ts';
 import { importFerry } from './ferry.ts';
+import { renewRecoveryKey } from './renewRecovery.ts';
 import { readRestoreState } from './restoreReport.ts';
 import { restoreFrom } from './restore.ts';
 import { StartError, type Words } from './words.ts';
 
-type Command = 'backup' | 'restore' | 'restore-report' | 'verify-backup' | 'ferry';
-const commands: readonly string[] = ['backup', 'restore', 'restore-report', 'verify-backup', 'ferry'] satisfies readonly Command[];
+type Command = 'backup' | 'restore' | 'restore-report' | 'verify-backup' | 'ferry' | 'recovery-key';
+const commands: readonly string[] = ['backup', 'restore', 'restore-report', 'verify-backup', 'ferry', 'recovery-key'] satisfies readonly Command[];
 export const isHeadquartersCommand = (word: string | undefined): word is Command => word !== undefined && commands.includes(word);
 
 type Answer = { readonly sentence: string; readonly json: Readonly<Record<string, unknown>> };
@@ -64,6 +65,11 @@ const run: Readonly<Record<Command, (given: Given, log: Logger, words: Words) =>
       ...waiting.map((each) => words('handedWaiting', { ...each, code })),
     ]);
     return { sentence: [words('restoreState', { at: state.at, size: state.size, lost: state.witnessed - state.size }), ...lines, ...handed, words('revokeAgain')].join('\n'), json: { restored: true, ...state } };
+  },
+  'recovery-key': async (given, log, words) => {
+    if (given.positionals.length !== 1 || given.positionals[0] !== 'new') throw new UsageError('recovery-key new');
+    const report = await withConnection(given, log, true, ({ database }, data) => renewRecoveryKey(database, resolve(data)));
+    return { sentence: words('recoveryKeyNew', report), json: report };
   },
   ferry: async (given, log, words) => {
     const [verb, ...files] = given.positionals;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Pool, types, type PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { giveOldChains } from './oldChain.ts';
+import { giveOldWords } from './oldWords.ts';
 import { StartError } from './words.ts';
 
 /** One transaction: committed when `work` resolves, rolled back when it throws. */
@@ -88,6 +89,7 @@ export const openDatabase = async (url: string, log: Logger, tenant = 'main'): P
     await migrate(client);
     await giveIdentity(client);
     await giveOldChains(client);
+    await giveOldWords(client);
     restricted = await giveRole(client, log);
   } finally {
     await client.end();

@@ -7,6 +7,7 @@ import { createBlobs } from './blobs.ts';
 import { openDatabase } from './database.ts';
 import { createCode, issueEnrolmentCode } from './enrolment.ts';
 import { guardIncarnation } from './incarnation.ts';
+import { fullRetryAfter, isDiskFull } from './diskFull.ts';
 import { createDesk, type HeadquartersDesk } from './desk.ts';
 import { addGuards, usualLimits, type Limits } from './guards.ts';
 import { addInternalRoutes } from './internal.ts';
@@ -103,7 +104,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       if (status === 413) return refuseWith(reply, 'too-large');
       if (status >= 400 && status < 500) return refuseWith(reply, 'malformed', { detail: error.code ?? '' });
       request.log.error({ error: error.message, stack: error.stack, url: request.url }, 'request failed');
-      return refuseWith(reply, 'unavailable');
+      return isDiskFull(error) ? refuseWith(reply.header('retry-after', fullRetryAfter), 'full') : refuseWith(reply, 'unavailable');
     });
     app.setNotFoundHandler((_request, reply) => refuseWith(reply, 'not-found'));
     await addGuards(app, limits);
@@ -113,7 +114,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       await database.pool.query('select 1');
       return { ok: true };
     });
-    addWitnessRoutes(app, database, headquarters, createLogTree(database), recovery.publicKey);
+    addWitnessRoutes(app, database, headquarters, createLogTree(database), recovery);
     const desk = createDesk(database, headquarters);
     if (options.internalToken) addInternalRoutes(app, desk, options.internalToken);
     addStationRoutes(app, database, headquarters, blobs, recovery.publicKey, limits);

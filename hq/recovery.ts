@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createPublicKey, diffieHellman, hkdfSync } from 'node:crypto';
+import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { answerInfo, boxInfo, boxLength, bytesToCode, codeToBytes, rawToSpki, spkiToRaw, textToCode } from '../domain/recovery/code.ts';
 import { writeAudit } from './web/audit.ts';
@@ -19,7 +20,7 @@ const agree = (recovery: RecoveryKey, theirs: Uint8Array, info: string, station:
 const nonce = Buffer.alloc(12);
 
 /** The data key in a box; null when the box was not made for this key and station. */
-const openBox = (recovery: RecoveryKey, station: string, text: string): Buffer | null => {
+export const openBox = (recovery: RecoveryKey, station: string, text: string): Buffer | null => {
   const box = Buffer.from(text, 'base64url');
   if (box.length !== boxLength) return null;
   try {
@@ -49,7 +50,10 @@ export const keepEscrow = async (database: Database, recovery: RecoveryKey, stat
   return true;
 };
 
-export type RecoveryFault = 'recoveryCode' | 'recoveryNoBox' | 'recoveryRevoked' | 'recoverySame' | 'recoveryLate' | 'recoveryClosed' | 'recoveryBroken' | 'recoveryEmpty' | 'missing';
+/** Days in which an account that is new, came back by a code or got another role takes no part: whoever gave it that could be sitting at it. */
+export const coolDays = 7;
+
+export type RecoveryFault = 'recoveryYoung' | 'recoveryCode' | 'recoveryNoBox' | 'recoveryRevoked' | 'recoverySame' | 'recoveryLate' | 'recoveryClosed' | 'recoveryBroken' | 'recoveryEmpty' | 'missing';
 export type RecoveryLine = {
   readonly id: string; readonly station: string; readonly code: string; readonly asked_for: string; readonly proof: string; readonly state: 'waiting' | 'released' | 'refused'; readonly entered_by: string; readonly entered_name: string;
   readonly entered_at: Date; readonly closed_name: string | null; readonly closed_at: Date | null; readonly reason: string | null; readonly answer: string | null;
@@ -61,15 +65,20 @@ const lines = `select r.id, r.station, d.code, r.asked_for, r.proof, r.state, r.
 export const listRecoveries = async (database: Database): Promise<readonly RecoveryLine[]> => (await database.pool.query<RecoveryLine>(`${lines} order by r.state <> 'waiting', r.entered_at desc limit 200`)).rows;
 export const readRecovery = async (database: Database, id: string): Promise<RecoveryLine | null> => (await database.pool.query<RecoveryLine>(`${lines} where r.id = $1`, [id])).rows[0] ?? null;
 
+/** Whether the account was made, let in by a code or again, or given another role within `coolDays` before `at`, or since. */
+const isYoung = async (client: PoolClient, account: string, at: Date): Promise<boolean> =>
+  (await client.query('select 1 from account where id = $1 and greatest(created_at, changed_at) > $2::timestamptz - make_interval(days => $3)', [account, at, coolDays])).rowCount !== 0;
+
 /**
- * The first of two people enters a request as it was read out or sent. Refused for a mistyped code, another station's or one for another account than `askedFor`, a station that is
+ * The first of two people enters a request as it was read out or sent. Refused for an account that takes no part yet (`coolDays`), a mistyped code, another station's or one for another account than `askedFor`, a station that is
  * revoked or has never left a box, and without a word on who asks and how that was made sure of. The same request again is the same one.
  */
 export const enterRecovery = (database: Database, by: Doer, asked: { readonly station: string; readonly code: string; readonly askedFor: string; readonly proof: string }): Promise<{ readonly id: string } | { readonly fault: RecoveryFault }> =>
   database.transaction(async (client) => {
-    const device = (await client.query<{ code: string; state: string; boxed: boolean }>(`select code, state, exists (select 1 from escrow e where e.station = device.station) as boxed from device where station = $1 and kind = 'station'`, [asked.station])).rows[0];
+    const device = (await client.query<{ code: string; state: string; boxed: boolean }>(`select code, state, exists (select 1 from escrow e where e.station = device.station and e.box <> '') as boxed from device where station = $1 and kind = 'station'`, [asked.station])).rows[0];
     if (!device) return { fault: 'missing' };
     if (device.state === 'revoked') return { fault: 'recoveryRevoked' };
+    if (await isYoung(client, by.account.id, new Date())) return { fault: 'recoveryYoung' };
     const request = codeToBytes('request', device.code, textToCode(asked.code), asked.askedFor);
     if (!request) return { fault: 'recoveryCode' };
     if (!device.boxed) return { fault: 'recoveryNoBox' };
@@ -85,18 +94,17 @@ export const enterRecovery = (database: Database, by: Doer, asked: { readonly st
   });
 
 /**
- * The second of two people releases it: another account, which was there before the request came and got no new password by a code and no other role since (nobody
- * makes himself a colleague for it, or lets himself in as one).
+ * The second of two people releases it: another account, which was there and got no new password by a code and no other role for `coolDays` before the
+ * request came, nor since (nobody makes himself a colleague for it, or lets himself in as one).
  * The data key is in memory while it is sealed anew, and nowhere else. Answers the code to read out.
  */
 export const releaseRecovery = (database: Database, recovery: RecoveryKey, by: Doer, id: string): Promise<{ readonly answer: string } | { readonly fault: RecoveryFault }> =>
   database.transaction(async (client) => {
-    const row = (await client.query<{ station: string; request: string; state: string; entered_by: string; late: boolean; asked_for: string }>(
-      `select station, request, state, entered_by, asked_for, entered_at <= (select greatest(a.created_at, a.changed_at) from account a where a.id = $2) as late from recovery where id = $1 for update`, [id, by.account.id])).rows[0];
+    const row = (await client.query<{ station: string; request: string; state: string; entered_by: string; entered_at: Date; asked_for: string }>('select station, request, state, entered_by, entered_at, asked_for from recovery where id = $1 for update', [id])).rows[0];
     if (!row) return { fault: 'missing' };
     if (row.state !== 'waiting') return { fault: 'recoveryClosed' };
     if (row.entered_by === by.account.id) return { fault: 'recoverySame' };
-    if (row.late) return { fault: 'recoveryLate' };
+    if (await isYoung(client, by.account.id, row.entered_at)) return { fault: 'recoveryLate' };
     const device = (await client.query<{ code: string; state: string; box: string | null }>('select code, state, (select box from escrow e where e.station = device.station) as box from device where station = $1', [row.station])).rows[0]!;
     if (device.state === 'revoked') return { fault: 'recoveryRevoked' };
     const dataKey = device.box === null ? null : openBox(recovery, row.station, device.box);

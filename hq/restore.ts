@@ -12,6 +12,7 @@ import { blobFile, copyBlob, tableFile, type Manifest } from './backupFormat.ts'
 import type { Connection } from './connect.ts';
 import { noteIncarnation, readIncarnation, type Incarnation } from './incarnation.ts';
 import { recoveryKeyFile } from './recoveryKey.ts';
+import { giveOldWords } from './oldWords.ts';
 import { createLogTree } from './tree.ts';
 import { readHeadquarters } from './wire.ts';
 import { StartError } from './words.ts';
@@ -87,6 +88,8 @@ const load = async (url: string, tenant: string, folder: string, manifest: Manif
     for (const name of [...tables].reverse()) await client.query(`delete from "${name}" where tenant = tenant()`);
     for (const name of tables) await loadTable(client, folder, name);
     if (!tables.includes('record_link')) await linkRecords(client);
+    // a backup from before records had their search text
+    await giveOldWords(client);
     // a backup made after an earlier restore may hold the mark of that one
     await client.query(`insert into meta (name, value) values ('restoring', $1) on conflict (tenant, name) do update set value = excluded.value`, [manifest.at]);
     await client.query('commit');

@@ -49,7 +49,7 @@ const isNonce = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 
 const statusOf: Readonly<Record<RefusalWord, number>> = {
   malformed: 400, 'too-large': 413, signature: 401, 'station-unknown': 401, revoked: 403, epoch: 409, code: 403, 'station-code': 409, 'not-found': 404, offset: 409, damaged: 422,
-  unavailable: 503, gap: 409, fork: 409, reset: 409, busy: 429, 'not-allowed': 403, 'recovery-key': 409,
+  unavailable: 503, gap: 409, fork: 409, reset: 409, busy: 429, 'not-allowed': 403, 'recovery-key': 409, full: 507,
 };
 const refusals = new WeakMap<FastifyReply, RefusalWord>();
 /** The word an answer refused with, for the log and the figures. */

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { isKeySignature } from './deviceKey.ts';
 import { readFerryKey } from './ferryKey.ts';
 import type { LogTree } from './tree.ts';
+import type { RecoveryKey } from './recoveryKey.ts';
 import { refuseWith, requireStation, type Headquarters } from './wire.ts';
 
 /** What stands in the log now, signed. */
@@ -25,7 +26,7 @@ const carriesCheckpoint = /^\/v1\/(push|pull|position)(\?|$)/;
  * The paths of `domain/api/witness.ts`, and a signed checkpoint on every answer to push, pull and position. An answer never fails for the
  * checkpoint's sake: without one the station asks again next time.
  */
-export const addWitnessRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, tree: LogTree, recoveryKey: string): void => {
+export const addWitnessRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, tree: LogTree, recovery: Pick<RecoveryKey, 'publicKey' | 'change'>): void => {
   app.addHook('onSend', async (request, reply, payload: unknown) => {
     if (reply.statusCode !== 200 || !carriesCheckpoint.test(request.url)) return payload;
     try {
@@ -36,7 +37,7 @@ export const addWitnessRoutes = (app: FastifyInstance, database: Database, headq
     return payload;
   });
 
-  app.get('/v1/epoch', { exposeHeadRoute: false }, async () => ({ epoch: headquarters.epoch, restores: await readRestores(database), ferryKey: (await readFerryKey(database)).publicKey, recoveryKey }));
+  app.get('/v1/epoch', { exposeHeadRoute: false }, async () => ({ epoch: headquarters.epoch, restores: await readRestores(database), ferryKey: (await readFerryKey(database)).publicKey, recoveryKey: recovery.publicKey, ...(recovery.change && { recoveryChange: recovery.change }) }));
 
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();

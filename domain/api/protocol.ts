@@ -37,9 +37,9 @@ export const pushRefusal = z.discriminatedUnion('error', [
   z.object({ error: z.literal('gap'), needFrom: z.number().int() }),
   z.object({ error: z.literal('fork'), seq: z.number().int() }),
 ]);
-/** Any other refusal: 4xx with one of these words. */
+/** Any other refusal: 4xx or 5xx with one of these words. 507 `full`: a disk of headquarters has no room, nothing was stored; send again later. */
 export const refusalAnswer = z.object({
-  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork', 'reset', 'busy', 'not-allowed', 'recovery-key']),
+  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork', 'reset', 'busy', 'not-allowed', 'recovery-key', 'full']),
   detail: z.string().optional(),
 });
 /**

@@ -20,11 +20,17 @@ export const maxProofs = 50;
 export const inclusionQuery = z.strictObject({ size, seqs: z.string().regex(/^\d{1,15}(,\d{1,15}){0,49}$/) });
 export const inclusionAnswer = z.object({ inclusions: z.array(inclusionSchema).max(maxProofs) });
 
+/** Who lost the recovery key says so under headquarters' own name; `at`: ISO, a later statement replaces an earlier one. */
+const recoveryChange = z.object({ key: z.string().max(200), at: z.iso.datetime(), proof: z.string().max(200) });
+export type RecoveryChange = z.infer<typeof recoveryChange>;
+export const recoveryChangeText = ({ key, at }: Pick<RecoveryChange, 'key' | 'at'>): string => `sanlian/recovery-key/1\n${at}\n${key}`;
+
 /**
  * GET /v1/epoch: answered to every epoch, because a station of the one before a restore asks it. `restores` are signed statements;
  * `ferryKey` is the X25519 key (SPKI DER, base64url) that sealed files for headquarters are made for, `recoveryKey` the one stations seal their data key to.
+ * `recoveryChange`: that key took the place of a lost one, signed with headquarters' own key (`recoveryChangeText`).
  */
-export const epochAnswer = z.object({ epoch: z.string(), restores: z.array(z.string().max(2000)).max(1000), ferryKey: z.string().max(200), recoveryKey: z.string().max(200).optional() });
+export const epochAnswer = z.object({ epoch: z.string(), restores: z.array(z.string().max(2000)).max(1000), ferryKey: z.string().max(200), recoveryKey: z.string().max(200).optional(), recoveryChange: recoveryChange.optional() });
 
 /** GET /v1/horizon: up to which of the station's operations a backup was verified, and when (ISO); 0 before the first one. A station keeps what comes after. */
 export const horizonAnswer = z.object({ seq: z.number().int().min(0), at: z.string().optional() });

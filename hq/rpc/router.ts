@@ -18,6 +18,7 @@ import type { PaperWorker } from '../../main/papers/createPaperWorker.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
+import { isDiskFull } from '../diskFull.ts';
 import { mayAs, type Role } from '../web/accounts.ts';
 import { writeAudit, type Deed } from '../web/audit.ts';
 import { idleMinutes, keepSession, peekSession, type Session } from '../web/sessions.ts';
@@ -66,7 +67,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
       if (isCommand(name) && (typeof given !== 'string' || !isCommandId(given))) throw refused(given === undefined ? 'required' : 'wrong-type', { field: 'command' });
       return await next({ context: { command: typeof given === 'string' ? given : uuidv7() } });
     } catch (error) {
-      const refusals = asRefusals(error);
+      const refusals = isDiskFull(error) ? [{ code: 'disk-full' as const }] : asRefusals(error);
       throw refusals ? refusedAnswer(refusals) : error;
     }
   });

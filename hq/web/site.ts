@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { acceptLanguageToLang, isLang } from '../../domain/text/language.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import type { Database } from '../database.ts';
+import { isDiskFull } from '../diskFull.ts';
 import { mayAs, type Role } from './accounts.ts';
 import { layOut, type Answer } from './frame.ts';
 import { html } from './html.ts';
@@ -110,7 +111,7 @@ export const createSite = async (scope: FastifyInstance, database: Database): Pr
     if ('file' in made) return visit.reply.type(made.type ?? 'text/plain; charset=utf-8').header('content-disposition', `attachment; filename="${made.name}"`).send(made.file);
     return visit.reply.code(made.status ?? 200).type('text/html; charset=utf-8').send(layOut(visit, made).text);
   };
-  const refused = (visit: Visit, status: number, title: 'refused' | 'notFound' | 'tooMany' | 'failed', note: 'notAllowed' | 'formExpired' | 'notFoundNote' | 'tooManyNote' | 'failedNote' | 'malformedNote' | 'tooLarge'): FastifyReply =>
+  const refused = (visit: Visit, status: number, title: 'refused' | 'notFound' | 'tooMany' | 'failed', note: 'notAllowed' | 'formExpired' | 'notFoundNote' | 'tooManyNote' | 'failedNote' | 'fullNote' | 'malformedNote' | 'tooLarge'): FastifyReply =>
     answer(visit, { title, status, body: html`<p role="alert">${visit.say(note)}</p><p><a href="/">${visit.say('back')}</a></p>` });
 
   scope.addHook('onSend', async (_request, reply, payload) => {
@@ -125,7 +126,7 @@ export const createSite = async (scope: FastifyInstance, database: Database): Pr
     if (status === 413) return refused(visit, 413, 'refused', 'tooLarge');
     if (status >= 400 && status < 500) return refused(visit, status, 'refused', 'malformedNote');
     request.log.error({ error: error.message, stack: error.stack, url: request.url }, 'a page failed');
-    return refused(visit, 500, 'failed', 'failedNote');
+    return isDiskFull(error) ? refused(visit, 507, 'failed', 'fullNote') : refused(visit, 500, 'failed', 'failedNote');
   });
 
   const routes: Route[] = [];

@@ -45,6 +45,7 @@ export const faultOf = (answer: Answer, expected: readonly number[]): SyncFault 
   const refusal = refusalAnswer.safeParse(answer.json);
   const word = refusal.success ? refusal.data.error : `status ${answer.status}`;
   const detail = refusal.success && refusal.data.detail ? `${word}: ${refusal.data.detail}` : word;
+  if (word === 'full') return { state: 'offline', code: 'headquarters-full', detail };
   if (word === 'unavailable' || word === 'busy' || answer.status >= 500) return { state: 'offline', code: 'headquarters-unreachable', detail };
   if (word === 'fork') return { state: 'refused', code: 'station-forked', detail };
   if (word === 'code') return { state: 'refused', code: 'enrolment-code', detail };

@@ -154,7 +154,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   /** One for each log, because it remembers what it heard and asked. */
   const watchOf = (key: string, epoch: string): LogWatch => {
     if (watched?.key !== key || watched.epoch !== epoch) {
-      watched = { key, epoch, watch: createLogWatch({ store, key, epoch, now: clock.now, hearRecoveryKey: (named) => hearRecoveryKey(store, named) }) };
+      watched = { key, epoch, watch: createLogWatch({ store, key, epoch, now: clock.now, hearRecoveryKey: (named, change) => hearRecoveryKey(store, named, change, key) }) };
     }
     return watched.watch;
   };

@@ -1,4 +1,4 @@
-import { checkpointHeader, consistencyAnswer, epochAnswer, horizonAnswer, inclusionAnswer, maxProofs } from '../../domain/api/witness.ts';
+import { checkpointHeader, consistencyAnswer, epochAnswer, horizonAnswer, inclusionAnswer, maxProofs, type RecoveryChange } from '../../domain/api/witness.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { openCheckpoint, openRestore, restorePath, type Checkpoint } from '../../domain/witness/checkpoint.ts';
 import type { Witness } from '../../domain/witness/inclusion.ts';
@@ -55,7 +55,7 @@ export type LogWatch = {
 /** ms between questions whose answers seldom change */
 const seldom = 3_600_000;
 
-export const createLogWatch = (parts: { readonly store: Store; readonly key: string; readonly epoch: string; readonly now: () => number; /** the key stations seal their data key to, as headquarters names it */ readonly hearRecoveryKey?: (key: string | undefined) => void }): LogWatch => {
+export const createLogWatch = (parts: { readonly store: Store; readonly key: string; readonly epoch: string; readonly now: () => number; /** the key stations seal their data key to, as headquarters names it */ readonly hearRecoveryKey?: (key: string | undefined, change: RecoveryChange | undefined) => void }): LogWatch => {
   const { store, key } = parts;
   let heard: { readonly checkpoint: Checkpoint; readonly note: string } | null = null;
   const iso = (): string => new Date(parts.now()).toISOString();
@@ -147,7 +147,7 @@ export const createLogWatch = (parts: { readonly store: Store; readonly key: str
     const safe = horizonAnswer.safeParse(horizon.value);
     if (!said.success || !safe.success) return;
     lastAsked = parts.now();
-    parts.hearRecoveryKey?.(said.data.recoveryKey);
+    parts.hearRecoveryKey?.(said.data.recoveryKey, said.data.recoveryChange);
     store.write((writer) => {
       writer.setMeta(keys.ferryKey, said.data.ferryKey);
       writer.setMeta(keys.horizon, JSON.stringify(safe.data));

@@ -26,6 +26,8 @@ beforeAll(async () => {
   first = await joinAs(hq.address, hq.adminCode, '陈静');
   const made = await first.post('/accounts', { name: '刘洋', role: 'administrator' });
   second = await joinAs(hq.address, /class="code">([A-Z2-9]+)</.exec(made.text)![1]!, '刘洋');
+  // accounts that nobody has touched for a while
+  await hq.rows(`update account set created_at = now() - interval '8 days'`);
   window = await openWindow(shell.link);
   desk = await launchBrowser();
 }, 180_000);

@@ -12,6 +12,9 @@ export type TestHeadquarters = RunningHeadquarters & {
   readonly rows: <T extends object>(sql: string, params?: readonly unknown[]) => Promise<readonly T[]>;
   /** everything evidence is made of, as one text: two equal ones are byte-identical */
   readonly dump: () => Promise<string>;
+  /** The program ends and starts again at its port, over the same folder and database. */
+  readonly halt: () => Promise<void>;
+  readonly resume: (port: number) => Promise<void>;
 };
 
 const evidence = [
@@ -26,6 +29,7 @@ export const openHeadquarters = async (more: Partial<HeadquartersOptions> = {}):
   const folder = createFolder();
   const postgres = await startPostgres(folder);
   const headquarters = await startHeadquarters({ dataFolder: folder, port: 0, databaseUrl: postgres.url, ...more });
+  let running: RunningHeadquarters | null = headquarters;
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   const rows = async <T extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly T[]> => (await client.query<T>(sql, [...params])).rows;
@@ -36,8 +40,15 @@ export const openHeadquarters = async (more: Partial<HeadquartersOptions> = {}):
       for (const sql of evidence) tables.push(await rows(sql));
       return JSON.stringify(tables);
     },
+    halt: async () => {
+      await running?.stop();
+      running = null;
+    },
+    resume: async (port) => {
+      running = await startHeadquarters({ dataFolder: folder, databaseUrl: postgres.url, ...more, port });
+    },
     stop: async () => {
-      await headquarters.stop();
+      await running?.stop();
       await client.end();
       await postgres.stop();
       removeFolder(folder);

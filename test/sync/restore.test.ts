@@ -166,7 +166,7 @@ describe('a restore', () => {
     }
   });
 
-  it('brings the key back that stations are recovered with, and the links a backup of an earlier program has in its records only', async () => {
+  it('brings the key back that stations are recovered with, and the links and words a backup of an earlier program has in its records only', async () => {
     const [from = ''] = station.writeRecords(2);
     await station.sync.now();
     await hq.rows(`update record set body = jsonb_set(jsonb_set(body, '{links}', '[{"to":"A"}]'), '{data,named}', '[{"id":"B","number":"N-1"},"C"]') where id = $1`, [from]);
@@ -175,6 +175,9 @@ describe('a restore', () => {
     await onFresh((connection) => restoreFrom(connection, fresh, backup));
     expect(readFileSync(join(fresh, 'recovery.key'), 'utf8')).toBe(readFileSync(join(hq.folder, 'recovery.key'), 'utf8'));
     expect(await onFresh(async ({ database }) => (await database.pool.query('select target, doc from record_link order by target')).rows)).toEqual([{ target: 'A', doc: from }, { target: 'B', doc: from }]);
+    // records an older backup has without their search text (0034) get it with the next start
+    await onFresh(({ database }) => database.pool.query(`update record set words = ''`));
+    expect(await onFresh(async ({ database }) => (await database.pool.query(`select count(*)::int as n from record where words like lower(number) || '%'`)).rows)).toEqual([{ n: (await hq.rows<{ n: number }>('select count(*)::int as n from record'))[0]!.n }]);
     // a key that is lost is not quietly another one: neither at the start nor for the next backup
     await hq.rows(`insert into escrow (station, box) values ($1, 'sealed')`, [station.identity.station]);
     rmSync(join(hq.folder, 'recovery.key'));
