@@ -76,8 +76,8 @@ const isKnownEpoch = async (database: Database, epoch: string, now: string): Pro
 /**
  * Takes a station's sealed parts in, as if it had pushed them, and writes a signed receipt. Every part is checked whole before one counts.
  * Taken in twice they change nothing and give the same receipt. After `ferryGap` there is a receipt too: with it the station exports what
- * is missing. Throws StartError `ferryUnreadable` (cut off, or none of ours),
- * `ferryDamaged`, `ferryForeign`, `ferryStationUnknown`, `ferryRevoked`, `ferryEpoch`, `ferryGap`, `ferryPartMissing`, `ferryMixed`.
+ * is missing; after `ferryWipe`, of a station that is to be wiped, nothing was taken and the receipt carries the order. Throws StartError `ferryUnreadable` (cut off, or none of ours),
+ * `ferryDamaged`, `ferryForeign`, `ferryStationUnknown`, `ferryRevoked`, `ferryEpoch`, `ferryGap`, `ferryPartMissing`, `ferryMixed`, `ferryWipe`.
  */
 export const importFerry = async (database: Database, dataFolder: string, files: readonly string[], receiptFile: string): Promise<FerryImport> => {
   const headquarters = await readHeadquarters(database);
@@ -87,11 +87,14 @@ export const importFerry = async (database: Database, dataFolder: string, files:
   parts.sort((a, b) => a.header.part - b.header.part);
   const { station, stationCode: code } = parts[0]!.header;
   if (parts.some((part) => part.header.station !== station)) throw new StartError('ferryMixed', {});
-  const { rows: [device] } = await database.pool.query<{ key: string; state: string; last_seq: number }>(`select key, state, last_seq from device where station = $1 and kind = 'station'`, [station]);
+  const { rows: [device] } = await database.pool.query<{ key: string; state: string; last_seq: number; wipe_at: string | null; wipe_proof: string | null }>(`select key, state, last_seq, wipe_at, wipe_proof from device where station = $1 and kind = 'station'`, [station]);
+  // a stolen station that nobody brings on line is told by the receipt
+  const wipe = device?.state === 'revoked' && device.wipe_at !== null && device.wipe_proof !== null ? { at: device.wipe_at, proof: device.wipe_proof } : null;
   for (const { file, header, isSignedBy } of parts) {
     if (header.to !== key.publicKey) throw new StartError('ferryForeign', { file });
     if (!device) throw new StartError('ferryStationUnknown', { file, code });
     if (!isSignedBy(device.key)) throw new StartError('ferryDamaged', { file, what: 'signature' });
+    if (wipe) continue;
     if (device.state !== 'active') throw new StartError('ferryRevoked', { file, code });
     if (!(await isKnownEpoch(database, header.epoch, headquarters.epoch))) throw new StartError('ferryEpoch', { file });
   }
@@ -99,7 +102,7 @@ export const importFerry = async (database: Database, dataFolder: string, files:
   const whole = new Map<string, boolean>();
   let gap: StartError | null = null;
   try {
-    for (const part of parts) await takePart({ database, blobs, station, file: part.file, code }, part, key, whole);
+    for (const part of wipe ? [] : parts) await takePart({ database, blobs, station, file: part.file, code }, part, key, whole);
   } catch (error) {
     // the receipt tells a station that is never online what a restored headquarters lacks
     if (!(error instanceof StartError) || error.word !== 'ferryGap') throw error;
@@ -110,10 +113,11 @@ export const importFerry = async (database: Database, dataFolder: string, files:
   const receipt: FerryReceipt = {
     kind: 'sanlian-ferry-receipt', v: 1, station, epoch: headquarters.epoch, at: new Date().toISOString(), acked: now!.last_seq, head: now!.head,
     blobs: [...whole].filter(([, isWhole]) => isWhole).map(([sha256]) => sha256).sort(),
-    checkpoint: (await currentCheckpoint(createLogTree(database), headquarters)).note, restores: [...(await readRestores(database))], ferryKey: key.publicKey,
+    checkpoint: (await currentCheckpoint(createLogTree(database), headquarters)).note, restores: [...(await readRestores(database))], ferryKey: key.publicKey, ...(wipe ? { wipe } : {}),
   };
   const text = JSON.stringify(receipt);
   await writeDurably(receiptFile, `${JSON.stringify({ receipt: text, signature: headquarters.sign(receiptText(text)) })}\n`);
+  if (wipe) throw new StartError('ferryWipe', { file: parts[0]!.file, code, receipt: receiptFile });
   if (gap) throw gap;
   return { code, acked: receipt.acked, fresh: receipt.acked - (device?.last_seq ?? 0), blobs: receipt.blobs.length };
 };

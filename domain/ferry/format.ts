@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wipeOrder } from '../api/keys.ts';
 import { pushRequest } from '../api/protocol.ts';
 
 /**
@@ -50,6 +51,8 @@ export const receiptSchema = z.strictObject({
   acked: count, head: hex64,
   /** the carried files that are whole there */
   blobs: z.array(hex64), checkpoint: z.string().max(2000), restores: z.array(z.string().max(2000)).max(1000), ferryKey: key,
+  /** nothing was taken: the station is to destroy what it has */
+  wipe: wipeOrder.optional(),
 });
 export type FerryReceipt = z.infer<typeof receiptSchema>;
 export const signedReceiptSchema = z.strictObject({ receipt: z.string(), signature: z.string().max(200) });

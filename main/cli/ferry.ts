@@ -47,9 +47,15 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
         throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
       }
       const [{ takeReceipt }, { withStation }] = await Promise.all([import('../ferry/takeReceipt.ts'), import('./workFolder.ts')]);
-      const done = await withStation(await station(options), async (open) => takeReceipt(open.store, open.identity, text, Date.now()));
+      const done = await withStation(await station(options), async (open, _now, core) => {
+        const taken = takeReceipt(open.store, open.identity, text, Date.now());
+        if (taken.ok && taken.value.wipe) await core.wipe(taken.value.wipe);
+        return taken;
+      });
       if (!done.ok) throw refusalsToError(done.error, assetsFolder);
-      const { ops, files, unsent, unsentFiles } = done.value;
-      print(options.json ? JSON.stringify({ command: 'ferry receipt', ...done.value }) : say(`新确认操作 ${ops} 条、附件 ${files} 个；还没有到总部：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `Newly confirmed: ${ops} operations, ${files} attachments; not yet at headquarters: ${unsent} operations, ${unsentFiles} attachments.`));
+      const { wipe, ...report } = done.value;
+      const { ops, files, unsent, unsentFiles } = report;
+      if (wipe) return print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report, wiped: true }) : say(`回执里带着总部的清除令：本机数据已清除；没有到总部的：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `The receipt carries headquarters' order to wipe: the data here is destroyed; headquarters never got ${unsent} operations, ${unsentFiles} attachments.`));
+      print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report }) : say(`新确认操作 ${ops} 条、附件 ${files} 个；还没有到总部：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `Newly confirmed: ${ops} operations, ${files} attachments; not yet at headquarters: ${unsent} operations, ${unsentFiles} attachments.`));
     });
 };

@@ -5,6 +5,7 @@ import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { isPermitted } from '../../domain/api/permissions.ts';
 import { lockFolder, type FolderInUse } from '../shell/folderLock.ts';
 import { readCalendarFiles, readProfiles } from '../station/assets.ts';
+import type { StationCore } from '../station/core.ts';
 import { systemClock } from '../station/clock.ts';
 import { databaseFile } from '../station/folderParts.ts';
 import { createKeyring, type Keyring } from '../station/keyring.ts';
@@ -47,7 +48,7 @@ const opened = async <T>(keyring: Keyring, account: string | undefined, open: (i
  * Opens a data folder as the station does, does the work and closes it. Rejects with CliError: `folderInUse` while a station has it open,
  * `cannotOpen` when there is none, the account or the passphrase is wrong, or the database is damaged.
  */
-export const withStation = async <T>(work: WorkFolder, task: (open: OpenStation, now: () => string) => Promise<T>): Promise<T> => {
+export const withStation = async <T>(work: WorkFolder, task: (open: OpenStation, now: () => string, core: StationCore) => Promise<T>): Promise<T> => {
   const passphrase = withPassphrase(work);
   const locked = lockFolder(work.folder);
   if (!locked.ok) throw folderInUse(locked.error).error;
@@ -55,7 +56,7 @@ export const withStation = async <T>(work: WorkFolder, task: (open: OpenStation,
     const station = await createStation({ dataFolder: work.folder, assetsFolder: work.assetsFolder, shell: 'loopback', version: work.version, autoSync: false });
     try {
       await opened(station.core.keyring, work.account, (id) => station.core.unlock(id, passphrase));
-      return await task(station.core.open(), station.core.now);
+      return await task(station.core.open(), station.core.now, station.core);
     } finally {
       await station.close();
     }

@@ -1,16 +1,18 @@
+import type { WipeOrder } from '../../domain/api/keys.ts';
 import { receiptSchema, receiptText, signedReceiptSchema, type FerryReceipt } from '../../domain/ferry/format.ts';
 import { firstPrev } from '../../domain/record/op.ts';
 import { ok, refuse, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
-import type { Identity } from '../station/identity.ts';
+import { createKeyStock, type Identity } from '../station/identity.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
 import { ackedSeq } from '../sync/sendOps.ts';
+import { isOrderFor, ownKeys } from '../sync/wipe.ts';
 import { epochKey, takeEpoch } from '../sync/witness.ts';
 
 /** bytes: receipts name files by 67 bytes each */
 export const longestReceipt = 64 * 1024 * 1024;
 
-export type ReceiptReport = { /** operations and files acknowledged by it that were not before */ readonly ops: number; readonly files: number; readonly acked: number; readonly unsent: number; readonly unsentFiles: number };
+export type ReceiptReport = { /** operations and files acknowledged by it that were not before */ readonly ops: number; readonly files: number; readonly acked: number; readonly unsent: number; readonly unsentFiles: number; /** headquarters' order to destroy what is here, proven; the caller carries it out */ readonly wipe?: WipeOrder };
 
 const read = (text: string): { readonly receipt: FerryReceipt; readonly said: string; readonly signature: string } | null => {
   try {
@@ -25,7 +27,8 @@ const read = (text: string): { readonly receipt: FerryReceipt; readonly said: st
 /**
  * Takes headquarters' receipt back in: what it proves is acknowledged, in one transaction. Refuses `ferry-receipt-unreadable`,
  * `ferry-receipt-foreign` (another headquarters or another station), `ferry-receipt-epoch`, `ferry-receipt-old` when a later one is known,
- * `station-forked`. The same receipt again acknowledges nothing new and is no error.
+ * `station-forked`. The same receipt again acknowledges nothing new and is no error. A receipt with an order to wipe is answered with the
+ * order, whatever else it proves.
  */
 export const takeReceipt = (store: Store, identity: Identity, text: string, now: number): Result<ReceiptReport> => {
   const file = read(text);
@@ -34,16 +37,24 @@ export const takeReceipt = (store: Store, identity: Identity, text: string, now:
   const epoch = store.read.meta(epochKey);
   if (key === null || epoch === null) return refuse('not-enrolled');
   const { receipt } = file;
+  const here = (): Omit<ReceiptReport, 'ops' | 'files'> => ({ acked: ackedSeq(store), unsent: store.read.unsentCount(), unsentFiles: store.read.unsentBlobs().length });
   if (receipt.station !== identity.station || !isKeySignature(key, receiptText(file.said), file.signature)) return refuse('ferry-receipt-foreign');
+  const own = receipt.acked === 0 ? firstPrev : store.read.op(receipt.acked)?.hash;
+  const before = ackedSeq(store);
+  const { wipe } = receipt;
+  if (wipe) {
+    if (!isOrderFor(wipe, { station: identity.station, keys: ownKeys(identity.key, createKeyStock(store)) }, key)) return refuse('ferry-receipt-foreign');
+    // what is lost with the station is told rightly
+    if (receipt.epoch === epoch && own === receipt.head) store.write((writer) => writer.ackOps(receipt.acked));
+    return ok({ ops: Math.max(0, ackedSeq(store) - before), files: 0, ...here(), wipe });
+  }
   if (receipt.epoch !== epoch) {
     const followed = takeEpoch(store, {
       key, from: epoch, to: receipt.epoch, notes: receipt.restores, at: new Date(now).toISOString(),
     }, () => undefined);
     if (!followed) return refuse('ferry-receipt-epoch');
   }
-  const own = receipt.acked === 0 ? firstPrev : store.read.op(receipt.acked)?.hash;
   if (own !== receipt.head) return refuse('station-forked');
-  const before = ackedSeq(store);
   const waiting = new Set(store.read.unsentBlobs().map((blob) => blob.sha256));
   const fresh = receipt.blobs.filter((sha256) => waiting.has(sha256));
   if (receipt.acked < before && fresh.length === 0) return refuse('ferry-receipt-old');
@@ -52,5 +63,5 @@ export const takeReceipt = (store: Store, identity: Identity, text: string, now:
     for (const sha256 of fresh) writer.ackBlob(sha256);
     writer.setMeta('hq.ferry-key', receipt.ferryKey);
   });
-  return ok({ ops: Math.max(0, receipt.acked - before), files: fresh.length, acked: ackedSeq(store), unsent: store.read.unsentCount(), unsentFiles: store.read.unsentBlobs().length });
+  return ok({ ops: Math.max(0, receipt.acked - before), files: fresh.length, ...here() });
 };

@@ -1,3 +1,4 @@
+import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { StationStatus } from '../../domain/api/types.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { Role } from '../../domain/forms/form.ts';
@@ -74,6 +75,8 @@ export type StationCore = {
   readonly unlock: (account: string, passphrase: string, how?: 'typed' | 'remembered') => Promise<void>;
   /** Opens with headquarters' answer to a request; the account has the new passphrase then. Throws what `Recovery.open` refuses. */
   readonly recover: (answer: string, passphrase: string) => Promise<void>;
+  /** Destroys what is here on headquarters' proven order; waits for the calls under way, so that none of them may wait for it. */
+  readonly wipe: (order: WipeOrder) => Promise<void>;
   /** Leaves a wiped folder ready to be set up as another station; throws `station-wiped` until headquarters knows. */
   readonly beginAnew: () => void;
   /** Shuts the desk at once; resolves when the calls under way have ended, everything is closed and the key is wiped. */

@@ -47,7 +47,9 @@ export const cancelExport = (open: OpenStation): void => running.get(open)?.stop
 
 export const receiveReceipt = async (core: StationCore, open: OpenStation, file: Blob): Promise<FerryReceived> => {
   if (file.size > longestReceipt) throw refused('ferry-receipt-unreadable');
-  const report = accepted(takeReceipt(open.store, open.identity, await file.text(), core.clock.now()));
+  const { wipe, ...report } = accepted(takeReceipt(open.store, open.identity, await file.text(), core.clock.now()));
+  // not waited for: it waits for this very call
+  if (wipe) void core.wipe(wipe);
   core.pushes.send({ kind: 'sync', status: open.sync.status() });
   return report;
 };

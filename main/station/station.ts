@@ -127,6 +127,9 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     if (isAnnounced) await tell();
   };
 
+  /** What goes wrong is told to whoever reads the process's warnings: there is nobody left to answer. */
+  const wipe: StationCore['wipe'] = (order) => oneAtATime(() => wipeNow(order)).catch(warn);
+
   const lockNow = async (): Promise<void> => {
     const closing = opened;
     opened = null;
@@ -143,7 +146,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     try {
       opened = await openStation({
         folder: options.dataFolder, dataKey, accountId, clock, fetch: options.fetch ?? globalThis.fetch, push, autoSync: options.autoSync ?? true, version: options.version, calendarFiles: readCalendarFiles(options.assetsFolder), profiles: core.profiles, blobThreadFile: options.blobThreadFile, textThreadFile: options.textThreadFile,
-        onEscrow: recovery.prepare, onWipe: (order) => oneAtATime(() => wipeNow(order)).catch(warn), hasKey: (id) => keyring.accounts().some((a) => a.id === id),
+        onEscrow: recovery.prepare, onWipe: wipe, hasKey: (id) => keyring.accounts().some((a) => a.id === id),
       });
     } catch (error) {
       dataKey.fill(0);
@@ -288,6 +291,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
       push({ kind: 'status' });
     },
     lock: () => oneAtATime(lockNow),
+    wipe,
     profiles: readProfiles(options.assetsFolder),
     papers: createPaperWorker({ fontsFolder: `${options.assetsFolder}/fonts`, workerFile: options.paperWorkerFile }),
     printing: options.printing ?? createPrinting(),

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { keysBefore, mostRotations, rotationSchema, wipeOrder, wipedText, wipeText, type WipeOrder, type WipedReport } from '../../domain/api/keys.ts';
+import { mostRotations, rotationSchema, wipeOrder, wipedText, wipeText, type WipeOrder, type WipedReport } from '../../domain/api/keys.ts';
 import type { Op } from '../../domain/record/op.ts';
 import { createExchange } from '../sync/exchange.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
+import { ownKeys } from '../sync/wipe.ts';
 import { createLineFetch, readLine, type LineSettings } from '../sync/line.ts';
 import { writeFileDurably } from './durableFile.ts';
 import { createKeyStock, readRotations } from './identity.ts';
@@ -70,8 +71,7 @@ export const announceWipe = (folder: string, open: OpenStation, order: WipeOrder
   const [ops, files] = [store.read.unsentCount(), store.read.unsentBlobs().length];
   const rotations = readRotations(store.read);
   const headquarters = store.read.meta('hq.key') ?? '';
-  const next = createKeyStock(store).next()?.key;
-  const named = [...keysBefore(identity.key, rotations, isKeySignature), ...(next === undefined ? [] : [next])].find((key) => isKeySignature(headquarters, wipeText(identity.station, key, order.at), order.proof)) ?? identity.key;
+  const named = ownKeys(identity.key, createKeyStock(store)).find((key) => isKeySignature(headquarters, wipeText(identity.station, key, order.at), order.proof)) ?? identity.key;
   const text = JSON.stringify({ station: identity.station, order: order.proof, ordered: { at: order.at, key: named }, at, ops, files, records: [...unsentNumbers(open)] } satisfies WipedReport);
   const { proxy, ca }: LineSettings = readLine(store.read);
   write(folder, {

@@ -1,4 +1,4 @@
-import { keyFingerprint, keysBefore, type WipeOrder } from '../../domain/api/keys.ts';
+import { keyFingerprint, type WipeOrder } from '../../domain/api/keys.ts';
 import { enrolAnswer } from '../../domain/api/protocol.ts';
 import type { SyncStatus } from '../../domain/api/types.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
@@ -12,14 +12,13 @@ import { hearRecoveryKey, pinRecoveryKey, readRecoveryKey, sendEscrow, type Escr
 import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
 import { fetchBlob, type TakeIn, type WantedFile } from './fetchBlob.ts';
-import { isKeySignature } from './keySignature.ts';
 import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
 import { replayRotations, rotateKey, type KeyStock } from './rotate.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
 import { readUnmade } from './unmade.ts';
-import { readWipe } from './wipe.ts';
+import { ownKeys, readWipe } from './wipe.ts';
 import { createLogWatch, epochKey, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
 export type { BlobSource, Clock, Identity, Progress };
@@ -158,11 +157,6 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     }
     return watched.watch;
   };
-  /** Headquarters may know the station by any of them: by one of before after a restore, by the next one when its answer got lost. */
-  const ownKeys = (): readonly string[] => {
-    const next = keys?.next()?.key;
-    return [...keysBefore(identity.key, keys?.past() ?? [], isKeySignature), ...(next === undefined ? [] : [next])];
-  };
   const connect = (): { exchange: Exchange; epoch: string; key: string; watch: LogWatch } | null => {
     const address = store.read.meta(meta.address);
     const key = store.read.meta(meta.key);
@@ -176,7 +170,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
         const answer = await exchange(call);
         if (!answer.ok) return answer;
         watch.hear(answer.value.headers);
-        const order = readWipe(answer.value.json, { station: identity.station, get keys() { return ownKeys(); } }, key);
+        const order = readWipe(answer.value.json, { station: identity.station, get keys() { return ownKeys(identity.key, keys); } }, key);
         if (order === 'forged') return { ok: false, error: { state: 'refused', code: 'headquarters-refused', detail: 'wipe: not signed for this station' } };
         if (order && !wiping) {
           wiping = true;

@@ -8,7 +8,10 @@ import { isRotation, keyFingerprint, keysBefore, rotationText, wipedText, wipeTe
 import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
 import { backUp } from '../../hq/backup.ts';
 import { connectTo, type Connection } from '../../hq/connect.ts';
+import { receiptText } from '../../domain/ferry/format.ts';
+import { openDatabase } from '../../hq/database.ts';
 import { orderWipe } from '../../hq/deviceKeys.ts';
+import { importFerry } from '../../hq/ferry.ts';
 import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
@@ -246,6 +249,50 @@ describe('a stolen laptop', () => {
     await bench.setUp();
     expect((await bench.client.station.status()).phase).toBe('open');
   }, 60_000);
+
+  it('that is only reached by ferry gets the order in the receipt, and no other receipt wipes', async () => {
+    const usb = createFolder();
+    const receipt = join(usb, 'receipt.json');
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      await bench.client.sync.now();
+      await orderAtSigning(bench);
+      // from here on there is no line at all
+      cut = () => Promise.reject(new TypeError('fetch failed'));
+      const { parts } = await bench.client.ferry.export({ folder: usb });
+      await importFerry(database, hq.folder, parts, receipt);
+      const receive = () => bench.client.ferry.receive({ file: new Blob([readFileSync(receipt)]) });
+      expect(await receive()).toMatchObject({ unsent: 0 });
+      await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { request: '申报页面打开缓慢' } });
+      const { unsent } = await bench.client.sync.status();
+      await order();
+      const before = await hq.dump();
+      const { parts: late } = await bench.client.ferry.export({ folder: usb });
+      await expect(importFerry(database, hq.folder, late, receipt)).rejects.toMatchObject({ word: 'ferryWipe', holes: { receipt } });
+      expect(await hq.dump()).toBe(before);
+      // altered, or the order of another put into it, it is not headquarters' word
+      const signed = JSON.parse(readFileSync(receipt, 'utf8')) as { receipt: string; signature: string };
+      const bent = signed.receipt.replace(/"wipe":\{"at":"20/, '"wipe":{"at":"19');
+      expect(bent).not.toBe(signed.receipt);
+      expect(await codesOf(bench.client.ferry.receive({ file: new Blob([JSON.stringify({ ...signed, receipt: bent })]) }))).toEqual(['ferry-receipt-foreign']);
+      const headquarters = await readHeadquarters(database);
+      const resigned = JSON.stringify({ receipt: bent, signature: headquarters.sign(receiptText(bent)) });
+      expect(await codesOf(bench.client.ferry.receive({ file: new Blob([resigned]) }))).toEqual(['ferry-receipt-foreign']);
+      expect((await bench.client.station.status()).phase).toBe('open');
+      expect(await receive()).toMatchObject({ unsent });
+      await expect.poll(async () => (await bench.client.station.status()).phase, { timeout: 20_000 }).toBe('wiped');
+      await expect.poll(left, { timeout: 20_000 }).toEqual(['wiped.json']);
+      expect(await bench.client.station.status()).toMatchObject({ wiped: { ops: unsent, told: false } });
+      // a line after all: headquarters learns of it
+      cut = (_url, answer) => answer();
+      await reopen();
+      await wiped();
+      expect(await device()).toMatchObject({ state: 'revoked', wiped: { ops: unsent } });
+    } finally {
+      await database.close();
+      removeFolder(usb);
+    }
+  }, 90_000);
 
   it('goes on wiping after a kill in the middle, and tells headquarters once it is reached', async () => {
     await order();
