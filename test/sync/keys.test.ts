@@ -17,6 +17,7 @@ import { restoreFrom } from '../../hq/restore.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { readRotations } from '../../main/station/identity.ts';
+import { runSanlian } from '../cli/run.ts';
 import { codesOf, createTestStation, orderAtSigning, passphrase, signAs, type TestStation } from '../station/bench.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
@@ -291,6 +292,29 @@ describe('a stolen laptop', () => {
     } finally {
       await database.close();
       removeFolder(usb);
+    }
+  }, 90_000);
+
+  it('is wiped by the command that takes the receipt in, and says so', async () => {
+    const usb = createFolder();
+    const receipt = join(usb, 'receipt.json');
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      await bench.client.sync.now();
+      await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { request: '申报页面打开缓慢' } });
+      const { unsent } = await bench.client.sync.status();
+      const { parts } = await bench.client.ferry.export({ folder: usb });
+      await order();
+      await expect(importFerry(database, hq.folder, parts, receipt)).rejects.toMatchObject({ word: 'ferryWipe' });
+      await bench.station.close();
+      const ran = await runSanlian(['ferry', 'receipt', receipt, '--data', bench.dataFolder], { SANLIAN_PASSPHRASE: passphrase });
+      expect(ran).toMatchObject({ code: 0, out: `回执里带着总部的清除令：本机数据已清除；没有到总部的：操作 ${unsent} 条、附件 0 个。\n` });
+      expect(left()).toEqual(['wiped.json']);
+      expect(await device()).toMatchObject({ wiped: { ops: unsent } });
+    } finally {
+      await database.close();
+      removeFolder(usb);
+      bench = await createTestStation({ dataFolder: bench.dataFolder, fetch: through });
     }
   }, 90_000);
 
