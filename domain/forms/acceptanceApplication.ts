@@ -57,8 +57,8 @@ export const acceptanceApplication: FormDef = {
       void: voidState,
     },
     transitions: [
-      { id: 'file', label: text('递交甲方', 'File it'), from: ['draft'], to: 'reviewing', by: managers, complete: true, stamps: ['filedAt'], main: true },
-      { id: 'submit', label: text('审核完成，提交签认', 'Reviewed: submit for signature'), from: ['reviewing'], to: 'signing', by: managers, complete: true, needs: ['reviewer', 'tests', 'verdict'], stamps: ['reviewedAt'], main: true },
+      { id: 'file', label: text('递交甲方', 'File it'), from: ['draft'], to: 'reviewing', by: managers, complete: true, asks: ['filedAt'], main: true },
+      { id: 'submit', label: text('审核完成，提交签认', 'Reviewed: submit for signature'), from: ['reviewing'], to: 'signing', by: managers, complete: true, needs: ['reviewer', 'tests', 'verdict'], asks: ['reviewedAt'], main: true },
       { id: 'rework', label: text('退回修改', 'Take back to edit'), from: ['signing'], to: 'reviewing', by: managers, reason: true, withdrawsSignatures: true },
       { id: 'seal', label: text('签认', 'Seal'), from: ['signing'], to: 'signed', by: 'seal' },
       { id: 'report', label: text('已出验收报告', 'The report is begun'), from: ['signed'], to: 'reported', by: managers, when: { field: 'verdict', in: ['accept', 'fix'] }, demands: [{ form: 'acceptance-report', label: text('项目验收报告', 'Acceptance report') }] },

@@ -53,7 +53,7 @@ export const backupMedium: FormDef = {
     transitions: [
       { id: 'fill', label: text('已写满', 'It is full'), from: ['inUse'], to: 'full', by: staff, main: true },
       { id: 'reuse', label: text('清理后再用', 'Cleared and used again'), from: ['full'], to: 'inUse', by: staff, reason: true },
-      { id: 'destroy', label: text('销毁', 'Destroy'), from: ['inUse', 'full'], to: 'destroyed', by: ['projectManager', 'qualityManager'], complete: true, needs: ['destroyedHow', 'destroyedBy', 'witness'], stamps: ['destroyedAt'], reason: true },
+      { id: 'destroy', label: text('销毁', 'Destroy'), from: ['inUse', 'full'], to: 'destroyed', by: ['projectManager', 'qualityManager'], complete: true, needs: ['destroyedHow', 'destroyedBy', 'witness'], asks: ['destroyedAt'], reason: true },
       voiding(['inUse']),
     ],
   },

@@ -29,7 +29,7 @@ export const changeResult: FormDef = {
     checkedBy: { kind: 'person', label: text('复核人', 'Checked by'), required: true, max: 30 },
   },
   starts: { doneBy: 'writer' },
-  lifecycle: { initial: 'draft', create: staff, states: signedStates(), transitions: signedSteps(staff, { stamps: ['finishedAt'] }) },
+  lifecycle: { initial: 'draft', create: staff, states: signedStates(), transitions: signedSteps(staff, { asks: ['finishedAt'] }) },
   signers: [engineerSigner, supervisorSigner],
   copies: 'profile',
   deadlines: [

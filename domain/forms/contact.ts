@@ -41,9 +41,9 @@ export const contact: FormDef = {
       void: voidState,
     },
     transitions: [
-      { id: 'answer', label: text('当场答复', 'Answered'), from: ['open'], to: 'answered', by: staff, complete: true, needs: ['answer'], stamps: ['endedAt'], main: true, when: { field: 'kind', in: ['consultation', 'request', 'fault', 'data', ''] } },
+      { id: 'answer', label: text('当场答复', 'Answered'), from: ['open'], to: 'answered', by: staff, complete: true, needs: ['answer'], asks: ['endedAt'], main: true, when: { field: 'kind', in: ['consultation', 'request', 'fault', 'data', ''] } },
       {
-        id: 'pass', label: text('转办', 'Passed on'), from: ['open'], to: 'passed', by: staff, complete: true, stamps: ['endedAt'],
+        id: 'pass', label: text('转办', 'Passed on'), from: ['open'], to: 'passed', by: staff, complete: true, asks: ['endedAt'],
       },
       // a complaint is never thrown away (R6)
       voiding(['open'], { when: { field: 'kind', in: ['consultation', 'request', 'fault', 'data', ''] } }),

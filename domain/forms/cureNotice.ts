@@ -45,7 +45,7 @@ export const cureNotice: FormDef = {
       void: voidState,
     },
     transitions: [
-      { id: 'submit', label: text('改正完成，提交确认', 'Cured: submit'), from: ['open'], to: 'signing', by: managers, complete: true, needs: ['measures', 'outcome'], stamps: ['curedAt'], main: true },
+      { id: 'submit', label: text('改正完成，提交确认', 'Cured: submit'), from: ['open'], to: 'signing', by: managers, complete: true, needs: ['measures', 'outcome'], asks: ['curedAt'], main: true },
       { id: 'rework', label: text('退回修改', 'Take back to edit'), from: ['signing'], to: 'open', by: managers, reason: true, withdrawsSignatures: true },
       { id: 'seal', label: text('确认', 'Confirm'), from: ['signing'], to: 'signed', by: 'seal' },
       { id: 'archive', label: text('归档', 'Archive'), from: ['signed'], to: 'archived', by: managers, main: true },

@@ -28,7 +28,7 @@ export const dataHandover: FormDef = {
     destroyed: { kind: 'text', label: text('本机副本处理', 'Copies left here'), hint: text('删除、留存及理由', 'Deleted, or kept and why'), required: true, max: 500, lines: 1 },
   },
   starts: { doneBy: 'writer' },
-  lifecycle: { initial: 'draft', create: staff, states: signedStates(), transitions: signedSteps(staff, { stamps: ['handedAt'] }) },
+  lifecycle: { initial: 'draft', create: staff, states: signedStates(), transitions: signedSteps(staff, { asks: ['handedAt'] }) },
   signers: [engineerSigner, clientSigner('receiver', text('接收人（甲方）', 'Received by (client)'))],
   copies: 'profile',
   deadlines: [archiveClock],

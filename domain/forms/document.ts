@@ -66,8 +66,8 @@ export const document: FormDef = {
       void: voidState,
     },
     transitions: [
-      { id: 'submit', label: text('提交初报', 'Submit the first version'), from: ['draft'], to: 'submitted', by: staff, complete: true, needs: ['submittedTo'], stamps: ['submittedAt'], main: true },
-      { id: 'archive', label: text('终稿归档', 'File the final version'), from: ['submitted'], to: 'archived', by: staff, complete: true, needs: ['place', 'holder'], stamps: ['completedAt'], main: true },
+      { id: 'submit', label: text('提交初报', 'Submit the first version'), from: ['draft'], to: 'submitted', by: staff, complete: true, needs: ['submittedTo'], asks: ['submittedAt'], main: true },
+      { id: 'archive', label: text('终稿归档', 'File the final version'), from: ['submitted'], to: 'archived', by: staff, complete: true, needs: ['place', 'holder'], asks: ['completedAt'], main: true },
       voiding(['draft', 'submitted']),
     ],
   },
@@ -80,7 +80,7 @@ export const document: FormDef = {
   copies: ownCopy,
   deadlines: [
     { rule: 'document-submit', from: 'eventAt', until: ['field:submittedAt', 'void'], label: text('当天提交', 'Submit on the day') },
-    { rule: 'document-archive', from: 'submittedAt', until: ['archived', 'void'], label: text('完成并归档', 'Complete and archive') },
+    { rule: 'document-archive', from: 'submittedAt', until: ['field:completedAt', 'archived', 'void'], label: text('完成并归档', 'Complete and archive') },
   ],
   list: { headline: 'title', columns: ['number', 'kind', 'edition', 'author', 'submittedAt', 'completedAt'] },
   paper: {

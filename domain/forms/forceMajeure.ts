@@ -51,7 +51,7 @@ export const forceMajeure: FormDef = {
     },
     transitions: [
       { id: 'notify', label: text('已通知对方，期限中止', 'Notified: suspend'), from: ['draft'], to: 'ongoing', by: managers, complete: true, main: true },
-      { id: 'submit', label: text('已结束，提交签认', 'It is over: submit for signature'), from: ['ongoing'], to: 'signing', by: managers, complete: true, stamps: ['to'], main: true },
+      { id: 'submit', label: text('已结束，提交签认', 'It is over: submit for signature'), from: ['ongoing'], to: 'signing', by: managers, complete: true, asks: ['to'], main: true },
       { id: 'rework', label: text('退回修改', 'Take back to edit'), from: ['signing'], to: 'ongoing', by: managers, reason: true, withdrawsSignatures: true },
       { id: 'seal', label: text('签认', 'Seal'), from: ['signing'], to: 'signed', by: 'seal' },
       { id: 'archive', label: text('归档', 'Archive'), from: ['signed'], to: 'archived', by: managers, main: true },

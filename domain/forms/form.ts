@@ -272,8 +272,15 @@ export type Transition = {
   /** Fields this step asks for, beyond `complete`. */
   readonly needs?: readonly string[];
   readonly reason?: boolean;
-  /** Time fields filled with the moment of the step when still empty. */
+  /**
+   * Time fields that say when the event behind the step happened, of those the ones still empty: the person is asked, with the moment of the
+   * step proposed. The operation keeps the answer and, as its own time, when it was entered.
+   */
+  readonly asks?: readonly string[];
+  /** Fields the step writes down by itself: the moment, where pressing it is the event, and the grade in force. */
   readonly stamps?: readonly string[];
+  /** Fields that no longer hold once the step is taken: they are emptied with it, and the history keeps what they said. */
+  readonly clears?: readonly string[];
   /** Signatures given so far are withdrawn (visibly, in the history). */
   readonly withdrawsSignatures?: boolean;
   /** The main way forward from here: Ctrl+Enter. */

@@ -69,9 +69,9 @@ export const incident: FormDef = {
       void: voidState,
     },
     transitions: [
-      { id: 'respond', label: text('开始处理', 'Respond'), from: ['open'], to: 'open', by: staff, stamps: ['respondedAt', 'grade'] },
-      { id: 'restore', label: text('业务已恢复', 'Service restored'), from: ['open'], to: 'restored', by: staff, complete: true, needs: ['respondedAt'], stamps: ['restoredAt', 'grade'], main: true },
-      { id: 'reopen', label: text('重新打开', 'Reopen'), from: ['restored'], to: 'open', by: staff, reason: true },
+      { id: 'respond', label: text('开始处理', 'Respond'), from: ['open'], to: 'open', by: staff, asks: ['respondedAt'], stamps: ['grade'] },
+      { id: 'restore', label: text('业务已恢复', 'Service restored'), from: ['open'], to: 'restored', by: staff, complete: true, needs: ['respondedAt'], asks: ['restoredAt'], stamps: ['grade'], main: true },
+      { id: 'reopen', label: text('重新打开', 'Reopen'), from: ['restored'], to: 'open', by: staff, reason: true, clears: ['restoredAt', 'grade'] },
       {
         id: 'close', label: text('关闭', 'Close'), from: ['restored'], to: 'closed', by: staff, complete: true, needs: ['restoredAt', 'fix', 'cause'], stamps: ['grade'], main: true,
         demands: [

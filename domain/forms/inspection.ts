@@ -51,7 +51,7 @@ export const inspection: FormDef = {
       void: { label: text('作废', 'Void'), tone: 'void', closed: true },
     },
     transitions: [
-      { id: 'submit', label: text('提交签认', 'Submit for signature'), from: ['draft'], to: 'signing', by: ['engineer'], complete: true, stamps: ['inspectedAt'], main: true },
+      { id: 'submit', label: text('提交签认', 'Submit for signature'), from: ['draft'], to: 'signing', by: ['engineer'], complete: true, asks: ['inspectedAt'], main: true },
       { id: 'rework', label: text('退回修改', 'Take back to edit'), from: ['signing'], to: 'draft', by: ['engineer'], reason: true, withdrawsSignatures: true },
       { id: 'seal', label: text('签认', 'Seal'), from: ['signing'], to: 'signed', by: 'seal' },
       { id: 'archive', label: text('归档', 'Archive'), from: ['signed'], to: 'archived', by: ['engineer', 'projectManager', 'qualityManager'], main: true },

@@ -48,7 +48,7 @@ export const payment: FormDef = {
     },
     transitions: [
       { id: 'claim', label: text('付款条件成就', 'It falls due'), from: ['open'], to: 'due', by: manager, complete: true, main: true },
-      { id: 'pay', label: text('已到账', 'Paid'), from: ['due'], to: 'paid', by: manager, complete: true, needs: ['received', 'voucher'], stamps: ['paidAt'], main: true },
+      { id: 'pay', label: text('已到账', 'Paid'), from: ['due'], to: 'paid', by: manager, complete: true, needs: ['received', 'voucher'], asks: ['paidAt'], main: true },
       { id: 'waive', label: text('不再支付', 'Not to be paid'), from: ['due'], to: 'waived', by: manager, reason: true },
       voiding(['open'], { by: manager }),
     ],

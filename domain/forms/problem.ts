@@ -45,7 +45,7 @@ export const problem: FormDef = {
     transitions: [
       { id: 'investigate', label: text('开始诊断', 'Investigate'), from: ['open'], to: 'investigating', by: staff, complete: true, main: true },
       { id: 'know', label: text('列为已知错误', 'Known error'), from: ['investigating'], to: 'knownError', by: staff, needs: ['rootCause', 'symptomKey', 'workaround'], main: true },
-      { id: 'resolve', label: text('已解决', 'Resolved'), from: ['investigating', 'knownError'], to: 'resolved', by: staff, needs: ['rootCause', 'solution'], stamps: ['resolvedAt'] },
+      { id: 'resolve', label: text('已解决', 'Resolved'), from: ['investigating', 'knownError'], to: 'resolved', by: staff, needs: ['rootCause', 'solution'], asks: ['resolvedAt'] },
       { id: 'accept', label: text('接受现状', 'Leave as it is'), from: ['knownError'], to: 'closed', by: ['projectManager', 'qualityManager'], needs: ['noFix'], reason: true },
       { id: 'reopen', label: text('重新打开', 'Reopen'), from: ['resolved'], to: 'investigating', by: staff, reason: true },
       { id: 'close', label: text('关闭', 'Close'), from: ['resolved'], to: 'closed', by: staff, complete: true, main: true },

@@ -26,7 +26,7 @@ export const releaseResult: FormDef = {
     doneBy: carriedOut.doneBy,
   },
   starts: { doneBy: 'writer' },
-  lifecycle: { initial: 'draft', create: staff, states: signedStates(), transitions: signedSteps(staff, { stamps: ['finishedAt'] }) },
+  lifecycle: { initial: 'draft', create: staff, states: signedStates(), transitions: signedSteps(staff, { asks: ['finishedAt'] }) },
   signers: [engineerSigner, supervisorSigner],
   copies: 'profile',
   deadlines: [

@@ -124,8 +124,8 @@ export const serviceOrder: FormDef = {
     },
     transitions: [
       { id: 'dispatch', label: text('派工', 'Dispatch'), from: ['draft'], to: 'dispatched', by: ['engineer', 'projectManager'], needs: ['type', 'urgency', 'contact', 'place', 'request'], main: true },
-      { id: 'start', label: text('开始服务', 'Start work'), from: ['dispatched'], to: 'working', by: ['engineer'], stamps: ['arrivedAt'], main: true },
-      { id: 'submit', label: text('提交签认', 'Submit for signature'), from: ['working'], to: 'signing', by: ['engineer'], complete: true, stamps: ['finishedAt'], main: true },
+      { id: 'start', label: text('开始服务', 'Start work'), from: ['dispatched'], to: 'working', by: ['engineer'], asks: ['arrivedAt'], main: true },
+      { id: 'submit', label: text('提交签认', 'Submit for signature'), from: ['working'], to: 'signing', by: ['engineer'], complete: true, asks: ['finishedAt'], main: true },
       { id: 'rework', label: text('退回修改', 'Take back to edit'), from: ['signing'], to: 'working', by: ['engineer'], reason: true, withdrawsSignatures: true },
       { id: 'seal', label: text('签认', 'Seal'), from: ['signing'], to: 'signed', by: 'seal' },
       { id: 'archive', label: text('归档', 'Archive'), from: ['signed'], to: 'archived', by: ['engineer', 'projectManager', 'qualityManager'], main: true },

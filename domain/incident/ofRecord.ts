@@ -43,10 +43,25 @@ export const recordGrade = (def: FormDef, { data }: Pick<Rec, 'data'>, now: stri
   return fault ? gradeClock(fault, now, profile) : null;
 };
 
-/** The grade a paper stands at now (R15), by its field, while no step has written one down and the paper is not closed; nothing of another form, or while too little is known. */
+/** Whether the fault is still being worked on: only what is closed has a grade that stands. */
+const isLive = (def: FormDef, { state }: Pick<Rec, 'state'>): boolean => {
+  const standing = def.lifecycle.states[state];
+  return standing !== undefined && !standing.closed && standing.tone !== 'void';
+};
+
+/**
+ * The grade a paper stands at now (R15), by its field, until it is closed: what an earlier step wrote down was the grade of that moment. Nothing
+ * of another form, of a closed paper, or while too little is known.
+ */
 export const runningGrade = (def: FormDef, rec: Pick<Rec, 'data' | 'state'>, now: string, profile: GradeProfile): Readonly<Record<string, string>> | undefined => {
   const graded = gradeFieldOf(def);
-  if (!graded || rec.data[graded.name] !== undefined || def.lifecycle.states[rec.state]?.closed || def.lifecycle.states[rec.state]?.tone === 'void') return undefined;
+  if (!graded || !isLive(def, rec)) return undefined;
   const grade = recordGrade(def, rec, now, profile);
   return grade?.ok ? { [graded.name]: grade.value.grade } : undefined;
+};
+
+/** The paper with the grade it stands at now, for whatever is made from it while it is open. */
+export const withRunningGrade = (def: FormDef, rec: Rec, now: string, profile: GradeProfile | null): Rec => {
+  const running = profile ? runningGrade(def, rec, now, profile) : undefined;
+  return running ? { ...rec, data: { ...rec.data, ...running } } : rec;
 };

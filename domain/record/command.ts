@@ -29,7 +29,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('create'), id, form: shortText, data: fieldsSchema, corrects: id.optional(), about: id.optional(), /** the paper it is made from */ from: id.optional() }),
   /** `set` replaces values, `unset` empties cells. `base` is the revision the writer saw. */
   z.strictObject({ kind: z.literal('edit'), id, base: z.number().int().min(1), set: fieldsSchema, unset: z.array(shortText).max(200) }),
-  z.strictObject({ kind: z.literal('move'), id, base: z.number().int().min(1), transition: shortText, reason: plainText(500).optional() }),
+  z.strictObject({ kind: z.literal('move'), id, base: z.number().int().min(1), transition: shortText, reason: plainText(500).optional(), /** when what the step tells of happened, by field (`asks`); the moment of the step where nothing is said */ times: z.record(z.string().max(60), z.string().max(40)).refine((times) => Object.keys(times).length <= 10).optional() }),
   z.strictObject({ kind: z.literal('detach'), id, attachment: id }),
   z.strictObject({ kind: z.literal('link'), id, to: id, rel: z.enum(['follows', 'related']) }),
 ]);

@@ -1,7 +1,7 @@
 import { applyFigures, profileFigures, type Figure } from '../contract/figures.ts';
 import { holds } from '../forms/condition.ts';
 import { checkComplete, checkData, checkValue, isEmpty } from '../forms/values.ts';
-import type { Actor, Becoming, FormDef, Reading, ReadingItem, Role, Row, Signer, Transition } from '../forms/form.ts';
+import type { Actor, Becoming, Field, FormDef, Reading, ReadingItem, Role, Row, Signer, Transition } from '../forms/form.ts';
 import { changedItem, createReadings } from '../readings/verdict.ts';
 import { gradeFieldOf, recordGrade } from '../incident/ofRecord.ts';
 import { ok, refuse, refuseAll, type Refusal, type Result } from '../result.ts';
@@ -176,6 +176,19 @@ const stampGrade = (def: FormDef, step: Transition, data: Data, { now, around }:
   return refuseAll(grade.error.map((refusal) => ({ ...refusal, ...(refusal.field && { field: cells[refusal.field] ?? refusal.field }), ...(refusal.params?.['other'] && { params: { other: cells[refusal.params['other']] ?? refusal.params['other'] } }) })));
 };
 
+/** A time field's value for the moment `now`. */
+export const momentIn = (field: Extract<Field, { kind: 'time' }>, now: string): string => (field.precision === 'day' ? now.slice(0, 10) : minuteOf(now));
+
+/** The times a step may ask about that say nothing yet, in the order of its declaration. */
+export const askedTimes = (def: FormDef, step: Pick<Transition, 'asks'>, data: Data): readonly string[] => (step.asks ?? []).filter((name) => data[name] === undefined && def.fields[name]?.kind === 'time');
+
+/** Times a step writes: what was told of those it asks, the moment of the step for the others that are empty. */
+const timesOf = (def: FormDef, step: Transition, data: Data, told: Readonly<Record<string, string>>, now: string): Readonly<Record<string, string>> => {
+  const empty = [...askedTimes(def, step, data), ...askedTimes(def, { asks: step.stamps }, data)];
+  const moment = (name: string): string => momentIn(def.fields[name] as Extract<Field, { kind: 'time' }>, now);
+  return { ...Object.fromEntries(empty.map((name) => [name, moment(name)])), ...told };
+};
+
 const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setting: Setting): Result<DecidedEvent[]> => {
   const { def, actor, now } = setting;
   const step = def.lifecycle.transitions.find((t) => t.id === command.transition);
@@ -188,15 +201,16 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   const fault = textFault(reason ?? '');
   if (fault) return refuse(fault, { field: 'reason' });
   if (step.reason && !reason) return refuse('reason-required');
-  const stamps = (step.stamps ?? []).filter((name) => rec.data[name] === undefined);
-  const times = Object.fromEntries(stamps.flatMap((name) => {
-    const field = def.fields[name];
-    return field?.kind === 'time' ? [[name, field.precision === 'day' ? now.slice(0, 10) : minuteOf(now)]] : [];
-  }));
-  const graded = stampGrade(def, step, { ...rec.data, ...times }, setting);
+  const asked = askedTimes(def, step, rec.data);
+  const stranger = Object.keys(command.times ?? {}).find((name) => !asked.includes(name));
+  if (stranger !== undefined) return refuse('unknown-field', { field: stranger });
+  const times = timesOf(def, step, rec.data, command.times ?? {}, now);
+  const unset = (step.clears ?? []).filter((name) => rec.data[name] !== undefined);
+  const kept = Object.fromEntries(Object.entries(rec.data).filter(([name]) => !unset.includes(name)));
+  const graded = stampGrade(def, step, { ...kept, ...times }, setting);
   if (!graded.ok) return graded;
   const set = { ...times, ...graded.value };
-  const data = { ...rec.data, ...set };
+  const data = { ...kept, ...set };
   const missing = [
     ...checkData(def, data, now),
     ...(step.needs ? checkComplete(def, data, step.needs) : []),
@@ -211,6 +225,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   // a paper thrown away need not be right
   if (missing.length > 0 && def.lifecycle.states[step.to]?.tone !== 'void') return refuseAll(missing);
   const moved: DecidedEvent[] = [
+    ...(unset.length > 0 ? [{ kind: 'edited' as const, set: {}, unset }] : []),
     {
       kind: 'moved', transition: step.id, from: rec.state, to: step.to,
       ...(reason ? { reason } : {}),

@@ -53,7 +53,7 @@ export const addWindow = (app: FastifyInstance, { database, headquarters, desk, 
     scope.addHook('preClose', async () => watch.close());
     scope.addHook('onClose', () => papers.close());
     const router = createDeskRouter({
-      database, desk, blobs, papers, watch, version, own: { id: headquarters.station }, lists: createLists(database, definitions), views: createViews(database, definitions, headquarters.station),
+      database, desk, blobs, papers, watch, version, own: { id: headquarters.station }, lists: createLists(database, definitions, profiles), views: createViews(database, definitions, headquarters.station),
       profile: async (site) => (await (site === undefined ? profiles.newest(database.pool) : profiles.of(database.pool, site)))?.inForce ?? null,
       calendar: createCalendarReader(database),
     });

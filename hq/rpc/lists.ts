@@ -1,8 +1,11 @@
 import type { ListAsked } from '../../domain/api/contract.ts';
 import type { RecordPage, RecordRow } from '../../domain/api/types.ts';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { gradeFieldOf, runningGrade } from '../../domain/incident/ofRecord.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import type { Database } from '../database.ts';
+import type { Profiles } from '../profiles.ts';
 import { mayHold, textToGrams } from '../searchIndex.ts';
 import type { Definitions } from './definitions.ts';
 
@@ -22,15 +25,20 @@ const wordParams = (words: readonly string[]): readonly unknown[] => (words.leng
 const order: Readonly<Record<string, string>> = { updatedAt: 'r.updated_at', number: 'r.number', createdAt: `r.body ->> 'createdAt'`, state: 'r.state', owner: `r.body #>> '{owner,name}'` };
 
 /** Lists of records of all stations, as the window shows them. */
-export const createLists = (database: Database, definitions: Definitions) => {
+export const createLists = (database: Database, definitions: Definitions, profiles: Profiles) => {
   const toRows = async (lines: readonly Line[]): Promise<readonly RecordRow[]> => {
     const known = await definitions(lines.map(({ body }) => body.def));
+    const graded = lines.filter(({ body }) => { const def = known.get(body.def); return def !== undefined && gradeFieldOf(def) !== null; });
+    const contracts = new Map(await Promise.all([...new Set(graded.map(({ body }) => body.context.site.code))].map(async (site) => [site, (await profiles.of(database.pool, site))?.inForce] as const)));
+    const now = msToSecond(Date.now());
     return lines.map(({ body: rec, whole, conflict }) => {
       const def = known.get(rec.def);
+      const contract = contracts.get(rec.context.site.code);
+      const running = def && contract ? runningGrade(def, rec, now, contract) : undefined;
       const { headline, cells } = def ? recordToIndex(rec, def) : { headline: '', cells: {} };
       return {
         id: rec.id, form: rec.form, number: rec.number, state: rec.state, headline, owner: rec.owner, updatedAt: rec.updatedAt, createdAt: rec.createdAt, cells, unsent: !whole, corrected: rec.correctedBy !== undefined,
-        site: rec.context.site.code, ...(conflict ? { trouble: true } : {}),
+        site: rec.context.site.code, ...(running ? { running } : {}), ...(conflict ? { trouble: true } : {}),
       };
     });
   };

@@ -6,6 +6,8 @@ import { permissions, type ProcedureName } from '../../domain/api/permissions.ts
 import { asRefusals, refusedAnswer } from '../../domain/api/refusals.ts';
 import type { StationStatus } from '../../domain/api/types.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { isDispatched } from '../../domain/forms/dispatch.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
@@ -143,7 +145,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
         const unsealed = unsealedMark(rec, def);
         const copies = accepted(copiesNumbered(rec, def, input.copies));
         const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;
-        const bytes = await papers.make({ def, rec, lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? '预览', ...(anchor ? { anchor } : {}) });
+        const bytes = await papers.make({ def, rec: rec.seal ? rec : withRunningGrade(def, rec, msToSecond(Date.now()), await profile(rec.context.site.code)), lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? '预览', ...(anchor ? { anchor } : {}) });
         return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
       }),
     },

@@ -51,7 +51,8 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     addSendPages(site, database, desk);
     addDocumentPages(site, database);
     const definitions = createDefinitions(database);
-    addReportPages(site, database, createReports(database, definitions, createCalendarReader(database), createProfiles()), createLists(database, definitions));
+    const profiles = createProfiles();
+    addReportPages(site, database, createReports(database, definitions, createCalendarReader(database), profiles), createLists(database, definitions, profiles));
     addVerifyPages(site, database);
     addAccountPages(site, database);
     routes.push(...site.routes);

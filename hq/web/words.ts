@@ -37,8 +37,11 @@ export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): st
     case 'directed':
       return say(event.kind, { fields: fieldsOf(event.set, event.unset) });
     case 'moved': {
-      const step = def?.lifecycle.transitions.find((each) => each.id === event.transition)?.label[lang] ?? event.transition;
-      return event.reason ? (lang === 'zh' ? `${step}：${event.reason}` : `${step}: ${event.reason}`) : step;
+      const step = def?.lifecycle.transitions.find((each) => each.id === event.transition);
+      const label = step?.label[lang] ?? event.transition;
+      const times = (step?.asks ?? []).flatMap((name) => (typeof event.set?.[name] === 'string' ? [`${fieldsOf({ [name]: null }, [])} ${event.set[name].slice(0, 16).replace('T', ' ')}`] : []));
+      const said = [...times, ...(event.reason ? [event.reason] : [])].join(lang === 'zh' ? '；' : '; ');
+      return said ? (lang === 'zh' ? `${label}：${said}` : `${label}: ${said}`) : label;
     }
     case 'attached':
       return say('attached', { name: event.attachment.name });

@@ -2,6 +2,7 @@ import { takenOver } from '../../domain/record/course.ts';
 import { becomingData, decide, openBecomings } from '../../domain/record/decide.ts';
 import type { Command } from '../../domain/record/command.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
+import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import type { Making } from '../../domain/record/decide.ts';
@@ -21,7 +22,8 @@ export const makeFrom = (open: OpenStation, command: Create, sourceId: string, m
     const declared = formsById.get(command.form);
     if (!becoming || !declared) throw refused('cannot-become', { params: { number: source.number, form: command.form } });
     const target = resolveForm(declared, open.profile);
-    const from = { rec: source, def: setting.def };
+    // a grade is carried over as it stands now, not as an earlier step wrote it down
+    const from = { rec: withRunningGrade(setting.def, source, setting.now, open.profile), def: setting.def };
     const data: Data = { ...becomingData(from, becoming, target), ...takenOver(from, becoming, target, open.store.read.history(sourceId), setting.around.linked(sourceId)), ...(command.data as Data) };
     const made = makeRecord(open, { ...command, data: data as Create['data'] }, { attachments: source.attachments });
     if (becoming.moves !== undefined) {

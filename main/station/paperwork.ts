@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DoneCommand } from '../../db/store.ts';
+import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
 import type { Copy } from '../../domain/forms/form.ts';
 import type { PrintOutcome } from '../../domain/api/types.ts';
 import { copiesOf, decideCopies, mayExist, nextPrint, type CopyCommand } from '../../domain/record/copies.ts';
@@ -64,7 +65,7 @@ const pagesOf = async (core: StationCore, open: OpenStation, rec: Rec, numbers: 
   const unsealed = unsealedMark(rec, def);
   const copies = accepted(copiesNumbered(rec, def, numbers));
   return core.papers.make({
-    def, rec, lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? (isPreview ? '预览' : undefined), reprints,
+    def, rec: rec.seal ? rec : withRunningGrade(def, rec, core.now(), open.profile), lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? (isPreview ? '预览' : undefined), reprints,
     anchor: rec.seal ? anchorOf(rec.seal, readWitness(open.store.read, rec.id)) : undefined,
     embedded: rec.seal && !isPreview ? recordExport(open, rec) : undefined,
   });

@@ -1,13 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { RecordRow } from '../../domain/api/types.ts';
-import type { FormDef, Transition } from '../../domain/forms/form.ts';
+import type { Field, FormDef, Transition } from '../../domain/forms/form.ts';
+import { checkData } from '../../domain/forms/values.ts';
+import { askedTimes, momentIn } from '../../domain/record/decide.ts';
 import { copiesOf } from '../../domain/record/copies.ts';
+import { TimeText } from '../paper/TimeText.tsx';
+import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { useLacks } from './lacks.tsx';
 import { runMany, type RowFate, type Step } from './manyRun.ts';
 import { Press, Sheet } from './parts.tsx';
+
+type TimeField = Extract<Field, { kind: 'time' }>;
 
 /** A step with every chosen paper: asked first, told as it goes, and what was refused stands there row by row with its reason. */
 export const ManyRun = ({ form, rows, what, onClose }: { form: FormDef; rows: readonly RecordRow[]; what: Transition | 'print'; onClose: (refused: readonly string[] | null) => void }) => {
@@ -23,11 +29,16 @@ export const ManyRun = ({ form, rows, what, onClose }: { form: FormDef; rows: re
   const printers = useQuery({ ...ask.papers.printers.queryOptions(), enabled: what === 'print' });
   const target = printer ?? printers.data?.find((each) => each.isDefault)?.name ?? printers.data?.[0]?.name;
   const wantsReason = what !== 'print' && what.reason === true;
+  const now = useNow();
+  const asked = what === 'print' ? [] : askedTimes(form, what, {});
+  const [times, setTimes] = useState<Readonly<Record<string, string | undefined>>>(() => Object.fromEntries(asked.map((name) => [name, momentIn(form.fields[name] as TimeField, now)])));
+  const given = Object.fromEntries(Object.entries(times).flatMap(([name, time]) => (time === undefined ? [] : [[name, time]])));
+  const wrongTimes = new Map(checkData(form, given, now).map((refusal) => [refusal.field ?? '', refusal] as const));
   const lacks = useLacks({ reason: wantsReason && reason.trim() === '' ? t('account.fill', { field: t('record.reason') }) : null });
   const title = what === 'print' ? t('many.printTitle', { n: rows.length }) : t('many.moveTitle', { step: say(what.label), n: rows.length });
-  const step = (): Step => (what === 'print' ? { kind: 'print', printer: target!, ...(reason.trim() !== '' && { reason: reason.trim() }) } : { kind: 'move', transition: what.id, ...(reason.trim() !== '' && { reason: reason.trim() }) });
+  const step = (): Step => (what === 'print' ? { kind: 'print', printer: target!, ...(reason.trim() !== '' && { reason: reason.trim() }) } : { kind: 'move', transition: what.id, times: given, ...(reason.trim() !== '' && { reason: reason.trim() }) });
   const run = async () => {
-    if (!lacks.isComplete()) return;
+    if (!lacks.isComplete() || wrongTimes.size > 0 || asked.some((name) => given[name] === undefined)) return;
     stopped.current = false;
     setRunning(true);
     setFates([]);
@@ -54,6 +65,13 @@ export const ManyRun = ({ form, rows, what, onClose }: { form: FormDef; rows: re
               {printers.data?.length === 0 ? <span className="late">{t('many.noPrinter')}</span> : <select className="input" value={target ?? ''} onChange={(event) => setPrinter(event.target.value)}>{printers.data?.map((each) => <option key={each.name} value={each.name}>{each.description || each.name}</option>)}</select>}
             </label>
           ) : null}
+          {asked.map((name) => (
+            <div className="field" key={name}>
+              <label htmlFor={`many-${name}`}>{t('many.time', { field: say(form.fields[name]!.label) })}</label>
+              <TimeText id={`many-${name}`} className="input" label={say(form.fields[name]!.label)} value={times[name]} precision={(form.fields[name] as TimeField).precision} now={now} required wrong={times[name] === undefined || wrongTimes.has(name)} onTime={(time) => setTimes((old) => ({ ...old, [name]: time }))} onWrong={() => setTimes((old) => ({ ...old, [name]: undefined }))} onEnter={() => undefined} />
+              {wrongTimes.has(name) ? <p className="wrong" role="alert">{refuse(wrongTimes.get(name)!, form)}</p> : times[name] === undefined ? <p className="wrong" role="alert">{refuse({ code: 'not-a-time', field: name }, form)}</p> : null}
+            </div>
+          ))}
           {wantsReason || what === 'print' ? (
             <div className="field">
               <label htmlFor={lacks.input('reason').id}>{what === 'print' ? t('many.reprintReason') : t('record.reason')}</label>

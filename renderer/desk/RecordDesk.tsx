@@ -57,7 +57,7 @@ const Row = ({ row, def, now, chosen, picked, cursor, onOpen }: { row: RecordRow
   if (!row) return <span className="list-row" aria-hidden="true" />;
   const headline = typing ? headlineOf(def, typing) : row.headline;
   const cells = typing ?? row.cells;
-  const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => (cells[name] === undefined && row.running?.[name] !== undefined ? t('grade.running', { grade: cell(name, row.running[name]) }) : cell(name, cells[name]))).filter(Boolean).slice(0, 3).join(' · ');
+  const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => (row.running?.[name] !== undefined ? t('grade.running', { grade: cell(name, row.running[name]) }) : cell(name, cells[name]))).filter(Boolean).slice(0, 3).join(' · ');
   return (
     <button type="button" className="list-row" role="option" aria-selected={picked ?? chosen} data-cursor={cursor || undefined} tabIndex={-1} onClick={onOpen}>
       <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { flushSync } from 'react-dom';
 import type { Field } from '../../domain/forms/form.ts';
 import { levelOf } from '../../domain/incident/grade.ts';
 import { runningGrade } from '../../domain/incident/ofRecord.ts';
 import { cellText } from '../../domain/paper/cells.ts';
 import { formatFormalDay, formatFormalTime } from '../../domain/text/timeFormat.ts';
 import { refsIn } from '../../domain/record/around.ts';
-import { parseTimeInput } from '../../domain/text/timeInput.ts';
 import { isOfInputMethod } from '../keys.ts';
 import { useSecond } from '../record/GradeClock.tsx';
 import { useStation } from '../station.tsx';
@@ -19,6 +17,7 @@ import { MoneyCell, StillMoney } from './MoneyCell.tsx';
 import { textToNumber } from '../../domain/text/numberInput.ts';
 import { Chips, RecordCell } from './RecordCell.tsx';
 import { NameInput } from './NameInput.tsx';
+import { TimeText } from './TimeText.tsx';
 import { useSheet } from './sheet.ts';
 
 type TextareaProps = {
@@ -124,65 +123,21 @@ const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, 
   );
 };
 
-/** with Ctrl: go on, hand over, print, lock, search */
-const ordersOnPaper: ReadonlySet<string> = new Set(['enter', 'd', 'p', 'l', 'k']);
-
-const typedTime = (value: string): string => (value.length > 10 ? value.slice(0, 16).replace('T', ' ') : value);
-
 const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'time' }> }) => {
   const { data, set, report, missing, now } = useSheet();
-  const { lang, t } = useWords();
+  const { t } = useWords();
   const note = useNote(name);
-  const value = data[name];
-  const [typed, setTyped] = useState<string | null>(null);
-  const wrongText = useRef<string | null>(null);
-  const shown = typeof value === 'string' ? (field.precision === 'minute' ? formatFormalTime(value, lang) : formatFormalDay(value, lang)) : '';
-
-  /** Takes in what was typed, or says that it is no time; whether it could be read. */
-  const takeIn = (text: string): boolean => {
-    wrongText.current = null;
-    if (text.trim() === '') {
-      report(name, null);
-      if (value !== undefined) set(name, undefined);
-      return true;
-    }
-    const read = parseTimeInput(text, field.precision, now);
-    if (read === null) {
-      wrongText.current = text;
-      report(name, 'not-a-time');
-      return false;
-    }
+  const value = typeof data[name] === 'string' ? data[name] : undefined;
+  // a day that was picked takes the place of what was being typed
+  const [picks, setPicks] = useState(0);
+  const take = (time: string | undefined) => {
     report(name, null);
-    if (read !== value) set(name, read);
-    return true;
+    if (time !== value) set(name, time);
   };
-  const finish = (text: string) => setTyped(takeIn(text) ? null : text);
   return (
     <span className="time-cell">
-      <input
-        type="text" value={typed ?? shown} aria-label={label} aria-required={missing.has(name)} aria-invalid={note.wrong} aria-describedby={note.id} autoComplete="off"
-        onFocus={(event) => {
-          const input = event.currentTarget;
-          // the typed form stands before it is selected: the first key replaces the old time
-          flushSync(() => setTyped(wrongText.current ?? (typeof value === 'string' ? typedTime(value) : '')));
-          input.select();
-        }}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={(event) => finish(event.target.value)}
-        onKeyDown={(event) => {
-          if (isOfInputMethod(event)) return;
-          // a key that works with the whole paper finds the time in it, though the cell keeps the focus
-          if ((event.ctrlKey || event.metaKey) && ordersOnPaper.has(event.key.toLowerCase()) && typed !== null) takeIn(event.currentTarget.value);
-          if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
-          event.preventDefault();
-          finish(event.currentTarget.value);
-          focusNext(event.currentTarget);
-        }}
-      />
-      <DayPicker
-        label={t('paper.pickDay', { field: label })} value={typeof value === 'string' ? value : undefined} precision={field.precision} now={now}
-        onPick={(picked) => { wrongText.current = null; report(name, null); setTyped(null); set(name, picked); }}
-      />
+      <TimeText key={picks} label={label} value={value} precision={field.precision} now={now} required={missing.has(name)} wrong={note.wrong} describedBy={note.id} onTime={take} onWrong={() => report(name, 'not-a-time')} onEnter={focusNext} />
+      <DayPicker label={t('paper.pickDay', { field: label })} value={value} precision={field.precision} now={now} onPick={(picked) => { take(picked); setPicks(picks + 1); }} />
       {note.note}
     </span>
   );
@@ -232,8 +187,8 @@ export const NumberText = ({ label, value, decimals, required, wrong, describedB
   );
 };
 
-/** The grade a fault stands at while no step has written it down (R15), and said to be no more than that. */
-const RunningGrade = () => {
+/** The grade an open fault stands at (R15), and said to be no more than that; what a step wrote down where it cannot be reckoned. */
+const RunningGrade = ({ written }: { written: string }) => {
   const { def, data, record } = useSheet();
   const { t, say } = useWords();
   const { ask } = useStation();
@@ -241,7 +196,7 @@ const RunningGrade = () => {
   const now = useSecond();
   const running = profile ? runningGrade(def, { state: record.state, data }, now, profile) : undefined;
   const grade = Object.values(running ?? {})[0];
-  return grade === undefined || !profile ? null : <span className="running">{t('grade.running', { grade: say(levelOf(profile, grade).label) })}</span>;
+  return grade === undefined || !profile ? <>{written}</> : <span className="running">{t('grade.running', { grade: say(levelOf(profile, grade).label) })}</span>;
 };
 
 /** A value nobody can change now, as it will stand on paper. */
@@ -277,7 +232,7 @@ export const StillValue = ({ name, field }: { name: string; field: Field }) => {
     case 'record':
       return <span className="record-cell"><Chips refs={refsIn(data, name)} /></span>;
     case 'grade':
-      return value === undefined && editable ? <RunningGrade /> : <>{cellText(def, { ...record, data }, name, lang)}</>;
+      return editable ? <RunningGrade written={cellText(def, { ...record, data }, name, lang)} /> : <>{cellText(def, { ...record, data }, name, lang)}</>;
     case 'hours':
       return <>{cellText(def, { ...record, data }, name, lang)}</>;
     default:

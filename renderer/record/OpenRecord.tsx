@@ -26,7 +26,7 @@ import { FileView } from './FileView.tsx';
 import { isOpenedToWrite } from './openToWrite.ts';
 import { MailDialog } from './MailDialog.tsx';
 import { PrintDialog } from './PrintDialog.tsx';
-import { ReasonDialog } from './ReasonDialog.tsx';
+import { isAsking, StepDialog, type Told } from './StepDialog.tsx';
 import { isStepAhead, stopsOf } from './stops.ts';
 import { Strip } from './Strip.tsx';
 import { useUploads } from './uploads.tsx';
@@ -54,7 +54,7 @@ const useFit = () => {
   return { frame, narrow, fit: Math.min(2, Math.max(0.6, room / pageWidth(narrow))) };
 };
 
-type Asked = { readonly kind: 'reason'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'export' } | { readonly kind: 'file'; readonly id: string } | null;
+type Asked = { readonly kind: 'step'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'export' } | { readonly kind: 'file'; readonly id: string } | null;
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
@@ -137,13 +137,12 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       setBusy(false);
     }
   };
-  const move = (step: Transition, reason?: string) =>
-    run((rev) => client.records.execute({ kind: 'move', id: record.id, base: rev, transition: step.id, ...(reason ? { reason } : {}) }));
+  const move = (step: Transition, told: Told = {}) => run((rev) => client.records.execute({ kind: 'move', id: record.id, base: rev, transition: step.id, ...told }));
   const take = (step: Transition) => {
     if (stopsOf(def, draft.get().data, step, problems).length > 0) {
       setError(null);
       setTried(step);
-    } else if (step.reason) setAsked({ kind: 'reason', step });
+    } else if (isAsking(def, step, draft.get().data)) setAsked({ kind: 'step', step });
     else void move(step);
   };
   const { becomings, become } = useBecomings(view, def, now, run);
@@ -292,7 +291,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
             <Button className="button quiet icon" aria-label={t('record.more')}><MoreHorizontal size={16} /></Button>
             <Popover className="popover" placement="bottom end">
               <Menu className="menu" aria-label={t('record.more')}>
-                {others.map((each) => <MenuItem key={each.id} id={each.id} className={`menu-item${def.lifecycle.states[each.to]?.tone === 'void' ? ' danger' : ''}`} onAction={() => take(each)}>{say(each.label)}{each.reason ? '…' : ''}</MenuItem>)}
+                {others.map((each) => <MenuItem key={each.id} id={each.id} className={`menu-item${def.lifecycle.states[each.to]?.tone === 'void' ? ' danger' : ''}`} onAction={() => take(each)}>{say(each.label)}{isAsking(def, each, state.data) ? '…' : ''}</MenuItem>)}
                 {mayCorrect ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
                 {view.surveyWaits && maySign ? <MenuItem id="survey" className="menu-item" onAction={handOver}>{t('record.survey')}</MenuItem> : null}
                 {mayMail ? <MenuItem id="mail" className="menu-item" onAction={() => setAsked({ kind: 'mail' })}>{t('record.mail')}…</MenuItem> : null}
@@ -336,7 +335,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       </section>
       {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
-      {asked?.kind === 'reason' ? <ReasonDialog title={say(asked.step.label)} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onReason={async (reason) => { const { step: asking } = asked; setAsked(null); await move(asking, reason); }} /> : null}
+      {asked?.kind === 'step' ? <StepDialog def={def} step={asked.step} data={state.data} now={now} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onTold={async (told) => { const { step: asking } = asked; setAsked(null); await move(asking, told); }} /> : null}
       {asked?.kind === 'export' ? <ExportRecord record={record} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'mail' ? <MailDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'print' ? <PrintDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}

@@ -12,7 +12,8 @@ import { copiesOf, mayExist } from '../../domain/record/copies.ts';
 import { signersOf } from '../../domain/record/decide.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
-import { formatDeadline, formatFormalTime, formatTime } from '../../domain/text/timeFormat.ts';
+import type { Lang } from '../../domain/text/text.ts';
+import { formatDay, formatDeadline, formatFormalTime, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
 import { Clause, Press } from '../desk/parts.tsx';
 import { asides } from '../processes/asidesByName.ts';
@@ -63,7 +64,9 @@ const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
   );
 };
 
-const useEventWords = (def: FormDef) => {
+const timeWords = (label: string, at: string, now: string, lang: Lang): string => `${label} ${at.length > 10 ? formatTime(at, lang, now) : formatDay(at, lang, now)}`;
+
+const useEventWords = (def: FormDef, now: string) => {
   const { t, say, list, aside, lang } = useWords();
   const nameOf = (field: string) => (def.fields[field] ? say(def.fields[field].label) : field);
   const stateOf = (state: string) => (def.lifecycle.states[state] ? say(def.lifecycle.states[state].label) : state);
@@ -79,7 +82,9 @@ const useEventWords = (def: FormDef) => {
       case 'moved': {
         if (event.silence) return t('event.silence', { started: formatFormalTime(event.silence.started, lang), due: formatFormalTime(event.silence.due, lang), state: stateOf(event.to), rule: event.silence.rule });
         const step = def.lifecycle.transitions.find((each) => each.id === event.transition);
-        return `${step ? say(step.label) : event.transition} → ${stateOf(event.to)}${event.reason ? aside(event.reason) : ''}`;
+        // when it happened, beside when it was entered
+        const times = (step?.asks ?? []).flatMap((name) => (typeof event.set?.[name] === 'string' ? [timeWords(nameOf(name), event.set[name], now, lang)] : []));
+        return `${step ? say(step.label) : event.transition} → ${stateOf(event.to)}${times.length > 0 ? aside(list(times)) : ''}${event.reason ? aside(event.reason) : ''}`;
       }
       case 'signed': return t('event.signed', { name: event.signature.name });
       case 'refused': return t('event.refused', { name: event.refused.name, reason: event.refused.reason });
@@ -120,7 +125,7 @@ type StripProps = {
 export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading, onFiles, onOpenFile, onPrint }: StripProps) => {
   const { t, say, lang } = useWords();
   const { record } = view;
-  const eventWords = useEventWords(def);
+  const eventWords = useEventWords(def, now);
   const picker = useRef<HTMLInputElement>(null);
   // what is declared today: a definition pinned before it was known names none
   const named = useForms().get(def.id)?.aside;

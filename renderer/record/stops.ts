@@ -17,12 +17,12 @@ const readingOrder = (def: FormDef): readonly string[] =>
  * All that stands in the way of a step, in reading order: what cannot be read or is wrong, and what the step wants filled in. A field is
  * named once. The station checks again; this spares the person a second round.
  */
-export const stopsOf = (def: FormDef, data: Data, step: Pick<Transition, 'complete' | 'needs' | 'stamps'> | null, problems: ReadonlyMap<string, Refusal>): readonly Refusal[] => {
+export const stopsOf = (def: FormDef, data: Data, step: Pick<Transition, 'complete' | 'needs' | 'asks' | 'stamps'> | null, problems: ReadonlyMap<string, Refusal>): readonly Refusal[] => {
   const wanted = step === null ? [] : [...(step.needs ? checkComplete(def, data, step.needs) : []), ...(step.complete ? checkComplete(def, data) : [])];
   const stops = new Map(problems);
   for (const refusal of wanted) {
     const field = refusal.field ?? '';
-    if (!stops.has(field) && !step?.stamps?.includes(field)) stops.set(field, refusal);
+    if (!stops.has(field) && !step?.asks?.includes(field) && !step?.stamps?.includes(field)) stops.set(field, refusal);
   }
   const order = readingOrder(def);
   const placeOf = (field: string): readonly [number, number] => {

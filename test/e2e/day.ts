@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers } from './barriers.ts';
-import { drawName, goOn } from './shell.ts';
+import { drawName, goOn, takeTimes } from './shell.ts';
 import type { RunningDesk, ShellKind } from './shells.ts';
 
 /** Pictures of every step, for whoever wants to look: PICTURES=DIR. */
@@ -102,14 +102,27 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
       await page.locator('.record-head').getByText(state).waitFor();
     };
     await go('已派工');
-    await go('进行中');
+    await goOn(page);
+    await takeTimes(page);
+    await page.locator('.record-head').getByText('进行中').waitFor();
     await page.getByRole('combobox', { name: '联系人' }).fill('');
     await goOn(page);
     await page.getByRole('alert').getByText(/联系人/).first().waitFor();
     await picture(page, '04-missing');
     expect(await page.getByRole('alert').allInnerTexts()).toEqual([expect.stringContaining('联系人')]);
     await page.getByRole('combobox', { name: '联系人' }).fill('李𬱖');
-    await go('待签认');
+    // when the work ended is asked, this moment proposed: an earlier one is written, what lies ahead is not
+    await goOn(page);
+    const asked = page.getByRole('dialog').getByRole('textbox', { name: '完成时间' });
+    await asked.waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await picture(page, '04-asked');
+    await asked.fill('2199-01-01 08:00');
+    await asked.press('Enter');
+    await page.getByRole('dialog').getByRole('alert').getByText(/完成时间/).waitFor();
+    await asked.fill('现在');
+    await asked.press('Enter');
+    await page.locator('.record-head').getByText('待签认').waitFor();
   });
 
   it('signs at the desk, then hands the screen over and nothing else can be reached', async () => {

@@ -65,6 +65,13 @@ export const openWindow = async (link: string, options: BrowserOptions = {}): Pr
   return { ...open, faults };
 };
 
+/** Takes the times a step asks for as they are proposed. */
+export const takeTimes = async (page: Page): Promise<void> => {
+  await page.locator('[data-asked] input').first().waitFor();
+  await page.locator('.dialog footer .button.main').click();
+  await page.locator('[data-asked]').first().waitFor({ state: 'detached' });
+};
+
 /** Ctrl+Enter once the step before is done: while an order runs, its button is grey and the key rests. */
 export const goOn = async (page: Page): Promise<void> => {
   await page.locator('.record-head .button.main:enabled').waitFor();

@@ -3,13 +3,14 @@ import { expect } from 'vitest';
 import { holds } from '../../domain/forms/condition.ts';
 import type { Column, Field, FormDef, Reading, RecordRef, Row, Signer, Transition } from '../../domain/forms/form.ts';
 import { checkComplete } from '../../domain/forms/values.ts';
+import { askedTimes } from '../../domain/record/decide.ts';
 import { copiesOf } from '../../domain/record/copies.ts';
 import type { Data, Rec, Value } from '../../domain/record/record.ts';
 import type { TestStation } from '../station/bench.ts';
 import { deskSignersOf, type Lives } from '../station/lifeOfForm.ts';
 import { plausibleReading, plausibleValue } from '../station/plausible.ts';
 import { passphrase, takeBack } from './prepared.ts';
-import { drawName } from './shell.ts';
+import { drawName, takeTimes } from './shell.ts';
 
 type Cells = Readonly<Record<string, Field | Column>>;
 const clientNames = ['李建国', '王小雨', '陈思远'];
@@ -131,7 +132,7 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
     const cells: Cells = def.fields;
     for (let round = 0; round < 6; round += 1) {
       const lacks = [...(step.needs ? checkComplete(def, data, step.needs) : []), ...(step.complete ? checkComplete(def, data) : [])];
-      const names = new Set(lacks.map((each) => each.field!.split('.')[0]!).filter((name) => !step.stamps?.includes(name)));
+      const names = new Set(lacks.map((each) => each.field!.split('.')[0]!).filter((name) => !step.asks?.includes(name) && !step.stamps?.includes(name)));
       if (names.size === 0) return data;
       for (const name of names) {
         const value = await fillField(name, cells[name] as Field, def, data);
@@ -142,19 +143,21 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
     throw new Error(`${def.id}: ${step.id} asks for more and more`);
   };
 
-  const press = async (step: Transition): Promise<void> => {
+  const press = async (def: FormDef, step: Transition, data: Data): Promise<void> => {
     const { zh } = step.label;
+    await page.clock.setFixedTime(lives.now());
     const button = head.getByRole('button', { name: zh, exact: true });
     const menu = head.getByRole('button', { name: '更多', exact: true });
+    const asks = askedTimes(def, step, data).length > 0;
     if (step.main || step.seals) await button.click();
     else {
       await menu.click();
-      await page.getByRole('menuitem', { name: step.reason ? `${zh}…` : zh, exact: true }).click();
+      await page.getByRole('menuitem', { name: step.reason || asks ? `${zh}…` : zh, exact: true }).click();
     }
-    if (!step.reason) return;
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox').fill('按计划办理');
-    await dialog.getByRole('button', { name: zh, exact: true }).click();
+    if (step.reason) await dialog.getByLabel('原因').fill('按计划办理');
+    if (asks) await takeTimes(page);
+    else if (step.reason) await dialog.getByRole('button', { name: zh, exact: true }).click();
   };
 
   /** Whether the step was taken, or what the window says instead. */
@@ -179,8 +182,8 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
       await type(step.when.field, def.fields[step.when.field]!, value);
       rec = { ...rec, data: { ...rec.data, [step.when.field]: value } };
     }
-    await fill(rec, def, step);
-    await press(step);
+    const data = await fill(rec, def, step);
+    await press(def, step, data);
     const words = await outcome(id, step);
     if (words === null) return;
     // what stands in the way is another paper: the window names it, and it has a life of its own
@@ -190,7 +193,7 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
     await open(rec);
     if (!step.from.includes((await lives.current(id)).state)) return;
     await expect.poll(async () => (await client.records.get({ id })).linked.map((each) => each.form)).toEqual(expect.arrayContaining(wanting.map((each) => each.form)));
-    await press(step);
+    await press(def, step, (await lives.current(id)).data);
     const again = await outcome(id, step);
     if (again !== null) throw new Error(`${def.id}: ${step.id} is refused: ${again}`);
   };

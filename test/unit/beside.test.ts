@@ -97,6 +97,14 @@ describe('the grade of a fault on its paper', () => {
     // three hours after it was found: more than 2, not more than 4
     expect(moved.ok && moved.value[0]).toMatchObject({ kind: 'moved', set: { grade: 'C', respondedAt: now } });
   });
+  it('is empty again, with the end it had, once the fault is open again', () => {
+    const { put, log, setting } = createShelf();
+    const rec = put(incident, 7, { ...fault, restoredAt: '2021-10-12T12:30+08:00', grade: 'D' });
+    log.append(rec.id, { kind: 'moved', transition: 'restore', from: 'open', to: 'restored' });
+    const restored = log.records.get(rec.id)!;
+    const again = decide(restored, { kind: 'move', id: rec.id, base: restored.rev, transition: 'reopen', reason: '又中断了' }, setting(restored));
+    expect(again.ok && again.value).toEqual([{ kind: 'edited', set: {}, unset: ['restoredAt', 'grade'] }, { kind: 'moved', transition: 'reopen', from: 'restored', to: 'open', reason: '又中断了' }]);
+  });
   it('asks when somebody answered instead of taking the click that ends the fault', () => {
     const { put, move } = createShelf();
     expect(move(put(incident, 1, fault), 'restore')).toMatchObject({ ok: false, error: [{ code: 'required', field: 'respondedAt' }] });

@@ -8,13 +8,17 @@ import { endOfReport, kindsOf, papersOf, startOfReport, statesOf, type ReportInp
 import { downtimeOf, unionMinutes } from './downtime.ts';
 import { sources } from './sources.ts';
 
-/** The grade in force at the end of what the report can see (R15): the one written down, else reckoned. */
+/** The grade in force at the end of what the report can see (R15): the one a closed fault was closed with, else as reckoned for that moment. */
 export const gradeAt = (brief: Brief, input: ReportInput): string => {
   const written = cellOf(brief, 'grade');
-  if (written !== '') return written;
   const def = formsById.get('incident');
-  const grade = def && recordGrade(def, brief, msToSecond(endOfReport(input) - 1000), input.profile);
-  return grade?.ok ? grade.value.grade : '';
+  if (!def || (written !== '' && def.lifecycle.states[brief.state]?.closed)) return written;
+  const end = endOfReport(input) - 1000;
+  const { data } = brief;
+  // what was restored only after that was still open then
+  const isOver = typeof data['restoredAt'] === 'string' && isoToMs(data['restoredAt']) <= end;
+  const grade = recordGrade(def, { data: isOver ? data : Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'restoredAt')) }, msToSecond(end), input.profile);
+  return grade?.ok ? grade.value.grade : written;
 };
 
 const minutesFrom = (brief: Brief, from: string, to: string): number | null => {
