@@ -38,7 +38,9 @@ const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason, wipe
 const spanOf = (say: Say, ms: number): string => {
   const seconds = Math.round(Math.abs(ms) / 1000);
   if (seconds < 120) return say('seconds', { n: seconds });
-  return seconds < 7200 ? say('minutes', { n: Math.round(seconds / 60) }) : say('hours', { n: Math.round(seconds / 3600) });
+  if (seconds < 7200) return say('minutes', { n: Math.round(seconds / 60) });
+  const hours = Math.round(seconds / 3600);
+  return hours < 48 ? say('hours', { n: hours }) : say('days', { n: Math.round(hours / 24) });
 };
 /** `offset`: headquarters' clock less the station's. */
 const clockOf = (say: Say, offset: number | null): Html => {

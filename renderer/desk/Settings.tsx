@@ -163,7 +163,7 @@ const Headquarters = () => {
         {sync.data.address ? <div><dt>{t('sync.address')}</dt><dd className="mono">{sync.data.address}</dd></div> : null}
         <div><dt>{t('sync.unsent')}</dt><dd>{t('sync.unsentCount', { ops: unsent, files: unsentFiles })}</dd></div>
         <div><dt>{t('sync.lastContact')}</dt><dd>{lastContact ? formatTime(lastContact, lang, now) : t('sync.never')}</dd></div>
-        {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t('sync.clockOff', { minutes: Math.round(Math.abs(clockOffset) / 60_000) })}</dd></div> : null}
+        {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t(clockOffset < 0 ? 'sync.clockFast' : 'sync.clockSlow', { span: formatDuration(Math.abs(clockOffset) / 60_000, lang) })}</dd></div> : null}
       </dl>
       {lastError ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
       {sync.data.updateNeeded ? <p className="notice warn">{t('syncMark.updateNeeded')}</p> : null}
