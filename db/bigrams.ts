@@ -14,10 +14,34 @@ const border = '¶';
 
 const pairsOf = (characters: readonly string[]): readonly string[] => characters.slice(0, -1).map((c, i) => c + characters[i + 1]!);
 
-/** Tokens of a text in order. */
-export const textToTokens = (text: string): readonly string[] => {
+/** Signs of everyday papers: what they are is told by their code alone. Whoever else stands in a text has it cut by the rules of Unicode. */
+const everyday = /^[\n -~\u3000-\u3002\u3008-\u3011\u4e00-\u9fff]*$/;
+const isHan = (code: number): boolean => code >= 0x4e00;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+const isLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
+
+/** The same cut as by `runs`, of a folded text of everyday signs: most texts, at a quarter of the cost. */
+const cutEveryday = (text: string): string[] => {
   const tokens: string[] = [];
-  for (const [run, han, , , line] of fold(text).matchAll(runs)) {
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    const isOfRun = isHan(code) ? isHan : isDigit(code) ? isDigit : isLetter(code) ? isLetter : null;
+    if (isOfRun === null) {
+      if (code === 0x0a) tokens.push(border);
+      at += 1;
+      continue;
+    }
+    const start = at;
+    do at += 1; while (at < text.length && isOfRun(text.charCodeAt(at)));
+    if (isOfRun !== isHan) tokens.push(text.slice(start, at));
+    else for (let i = start; i < at; i += 1) tokens.push(text.slice(i, Math.min(i + 2, at)));
+  }
+  return tokens;
+};
+
+const cut = (text: string): string[] => {
+  const tokens: string[] = [];
+  for (const [run, han, , , line] of text.matchAll(runs)) {
     if (han !== undefined) {
       const characters = [...run];
       tokens.push(...pairsOf(characters), characters.at(-1)!);
@@ -26,10 +50,15 @@ export const textToTokens = (text: string): readonly string[] => {
   return tokens;
 };
 
-/** What is also findable, without order: numbers without their leading zeros. */
-export const textToExtras = (text: string): readonly string[] => [
-  ...new Set([...fold(text).matchAll(/\p{Nd}+/gu)].filter(([number]) => /^0+./u.test(number)).map(([number]) => number.replace(/^0+(?=.)/u, ''))),
-];
+/** Tokens of a text in order; `extras` is also findable, without order: numbers without their leading zeros. */
+export const textToWords = (text: string): { readonly tokens: readonly string[]; readonly extras: readonly string[] } => {
+  const folded = fold(text);
+  const extras = new Set<string>();
+  for (const [number] of folded.matchAll(/\p{Nd}+/gu)) if (/^0+./u.test(number)) extras.add(number.replace(/^0+(?=.)/u, ''));
+  return { tokens: everyday.test(folded) ? cutEveryday(folded) : cut(folded), extras: [...extras] };
+};
+/** Tokens of a text in order. */
+export const textToTokens = (text: string): readonly string[] => textToWords(text).tokens;
 
 /** Stands in the index of every record of a form, and in no text: a list asks for its own form's matches alone. */
 export const formToken = (form: string): string => `§${form.replaceAll(/[^A-Za-z0-9]/g, '§').toLowerCase()}`;

@@ -5,7 +5,8 @@ import { createReader } from './reader.ts';
 import { createSql, openDatabase, type Database, type Sql } from './sqlite.ts';
 import { guarded, StoreError, toStoreError } from './storeError.ts';
 import type { Reader, Store, StoredOp, Writer } from './store.ts';
-import { createWriter, putSearch, type SearchRow } from './writer.ts';
+import { createSearchDebt, putSearch, type SearchRow } from './searchRows.ts';
+import { createWriter } from './writer.ts';
 
 /** Every question and order answers SQLite's known failures with a StoreError. */
 const guardAll = <T extends Reader | Writer>(ports: T): T =>
@@ -28,7 +29,8 @@ export const createStore = (file: string, key: Buffer, { beside = false }: { rea
     throw error;
   }
   const sql = createSql(db);
-  const read = guardAll(createReader(sql));
+  const debt = createSearchDebt(db, sql, (hash) => read.definition(hash));
+  const read: Reader = guardAll(createReader(sql, debt.settleAll));
   // put last of all: every statement with a savepoint of its own in between makes the full-text index write itself out
   const toSearch: SearchRow[] = [];
   const writer = createWriter(sql, read, toSearch);
@@ -47,6 +49,7 @@ export const createStore = (file: string, key: Buffer, { beside = false }: { rea
   return {
     read,
     write: <T>(work: (writer: Writer) => T) => guarded(() => transact.immediate(work) as T),
+    settleSearch: (most) => guarded(() => debt.settle(most)),
     check: () => checkStore(db, sql),
     backUpTo: (target) => guarded(() => copyDatabase(db, target)),
     close: () => {

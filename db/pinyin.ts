@@ -11,12 +11,25 @@ const compoundSurnames = new Set([
   '欧阳', '司马', '上官', '诸葛', '尉迟', '东方', '皇甫', '公孙', '慕容', '令狐', '司徒', '长孙', '宇文', '夏侯', '端木', '独孤', '南宫', '轩辕', '呼延', '闻人',
 ]);
 
+/** Names read before: the same few people stand on every paper, and a reading costs more than the paper's other words. */
+const readings = new Map<string, readonly string[]>();
+const mostReadings = 5_000;
+
 /**
  * How a person's name is typed on a Latin keyboard: zhangxiaoming, zxm, the given name alone (xiaoming, xm) and the syllables. Surnames
  * take their reading as surnames: 单 shan, 曾 zeng, 仇 qiu. Other than Chinese names give nothing: their letters are in the text.
  */
 export const nameToPinyin = (name: string): readonly string[] => {
   const plain = name.trim();
+  const known = readings.get(plain);
+  if (known) return known;
+  const found = readName(plain);
+  if (readings.size >= mostReadings) readings.clear();
+  readings.set(plain, found);
+  return found;
+};
+
+const readName = (plain: string): readonly string[] => {
   if (!hanName.test(plain)) return [];
   const syllables = syllablesOf(plain);
   const given = syllables.slice(compoundSurnames.has([...plain].slice(0, 2).join('')) && syllables.length > 2 ? 2 : 1);

@@ -47,14 +47,13 @@ export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulle
   branches: () => (sql('SELECT doc, reason, head, body FROM branch ORDER BY doc').all() as StoredBranch[]).map(toBranch),
 });
 
-export const createPulledWriter = (sql: Sql, reader: Reader): Pick<Writer, 'putPulled' | 'doubtPulled' | 'putOutcome' | 'putBranch'> => ({
+export const createPulledWriter = (sql: Sql): Pick<Writer, 'putPulled' | 'doubtPulled' | 'putOutcome' | 'putBranch'> => ({
   putPulled: ({ station, seq, n, hash, doc, bytes, state, branch, proof }) => {
-    const known = reader.pulledHash(station, seq);
-    if (known !== null && known !== hash) throw new ChainError(`operation ${seq} of ${station} came down with another hash than before`);
-    sql(
-      `INSERT INTO pulled (station, seq, n, hash, doc, bytes, after_own, state, branch, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET n = excluded.n, doc = excluded.doc, state = excluded.state, branch = excluded.branch, confirmed = 1, proof = coalesce(excluded.proof, proof)`,
-    ).run(station, seq, n, hash, doc, bytes, reader.head().seq, state, branch || state === 'branch' ? 1 : 0, proof ?? null);
+    const { changes } = sql(
+      `INSERT INTO pulled (station, seq, n, hash, doc, bytes, after_own, state, branch, proof) VALUES (?, ?, ?, ?, ?, ?, coalesce((SELECT max(seq) FROM op), 0), ?, ?, ?)
+       ON CONFLICT DO UPDATE SET n = excluded.n, doc = excluded.doc, state = excluded.state, branch = excluded.branch, confirmed = 1, proof = coalesce(excluded.proof, proof) WHERE hash = excluded.hash`,
+    ).run(station, seq, n, hash, doc, bytes, state, branch || state === 'branch' ? 1 : 0, proof ?? null);
+    if (changes === 0) throw new ChainError(`operation ${seq} of ${station} came down with another hash than before`);
   },
   doubtPulled: () => {
     sql('UPDATE pulled SET confirmed = 0 WHERE confirmed = 1').run();

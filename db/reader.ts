@@ -29,8 +29,11 @@ const toBlobRow = (row: StoredBlob): BlobRow => ({ ...row, acked: row.acked === 
 const one = <T>(sql: Sql, text: string, ...params: readonly unknown[]): T | null => (sql(text).get(...params) as T | undefined) ?? null;
 const bodyOf = <T>(row: { readonly body: string } | null): T | null => (row === null ? null : (JSON.parse(row.body) as T));
 
-/** Answers the questions of `Reader` on one connection. Bodies were written by the writer, so they are read as what they are. */
-export const createReader = (sql: Sql): Reader => {
+/**
+ * Answers the questions of `Reader` on one connection. Bodies were written by the writer, so they are read as what they are. `settleSearch` brings the
+ * full-text index up to date: every question to it begins with that, so that no record is missed.
+ */
+export const createReader = (sql: Sql, settleSearch: () => void): Reader => {
   // a definition is named by its hash: read once, it is the same for good. Whether it is here is asked each time, because a transaction may be undone
   const definitions = new Map<string, FormDef>();
   const definition: Reader['definition'] = (hash) => {
@@ -79,12 +82,24 @@ export const createReader = (sql: Sql): Reader => {
     // the sequence has no gap
     unsentCount: () => head().seq - ackedSeq(sql),
     isUnsent: (doc) => (one<{ last: number | null }>(sql, 'SELECT max(seq) AS last FROM op WHERE doc = ?', doc)?.last ?? 0) > ackedSeq(sql),
-    list: (query) => listPage(sql, query),
-    search: (text, limit) => searchRows(sql, text, limit),
-    alike: (form, pieces, limit) => alikeRecords(sql, form, pieces, limit),
+    list: (query) => {
+      if (query.text !== undefined) settleSearch();
+      return listPage(sql, query);
+    },
+    search: (text, limit) => {
+      settleSearch();
+      return searchRows(sql, text, limit);
+    },
+    alike: (form, pieces, limit) => {
+      settleSearch();
+      return alikeRecords(sql, form, pieces, limit);
+    },
     names: (form, field, text, limit, given) => namesLike(sql, form, field, text, limit, given),
     rowsById: (ids) => rowsById(sql, ids),
-    pick: (forms, text, limit) => pickRows(sql, forms, text, limit),
+    pick: (forms, text, limit) => {
+      if (text.trim() !== '') settleSearch();
+      return pickRows(sql, forms, text, limit);
+    },
     rowsInStates: (form, states, limit) => rowsInStates(sql, form, states, limit),
     recordsWhere: (form, equals, limit) => {
       const wanted = Object.entries(equals);

@@ -49,6 +49,8 @@ export const openDatabase = (file: string, key: Buffer): Database =>
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
       db.pragma('cache_size = -64000');
+      // pages of 4 kB: a page from headquarters changes some thousands, and each would otherwise go into the file after every one
+      db.pragma('wal_autocheckpoint = 4000');
       return db;
     } catch (error) {
       db.close();

@@ -163,7 +163,8 @@ export type Writer = Reader & {
    * The operation is at once log, outbox and audit link.
    */
   readonly append: (sealed: SealedOp) => void;
-  readonly putRecord: (rec: Rec, index: RecordIndex) => void;
+  /** `words`: when the full-text index gets its words. `later` costs the writer nothing; the next search, or `settleSearch`, puts them in first. */
+  readonly putRecord: (rec: Rec, index: RecordIndex, words?: 'now' | 'later') => void;
   /** The clocks of a record that did not change itself: the calendar, the contract or a pause did. */
   readonly putClocks: (id: string, clocks: readonly ClockRow[]) => void;
   readonly putDefinition: (hash: string, def: FormDef) => void;
@@ -196,6 +197,11 @@ export type Store = {
   readonly read: Reader;
   /** One transaction (BEGIN IMMEDIATE … COMMIT, synchronous=FULL): when it returns, it is on disk; when it throws, nothing happened. */
   readonly write: <T>(work: (writer: Writer) => T) => T;
+  /**
+   * Puts the words of at most `most` records into the full-text index that were stored without; how many there were. A search does so by
+   * itself with all that are left: done before, in slices, nothing waits long.
+   */
+  readonly settleSearch: (most: number) => number;
   /** SQLite's own check and the chain walked from the first operation; empty when sound. */
   readonly check: () => readonly string[];
   /** A consistent encrypted copy of the database at `file` (VACUUM INTO). */

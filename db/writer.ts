@@ -1,23 +1,14 @@
 import { roundOf } from '../domain/forms/indexing.ts';
 import { longestOp } from '../domain/record/op.ts';
 import type { Rec, Value } from '../domain/record/record.ts';
-import { formToken, textToExtras, textToTokens } from './bigrams.ts';
 import { dropFileText, putFileText } from './fileText.ts';
-import { nameToPinyin } from './pinyin.ts';
 import { putClocks } from './clocks.ts';
 import { createPulledWriter } from './pulled.ts';
 import { ackedKey, ackedSeq, importedLineKey, isLookup, longestLookup } from './rows.ts';
+import { dueSearch, toSearchRow, type SearchRow } from './searchRows.ts';
 import type { Sql } from './sqlite.ts';
 import { ChainError, StoreError } from './storeError.ts';
 import type { Reader, RecordIndex, Writer } from './store.ts';
-
-/** What the full-text index is to hold of a record. */
-export type SearchRow = { readonly rid: number; readonly text: string; readonly extra: string };
-
-/** Puts the rows into the full-text index and empties the list. */
-export const putSearch = (sql: Sql, rows: SearchRow[]): void => {
-  for (const { rid, text, extra } of rows.splice(0)) sql('INSERT OR REPLACE INTO search (rowid, text, extra) VALUES (?, ?, ?)').run(rid, text, extra);
-};
 
 /** The writing half of a transaction; it reads through the same connection and so sees its own writes. */
 export const createWriter = (sql: Sql, reader: Reader, toSearch: SearchRow[]): Writer => ({
@@ -34,7 +25,11 @@ export const createWriter = (sql: Sql, reader: Reader, toSearch: SearchRow[]): W
     if (size > longestOp) throw new StoreError('operation-too-large', `${op.event.kind} of ${op.doc} has ${size} bytes, the wire carries ${longestOp}`);
     sql('INSERT INTO op (seq, hash, doc, bytes) VALUES (?, ?, ?, ?)').run(op.seq, hash, op.doc, bytes);
   },
-  putRecord: (rec, index) => void toSearch.push(putRecord(sql, rec, index)),
+  putRecord: (rec, index, words = 'now') => {
+    const rid = putRecord(sql, rec, index);
+    if (words === 'later') dueSearch(sql, rid);
+    else toSearch.push(toSearchRow(rid, rec, index));
+  },
   putClocks: (id, clocks) => {
     const row = sql('SELECT rid FROM record WHERE id = ?').get(id) as { rid: number } | undefined;
     if (row) putClocks(sql, row.rid, clocks);
@@ -61,7 +56,7 @@ export const createWriter = (sql: Sql, reader: Reader, toSearch: SearchRow[]): W
   putCommand: ({ id, digest, doc, answer }) => {
     sql('INSERT INTO command VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET answer = excluded.answer').run(id, digest, doc, reader.head().seq, answer);
   },
-  ...createPulledWriter(sql, reader),
+  ...createPulledWriter(sql),
   dropBlob: (sha256) => {
     sql('DELETE FROM blob WHERE sha256 = ?').run(sha256);
     dropFileText(sql, sha256);
@@ -104,7 +99,7 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells'], roun
   }));
 };
 
-const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, clocks, issued, round }: RecordIndex): SearchRow => {
+const putRecord = (sql: Sql, rec: Rec, { headline, cells, links, clocks, issued, round }: RecordIndex): number => {
   const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
     { rid: number; headline: string; cells: string; body: string } | undefined;
   const body = JSON.stringify(rec);
@@ -135,8 +130,5 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, text, persons, links, 
   putClocks(sql, rid, clocks);
   for (const file of rec.attachments) sql('INSERT INTO record_file VALUES (?, ?) ON CONFLICT DO NOTHING').run(file.sha256, rid);
   for (const copy of rec.copies) sql('INSERT INTO copy VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body').run(copy.id, rid, copy.at, JSON.stringify(copy));
-
-  const searched = `${rec.number}\n${headline}\n${text}`;
-  const extra = [formToken(rec.form), ...textToExtras(searched), ...persons.flatMap(nameToPinyin)];
-  return { rid, text: textToTokens(searched).join(' '), extra: extra.join(' ') };
+  return rid;
 };

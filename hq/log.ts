@@ -26,6 +26,18 @@ export const toAll = 'all';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
+const separator = '\u001e';
+/**
+ * Texts of JSON as one parameter, taken apart by `jsonTexts`: an array's would have every quotation mark in them escaped, one by one. JSON has no such
+ * sign unescaped; throws TypeError for what is none.
+ */
+export const joinJson = (texts: readonly string[]): string => {
+  if (texts.some((text) => text.includes(separator))) throw new TypeError('a text of JSON has no separator in it');
+  return texts.join(separator);
+};
+/** SQL of the texts behind a parameter made by `joinJson` of one or more. */
+export const jsonTexts = (param: string): string => `string_to_array(${param}::text, chr(30))`;
+
 /** The log's hash at each of these operations, which follow the entry whose hash is `before`. */
 export const chainOps = (before: string, ops: readonly Pick<OpRow, 'station' | 'seq' | 'hash' | 'outcome' | 'reason'>[]): readonly string[] => {
   let chain = before;
@@ -49,10 +61,10 @@ export const appendLog = async (client: PoolClient, ops: readonly OpRow[], notic
     const column = <T>(of: (row: OpRow, index: number) => T): T[] => ops.map(of);
     await client.query(
       `insert into op (station, seq, server_seq, op_id, doc, kind, hash, bytes, outcome, reason, audience, proof, chain)
-       select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])`,
+       select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], ${jsonTexts('$8')}, $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])`,
       [
         column((row) => row.station), column((row) => row.seq), column((_, i) => first + i), column((row) => row.opId), column((row) => row.doc), column((row) => row.kind), column((row) => row.hash),
-        column((row) => row.bytes), column((row) => row.outcome), column((row) => row.reason), column((row) => row.audience), column((row) => row.proof), opChains,
+        joinJson(ops.map((row) => row.bytes)), column((row) => row.outcome), column((row) => row.reason), column((row) => row.audience), column((row) => row.proof), opChains,
       ],
     );
   }

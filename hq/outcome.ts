@@ -6,7 +6,7 @@ import { evolve } from '../domain/record/evolve.ts';
 import { numberToStationCode } from '../domain/record/number.ts';
 import { schemaVersion, sectionOf, type EventKind, type Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
-import { canonicalText } from '../domain/seal/canonical.ts';
+import { canonicalText, isCanonicalText } from '../domain/seal/canonical.ts';
 import { contentHash, sealText, signatureHash, signatureText, strokesHash } from '../domain/seal/content.ts';
 import { ruleOn, type Placing } from '../domain/sync/conflicts.ts';
 import { isKeySignature } from './deviceKey.ts';
@@ -35,7 +35,7 @@ export const readOp = (bytes: string, known?: unknown): ReadOp => {
   try {
     const parsed: unknown = known === undefined ? JSON.parse(bytes) : known;
     if (isTooDeep(parsed)) return { quarantined: 'too-deep' };
-    if (canonicalText(parsed) !== bytes) return { quarantined: 'not-canonical' };
+    if (!isCanonicalText(parsed, bytes)) return { quarantined: 'not-canonical' };
     const checked = opSchema.safeParse(parsed);
     if (!checked.success) return { quarantined: `unreadable: ${checked.error.issues[0]?.path.join('.') ?? ''}` };
     const { event } = checked.data;
@@ -107,7 +107,6 @@ export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<
     }
     const record = evolve(current, op);
     if (record === null) return { outcome: 'quarantined', reason: 'record-unknown' };
-    canonicalText(record);
     return { outcome: 'applied', record, ...(flag ? { reason: flag } : {}) };
   } catch (error) {
     return { outcome: 'quarantined', reason: `unreadable: ${error instanceof Error ? error.message.slice(0, 200) : ''}` };

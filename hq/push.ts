@@ -8,7 +8,7 @@ import type { Placed } from '../domain/sync/branch.ts';
 import type { Database } from './database.ts';
 import { failpoint } from './failpoint.ts';
 import { appendLog, toAll, toSite, toStation, type Notice, type OpRow } from './log.ts';
-import { judge, linkSchema, readOp, type Device, type Judgement } from './outcome.ts';
+import { judge, linkSchema, readOp, type Device, type Judgement, type ReadOp } from './outcome.ts';
 import { closeBranch, keepBranches, noticesForReaders, opsOfRecords, putRecords } from './records.ts';
 
 export type PushResult =
@@ -19,7 +19,7 @@ export type PushResult =
 
 type DeviceRow = Device & { readonly state: 'active' | 'frozen' | 'revoked'; readonly last_seq: number; readonly head: string; readonly fork_seq: number | null };
 /** An operation as it was sent, what its bytes say, and the link they stand for. */
-type Sent = PushRequest['ops'][number] & { readonly parsed: unknown; readonly prev: string };
+type Sent = PushRequest['ops'][number] & { readonly read: ReadOp; readonly prev: string };
 type Judged = Sent & Judgement & { readonly op: Op | null };
 
 const parse = (bytes: string): unknown => {
@@ -38,8 +38,7 @@ type Standing = { readonly id: string; readonly body: Rec; readonly shared: bool
 
 /** Reads each new operation against the records of this transaction, in order. */
 const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sent[], device: Device): Promise<Judging> => {
-  const read = fresh.map((sent) => ({ sent, read: readOp(sent.bytes, sent.parsed) }));
-  const ops = read.flatMap(({ read }) => ('op' in read ? [read.op] : []));
+  const ops = fresh.flatMap(({ read }) => ('op' in read ? [read.op] : []));
   const docs = [...new Set(ops.map((op) => op.doc))].sort();
   const known = await client.query<Standing>('select id, body, shared from record where id = any($1) order by id for update', [docs]);
   const now = new Map(known.rows.map((row) => [row.id, row.body]));
@@ -48,7 +47,8 @@ const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sen
   const history = shared.length > 0 ? await opsOfRecords(client, shared) : new Map<string, Placed[]>();
   const seen = new Set((await client.query<{ op_id: string }>(`select op_id from op where op_id = any($1) and outcome <> 'quarantined'`, [ops.map((op) => op.id)])).rows.map((row) => row.op_id));
   const changed = new Map<string, Rec>();
-  const judged = read.map(({ sent, read }): Judged => {
+  const judged = fresh.map((sent): Judged => {
+    const { read } = sent;
     if ('quarantined' in read) return { ...sent, op: null, outcome: 'quarantined', reason: read.quarantined };
     const { op } = read;
     if (seen.has(op.id)) return { ...sent, op, outcome: 'quarantined', reason: 'operation-id-used' };
@@ -116,7 +116,8 @@ export const takePush = async (database: Database, station: string, request: Pus
     const parsed = parse(sent.bytes);
     const own = linkSchema.safeParse(parsed);
     if (!own.success || own.data.station !== station || own.data.seq !== sent.seq) return { kind: 'malformed', detail: `operation ${sent.seq} is not a link of this station` };
-    ops.push({ ...sent, parsed, prev: own.data.prev });
+    // before the transaction: nobody waits for the device's row while this is read
+    ops.push({ ...sent, read: readOp(sent.bytes, parsed), prev: own.data.prev });
   }
   const result = await database.transaction(async (client): Promise<PushResult> => {
     const device = (await client.query<DeviceRow>('select key, former, code, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];

@@ -9,6 +9,7 @@ import { sql as eighth } from './0008.ts';
 import { sql as ninth } from './0009.ts';
 import { sql as tenth } from './0010.ts';
 import { sql as eleventh } from './0011.ts';
+import { sql as twelfth } from './0012.ts';
 
 /** In order; the position plus one is the `user_version` a migration leaves behind. Only ever appended to. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth];

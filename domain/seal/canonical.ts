@@ -13,6 +13,22 @@ export const canonicalText = (value: unknown): string => {
   return out;
 };
 
+const areSorted = (keys: readonly string[]): boolean => keys.every((key, i) => i === 0 || keys[i - 1]! < key);
+const isSorted = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  return Array.isArray(value) ? value.every(isSorted) : areSorted(Object.keys(value)) && Object.values(value).every(isSorted);
+};
+
+/**
+ * Whether `text` is the canonical text of `value`, which was parsed from it: the same answer as comparing with `canonicalText`, which it leaves to
+ * only where a text is not plainly so. Throws TypeError as that does.
+ */
+export const isCanonicalText = (value: unknown, text: string): boolean => {
+  // RFC 8785 writes what ECMAScript writes, with sorted names; a lone surrogate can only come from an escape
+  const isPlain = !text.includes('\\ud') && !text.includes('\\uD') && text.isWellFormed() && JSON.stringify(value) === text && isSorted(value);
+  return isPlain || canonicalText(value) === text;
+};
+
 /** Lower-case hex SHA-256 of `tag`, a line feed and the text as UTF-8. The tag keeps hashes of different kinds apart. */
 export const taggedHash = (tag: HashTag, text: string): string => bytesToHex(sha256(utf8ToBytes(`${tag}\n${text}`)));
 

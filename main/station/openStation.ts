@@ -19,6 +19,7 @@ import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { createKeyStock, readIdentity, type Identity } from './identity.ts';
 import { createDownflow, isFatal } from './downflow.ts';
+import { createIndexing, type Indexing } from './indexing.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
 import { sealDataKey } from './recovery.ts';
 import { takeReference } from './reference.ts';
@@ -35,6 +36,8 @@ export type OpenStation = {
   readonly identity: Identity;
   readonly recorder: Recorder;
   readonly sync: Sync;
+  /** the words of records that came down, on their way into the search */
+  readonly indexing: Indexing;
   readonly account: Account;
   readonly author: Author;
   readonly profile: ContractProfile;
@@ -139,10 +142,12 @@ export const openStation = async (options: {
           // one of its records cannot be made: it alone is left behind
           takeIn(true);
         }
+        indexing.poke();
         if (page.entries.length > 0) options.push({ kind: 'status' });
       },
       site: site.code, version: options.version, escrow, keys: createKeyStock(store), onWipe: options.onWipe,
     });
+    const indexing = createIndexing(store, options.autoSync);
     const recorder = createRecorder({
       store, identity, clock: options.clock, profile: () => profile, get calendar() { return calendar; },
       onProfile: (writer, rec, def) => {
@@ -169,7 +174,7 @@ export const openStation = async (options: {
     if (options.autoSync) sync.start();
     const reading = options.autoSync ? keepReading({ store, blobs }, createTextReader({ ...(options.textThreadFile !== undefined && { threadFile: options.textThreadFile }) })) : null;
     return {
-      store, blobs, uploads, identity, recorder, sync, account, site,
+      store, blobs, uploads, identity, recorder, sync, indexing, account, site,
       get calendar() {
         return calendar;
       },
@@ -185,6 +190,7 @@ export const openStation = async (options: {
           await sync.stop();
         } finally {
           try {
+            indexing.stop();
             await ended();
             await reading?.stop();
             await uploads.close();

@@ -143,10 +143,10 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     for (const id of new Set(writer.openClocks(mostClocks).rows.map((row) => row.id))) reckonAgain(writer, id);
     writer.setMeta(basisKey, basis);
   };
-  const putRecord = (writer: Writer, rec: Rec, def: FormDef): void => {
+  const putRecord = (writer: Writer, rec: Rec, def: FormDef, words: 'now' | 'later' = 'now'): void => {
     const stops = def.suspends;
     const before = stops ? writer.record(rec.id) : null;
-    writer.putRecord(rec, { ...recordToIndex(rec, def), clocks: clocksOf({ rec, def }) });
+    writer.putRecord(rec, { ...recordToIndex(rec, def), clocks: clocksOf({ rec, def }) }, words);
     if (!stops) return;
     // a paper that suspends clocks changes those of the papers it names, and of those it named
     const named = [...(before ? refsIn(before.data, stops.papers) : []), ...refsIn(rec.data, stops.papers)];
@@ -231,8 +231,9 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     project: (writer, rec, isNewlySealed, isAlone = true) => {
       const def = writer.definition(rec.def);
       if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
-      if (isAlone) store.write(() => putRecord(writer, rec, def));
-      else putRecord(writer, rec, def);
+      // they come by the hundred: a page waits for no full-text index
+      if (isAlone) store.write(() => putRecord(writer, rec, def, 'later'));
+      else putRecord(writer, rec, def, 'later');
       changed.push(rec);
       if (!isNewlySealed) return;
       try {

@@ -104,6 +104,11 @@ export const createStationRouter = (core: StationCore) => {
     }
   });
   const { open } = core;
+  /** The open station, once a search has nothing left to put in first: what came down a moment ago is found, and nobody else waits for it. */
+  const searchable = async () => {
+    await open().indexing.settled();
+    return open();
+  };
   const fontsFolder = `${core.options.assetsFolder}/fonts`;
   /** The order as a call gives it: its digest covers what is asked, by which procedure and by whom. */
   const order = (context: { readonly command: string }, name: CommandName, input: unknown): Order => ({ id: context.command, digest: digestOf([name, open().account.id, input]) });
@@ -187,12 +192,12 @@ export const createStationRouter = (core: StationCore) => {
       lastContact: os.desk.lastContact.handler(({ input }) => lastContactOf(open(), input.caller)),
     },
     records: {
-      list: os.records.list.handler(({ input: { site, ...input } }) => {
+      list: os.records.list.handler(async ({ input: { site, ...input } }) => {
         if (site !== undefined) throw refused('unknown-field', { field: 'site' });
-        const { rows, total } = open().store.read.list(input);
+        const { rows, total } = (input.text === undefined ? open() : await searchable()).store.read.list(input);
         return { rows: withRunning(open(), rows, core.now()), total };
       }),
-      search: os.records.search.handler(({ input }) => open().store.read.search(input.text, input.limit)),
+      search: os.records.search.handler(async ({ input }) => (await searchable()).store.read.search(input.text, input.limit)),
       names: os.records.names.handler(({ input }) => {
         const { store } = open();
         if (forms.find((form) => form.id === input.form)?.fields[input.field]?.kind !== 'person') throw refused('unknown-field', { field: input.field });
@@ -208,7 +213,7 @@ export const createStationRouter = (core: StationCore) => {
         const asReader = sync.mine ? {} : { editable: false, transitions: [], becomings: [], nextSigner: undefined };
         return { ...recordView(store.read, standing, profile, open().calendar), ...asReader, sync, surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
       }),
-      pick: os.records.pick.handler(({ input }) => pickable(open().store.read, input)),
+      pick: os.records.pick.handler(async ({ input }) => pickable((await searchable()).store.read, input)),
       rows: os.records.rows.handler(({ input }) => open().store.read.rowsById(input.ids)),
       counts: os.records.counts.handler(() => openCounts(open().store.read.countByState())),
       around: os.records.around.handler(({ input }) => linkGraph(linksHere(open().store.read), record(input.id).id)),
@@ -332,7 +337,7 @@ export const createStationRouter = (core: StationCore) => {
     processes: {
       calendar: os.processes.calendar.handler(({ input }) => calendarOf(open(), input.from, input.to)),
       response: os.processes.response.handler(({ input }) => responseTo(open(), input.kind, core.now())),
-      knownErrors: os.processes.knownErrors.handler(({ input }) => knownErrorsOf(open(), input.text, input.limit)),
+      knownErrors: os.processes.knownErrors.handler(async ({ input }) => knownErrorsOf(await searchable(), input.text, input.limit)),
       impact: os.processes.impact.handler(({ input }) => impactOn(open(), input.id)),
       compareBaselines: os.processes.compareBaselines.handler(({ input }) => compareBaselines(open(), input.before, input.after, core.now())),
       exportComparison: os.processes.exportComparison.handler(({ input, context }) =>

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { maxPageEntries, operationProofText, pullAnswer, type PullAnswer, type PullEntry } from '../../domain/api/protocol.ts';
-import { firstPrev, opHash } from '../../domain/record/op.ts';
+import { firstPrev } from '../../domain/record/op.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
 import { faultOf, type Exchange, type SyncFault } from './exchange.ts';
@@ -16,10 +17,13 @@ export type Receive = (page: PullAnswer) => void;
 
 const refused = (detail: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state: 'refused', code: 'headquarters-refused', detail } });
 
+/** The same as `opHash`, by the processor's own instructions: every operation that comes down is hashed. */
+const nativeOpHash = (bytes: string): string => createHash('sha256').update(`sanlian/op/1\n${bytes}`, 'utf8').digest('hex');
+
 /** What is wrong with an entry; null when it is what was hashed and headquarters stands for what it wrote itself. */
 const falseEntry = (entry: PullEntry, headquarters: string, key: string): string | null => {
   if (entry.kind === 'outcome') return null;
-  if (opHash(entry.bytes) !== entry.hash) return `hash of ${entry.station} ${entry.seq}`;
+  if (nativeOpHash(entry.bytes) !== entry.hash) return `hash of ${entry.station} ${entry.seq}`;
   if (entry.station === headquarters && !isKeySignature(key, operationProofText(entry.hash), entry.proof ?? '')) return `proof of ${entry.seq}`;
   return null;
 };

@@ -94,6 +94,7 @@ CREATE TABLE record_file (sha256 TEXT NOT NULL, rid INTEGER NOT NULL REFERENCES 
 CREATE TABLE record_link (target TEXT NOT NULL, rid INTEGER NOT NULL, rel TEXT NOT NULL, PRIMARY KEY (target, rid, rel)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(text, extra, content='', contentless_delete=1, prefix='1', tokenize='ascii');
 CREATE TABLE serial (prefix TEXT NOT NULL, year TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (prefix, year)) STRICT, WITHOUT ROWID;
+CREATE TABLE words_due (rid INTEGER PRIMARY KEY REFERENCES record (rid)) STRICT;
 CREATE TRIGGER op_is_not_changed BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER op_is_not_deleted BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER record_counts_insert AFTER INSERT ON record BEGIN
@@ -103,4 +104,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 11;
+pragma user_version = 12;

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { textToQuery, textToTokens } from '../../db/bigrams.ts';
 import { nameToPinyin } from '../../db/pinyin.ts';
 import type { Data } from '../../domain/record/record.ts';
+import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
+import type { Store } from '../../db/store.ts';
+import { indexOrder } from '../bench/orders.ts';
 import { apply, createSample, idOf, withStore } from './sample.ts';
 
 const orders: readonly Data[] = [
@@ -142,4 +145,59 @@ test('surnames are read as surnames', () => {
   expect(nameToPinyin('尉迟恭')).toEqual(['yuchigong', 'ycg', 'gong', 'g', 'yu', 'chi']);
   expect(nameToPinyin('吕布')).toContain('lvbu');
   expect(nameToPinyin('John Smith')).toEqual([]);
+});
+
+describe('words that are put in later', () => {
+  const due = (store: Store, n: number, data: Data): void => {
+    store.write((writer) => {
+      writer.putDefinition('d'.repeat(64), serviceOrder);
+      const rec = { ...createSample(store, n, {}), data };
+      writer.putRecord(rec, indexOrder(rec), 'later');
+    });
+  };
+
+  test.each([
+    ['search', (store: Store) => store.read.search('宕机', 10).length],
+    ['list', (store: Store) => store.read.list({ form: 'service-order', text: '宕机', offset: 0, limit: 10 }).total],
+    ['pick', (store: Store) => store.read.pick([{ form: 'service-order', without: [] }], '宕机', 10).length],
+    ['alike', (store: Store) => store.read.alike('service-order', ['宕机'], 10).length],
+  ])('%s finds them all the same, and there is nothing left to do after it', (_name, find) => withStore((store) => {
+    for (let n = 1; n <= 3; n += 1) due(store, n, { request: '服务器宕机' });
+    expect(find(store)).toBe(3);
+    expect(store.settleSearch(10)).toBe(0);
+  }));
+
+  test('they are put in by slices, and the old words are gone then', () => withStore((store) => {
+    for (let n = 1; n <= 5; n += 1) createSample(store, n, { request: '打印机卡纸' });
+    for (let n = 1; n <= 5; n += 1) due(store, n, { request: '服务器宕机' });
+    expect([store.settleSearch(2), store.settleSearch(2), store.settleSearch(2), store.settleSearch(2)]).toEqual([2, 2, 1, 0]);
+    expect(store.read.search('宕机', 10)).toHaveLength(5);
+    expect(store.read.search('卡纸', 10)).toEqual([]);
+    expect(store.check()).toEqual([]);
+  }));
+
+  test('written again with its words, a record is found by the newest ones', () => withStore((store) => {
+    due(store, 1, { request: '服务器宕机' });
+    const rec = { ...store.read.record(idOf(1))!, data: { request: '短信重复' } };
+    store.write((writer) => writer.putRecord(rec, indexOrder(rec)));
+    expect(store.read.search('短信', 10)).toHaveLength(1);
+    expect(store.read.search('宕机', 10)).toEqual([]);
+  }));
+
+  test('a transaction that fails owes nothing', () => withStore((store) => {
+    expect(() => store.write((writer) => {
+      const rec = createSample(store, 1, {});
+      writer.putRecord(rec, indexOrder(rec), 'later');
+      throw new Error('no');
+    })).toThrow('no');
+    expect(store.settleSearch(10)).toBe(0);
+  }));
+});
+
+test('everyday text is cut as Unicode has any other', () => {
+  // the same text with a sign of another script at its end goes the long way
+  const signs = fc.string({ unit: fc.constantFrom(...'机房数据库宕〇，。、（）：ａＢ１0019azAZ _-./¶\n\t「」\u3000龿一'), maxLength: 60 });
+  fc.assert(fc.property(signs, (text) => {
+    expect(textToTokens(`${text}\n`)).toEqual(textToTokens(`${text}\nж`).slice(0, -1));
+  }));
 });

@@ -7,13 +7,34 @@ import { survey } from '../../domain/forms/survey.ts';
 import { decide, decideSign } from '../../domain/record/decide.ts';
 import { createNumber, isStationCode } from '../../domain/record/number.ts';
 import { opHash, type Op } from '../../domain/record/op.ts';
-import { canonicalText, taggedHash } from '../../domain/seal/canonical.ts';
+import { canonicalText, isCanonicalText, taggedHash } from '../../domain/seal/canonical.ts';
 import { checkCode, contentHash, signatureText } from '../../domain/seal/content.ts';
 import { exportSchema, exportText, verifyExport, type RecordExport } from '../../domain/seal/export.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { completeOrder, createSampleLog, engineer, sampleInk } from './sampleRecords.ts';
 
 describe('canonical text (RFC 8785)', () => {
+  const comparing = (text: string): boolean | string => {
+    try {
+      return canonicalText(JSON.parse(text)) === text;
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const told = (text: string): boolean | string => {
+    try {
+      return isCanonicalText(JSON.parse(text), text);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  it('is told from any other text as a comparison tells it', () => {
+    const json = fc.json({ stringUnit: 'binary', maxDepth: 4 });
+    fc.assert(fc.property(fc.oneof(json, json.map((text) => canonicalText(JSON.parse(text)))), (text) => { expect(told(text)).toEqual(comparing(text)); }));
+  });
+  it.each([
+    '{"10":1,"9":2}', '{"9":2,"10":1}', '{"b":1,"a":2}', '{"a":1,"a":1}', '{"__proto__":1}', '{"toJSON":1}', '-0', '0', '1e400', '[1E2]', '1.0', '"\\ud800"', '{"a":"\\uD83D\\uDE00"}', '"\\u000a"', '"\\n"', '" "', '{"\ud83d\ude00":1,"\ufb33":2}', '{"a": 1}', '{"a":{"d":1,"c":2}}', '[{"d":1,"c":2}]', '"\ud83d\ude00"',
+  ])('%s', (text) => expect(told(text)).toEqual(comparing(text)));
   it('spells the examples of the RFC', () => {
     expect(canonicalText({ numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001], literals: [null, true, false] })).toBe('{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27]}');
     // member names are sorted by UTF-16 code units

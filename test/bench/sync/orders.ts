@@ -11,6 +11,9 @@ import { createOrder, createRandom, sampleContext } from '../orders.ts';
 /** What a short order holds: with its envelope about a kilobyte of JSON. */
 const shortFields = ['type', 'urgency', 'contact', 'phone', 'place', 'channel', 'requestedAt', 'engineer', 'system', 'host', 'request'];
 
+/** Of the form as it ships; reckoned once, because it is hashed. */
+const orderDefinition = definitionHash(serviceOrder);
+
 /** The data of order `n` (from 1), the same every time. */
 export const shortOrder = (n: number): { readonly data: Data; readonly at: string } => {
   const { data, at } = createOrder(n, createRandom(n));
@@ -19,7 +22,7 @@ export const shortOrder = (n: number): { readonly data: Data; readonly at: strin
 
 /** The creation of order `n` on a station of this code. */
 export const createdEvent = (n: number, code: string): Extract<Event, { kind: 'created' }> => ({
-  kind: 'created', form: serviceOrder.id, def: definitionHash(serviceOrder), number: createNumber('XC', code, '2026', n), state: 'draft', owner: { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' },
+  kind: 'created', form: serviceOrder.id, def: orderDefinition, number: createNumber('XC', code, '2026', n), state: 'draft', owner: { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' },
   context: { ...sampleContext, project: { zh: '积分落户系统运维', en: '' }, client: { zh: '市人社局', en: '' }, contractor: { zh: '承建公司', en: '' }, supervision: { zh: '监理公司', en: '' } }, data: shortOrder(n).data, links: [],
 });
 
@@ -36,9 +39,9 @@ export const fillStation = ({ store, recorder, identity }: OpenStation, code: st
         bytes += Buffer.byteLength(sealed.bytes);
         const rec = evolve(null, op);
         if (event.kind === 'defined') writer.putDefinition(doc, event.def);
-        else if (rec) recorder.project(writer, rec, false);
+        else if (rec) recorder.project(writer, rec, false, false);
       };
-      if (writer.head().seq === 0) write(definitionHash(serviceOrder), { kind: 'defined', def: serviceOrder }, '2026-10-12T08:30:00+08:00');
+      if (writer.head().seq === 0) write(orderDefinition, { kind: 'defined', def: serviceOrder }, '2026-10-12T08:30:00+08:00');
       for (let n = first; n < first + 1000 && n <= to; n += 1) write(randomUUID(), createdEvent(n, code), shortOrder(n).at);
     }));
   }
