@@ -11,9 +11,16 @@ import { failpoint } from './failpoint.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
 import { takePull } from './pull.ts';
 import { takePush } from './push.ts';
+import { createTurns } from './turns.ts';
 import { isSignedBy, readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
 
 const unzip = promisify(gunzip);
+/** Batches taken at a time: the log is written by one after the other, and the rest of the database's connections are for who asks less. */
+const pushesAtATime = 6;
+/** ms a batch waits for its turn: half of what a station waits for its answer */
+const longestTurn = 15_000;
+/** seconds until a station that had no turn is to come back */
+const comeBack = 5;
 const now = (): string => new Date().toISOString();
 const bytesOf = (body: unknown): Uint8Array => (body instanceof Uint8Array ? body : new Uint8Array());
 
@@ -42,6 +49,7 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
     takeBytes(scope);
     const stationOf = requireStation(scope, database, headquarters);
     limitStations(scope, limits);
+    const inTurn = createTurns(pushesAtATime, longestTurn);
 
     scope.post('/v1/push', { bodyLimit: maxPushBody }, async (request, reply) => {
       const encoding = request.headers['content-encoding'];
@@ -57,7 +65,8 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       const push = pushRequest.safeParse(readJson(body));
       if (!push.success) return refuseWith(reply, 'malformed', { detail: push.error.issues[0]?.path.join('.') ?? '' });
       const station = stationOf(request);
-      const result = await takePush(database, station, push.data);
+      const result = await inTurn(() => takePush(database, station, push.data));
+      if (!result) return refuseWith(reply.header('retry-after', comeBack), 'unavailable');
       switch (result.kind) {
         case 'stored': {
           const troubled = result.answer.outcomes.filter((row) => row.outcome !== 'applied');
