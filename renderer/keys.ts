@@ -98,6 +98,8 @@ const layers = createKeyLayers(guard, () => performance.now());
 export const listenToKeys = (target: Window): void => {
   target.addEventListener('compositionstart', () => guard.start(), true);
   target.addEventListener('compositionend', () => guard.end(performance.now()), true);
+  // a button takes every Enter for a press, also the one of Ctrl+Enter, which is the screen's
+  target.addEventListener('keydown', (event) => { if (chordOf(event) === 'ctrl+enter' && isControl(event.target) && layers.dispatch(event)) event.stopPropagation(); }, true);
   target.addEventListener('keydown', (event) => { if (!event.defaultPrevented) layers.dispatch(event); });
 };
 

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { connectStation } from './client.ts';
+import { keepFocus } from './focus.ts';
 import { listenToKeys } from './keys.ts';
 import { keepOpenDrafts } from './record/draft.ts';
 import { StationProvider } from './station.tsx';
@@ -18,6 +19,7 @@ import './handover/handover.css';
 const root = document.querySelector('#root');
 if (!root) throw new Error('the page has no #root');
 listenToKeys(window);
+keepFocus();
 await startWords();
 const client = await connectStation();
 // a window that is closed or hidden may not come back

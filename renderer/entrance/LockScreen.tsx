@@ -30,6 +30,7 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
   const id = useId();
   const open = (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     setBusy(true);
     setError(null);
     client.station.unlock({ account, passphrase })
@@ -75,7 +76,7 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
           <label htmlFor={`${id}-pass`}>{t('account.passphrase')}</label>
           {/* the lock screen asks for nothing else */}
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-          <input ref={input} id={`${id}-pass`} className="input" type="password" autoComplete="current-password" autoFocus disabled={busy} maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />
+          <input ref={input} id={`${id}-pass`} className="input" type="password" autoComplete="current-password" autoFocus readOnly={busy} maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />
         </div>
         {keyStore.data && !keyStore.data.includes(account) ? <label className="remember"><input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} /> {t('lock.remember')}</label> : null}
         <Wrong error={error} />

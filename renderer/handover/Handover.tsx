@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { CheckCircle2 } from 'lucide-react';
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -79,6 +79,7 @@ const EngineersSecret = ({ onEnded }: { onEnded?: () => Promise<unknown> }) => {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const end = async () => {
     setBusy(true);
     try {
@@ -88,6 +89,7 @@ const EngineersSecret = ({ onEnded }: { onEnded?: () => Promise<unknown> }) => {
     } catch (failure) {
       setError(failure);
       setSecret('');
+      input.current?.focus();
     } finally {
       setBusy(false);
     }
@@ -97,7 +99,7 @@ const EngineersSecret = ({ onEnded }: { onEnded?: () => Promise<unknown> }) => {
       <label htmlFor={id}>{t('handover.secret')}</label>
       {/* the engineer has just asked for this field */}
       {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <input id={id} className="input" type="password" autoComplete="off" autoFocus value={secret} onChange={(event) => setSecret(event.target.value)} />
+      <input ref={input} id={id} className="input" type="password" autoComplete="off" autoFocus value={secret} onChange={(event) => setSecret(event.target.value)} />
       <Wrong error={error} />
       <Button type="submit" className="button big main" isDisabled={busy || secret === ''}>{busy ? t('lock.opening') : t('handover.back')}</Button>
     </form>
