@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import { Desk } from './desk/Desk.tsx';
 import { Failed, Waiting } from './desk/parts.tsx';
 import { useSignsOfPerson } from './desk/signs.ts';
@@ -15,7 +16,7 @@ import { useWords } from './words.ts';
 export const App = () => {
   const status = useStatus();
   const { up } = useStation();
-  const { t } = useWords();
+  const { t, lang } = useWords();
   const cache = useQueryClient();
   const phase = status.data?.phase;
   const locked = phase === 'locked' || phase === 'wiped';
@@ -29,7 +30,8 @@ export const App = () => {
   if (!status.data) return <Waiting />;
   // the desk's top bar says it there; the customer and the lock screen are told here
   const gone = up || status.data.phase === 'open' ? null : <p className="line-gone" role="alert">{t('error.stationGone')}</p>;
-  return <>{gone}{screenOf(status.data)}</>;
+  // what the controls say of themselves follows the desk's language, not the browser's
+  return <I18nProvider locale={lang === 'zh' ? 'zh-CN' : 'en-GB'}>{gone}{screenOf(status.data)}</I18nProvider>;
 };
 
 const screenOf = (status: StationStatus) => {

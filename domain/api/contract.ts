@@ -29,6 +29,8 @@ const phone = plainText(40).superRefine((entered, context) => {
   if (unlike) context.addIssue({ code: 'custom', params: { refusal: unlike } });
 }).optional();
 
+const post = plainText(30).optional();
+
 /** characters: the largest profile there is has a tenth of it */
 const profileText = z.string().max(2_000_000);
 
@@ -74,7 +76,13 @@ export const contract = {
     beginAnew: base.output(answer<StationStatus>()),
     forgetRecovery: base.output(answer<RecoveryState>()),
     accounts: base.output(answer<readonly Account[]>()),
-    addAccount: base.input(z.strictObject({ name: plainText(30), role, phone, passphrase })).output(answer<Account>()),
+    addAccount: base.input(z.strictObject({ name: plainText(30), role, post, phone, passphrase })).output(answer<Account>()),
+    /** Name, role, post and phone of a person, all of them as they shall stand. Logged. Refuses `last-manager`. */
+    changeAccount: base.input(z.strictObject({ id, name: plainText(30), role, post, phone })).output(answer<Account>()),
+    /** The person left: his passphrase opens nothing from now on, his papers stay. Logged. Refuses `last-manager` and `own-account`. */
+    disableAccount: base.input(z.strictObject({ id })).output(answer<Account>()),
+    /** The person is back, under a new passphrase. Logged. */
+    enableAccount: base.input(z.strictObject({ id, passphrase })).output(answer<Account>()),
     changePassphrase: base.input(z.strictObject({ old: passphrase, new: passphrase })).output(answer<null>()),
     /** Four to eight digits that give the screen back after a hand-over (never open a locked station); null removes it. */
     setPin: base.input(z.strictObject({ passphrase, pin: z.string().max(8).nullable() })).output(answer<null>()),

@@ -4,7 +4,7 @@ import type { Event } from '../record/op.ts';
 import type { Person, Rec, Value } from '../record/record.ts';
 import type { Text } from '../text/text.ts';
 
-export type Account = { readonly id: string; readonly name: string; readonly role: Role; readonly phone?: string };
+export type Account = { readonly id: string; readonly name: string; readonly role: Role; /** what stands below a signature; the role's own word when absent */ readonly post?: string; readonly phone?: string; /** when the person left: no key of the station is kept for him any more */ readonly disabledAt?: string };
 
 /** Everything the window's frame shows; always true. */
 export type StationStatus = {

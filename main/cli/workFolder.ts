@@ -1,3 +1,4 @@
+import { hasManager } from '../../domain/accounts/accounts.ts';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StoreError } from '../../db/storeError.ts';
@@ -89,5 +90,5 @@ export const withStationOrBeside = async <T>(work: WorkFolder, task: (open: Besi
 
 /** What leaves is not for the inspector's account, who only looks. Throws CliError `usage`. */
 export const checkStaff = (open: Pick<OpenStation, 'account' | 'store'>): void => {
-  if (!isPermitted('staff', open.account.role, readAccounts(open.store).some((each) => each.role === 'projectManager'))) throw new CliError(exitCodes.usage, `“${open.account.name}”只能查看。`, `“${open.account.name}” may only look.`);
+  if (!isPermitted('staff', open.account.role, hasManager(readAccounts(open.store)))) throw new CliError(exitCodes.usage, `“${open.account.name}”只能查看。`, `“${open.account.name}” may only look.`);
 };

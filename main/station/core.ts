@@ -35,7 +35,7 @@ export type StationOptions = {
   readonly kdf?: Kdf;
 };
 
-export type NewAccount = { readonly name: string; readonly role: Role; readonly phone?: string; readonly passphrase: string };
+export type NewAccount = { readonly name: string; readonly role: Role; readonly post?: string | undefined; readonly phone?: string; readonly passphrase: string };
 export type SetUp = { readonly profile: string; /** the text of a profile of one's own */ readonly own?: string | undefined; readonly site: string; readonly stationCode: string; readonly account: NewAccount };
 
 /** The hand-over in force: while it stands, the station answers only what the customer's screen needs. */

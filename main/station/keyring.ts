@@ -69,6 +69,8 @@ export type Keyring = {
   readonly unwrap: (account: string, passphrase: string) => Promise<Buffer>;
   /** Adds the account, or replaces its passphrase. */
   readonly put: (account: { id: string; name: string }, passphrase: string, dataKey: Buffer) => Promise<void>;
+  /** Follows the list of people: their names as they are now, and no key for whoever has left. Refuses to leave nobody. */
+  readonly follow: (people: readonly { readonly id: string; readonly name: string; readonly hasLeft: boolean }[]) => void;
 };
 
 export const createKeyring = (folder: string, now: () => number, cost: Kdf = kdf): Keyring => {
@@ -125,6 +127,17 @@ export const createKeyring = (folder: string, now: () => number, cost: Kdf = kdf
       } finally {
         own.fill(0);
       }
+    },
+    follow: (people) => {
+      const before = load()?.accounts ?? [];
+      const after = before.flatMap((entry) => {
+        const person = people.find((each) => each.id === entry.id);
+        if (person?.hasLeft) return [];
+        return [person ? { ...entry, name: person.name } : entry];
+      });
+      if (JSON.stringify(after) === JSON.stringify(before)) return;
+      if (after.length === 0) throw new Error('nobody would be left who can open the station: the key ring stays as it was');
+      writeFileDurably(file, Buffer.from(JSON.stringify({ v: 1, accounts: after } satisfies KeyringFile, null, 1)));
     },
   };
 };

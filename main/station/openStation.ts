@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createThreadedBlobStore, type ThreadedBlobStore } from '../../db/createThreadedBlobStore.ts';
 import { createStore } from '../../db/createStore.ts';
-import type { Store } from '../../db/store.ts';
+import type { Store, Writer } from '../../db/store.ts';
 import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts';
 import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { Account, Push } from '../../domain/api/types.ts';
@@ -24,6 +24,7 @@ import { blobFolder, databaseFile } from './folderParts.ts';
 import { sealDataKey } from './recovery.ts';
 import { takeReference } from './reference.ts';
 import { calendarKey, profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
+import { isActive } from '../../domain/accounts/accounts.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createRecorder, type Author, type Recorder } from './recorder.ts';
@@ -40,6 +41,8 @@ export type OpenStation = {
   readonly indexing: Indexing;
   readonly account: Account;
   readonly author: Author;
+  /** A person of the list was changed: whoever is logged in goes on as he is now. */
+  readonly follow: (changed: Account) => void;
   readonly profile: ContractProfile;
   /** what shipped, and the years published since (R37) */
   readonly calendar: Calendar;
@@ -55,16 +58,23 @@ export const readAccounts = (store: Store): Account[] => JSON.parse(store.read.m
 /** The account being added: it is named here before the key ring gets its passphrase, so that neither half is left alone. */
 export const joiningKey = 'accounts.joining';
 
-/** Completes what a cut-off left of adding an account: with a passphrase it joins, without one nothing happened. */
-export const finishJoining = (store: Store, hasKey: (account: string) => boolean): void => {
+/** Completes what a cut-off left of adding an account: with a passphrase it joins, without one nothing happened. `log` writes it down in the same breath. */
+export const finishJoining = (store: Store, hasKey: (account: string) => boolean, log: (writer: Writer, joined: Account) => void = () => {}): void => {
   const text = store.read.meta(joiningKey);
   if (text === null) return;
   const joining = JSON.parse(text) as Account;
   store.write((writer) => {
-    if (hasKey(joining.id)) writer.setMeta('accounts', JSON.stringify([...readAccounts(store).filter((a) => a.id !== joining.id), joining]));
+    if (hasKey(joining.id)) {
+      writer.setMeta('accounts', JSON.stringify(withAccount(readAccounts(store), joining)));
+      log(writer, joining);
+    }
     writer.setMeta(joiningKey, null);
   });
 };
+
+/** The list with this person as he is now, in his place; at its end where he is new. */
+export const withAccount = (accounts: readonly Account[], account: Account): readonly Account[] =>
+  accounts.some((each) => each.id === account.id) ? accounts.map((each) => (each.id === account.id ? account : each)) : [...accounts, account];
 
 /** A timer that does not keep the process alive. */
 const runAfter = (ms: number, work: () => void): (() => void) => {
@@ -72,16 +82,19 @@ const runAfter = (ms: number, work: () => void): (() => void) => {
   return () => clearTimeout(timer);
 };
 
+const authorOf = (account: Account): Author => ({ person: { id: account.id, name: account.name }, actor: account.role });
+
 /** What the store says of whom it belongs to: whoever opens it, and whoever reads beside it, sees the same. Refuses `account-unknown`. */
 export const standingOf = (store: Store, { accountId, profiles, calendarFiles }: { readonly accountId: string; readonly profiles: readonly ContractProfile[]; readonly calendarFiles: readonly unknown[] }) => {
   const account = readAccounts(store).find((a) => a.id === accountId);
   if (!account) throw refused('account-unknown');
+  // his key is taken out of the key ring after this was written; a cut between the two opens nothing
+  if (!isActive(account)) throw refused('account-disabled');
   const profile = readProfile(store, profiles);
   const site = profile.sites.find((s) => s.code === store.read.meta('site'));
   if (!site) throw new Error('the site is not in the contract profile');
   const readCalendar = (): Calendar => createCalendar([...calendarFiles, ...(JSON.parse(store.read.meta(calendarKey) ?? '[]') as unknown[])]);
-  const author: Author = { person: { id: account.id, name: account.name }, actor: account.role };
-  return { account, author, profile, site, identity: readIdentity(store), readCalendar, since: store.read.meta('station.since') ?? profile.term.from };
+  return { account, author: authorOf(account), profile, site, identity: readIdentity(store), readCalendar, since: store.read.meta('station.since') ?? profile.term.from };
 };
 
 export const openStation = async (options: {
@@ -111,7 +124,9 @@ export const openStation = async (options: {
   const store = createStore(databaseFile(options.folder), options.dataKey);
   try {
     finishJoining(store, options.hasKey);
-    const { account, author, site, identity, readCalendar, since, ...standing } = standingOf(store, options);
+    const { account: opener, author: _author, site, identity, readCalendar, since, ...standing } = standingOf(store, options);
+    // his name and role may be changed while he works
+    let account = opener;
     let { profile } = standing;
     let inForce = { of: profile, is: profileInForce(profile) };
     let calendar = readCalendar();
@@ -174,7 +189,14 @@ export const openStation = async (options: {
     if (options.autoSync) sync.start();
     const reading = options.autoSync ? keepReading({ store, blobs }, createTextReader({ ...(options.textThreadFile !== undefined && { threadFile: options.textThreadFile }) })) : null;
     return {
-      store, blobs, uploads, identity, recorder, sync, indexing, account, site,
+      store, blobs, uploads, identity, recorder, sync, indexing, site,
+      get account() {
+        return account;
+      },
+      get author() {
+        return authorOf(account);
+      },
+      follow: (changed) => { if (changed.id === account.id) account = changed; },
       get calendar() {
         return calendar;
       },
@@ -182,7 +204,7 @@ export const openStation = async (options: {
         if (inForce.of !== profile) inForce = { of: profile, is: profileInForce(profile) };
         return inForce.is;
       },
-      author, since,
+      since,
       dataKey: options.dataKey,
       close: async (ended) => {
         // whatever fails on the way, nothing stays open and the key is gone

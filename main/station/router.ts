@@ -1,3 +1,4 @@
+import { hasManager as anyManager } from '../../domain/accounts/accounts.ts';
 import { createHash } from 'node:crypto';
 import { implement } from '@orpc/server';
 import { v7 as uuidv7 } from 'uuid';
@@ -24,7 +25,7 @@ import { receiverToLog, unconfirmedReceivers } from '../documents/receivers.ts';
 import { bundleBlob, exportRegister, registerPage, startHandover } from '../documents/register.ts';
 import { searchFiles } from '../documents/readFiles.ts';
 import { cancelMail, draftMail, mailServer, outboxOf, queueMail, recipientsOf, sendWaiting, setMailServer } from '../documents/mail.ts';
-import { addAccount, changePassphrase, setIdle, setPin } from './accounts.ts';
+import { addAccount, changeAccount, changePassphrase, disableAccount, enableAccount, setIdle, setPin } from './accounts.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, isCustomersOwn, isSurveyOutstanding, refuseToSign, signRecord, surveyAbout } from './customer.ts';
 import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from './deskwork.ts';
 import { cancelExport, changeLine, exportTo, ferryState, lineOf, receiveReceipt } from './ferryDesk.ts';
@@ -94,7 +95,7 @@ export const createStationRouter = (core: StationCore) => {
       if (permission === null) throw refused('not-allowed');
       if (permission === 'everybody') return await next({ context: { command } });
       const { account, store } = core.open();
-      const hasManager = readAccounts(store).some((a) => a.role === 'projectManager');
+      const hasManager = anyManager(readAccounts(store));
       if (!isPermitted(permission, account.role, hasManager)) throw refused('not-allowed');
       return await core.underWay.run(async () => next({ context: { command } }));
     } catch (error) {
@@ -155,6 +156,9 @@ export const createStationRouter = (core: StationCore) => {
       }),
       accounts: os.station.accounts.handler(() => readAccounts(open().store)),
       addAccount: os.station.addAccount.handler(({ input }) => addAccount(core, open(), input)),
+      changeAccount: os.station.changeAccount.handler(({ input: { id, ...details } }) => changeAccount(core, open(), id, details)),
+      disableAccount: os.station.disableAccount.handler(({ input }) => disableAccount(core, open(), input.id)),
+      enableAccount: os.station.enableAccount.handler(({ input }) => enableAccount(core, open(), input)),
       changePassphrase: os.station.changePassphrase.handler(async ({ input }) => {
         await changePassphrase(core, open(), input.old, input.new);
         return null;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createStore } from '../../db/createStore.ts';
+import { hasManager } from '../../domain/accounts/accounts.ts';
 import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { Push, StationStatus } from '../../domain/api/types.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
@@ -15,7 +16,7 @@ import { permittedTo } from '../../domain/api/permissions.ts';
 import { createPushes } from '../../domain/api/pushes.ts';
 import { systemClock } from './clock.ts';
 import type { SetUp, StationCore, StationOptions } from './core.ts';
-import { accountName } from './accounts.ts';
+import { accountName, followAccounts } from './accounts.ts';
 import { createDeviceKey } from './identity.ts';
 import { createHandoverMark } from './handoverMark.ts';
 import { checkPassphrase, createKeyring } from './keyring.ts';
@@ -152,6 +153,8 @@ export const createStation = async (options: StationOptions): Promise<Station> =
       dataKey.fill(0);
       throw error;
     }
+    // a cut-off may have fallen between the list of people and the key ring
+    followAccounts(keyring, opened.store);
     lookedAt = '';
     touch();
     handoverMark.clear();
@@ -256,7 +259,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
       handover: core.handover ? { record: core.handover.record } : undefined,
       sync: sync.status(),
       due,
-      offers: permittedTo(account.role, readAccounts(store).some(({ role }) => role === 'projectManager')),
+      offers: permittedTo(account.role, hasManager(readAccounts(store))),
     };
   };
 

@@ -1,80 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
-import type { Role } from '../../domain/forms/form.ts';
+import { useId, useState } from 'react';
 import { refusalCodes, type RefusalCode } from '../../domain/result.ts';
 import { formatDuration, formatTime } from '../../domain/text/timeFormat.ts';
 import { PassphraseField } from '../entrance/PassphraseField.tsx';
 import { ContractSettings } from '../processes/ContractSettings.tsx';
 import { useMay } from '../may.ts';
 import { useNow } from '../record/useRecord.ts';
-import { useRefresh, useStation, useStatus } from '../station.tsx';
+import { useStation, useStatus } from '../station.tsx';
 import { chooseLanguage, useWords } from '../words.ts';
 import { FerrySettings } from './FerrySettings.tsx';
 import { KeySettings } from './KeySettings.tsx';
-import { useLacks } from './lacks.tsx';
 import { LineSettings } from './LineSettings.tsx';
+import { People } from './People.tsx';
+import { Part, useOrder } from './settingsPart.tsx';
 import { Failed, Press, Waiting, Wrong } from './parts.tsx';
 
 const isRefusalCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
-const roles: readonly Role[] = ['engineer', 'projectManager', 'qualityManager', 'inspector'];
-
-/** One order to the station from a form: its error, its good news, whether it runs. */
-const useOrder = () => {
-  const refresh = useRefresh();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const [done, setDone] = useState(false);
-  const run = (work: () => Promise<unknown>, after?: () => void) => {
-    setBusy(true);
-    setError(null);
-    setDone(false);
-    work().then(async () => { await refresh(); setDone(true); after?.(); }, setError).finally(() => setBusy(false));
-  };
-  return { busy, error, done, run };
-};
-
-const Part = ({ id, title, children }: { id: string; title: string; children: ReactNode }) => (
-  <section className="settings-part" id={`settings-${id}`} aria-label={title}><h2>{title}</h2>{children}</section>
-);
-
-const Accounts = () => {
-  const { ask, client } = useStation();
-  const { t } = useWords();
-  const accounts = useQuery(ask.station.accounts.queryOptions());
-  const order = useOrder();
-  const may = useMay();
-  const [adding, setAdding] = useState(false);
-  const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('engineer');
-  const [phone, setPhone] = useState('');
-  const [passphrase, setPassphrase] = useState('');
-  const id = useId();
-  const lacks = useLacks({
-    name: name.trim() === '' ? t('account.fill', { field: t('account.name') }) : null,
-    passphrase: passphrase === '' ? t('account.fill', { field: t('account.passphrase') }) : null,
-  });
-  const add = (event: FormEvent) => {
-    event.preventDefault();
-    if (!lacks.isComplete()) return;
-    order.run(() => client.station.addAccount({ name, role, ...(phone.trim() ? { phone: phone.trim() } : {}), passphrase }), () => { setAdding(false); setName(''); setPhone(''); setPassphrase(''); });
-  };
-  return (
-    <Part id="accounts" title={t('settings.accounts')}>
-      {accounts.error ? <Failed error={accounts.error} onAgain={() => void accounts.refetch()} /> : null}
-      <ul className="account-list">{accounts.data?.map((each) => <li key={each.id}><strong>{each.name}</strong><span>{t(`role.${each.role}`)}</span><span className="soft">{each.phone ?? ''}</span></li>)}</ul>
-      {adding ? (
-        <form className="stack" onSubmit={add}>
-          <div className="field"><label htmlFor={lacks.input('name').id}>{t('account.name')}</label><input {...lacks.input('name')} className="input" maxLength={30} value={name} onChange={(event) => setName(event.target.value)} />{lacks.note('name')}</div>
-          <div className="field"><label htmlFor={`${id}-role`}>{t('account.role')}</label><select id={`${id}-role`} className="input" value={role} onChange={(event) => setRole(event.target.value as Role)}>{roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}</select></div>
-          <div className="field"><label htmlFor={`${id}-phone`}>{t('account.phone')}</label><input id={`${id}-phone`} className="input" maxLength={40} value={phone} onChange={(event) => setPhone(event.target.value)} /></div>
-          <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} inputId={lacks.input('passphrase').id} lack={lacks.note('passphrase')} />
-          <Wrong error={order.error} />
-          <div className="buttons"><Press onPress={() => setAdding(false)}>{t('action.cancel')}</Press><Press className="main" type="submit" isDisabled={order.busy}>{t('account.add')}</Press></div>
-        </form>
-      ) : may('station.addAccount') ? <Press onPress={() => setAdding(true)}>{t('account.addNew')}</Press> : <p className="soft">{t('settings.managerOnly')}</p>}
-    </Part>
-  );
-};
 
 const Secrets = () => {
   const { client } = useStation();
@@ -200,7 +141,7 @@ const About = () => {
   );
 };
 
-const parts = { accounts: Accounts, secrets: Secrets, desk: Desk, contract: ContractSettings, sync: Headquarters, ferry: FerrySettings, about: About } as const;
+const parts = { accounts: People, secrets: Secrets, desk: Desk, contract: ContractSettings, sync: Headquarters, ferry: FerrySettings, about: About } as const;
 type PartId = keyof typeof parts;
 const isPart = (id: string | undefined): id is PartId => id !== undefined && Object.hasOwn(parts, id);
 

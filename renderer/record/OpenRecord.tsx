@@ -348,7 +348,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {asked?.kind === 'sign' && signer ? (
         <Sheet wide title={t('record.signTitle', { number: record.number })} onClose={() => setAsked(null)}>
           <div className="sign-dialog paper-world">
-            <Signing key={record.signatures.length} record={record} def={def} signer={signer} known={signer.many ? undefined : { name: status.data?.account?.name ?? '', post: status.data?.account ? inChinese(`role.${status.data.account.role}`) : '' }} onSigned={() => { if (!signer.many) setAsked(null); void refresh(); }} />
+            <Signing key={record.signatures.length} record={record} def={def} signer={signer} known={signer.many ? undefined : { name: status.data?.account?.name ?? '', post: status.data?.account ? (status.data.account.post ?? inChinese(`role.${status.data.account.role}`)) : '' }} onSigned={() => { if (!signer.many) setAsked(null); void refresh(); }} />
           </div>
         </Sheet>
       ) : null}
