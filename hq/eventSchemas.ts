@@ -18,12 +18,12 @@ const cell = z.union([z.string(), z.number()]);
 const value = z.union([z.string(), z.number(), z.array(z.string()), z.array(reading), z.array(z.object({ id: name, form: name, number: name })), z.array(z.record(z.string().max(100), cell))]);
 const values = z.record(z.string().max(100), value);
 
-const attachment = z.object({ id: name, name: words, type: words, size: z.number().int().min(0), sha256: hex64, addedAt: moment, by: person });
+const attachment = z.object({ id: name, name: words, type: words, size: z.number().int().min(0), sha256: hex64, addedAt: moment, by: person, scanOf: name.optional() });
 const point = z.object({ x: z.number(), y: z.number(), p: z.number(), t: z.number() });
 const ink = z.object({ width: z.number(), height: z.number(), dpr: z.number(), pointer: z.enum(['pen', 'touch', 'mouse']), strokes: z.array(z.array(point)) });
 const signature = z.object({
   id: name, role: name, name: words, post: words, place: words, at: moment, mono: z.number(), contentHash: hex64, shownHash: hex64, consent: words, strokesHash: hex64, ink, prev: hex64,
-  key: words, proof: words,
+  paper: z.object({ day: z.iso.date(), scan: hex64, witness: person }).optional(), elsewhere: z.object({ station: name, by: person, as: name }).optional(), key: words, proof: words,
 });
 const seal = z.object({ at: moment, contentHash: hex64, signatures: z.array(hex64), chainHead: hex64, chainSeq: z.number().int().min(0), key: words, proof: words });
 const copy = z.object({
@@ -59,7 +59,7 @@ export const eventSchemas = {
   edited: z.object({ set: values, unset: z.array(z.string()) }),
   attached: z.object({ attachment }),
   detached: z.object({ id: name }),
-  moved: z.object({ transition: name, from: name, to: name, reason: words.optional(), set: values.optional(), withdrawn: z.boolean().optional(), silence: z.object({ clock: name, rule: name, started: moment, due: moment }).optional() }),
+  moved: z.object({ transition: name, from: name, to: name, reason: words.optional(), set: values.optional(), withdrawn: z.boolean().optional(), since: moment.optional(), silence: z.object({ clock: name, rule: name, started: moment, due: moment }).optional() }),
   signed: z.object({ signature }),
   refused: z.object({ refused: z.object({ role: name, name: words, reason: words, at: moment }) }),
   sealed: z.object({ seal, to: name }),

@@ -52,17 +52,18 @@ export const readOp = (bytes: string, known?: unknown): ReadOp => {
 };
 
 /** What the pushing station enrolled with: its public key, and the code its numbers must carry. */
-export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; readonly code: string };
+export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** keys of every station: what was signed at one may come with another's record */ readonly peers?: readonly string[]; readonly code: string };
 
 export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /** the record after it, when it changed one */ readonly record?: Rec };
 
 /** What a signature or a seal claims and the record does not bear out; null when all of it holds. */
-const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly string[]): string | null => {
+const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly string[], peers: readonly string[]): string | null => {
   if (event.kind === 'signed') {
     const { proof, ...signature } = event.signature;
     if (signature.contentHash !== contentHash(current)) return 'signature: other content';
     if (signature.strokesHash !== strokesHash(signature.ink)) return 'signature: other strokes';
-    if (!deviceKeys.includes(signature.key) || !isKeySignature(signature.key, signatureText(signature), proof)) return 'signature: not of this device';
+    if (signature.paper && !current.attachments.some(({ scanOf, sha256 }) => scanOf === signature.role && sha256 === signature.paper?.scan)) return 'signature: no scan';
+    if (!(signature.elsewhere ? peers : deviceKeys).includes(signature.key) || !isKeySignature(signature.key, signatureText(signature), proof)) return 'signature: not of this device';
   }
   if (event.kind === 'sealed') {
     const { proof, ...seal } = event.seal;
@@ -98,7 +99,7 @@ export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<
       if (numberToStationCode(event.number) !== device.code) return { outcome: 'quarantined', reason: 'number-of-other-station' };
     } else {
       if (current === null) return { outcome: 'quarantined', reason: 'record-unknown' };
-      const claim = falseClaim(op, current, [device.key, ...(device.former ?? [])]);
+      const claim = falseClaim(op, current, [device.key, ...(device.former ?? [])], device.peers ?? []);
       const ruling = ruleOn(op, { current, ...beside, otherContent: claim?.endsWith('other content') ?? false });
       if (ruling.kind === 'conflict') return { outcome: 'conflict', reason: ruling.reason };
       if (isEarlySilence(op, now)) return { outcome: 'conflict', reason: 'silence-early' };

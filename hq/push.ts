@@ -46,6 +46,9 @@ const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sen
   const shared = known.rows.filter((row) => row.shared || row.body.station !== station).map((row) => row.id);
   const history = shared.length > 0 ? await opsOfRecords(client, shared) : new Map<string, Placed[]>();
   const seen = new Set((await client.query<{ op_id: string }>(`select op_id from op where op_id = any($1) and outcome <> 'quarantined'`, [ops.map((op) => op.id)])).rows.map((row) => row.op_id));
+  // a signature brought back from another station is by that station's key
+  const fromElsewhere = ops.some(({ event }) => event.kind === 'signed' && event.signature.elsewhere !== undefined);
+  const peers = fromElsewhere ? (await client.query<{ key: string; former: readonly string[] }>('select key, former from device')).rows.flatMap(({ key, former }) => [key, ...former]) : [];
   const changed = new Map<string, Rec>();
   const judged = fresh.map((sent): Judged => {
     const { read } = sent;
@@ -56,7 +59,7 @@ const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sen
     const current = now.get(op.doc) ?? null;
     const applied = history.get(op.doc)?.filter(({ outcome }) => outcome === 'applied');
     const others = (applied ?? []).flatMap(({ op: each, hash }) => (each.station === station ? [] : [{ station: each.station, event: each.event, hash }]));
-    const judgement = judge(op, current, device, { own: (current?.rev ?? 0) - others.length, others });
+    const judgement = judge(op, current, { ...device, peers }, { own: (current?.rev ?? 0) - others.length, others });
     if (judgement.record) {
       now.set(op.doc, judgement.record);
       changed.set(op.doc, judgement.record);

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import type { FormDef } from '../forms/form.ts';
 import type { ContractProfile } from '../contract/profile.ts';
-import { commandSchema, fieldsSchema, inkSchema, signSchema } from '../record/command.ts';
+import { commandSchema, fieldsSchema, inkSchema, paperSignSchema, signSchema } from '../record/command.ts';
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
 import type { Refusal } from '../result.ts';
 import { patternFault } from '../text/patterns.ts';
@@ -149,6 +149,10 @@ export const contract = {
     saveInk: base.input(z.strictObject({ id, role: z.string().max(40), ink: inkSchema })).output(answer<null>()),
     loadInk: base.input(z.strictObject({ id, role: z.string().max(40) })).output(answer<Ink | null>()),
     sign: base.input(signSchema).output(answer<Rec>()),
+    /** The sheet to be printed and signed with a pen: what the signer would see on the screen. What left and for whom is written down (R35). */
+    sheet: base.input(z.strictObject({ id, to: receiver, reason: receiverReason })).output(z.instanceof(Blob)),
+    /** Takes in what was signed on that sheet, with its scan. */
+    takePaper: base.input(z.object({ ...paperSignSchema.shape, scan: z.instanceof(Blob), fileName: z.string().min(1).max(255) })).output(answer<Rec>()),
   },
   handover: {
     /** From here on the station answers only this router, `signing` and the shown record, until `end`. */

@@ -73,6 +73,8 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'signing.saveInk': 'staff',
   'signing.loadInk': 'staff',
   'signing.sign': 'staff',
+  'signing.sheet': 'staff',
+  'signing.takePaper': 'staff',
   'handover.begin': 'staff',
   'handover.refuse': 'staff',
   'handover.survey': 'staff',

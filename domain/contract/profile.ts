@@ -67,6 +67,8 @@ export const profileSchema = z.strictObject({
    * signed before it was a figure read as two.
    */
   assessment: z.strictObject({ clause: z.string().min(1).max(120), failedMonths: z.number().int().min(1).max(12) }).default({ clause: '服务质量考核', failedMonths: 2 }),
+  /** Forms the client may also sign with a pen on paper, besides those that say so themselves (R8 asks for a signature on the spot, R9 for paper). */
+  paperSigning: z.array(z.string().min(1).max(60)).max(200).optional(),
   /** What recurs: one row per obligation, shown in 今日 with its clause. */
   duties: z.array(
     z.strictObject({

@@ -326,6 +326,10 @@ export type Signer = {
   readonly many?: boolean;
   /** Signed on the handed-over screen, or by the engineer at the desk. */
   readonly handover: boolean;
+  /** May also sign the printed sheet with a pen: its scan is then taken in with the check code printed on it. */
+  readonly onPaper?: boolean;
+  /** May also sign at another station, to which the paper goes as a file: as one of these, under his own account there. */
+  readonly byFile?: readonly Role[];
   readonly consent: Text;
 };
 

@@ -33,6 +33,12 @@ const readAndAgree = text(
   'I have read all of the above, confirm that it is correct, and agree to sign it by hand on this screen; every paper copy carries the same content.',
 );
 
+/** The same where the printed sheet may be signed instead. */
+export const readAndAgreeByHand = text(
+  '本人已阅读以上全部内容，确认属实，并同意以亲笔签名（屏幕手写或纸质签署）方式签认；纸质各联与本单内容一致。',
+  'I have read all of the above, confirm that it is correct, and agree to sign it by hand, on the screen or on paper; every paper copy carries the same content.',
+);
+
 /** Somebody of the contractor signs at the desk with his own account. */
 export const deskSigner = (role: string, label: Text, by: readonly Role[] = staff, more: Partial<Signer> = {}): Signer => ({
   role, label, party: 'contractor', required: true, handover: false, by, consent: text('本人确认以上内容真实、完整。', 'I confirm that the above is true and complete.'), ...more,

@@ -2,7 +2,8 @@ import { choiceOf } from '../contract/settings.ts';
 import type { Text } from '../text/text.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { formsById } from './index.ts';
-import type { Field, FormDef, Option, ProfileList } from './form.ts';
+import type { Field, FormDef, Option, ProfileList, Signer } from './form.ts';
+import { readAndAgreeByHand } from './kit.ts';
 
 /** The choices a contract profile gives. A list the profile does not have is empty. */
 export const profileOptions = (profile: ContractProfile, list: ProfileList): readonly Option[] => {
@@ -55,5 +56,7 @@ export const resolveForm = (def: FormDef, profile: ContractProfile): FormDef => 
   };
   const resolved = fill(def);
   const fields = Object.entries(resolved.fields).map(([name, field]): [string, Field] => [name, field.kind === 'record' ? { ...field, kinds: kindsOf(field.forms) } : field]);
-  return { ...resolved, fields: Object.fromEntries(fields) };
+  const mayOnPaper = profile.paperSigning?.includes(def.id) ?? false;
+  const signers = resolved.signers.map((signer): Signer => (mayOnPaper && signer.party === 'client' && !signer.many ? { ...signer, onPaper: true, consent: readAndAgreeByHand } : signer));
+  return { ...resolved, fields: Object.fromEntries(fields), signers };
 };

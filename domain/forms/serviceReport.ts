@@ -1,7 +1,11 @@
 import { chapterIds, chapterTitles } from '../report/chapterTitles.ts';
 import { text } from '../text/text.ts';
-import { row, wide, type FormDef } from './form.ts';
+import { row, wide, type FormDef, type Signer } from './form.ts';
 import { clientSigner, deskSigner, options, staff, voiding, voidState } from './kit.ts';
+
+/** Those who sign a report seldom sit at this station: on the screen, on paper with a scan, or at a station of their own (R25). */
+const clientAnyWay: Partial<Signer> = { onPaper: true, byFile: ['inspector'] };
+const approval = text('本人已阅读本报告全部内容，同意评审通过；纸质各联与本单内容一致。', 'I have read the whole of this report and approve it; every paper copy carries the same content.');
 
 /**
  * 服务报告 (R24-R26, R40): the sheet that takes the report of a quarter or a year through its signatures. The report itself, frozen when it
@@ -9,7 +13,7 @@ import { clientSigner, deskSigner, options, staff, voiding, voidState } from './
  */
 export const serviceReport: FormDef = {
   id: 'service-report',
-  version: 1,
+  version: 2,
   icon: 'report',
   title: text('服务报告签认单', 'Service Report'),
   short: text('服务报告', 'Service reports'),
@@ -106,13 +110,13 @@ export const serviceReport: FormDef = {
   signers: [
     deskSigner('ownSupervisor', text('乙方运维主管', "Contractor's O&M supervisor")),
     deskSigner('manager', text('乙方主管经理（审核）', "Contractor's manager (review)"), ['projectManager', 'qualityManager'], {
-      notAs: 'ownSupervisor', consent: text('本人已审核本报告，同意提交甲方。', 'I have reviewed this report and agree to its being handed to the client.'),
+      notAs: 'ownSupervisor', onPaper: true, byFile: ['projectManager', 'qualityManager'], consent: text('本人已审核本报告，同意提交甲方。', 'I have reviewed this report and agree to its being handed to the client.'),
     }),
     clientSigner('receiver', text('甲方签收', 'Received by (client)'), {
-      moves: 'receive', consent: text('今收到本报告。签收不代表评审通过；评审期自签收次日起算，期满未提出意见视为通过。', 'I have received this report. The receipt is no approval; the review runs from the day after it, and no answer in time counts as approval.'),
+      moves: 'receive', ...clientAnyWay, consent: text('今收到本报告。签收不代表评审通过；评审期自签收次日起算，期满未提出意见视为通过。', 'I have received this report. The receipt is no approval; the review runs from the day after it, and no answer in time counts as approval.'),
     }),
-    clientSigner('deputyDirector', text('甲方主管副主任', 'Deputy director (client)')),
-    clientSigner('informationCentre', text('甲方信息中心（确认）', 'Information centre (client)'), { when: { field: 'approver', in: ['both'] } }),
+    clientSigner('deputyDirector', text('甲方主管副主任', 'Deputy director (client)'), { ...clientAnyWay, consent: approval }),
+    clientSigner('informationCentre', text('甲方信息中心（确认）', 'Information centre (client)'), { ...clientAnyWay, consent: approval, when: { field: 'approver', in: ['both'] } }),
   ],
   copies: 'profile',
   deadlines: [

@@ -9,6 +9,7 @@ import { footerParts, footerTop, frameTop, headerParts, type Anchor } from './fu
 import { a4, contentWidth, inkColours, keptLines, labelUnits, leading, margin, mmToPt, padding, rowMinHeight, rowTightHeight, rule, sectionTitleHeight, type, unit } from './geometry.ts';
 import type { Block, Mark, Page, Part, Step } from './marks.ts';
 import { createRow, optionLines, textLines, type Column, type Line } from './rows.ts';
+import { filesOnPaper } from './signatureKind.ts';
 import { signoffRows } from './signoff.ts';
 import { attachmentRows, ratingRows, readingRows } from './tables.ts';
 import { moneyLines, recordLines, timeLines } from './valueLines.ts';
@@ -88,8 +89,8 @@ const sectionBlocks = (input: Draft, section: PaperSection, index: number): Bloc
     case 'ratings':
       return titled(section.title?.[lang], ratingRows(def, rec, section.fields, lang, measure));
     case 'attachments': {
-      const rows = attachmentRows(rec.attachments, section.title[lang], lang, measure);
-      return rec.attachments.length === 0 ? rows : titled(section.title[lang], rows);
+      const rows = attachmentRows(filesOnPaper(rec), section.title[lang], lang, measure);
+      return filesOnPaper(rec).length === 0 ? rows : titled(section.title[lang], rows);
     }
     case 'signoff': {
       const rows = signoffRows(def, rec, lang, measure);

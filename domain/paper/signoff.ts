@@ -8,6 +8,7 @@ import { paperTime } from './cells.ts';
 import { contentWidth, inkColours, leading, margin, mmToPt, padding, rule, signBox, signersPerRow, type } from './geometry.ts';
 import type { Block, Mark, Page, Part, Step } from './marks.ts';
 import { signInRows } from './signIn.ts';
+import { signatureRemarks, signedAt } from './signatureKind.ts';
 import { inkAlt, paperWords } from './words.ts';
 
 const pad = mmToPt(padding.x + 0.5);
@@ -28,11 +29,12 @@ const signerBox = (signer: Signer, def: FormDef, rec: Rec, lang: Lang, width: nu
   // a refusal stays on the paper as it was written, also above the ink that came after it
   const silent = silenceText(signer, def, rec, lang);
   const refused = [...rec.refusals.filter((r) => r.role === signer.role).map((r) => refusalText(r, signature !== undefined, lang)), ...(silent === null ? [] : [silent])].flatMap((said) => breakLines(said, room, 'serif', type.small, measure));
+  const remarks = (signature ? signatureRemarks(signature, lang) : []).map((said) => breakLines(said, room, 'serif', type.small, measure));
   const meta = (
     [
       [paperWords.name, signature?.name ?? ''],
       [paperWords.post, signature?.post ?? ''],
-      [paperWords.time, signature ? paperTime(signature.at, lang) : ''],
+      [paperWords.time, signature ? signedAt(signature, lang) : ''],
       [paperWords.place, signature?.place ?? ''],
     ] as const
   );
@@ -48,10 +50,11 @@ const signerBox = (signer: Signer, def: FormDef, rec: Rec, lang: Lang, width: nu
   const labelHeight = label.length * type.label * leading;
   const consentHeight = consent.length * type.small * leading;
   const refusedHeight = refused.length * type.small * leading;
+  const remarksHeight = remarks.flat().length * type.small * leading;
   const metaHeight = rows.reduce((sum, r) => sum + r.lines * metaPitch, 0);
   const top = mmToPt(1.3);
   return {
-    height: top + labelHeight + consentHeight + refusedHeight + ink + metaHeight + mmToPt(1.6),
+    height: top + labelHeight + consentHeight + refusedHeight + (signature?.elsewhere ? remarksHeight : 0) + ink + metaHeight + mmToPt(1.6),
     parts: (x, y, height) => {
       const box: Step = { role: 'Div', key: `signer.${signer.role}` };
       let at = y + top;
@@ -62,7 +65,8 @@ const signerBox = (signer: Signer, def: FormDef, rec: Rec, lang: Lang, width: nu
         ...(refused.length > 0 ? [{ path: [box, { role: 'P' as const, key: 'refused' }], marks: below(refused, 'serif', type.small, inkColours.ink, 2.6) }] : []),
       ];
       const metaTop = y + height - mmToPt(1.3) - metaHeight;
-      if (signature) said.push({ path: [box, { role: 'Figure', key: 'ink', alt: inkAlt(signature.name)[lang] }], marks: [{ kind: 'ink', x: x + pad, y: at + 2, w: room, h: metaTop - at - 5, ink: signature.ink }] });
+      for (const [i, lines] of remarks.entries()) said.push({ path: [box, { role: 'P', key: `kind${i}` }], marks: below(lines, i === 0 ? 'sansMedium' : 'serif', type.small, inkColours.ink, signature?.paper ? 2.6 - mmToPt(5) : 2.6) });
+      if (signature && !signature.paper) said.push({ path: [box, { role: 'Figure', key: 'ink', alt: inkAlt(signature.name)[lang] }], marks: [{ kind: 'ink', x: x + pad, y: at + 2, w: room, h: metaTop - at - 5, ink: signature.ink }] });
       said.push({ path: [], marks: [{ kind: 'line', x1: x + pad, y1: metaTop, x2: x + width - pad, y2: metaTop, width: rule.line * 0.8, colour: inkColours.line }] });
       let base = metaTop;
       for (const row of rows) {

@@ -1,3 +1,4 @@
+import { fileLabel } from './signatureKind.ts';
 import type { FormDef, Reading } from '../forms/form.ts';
 import { sheetVerdict, verdictOf } from '../readings/verdict.ts';
 import type { Attachment, Rec } from '../record/record.ts';
@@ -117,7 +118,7 @@ export const attachmentRows = (attachments: readonly Attachment[], title: string
           attachmentColumns,
           [
             { name: `attachments#${i}.no`, text: String(i + 1), align: 'centre' },
-            { name: `attachments#${i}.name`, text: file.name },
+            { name: `attachments#${i}.name`, text: fileLabel(file, lang) },
             { name: `attachments#${i}.size`, text: fileSize(file.size), align: 'centre' },
             { name: `attachments#${i}.digest`, text: file.sha256.slice(0, 12), align: 'centre' },
           ],

@@ -46,4 +46,7 @@ export const signSchema = z.strictObject({
   consented: z.literal(true),
   ink: inkSchema,
 });
+/** A signature on paper, without its scan: `day` stands on the paper, `checkCode` is the check code printed on it. */
+export const paperSignSchema = z.strictObject({ id, role: shortText, name: plainText(60), post: plainText(60), place: plainText(100), day: z.string().max(10), checkCode: z.string().max(40) });
+export type PaperSignCommand = z.infer<typeof paperSignSchema>;
 export type SignCommand = Omit<z.infer<typeof signSchema>, 'ink'> & { readonly ink: Ink };

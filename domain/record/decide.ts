@@ -1,15 +1,15 @@
 import { applyFigures, profileFigures, type Figure } from '../contract/figures.ts';
 import { holds } from '../forms/condition.ts';
 import { checkComplete, checkData, checkValue, isEmpty } from '../forms/values.ts';
-import type { Actor, Becoming, Field, FormDef, Reading, ReadingItem, Role, Row, Signer, Transition } from '../forms/form.ts';
+import type { Actor, Becoming, Field, FormDef, Reading, ReadingItem, Row, Signer, Transition } from '../forms/form.ts';
 import { changedItem, createReadings } from '../readings/verdict.ts';
 import { gradeFieldOf, recordGrade } from '../incident/ofRecord.ts';
 import { ok, refuse, refuseAll, type Refusal, type Result } from '../result.ts';
-import { contentHash, inkLength, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
-import { nameToKey, textFault } from '../text/plainText.ts';
+import { contentHash, signatureHash } from '../seal/content.ts';
+import { textFault } from '../text/plainText.ts';
 import { checkRefs, type Around, type Known } from './around.ts';
 import { checkAvoidance, checkDemands } from './beside.ts';
-import type { Command, SignCommand } from './command.ts';
+import type { Command } from './command.ts';
 import type { DecidedEvent } from './op.ts';
 import { snapshotRows } from './snapshot.ts';
 import type { Attachment, Context, Data, Link, Person, Rec, SealedContent, Signature, Value } from './record.ts';
@@ -262,65 +262,6 @@ export const signersOf = (def: FormDef, rec: Pick<Rec, 'data'>): readonly Signer
  */
 export const nextSigner = (def: FormDef, rec: Rec): Signer | null =>
   def.lifecycle.states[rec.state]?.signing && !rec.seal ? (signersOf(def, rec).find((s) => s.many || !rec.signatures.some((g) => g.role === s.role)) ?? null) : null;
-
-/** The parts of a signature a decision cannot make: the id, the device key's proof, and the names of the station's accounts. */
-export type Signing = {
-  readonly signatureId: string;
-  readonly shownHash: string;
-  readonly key: string;
-  readonly staff: readonly string[];
-  readonly prove: (unsigned: Omit<Signature, 'proof'>) => string;
-};
-
-/**
- * A signature, and with the last required one the seal. `shownHash` in `signing` is the hash of the bytes the station itself renders for
- * this record now: ink given to any other document is refused.
- */
-export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, signing: Signing): Result<DecidedEvent[]> => {
-  const { def, actor, person } = setting;
-  const signer = nextSigner(def, rec);
-  if (!signer) return refuse(rec.seal ? 'sealed' : 'nothing-to-sign');
-  if (signer.role !== command.role) return refuse('not-your-turn', { params: { role: signer.role } });
-  if (signer.handover !== (actor === 'customer')) return refuse(signer.handover ? 'only-in-handover' : 'not-allowed');
-  if (!signer.handover && !(signer.by ?? def.lifecycle.create).includes(actor as Role)) return refuse('not-allowed');
-  const name = command.name.trim();
-  if (!name) return refuse('name-required', { field: 'name' });
-  for (const [field, written] of [['name', name], ['post', command.post], ['place', command.place]] as const) {
-    const fault = textFault(written);
-    if (fault) return refuse(fault, { field });
-  }
-  if (signer.many && rec.signatures.some((given) => given.role === signer.role && nameToKey(given.name) === nameToKey(name))) return refuse('already-signed', { field: 'name' });
-  if (signer.many && signer.party === 'contractor') {
-    // a sign-in sheet: whoever came writes his own name
-  } else if (signer.party !== 'contractor') {
-    if (!command.post.trim()) return refuse('post-required', { field: 'post' });
-    // nobody of the contractor signs for the client
-    const staff = new Set([rec.owner.name, person.name, ...signing.staff].map(nameToKey));
-    if (staff.has(nameToKey(name))) return refuse('signer-is-engineer', { field: 'name' });
-  } else if (nameToKey(name) !== nameToKey(person.name)) return refuse('signer-not-account', { field: 'name' });
-  if (signer.notAs !== undefined && rec.signatures.some((given) => given.role === signer.notAs && nameToKey(given.name) === nameToKey(name))) return refuse('signer-twice', { field: 'name' });
-  if (inkLength(command.ink) < shortestInk) return refuse('ink-too-short', { field: 'ink' });
-  if (command.shownHash !== signing.shownHash) return refuse('document-changed');
-  const content = contentHash(rec);
-  const last = rec.signatures.at(-1);
-  const unsigned: Omit<Signature, 'proof'> = {
-    id: signing.signatureId, role: signer.role, name, post: command.post.trim(), place: command.place.trim(), at: setting.now, mono: setting.mono,
-    contentHash: content, shownHash: command.shownHash, consent: signer.consent.zh, strokesHash: strokesHash(command.ink), ink: command.ink,
-    prev: last ? signatureHash(last) : content, key: signing.key,
-  };
-  const signature: Signature = { ...unsigned, proof: signing.prove(unsigned) };
-  const events: DecidedEvent[] = [{ kind: 'signed', signature }];
-  const follows = def.lifecycle.transitions.find((t) => t.by === 'signature' && t.id === signer.moves && t.from.includes(rec.state));
-  if (follows) events.push({ kind: 'moved', transition: follows.id, from: rec.state, to: follows.to });
-  const standing = follows?.to ?? rec.state;
-  const given = [...rec.signatures, signature];
-  const asked = signersOf(def, rec);
-  if (!asked.some((s) => s.many) && asked.every((s) => !s.required || given.some((g) => g.role === s.role))) {
-    const step = def.lifecycle.transitions.find((t) => t.by === 'seal' && t.from.includes(standing));
-    if (step) events.push({ kind: 'sealed', to: step.to, seal: contentToSeal(content, given, setting.now) });
-  }
-  return ok(events);
-};
 
 /** What a seal closes: the content, and the signatures it was given so far. */
 export const contentToSeal = (content: string, signatures: readonly Signature[], at: string): SealedContent => ({ at, contentHash: content, signatures: signatures.map(signatureHash) });

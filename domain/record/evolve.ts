@@ -40,9 +40,11 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
       return {
         ...next,
         state: stateAfter(rec, event.to),
-        reached: reaching(rec, event.to, op.at),
+        reached: reaching(rec, event.to, event.since ?? op.at),
         data: event.set ? { ...rec.data, ...event.set } : rec.data,
         signatures: event.withdrawn ? [] : rec.signatures,
+        // a scan goes with its signature; the log has both
+        ...(event.withdrawn ? { attachments: rec.attachments.filter(({ scanOf }) => scanOf === undefined) } : {}),
       };
     case 'signed':
       return { ...next, signatures: [...rec.signatures, event.signature] };

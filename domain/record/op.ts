@@ -9,7 +9,7 @@ export type Event =
   | { readonly kind: 'edited'; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] }
   | { readonly kind: 'attached'; readonly attachment: Attachment }
   | { readonly kind: 'detached'; readonly id: string }
-  | { readonly kind: 'moved'; readonly transition: string; readonly from: string; readonly to: string; readonly reason?: string; readonly set?: Readonly<Record<string, Value>>; readonly withdrawn?: boolean; /** nobody answered until the clock `clock` of rule `rule` ended at `due` */ readonly silence?: { readonly clock: string; readonly rule: string; readonly started: string; readonly due: string } }
+  | { readonly kind: 'moved'; readonly transition: string; readonly from: string; readonly to: string; readonly reason?: string; readonly set?: Readonly<Record<string, Value>>; readonly withdrawn?: boolean; /** when it happened, of a step that was entered later from a paper */ readonly since?: string; /** nobody answered until the clock `clock` of rule `rule` ended at `due` */ readonly silence?: { readonly clock: string; readonly rule: string; readonly started: string; readonly due: string } }
   | { readonly kind: 'signed'; readonly signature: Signature }
   | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'sealed'; readonly seal: Seal; readonly to: string }

@@ -31,6 +31,8 @@ export type Attachment = {
   readonly sha256: string;
   readonly addedAt: string;
   readonly by: Person;
+  /** Scan of the paper that the signer of this role signed by hand: bound by his signature, no part of what he signed. */
+  readonly scanOf?: string;
   /** Its bytes were deleted after their time (R27), which ended with the day `until`; name, size and hash stay. */
   readonly discarded?: { readonly at: string; readonly rule: string; readonly until: string };
 };
@@ -64,9 +66,16 @@ export type Signature = {
   readonly ink: Ink;
   /** hash of the signature before this one on the same record, or of the content for the first */
   readonly prev: string;
+  /** Signed with a pen on a printed sheet: the day written on it, the SHA-256 of its scan, and who entered it. The ink is empty. */
+  readonly paper?: PaperSigned;
+  /** Given at another station and brought back as a file: `key` and `proof` are that station's. */
+  readonly elsewhere?: SignedElsewhere;
   readonly key: string;
   readonly proof: string;
 };
+export type PaperSigned = { readonly day: string; readonly scan: string; readonly witness: Person };
+/** The code of the station, and the account that sat at it. */
+export type SignedElsewhere = { readonly station: string; readonly by: Person; readonly as: string };
 
 /** What a seal closes. */
 export type SealedContent = {

@@ -1,5 +1,8 @@
-import type { Ink, Rec, Seal, SealedContent, Signature } from '../record/record.ts';
+import type { Attachment, Ink, Rec, Seal, SealedContent, Signature } from '../record/record.ts';
 import { canonicalText, taggedHash } from './canonical.ts';
+
+/** The files a signature is given to: a scan of a signature is no part of what was signed. */
+export const signedFiles = (rec: Pick<Rec, 'attachments'>): readonly Attachment[] => rec.attachments.filter(({ scanOf }) => scanOf === undefined);
 
 /**
  * What a signature is given to: the paper's content without ink. Attachments count by name, size and hash. State, copies and links are
@@ -18,7 +21,7 @@ export const contentText = (rec: Rec): string =>
     corrects: rec.links.find((l) => l.rel === 'corrects')?.to ?? null,
     about: rec.links.find((l) => l.rel === 'about')?.to ?? null,
     data: rec.data,
-    attachments: rec.attachments.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    attachments: signedFiles(rec).map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   });
 
 export const contentHash = (rec: Rec): string => taggedHash('sanlian/content/1', contentText(rec));
@@ -50,8 +53,13 @@ export const createSeal = (
 /** The check code people read to each other: first 16 hex digits of the content hash in groups of four, upper case. */
 export const checkCode = (hash: string): string => hash.slice(0, 16).toUpperCase().replace(/(.{4})(?=.)/g, '$1-');
 
+/** Whether what somebody read from a paper or typed is the check code of `hash`; case, spaces and hyphens are nobody's business. */
+export const isCheckCodeOf = (typed: string, hash: string): boolean => typed.normalize('NFKC').replace(/[^0-9a-z]/gi, '').toUpperCase() === hash.slice(0, 16).toUpperCase();
+
 /** Total drawn length in px; a dot or a slip of the pen is no signature. */
 export const inkLength = (ink: Ink): number =>
   ink.strokes.reduce((sum, s) => sum + s.reduce((len, p, i) => (i === 0 ? len : len + Math.hypot(p.x - s[i - 1]!.x, p.y - s[i - 1]!.y)), 0), 0);
+/** The ink of a signature that was given with a pen on paper. */
+export const noInk: Ink = { width: 600, height: 200, dpr: 1, pointer: 'mouse', strokes: [] };
 /** px: shorter than this is refused (R8: the client signs, a slip does not). */
 export const shortestInk = 60;

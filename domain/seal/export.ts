@@ -82,9 +82,13 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
     find(`signature-content:${signature.role}`, signature.contentHash === content);
     find(`signature-strokes:${signature.role}`, strokesHash(signature.ink) === signature.strokesHash);
     find(`signature-link:${signature.role}`, signature.prev === prev);
-    find(`signature-key:${signature.role}`, own.has(signature.key) && isProof(signature.key, signatureText(unsigned), proof));
+    find(`signature-key:${signature.role}`, (signature.elsewhere !== undefined || own.has(signature.key)) && isProof(signature.key, signatureText(unsigned), proof));
+    if (signature.paper) find(`signature-scan:${signature.role}`, rec.attachments.some(({ scanOf, sha256 }) => scanOf === signature.role && sha256 === signature.paper?.scan));
     prev = signatureHash(signature);
   }
+  const scans = rec.attachments.filter(({ scanOf }) => scanOf !== undefined);
+  // what stands beside the signed content belongs to a signature, or it was slipped in
+  if (scans.length > 0) find('scans', scans.every(({ scanOf, sha256 }) => rec.signatures.some(({ role, paper }) => role === scanOf && paper?.scan === sha256)));
   const { proof: sealProof, ...seal } = rec.seal!;
   find('seal-key', own.has(seal.key) && isProof(seal.key, sealText(seal), sealProof));
   find('seal-anchor', isAnchored);

@@ -79,4 +79,4 @@ export const ruleOn = (op: Pick<Op, 'event' | 'station' | 'base' | 'seen'>, { cu
 
 /** Two signatures of one role, or over two contents, on one record: both are kept, a person looks. */
 export const signaturesDiffer = (a: Pick<Rec, 'signatures'>, b: Pick<Rec, 'signatures'>): boolean =>
-  a.signatures.some((one) => b.signatures.some((other) => one.role === other.role && (one.strokesHash !== other.strokesHash || one.contentHash !== other.contentHash)));
+  a.signatures.some((one) => b.signatures.some((other) => one.role === other.role && (one.strokesHash !== other.strokesHash || one.paper?.scan !== other.paper?.scan || one.contentHash !== other.contentHash)));

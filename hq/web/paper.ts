@@ -1,7 +1,8 @@
 import type { Cell, FormDef, PaperSection, Reading, Row } from '../../domain/forms/form.ts';
-import { cellLabel, cellText, moneyText, paperTime, refText, valueText } from '../../domain/paper/cells.ts';
+import { cellLabel, cellText, moneyText, refText, valueText } from '../../domain/paper/cells.ts';
 import { paperWords, verdictWords } from '../../domain/paper/words.ts';
 import { verdictOf } from '../../domain/readings/verdict.ts';
+import { fileLabel, signatureRemarks, signedAt } from '../../domain/paper/signatureKind.ts';
 import { signersOf } from '../../domain/record/decide.ts';
 import { copiesOf } from '../../domain/record/copies.ts';
 import { refsIn } from '../../domain/record/around.ts';
@@ -59,15 +60,15 @@ const signoff = ({ say, lang }: Drawing, def: FormDef, rec: Rec): Html => {
   const roles = [...asked.map(({ role, label }) => ({ role, label: label[lang] })), ...rec.signatures.filter(({ role }) => !asked.some((each) => each.role === role)).map(({ role }) => ({ role, label: role }))];
   return html`<div class="signers">${roles.map(({ role, label }) => {
     const given = rec.signatures.filter((signature) => signature.role === role);
-    return html`<div><p><strong>${label}</strong></p>${given.length === 0 ? html`<p class="quiet">${say('noInk')}</p>` : given.map((signature) => html`${drawInk(signature.ink, say('inkOf', { name: signature.name }))}<p>${signature.name}${signature.post ? ` · ${signature.post}` : ''}</p><p class="quiet">${paperTime(signature.at, lang)}${signature.place ? ` · ${signature.place}` : ''}</p>`)}</div>`;
+    return html`<div><p><strong>${label}</strong></p>${given.length === 0 ? html`<p class="quiet">${say('noInk')}</p>` : given.map((signature) => html`${signature.paper ? null : drawInk(signature.ink, say('inkOf', { name: signature.name }))}${signatureRemarks(signature, lang).map((said) => html`<p>${said}</p>`)}<p>${signature.name}${signature.post ? ` · ${signature.post}` : ''}</p><p class="quiet">${signedAt(signature, lang)}${signature.place ? ` · ${signature.place}` : ''}</p>`)}</div>`;
   })}</div>${rec.refusals.map((refused) => html`<p class="care">${say('refusal', { name: refused.name, reason: refused.reason })} <span class="quiet">${time(refused.at)}</span></p>`)}`;
 };
 
 const files = ({ say, lang }: Drawing, rec: Rec, here: ReadonlySet<string>): Html =>
   plainTable(
     [paperWords.fileName[lang], say('size'), say('hash'), say('state')],
-    rec.attachments.map(({ name, size, sha256, discarded }) => [
-      name, size.toLocaleString('en'), html`<span class="mono">${sha256}</span>`,
+    rec.attachments.map(({ name, size, sha256, discarded, scanOf }) => [
+      fileLabel({ name, scanOf }, lang), size.toLocaleString('en'), html`<span class="mono">${sha256}</span>`,
       discarded ? html`<span class="quiet">${say('fileDiscarded')}</span>` : here.has(sha256) ? html`<span class="good">✓ ${say('fileHere')}</span>` : html`<span class="care">○ ${say('fileAway')}</span>`,
     ]),
     say('noFiles'),

@@ -48,7 +48,7 @@ const verifyFile = async (file: string, { json, key }: Common & { readonly key?:
   if (json) print(JSON.stringify({ command: 'verify', file, ...result }));
   else {
     if (result.number) print(`${result.number}${result.checkCode ? `  ${say('校验码', 'check code')} ${result.checkCode}` : ''}`);
-    for (const { name, post, at } of result.signers) print(`  ${name} ${post} ${at.slice(0, 16).replace('T', ' ')}`);
+    for (const { name, post, at, remarks } of result.signers) print(`  ${name} ${post} ${at.slice(0, 16).replace('T', ' ')}  ${remarks[lang]}`);
     print(linesToText(result.lines, lang));
     print(result.valid ? say('结论：有效，与签认时一致。', 'Valid: it is what was signed.') : say('结论：无效。', 'Not valid.'));
     if (result.valid) print(say('（设备密钥属于哪个工作站、此后有无新操作，请向总部核对。）', '(Whose device key it is, and whether anything was added later, headquarters can tell.)'));

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { copiesOf, nextPrint } from '../../domain/record/copies.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
-import type { Rec } from '../../domain/record/record.ts';
+import type { Rec, Signature } from '../../domain/record/record.ts';
 import { bytesHash } from '../../domain/seal/canonical.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { exportSchema, verifyExport, type RecordExport, type Verification } from '../../domain/seal/export.ts';
 import { verifyWitness } from '../../domain/witness/inclusion.ts';
-import { text, type Text } from '../../domain/text/text.ts';
+import { signatureKind, signatureKindWords, signatureRemarks, type SignatureKind } from '../../domain/paper/signatureKind.ts';
+import { text, type Lang, type Text } from '../../domain/text/text.ts';
 import { readEmbeddedRecord } from '../papers/read.ts';
 import type { PaperMaker } from '../papers/render.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
@@ -22,7 +23,7 @@ export type FileVerification = {
   readonly checkCode?: string;
   /** the device key's proof over the seal: headquarters knows it by this */
   readonly seal?: string;
-  readonly signers: readonly { readonly name: string; readonly post: string; readonly at: string }[];
+  readonly signers: readonly { readonly name: string; readonly post: string; readonly at: string; readonly kind: SignatureKind; /** the day on the paper, and who entered it; the station and its key's fingerprint */ readonly remarks: Text }[];
 };
 
 const labels: Readonly<Record<string, Text>> = {
@@ -37,6 +38,8 @@ const labels: Readonly<Record<string, Text>> = {
   'signature-content': text('签名所签就是这份内容', 'The signature is over this content'),
   'signature-strokes': text('笔迹未被改动', 'The strokes are unaltered'),
   'signature-link': text('签名次序相连', 'The signatures follow one another'),
+  'signature-scan': text('纸质签署的扫描件在附件中', 'The scan of what was signed on paper is attached'),
+  scans: text('签署扫描件都有对应的签名', 'Every scan belongs to a signature'),
   'signature-key': text('设备密钥证明有效', "The device key's proof holds"),
   'seal-key': text('封存由这台工作站的设备密钥证明', "The seal is proven by this station's device key"),
   'seal-anchor': text('封存写在操作链的所称位置', 'The seal stands in the chain where it says'),
@@ -97,6 +100,13 @@ const pagesLine = async (pdf: Uint8Array, embedded: string, file: RecordExport, 
   const line = { check: 'pages', label: text('纸面与其中的单据一致', 'The pages show the record inside') };
   if (await arePagesOf(pdf, embedded, file, rec, papers)) return { ...line, ok: true };
   return (await isDrawnAlike(file, papers)) ? { ...line, ok: false } : { ...line, ok: null, label: text('纸面由另一版本生成，没有比对', 'The pages were made by another version and were not compared') };
+};
+
+const signerOf = (signature: Signature): FileVerification['signers'][number] => {
+  const kind = signatureKind(signature);
+  const key = signature.elsewhere ? ` ${keyFingerprint(signature.key)}` : '';
+  const said = (lang: Lang): string => (kind === 'screen' ? signatureKindWords.screen[lang] : `${signatureRemarks(signature, lang).join(lang === 'zh' ? '；' : '; ')}${key}`);
+  return { name: signature.name, post: signature.post, at: signature.paper?.day ?? signature.at, kind, remarks: text(said('zh'), said('en')) };
 };
 
 const unreadable = (kind: FileVerification['kind'], label: Text): FileVerification => ({ kind, valid: false, signers: [], lines: [{ check: 'file', ok: false, label }] });
@@ -171,6 +181,6 @@ export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker, pinnedK
   }
   return {
     kind, lines, valid: isSound(lines), number: rec?.number, checkCode: rec?.seal ? checkCode(rec.seal.contentHash) : undefined, seal: rec?.seal?.proof,
-    signers: (rec?.signatures ?? []).map(({ name, post, at }) => ({ name, post, at })),
+    signers: (rec?.signatures ?? []).map(signerOf),
   };
 };

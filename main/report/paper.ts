@@ -6,6 +6,7 @@ import type { Attachment, Rec } from '../../domain/record/record.ts';
 import { buildReport } from '../../domain/report/build.ts';
 import type { OpenPoint } from '../../domain/report/openPoints.ts';
 import { frozenFiles, isFrozen, notesOf } from '../../domain/report/paper.ts';
+import { signedFiles } from '../../domain/seal/content.ts';
 import { periodOfDays, type ReportPeriod } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import type { OpenStation } from '../station/openStation.ts';
@@ -49,7 +50,7 @@ export const paperOf = ({ store }: Pick<ReportFolder, 'store'>, { from, to }: Sp
 const frozenFile = ({ profile, calendar }: Pick<OpenStation, 'profile' | 'calendar'>, rec: Rec, which: 'pdf' | 'json'): Attachment | undefined => {
   const def = form();
   const period = rec.form === def.id && isFrozen(def, rec) ? periodOfDays(profile, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to])) : null;
-  return period ? rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period }))[which]) : undefined;
+  return period ? signedFiles(rec).findLast(({ name }) => name === frozenFiles(fileStem({ period }))[which]) : undefined;
 };
 
 /** The pages of the report a sheet was signed with, for whoever sends or files the sheet; null for any other paper, or when they are not on this disk. */

@@ -5,6 +5,7 @@ import type { Data, Rec } from '../../domain/record/record.ts';
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
+import { signedFiles } from '../../domain/seal/content.ts';
 import type { Making } from '../../domain/record/decide.ts';
 import type { OpenStation } from './openStation.ts';
 import { refused } from '../../domain/refused.ts';
@@ -25,7 +26,7 @@ export const makeFrom = (open: OpenStation, command: Create, sourceId: string, m
     // a grade is carried over as it stands now, not as an earlier step wrote it down
     const from = { rec: withRunningGrade(setting.def, source, setting.now, open.profile), def: setting.def };
     const data: Data = { ...becomingData(from, becoming, target), ...takenOver(from, becoming, target, open.store.read.history(sourceId), setting.around.linked(sourceId)), ...(command.data as Data) };
-    const made = makeRecord(open, { ...command, data: data as Create['data'] }, { attachments: source.attachments });
+    const made = makeRecord(open, { ...command, data: data as Create['data'] }, { attachments: signedFiles(source) });
     if (becoming.moves !== undefined) {
       open.recorder.change(open.author, sourceId, (_writer, { rec, setting: now }) => decide(rec, { kind: 'move', id: rec.id, base: rec.rev, transition: becoming.moves! }, now));
     }

@@ -1,5 +1,6 @@
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
-import { decide, decideCreate, decideSign, nextSigner } from '../../domain/record/decide.ts';
+import { decide, decideCreate, nextSigner } from '../../domain/record/decide.ts';
+import { decideSign, type Signing } from '../../domain/record/sign.ts';
 import { askedData, askedWords } from '../../domain/record/asked.ts';
 import type { SignCommand } from '../../domain/record/command.ts';
 import { createNumber } from '../../domain/record/number.ts';
@@ -59,6 +60,11 @@ export const endHandover = (core: StationCore, open: OpenStation, command: strin
     core.pushes.send({ kind: 'status' });
   });
 
+/** What this station adds to a signature. */
+export const signingOf = (core: StationCore, open: OpenStation, shownHash: string): Signing => ({
+  signatureId: uuidv7({ msecs: core.clock.now() }), shownHash, key: open.identity.key, staff: readAccounts(open.store), prove: (unsigned) => open.identity.sign(signatureText(unsigned)),
+});
+
 /** Signs for whoever's turn it is. The station renders the document again: ink given to other bytes than these is refused. */
 export const signRecord = async (core: StationCore, open: OpenStation, order: Order, command: SignCommand): Promise<Rec> => {
   const done = open.recorder.carriedOut(order);
@@ -68,13 +74,7 @@ export const signRecord = async (core: StationCore, open: OpenStation, order: Or
   const shownHash = bytesHash(await signingDocument(core, open, before));
   return open.recorder.onceOf(order, () => open.recorder.change(writerAuthor(core, open), command.id, (writer, { rec, setting }) => {
     if (rec.rev !== before.rev) return refuse('document-changed');
-    const events = decideSign(rec, command, setting, {
-      signatureId: uuidv7({ msecs: core.clock.now() }),
-      shownHash,
-      key: open.identity.key,
-      staff: readAccounts(open.store).map((account) => account.name),
-      prove: (unsigned) => open.identity.sign(signatureText(unsigned)),
-    });
+    const events = decideSign(rec, command, setting, signingOf(core, open, shownHash));
     if (events.ok) writer.putInk(command.id, command.role, null);
     return events;
   }));

@@ -12,6 +12,7 @@ import type { Op } from '../../domain/record/op.ts';
 import type { Attachment, Data, Rec } from '../../domain/record/record.ts';
 import { isLiving } from '../../domain/record/unique.ts';
 import { ok, refuse } from '../../domain/result.ts';
+import { signedFiles } from '../../domain/seal/content.ts';
 import { makeFrom } from './becoming.ts';
 import { contextOf, type OpenStation } from './openStation.ts';
 import { accepted, refused } from '../../domain/refused.ts';
@@ -47,7 +48,7 @@ const makeCorrection = (open: OpenStation, command: Create, id: string): Rec =>
     const readings = formsById.get(old.form)?.round?.readings;
     const made = makeRecord(open, { ...command, form: old.form, data: { ...old.data, ...command.data } as Create['data'] }, {
       links: [{ rel: 'corrects', to: old.id }],
-      attachments: old.attachments,
+      attachments: signedFiles(old),
       // a correction keeps the limits its sheet was measured by
       ...(readings === undefined ? {} : { items: (old.data[readings] ?? []) as readonly Reading[] }),
     });
@@ -119,7 +120,7 @@ const draftToRecord = (open: OpenStation, id: string): Rec => {
 };
 
 /** The file as it comes, piece by piece: a large one is never whole in memory. */
-async function* piecesOf(file: Blob): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(file: Blob): AsyncGenerator<Uint8Array> {
   try {
     yield* file.stream();
   } catch {
@@ -182,7 +183,7 @@ export const finishFile = (core: StationCore, open: OpenStation, order: Order, u
 const attachmentOf = ({ answer }: DoneCommand): Attachment => JSON.parse(answer ?? 'null') as Attachment;
 
 /** A file's name without folders and without characters that would not survive the way to headquarters. */
-const cleanFileName = (name: string): string => {
+export const cleanFileName = (name: string): string => {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   return last.toWellFormed().replace(/[\p{Cc}\p{Co}]/gu, '').slice(0, 255).toWellFormed() || 'file';
 };

@@ -34,6 +34,7 @@ import { discardFile, whyKept } from './discard.ts';
 import { exportList } from './listExport.ts';
 import { readMachine } from './machine.ts';
 import { readAccounts } from './openStation.ts';
+import { sheetForInk, takePaper } from './paperSigning.ts';
 import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from './paperwork.ts';
 import { pickable } from './picking.ts';
 import type { Order } from './recorder.ts';
@@ -281,6 +282,8 @@ export const createStationRouter = (core: StationCore) => {
       }),
       loadInk: os.signing.loadInk.handler(({ input }) => open().store.read.ink(shown(input.id).id, input.role)),
       sign: os.signing.sign.handler(({ input, context }) => signRecord(core, open(), order(context, 'signing.sign', input), { ...input, id: shown(input.id).id })),
+      sheet: os.signing.sheet.handler(async ({ input, context }) => pdfBlob(await sheetForInk(core, open(), order(context, 'signing.sheet', input), { ...input, to: receiverToLog(open(), input) }))),
+      takePaper: os.signing.takePaper.handler(({ input, context }) => takePaper(core, open(), order(context, 'signing.takePaper', input), input)),
     },
     handover: {
       begin: os.handover.begin.handler(({ input, context }) => {

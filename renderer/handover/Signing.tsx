@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { FormDef, Signer } from '../../domain/forms/form.ts';
 import type { Ink, Rec } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/result.ts';
-import { inkLength, shortestInk } from '../../domain/seal/content.ts';
+import { inkLength, shortestInk, signedFiles } from '../../domain/seal/content.ts';
 import { useLacks } from '../desk/lacks.tsx';
 import { Wrong } from '../desk/parts.tsx';
 import { blobToBytes, hashOfBytes, PdfView } from '../record/PdfView.tsx';
@@ -101,7 +101,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       {/* a region that scrolls can be reached by the keyboard */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className="signing-paper" tabIndex={0} aria-label={`${say(def.title)} ${record.number}`}>
-        <SignedFiles files={record.attachments} paper={say(def.short)}>
+        <SignedFiles files={signedFiles(record)} paper={say(def.short)}>
           {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} language="zh-CN" onShown={() => setShown(hash ?? null)} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
         </SignedFiles>
       </section>

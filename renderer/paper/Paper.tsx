@@ -6,6 +6,7 @@ import { cellLabel, cellText } from '../../domain/paper/cells.ts';
 import { a4, attachmentColumns, keptLines, labelUnits, leading, margin, ratingLabelUnits, type } from '../../domain/paper/geometry.ts';
 import { paperWords } from '../../domain/paper/words.ts';
 import { checkCode } from '../../domain/seal/content.ts';
+import { fileLabel, filesOnPaper } from '../../domain/paper/signatureKind.ts';
 import { bytesToText } from '../amounts.ts';
 import { useWords } from '../words.ts';
 import { CellValue, StillValue } from './cells.tsx';
@@ -61,16 +62,17 @@ const Ratings = ({ section }: { section: Extract<PaperSection, { kind: 'ratings'
 
 const Attachments = ({ title }: { title: string }) => {
   const { record, editable, openAttachment, removeAttachment } = useSheet();
-  const { t } = useWords();
+  const { t, lang } = useWords();
   const columns = { gridTemplateColumns: attachmentColumns.map((units) => `${units}fr`).join(' ') };
-  if (record.attachments.length === 0) return null;
+  const files = filesOnPaper(record);
+  if (files.length === 0) return null;
   return (
     <section className="block">
       <h3 className="block-title" data-row><span>{title}</span></h3>
-      {record.attachments.map((file, i) => (
+      {files.map((file, i) => (
         <div key={file.id} className="file-row" data-row style={columns}>
           <span>{i + 1}</span>
-          <span>{openAttachment ? <Button className="link" onPress={() => openAttachment(file.id)}>{file.name}</Button> : file.name}</span>
+          <span>{openAttachment ? <Button className="link" onPress={() => openAttachment(file.id)}>{fileLabel(file, lang)}</Button> : fileLabel(file, lang)}</span>
           <span>{bytesToText(file.size)}</span>
           <span className="mono">
             {file.sha256.slice(0, 16)}

@@ -2,10 +2,12 @@ import { PenLine } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { paperTime } from '../../domain/paper/cells.ts';
 import { signersOf } from '../../domain/record/decide.ts';
+import { signatureRemarks, signedAt } from '../../domain/paper/signatureKind.ts';
 import { refusalText, silenceText } from '../../domain/paper/signoff.ts';
 import { paperWords } from '../../domain/paper/words.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import type { Signer } from '../../domain/forms/form.ts';
+import type { Signature } from '../../domain/record/record.ts';
 import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
 import { InkDrawing } from './ink.tsx';
@@ -58,9 +60,23 @@ const SignInSheet = ({ signer }: { signer: Signer }) => {
   );
 };
 
+/** What tells a signature on paper or from another station from ink on this screen. */
+const Remarks = ({ signature, onScan }: { signature: Signature; onScan?: () => void }) => {
+  const { t, lang } = useWords();
+  const [kind, ...more] = signatureRemarks(signature, lang);
+  if (kind === undefined) return null;
+  return (
+    <div className="signed-otherwise" data-kind={signature.paper ? 'paper' : 'elsewhere'}>
+      <b>{kind}</b>
+      {more.map((said) => <small key={said}>{said}</small>)}
+      {onScan ? <Button className="link desk-tool" onPress={onScan}>{t('paperSign.openScan')}</Button> : null}
+    </div>
+  );
+};
+
 /** One box per signer in the form's order: ink, name, post, time; the next signer's box asks for the pen. */
 export const Signoff = ({ title }: { title: string }) => {
-  const { def, data, record, nextSigner, sign } = useSheet();
+  const { def, data, record, nextSigner, sign, signOtherwise, openAttachment } = useSheet();
   const { t, say, lang } = useWords();
   const inWords = useContractWords();
   return (
@@ -71,6 +87,7 @@ export const Signoff = ({ title }: { title: string }) => {
           if (signer.many) return <SignInSheet key={signer.role} signer={signer} />;
           const signature = record.signatures.findLast((each) => each.role === signer.role);
           const refusals = record.refusals.filter((each) => each.role === signer.role);
+          const scan = signature?.paper && record.attachments.find(({ scanOf, sha256 }) => scanOf === signer.role && sha256 === signature.paper?.scan);
           const silent = silenceText(signer, def, record, lang);
           return (
             <div key={signer.role} className="sign-box" data-signer={signer.role}>
@@ -79,15 +96,17 @@ export const Signoff = ({ title }: { title: string }) => {
               {refusals.map((each) => <p key={each.at} className="refusal">{refusalText(each, signature !== undefined, lang)}</p>)}
               {silent === null ? null : <p className="refusal">{silent}</p>}
               <div className="ink-place">
-                {signature ? <InkDrawing ink={signature.ink} label={t('paper.inkOf', { name: signature.name })} /> : null}
+                {signature && !signature.paper ? <InkDrawing ink={signature.ink} label={t('paper.inkOf', { name: signature.name })} /> : null}
+                {signature ? <Remarks signature={signature} onScan={scan && openAttachment ? () => openAttachment(scan.id) : undefined} /> : null}
                 {!signature && sign && nextSigner === signer.role ? (
                   <Button className="button sign-here desk-tool" onPress={sign}><PenLine size={15} />{signer.handover ? t('record.handover') : t('record.signHere')}</Button>
                 ) : null}
+                {!signature && signOtherwise && nextSigner === signer.role ? signOtherwise : null}
               </div>
               <dl>
                 <div><dt>{say(paperWords.name)}</dt><dd>{signature?.name ?? ''}</dd></div>
                 <div><dt>{say(paperWords.post)}</dt><dd>{inWords(signature?.post ?? '')}</dd></div>
-                <div><dt>{say(paperWords.time)}</dt><dd>{signature ? paperTime(signature.at, lang) : ''}</dd></div>
+                <div><dt>{say(paperWords.time)}</dt><dd>{signature ? signedAt(signature, lang) : ''}</dd></div>
                 <div><dt>{say(paperWords.place)}</dt><dd>{inWords(signature?.place ?? '')}</dd></div>
               </dl>
             </div>

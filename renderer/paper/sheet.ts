@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import type { PreviousReadings } from '../../domain/api/types.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Data, Rec, Value } from '../../domain/record/record.ts';
@@ -29,6 +29,8 @@ export type Sheet = {
   readonly removeAttachment?: (id: string) => void;
   readonly nextSigner?: string;
   readonly sign?: () => void;
+  /** What is offered the next signer beside the screen. */
+  readonly signOtherwise?: ReactNode;
 };
 
 export const SheetContext = createContext<Sheet | null>(null);

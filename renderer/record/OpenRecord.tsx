@@ -25,6 +25,7 @@ import { ExportRecord } from './ExportRecord.tsx';
 import { FileView } from './FileView.tsx';
 import { isOpenedToWrite } from './openToWrite.ts';
 import { MailDialog } from './MailDialog.tsx';
+import { PaperSigning } from './PaperSigning.tsx';
 import { PrintDialog } from './PrintDialog.tsx';
 import { isAsking, StepDialog, type Told } from './StepDialog.tsx';
 import { isStepAhead, stopsOf } from './stops.ts';
@@ -54,7 +55,7 @@ const useFit = () => {
   return { frame, narrow, fit: Math.min(2, Math.max(0.6, room / pageWidth(narrow))) };
 };
 
-type Asked = { readonly kind: 'step'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'export' } | { readonly kind: 'file'; readonly id: string } | null;
+type Asked = { readonly kind: 'step'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'paper' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'export' } | { readonly kind: 'file'; readonly id: string } | null;
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
@@ -100,6 +101,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   // the way forward hangs on a cell that says nothing yet
   const deciding = editable && !signer && !mainStep ? def.lifecycle.transitions.find((each) => each.main && each.when && role !== undefined && pressedBy(each).includes(role) && each.from.includes(record.state))?.when?.field : undefined;
   const maySign = may('signing.sign');
+  const mayTakePaper = may('signing.takePaper') && role !== undefined && def.lifecycle.create.includes(role);
   const mayCorrect = record.seal !== undefined && !record.correctedBy && may('records.execute') && role !== undefined && def.lifecycle.create.includes(role);
   const mayMail = record.seal !== undefined && may('documents.mailDraft');
   const mayExport = record.seal !== undefined && may('papers.export');
@@ -219,6 +221,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     openAttachment: (id) => setAsked({ kind: 'file', id }),
     removeAttachment: editable ? (attachment) => void run(() => client.records.execute({ kind: 'detach', id: record.id, attachment })) : undefined,
     nextSigner: view.nextSigner, sign: signer && maySign ? sign : undefined,
+    signOtherwise: signer?.onPaper && mayTakePaper ? <Press className="small quiet desk-tool" onPress={() => setAsked({ kind: 'paper' })}>{t('paperSign.action')}</Press> : undefined,
   };
 
   const step = (direction: 'undo' | 'redo') => {
@@ -286,12 +289,13 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         <Press className="quiet icon" keyId="print" aria-label={record.seal ? t('record.print') : t('record.preview')} tip={record.seal ? t('record.print') : t('record.preview')} onPress={print}><Printer size={16} /></Press>
         <Press className="quiet icon" keyId="strip" aria-label={t('keys.strip')} aria-pressed={strip} onPress={toggleStrip}><PanelRight size={16} /></Press>
         <BecomingMenu becomings={becomings} become={become} isDisabled={busy} />
-        {others.length > 0 || mayCorrect || mayMail || mayExport ? (
+        {others.length > 0 || (signer?.onPaper && mayTakePaper) || mayCorrect || mayMail || mayExport ? (
           <MenuTrigger>
             <Button className="button quiet icon" aria-label={t('record.more')}><MoreHorizontal size={16} /></Button>
             <Popover className="popover" placement="bottom end">
               <Menu className="menu" aria-label={t('record.more')}>
                 {others.map((each) => <MenuItem key={each.id} id={each.id} className={`menu-item${def.lifecycle.states[each.to]?.tone === 'void' ? ' danger' : ''}`} onAction={() => take(each)}>{say(each.label)}{isAsking(def, each, state.data) ? '…' : ''}</MenuItem>)}
+                {signer?.onPaper && mayTakePaper ? <MenuItem id="paper" className="menu-item" onAction={() => setAsked({ kind: 'paper' })}>{t('paperSign.action')}</MenuItem> : null}
                 {mayCorrect ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
                 {view.surveyWaits && maySign ? <MenuItem id="survey" className="menu-item" onAction={handOver}>{t('record.survey')}</MenuItem> : null}
                 {mayMail ? <MenuItem id="mail" className="menu-item" onAction={() => setAsked({ kind: 'mail' })}>{t('record.mail')}…</MenuItem> : null}
@@ -336,6 +340,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'step' ? <StepDialog def={def} step={asked.step} data={state.data} now={now} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onTold={async (told) => { const { step: asking } = asked; setAsked(null); await move(asking, told); }} /> : null}
+      {asked?.kind === 'paper' && signer ? <PaperSigning record={record} def={def} signer={signer} onClose={() => setAsked(null)} onDone={() => { setAsked(null); void refresh(); }} /> : null}
       {asked?.kind === 'export' ? <ExportRecord record={record} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'mail' ? <MailDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'print' ? <PrintDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}

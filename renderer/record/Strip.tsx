@@ -9,6 +9,7 @@ import { remaining } from '../../domain/clocks/deadline.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { gradeFieldOf } from '../../domain/incident/ofRecord.ts';
 import { copiesOf, mayExist } from '../../domain/record/copies.ts';
+import { signatureKind, signatureKindWords } from '../../domain/paper/signatureKind.ts';
 import { signersOf } from '../../domain/record/decide.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
@@ -149,7 +150,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
                 <li key={signer.role}>
                   <span>{say(signer.label)}</span>
                   <span className={refused ? 'late' : 'soft'}>
-                    {came.length > 0 ? t('signIn.count', { n: came.length }) : ''}{came.length > 0 && record.seal ? '' : came.length > 0 ? ' · ' : ''}{came.length > 0 && record.seal ? '' : given ? `${given.name} ${formatTime(given.at, lang, now)}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
+                    {came.length > 0 ? t('signIn.count', { n: came.length }) : ''}{came.length > 0 && record.seal ? '' : came.length > 0 ? ' · ' : ''}{came.length > 0 && record.seal ? '' : given ? `${given.name} ${given.paper ? formatDay(given.paper.day, lang, now) : formatTime(given.at, lang, now)}${given.paper || given.elsewhere ? ` · ${say(signatureKindWords[signatureKind(given)])}` : ''}` : refused ? t('strip.refusedBy', { name: refused.name, reason: refused.reason }) : view.nextSigner === signer.role ? t('strip.nextSigner') : t('strip.notYet')}
                   </span>
                 </li>
               );

@@ -1,0 +1,135 @@
+import { dayOf, endOfDay, isDay } from '../clocks/shanghai.ts';
+import type { FormDef, Role, Signer } from '../forms/form.ts';
+import { ok, refuse, refuseAll, type Refusal, type Result } from '../result.ts';
+import { contentHash, inkLength, isCheckCodeOf, noInk, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
+import { nameToKey, textFault } from '../text/plainText.ts';
+import type { PaperSignCommand, SignCommand } from './command.ts';
+import { contentToSeal, nextSigner, signersOf, type Setting } from './decide.ts';
+import type { DecidedEvent } from './op.ts';
+import type { Attachment, Rec, Signature } from './record.ts';
+
+/** The parts of a signature a decision cannot make: the id, the device key's proof, and the names of the station's accounts. */
+export type Signing = {
+  readonly signatureId: string;
+  readonly shownHash: string;
+  readonly key: string;
+  readonly staff: readonly { readonly name: string; readonly role: Role }[];
+  readonly prove: (unsigned: Omit<Signature, 'proof'>) => string;
+};
+type Who = Pick<SignCommand, 'name' | 'post' | 'place'>;
+
+/** Whose turn it is; refused when it is another's, or nobody's. */
+export const turnOf = (rec: Rec, def: FormDef, role: string): Result<Signer> => {
+  const signer = nextSigner(def, rec);
+  if (!signer) return refuse(rec.seal ? 'sealed' : 'nothing-to-sign');
+  return signer.role === role ? ok(signer) : refuse('not-your-turn', { params: { role: signer.role } });
+};
+
+/** What is asked of a name whichever way it is signed: written out, nobody's second signature, and nobody of the contractor for the client. */
+export const checkWho = (rec: Rec, signer: Signer, { name: written, post, place }: Who, own: readonly string[]): Refusal | null => {
+  const name = written.trim();
+  if (!name) return { code: 'name-required', field: 'name' };
+  for (const [field, words] of [['name', name], ['post', post], ['place', place]] as const) {
+    const fault = textFault(words);
+    if (fault) return { code: fault, field };
+  }
+  const isHe = (given: string): boolean => nameToKey(given) === nameToKey(name);
+  if (signer.many && rec.signatures.some((given) => given.role === signer.role && isHe(given.name))) return { code: 'already-signed', field: 'name' };
+  if (signer.party !== 'contractor') {
+    if (!post.trim()) return { code: 'post-required', field: 'post' };
+    if ([rec.owner.name, ...own].some(isHe)) return { code: 'signer-is-engineer', field: 'name' };
+  }
+  if (signer.notAs !== undefined && rec.signatures.some((given) => given.role === signer.notAs && isHe(given.name))) return { code: 'signer-twice', field: 'name' };
+  return null;
+};
+
+/** The place of the next signature on the record: over its content, after the last one. */
+export const signaturePlace = (rec: Rec): Pick<Signature, 'contentHash' | 'prev'> => {
+  const content = contentHash(rec);
+  const last = rec.signatures.at(-1);
+  return { contentHash: content, prev: last ? signatureHash(last) : content };
+};
+
+/** What follows from a signature: the step it moves (`since`, where a paper says when), and with the last required one the seal. */
+export const signedEvents = (rec: Rec, def: FormDef, signer: Signer, signature: Signature, now: string, since?: string): DecidedEvent[] => {
+  const events: DecidedEvent[] = [{ kind: 'signed', signature }];
+  const follows = def.lifecycle.transitions.find((t) => t.by === 'signature' && t.id === signer.moves && t.from.includes(rec.state));
+  if (follows) events.push({ kind: 'moved', transition: follows.id, from: rec.state, to: follows.to, ...(since === undefined ? {} : { since }) });
+  const standing = follows?.to ?? rec.state;
+  const given = [...rec.signatures, signature];
+  const asked = signersOf(def, rec);
+  if (!asked.some((s) => s.many) && asked.every((s) => !s.required || given.some((g) => g.role === s.role))) {
+    const step = def.lifecycle.transitions.find((t) => t.by === 'seal' && t.from.includes(standing));
+    if (step) events.push({ kind: 'sealed', to: step.to, seal: contentToSeal(signature.contentHash, given, now) });
+  }
+  return events;
+};
+
+/**
+ * A signature, and with the last required one the seal. `shownHash` in `signing` is the hash of the bytes the station itself renders for
+ * this record now: ink given to any other document is refused.
+ */
+export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, signing: Signing): Result<DecidedEvent[]> => {
+  const { def, actor, person } = setting;
+  const turn = turnOf(rec, def, command.role);
+  if (!turn.ok) return turn;
+  const signer = turn.value;
+  if (signer.handover !== (actor === 'customer')) return refuse(signer.handover ? 'only-in-handover' : 'not-allowed');
+  if (!signer.handover && !(signer.by ?? def.lifecycle.create).includes(actor as Role)) return refuse('not-allowed');
+  const wrong = checkWho(rec, signer, command, [person.name, ...signing.staff.map(({ name }) => name)]);
+  if (wrong) return refuseAll([wrong]);
+  // on a sign-in sheet whoever came writes his own name; elsewhere it is the account that sits at the desk
+  if (signer.party === 'contractor' && !signer.many && nameToKey(command.name.trim()) !== nameToKey(person.name)) return refuse('signer-not-account', { field: 'name' });
+  if (inkLength(command.ink) < shortestInk) return refuse('ink-too-short', { field: 'ink' });
+  if (command.shownHash !== signing.shownHash) return refuse('document-changed');
+  const { contentHash: content, prev } = signaturePlace(rec);
+  const unsigned: Omit<Signature, 'proof'> = {
+    id: signing.signatureId, role: signer.role, name: command.name.trim(), post: command.post.trim(), place: command.place.trim(), at: setting.now, mono: setting.mono,
+    contentHash: content, shownHash: command.shownHash, consent: signer.consent.zh, strokesHash: strokesHash(command.ink), ink: command.ink, prev, key: signing.key,
+  };
+  return ok(signedEvents(rec, def, signer, { ...unsigned, proof: signing.prove(unsigned) }, setting.now));
+};
+
+const scanTypes: readonly string[] = ['application/pdf', 'image/jpeg', 'image/png'];
+
+/** Why a signature on paper cannot be taken in, before its scan is: whose turn it is, who enters it, what the paper says. */
+export const checkPaper = (rec: Rec, command: PaperSignCommand, { def, actor, person, now }: Setting, staff: Signing['staff']): Result<Signer> => {
+  const turn = turnOf(rec, def, command.role);
+  if (!turn.ok) return turn;
+  const signer = turn.value;
+  if (!signer.onPaper || signer.many) return refuse('not-on-paper', { params: { role: signer.role } });
+  if (actor === 'customer' || !def.lifecycle.create.includes(actor)) return refuse('not-allowed');
+  const wrong = checkWho(rec, signer, command, [person.name, ...staff.map(({ name }) => name)]);
+  if (wrong) return refuseAll([wrong]);
+  const key = nameToKey(command.name.trim());
+  // what somebody has signed himself, another one enters
+  if (key === nameToKey(person.name)) return refuse('witness-is-signer', { field: 'name' });
+  // paper gives nobody a right he has not at the desk
+  const account = staff.find(({ name }) => nameToKey(name) === key);
+  if (signer.party === 'contractor' && account && !(signer.by ?? def.lifecycle.create).includes(account.role)) return refuse('not-allowed');
+  if (!isDay(command.day)) return refuse('not-a-time', { field: 'day' });
+  if (command.day > dayOf(now)) return refuse('in-future', { field: 'day' });
+  const sent = Object.entries(rec.reached).flatMap(([state, at]) => (def.lifecycle.states[state]?.signing ? [at] : [])).sort()[0] ?? rec.createdAt;
+  if (command.day < dayOf(sent)) return refuse('signed-before-sent', { field: 'day', params: { day: dayOf(sent) } });
+  if (!isCheckCodeOf(command.checkCode, contentHash(rec))) return refuse('check-code-differs', { field: 'checkCode' });
+  return ok(signer);
+};
+
+/**
+ * A signature given with a pen on the printed sheet (R9, R25), entered by a witness with its scan. The check code read from the paper must be
+ * that of the content as it stands. A step that follows from it happened on the day of the paper, so that a review runs from there.
+ */
+export const decideSignOnPaper = (rec: Rec, command: PaperSignCommand, scan: Attachment, setting: Setting, signing: Signing): Result<DecidedEvent[]> => {
+  const allowed = checkPaper(rec, command, setting, signing.staff);
+  if (!allowed.ok) return allowed;
+  const signer = allowed.value;
+  if (!scanTypes.includes(scan.type)) return refuse('scan-kind', { field: 'scan' });
+  const { contentHash: content, prev } = signaturePlace(rec);
+  const unsigned: Omit<Signature, 'proof'> = {
+    id: signing.signatureId, role: signer.role, name: command.name.trim(), post: command.post.trim(), place: command.place.trim(), at: setting.now, mono: setting.mono,
+    contentHash: content, shownHash: signing.shownHash, consent: signer.consent.zh, strokesHash: strokesHash(noInk), ink: noInk, prev,
+    paper: { day: command.day, scan: scan.sha256, witness: setting.person }, key: signing.key,
+  };
+  const since = command.day < dayOf(setting.now) ? endOfDay(command.day) : setting.now;
+  return ok([{ kind: 'attached', attachment: { ...scan, scanOf: signer.role } }, ...signedEvents(rec, setting.def, signer, { ...unsigned, proof: signing.prove(unsigned) }, setting.now, since)]);
+};

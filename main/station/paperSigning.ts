@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { mediaTypeOf } from '../../domain/text/mediaType.ts';
+import type { PaperSignCommand } from '../../domain/record/command.ts';
+import type { Attachment, Rec } from '../../domain/record/record.ts';
+import { nextSigner } from '../../domain/record/decide.ts';
+import { checkPaper, decideSignOnPaper } from '../../domain/record/sign.ts';
+import { accepted, refused } from '../../domain/refused.ts';
+import { ok, refuse } from '../../domain/result.ts';
+import { signingOf } from './customer.ts';
+import { cleanFileName, piecesOf } from './deskwork.ts';
+import { readAccounts, type OpenStation } from './openStation.ts';
+import { bytesHash, signingDocument } from './paperwork.ts';
+import type { Order } from './recorder.ts';
+import type { StationCore } from './core.ts';
+
+/** The sheet a signer signs with a pen, noted as having left (R35). Refuses `nothing-to-sign`, and `not-on-paper` where the form keeps the next one to the screen. */
+export const sheetForInk = async (core: StationCore, open: OpenStation, order: Order, { id, to }: { readonly id: string; readonly to: string }): Promise<Uint8Array> => {
+  const { rec, setting } = open.recorder.standing(open.store.read, id, open.author);
+  const signer = nextSigner(setting.def, rec);
+  if (!signer) throw refused(rec.seal ? 'sealed' : 'nothing-to-sign');
+  if (!signer.onPaper) throw refused('not-on-paper', { params: { role: signer.role } });
+  const sheet = await signingDocument(core, open, rec);
+  open.recorder.onceOf(order, () => open.recorder.change(open.author, id, () => ok([{ kind: 'released', what: 'signing-sheet', to }])));
+  return sheet;
+};
+
+/** How large a scan may be, bytes: a page or a few, as scanners make them. */
+const largestScan = 20 * 1024 * 1024;
+
+/**
+ * Takes in what somebody signed on paper: the scan is stored first, then file, signature and what follows from it are one transaction.
+ * Nothing is stored of a paper that does not fit.
+ */
+export const takePaper = async (core: StationCore, open: OpenStation, order: Order, { scan, fileName, ...command }: PaperSignCommand & { readonly scan: Blob; readonly fileName: string }): Promise<Rec> => {
+  const { rec: before, setting: at } = open.recorder.standing(open.store.read, command.id, open.author);
+  if (open.recorder.carriedOut(order)) return before;
+  accepted(checkPaper(before, command, at, readAccounts(open.store)));
+  if (scan.size === 0) throw refused('file-empty', { field: 'scan' });
+  if (scan.size > largestScan) throw refused('file-too-large', { field: 'scan', params: { max: largestScan / 1024 / 1024 } });
+  const type = mediaTypeOf(new Uint8Array(await scan.slice(0, 64).arrayBuffer()), '');
+  const shownHash = bytesHash(await signingDocument(core, open, before));
+  const stored = await open.blobs.put(piecesOf(scan));
+  return open.recorder.onceOf(order, () => open.recorder.change(open.author, command.id, (writer, { rec, setting }) => {
+    if (rec.rev !== before.rev) return refuse('document-changed');
+    const file: Attachment = { id: randomUUID(), name: cleanFileName(fileName), type, size: stored.size, sha256: stored.sha256, addedAt: core.now(), by: open.author.person };
+    const events = decideSignOnPaper(rec, command, file, setting, signingOf(core, open, shownHash));
+    if (events.ok) writer.putBlob({ sha256: stored.sha256, size: stored.size, type });
+    return events;
+  }));
+};

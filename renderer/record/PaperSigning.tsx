@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { FormDef, Signer } from '../../domain/forms/form.ts';
+import type { Rec } from '../../domain/record/record.ts';
+import { FileButton } from '../desk/FileButton.tsx';
+import { LeaveSheet } from '../desk/LeaveSheet.tsx';
+import { useLacks } from '../desk/lacks.tsx';
+import { Press, Sheet, Wrong } from '../desk/parts.tsx';
+import { useStation, useStatus } from '../station.tsx';
+import { useWords } from '../words.ts';
+
+/** What stands on the paper before it stands in the dialog; kept while the sheet is saved. */
+type Written = { readonly name: string; readonly post: string; readonly day: string; readonly code: string; readonly scan: File | null };
+
+/** A signature with a pen: the sheet goes out to be printed, and what came back signed is entered with its scan. */
+export const PaperSigning = ({ record, def, signer, onClose, onDone }: { record: Rec; def: FormDef; signer: Signer; onClose: () => void; onDone: () => void }) => {
+  const { client } = useStation();
+  const { t, say } = useWords();
+  const [written, setWritten] = useState<Written>({ name: '', post: '', day: '', code: '', scan: null });
+  const [saving, setSaving] = useState(false);
+  if (saving) {
+    return (
+      <LeaveSheet
+        title={t('paperSign.saveTitle', { number: record.number })} note={t('paperSign.saveNote')} onClose={() => setSaving(false)}
+        formats={[{ value: 'pdf', label: 'PDF' }]} make={(_, to, reason) => client.signing.sheet({ id: record.id, to, reason })} nameOf={() => `${record.number}-${say(signer.label)}.pdf`}
+      />
+    );
+  }
+  return <Entering record={record} def={def} signer={signer} written={written} onWrite={setWritten} onSave={() => { setWritten({ ...written, scan: null }); setSaving(true); }} onClose={onClose} onDone={onDone} />;
+};
+
+type Props = { readonly record: Rec; readonly def: FormDef; readonly signer: Signer; readonly written: Written; readonly onWrite: (written: Written) => void; readonly onSave: () => void; readonly onClose: () => void; readonly onDone: () => void };
+
+const Entering = ({ record, def, signer, written, onWrite, onSave, onClose, onDone }: Props) => {
+  const { client } = useStation();
+  const status = useStatus();
+  const { t, say } = useWords();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const { name, post, day, code, scan } = written;
+  const fill = (field: string): string => t('account.fill', { field });
+  const lacks = useLacks({
+    name: name.trim() === '' ? fill(t('paperSign.name')) : null,
+    post: signer.party !== 'contractor' && post.trim() === '' ? fill(t('sign.post')) : null,
+    day: day === '' ? fill(t('paperSign.day')) : null,
+    code: code.trim() === '' ? fill(t('paperSign.checkCode')) : null,
+    scan: scan === null ? t('paperSign.needScan') : null,
+  });
+  const enter = async () => {
+    if (!lacks.isComplete() || !scan) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await client.signing.takePaper({ id: record.id, role: signer.role, name, post, place: '', day, checkCode: code, scan, fileName: scan.name });
+      onDone();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const change = (more: Partial<Written>) => onWrite({ ...written, ...more });
+  return (
+    <Sheet
+      title={t('paperSign.title', { role: say(signer.label) })} onClose={onClose}
+      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void enter()}>{busy ? t('paperSign.confirming') : t('paperSign.confirm')}</Press></>}
+    >
+      <section className="paper-signing">
+        <h3>{t('paperSign.print')}</h3>
+        <p>{t('paperSign.printNote')}</p>
+        <Press onPress={onSave}>{t('paperSign.save')}</Press>
+      </section>
+      <form className="paper-signing" aria-label={t('paperSign.enter')} onSubmit={(event) => { event.preventDefault(); void enter(); }}>
+        <h3>{t('paperSign.enter')}</h3>
+        <div className="two-fields">
+          <div className="field"><label htmlFor={lacks.input('name').id}>{t('paperSign.name')}</label><input {...lacks.input('name')} className="input" maxLength={60} autoComplete="off" value={name} onChange={(event) => change({ name: event.target.value })} />{lacks.note('name')}</div>
+          <div className="field"><label htmlFor={lacks.input('post').id}>{t('sign.post')}</label><input {...lacks.input('post')} className="input" maxLength={60} autoComplete="off" value={post} onChange={(event) => change({ post: event.target.value })} />{lacks.note('post')}</div>
+          <div className="field"><label htmlFor={lacks.input('day').id}>{t('paperSign.day')}</label><input {...lacks.input('day')} className="input" type="date" value={day} onChange={(event) => change({ day: event.target.value })} />{lacks.note('day')}</div>
+          <div className="field"><label htmlFor={lacks.input('code').id}>{t('paperSign.checkCode')}</label><input {...lacks.input('code')} className="input mono" maxLength={40} autoComplete="off" spellCheck={false} placeholder={t('paperSign.checkCodeHint')} value={code} onChange={(event) => change({ code: event.target.value })} />{lacks.note('code')}</div>
+        </div>
+        <div className="field"><label htmlFor={lacks.input('scan').id}>{t('paperSign.scan')}</label><FileButton id={lacks.input('scan').id} accept=".pdf,.jpg,.jpeg,.png" onFile={(file) => change({ scan: file })}>{t('paperSign.choose')}</FileButton>{lacks.note('scan')}</div>
+        <p className="soft">{t('paperSign.witness', { name: status.data?.account?.name ?? '' })}</p>
+        <Wrong error={error} def={def} />
+      </form>
+    </Sheet>
+  );
+};
