@@ -42,6 +42,6 @@ export const refusalCodes = [
   'enrolment-code', 'station-forked', 'headquarters-address', 'canceled',
   // 摆渡, the line
   'ferry-no-key', 'ferry-nothing', 'ferry-folder', 'ferry-receipt-unreadable', 'ferry-receipt-foreign', 'ferry-receipt-epoch', 'ferry-receipt-old', 'proxy-address',
-  'ca-unreadable', 'certificate-untrusted', 'certificate-time', 'held-elsewhere',
+  'ca-unreadable', 'certificate-untrusted', 'certificate-time', 'held-elsewhere', 'decided-at-headquarters',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

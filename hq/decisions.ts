@@ -1,9 +1,8 @@
 import { msToSecond } from '../domain/clocks/shanghai.ts';
 import type { FormDef } from '../domain/forms/form.ts';
-import { checkData } from '../domain/forms/values.ts';
 import type { Data, Person, Rec } from '../domain/record/record.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
-import { canonicalText } from '../domain/seal/canonical.ts';
+import { checkMerge } from '../domain/sync/decision.ts';
 import type { Database } from './database.ts';
 import { appendOwn, doneBy } from './ownLog.ts';
 import type { Headquarters } from './wire.ts';
@@ -25,9 +24,6 @@ export const openConflicts = async (database: Database, limit = 100): Promise<re
 /** What a person decided; `command` as in an order (dispatch.ts). `merged` lays the named cells over the record; `branch` takes the other version whole, its signatures and seal included. */
 export type Decision = { readonly doc: string; readonly station: string; readonly took: 'main' | 'branch' | 'merged'; readonly set: Data; readonly unset: readonly string[]; readonly command?: string };
 
-/** A record's cells after some are written and some emptied, in the order every reader of the log has (domain/record/evolve.ts). */
-export const layOver = (data: Data, set: Data, unset: readonly string[]): Data => ({ ...Object.fromEntries(Object.entries(data).filter(([name]) => !unset.includes(name))), ...set });
-
 /**
  * Writes the decision as an operation that names both parents. Refused with `not-found` (nothing is open), `sealed` (a sealed record keeps its
  * content: only `main` can be taken), `not-editable` (cells under a signature would change: one version is taken whole), and, for what is
@@ -44,11 +40,8 @@ export const decideConflict = (database: Database, headquarters: Headquarters, b
     if (decision.took === 'merged') {
       const def = (await client.query<{ body: FormDef }>('select body from definition where hash = $1', [rec.def])).rows[0]?.body;
       if (!def) return refuse('form-unknown', { params: { form: rec.form } });
-      const data = layOver(rec.data, decision.set, decision.unset);
-      const wrong = checkData(def, data, msToSecond(Date.now()));
-      if (wrong.length > 0) return { ok: false, error: wrong };
-      // whoever signed saw other words
-      if (rec.signatures.length > 0 && canonicalText(data) !== canonicalText(rec.data)) return refuse('not-editable', { params: { state: rec.state } });
+      const fits = checkMerge(rec, def, decision, msToSecond(Date.now()));
+      if (!fits.ok) return fits;
     }
     const newest = (await client.query<{ hash: string }>(`select hash from op where doc = $1 and outcome = 'applied' and kind <> 'defined' order by server_seq desc limit 1`, [rec.id])).rows[0]!;
     const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), [{

@@ -16,7 +16,7 @@ import { ok, refuse, type Result } from '../domain/result.ts';
 import { holderOf } from '../domain/sync/holder.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Database } from './database.ts';
-import { layOver } from './decisions.ts';
+import { layOver } from '../domain/sync/decision.ts';
 import { appendLog, toAll, toStation } from './log.ts';
 import { appendOwn, doneBy, type OwnWrite } from './ownLog.ts';
 import { createProfiles } from './profiles.ts';

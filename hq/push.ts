@@ -5,6 +5,7 @@ import type { Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Placed } from '../domain/sync/branch.ts';
+import { isHeadquartersToDecide } from '../domain/sync/decision.ts';
 import type { Database } from './database.ts';
 import { failpoint } from './failpoint.ts';
 import { appendLog, toAll, toSite, toStation, type Notice, type OpRow } from './log.ts';
@@ -49,6 +50,8 @@ const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sen
   // a signature brought back from another station is by that station's key
   const fromElsewhere = ops.some(({ event }) => event.kind === 'signed' && event.signature.elsewhere !== undefined);
   const peers = fromElsewhere ? (await client.query<{ key: string; former: readonly string[] }>('select key, former from device')).rows.flatMap(({ key, former }) => [key, ...former]) : [];
+  const deciding = ops.flatMap((op) => (op.event.kind === 'resolved' ? [op.event.parents[1]] : []));
+  const reasons = new Map((deciding.length === 0 ? [] : (await client.query<{ head: string; reason: string }>(`select head, reason from branch where head = any($1) and state = 'open'`, [deciding])).rows).map(({ head, reason }) => [head, reason]));
   const changed = new Map<string, Rec>();
   const judged = fresh.map((sent): Judged => {
     const { read } = sent;
@@ -56,6 +59,8 @@ const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sen
     const { op } = read;
     if (seen.has(op.id)) return { ...sent, op, outcome: 'quarantined', reason: 'operation-id-used' };
     seen.add(op.id);
+    // what headquarters alone decides, no station does
+    if (op.event.kind === 'resolved' && isHeadquartersToDecide(reasons.get(op.event.parents[1]) ?? '')) return { ...sent, op, outcome: 'quarantined', reason: 'not-headquarters' };
     const current = now.get(op.doc) ?? null;
     const applied = history.get(op.doc)?.filter(({ outcome }) => outcome === 'applied');
     const others = (applied ?? []).flatMap(({ op: each, hash }) => (each.station === station ? [] : [{ station: each.station, event: each.event, hash }]));

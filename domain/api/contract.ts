@@ -113,6 +113,8 @@ export const contract = {
     /** the definition pinned in a record */
     definition: base.input(z.strictObject({ hash: z.string().length(64) })).output(answer<FormDef>()),
     execute: base.input(commandSchema).output(answer<Rec>()),
+    /** Between the two versions of a record: the agreed one, with the named cells as this station's own has them. */
+    decide: base.input(z.strictObject({ id, cells: z.array(z.string().max(60)).max(200) })).output(answer<Rec>()),
     /** Autosave: durable when answered, not yet an operation. */
     saveDraft: base.input(z.strictObject({ id, base: z.number().int().min(1), set: fieldsSchema, unset: z.array(z.string().max(60)).max(200) })).output(answer<{ readonly savedAt: string }>()),
     dropDraft: base.input(z.strictObject({ id })).output(answer<null>()),

@@ -53,6 +53,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'records.around': 'accounts',
   'records.definition': 'accounts',
   'records.execute': 'staff',
+  'records.decide': 'staff',
   'records.saveDraft': 'staff',
   'records.dropDraft': 'staff',
   'records.commitDraft': 'staff',

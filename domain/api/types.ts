@@ -94,7 +94,7 @@ export type Clock = { readonly id: string; readonly rule: string; readonly claus
 /** Where a record or a file stands with headquarters. `percent` of its bytes; `reason`: a conflict's word, or headquarters' own for what it did not take. */
 export type SyncMark = { readonly state: 'unsent' | 'sending' | 'at-headquarters' | 'conflict' | 'refused'; readonly percent?: number; readonly reason?: string };
 /** `files` by SHA-256; `mine`: this station may write it; `branch`: this station's own version, until a person decided. At headquarters that of the station `branchOf`; `holder` is the code of who writes the record now. */
-export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; readonly branch?: Rec; readonly branchOf?: { readonly id: string; readonly code: string }; readonly holder?: string };
+export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; /** who is at the desk decides between the two versions */ readonly decides?: boolean; readonly branch?: Rec; readonly branchOf?: { readonly id: string; readonly code: string }; readonly holder?: string };
 
 export type RecordView = {
   readonly record: Rec;

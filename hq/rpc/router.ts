@@ -8,6 +8,7 @@ import type { StationStatus } from '../../domain/api/types.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
+import { cellsFrom } from '../../domain/sync/decision.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { isDispatched } from '../../domain/forms/dispatch.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
@@ -170,8 +171,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
       }),
       decide: os.headquarters.decide.handler(async ({ input: { id, station, took, cells }, context }) => {
         const other = (await views.branch(id, station))?.data ?? {};
-        const set = Object.fromEntries(cells.flatMap((name) => (other[name] === undefined ? [] : [[name, other[name]]])));
-        const rec = accepted(await desk.decide(byOf(context), { doc: id, station, took, set, unset: cells.filter((name) => other[name] === undefined), command: context.command }));
+        const rec = accepted(await desk.decide(byOf(context), { doc: id, station, took, ...cellsFrom(other, cells), command: context.command }));
         await note(context, 'decided', `${rec.number}: ${took}`);
         return rec;
       }),

@@ -43,10 +43,12 @@ const replay = (writer: Writer, doc: string, isAlone: boolean, ports: DownflowPo
   const before = writer.record(doc);
   const main = mainView(ops);
   const conflicting = ops.filter(({ op, outcome }) => op.station === ports.station && outcome === 'conflict');
-  const head = conflicting.at(-1)?.hash;
-  const isDecided = head !== undefined && ops.some(({ op, outcome }) => outcome === 'applied' && op.event.kind === 'resolved' && op.event.parents[1] === head);
-  const own = head === undefined || isDecided ? null : branchView(ops, ports.station);
-  const reason = writer.outcomes(doc).find(({ outcome }) => outcome === 'conflict')?.reason ?? '';
+  // what stood before the last decision is over; a later conflict has a reason of its own
+  const decided = new Set(ops.flatMap(({ op, outcome }) => (outcome === 'applied' && op.event.kind === 'resolved' ? [op.event.parents[1]] : [])));
+  const open = conflicting.slice(conflicting.findLastIndex(({ hash }) => decided.has(hash)) + 1);
+  const head = open.at(-1)?.hash;
+  const own = head === undefined ? null : branchView(ops, ports.station);
+  const reason = writer.outcomes(doc).find(({ seq }) => seq === open[0]?.op.seq)?.reason ?? '';
   if (main) ports.project(writer, main, main.seal !== undefined && before?.seal === undefined, isAlone);
   writer.putBranch(doc, own && head !== undefined ? { reason, head, record: own } : null);
 };

@@ -40,6 +40,7 @@ import { pickable } from './picking.ts';
 import type { Order } from './recorder.ts';
 import { templates } from '../../domain/library/library.ts';
 import { templateToDocx } from '../library/templateDocx.ts';
+import { decidesHere, decideVersions } from './versions.ts';
 import { recordSync } from './recordSync.ts';
 import { dropFilter, filtersOf, saveFilter } from './savedFilters.ts';
 import { readPeople } from './reference.ts';
@@ -213,7 +214,7 @@ export const createStationRouter = (core: StationCore) => {
         const standing = recorder.standing(store.read, input.id, author);
         if (core.handover && input.id !== core.handover.record) throw refused('handover-active');
         if (!core.handover && isCustomersOwn(standing.rec)) throw refused('only-in-handover');
-        const sync = recordSync(open(), standing.rec);
+        const sync = { ...recordSync(open(), standing.rec), ...(decidesHere(open(), standing.rec) ? { decides: true } : {}) };
         // what another station or headquarters holds is read here, not written
         const asReader = sync.mine ? {} : { editable: false, transitions: [], becomings: [], nextSigner: undefined };
         return { ...recordView(store.read, standing, profile, open().calendar), ...asReader, sync, surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
@@ -231,6 +232,7 @@ export const createStationRouter = (core: StationCore) => {
         const said = order(context, 'records.execute', input);
         return input.kind === 'move' && freezingStep(open(), input) ? freezeAndMove(open(), said, input, core.now(), fontsFolder) : executeCommand(open(), said, input);
       }),
+      decide: os.records.decide.handler(({ input, context }) => decideVersions(open(), order(context, 'records.decide', input), input)),
       saveDraft: os.records.saveDraft.handler(({ input }) => saveDraft(core, open(), input)),
       dropDraft: os.records.dropDraft.handler(({ input }) => {
         const { store, account } = open();

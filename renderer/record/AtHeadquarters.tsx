@@ -7,7 +7,8 @@ import type { Value } from '../../domain/record/record.ts';
 import { canonicalText } from '../../domain/seal/canonical.ts';
 import { conflictReasons, type ConflictReason } from '../../domain/sync/conflicts.ts';
 import { ManagerActions } from '../headquarters/ManagerActions.tsx';
-import { Press, Sheet } from '../desk/parts.tsx';
+import { Press, Sheet, Wrong } from '../desk/parts.tsx';
+import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import './atHeadquarters.css';
 
@@ -20,8 +21,11 @@ export const SyncWords = ({ mark }: { mark: SyncMark }) => {
   return <span className={tone}>{mark.percent === undefined ? t(`syncMark.${mark.state}`) : t('syncMark.percent', { percent: mark.percent })}</span>;
 };
 
-/** The two versions of a record cell by cell, where they differ. */
-const Versions = ({ view, def }: { view: RecordView; def: FormDef }) => {
+/** Which cells are taken from the station's own version, and how one is chosen. */
+type Choosing = { readonly own: ReadonlySet<string>; readonly choose: (cell: string, own: boolean) => void };
+
+/** The two versions of a record cell by cell, where they differ; with `choosing` the cells are chosen from. */
+const Versions = ({ view, def, choosing }: { view: RecordView; def: FormDef; choosing?: Choosing }) => {
   const { t, say, lang } = useWords();
   const own = view.sync?.branch;
   if (!own) return null;
@@ -34,9 +38,42 @@ const Versions = ({ view, def }: { view: RecordView; def: FormDef }) => {
       <thead><tr><th scope="col">{t('syncMark.cell')}</th><th scope="col">{t('syncMark.agreed')}</th><th scope="col">{view.sync.branchOf ? t('syncMark.ownOf', { code: view.sync.branchOf.code }) : t('syncMark.own')}</th></tr></thead>
       <tbody>
         {record.state === own.state ? null : <tr><th scope="row">{t('syncMark.stateOf')}</th><td>{stateOf(record.state)}</td><td>{stateOf(own.state)}</td></tr>}
-        {names.map((name) => <tr key={name}><th scope="row">{say(def.fields[name]!.label)}</th><td>{shown(def.fields[name], record.data[name])}</td><td>{shown(def.fields[name], own.data[name])}</td></tr>)}
+        {names.map((name) => {
+          const cell = say(def.fields[name]!.label);
+          const side = (isOwn: boolean) => {
+            const words = shown(def.fields[name], (isOwn ? own : record).data[name]);
+            if (!choosing) return words;
+            return <label className="version-choice"><input type="radio" name={`version-${name}`} aria-label={t(isOwn ? 'syncMark.useOwn' : 'syncMark.useAgreed', { cell })} checked={choosing.own.has(name) === isOwn} onChange={() => choosing.choose(name, isOwn)} /><span>{words}</span></label>;
+          };
+          return <tr key={name}><th scope="row">{cell}</th><td>{side(false)}</td><td>{side(true)}</td></tr>;
+        })}
       </tbody>
     </table>
+  );
+};
+
+/** The decision at the station that holds the record (an operation of its own). */
+const DecideVersions = ({ view, def, onClose }: { view: RecordView; def: FormDef; onClose: () => void }) => {
+  const { client } = useStation();
+  const { t } = useWords();
+  const refresh = useRefresh();
+  const [own, setOwn] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const choose = (cell: string, isOwn: boolean) => setOwn((old) => new Set(isOwn ? [...old, cell] : [...old].filter((each) => each !== cell)));
+  const decide = () => {
+    setBusy(true);
+    client.records.decide({ id: view.record.id, cells: [...own] }).then(() => refresh()).then(onClose, setError).finally(() => setBusy(false));
+  };
+  return (
+    <Sheet
+      wide title={t('syncMark.decideTitle')} onClose={onClose}
+      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={decide}>{own.size === 0 ? t('syncMark.decideKeep') : t('syncMark.decideTake', { n: own.size })}</Press></>}
+    >
+      <Wrong error={error} def={def} onClose={() => setError(null)} />
+      <p className="soft">{t('syncMark.decideNote')}</p>
+      <Versions view={view} def={def} choosing={{ own, choose }} />
+    </Sheet>
   );
 };
 
@@ -44,6 +81,7 @@ const Versions = ({ view, def }: { view: RecordView; def: FormDef }) => {
 export const AtHeadquarters = ({ view, def }: { view: RecordView; def: FormDef }) => {
   const { t } = useWords();
   const [beside, setBeside] = useState(false);
+  const [deciding, setDeciding] = useState(false);
   const { sync, record } = view;
   if (!sync) return null;
   const { reason } = sync;
@@ -52,10 +90,11 @@ export const AtHeadquarters = ({ view, def }: { view: RecordView; def: FormDef }
       <p><SyncWords mark={sync} /></p>
       {sync.holder ? <p className="soft">{t('syncMark.holder', { code: sync.holder })}</p> : sync.mine ? null : <p className="soft">{t('syncMark.elsewhere')}</p>}
       {record.voided ? <p className="late"><TriangleAlert size={14} aria-hidden="true" /> {t('syncMark.voided', { reason: record.voided.reason })}</p> : null}
-      {sync.state === 'conflict' && reason !== undefined ? <p>{isReason(reason) ? t(`conflict.${reason}`) : reason} {t('syncMark.waits')}</p> : null}
+      {sync.state === 'conflict' && reason !== undefined ? <p>{isReason(reason) ? t(`conflict.${reason}`) : reason} {t(sync.decides ? 'syncMark.waitsHere' : 'syncMark.waits')}</p> : null}
       {sync.state === 'refused' ? <p>{t('syncMark.refusedWhy', { reason: reason ?? '' })}</p> : null}
       <Versions view={view} def={def} />
-      {sync.branch ? <Press className="small" onPress={() => setBeside(true)}>{t('syncMark.beside')}</Press> : null}
+      {sync.branch ? <div className="row"><Press className="small" onPress={() => setBeside(true)}>{t('syncMark.beside')}</Press>{sync.decides ? <Press className="small" onPress={() => setDeciding(true)}>{t('syncMark.decide')}…</Press> : null}</div> : null}
+      {deciding && sync.decides ? <DecideVersions view={view} def={def} onClose={() => setDeciding(false)} /> : null}
       {beside ? <Sheet wide title={t('syncMark.besideTitle')} onClose={() => setBeside(false)}><Versions view={view} def={def} /></Sheet> : null}
       <ManagerActions view={view} def={def} />
     </div>

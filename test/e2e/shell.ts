@@ -9,7 +9,7 @@ import { launchBrowser, type BrowserOptions, type OpenBrowser } from '../browser
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
 
-export type Shell = { readonly dataFolder: string; readonly link: string; readonly stop: (signal?: NodeJS.Signals) => Promise<void>; readonly remove: () => Promise<void> };
+export type Shell = { readonly dataFolder: string; readonly link: string; readonly stop: (signal?: NodeJS.Signals) => Promise<void>; readonly remove: () => Promise<void>; /** stops the process where it stands, or lets it go on */ readonly signal: (signal: 'SIGSTOP' | 'SIGCONT') => void };
 
 /** The loopback shell as `npm start` runs it, in a process of its own. */
 export const startShell = async (dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-e2e-')), ...more: string[]): Promise<Shell> => {
@@ -30,7 +30,7 @@ export const startShell = async (dataFolder = mkdtempSync(join(tmpdir(), 'sanlia
       child.kill(signal);
     });
   return {
-    dataFolder, link, stop,
+    dataFolder, link, stop, signal: (signal) => { child.kill(signal); },
     remove: async () => {
       await stop();
       rmSync(dataFolder, { recursive: true, force: true });

@@ -81,10 +81,59 @@ describe('what headquarters sends', () => {
     expect(decided).toMatchObject({ record: { data: { place: '三楼机房' } }, sync: { state: 'at-headquarters' } });
     expect(recordHash(decided.record)).toBe(await hashThere(id));
     expect(await hq.desk.reassign(manager, { id, to: null, reason: '改日再去' })).toMatchObject({ ok: true });
+    // work done here meanwhile is a version of its own: whose the order was, headquarters decides alone
+    await client.records.execute({ kind: 'edit', id, base: decided.record.rev, set: { place: '四楼机房' }, unset: [] });
     await round();
     const away = await client.records.get({ id });
-    expect(away).toMatchObject({ editable: false, transitions: [], sync: { mine: false } });
+    expect(away).toMatchObject({ editable: false, transitions: [], sync: { mine: false, state: 'conflict', reason: 'stale-assignment' } });
+    expect(away.sync).not.toHaveProperty('decides');
+    expect(await codesOf(client.records.decide({ id, cells: [] }))).toEqual(['decided-at-headquarters']);
     expect(await codesOf(client.records.execute({ kind: 'edit', id, base: away.record.rev, set: { place: 'x' }, unset: [] }))).toEqual(['held-elsewhere']);
+  });
+
+  it('what two stations wrote into one cell is decided at the one that holds it, by an operation headquarters and the other take over', async () => {
+    const { client } = station;
+    const own = station.station.core.open().identity.station;
+    const other = await createTestStation();
+    try {
+      await other.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: `T${Math.floor(Math.random() * 1e6)}`, account: { name: '周凯', role: 'engineer', passphrase: '落户-2021-test' } });
+      await other.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode() });
+      const id = uuidv7();
+      const made = await client.records.execute({ kind: 'create', id, form: 'service-order', data: order });
+      await round();
+      // out of range here; there it is worked on, and given back
+      await client.records.execute({ kind: 'edit', id, base: made.rev, set: { place: '三楼机房', system: '审核' }, unset: [] });
+      expect(await hq.desk.reassign(manager, { id, to: other.station.core.open().identity.station, reason: '先去看看' })).toMatchObject({ ok: true });
+      await other.client.sync.now();
+      const there = (await other.client.records.get({ id })).record;
+      await other.client.records.execute({ kind: 'edit', id, base: there.rev, set: { place: '一楼机房' }, unset: [] });
+      await other.client.sync.now();
+      expect(await hq.desk.reassign(manager, { id, to: own, reason: '还是原来的人去' })).toMatchObject({ ok: true });
+      await round();
+      const both = await client.records.get({ id });
+      expect(both).toMatchObject({ record: { data: { place: '一楼机房', system: '申报' } }, sync: { state: 'conflict', mine: true, decides: true, branch: { data: { place: '三楼机房', system: '审核' } } } });
+      // the other station reads it and decides nothing
+      await other.client.sync.now();
+      expect(await codesOf(other.client.records.decide({ id, cells: ['place'] }))).toEqual(['not-found']);
+      expect(await codesOf(client.records.decide({ id, cells: ['nothing-like-it'] }))).toEqual(['unknown-field']);
+      const decided = await client.records.decide({ id, cells: ['place'] });
+      expect(decided.data).toMatchObject({ place: '三楼机房', system: '申报' });
+      expect((await client.records.get({ id })).sync).not.toHaveProperty('branch');
+      await round();
+      expect((await hq.desk.conflicts()).filter(({ doc }) => doc === id)).toEqual([]);
+      expect((await hq.rows<{ outcome: string; station: string; bytes: string }>(`select outcome, station, bytes from op where doc = $1 and kind = 'resolved'`, [id])).map(({ bytes, ...row }) => ({ ...row, took: JSON.parse(bytes).event.took }))).toEqual([{ outcome: 'applied', station: own, took: 'merged' }]);
+      await other.client.sync.now();
+      const [here, away] = [(await client.records.get({ id })).record, (await other.client.records.get({ id })).record];
+      expect(away.data).toMatchObject({ place: '三楼机房', system: '申报' });
+      expect([recordHash(here), recordHash(away)]).toEqual([await hashThere(id), await hashThere(id)]);
+      // and work goes on
+      await client.records.execute({ kind: 'edit', id, base: here.rev, set: { system: '审核' }, unset: [] });
+      await round();
+      expect((await client.records.get({ id })).sync).toMatchObject({ state: 'at-headquarters' });
+      expect(await codesOf(client.records.decide({ id, cells: [] }))).toEqual(['not-found']);
+    } finally {
+      await other.remove();
+    }
   });
 
   it('an order signed on site is whole at headquarters and proves itself', async () => {
