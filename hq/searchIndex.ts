@@ -49,8 +49,8 @@ export const keepSearchIndex = (database: Database, onError: (error: unknown) =>
       const began = performance.now();
       let pause = every;
       try {
-        // as long a rest as the work took: stations that send have the better half
-        if ((await growSearchIndex(database)) === step) pause = performance.now() - began;
+        // four times the rest that the work took: stations that send and read go first
+        if ((await growSearchIndex(database)) === step) pause = 4 * (performance.now() - began);
       } catch (error) {
         // a search goes on without it; the next look tries again
         onError(error);

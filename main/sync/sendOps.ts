@@ -24,6 +24,9 @@ const hashAt = (store: Store, seq: number): string | null => (seq === 0 ? firstP
 /** Operations after `after` up to `last`, as they travel. */
 type Batch = { readonly after: number; readonly last: number; readonly body: Uint8Array<ArrayBuffer> };
 
+/** A batch on its way, and what will be answered to it. */
+type UnderWay = Pick<Batch, 'after' | 'last'> & { readonly answer: ReturnType<Exchange> };
+
 /** How large a batch may be on this line: halved when one does not get through, doubled when it does. Kept between rounds. */
 export type Pace = { batchBytes: number };
 export const createPace = (): Pace => ({ batchBytes: maxBatchBytes });
@@ -62,38 +65,60 @@ export const sendOps = async (store: Store, exchange: Exchange, epoch: string, p
     const request: PushRequest = { ops: ops.map(({ seq, hash, bytes }) => ({ seq, hash, bytes })) };
     return { after, last, body: new Uint8Array(await pack(JSON.stringify(request), quick)) };
   };
-  let from = position.data.acked;
-  let ahead = null as Batch | null;
-  for (let gaps = 0; ; ) {
-    const batch: Batch | null = ahead?.after === from ? ahead : await prepare(from);
-    if (!batch) return ok(null);
-    const { last, body }: Batch = batch;
+  const send = ({ after, last, body }: Batch): UnderWay => {
     sending();
     failpoint('sync-before-push');
-    // the next batch is packed while headquarters works on this one
-    const [sent, following]: [Awaited<ReturnType<Exchange>>, Batch | null] = await Promise.all([exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } }), prepare(last)]);
-    ahead = following;
-    failpoint('sync-after-push');
-    if (!sent.ok) {
-      pace.batchBytes = Math.max(smallestBatch, Math.floor(pace.batchBytes / 2));
-      return sent;
+    return { after, last, answer: exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } }) };
+  };
+  let from = position.data.acked;
+  let current = null as UnderWay | null;
+  let ahead = null as UnderWay | null;
+  try {
+    for (let gaps = 0, isSteady = false; ; ) {
+      const batch = ahead ? null : await prepare(from);
+      current = ahead ?? (batch && send(batch));
+      ahead = null;
+      if (!current) return ok(null);
+      const { last } = current;
+      // the next batch is packed while headquarters works on this one, and on its way when the line is known to carry: headquarters takes them in their order
+      const following = await prepare(last);
+      if (following && isSteady) ahead = send(following);
+      const sent = await current.answer;
+      failpoint('sync-after-push');
+      if (!sent.ok) {
+        pace.batchBytes = Math.max(smallestBatch, Math.floor(pace.batchBytes / 2));
+        return sent;
+      }
+      pace.batchBytes = Math.min(maxBatchBytes, pace.batchBytes * 2);
+      const refusal = sent.value.status === 409 ? pushRefusal.safeParse(sent.value.json) : null;
+      if (refusal?.success && refusal.data.error === 'gap') {
+        gaps += 1;
+        if (gaps > 3) return refused('headquarters-refused', `gap at ${refusal.data.needFrom}`);
+        from = refusal.data.needFrom - 1;
+        // what was sent behind the gap is not waited for in vain: its answer is of no use
+        isSteady = false;
+        await ahead?.answer;
+        ahead = null;
+        continue;
+      }
+      const fault = faultOf(sent.value, [200]);
+      if (fault) return { ok: false, error: fault };
+      const answer = pushAnswer.safeParse(sent.value.json);
+      if (!answer.success || answer.data.epoch !== epoch || answer.data.acked < last) return refused('headquarters-refused', 'push');
+      heard(answer.data.time);
+      const forked = acknowledge(answer.data.acked, answer.data.head);
+      if (forked) return { ok: false, error: forked };
+      gaps = 0;
+      isSteady = true;
+      from = answer.data.acked;
+      if (following && !ahead && following.after === from) ahead = send(following);
+      if (ahead && ahead.after !== from) {
+        await ahead.answer;
+        ahead = null;
+      }
     }
-    pace.batchBytes = Math.min(maxBatchBytes, pace.batchBytes * 2);
-    const refusal = sent.value.status === 409 ? pushRefusal.safeParse(sent.value.json) : null;
-    if (refusal?.success && refusal.data.error === 'gap') {
-      gaps += 1;
-      if (gaps > 3) return refused('headquarters-refused', `gap at ${refusal.data.needFrom}`);
-      from = refusal.data.needFrom - 1;
-      continue;
-    }
-    const fault = faultOf(sent.value, [200]);
-    if (fault) return { ok: false, error: fault };
-    const answer = pushAnswer.safeParse(sent.value.json);
-    if (!answer.success || answer.data.epoch !== epoch || answer.data.acked < last) return refused('headquarters-refused', 'push');
-    heard(answer.data.time);
-    const forked = acknowledge(answer.data.acked, answer.data.head);
-    if (forked) return { ok: false, error: forked };
-    gaps = 0;
-    from = answer.data.acked;
+  } finally {
+    // nothing of this round is under way when it ends
+    await Promise.allSettled([current?.answer, ahead?.answer]);
   }
 };

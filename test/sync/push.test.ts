@@ -131,6 +131,69 @@ describe('sent again', () => {
   });
 });
 
+describe('two batches under way', () => {
+  /** The station with a line that `onPush` stands in: which push it is, and what sends it on. */
+  const sendThrough = async (onPush: (nth: number, go: () => Promise<Response>) => Promise<Response>): Promise<void> => {
+    station.writeRecords(700);
+    await enrol();
+    await station.close();
+    let pushes = 0;
+    station = await openStation(folder, undefined, (input, init) => (String(input).endsWith('/v1/push') ? onPush((pushes += 1), () => fetch(input, init)) : fetch(input, init)));
+  };
+  const expectWhole = async (): Promise<void> => {
+    expect((await opsAt()).map(({ seq, hash, outcome }) => [seq, hash, outcome])).toEqual(allOwn().map(({ seq, hash }) => [seq, hash, 'applied']));
+  };
+
+  it('the next one is on its way before the last one is answered, two at most', async () => {
+    let under = 0;
+    let most = 0;
+    await sendThrough(async (_nth, go) => {
+      most = Math.max(most, (under += 1));
+      try {
+        return await go();
+      } finally {
+        under -= 1;
+      }
+    });
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect([most, under]).toEqual([2, 0]);
+    await expectWhole();
+  });
+
+  it('one that overtakes the other is sent again, and everything is there once', async () => {
+    let release = (): void => undefined;
+    const overtaken = new Promise<void>((resolve) => { release = resolve; });
+    const answers: number[] = [];
+    await sendThrough(async (nth, go) => {
+      if (nth === 2) await overtaken;
+      const answer = await go();
+      answers.push(answer.status);
+      if (nth === 3) release();
+      return answer;
+    });
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    expect(answers, 'the one in front was asked for first').toContain(409);
+    await expectWhole();
+  });
+
+  it('one that breaks off leaves the other finished, and the next round goes on', async () => {
+    let under = 0;
+    await sendThrough(async (nth, go) => {
+      under += 1;
+      try {
+        if (nth === 2) throw new TypeError('fetch failed');
+        return await go();
+      } finally {
+        under -= 1;
+      }
+    });
+    expect(await station.sync.now()).toMatchObject({ state: 'offline', lastError: { code: 'headquarters-unreachable' } });
+    expect(under, 'nothing is under way when the round ends').toBe(0);
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    await expectWhole();
+  });
+});
+
 describe('headquarters set back to an older state', () => {
   it('in the middle of a round answers with a gap, and gets everything again', async () => {
     station.writeRecords(180);
