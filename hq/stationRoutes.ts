@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, enrolRequest, maxPushBody, maxPushUnpacked, positionQuery, pullQuery, pushRequest, recordHash, type DigestAnswer } from '../domain/api/protocol.ts';
 import type { Rec } from '../domain/record/record.ts';
 import type { Blobs } from './blobs.ts';
@@ -10,7 +10,7 @@ import { enrolStation } from './enrolment.ts';
 import { failpoint } from './failpoint.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
 import { takePull } from './pull.ts';
-import { takePush } from './push.ts';
+import { takePush, type PushResult } from './push.ts';
 import { createTurns } from './turns.ts';
 import { isSignedBy, readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
 
@@ -51,21 +51,25 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
     limitStations(scope, limits);
     const inTurn = createTurns(pushesAtATime, longestTurn);
 
-    scope.post('/v1/push', { bodyLimit: maxPushBody }, async (request, reply) => {
+    const takeBody = async (request: FastifyRequest): Promise<PushResult | { readonly kind: 'too-large'; readonly detail: string }> => {
       const encoding = request.headers['content-encoding'];
-      if (encoding !== undefined && encoding !== 'gzip') return refuseWith(reply, 'malformed', { detail: 'content-encoding' });
+      if (encoding !== undefined && encoding !== 'gzip') return { kind: 'malformed', detail: 'content-encoding' };
       let body = bytesOf(request.body);
       if (encoding === 'gzip') {
         try {
           body = await unzip(body, { maxOutputLength: maxPushUnpacked });
         } catch (error) {
-          return refuseWith(reply, (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'malformed', { detail: 'gzip' });
+          return { kind: (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'malformed', detail: 'gzip' };
         }
       }
       const push = pushRequest.safeParse(readJson(body));
-      if (!push.success) return refuseWith(reply, 'malformed', { detail: push.error.issues[0]?.path.join('.') ?? '' });
+      if (!push.success) return { kind: 'malformed', detail: push.error.issues[0]?.path.join('.') ?? '' };
+      return takePush(database, stationOf(request), push.data);
+    };
+    scope.post('/v1/push', { bodyLimit: maxPushBody }, async (request, reply) => {
       const station = stationOf(request);
-      const result = await inTurn(() => takePush(database, station, push.data));
+      // they wait as they came, packed: a fraction of the memory
+      const result = await inTurn(() => takeBody(request));
       if (!result) return refuseWith(reply.header('retry-after', comeBack), 'unavailable');
       switch (result.kind) {
         case 'stored': {
@@ -77,7 +81,8 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
           if (result.refusal.error === 'fork') request.log.error({ station, seq: result.refusal.seq }, 'the station has forked and is frozen');
           return reply.code(409).send(result.refusal);
         case 'malformed':
-          return refuseWith(reply, 'malformed', { detail: result.detail });
+        case 'too-large':
+          return refuseWith(reply, result.kind, { detail: result.detail });
         case 'revoked':
           return refuseWith(reply, 'revoked');
       }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { curveOf, median, watchMemory, type Point } from './memory.ts';
 import { openDesk, runSteps, startHq, type Step } from './processes.ts';
 
 /**
@@ -17,35 +18,6 @@ const folder = mkdtempSync(join(tmpdir(), 'sanlian-bench-scale-'));
 /** MB: the most a process ever had in memory */
 const peakOf = (pid: number): number => Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
 const secondsOf = ({ ms }: Step): string => (ms / 1000).toFixed(1);
-const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[Math.floor((all.length - 1) / 2)]!;
-
-/** MB headquarters uses, by the entries of its log; the heap is what is left of it between two sweeps */
-type Point = { readonly log: number; readonly rss: number; readonly heap: number };
-const figure = (page: string, name: string): number => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(page)?.[1]);
-const watchMemory = (address: string): { readonly points: readonly Point[]; readonly stop: () => void } => {
-  const points: Point[] = [];
-  let asking = false;
-  const look = async (): Promise<void> => {
-    if (asking) return;
-    asking = true;
-    try {
-      const page = await (await fetch(`${address}/metrics`)).text();
-      points.push({ log: figure(page, 'sanlian_hq_log_head'), rss: Math.round(figure(page, 'process_resident_memory_bytes') / 1e6), heap: Math.round(figure(page, 'nodejs_heap_size_used_bytes') / 1e6) });
-    } catch (error) {
-      console.error(`no figures: ${String(error)}`);
-    } finally {
-      asking = false;
-    }
-  };
-  const timer = setInterval(() => void look(), 1000);
-  return { points, stop: () => clearInterval(timer) };
-};
-/** The middle of all that was seen while the log grew through each tenth of its length. */
-const curveOf = (points: readonly Point[]): readonly Point[] => {
-  const end = Math.max(...points.map(({ log }) => log), 1);
-  return Array.from({ length: 10 }, (_, i) => points.filter(({ log }) => log > (end * i) / 10 && log <= (end * (i + 1)) / 10))
-    .flatMap((part) => (part.length === 0 ? [] : [{ log: part.at(-1)!.log, rss: median(part.map(({ rss }) => rss)), heap: median(part.map(({ heap }) => heap)) }]));
-};
 
 type Row = { readonly push: string; readonly pull: string; readonly 'headquarters, MB': number; readonly 'station pulling, MB': number; readonly nothing: number; readonly curve: readonly number[]; readonly memory: readonly Point[] };
 

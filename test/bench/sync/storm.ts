@@ -10,12 +10,13 @@ import { epochHeader, nonceHeader, requestText, signatureHeader, stationHeader }
 import { firstPrev, sealOp } from '../../../domain/record/op.ts';
 import { sha256 } from '../../sync/station.ts';
 import { createdEvent, shortOrder } from './orders.ts';
+import { curveOf, watchMemory } from './memory.ts';
 import { openDesk, startHq } from './processes.ts';
 
 /**
  * All stations come back at once: `node test/bench/sync/storm.ts [--stations 1000] [--ops 100] [--batch 20]` against two headquarters
  * processes on one database, each batch to either of them, asked again as a station would: later when headquarters is busy, and when the line
- * breaks. The stations are entered in the table of devices, because an address may enrol thirty a minute; all else is headquarters' own way.
+ * breaks; and how the memory of either process goes as the log grows. The stations are entered in the table of devices, because an address may enrol thirty a minute; all else is headquarters' own way.
  * Ends with 1 when an operation is lost or doubled.
  */
 const { values } = parseArgs({ options: { stations: { type: 'string', default: '1000' }, ops: { type: 'string', default: '100' }, batch: { type: 'string', default: '20' } } });
@@ -26,6 +27,7 @@ const desk = await openDesk(data);
 const second = await startHq(data, { DATABASE_URL: desk.url });
 const addresses = [first.told.address, second.told.address];
 const client = new Pool({ connectionString: desk.url, max: 4 });
+const watches = addresses.map(watchMemory);
 const dispatcher = new Agent({ connections: 200 });
 const times: number[] = [];
 /** ms from the first asking to the acknowledgement */
@@ -87,9 +89,12 @@ try {
   const at = (q: number, of = times): string => `${of.toSorted((a, b) => a - b)[Math.min(of.length - 1, Math.floor(of.length * q))]!.toFixed(0)} ms`;
   console.log(`${stations} stations × ${ops} operations in batches of ${batch}, two processes, ${cpus().length} × ${cpus()[0]!.model}, load ${loadavg()[0]!.toFixed(1)}`);
   console.table({ 'operations there': `${there!.all} of ${stations * ops}`, 'stations whole': there!.whole, 'operations/s': (there!.all / seconds).toFixed(0), 'batch, median': at(0.5), 'batch, p99': at(0.99), 'batch with all its askings, p99': at(0.99, waits), seconds: seconds.toFixed(0), 'asked again, busy': busy, 'asked again, no answer': broken });
+  const [one, two] = watches.map(({ points }) => curveOf(points));
+  console.table(one!.map(({ log, rss, heap }, i) => ({ 'log entries': log, 'first, MB': rss, 'its heap': heap, 'second, MB': two![i]?.rss, 'its heap ': two![i]?.heap })));
   process.exitCode = there!.all === stations * ops && there!.last === there!.all && there!.whole === stations ? 0 : 1;
 } finally {
   clearInterval(telling);
+  for (const watch of watches) watch.stop();
   await client.end();
   await dispatcher.close();
   await desk.close();
