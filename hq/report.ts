@@ -1,11 +1,21 @@
 import type { Calendar } from '../domain/calendar/calendar.ts';
 import type { ContractProfile } from '../domain/contract/profile.ts';
+import type { FormDef, ReportFields } from '../domain/forms/form.ts';
+import { formPlaying } from '../domain/forms/index.ts';
+import type { Rec } from '../domain/record/record.ts';
+import { isLiving } from '../domain/record/unique.ts';
 import { buildReport } from '../domain/report/build.ts';
+import type { ReportInput } from '../domain/report/input.ts';
+import { frozenFiles, isFrozen, notesOf } from '../domain/report/paper.ts';
 import { periodOfDays, reportPeriods, type ReportPeriod } from '../domain/report/period.ts';
 import type { Report } from '../domain/report/report.ts';
 import type { ReportSource } from '../domain/report/source.ts';
+import { reportTogether } from '../domain/report/together.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
+import { text } from '../domain/text/text.ts';
+import { fileStem } from '../main/report/files.ts';
 import { gatherReport, type ReportStation } from '../main/report/gather.ts';
+import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
 import type { Profiles } from './profiles.ts';
 import { createSiteSource, firstDayOf, reportNow, type ReportQuestion } from './reportSource.ts';
@@ -33,11 +43,71 @@ const gatherLater = async <T>(gather: (source: ReportSource) => T, ask: (questio
   }
 };
 
-/** Reports of the service (R24) at headquarters, one for each site: what a site owes is counted by its own records. */
-export const createReports = (database: Database, definitions: Definitions, calendarInForce: () => Promise<Calendar>, profiles: Profiles) => {
-  const contract = async (site?: string): Promise<{ readonly profile: ContractProfile; readonly calendar: Calendar } | null> => {
+/** The name a report over all sites carries instead of one's. */
+const allSites = { code: 'ALL', name: text('全部现场', 'All sites') };
+
+const sheetForm = (): FormDef & { readonly report: ReportFields } => {
+  const def = formPlaying('periodReport');
+  if (!def.report) throw new Error('the form of period reports names no fields');
+  return { ...def, report: def.report };
+};
+const stands = (def: FormDef, rec: Rec): boolean => isLiving(rec, def) && !def.lifecycle.states[rec.state]?.frees;
+
+type Contract = { readonly profile: ContractProfile; readonly calendar: Calendar };
+export type StandingReport = { readonly report: Report; /** as it was sent to be signed at its site */ readonly frozen: boolean };
+
+/** Reports of the service (R24) at headquarters, for each site and over all of them: what a site owes is counted by its own records. */
+export const createReports = (database: Database, definitions: Definitions, calendarInForce: () => Promise<Calendar>, profiles: Profiles, blobs: Pick<Blobs, 'read'> | null = null) => {
+  const contract = async (site?: string): Promise<Contract | null> => {
     const found = await (site === undefined ? profiles.newest(database.pool) : profiles.of(database.pool, site));
     return found && { profile: found.inForce, calendar: await calendarInForce() };
+  };
+  const spanOf = ({ profile, calendar }: Contract, from: string, to: string): Result<ReportPeriod> => {
+    const period = periodOfDays(profile, calendar, from, to);
+    return period ? ok(period) : refuse('before-other', { field: 'to', params: { other: 'from' } });
+  };
+
+  /** Sheets of reports of a site whose period ends on the days, the last one first. */
+  const sheetsOf = async (site: string, first: string, last: string): Promise<readonly Rec[]> => {
+    const def = sheetForm();
+    const { rows } = await database.pool.query<{ body: Rec }>(
+      `select body - 'signatures' as body from record where form = $1 and site = $2 and body -> 'data' ->> $3 between $4 and $5 order by body -> 'data' ->> $3 desc, server_seq desc`, [def.id, site, def.report.to, first, last],
+    );
+    return rows.flatMap(({ body }) => (stands(def, body) ? [body] : []));
+  };
+  /** The report a sheet was sent to be signed with; null while its file is not here. */
+  const frozenReport = async (rec: Rec, { profile, calendar }: Contract): Promise<Report | null> => {
+    const def = sheetForm();
+    const period = periodOfDays(profile, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to]));
+    const file = period && rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period })).json);
+    const bytes = file && blobs ? await blobs.read(file.sha256) : null;
+    return bytes && (JSON.parse(await bytes.text()) as Report);
+  };
+
+  /** Refused with `profile-unknown`, `not-found` (no such site, or nothing of it here), `before-other`. */
+  const inputOf = async (code: string, from: string, to: string): Promise<Result<ReportInput>> => {
+    const found = await contract(code);
+    if (!found) return refuse('profile-unknown');
+    const { profile, calendar } = found;
+    const since = await firstDayOf(database, code);
+    if (since === null) return refuse('not-found', { field: 'site' });
+    const period = spanOf(found, from, to);
+    if (!period.ok) return period;
+    const site: ReportStation['site'] = profile.sites.find((each) => each.code === code) ?? { code, name: { zh: code, en: code }, address: '' };
+    const now = reportNow();
+    const ask = createSiteSource(database, definitions, { site: code, profile, calendar, now });
+    const def = sheetForm();
+    const sheets = await sheetsOf(code, '1949-01-01', to);
+    const before = sheets.find((rec) => String(rec.data[def.report.to]) < from && isFrozen(def, rec));
+    const sheet = sheets.find((rec) => rec.data[def.report.from] === from && rec.data[def.report.to] === to);
+    const carried = (before && (await frozenReport(before, found)))?.openPoints ?? [];
+    return ok(await gatherLater((read) => gatherReport({ read, profile, calendar, site, since }, { period: period.value, now, carried, notes: sheet ? notesOf(def, sheet.data) : [] }), ask));
+  };
+
+  /** The report of a site as its records stand now. Refused as `inputOf` refuses. */
+  const draft = async (code: string, from: string, to: string): Promise<Result<Report>> => {
+    const input = await inputOf(code, from, to);
+    return input.ok ? ok(buildReport(input.value)) : input;
   };
   return {
     /** Quarters and years that have begun, the newest first; none without a contract. */
@@ -45,19 +115,37 @@ export const createReports = (database: Database, definitions: Definitions, cale
       const found = await contract();
       return found ? reportPeriods(found.profile, found.calendar, reportNow().slice(0, 10)) : [];
     },
-    /** The report of a site as its records stand now. Refused with `profile-unknown`, `not-found` (no such site, or nothing of it here), `before-other`. */
-    draft: async (code: string, from: string, to: string): Promise<Result<Report>> => {
+    draft,
+    /**
+     * The report of a site as it was sent to be signed there, else as its records stand. Refused as `draft` is, and with `report-elsewhere` where the file
+     * of what was signed is not here: other figures never stand for signed ones.
+     */
+    standing: async (code: string, from: string, to: string): Promise<Result<StandingReport>> => {
       const found = await contract(code);
+      const def = sheetForm();
+      const sheet = found && (await sheetsOf(code, to, to)).find((rec) => rec.data[def.report.from] === from && isFrozen(def, rec));
+      if (sheet) {
+        const frozen = await frozenReport(sheet, found);
+        return frozen ? ok({ report: frozen, frozen: true }) : refuse('report-elsewhere', { params: { number: sheet.number } });
+      }
+      const live = await draft(code, from, to);
+      return live.ok ? ok({ report: live.value, frozen: false }) : live;
+    },
+    /** The report over several sites as their records stand now, under the contract of the newest version. Sites nothing is here of are left out. Refused with `not-found` where that is all of them. */
+    together: async (codes: readonly string[], from: string, to: string): Promise<Result<Report>> => {
+      const found = await contract();
       if (!found) return refuse('profile-unknown');
-      const { profile, calendar } = found;
-      const since = await firstDayOf(database, code);
-      if (since === null) return refuse('not-found', { field: 'site' });
-      const period = periodOfDays(profile, calendar, from, to);
-      if (!period) return refuse('before-other', { field: 'to', params: { other: 'from' } });
-      const site: ReportStation['site'] = profile.sites.find((each) => each.code === code) ?? { code, name: { zh: code, en: code }, address: '' };
-      const now = reportNow();
-      const ask = createSiteSource(database, definitions, { site: code, profile, calendar, now });
-      return ok(buildReport(await gatherLater((read) => gatherReport({ read, profile, calendar, site, since }, { period, now, carried: [], notes: [] }), ask)));
+      const inputs: ReportInput[] = [];
+      for (const code of codes) {
+        const input = await inputOf(code, from, to);
+        if (input.ok) inputs.push(input.value);
+        else if (input.error[0]?.code !== 'not-found') return input;
+      }
+      const period = spanOf(found, from, to);
+      if (!period.ok) return period;
+      if (inputs.length === 0) return refuse('not-found', { field: 'site' });
+      // a quarter is the same days at every site, or none of theirs
+      return ok(buildReport({ ...reportTogether(inputs, { profile: found.profile, site: allSites }), period: period.value }, inputs));
     },
   };
 };

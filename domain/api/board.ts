@@ -4,17 +4,18 @@ import { answer, base, id, receiver, receiverReason } from './base.ts';
 import type { RecordRow } from './types.ts';
 
 const name = z.string().max(60);
+const siteCode = z.string().max(20);
 const days = { from: z.iso.date(), to: z.iso.date() };
 const seconds = { from: z.string().max(40), to: z.string().max(40) };
 const selection = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('papers'), form: name, ...days, where: z.strictObject({ name, value: z.string().max(60) }).optional() }),
-  z.strictObject({ kind: z.literal('clocks'), clocks: z.array(name).max(200), ...seconds, which: z.enum(['open', 'met', 'missed']) }),
+  z.strictObject({ kind: z.literal('papers'), form: name, ...days, where: z.strictObject({ name, value: z.string().max(60) }).optional(), site: siteCode.optional() }),
+  z.strictObject({ kind: z.literal('clocks'), clocks: z.array(name).max(200), ...seconds, which: z.enum(['open', 'met', 'missed']), site: siteCode.optional() }),
   z.strictObject({ kind: z.literal('own'), written: z.strictObject({ ...days, form: name.optional() }).optional() }),
   z.strictObject({ kind: z.literal('ids'), ids: z.array(id).max(100_000) }),
 ]);
 const file = z.strictObject({ panel: name.optional(), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), receiver, reason: receiverReason });
 
-/** What a window may ask about the boards: a person's day, and the manager's quarter. */
+/** What a window may ask about the boards: a person's day, the manager's quarter, and that of all sites. */
 export const boards = {
   day: base.output(answer<Board>()),
   manager: base.output(answer<Board>()),
@@ -23,4 +24,7 @@ export const boards = {
   /** A board, or one of its tables, as a file; what left and to whom is written down (R35). */
   exportDay: base.input(file).output(z.instanceof(Blob)),
   exportManager: base.input(file).output(z.instanceof(Blob)),
+  /** At headquarters: the quarter so far at every site, or at one. */
+  sites: base.input(z.strictObject({ site: siteCode.optional() })).output(answer<Board>()),
+  exportSites: base.input(file.extend({ site: siteCode.optional() })).output(z.instanceof(Blob)),
 };

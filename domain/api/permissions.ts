@@ -97,6 +97,8 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'boards.behind': 'accounts',
   'boards.exportDay': 'staff',
   'boards.exportManager': 'manager',
+  'boards.sites': 'headquarters',
+  'boards.exportSites': 'headquarters',
   'reports.periods': 'accounts',
   'reports.draft': 'accounts',
   'reports.sheet': 'accounts',

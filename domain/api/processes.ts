@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { PlanPage, RosterPerson } from '../incident/response.ts';
-import type { StakeBoard } from '../money/stake.ts';
+import type { PapersAtStake } from '../money/papersAtStake.ts';
 import type { CalendarEntry } from '../processes/changeCalendar.ts';
 import type { Reach } from '../processes/impact.ts';
 import type { KnownError } from '../processes/knownErrors.ts';
 import { mappingSchema, type RecordsReport } from '../importing/fileMapping.ts';
 import type { ImportReport } from '../importing/report.ts';
 import type { RowChange } from '../record/baseline.ts';
-import type { Refusal } from '../result.ts';
 import { answer, base, id, receiver, receiverReason } from './base.ts';
 import type { RecordRow } from './types.ts';
 
@@ -24,7 +23,7 @@ export type Impact = Reach & {
 };
 
 /** The manager's board of money; papers that cannot be reckoned are told, not left out. */
-export type MoneyBoard = StakeBoard & { readonly unread: readonly { readonly id: string; readonly form: string; readonly number: string; readonly refusals: readonly Refusal[] }[] };
+export type MoneyBoard = PapersAtStake;
 
 const mapping = z.array(z.string().max(60).nullable()).max(200).optional();
 

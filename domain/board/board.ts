@@ -5,11 +5,11 @@ import type { Text } from '../text/text.ts';
 
 /**
  * Which records a number of a board was counted from, so that it opens them. `papers`: of a form, by their own time, or of one value of a field;
- * `clocks`: by a deadline within two ISO seconds; `own`: open ones of the person who asks, or those he wrote on the days; `ids`: these.
+ * `clocks`: by a deadline within two ISO seconds; `own`: open ones of the person who asks, or those he wrote on the days; `ids`: these. `site`: at headquarters, those of one site.
  */
 export type Selection =
-  | { readonly kind: 'papers'; readonly form: string; readonly from: string; readonly to: string; readonly where?: { readonly name: string; readonly value: string } }
-  | { readonly kind: 'clocks'; readonly clocks: readonly string[]; readonly from: string; readonly to: string; readonly which: 'open' | 'met' | 'missed' }
+  | { readonly kind: 'papers'; readonly form: string; readonly from: string; readonly to: string; readonly where?: { readonly name: string; readonly value: string }; readonly site?: string }
+  | { readonly kind: 'clocks'; readonly clocks: readonly string[]; readonly from: string; readonly to: string; readonly which: 'open' | 'met' | 'missed'; readonly site?: string }
   | { readonly kind: 'own'; readonly written?: { readonly from: string; readonly to: string; readonly form?: string } }
   | { readonly kind: 'ids'; readonly ids: readonly string[] };
 
@@ -26,8 +26,11 @@ export type BoardFigure = {
   readonly records?: Selection;
   /** The screen that shows it in full. */
   readonly screen?: string;
+  /** The page beside the window that shows it, at headquarters. */
+  readonly page?: string;
 };
-export type BoardCell = { readonly value: ReportCell; readonly records?: Selection };
+/** `site`: the site whose own board it leads to. */
+export type BoardCell = { readonly value: ReportCell; readonly records?: Selection; readonly page?: string; readonly site?: string };
 /** A chart and the table that says the same; there is always the table. */
 export type BoardPanel = {
   readonly id: string;

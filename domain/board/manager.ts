@@ -22,7 +22,8 @@ export type ManagerInput = {
   readonly judged: readonly { readonly clock: string; readonly met: number; readonly missed: number }[];
   readonly rounds: readonly DutyRound[];
   readonly turns: readonly Turn[];
-  readonly money: StakeBoard;
+  /** null for who is not shown sums */
+  readonly money: StakeBoard | null;
 };
 
 const toneOf = (percent: number | null, wanted: number): BoardFigure['tone'] => (percent === null ? undefined : percent >= wanted ? 'good' : percent >= wanted - 10 ? 'warn' : 'alarm');
@@ -66,7 +67,7 @@ export const managerBoard = (input: ManagerInput): Board => {
       withTone({ id: 'replies', label: text('投诉按时回复', 'Complaints replied in time'), formula: text('期限内回复 ÷ 期限已到的投诉 × 100%；合同要求 100%（R6）', 'replied in time ÷ complaints due × 100 %; the contract asks for 100 % (R6)'), unit: 'percent', value: inTime, of: replies ? `${replies.met} / ${replies.met + replies.missed}` : '0 / 0', ...(replies && { records: { kind: 'clocks', clocks: [replyClock], ...dueSpan, which: replies.missed > 0 ? 'missed' : 'met' } }) }, toneOf(inTime, 100)),
       withTone({ id: 'kept', label: text('例行工作完成率', 'Recurring work kept'), formula: text('已做 ÷ 应做（巡检时段、备份等，已过期限的）× 100%', 'kept ÷ due (rounds, backups and the like, once over) × 100 %'), unit: 'percent', value: percentOf(done, due), of: `${done} / ${due}`, screen: 'calendar' }, toneOf(percentOf(done, due), 100)),
       withTone({ id: 'csat', label: csat.label, formula: csat.formula, unit: csat.unit, value: csat.value, of: `n = ${csat.ids.length}`, ...(csat.ids.length > 0 && { records: { kind: 'ids', ids: csat.ids } }) }, toneOf(typeof csat.value === 'number' ? csat.value : null, contentFrom)),
-      withTone({ id: 'money', label: text('乙方涉及金额（至月末）', 'At stake for the contractor'), formula: text('本月应付、已计违约等之和，不含仅为可能的', 'sums due or running this month, without those only possible'), unit: 'yuan', value: input.money.totals.contractor.byMonthEnd, screen: 'money' }, Number(input.money.totals.contractor.byMonthEnd) > 0 ? 'alarm' : 'good'),
+      ...(input.money === null ? [] : [withTone({ id: 'money', label: text('乙方涉及金额（至月末）', 'At stake for the contractor'), formula: text('本月应付、已计违约等之和，不含仅为可能的', 'sums due or running this month, without those only possible'), unit: 'yuan', value: input.money.totals.contractor.byMonthEnd, screen: 'money' }, Number(input.money.totals.contractor.byMonthEnd) > 0 ? 'alarm' : 'good')]),
     ],
     panels: [
       riskPanel(open, [now, soon, week], past),
@@ -76,7 +77,7 @@ export const managerBoard = (input: ManagerInput): Board => {
       sharesPanel(named(incidents, 'incident.grade'), text('事件（按等级）', 'Incidents by grade'), text('等级', 'Grade'), 'columns', [named(incidents, 'incident.mtta'), named(incidents, 'incident.mttr'), named(incidents, 'incident.open')]),
       valuesPanel('kinds', text('服务请求（按类别）', 'Requests by kind'), input.kinds.form, input.kinds.name, input.kinds.tally, span),
       sharesPanel(named(satisfaction, 'satisfaction.marks'), text('满意度评分分布', 'Distribution of marks'), text('评分', 'Mark'), 'columns', [csat, named(satisfaction, 'satisfaction.response')]),
-      moneyPanel(input.money.stakes),
+      ...(input.money === null ? [] : [moneyPanel(input.money.stakes)]),
     ],
   };
 };

@@ -29,12 +29,15 @@ const gathered = (figures: readonly Figure[]): readonly Apart[] => {
   return [...byWhy].map(([why, { counted, ids }]) => ({ why, counted, ids: [...ids] }));
 };
 
-/** The report of a period from its records: every figure with the records behind it, the fourteen chapters of R24, and what is missing. Pure: the same input makes the same report. */
-export const buildReport = (input: ReportInput): Report => {
+/**
+ * The report of a period from its records: every figure with the records behind it, the fourteen chapters of R24, and what is missing. Pure: the same input makes the same report.
+ * `parts`: of a report over several sites, what each of them is made of, for each owes its own rounds and turns.
+ */
+export const buildReport = (input: ReportInput, parts: readonly ReportInput[] = [input]): Report => {
   const series = capacitySeries(input);
   const executions = executionsOf(input);
-  const rounds = roundsOf(input);
-  const turns = turnsOf(input);
+  const rounds = parts.flatMap(roundsOf);
+  const turns = parts.flatMap(turnsOf);
   const figures = [
     workFigure(input, forms), ...requestFigures(input), ...satisfactionFigures(input), ...complaintFigures(input), ...incidentFigures(input), ...capacityFigures(input, series), ...availabilityFigures(input),
     ...configurationFigures(input), ...slaFigures(input, executions), ...inspectionFigures(input, rounds), ...backupFigures(input, turns), ...documentFigures(input),

@@ -11,7 +11,10 @@ import { listServedFiles, type ServedFile, type ServedFiles } from '../../main/s
 import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
+import { keepBoardIndex } from '../boardIndex.ts';
+import { createBoardReads } from '../boardReads.ts';
 import { createProfiles } from '../profiles.ts';
+import { createReports } from '../report.ts';
 import { createCalendarReader } from '../reference.ts';
 import type { Headquarters } from '../wire.ts';
 import { peekSession, type Session } from '../web/sessions.ts';
@@ -19,14 +22,15 @@ import { isForeign, sessionCookie } from '../web/site.ts';
 import { createDefinitions } from './definitions.ts';
 import { createLists } from './lists.ts';
 import { createDeskRouter, type DeskContext } from './router.ts';
+import { createBoards } from './boards.ts';
 import { createViews } from './views.ts';
 import { createWatch } from './watch.ts';
 
 const assets = join(import.meta.dirname, '../../assets');
 const built = join(import.meta.dirname, '../../dist/renderer');
 
-/** bytes of one call: an order's cells */
-const largestCall = 512 * 1024;
+/** bytes of one call: an order's cells, or the ids behind a number of a board */
+const largestCall = 4 * 1024 * 1024;
 
 /** The window as it was built; null where it was not. */
 const filesOfWindow = (): ServedFiles | null => {
@@ -52,10 +56,14 @@ export const addWindow = (app: FastifyInstance, { database, headquarters, desk, 
     const watch = createWatch(database, scope.log as never);
     scope.addHook('preClose', async () => watch.close());
     scope.addHook('onClose', () => papers.close());
+    const calendar = createCalendarReader(database);
+    const index = keepBoardIndex(database, { definitions, calendar }, (error) => scope.log.error({ error: String(error) }, 'the counts of the boards could not follow the log'));
+    scope.addHook('onClose', () => index.stop());
     const router = createDeskRouter({
+      boards: createBoards({ database, reads: createBoardReads(database, definitions), index, profiles, calendar, now: Date.now }), reports: createReports(database, definitions, calendar, profiles, blobs),
       database, desk, blobs, papers, watch, version, own: { id: headquarters.station }, lists: createLists(database, definitions, profiles), views: createViews(database, definitions, headquarters.station),
       profile: async (site) => (await (site === undefined ? profiles.newest(database.pool) : profiles.of(database.pool, site)))?.inForce ?? null,
-      calendar: createCalendarReader(database),
+      calendar,
     });
     const rpc = new RPCHandler<DeskContext>(router as never, {
       interceptors: [onError((error) => { if (!(error instanceof ORPCError) || error.status >= 500) scope.log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'a procedure failed'); })],

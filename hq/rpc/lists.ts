@@ -6,21 +6,13 @@ import { recordToIndex } from '../../domain/forms/indexing.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import type { Database } from '../database.ts';
 import type { Profiles } from '../profiles.ts';
-import { mayHold, textToGrams } from '../searchIndex.ts';
+import { matches, wordParams, wordsIn } from '../searchWords.ts';
 import type { Definitions } from './definitions.ts';
 
 type Line = { readonly body: Rec; readonly whole: boolean; readonly conflict: boolean };
 /** the columns of a row; `record` goes by `r` */
 const columns = `r.body, not exists (select 1 from jsonb_path_query(r.body, '$.attachments[*] ? (!exists(@.discarded))') a where not exists (select 1 from blob b where b.verified and b.sha256 = a ->> 'sha256')) as whole,
   exists (select 1 from branch b where b.doc = r.id and b.state = 'open') as conflict`;
-
-/** Letters that mean something to `like` stand for themselves. */
-const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-const wordsIn = (text: string | undefined): readonly string[] => (text ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '').slice(0, 10);
-const gramsIn = (words: readonly string[]): readonly number[] => words.flatMap(textToGrams);
-/** Every word stands in the number, a name or a cell (`searchText`); what `wordParams` gives begins at the parameter `first`. */
-const matches = (words: readonly string[], first: number): string => [...words.map((_, i) => `r.words like $${first + i}`), mayHold(`$${first + words.length}`, gramsIn(words))].join(' and ');
-const wordParams = (words: readonly string[]): readonly unknown[] => (words.length === 0 ? [] : [...words.map(like), gramsIn(words)]);
 
 const order: Readonly<Record<string, string>> = { updatedAt: 'r.updated_at', number: 'r.number', createdAt: `r.body ->> 'createdAt'`, state: 'r.state', owner: `r.body #>> '{owner,name}'` };
 

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { implement, type AnyRouter } from '@orpc/server';
 import { v7 as uuidv7 } from 'uuid';
 import { commandHeader, isCommand, isCommandId } from '../../domain/api/commands.ts';
 import { contract } from '../../domain/api/contract.ts';
 import { permissions, type ProcedureName } from '../../domain/api/permissions.ts';
 import { asRefusals, refusedAnswer } from '../../domain/api/refusals.ts';
+import type { ReportSheet } from '../../domain/api/reports.ts';
 import type { StationStatus } from '../../domain/api/types.ts';
+import type { Selection } from '../../domain/board/board.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
@@ -17,15 +20,18 @@ import { linkGraph } from '../../domain/record/linkGraph.ts';
 import { openCounts } from '../../domain/record/openCounts.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import { text } from '../../domain/text/text.ts';
+import { reportFile } from '../../main/report/files.ts';
 import type { PaperWorker } from '../../main/papers/createPaperWorker.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
+import type { Reports } from '../report.ts';
 import { isDiskFull } from '../diskFull.ts';
 import { mayAs, type Role } from '../web/accounts.ts';
 import { writeAudit, type Deed } from '../web/audit.ts';
 import { idleMinutes, keepSession, peekSession, type Session } from '../web/sessions.ts';
 import { listStations } from '../web/stationPages.ts';
+import type { Boards } from './boards.ts';
 import type { Lists } from './lists.ts';
 import { pagesFor } from './pages.ts';
 import type { Views } from './views.ts';
@@ -40,6 +46,8 @@ export type DeskRooms = {
   readonly blobs: Blobs;
   readonly lists: Lists;
   readonly views: Views;
+  readonly boards: Boards;
+  readonly reports: Reports;
   readonly watch: Watch;
   readonly papers: PaperWorker;
   readonly version: string;
@@ -49,18 +57,19 @@ export type DeskRooms = {
   readonly calendar: () => Promise<Calendar>;
 };
 
+const fontsFolder = join(import.meta.dirname, '../../assets/fonts');
 /** ms in which a record read again by the same account is the same reading */
 const oneReading = 10 * 60_000;
 
 /** Procedures of headquarters that change something, or show what a manager decides about. */
-const managers: ReadonlySet<string> = new Set(['headquarters.stations', 'headquarters.dispatch', 'headquarters.reassign', 'headquarters.void', 'headquarters.decide'] satisfies readonly ProcedureName[]);
+const managers: ReadonlySet<string> = new Set(['headquarters.stations', 'headquarters.dispatch', 'headquarters.reassign', 'headquarters.void', 'headquarters.decide', 'boards.exportSites', 'reports.exportFile'] satisfies readonly ProcedureName[]);
 const needsOf = (name: string): Role => (managers.has(name) ? 'manager' : 'reader');
 
 /**
  * Headquarters' answers to `domain/api/contract.ts`: all that reads records, and the orders that are headquarters' own. Whatever belongs to a
  * station (writing papers, signing, printing, its accounts) is refused with `not-allowed`.
  */
-export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, papers, version, own, profile, calendar }: DeskRooms): AnyRouter => {
+export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, reports, watch, papers, version, own, profile, calendar }: DeskRooms): AnyRouter => {
   const offered = new Set<string>();
   const os = implement(contract).$context<DeskContext>().use(async ({ next, path, context }) => {
     const name = path.join('.');
@@ -102,6 +111,12 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
       ...(contractNow ? { contract: { name: contractNow.name, contractNo: contractNow.contractNo } } : {}),
     };
   };
+
+  /** What a board shows this account: sums are for managers. */
+  const askingOf = ({ session: { account } }: DeskContext, site: string | undefined) => ({ site, within: null, money: mayAs(account.role, 'manager') });
+  /** The report of one site, as it was signed or as it stands; or over all of them. */
+  const reportFor = async ({ site, from, to }: { readonly site?: string | undefined; readonly from: string; readonly to: string }): Promise<ReportSheet> =>
+    site === undefined ? { report: accepted(await reports.together((await lists.sites()).map(({ code }) => code), from, to)), frozen: false } : accepted(await reports.standing(site, from, to));
 
   const answers = {
     station: {
@@ -148,6 +163,39 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, watch, p
         const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;
         const bytes = await papers.make({ def, rec: rec.seal ? rec : withRunningGrade(def, rec, msToSecond(Date.now()), await profile(rec.context.site.code)), lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? '预览', ...(anchor ? { anchor } : {}) });
         return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
+      }),
+    },
+    boards: {
+      sites: os.boards.sites.handler(({ input, context }) => boards.board(askingOf(context, input.site))),
+      behind: os.boards.behind.handler(async ({ input: { records, ...page } }) => {
+        const { ids, total } = await boards.behind(records as Selection, null, page);
+        const rows = new Map((await lists.rows(ids)).map((row) => [row.id, row]));
+        return { rows: ids.flatMap((id) => rows.get(id) ?? []), total };
+      }),
+      exportSites: os.boards.exportSites.handler(async ({ input: { site, receiver, ...asked }, context }) => {
+        const { blob, name } = await boards.file(askingOf(context, site), asked);
+        // that it left, and for whom, is written before the bytes are handed out (R35)
+        await note(context, 'board-exported', `${name} → ${receiver.trim()}`);
+        return blob;
+      }),
+    },
+    reports: {
+      periods: os.reports.periods.handler(() => reports.periods()),
+      draft: os.reports.draft.handler(async ({ input }) => (await reportFor(input)).report),
+      sheet: os.reports.sheet.handler(({ input }) => reportFor(input)),
+      behind: os.reports.behind.handler(async ({ input: { figure, share, offset, limit, ...asked } }) => {
+        const found = (await reportFor(asked)).report.figures.find(({ id }) => id === figure);
+        const ids = share === undefined ? found?.ids : found?.shares.find(({ key }) => key === share)?.ids;
+        if (!ids) throw refused('not-found', { field: share === undefined ? 'figure' : 'share' });
+        const page = ids.slice(offset, offset + limit);
+        const rows = new Map((await lists.rows(page)).map((row) => [row.id, row]));
+        return { rows: page.flatMap((id) => rows.get(id) ?? []), total: ids.length };
+      }),
+      exportFile: os.reports.exportFile.handler(async ({ input: { format, lang, receiver, ...asked }, context }) => {
+        const made = await reportFile((await reportFor(asked)).report, format, { lang, fontsFolder });
+        const name = made.name.replace('report-', `report-${(asked.site ?? 'all').replaceAll(/[^\w-]/g, '_')}-`);
+        await note(context, 'report-exported', `${name} → ${receiver.trim()}`);
+        return new Blob([made.bytes as Uint8Array<ArrayBuffer>], { type: made.type });
       }),
     },
     headquarters: {

@@ -55,10 +55,15 @@ export const hidden = ({ token }: Pick<Voice, 'token'>): Html => html`<input typ
 
 export const alert = (words: Piece): Html => html`<p class="note bad" role="alert">${words}</p>`;
 
-type Head = string | { readonly n: string };
-/** `heads`: one with `n` stands over figures. */
+type Head = string | { readonly n: string } | { readonly link: Html; readonly sort: 'ascending' | 'descending' | null };
+const headCell = (head: Head): Html => {
+  if (typeof head === 'string') return html`<th scope="col">${head}</th>`;
+  if ('n' in head) return html`<th scope="col" class="n">${head.n}</th>`;
+  return html`<th scope="col"${head.sort && html` aria-sort="${head.sort}"`}>${head.link}</th>`;
+};
+/** `heads`: one with `n` stands over figures; one with `link` puts the rows in its order. */
 export const table = (heads: readonly Head[], rows: readonly Html[]): Html =>
-  html`<div class="scroll" tabindex="0"><table><thead><tr>${heads.map((head) => (typeof head === 'string' ? html`<th scope="col">${head}</th>` : html`<th scope="col" class="n">${head.n}</th>`))}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  html`<div class="scroll" tabindex="0"><table><thead><tr>${heads.map(headCell)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
 /** 2026-11-22 14:05 in Asia/Shanghai (R37), whatever zone the server is in. */
 const shanghai = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });

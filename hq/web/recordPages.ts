@@ -1,4 +1,5 @@
 import type { FormDef } from '../../domain/forms/form.ts';
+import { forms } from '../../domain/forms/index.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
@@ -7,7 +8,7 @@ import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
 import type { Database } from '../database.ts';
 import { namedBy } from '../records.ts';
-import { mayHold, textToGrams } from '../searchIndex.ts';
+import { like, matches, wordParams, wordsIn } from '../searchWords.ts';
 import { select, table, time, type Answer } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import { drawPaper, isDrawable } from './paper.ts';
@@ -18,36 +19,53 @@ import { eventSentence } from './words.ts';
 const pageSize = 50;
 const historySize = 500;
 
-type Line = { id: string; number: string; form: string; state: string; updated_at: string; server_seq: number; site: string | null; code: string; sealed: boolean; voided: boolean; corrected: boolean; conflict: boolean; owner: string | null; title: string | null; state_label: string | null; files: number; files_here: number };
+type Line = { id: string; number: string; form: string; state: string; updated_at: string; server_seq: number; site: string | null; code: string; sealed: boolean; voided: boolean; corrected: boolean; conflict: boolean; owner: string | null; title: string | null; headline: string | null; state_label: string | null; files: number; files_here: number };
 
-/** Letters that mean something to `like` stand for themselves. */
-const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 const isDayText = (text: string | null): text is string => text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+/** What the list can stand in the order of: its newest change first where nothing else is asked. */
+const orders = { number: 'r.number', form: 'r.form', state: 'r.state', owner: `r.body #>> '{owner,name}'`, site: 'r.site', station: '(select d.code from device d where d.station = r.station)', created: `r.body ->> 'createdAt'`, updated: 'r.updated_at' } as const;
+type Order = keyof typeof orders;
+const isOrder = (text: string | null): text is Order => text !== null && Object.hasOwn(orders, text);
+
+/** States by what they are called: `草稿` is a state of many forms. `form`: of one. */
+const statesNamed = (form: string | null): ReadonlyMap<string, { readonly label: FormDef['title']; readonly of: readonly (readonly [form: string, state: string])[] }> => {
+  const all = (form === null ? forms : forms.filter(({ id }) => id === form)).flatMap(({ id, lifecycle }) => Object.entries(lifecycle.states).map(([state, { label }]) => ({ label, of: [id, state] as const })));
+  return new Map([...Map.groupBy(all, ({ label }) => label.zh)].map(([name, found]) => [name, { label: found[0]!.label, of: found.map((each) => each.of) }]));
+};
 
 const filtersOf = (query: URLSearchParams) => {
   const text = (name: string): string | null => {
     const said = (query.get(name) ?? '').trim().slice(0, 100);
     return said === '' ? null : said;
   };
-  const [from, to] = [text('from'), text('to')];
-  return { q: text('q'), form: text('form'), site: text('site'), station: text('station'), from: isDayText(from) ? from : null, to: isDayText(to) ? to : null };
+  const [from, to, form, state, by] = [text('from'), text('to'), text('form'), text('state'), text('by')];
+  return {
+    q: text('q'), form, site: text('site'), station: text('station'), state: state !== null && statesNamed(form).has(state) ? state : null, owner: text('owner'), from: isDayText(from) ? from : null, to: isDayText(to) ? to : null,
+    by: isOrder(by) ? by : null, dir: isOrder(by) && query.get('dir') === 'up' ? 'up' : null,
+  };
 };
+type Filters = ReturnType<typeof filtersOf>;
+/** Where a page begins: behind an entry of the log, or, in another order, after so many. */
+type Start = { readonly before: number | null; readonly skip: number };
 
-const listRecords = async (database: Database, lang: string, filters: ReturnType<typeof filtersOf>, before: number | null): Promise<readonly Line[]> => {
-  const grams = filters.q === null ? [] : textToGrams(filters.q);
+const listRecords = async (database: Database, lang: string, filters: Filters, { before, skip }: Start): Promise<readonly Line[]> => {
+  const words = wordsIn(filters.q ?? undefined);
+  const states = filters.state === null ? null : (statesNamed(filters.form).get(filters.state)?.of ?? []).map(([form, state]) => `${form} ${state}`);
+  const order = filters.by === null ? 'r.server_seq desc' : `${orders[filters.by]} collate "C" ${filters.dir === 'up' ? 'asc' : 'desc'} nulls last, r.server_seq desc`;
   return (await database.pool.query<Line>(
-    `with found as (
-       select r.* from record r where ($1::bigint is null or r.server_seq < $1) and ($2::text is null or r.form = $2) and ($3::text is null or r.site = $3)
-          and ($4::text is null or r.station = (select d.station from device d where d.code = $4)) and ($5::text is null or r.updated_at >= $5) and ($6::text is null or r.updated_at < $6 || 'T24')
-          and ${mayHold('$9', grams)} and ($7::text is null or r.number ilike $7 or r.body #>> '{owner,name}' ilike $7 or (r.body -> 'data')::text ilike $7)
-        order by r.server_seq desc limit ${pageSize + 1})
-     select r.id, r.number, r.form, r.state, r.updated_at, r.server_seq, r.site, d.code, r.body ? 'seal' as sealed, r.body ? 'voided' as voided, r.body ? 'correctedBy' as corrected,
+    `select r.id, r.number, r.form, r.state, r.updated_at, r.server_seq, r.site, d.code, r.body ? 'seal' as sealed, r.body ? 'voided' as voided, r.body ? 'correctedBy' as corrected,
             exists (select 1 from branch b where b.doc = r.id and b.state = 'open') as conflict, r.body #>> '{owner,name}' as owner,
-            f.body #>> array['title', $8::text] as title, f.body #>> array['lifecycle', 'states', r.state, 'label', $8::text] as state_label,
+            f.body #>> array['title', $7::text] as title, r.body -> 'data' ->> (f.body #>> '{list,headline}') as headline, f.body #>> array['lifecycle', 'states', r.state, 'label', $7::text] as state_label,
             (select count(*) from jsonb_path_query(r.body, '$.attachments[*]')) as files,
             (select count(*) from jsonb_path_query(r.body, '$.attachments[*]') a join blob b on b.verified and b.sha256 = a ->> 'sha256') as files_here
-       from found r join device d using (station) left join definition f on f.hash = r.body ->> 'def' order by r.server_seq desc`,
-    [before, filters.form, filters.site, filters.station, filters.from, filters.to, filters.q === null ? null : like(filters.q), lang, grams],
+       from (
+         select r.* from record r where ($1::bigint is null or r.server_seq < $1) and ($2::text is null or r.form = $2) and ($3::text is null or r.site = $3)
+            and ($4::text is null or r.station = (select d.station from device d where d.code = $4)) and ($5::text is null or r.updated_at >= $5) and ($6::text is null or r.updated_at < $6 || 'T24')
+            and ($8::text[] is null or r.form || ' ' || r.state = any($8)) and ($9::text is null or r.body #>> '{owner,name}' ilike $9)${words.length > 0 ? ` and ${matches(words, 11)}` : ''}
+          order by ${order} offset $10 limit ${pageSize + 1}) r
+       join device d using (station) left join definition f on f.hash = r.body ->> 'def' order by ${order}`,
+    [before, filters.form, filters.site, filters.station, filters.from, filters.to, lang, states, filters.owner === null ? null : like(filters.owner), skip, ...wordParams(words)],
   )).rows;
 };
 
@@ -65,27 +83,55 @@ const flags = ({ say }: KnownVisit, row: Pick<Line, 'sealed' | 'voided' | 'corre
   row.sealed && html` <span class="bad">◉ ${say('sealed')}</span>`, row.voided && html` <span class="care">✕ ${say('voided')}</span>`, row.corrected && html` <span class="care">→ ${say('corrected')}</span>`, row.conflict && html` <span class="care">▲ ${say('conflict')}</span>`,
 ];
 
+/** rows a list may be turned on to in another order than its own */
+const farthest = 100_000;
+const longestHeadline = 80;
+/** The line that says what a paper is about, as lists show it. */
+const headlineWords = (headline: string | null): string => {
+  const line = [...(headline ?? '').split('\n', 1)[0]!];
+  return line.length > longestHeadline ? `${line.slice(0, longestHeadline).join('')}…` : line.join('');
+};
+
 const recordsPage = async (database: Database, visit: KnownVisit): Promise<Answer> => {
   const { say, lang, query } = visit;
   const filters = filtersOf(query);
-  const asked = Number(query.get('before'));
-  const before = Number.isSafeInteger(asked) && asked > 0 ? asked : null;
-  const [found, choices] = await Promise.all([listRecords(database, lang, filters, before), readChoices(database, lang)]);
+  const number = (name: string): number | null => {
+    const asked = Number(query.get(name));
+    return Number.isSafeInteger(asked) && asked > 0 ? asked : null;
+  };
+  const [before, skip] = filters.by === null ? [number('before'), 0] : [null, Math.min(number('skip') ?? 0, farthest)];
+  const [found, choices] = await Promise.all([listRecords(database, lang, filters, { before, skip }), readChoices(database, lang)]);
   const lines = found.slice(0, pageSize);
   const kept = new URLSearchParams(Object.entries(filters).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
-  const address = (more: Readonly<Record<string, string>>): string => `/records?${new URLSearchParams([...kept, ...Object.entries(more)]).toString()}`;
+  const address = (more: Readonly<Record<string, string>>): string => {
+    const next = new URLSearchParams(kept);
+    for (const [name, value] of Object.entries(more)) next.set(name, value);
+    return `/records?${next.toString()}`;
+  };
+  const older = filters.by === null ? { before: String(lines.at(-1)?.server_seq ?? 0) } : { skip: String(skip + pageSize) };
+  /** A head that puts the list in its order; once more, the other way about. Times begin with the newest. */
+  const head = (by: Order, label: string) => {
+    const isChosen = filters.by === by || (filters.by === null && by === 'updated');
+    const isUp = isChosen ? filters.dir === 'up' : by === 'created' || by === 'updated';
+    const next = new URLSearchParams(kept);
+    next.set('by', by);
+    if (isUp) next.delete('dir');
+    else next.set('dir', 'up');
+    return { link: html`<a href="/records?${next.toString()}">${label}${isChosen ? html` <span aria-hidden="true">${isUp ? '▲' : '▼'}</span>` : null}</a>`, sort: isChosen ? (isUp ? 'ascending' as const : 'descending' as const) : null };
+  };
   const rows = lines.map((r) => {
     const files: Piece = r.files === 0 ? '—' : r.files === r.files_here ? html`<span class="good">${say('filesWhole', { n: r.files })}</span>` : html`<span class="care">${say('filesPart', { here: r.files_here, n: r.files })}</span>`;
-    return html`<tr><th scope="row" class="nowrap"><a href="/records/${r.id}">${r.number}</a></th><td>${r.title ?? r.form}</td><td>${r.state_label ?? r.state}${flags(visit, r)}</td><td>${r.owner}</td><td>${r.site}</td><td>${r.code}</td><td>${files}</td><td class="nowrap">${time(r.updated_at)}</td></tr>`;
+    return html`<tr><th scope="row" class="nowrap"><a href="/records/${r.id}">${r.number}</a></th><td>${r.title ?? r.form}</td><td class="subject">${headlineWords(r.headline)}</td><td>${r.state_label ?? r.state}${flags(visit, r)}</td><td>${r.owner}</td><td>${r.site}</td><td>${r.code}</td><td>${files}</td><td class="nowrap">${time(r.updated_at)}</td></tr>`;
   });
   const field = (name: string, label: string, input: Html): Html => html`<div><label for="${name}">${label}</label>${input}</div>`;
   return {
     title: 'records',
     body: html`<form class="filters" method="get" action="/records" role="search">${field('q', say('search'), html`<input id="q" name="q" type="search" value="${filters.q}" placeholder="${say('searchHint')}" maxlength="100">`)}
 ${field('form', say('form'), select('form', 'form', choices.forms, filters.form, say('all')))}${field('site', say('site'), select('site', 'site', choices.sites, filters.site, say('all')))}${field('station', say('station'), select('station', 'station', choices.stations, filters.station, say('all')))}
-${field('from', say('from'), html`<input id="from" name="from" type="date" value="${filters.from}">`)}${field('to', say('until'), html`<input id="to" name="to" type="date" value="${filters.to}">`)}<button>${say('apply')}</button>${kept.size > 0 ? html`<a href="/records">${say('clear')}</a>` : null}</form>
-${lines.length === 0 ? html`<p class="quiet">${say('noRecords')}</p>` : table([say('number'), say('form'), say('state'), say('owner'), say('site'), say('station'), say('files'), say('updated')], rows)}
-<p class="pages">${before === null ? null : html`<a href="${address({})}">${say('newest')}</a>`}${found.length > pageSize ? html`<a href="${address({ before: String(lines.at(-1)!.server_seq) })}">${say('older')}</a>` : null}</p>`,
+${field('state', say('state'), select('state', 'state', [...statesNamed(filters.form)].map(([name, { label }]) => [name, label[lang]]), filters.state, say('all')))}${field('owner', say('owner'), html`<input id="owner" name="owner" value="${filters.owner}" maxlength="60">`)}
+${filters.by && html`<input type="hidden" name="by" value="${filters.by}">`}${filters.dir && html`<input type="hidden" name="dir" value="${filters.dir}">`}${field('from', say('from'), html`<input id="from" name="from" type="date" value="${filters.from}">`)}${field('to', say('until'), html`<input id="to" name="to" type="date" value="${filters.to}">`)}<button>${say('apply')}</button>${kept.size > 0 ? html`<a href="/records">${say('clear')}</a>` : null}</form>
+${lines.length === 0 ? html`<p class="quiet">${say('noRecords')}</p>` : table([head('number', say('number')), head('form', say('form')), say('subjectLine'), head('state', say('state')), head('owner', say('owner')), head('site', say('site')), head('station', say('station')), say('files'), head('updated', say('updated'))], rows)}
+<p class="pages">${before === null && skip === 0 ? null : html`<a href="${address({})}">${say(filters.by === null ? 'newest' : 'firstPage')}</a>`}${found.length > pageSize ? html`<a href="${address(older)}">${say(filters.by === null ? 'older' : 'nextPage')}</a>` : null}</p>`,
   };
 };
 

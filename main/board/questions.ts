@@ -1,19 +1,19 @@
 import type { Reader } from '../../db/store.ts';
 import type { TallyQuery } from '../../db/tally.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
+import { boardPapers, edgesAt, roundForms, roundsAnswered, statesWhere, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import { dayBoard, daysBack } from '../../domain/board/day.ts';
 import { managerBoard } from '../../domain/board/manager.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
-import { addDays, dayOf, isoToMs, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
+import { addDays, dayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { quarterOf } from '../../domain/desk/figures.ts';
 import { formPlaying, forms, formsById } from '../../domain/forms/index.ts';
-import { timeField, type Brief } from '../../domain/report/brief.ts';
-import { firstKeepingDay, turnsOf } from '../../domain/report/figures/inspections.ts';
+import { timeField } from '../../domain/report/brief.ts';
+import { turnsOf } from '../../domain/report/figures/inspections.ts';
 import { serviceLevels } from '../../domain/report/figures/sla.ts';
 import type { ReportInput } from '../../domain/report/input.ts';
 import type { Lang } from '../../domain/text/text.ts';
-import { roundsBetween, type DutyRecord } from '../../domain/today/duties.ts';
 import { moneyBoard } from '../processes/questions.ts';
 import { sheetsToXlsx } from '../report/xlsx.ts';
 import type { StationCore } from '../station/core.ts';
@@ -24,26 +24,11 @@ import { refused } from '../../domain/refused.ts';
 type BoardStation = Pick<OpenStation, 'store' | 'profile' | 'calendar' | 'site' | 'since'>;
 type Span = { readonly from: string; readonly to: string };
 
-const dayMs = 86_400_000;
-/** No deadline of a contract lies before it. */
-const past = '2000-01-01T00:00:00+08:00';
-
-const statesWhere = (form: string, is: (state: { readonly tone: string; readonly edit?: unknown; readonly closed?: boolean; readonly rests?: boolean }) => boolean): readonly string[] =>
-  Object.entries(formsById.get(form)?.lifecycle.states ?? {}).flatMap(([id, state]) => (is(state) ? [id] : []));
 const tallyOf = (form: string, { from, to }: Span): TallyQuery => ({ form, field: timeField(form), from, to, without: statesWhere(form, ({ tone }) => tone === 'void') });
 
-/** Forms whose papers are work that came in: what the weeks are drawn of. */
-const workForms = ['contact', 'service-order', 'incident', 'complaint'] as const;
-/** Forms whose figures need more of a paper than a count. */
-const readForms = ['incident', 'survey', 'key-period'] as const;
-
 const roundsSoFar = ({ store, profile, calendar, since }: BoardStation, span: Span, now: string) => {
-  const existing = [...new Set(profile.duties.map(({ form }) => form))].flatMap((form) =>
-    store.read.answeredRounds({ form, from: addDays(span.from, -7), to: span.to, without: statesWhere(form, ({ tone, edit }) => tone === 'void' || edit !== undefined) }).map((key): DutyRecord => {
-      const [day = '', template = '', round = ''] = key.split(' ');
-      return { template, day, round, recordId: '', state: '', closedOrSubmitted: true };
-    }));
-  return roundsBetween(profile, calendar, span.from, span.to, now, existing, { since: dayOf(since) });
+  const keys = roundForms(profile).flatMap(({ form, without }) => store.read.answeredRounds({ form, from: addDays(span.from, -7), to: span.to, without }));
+  return roundsAnswered(profile, calendar, span, now, keys, dayOf(since));
 };
 
 /** The quarter of `now` so far, counted from the indexes: whole papers are read only where a figure needs more than a count, and these are few. Before the term it is empty. */
@@ -52,16 +37,9 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
   const quarter = quarterOf(profile, calendar, dayOf(now));
   if (!quarter) return { span: null, madeAt: now, figures: [], panels: [] };
   const span = { from: quarter.from, to: dayOf(now) < quarter.to ? dayOf(now) : quarter.to };
-  const papers = new Map<string, readonly Brief[]>();
-  const briefs = (form: string, from: string): void => {
-    const before = papers.get(form);
-    if (!before || from < span.from) papers.set(form, read.briefs({ form, field: timeField(form), from, to: quarter.to }));
-  };
-  for (const form of readForms) briefs(form, span.from);
-  for (const row of profile.recurring) if (row.record && !row.duties) briefs(row.record.form, firstKeepingDay(row, quarter));
+  const papers = new Map([...boardPapers(profile, quarter, span.from)].map(([form, from]) => [form, read.briefs({ form, field: timeField(form), from, to: quarter.to })]));
   const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
-  const at = isoToMs(now);
-  const edges = [past, now, msToSecond(at + 3 * dayMs), msToSecond(at + 7 * dayMs)] as const;
+  const edges = edgesAt(now);
   const contact = formPlaying('contact').id;
   return managerBoard({
     report, edges,
@@ -93,6 +71,8 @@ export const dayBoardOf = (core: StationCore): Board => {
 
 type Page = { readonly offset: number; readonly limit: number };
 const idsBehind = (read: Reader, owner: string, records: Selection, page: Page): { readonly ids: readonly string[]; readonly total: number } => {
+  // a station has its own site and knows no other
+  if ('site' in records && records.site !== undefined) throw refused('unknown-field', { field: 'site' });
   switch (records.kind) {
     case 'papers':
       if (!formsById.has(records.form)) throw refused('form-unknown', { field: 'form', params: { form: records.form } });

@@ -7,8 +7,8 @@ import { configurationBaseline } from '../../domain/forms/configurationBaseline.
 import { configurationItem } from '../../domain/forms/configurationItem.ts';
 import { formPlaying, forms, formsById } from '../../domain/forms/index.ts';
 import { peopleOnRosters, planPages, type PlanPage, type RosterPerson } from '../../domain/incident/response.ts';
-import { exposingForms, exposuresOf } from '../../domain/money/exposures.ts';
-import { moneyAtStake } from '../../domain/money/stake.ts';
+import { exposingForms } from '../../domain/money/exposures.ts';
+import { papersAtStake } from '../../domain/money/papersAtStake.ts';
 import { baselineDifference } from '../../domain/record/baseline.ts';
 import type { Known } from '../../domain/record/around.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -112,18 +112,6 @@ export const compareBaselines = (open: OpenStation, before: string | null, after
   return { before: a.side, after: b.side, changes: baselineDifference(a.rows, b.rows, 'number'), names };
 };
 
-/**
- * The manager's board (R32): what the papers put at stake this month. A paper that cannot be reckoned, such as one paid before its invoice,
- * is told beside the board with what is wrong in it.
- */
-export const moneyBoard = ({ store, profile, calendar }: OpenStation, now: string): MoneyBoard => {
-  const papers = exposingForms(forms, profile).flatMap((form) => livingPapers(store.read, form));
-  const formOf = new Map(papers.map(({ rec }) => [rec.id, rec.form]));
-  const unread: MoneyBoard['unread'][number][] = [];
-  const exposures = exposuresOf(papers, profile).filter((exposure) => {
-    const alone = moneyAtStake([exposure], now, profile, calendar);
-    if (!alone.ok && exposure.record) unread.push({ ...exposure.record, form: formOf.get(exposure.record.id)!, refusals: alone.error });
-    return alone.ok;
-  });
-  return { ...accepted(moneyAtStake(exposures, now, profile, calendar)), unread };
-};
+/** The manager's board (R32): what the papers put at stake this month, and those that cannot be reckoned. */
+export const moneyBoard = ({ store, profile, calendar }: OpenStation, now: string): MoneyBoard =>
+  accepted(papersAtStake(exposingForms(forms, profile).flatMap((form) => livingPapers(store.read, form)), now, profile, calendar));

@@ -83,6 +83,11 @@ const linksHere = (reader: Reader): GraphSource => ({
   isHidden: isCustomersOwn,
 });
 const notHere = (): never => { throw refused('not-allowed'); };
+/** A station has its own site and knows no other. */
+const ofStation = <T extends { readonly site?: string | undefined }>({ site, ...input }: T): Omit<T, 'site'> => {
+  if (site !== undefined) throw refused('unknown-field', { field: 'site' });
+  return input;
+};
 const pdfBlob = (bytes: Uint8Array): Blob => new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
 
 /** The station's answers to `domain/api/contract.ts`. Thin: every procedure is one call into the rooms behind it. */
@@ -198,9 +203,8 @@ export const createStationRouter = (core: StationCore) => {
       lastContact: os.desk.lastContact.handler(({ input }) => lastContactOf(open(), input.caller)),
     },
     records: {
-      list: os.records.list.handler(async ({ input: { site, ...input } }) => {
-        if (site !== undefined) throw refused('unknown-field', { field: 'site' });
-        const { rows, total } = (input.text === undefined ? open() : await searchable()).store.read.list(input);
+      list: os.records.list.handler(async ({ input }) => {
+        const { rows, total } = (input.text === undefined ? open() : await searchable()).store.read.list(ofStation(input));
         return { rows: withRunning(open(), rows, core.now()), total };
       }),
       search: os.records.search.handler(async ({ input }) => (await searchable()).store.read.search(input.text, input.limit)),
@@ -330,18 +334,19 @@ export const createStationRouter = (core: StationCore) => {
     boards: {
       day: os.boards.day.handler(() => dayBoardOf(core)),
       manager: os.boards.manager.handler(() => managerBoardOf(open(), core.now())),
+      sites: os.boards.sites.handler(notHere), exportSites: os.boards.exportSites.handler(notHere),
       behind: os.boards.behind.handler(({ input }) => behindBoard(open(), input)),
       exportDay: os.boards.exportDay.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportDay', input), dayBoardOf(core), 'day', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
       exportManager: os.boards.exportManager.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportManager', input), managerBoardOf(open(), core.now()), 'manager', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
     },
     reports: {
       periods: os.reports.periods.handler(() => periodsOfReports(open(), core.now())),
-      draft: os.reports.draft.handler(({ input }) => draftOf(open(), input, core.now())),
-      sheet: os.reports.sheet.handler(({ input }) => sheetOf(open(), input, core.now())),
+      draft: os.reports.draft.handler(({ input }) => draftOf(open(), ofStation(input), core.now())),
+      sheet: os.reports.sheet.handler(({ input }) => sheetOf(open(), ofStation(input), core.now())),
       start: os.reports.start.handler(({ input, context }) => startPaper(open(), order(context, 'reports.start', input), input)),
       write: os.reports.write.handler(({ input, context }) => writeChapter(open(), order(context, 'reports.write', input), input)),
-      behind: os.reports.behind.handler(({ input }) => behindFigure(open(), input, core.now())),
-      exportFile: os.reports.exportFile.handler(({ input, context }) => exportReport(open(), order(context, 'reports.exportFile', input), { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) }, core.now(), fontsFolder)),
+      behind: os.reports.behind.handler(({ input }) => behindFigure(open(), ofStation(input), core.now())),
+      exportFile: os.reports.exportFile.handler(({ input, context }) => exportReport(open(), order(context, 'reports.exportFile', input), { ...ofStation(input), receiver: receiverToLog(open(), { ...input, to: input.receiver }) }, core.now(), fontsFolder)),
     },
     processes: {
       calendar: os.processes.calendar.handler(({ input }) => calendarOf(open(), input.from, input.to)),

@@ -12,6 +12,7 @@ import { Reminders } from '../agenda/Reminders.tsx';
 import { keepOpenDrafts } from '../record/draft.ts';
 import { useNow } from '../record/useRecord.ts';
 import { Dispatch } from '../headquarters/Dispatch.tsx';
+import { SitesBoard } from '../headquarters/SitesBoard.tsx';
 import { useMay } from '../may.ts';
 import { go, usePlace } from '../router.ts';
 import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
@@ -19,7 +20,7 @@ import { useWords } from '../words.ts';
 import { DocumentRegister } from './DocumentRegister.tsx';
 import { Documents } from './Documents.tsx';
 import { Outbox } from './Outbox.tsx';
-import { groupOfScreen, groupOfStart, isScreenThere, railGroups, registerScreen, formsOfGroup, type GroupScreen } from './groups.ts';
+import { groupOfScreen, groupOfStart, isScreenThere, overviewScreen, railGroups, registerScreen, formsOfGroup, type GroupScreen } from './groups.ts';
 import { GroupStart } from './GroupStart.tsx';
 import { GroupTabs } from './GroupTabs.tsx';
 import { HelpCard, KeyPage, type HelpTopic } from './HelpCard.tsx';
@@ -38,7 +39,7 @@ import { TopBar } from './TopBar.tsx';
 /** A group's own screens by name. */
 const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen, board: ManagerBoard, library: Library };
 /** Screens of the desk that are no list of papers and belong to no group. */
-const ownPlaces: readonly string[] = ['today', 'calendar', 'settings', registerScreen];
+const ownPlaces: readonly string[] = ['today', 'calendar', 'settings', registerScreen, overviewScreen];
 const isGroupScreen = (screen: string): screen is GroupScreen => Object.hasOwn(screenBodies, screen);
 
 type Shown = 'search' | 'new' | 'contact' | 'keys' | 'help' | null;
@@ -81,7 +82,7 @@ export const Desk = () => {
   // where there is no day sheet, the first list is what one comes to
   const home = railGroups.flatMap((group) => formsOfGroup(forms.values(), group))[0]?.id;
   const startGroup = groupOfStart(place.screen);
-  const first = isThere('today') ? 'today' : home;
+  const first = ['today', overviewScreen].find(isThere) ?? home;
   // a place that is not there (of another account, or mistyped) leads to the first one
   const isOwnScreen = ownPlaces.includes(place.screen) || isGroupScreen(place.screen);
   const isAstray = account !== undefined && forms.size > 0 && !forms.has(place.screen) && !startGroup && !(isOwnScreen && isThere(place.screen)) && first !== undefined && first !== place.screen;
@@ -111,6 +112,7 @@ export const Desk = () => {
         {taken ? <p className="notice taken" role="status"><span>{t('quick.taken', { number: taken.number })}</span><Press className="small" onPress={() => { setTaken(null); go(formPlaying('contact').id, taken.id); }}>{t('today.open')}</Press><Press className="small quiet" onPress={() => setTaken(null)}>{t('action.close')}</Press></p> : null}
         {form?.group === 'desk' && may('desk.figures') ? <DeskStrip onContact={mayContact ? takeCall : undefined} /> : null}
         {place.screen === 'today' && isThere('today') ? <Today onNew={() => setShown('new')} /> : null}
+        {place.screen === overviewScreen && isThere(overviewScreen) ? <SitesBoard /> : null}
         {place.screen === 'calendar' && isThere('calendar') ? <CalendarScreen query={place.query} /> : null}
         {place.screen === registerScreen && isThere(registerScreen) ? <div className="tabs-and-screen"><GroupTabs group="documents" screen={registerScreen} /><Documents /></div> : null}
         {OwnScreen && ownGroup && isThere(place.screen) ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}

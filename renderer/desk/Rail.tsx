@@ -1,5 +1,5 @@
 import {
-  CalendarCheck2, ChartColumn, ChevronsLeft, ChevronsRight, ClipboardCheck, ClipboardList, Files, Headset, Settings as SettingsIcon, ShieldCheck, Star, Workflow, type LucideIcon,
+  CalendarCheck2, ChartColumn, ChevronsLeft, ChevronsRight, ClipboardCheck, ClipboardList, Files, Headset, LayoutDashboard, Settings as SettingsIcon, ShieldCheck, Star, Workflow, type LucideIcon,
 } from 'lucide-react';
 import type { Group } from '../../domain/forms/form.ts';
 import type { Place } from '../router.ts';
@@ -7,7 +7,7 @@ import { placeToHash } from '../router.ts';
 import { useMay } from '../may.ts';
 import { useForms, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { formsOfGroup, groupOfStart, mostTabs, groupOfScreen, groupScreens, isScreenThere, leadingScreen, railGroups, registerScreen, screenOfGroup, startScreen } from './groups.ts';
+import { formsOfGroup, groupOfStart, mostTabs, groupOfScreen, groupScreens, isScreenThere, leadingScreen, overviewScreen, railGroups, registerScreen, screenOfGroup, startScreen } from './groups.ts';
 import { Press } from './parts.tsx';
 
 const drawings: Readonly<Record<Group, LucideIcon>> = {
@@ -35,6 +35,7 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
   });
   const entries: readonly Entry[] = [
     { id: 'today', screen: 'today', label: t('rail.today'), Icon: CalendarCheck2, chosen: place.screen === 'today' },
+    { id: overviewScreen, screen: overviewScreen, label: t('rail.overview'), Icon: LayoutDashboard, chosen: place.screen === overviewScreen },
     ...groups,
     { id: 'settings', screen: 'settings', label: t('rail.settings'), Icon: SettingsIcon, chosen: place.screen === 'settings' },
   ].filter(({ screen }) => isScreenThere(screen, may));

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useMay } from '../may.ts';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { useLacks } from './lacks.tsx';
@@ -9,13 +10,14 @@ const typingPause = 200;
 /** Addresses among what was typed that the contact book has not confirmed (R39); asked when the typing rests. */
 export const useUnconfirmed = (typed: string): readonly string[] => {
   const { ask } = useStation();
+  const may = useMay();
   const [text, setText] = useState('');
   useEffect(() => {
     const timer = setTimeout(() => setText(typed.trim()), typingPause);
     return () => clearTimeout(timer);
   }, [typed]);
   // only digits and an at sign make an address: a name alone asks nothing
-  const found = useQuery({ ...ask.documents.unconfirmed.queryOptions({ input: { to: text } }), enabled: /[@\d]/.test(text), placeholderData: (old) => old });
+  const found = useQuery({ ...ask.documents.unconfirmed.queryOptions({ input: { to: text } }), enabled: /[@\d]/.test(text) && may('documents.unconfirmed'), placeholderData: (old) => old });
   return /[@\d]/.test(text) ? (found.data ?? []) : [];
 };
 

@@ -8,6 +8,7 @@ import type { ChapterId } from '../../domain/report/chapterTitles.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { Failed, Press, Sheet, StateMark, Waiting, Wrong } from '../desk/parts.tsx';
 import { useMay } from '../may.ts';
+import { SiteChoice, useSite } from '../desk/SiteChoice.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { go, placeToHash, usePlace } from '../router.ts';
 import { useForms, useStation, useStatus } from '../station.tsx';
@@ -36,6 +37,7 @@ export const ReportScreen = () => {
   const now = useNow();
   const periods = useQuery(ask.reports.periods.queryOptions());
   const profile = useQuery(ask.station.profile.queryOptions());
+  const site = useSite();
   const today = now.slice(0, 10);
   const { from, to } = place.query;
   const error = periods.error ?? profile.error;
@@ -44,10 +46,10 @@ export const ReportScreen = () => {
   const { term } = profile.data;
   const span: Span = from !== undefined && to !== undefined ? { from, to } : (firstPeriod(periods.data, today) ?? { from: term.from, to: today });
   const choice = <PeriodChoice key={`${span.from} ${span.to}`} periods={periods.data} span={span} first={term.from} today={today} onChoose={(next) => go('report', undefined, next)} />;
-  return <WholeReport key={`${span.from} ${span.to}`} span={span} choice={choice} isSignable={periods.data.some((each) => each.from === span.from && each.to === span.to)} />;
+  return <WholeReport key={`${span.from} ${span.to} ${site ?? ''}`} span={span} site={site} choice={<>{choice}<SiteChoice /></>} isSignable={periods.data.some((each) => each.from === span.from && each.to === span.to)} />;
 };
 
-const WholeReport = ({ span, choice, isSignable }: { span: Span; choice: React.ReactNode; isSignable: boolean }) => {
+const WholeReport = ({ span, site, choice, isSignable }: { span: Span; site: string | undefined; choice: React.ReactNode; isSignable: boolean }) => {
   const { ask, client } = useStation();
   const { t, say, lang } = useWords();
   const now = useNow();
@@ -58,7 +60,7 @@ const WholeReport = ({ span, choice, isSignable }: { span: Span; choice: React.R
   const [behind, setBehind] = useState<Behind | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const sheet = useQuery({ ...ask.reports.sheet.queryOptions({ input: span }), refetchOnMount: 'always', placeholderData: keepPreviousData });
+  const sheet = useQuery({ ...ask.reports.sheet.queryOptions({ input: site === undefined ? span : { ...span, site } }), refetchOnMount: 'always', placeholderData: keepPreviousData });
   const { refetch } = sheet;
   const paper = sheet.data?.paper;
   const mayWrite = may('reports.write');
@@ -113,7 +115,7 @@ const WholeReport = ({ span, choice, isSignable }: { span: Span; choice: React.R
             <p className="report-days">{say(periodDays(report.period))} · {say(report.site.name)}</p>
             {frozen ? <p className="notice" role="status">{t('report.frozen', { time: formatTime(report.madeAt, lang, now) })}</p> : null}
             {report.unfinished ? <p className="notice warn">{t('report.unfinished')}</p> : null}
-            {isSignable ? null : <p className="notice">{t('report.notSigned')}</p>}
+            {isSignable || !mayWrite ? null : <p className="notice">{t('report.notSigned')}</p>}
             <MissingList missing={report.missing} mayWrite={mayWrite && !frozen} onBehind={setBehind} />
             {report.chapters.map((chapter, no) => <ReportChapter key={chapter.id} chapter={chapter} no={no} figures={report.figures} author={author} onBehind={setBehind} {...(canWrite && { onWrite: write })} />)}
             {appendices(report).filter(({ id }) => id === 'open').map(({ id, title, tables }) => (
@@ -125,7 +127,7 @@ const WholeReport = ({ span, choice, isSignable }: { span: Span; choice: React.R
           </article>
         </div>
       </div>
-      {shown === 'save' ? <SaveReport span={span} title={say(report.title)} onClose={() => setShown(null)} /> : null}
+      {shown === 'save' ? <SaveReport span={span} {...(site !== undefined && { site })} title={say(report.title)} onClose={() => setShown(null)} /> : null}
       {shown === 'send' ? (
         <Sheet title={t('report.sendTitle')} onClose={() => setShown(null)} footer={<><Press onPress={() => setShown(null)}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{busy ? t('report.sending') : t('report.send')}</Press></>}>
           <p>{t('report.sendNote')}</p>

@@ -6,15 +6,15 @@ const ends = { pdf: '.pdf', summary: '.pdf', docx: '.docx', xlsx: '.xlsx', csv: 
 const formats = Object.keys(ends) as readonly (keyof typeof ends)[];
 
 /** The report, or its one page, leaves as a file. */
-export const SaveReport = ({ span, title, onClose }: { span: { readonly from: string; readonly to: string }; title: string; onClose: () => void }) => {
+export const SaveReport = ({ span, site, title, onClose }: { span: { readonly from: string; readonly to: string }; /** at headquarters, one of them */ site?: string; title: string; onClose: () => void }) => {
   const { client } = useStation();
   const { t, lang } = useWords();
   return (
     <LeaveSheet
       title={t('report.save')} note={t('report.saveNote', { title, ...span })} onClose={onClose}
       formats={formats.map((value) => ({ value, label: t(`report.as.${value}`) }))}
-      make={(format, receiver, reason) => client.reports.exportFile({ ...span, format, lang, receiver, reason })}
-      nameOf={(format) => `${title}${format === 'summary' ? ` ${t('report.as.summary')}` : ''} ${span.from} ${span.to}${ends[format]}`}
+      make={(format, receiver, reason) => client.reports.exportFile({ ...span, ...(site !== undefined && { site }), format, lang, receiver, reason })}
+      nameOf={(format) => `${title}${site === undefined ? '' : ` ${site}`}${format === 'summary' ? ` ${t('report.as.summary')}` : ''} ${span.from} ${span.to}${ends[format]}`}
     />
   );
 };

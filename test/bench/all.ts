@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 if (!existsSync(at('pdf/node_modules'))) spawnSync('npm', ['ci', '--prefix', at('pdf')], { stdio: 'inherit' });
 let failed = 0;
-for (const file of ['db.bench.ts', 'pdf/compare.ts', 'paint.bench.ts', 'report/report.bench.ts', 'report/export.bench.ts', 'report/board.bench.ts']) {
+for (const file of ['db.bench.ts', 'pdf/compare.ts', 'paint.bench.ts', 'report/report.bench.ts', 'report/export.bench.ts', 'report/board.bench.ts', 'report/sites.bench.ts']) {
   console.log(`\n# ${file}`);
   if (spawnSync(process.execPath, [at(file)], { stdio: 'inherit' }).status !== 0) failed += 1;
 }

@@ -49,6 +49,17 @@ describe('the manager, in the window of the stations', () => {
     await page.getByLabel('密码').fill(password);
     await page.getByRole('button', { name: '进入' }).click();
     await page.getByRole('link', { name: '工作台', exact: true }).click();
+    // one comes to all sites at once; a site opens its own board, a number the records behind it
+    await page.getByRole('heading', { name: '总览：本季度至今' }).waitFor();
+    const sites = page.getByRole('region', { name: '各现场' });
+    for (const site of ['BJ01', 'BJ02']) await sites.getByRole('button', { name: new RegExp(`^${site}`) }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await sites.getByRole('button', { name: /^BJ02/ }).click();
+    await sites.waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: '工作站' }).getByRole('link', { name: 'BJ02' }).waitFor();
+    await page.getByRole('combobox', { name: '现场' }).selectOption('');
+    await sites.waitFor();
+    await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '服务单' }).click();
     for (const number of numbers) await row(number).waitFor();
     const bar = page.getByRole('banner');
     await bar.getByText('刘经理').waitFor();
@@ -58,6 +69,28 @@ describe('the manager, in the window of the stations', () => {
     expect(await rail.getByRole('link', { name: /今日|设置/ }).count()).toBe(0);
     expect(await rail.getByRole('list', { name: '总部的页面' }).getByRole('link').allTextContents()).toEqual(expect.arrayContaining(['工作站', '派工', '冲突', '联次', '找回口令', '核验', '账号', '审计', '我的账号']));
     expect(await barriers(page)).toEqual([]);
+  });
+
+  it('has the report of all sites and of one, with the records behind a number, and saves it', async () => {
+    await page.goto(`${hq.address}/desk/#/report`);
+    await page.locator('.report-days').getByText(/全部现场/).waitFor();
+    await page.getByRole('combobox', { name: '现场' }).selectOption('BJ02');
+    await page.locator('.report-days').getByText(/服务大厅/).waitFor();
+    await page.getByRole('combobox', { name: '现场' }).selectOption('');
+    await page.locator('.report-days').getByText(/全部现场/).waitFor();
+    // nobody writes or signs a report here
+    expect(await page.getByRole('button', { name: /送签|写/ }).count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: /保存|导出/ }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /CSV/ }).check();
+    await dialog.getByRole('textbox').first().fill('甲方 王处长');
+    const saving = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: '导出', exact: true }).click();
+    expect((await saving).suggestedFilename()).toMatch(/\.csv$/);
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '服务单' }).click();
+    for (const number of numbers) await row(number).waitFor();
   });
 
   it('sees one site only when it is chosen', async () => {
@@ -125,6 +158,7 @@ describe('the manager, in the window of the stations', () => {
     await page.getByRole('link', { name: 'Stations' }).click();
     await page.getByRole('heading', { name: 'Stations' }).waitFor();
     await page.getByRole('link', { name: 'Desk', exact: true }).click();
+    await page.getByRole('heading', { name: 'Overview: this quarter so far' }).waitFor();
     await page.getByLabel('Site', { exact: true }).waitFor();
     expect(faults).toEqual([]);
     await hq.rows('update session set ended_at = now()');

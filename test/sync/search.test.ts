@@ -52,6 +52,35 @@ describe('search over all stations', () => {
     expect([await found('第一句'), await found('第二回')]).toEqual([0, 1]);
   }, 60_000);
 
+  it('lists what a paper is about, finds cells and not their names, and stands in any order', async () => {
+    for (const comment of ['甲：界面卡顿\n第二行', '乙：登录失败']) station.writeRecords(1, comment);
+    await station.sync.now();
+    const list = async (query: string) => (await manager.get(`/records?lang=zh&${query}`)).text;
+    const numbers = (text: string): readonly string[] => [...text.matchAll(/href="\/records\/[0-9a-f-]{36}">([^<]+)</g)].map(([, number]) => number!);
+    const page = await list('q=登录失败');
+    expect(numbers(page)).toHaveLength(1);
+    // the headline is the form's own, its first line
+    const [headline] = (await hq.rows<{ headline: string }>(`select f.body #>> '{list,headline}' as headline from record r join definition f on f.hash = r.body ->> 'def' limit 1`)).map((row) => row.headline);
+    await hq.rows(`update record set body = jsonb_set(body, array['data', $1], to_jsonb('登录失败：第一行\n第二行'::text)) where words like '%登录失败%'`, [headline]);
+    expect(await list('q=登录失败')).toContain('<td class="subject">登录失败：第一行</td>');
+    // the name of a cell is nobody's word, two words are both in it, in whatever order
+    expect(numbers(await list('q=comment'))).toEqual([]);
+    expect(numbers(await list(`q=${encodeURIComponent('失败 登录')}`))).toHaveLength(1);
+    const up = numbers(await list('by=number&dir=up'));
+    expect(up).toEqual([...up].sort());
+    expect(numbers(await list('by=number'))).toEqual([...up].reverse());
+    expect(await list('by=number&dir=up')).toMatch(/<th scope="col" aria-sort="ascending"><a href="[^"]*by=number/);
+    const [state] = await hq.rows<{ label: string }>(`select f.body #>> array['lifecycle', 'states', r.state, 'label', 'zh'] as label from record r join definition f on f.hash = r.body ->> 'def' limit 1`);
+    expect(numbers(await list(`state=${encodeURIComponent(state!.label)}`))).toHaveLength(up.length);
+    expect(numbers(await list(`state=${encodeURIComponent('作废')}`))).toEqual([]);
+    const [{ owner }] = (await hq.rows<{ owner: string }>(`select body #>> '{owner,name}' as owner from record limit 1`)) as [{ owner: string }];
+    expect(numbers(await list(`owner=${encodeURIComponent(owner)}`))).toHaveLength(up.length);
+    expect(numbers(await list('owner=没有此人'))).toEqual([]);
+    for (const by of ['form', 'state', 'owner', 'site', 'station', 'created', 'updated']) expect(numbers(await list(`by=${by}`))).toHaveLength(up.length);
+    // an order that is none is the list's own
+    expect(numbers(await list('by=id;drop'))).toHaveLength(up.length);
+  }, 180_000);
+
   it('goes by the index, also under the policy of the tenant, and shows no other tenant’s records', async () => {
     for (let i = 0; i < 6; i += 1) station.writeRecords(150, `平常的一句话 ${i}`);
     station.writeRecords(1, '磁盘阵列告警');

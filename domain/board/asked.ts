@@ -1,0 +1,45 @@
+import { isoToMs, msToSecond } from '../clocks/shanghai.ts';
+import type { ContractProfile } from '../contract/profile.ts';
+import { formsById } from '../forms/index.ts';
+import { roundsBetween, type DutyRecord, type DutyRound } from '../today/duties.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { firstKeepingDay } from '../report/figures/inspections.ts';
+import type { ManagerInput } from './manager.ts';
+
+/** Forms whose papers are work that came in: what the weeks are drawn of. */
+export const workForms = ['contact', 'service-order', 'incident', 'complaint'] as const;
+/** Forms whose figures need more of a paper than a count. */
+const readForms = ['incident', 'survey', 'key-period'] as const;
+
+const dayMs = 86_400_000;
+/** No deadline of a contract lies before it. */
+const past = '2000-01-01T00:00:00+08:00';
+/** Long ago, now, in three days, in seven. */
+export const edgesAt = (now: string): ManagerInput['edges'] => [past, now, msToSecond(isoToMs(now) + 3 * dayMs), msToSecond(isoToMs(now) + 7 * dayMs)];
+
+/** States of a form that are what `is` says. */
+export const statesWhere = (form: string, is: (state: { readonly tone: string; readonly edit?: unknown; readonly closed?: boolean; readonly rests?: boolean }) => boolean): readonly string[] =>
+  Object.entries(formsById.get(form)?.lifecycle.states ?? {}).flatMap(([id, state]) => (is(state) ? [id] : []));
+
+/** Forms whose papers the manager's board reads, each from the first day that counts. */
+export const boardPapers = (profile: Pick<ContractProfile, 'recurring'>, quarter: { readonly from: string }, first: string): ReadonlyMap<string, string> => {
+  const from = new Map<string, string>(readForms.map((form) => [form, first]));
+  for (const row of profile.recurring) {
+    if (!row.record || row.duties) continue;
+    const day = firstKeepingDay(row, quarter);
+    const known = from.get(row.record.form);
+    if (known === undefined || day < known) from.set(row.record.form, day);
+  }
+  return from;
+};
+
+/** Forms of the duties, and the states in which a sheet has not answered its round. */
+export const roundForms = (profile: Pick<ContractProfile, 'duties'>): readonly { readonly form: string; readonly without: readonly string[] }[] =>
+  [...new Set(profile.duties.map(({ form }) => form))].map((form) => ({ form, without: statesWhere(form, ({ tone, edit }) => tone === 'void' || edit !== undefined) }));
+
+/** The rounds of the days, from the keys of those that were answered (`roundKey`). */
+export const roundsAnswered = (profile: ContractProfile, calendar: Calendar, { from, to }: { readonly from: string; readonly to: string }, now: string, keys: readonly string[], since: string): readonly DutyRound[] =>
+  roundsBetween(profile, calendar, from, to, now, keys.map((key): DutyRecord => {
+    const [day = '', template = '', round = ''] = key.split(' ');
+    return { template, day, round, recordId: '', state: '', closedOrSubmitted: true };
+  }), { since });

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import type { Calendar } from '../domain/calendar/calendar.ts';
+import { dayOf, msToSecond } from '../domain/clocks/shanghai.ts';
+import type { FormDef } from '../domain/forms/form.ts';
+import { forms, formsById } from '../domain/forms/index.ts';
+import { roundOf } from '../domain/forms/indexing.ts';
+import type { Known } from '../domain/record/around.ts';
+import { pausesOf, recordClocks } from '../domain/record/clocks.ts';
+import type { Rec } from '../domain/record/record.ts';
+import { isLiving } from '../domain/record/unique.ts';
+import { isVoid, timeField } from '../domain/report/brief.ts';
+import type { Database } from './database.ts';
+import { createProfiles, readSites } from './profiles.ts';
+import type { Definitions } from './rpc/definitions.ts';
+
+/** records read in one step, and ms between looks at what is new */
+const step = 500;
+const every = 5_000;
+const growLock = 7_300_341;
+/** Another way of reckoning makes all of it again. */
+const version = 1;
+
+const suspending = forms.flatMap(({ id, suspends }) => (suspends ? [id] : []));
+
+/** What of a record is counted: its time, whether it counts, the round it answers, its choices and its template. */
+export const tallyOf = (rec: Rec, def: FormDef) => {
+  const field = timeField(rec.form);
+  const own = field === 'createdAt' ? rec.createdAt : rec.data[field];
+  const names = formsById.get(rec.form)?.round ?? def.round;
+  return {
+    id: rec.id, site: rec.context.site.code, form: rec.form, at: typeof own === 'string' ? own : '', created: rec.createdAt, counts: !isVoid(rec) && rec.correctedBy === undefined, round: (names && roundOf(rec, names)) ?? null,
+    cells: Object.fromEntries(Object.entries(rec.data).filter(([name, value]) => typeof value === 'string' && (def.fields[name]?.kind === 'choice' || name === names?.template))),
+  };
+};
+
+export type BoardIndex = {
+  /** Takes the next records in; whether there are more. For tests: boards call `catchUp`. */
+  readonly grow: () => Promise<boolean>;
+  /** Resolves when everything that was in the log at the call is counted. */
+  readonly catchUp: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+type Reading = { readonly definitions: Definitions; readonly calendar: () => Promise<Calendar> };
+
+/**
+ * Lets the counts of the boards follow the log while headquarters runs: a push never waits for it, a board waits for what it lacks. A site whose contract
+ * or calendar changes is reckoned anew; so is, with each new day, what a suspension without an end holds up (R33).
+ */
+export const keepBoardIndex = (database: Database, { definitions, calendar }: Reading, onError: (error: unknown) => void): BoardIndex => {
+  const profiles = createProfiles();
+
+  const calendarStamp = async (client: PoolClient): Promise<number> =>
+    (await client.query<{ server_seq: number }>(`select server_seq from reference where what = 'calendar' and audience = 'all'`)).rows[0]?.server_seq ?? 0;
+
+  /** Marks the sites whose contract is another than the one their clocks were reckoned by. */
+  const markSites = async (client: PoolClient): Promise<void> => {
+    const stamp = await calendarStamp(client);
+    const known = new Map((await client.query<{ site: string; basis: string }>('select site, basis from board_site where tenant = tenant()')).rows.map(({ site, basis }) => [site, basis]));
+    for (const site of await readSites(client)) {
+      const contract = await profiles.of(client, site);
+      const basis = createHash('sha256').update(`${version} ${stamp} ${contract?.fingerprint ?? ''}`).digest('hex');
+      if (known.get(site) === basis) continue;
+      await client.query(
+        `insert into board_site (site, basis, redo) values ($1, $2, case when exists (select 1 from record_tally where tenant = tenant() and site = $1) then '' end)
+         on conflict (tenant, site) do update set basis = excluded.basis, redo = ''`,
+        [site, basis],
+      );
+    }
+  };
+
+  /** Papers that suspend clocks, by the papers they name. */
+  const pausing = async (client: PoolClient, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Known[]>> => {
+    const { rows } = await client.query<{ target: string; body: Rec }>('select l.target, r.body from record_link l join record r on r.tenant = l.tenant and r.id = l.doc where l.target = any($1) and r.form = any($2)', [ids, suspending]);
+    if (rows.length === 0) return new Map();
+    const defs = await definitions(rows.map(({ body }) => body.def));
+    return new Map([...Map.groupBy(rows, ({ target }) => target)].map(([target, of]) => [target, of.flatMap(({ body: rec }) => { const def = defs.get(rec.def); return def ? [{ rec, def }] : []; })]));
+  };
+
+  const put = async (client: PoolClient, ids: readonly string[]): Promise<void> => {
+    if (ids.length === 0) return;
+    const { rows } = await client.query<{ body: Rec }>(`select body - 'signatures' as body from record where id = any($1)`, [ids]);
+    const [defs, days, stops] = [await definitions(rows.map(({ body }) => body.def)), await calendar(), await pausing(client, ids)];
+    const today = dayOf(msToSecond(Date.now()));
+    const tallies: ReturnType<typeof tallyOf>[] = [];
+    const clocks: object[] = [];
+    for (const { body: rec } of rows) {
+      const def = defs.get(rec.def);
+      if (!def) continue;
+      tallies.push(tallyOf(rec, def));
+      const contract = def.deadlines.length > 0 && isLiving(rec, def) ? await profiles.of(client, rec.context.site.code) : null;
+      if (!contract) continue;
+      const seen = new Set<string>();
+      for (const { id: clock, started, due, kept, estimated } of recordClocks(rec, def, contract.inForce, days, pausesOf(rec.id, stops.get(rec.id) ?? [], today))) {
+        // of several starts of one clock on a paper the first counts, as in the stations' own table
+        if (seen.has(clock)) continue;
+        seen.add(clock);
+        clocks.push({ id: rec.id, clock, site: rec.context.site.code, started, due, kept: kept ?? null, estimated });
+      }
+    }
+    await client.query(
+      `insert into record_tally (id, site, form, at, created, counts, round, cells) select * from jsonb_to_recordset($1::jsonb) as t (id text, site text, form text, at text, created text, counts boolean, round text, cells jsonb)
+       on conflict (tenant, id) do update set site = excluded.site, form = excluded.form, at = excluded.at, created = excluded.created, counts = excluded.counts, round = excluded.round, cells = excluded.cells`,
+      [JSON.stringify(tallies)],
+    );
+    await client.query('delete from record_clock where tenant = tenant() and id = any($1)', [ids]);
+    await client.query('insert into record_clock (id, clock, site, started, due, kept, estimated) select * from jsonb_to_recordset($1::jsonb) as t (id text, clock text, site text, started text, due text, kept text, estimated boolean)', [JSON.stringify(clocks)]);
+  };
+
+  const named = async (client: PoolClient, docs: readonly string[] | null): Promise<readonly string[]> =>
+    (await client.query<{ target: string }>('select distinct l.target from record r join record_link l on l.tenant = r.tenant and l.doc = r.id where r.form = any($1) and ($2::text[] is null or r.id = any($2))', [suspending, docs])).rows.map(({ target }) => target);
+
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One step at a time in this process: whoever waits for the lock would hold a connection that the step itself may need. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  /** How far the counts are after a step (-1 while a site is reckoned anew), and whether there is more. `wait`: also while another process is at it. */
+  const growOnce = (wait: boolean): Promise<{ readonly indexed: number; readonly more: boolean } | null> =>
+    alone(() => database.transaction(async (client) => {
+      const { rows: [lock] } = await client.query<{ mine: boolean }>(wait ? 'select true as mine from pg_advisory_xact_lock($1, hashtext(tenant()))' : 'select pg_try_advisory_xact_lock($1, hashtext(tenant())) as mine', [growLock]);
+      if (!lock?.mine) return null;
+      await client.query('insert into board_state default values on conflict do nothing');
+      await markSites(client);
+      const { rows: [state] } = await client.query<{ indexed: number; day: string }>('select indexed, day from board_state where tenant = tenant()');
+      const today = dayOf(msToSecond(Date.now()));
+      if (state!.day !== today) {
+        await put(client, await named(client, null));
+        await client.query('update board_state set day = $1 where tenant = tenant()', [today]);
+      }
+      const { rows: [again] } = await client.query<{ site: string; redo: string }>('select site, redo from board_site where tenant = tenant() and redo is not null order by site limit 1');
+      if (again) {
+        const { rows } = await client.query<{ id: string }>('select id from record_tally where tenant = tenant() and site = $1 and id > $2 order by id limit $3', [again.site, again.redo, step]);
+        await put(client, rows.map(({ id }) => id));
+        await client.query('update board_site set redo = $2 where tenant = tenant() and site = $1', [again.site, rows.length < step ? null : rows.at(-1)!.id]);
+        return { indexed: -1, more: true };
+      }
+      const { rows } = await client.query<{ id: string; server_seq: number; form: string }>('select id, server_seq, form from record where server_seq > $1 order by server_seq limit $2', [state!.indexed, step]);
+      if (rows.length === 0) return { indexed: Number.MAX_SAFE_INTEGER, more: false };
+      const held = rows.flatMap(({ id, form }) => (suspending.includes(form) ? [id] : []));
+      await put(client, [...new Set([...rows.map(({ id }) => id), ...(held.length > 0 ? await named(client, held) : [])])]);
+      const indexed = rows.at(-1)!.server_seq;
+      await client.query('update board_state set indexed = $1 where tenant = tenant()', [indexed]);
+      return { indexed, more: rows.length === step };
+    }));
+
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | null = null;
+  const look = (): void => {
+    running = (async () => {
+      const began = performance.now();
+      let pause = every;
+      try {
+        // as long a rest as the work took: stations that send have the better half
+        if ((await growOnce(false))?.more) pause = performance.now() - began;
+      } catch (error) {
+        // a board takes in what it lacks itself; the next look tries again
+        onError(error);
+      }
+      if (!stopped) timer = setTimeout(look, pause).unref();
+    })();
+  };
+  look();
+  return {
+    grow: async () => (await growOnce(true))!.more,
+    catchUp: async () => {
+      const { rows: [log] } = await database.pool.query<{ value: number }>(`select value from counter where name = 'op'`);
+      for (;;) {
+        const at = (await growOnce(true))!;
+        if (!at.more || at.indexed >= (log?.value ?? 0)) return;
+      }
+    },
+    stop: async () => {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await running;
+    },
+  };
+};

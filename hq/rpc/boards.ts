@@ -1,0 +1,142 @@
+import { boardPapers, edgesAt, roundForms, roundsAnswered, workForms } from '../../domain/board/asked.ts';
+import type { Board, Selection } from '../../domain/board/board.ts';
+import type { ManagerInput } from '../../domain/board/manager.ts';
+import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
+import { mergeSites, silentHours, sitesBoard, type SiteInput, type StationStanding } from '../../domain/board/sites.ts';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { addDays, dayOf, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
+import { quarterOf } from '../../domain/desk/figures.ts';
+import { formPlaying, forms, formsById } from '../../domain/forms/index.ts';
+import { exposingForms } from '../../domain/money/exposures.ts';
+import { papersAtStake } from '../../domain/money/papersAtStake.ts';
+import type { Brief } from '../../domain/report/brief.ts';
+import { turnsOf } from '../../domain/report/figures/inspections.ts';
+import { serviceLevels } from '../../domain/report/figures/sla.ts';
+import type { ReportInput } from '../../domain/report/input.ts';
+import { accepted, refused } from '../../domain/refused.ts';
+import { text, type Lang } from '../../domain/text/text.ts';
+import { sheetsToXlsx } from '../../main/report/xlsx.ts';
+import type { BoardIndex } from '../boardIndex.ts';
+import type { BoardReads, IdPage } from '../boardReads.ts';
+import type { Database } from '../database.ts';
+import { readSites, type Profiles, type SiteProfile } from '../profiles.ts';
+import { listStations } from '../web/stationPages.ts';
+
+/** ms of an hour */
+const hour = 3_600_000;
+/** The name a board of all sites carries instead of a site's. */
+const allSites = { code: '', name: text('全部现场', 'All sites') };
+
+type Asking = {
+  readonly site?: string | undefined;
+  /** sites the account may see; null: all */
+  readonly within: readonly string[] | null;
+  /** Whether sums are shown. */
+  readonly money: boolean;
+};
+type FileOf = { readonly panel?: string | undefined; readonly format: 'csv' | 'xlsx'; readonly lang: Lang };
+
+/** The rows of one site. */
+const of = <T extends { readonly site: string }>(rows: readonly T[], site: string): readonly T[] => rows.filter((row) => row.site === site);
+
+export const createBoards = ({ database, reads, index, profiles, calendar, now }: {
+  readonly database: Database;
+  readonly reads: BoardReads;
+  readonly index: BoardIndex;
+  readonly profiles: Profiles;
+  readonly calendar: () => Promise<Calendar>;
+  /** ms */
+  readonly now: () => number;
+}) => {
+  /** Refuses `not-found` for a site that is none of those the account may see. */
+  const sitesFor = async ({ site, within }: Pick<Asking, 'site' | 'within'>): Promise<readonly string[]> => {
+    const all = (await readSites(database.pool)).filter((each) => within === null || within.includes(each));
+    if (site !== undefined && !all.includes(site)) throw refused('not-found', { field: 'site' });
+    return site === undefined ? all : [site];
+  };
+  const standings = async (at: number): Promise<readonly StationStanding[]> =>
+    (await listStations(database)).filter(({ state }) => state !== 'revoked').map(({ code, site, last_contact: last, unsent, unsent_files: unsentFiles }) => ({
+      code, site, lastContact: last && msToSecond(last.getTime()), unsent, unsentFiles, silent: last === null || at - last.getTime() > silentHours * hour,
+    }));
+
+  /** What each site's board is made of, read for all of them at once. */
+  const gather = async (sites: readonly string[], whole: SiteProfile, days: Calendar, at: number, withMoney: boolean): Promise<{ readonly sites: readonly SiteInput[]; readonly money: ManagerInput['money'] }> => {
+    const moment = msToSecond(at);
+    const quarter = quarterOf(whole.inForce, days, dayOf(moment))!;
+    const span = { from: quarter.from, to: dayOf(moment) < quarter.to ? dayOf(moment) : quarter.to };
+    const contracts = new Map<string, SiteProfile>();
+    for (const site of sites) contracts.set(site, (await profiles.of(database.pool, site)) ?? whole);
+    const all = [...contracts.values()];
+    const asked = new Map<string, string>();
+    for (const { inForce } of all) for (const [form, from] of boardPapers(inForce, quarter, span.from)) if (from < (asked.get(form) ?? '~')) asked.set(form, from);
+    const rounds = roundForms({ duties: all.flatMap(({ inForce }) => inForce.duties) });
+    const levels = [...new Set(all.flatMap(({ inForce }) => serviceLevels(inForce).map(({ id }) => id)))];
+    const edges = edgesAt(moment);
+    const contact = formPlaying('contact').id;
+    const [tallies, kinds, openClocks, judged, answered, since, papers, conflicts, stations, exposing] = await Promise.all([
+      Promise.all(workForms.map(async (form) => [form, await reads.days(sites, form, quarter)] as const)),
+      reads.values(sites, contact, quarter, 'kind'),
+      reads.openClocks(sites, edges.slice(1)),
+      reads.judgedClocks(sites, levels, { from: startOfDay(quarter.from), to: moment }),
+      Promise.all(rounds.map(({ form, without }) => reads.rounds(sites, form, { from: addDays(span.from, -7), to: span.to }, without))),
+      reads.since(sites),
+      Promise.all([...asked].map(async ([form, from]) => [form, await reads.briefs(sites, form, { from, to: quarter.to })] as const)),
+      reads.conflicts(sites),
+      standings(at),
+      withMoney ? reads.papers(sites, [...new Set(all.flatMap(({ inForce }) => exposingForms(forms, inForce)))]) : [],
+    ]);
+    const inputOf = (site: string, { inForce: profile }: SiteProfile): SiteInput => {
+      const name = profile.sites.find(({ code }) => code === site)?.name ?? text(site, site);
+      const first = dayOf(since.find((each) => each.site === site)?.since ?? moment);
+      const briefs = new Map<string, readonly Brief[]>(papers.map(([form, found]) => [form, of(found, site).map(({ brief }) => brief)]));
+      const report: ReportInput = { profile, calendar: days, period: { kind: 'quarter', ...quarter }, now: moment, site: { code: site, name }, since: first, papers: briefs, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
+      return {
+        code: site, name, conflicts: of(conflicts, site).map(({ doc }) => doc), stations: stations.filter((each) => each.site === site),
+        input: {
+          report, edges, days: new Map(tallies.map(([form, found]) => [form, of(found, site)])), kinds: { form: contact, name: 'kind', tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
+          rounds: roundsAnswered(profile, days, span, moment, answered.flat().flatMap((row) => (row.site === site ? [row.round] : [])), first), turns: turnsOf(report),
+          money: withMoney ? accepted(papersAtStake(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days)) : null,
+        },
+      };
+    };
+    return { sites: [...contracts].map(([site, contract]) => inputOf(site, contract)), money: withMoney ? accepted(papersAtStake(exposing, moment, whole.inForce, days)) : null };
+  };
+
+  /** This quarter so far, at all sites the account may see or at one of them. Empty before the term, or without a site. Refuses `profile-unknown`, `not-found` (site). */
+  const board = async (asking: Asking): Promise<Board> => {
+    const sites = await sitesFor(asking);
+    const at = now();
+    await index.catchUp();
+    const whole = await (asking.site === undefined ? profiles.newest(database.pool) : profiles.of(database.pool, asking.site));
+    if (!whole) throw refused('profile-unknown');
+    const days = await calendar();
+    if (sites.length === 0 || !quarterOf(whole.inForce, days, dayOf(msToSecond(at)))) return { span: null, madeAt: msToSecond(at), figures: [], panels: [] };
+    const { sites: inputs, money } = await gather(sites, whole, days, at, asking.money);
+    if (asking.site !== undefined) return sitesBoard(inputs, inputs[0]!.input, asking.site);
+    return sitesBoard(inputs, mergeSites(inputs.map(({ input }) => input), { profile: whole.inForce, site: allSites, money }));
+  };
+
+  return {
+    board,
+    /** The ids behind a number, among the sites the account may see. */
+    behind: async (records: Selection, within: readonly string[] | null, page: { readonly offset: number; readonly limit: number }): Promise<IdPage> => {
+      if (records.kind === 'own') throw refused('not-allowed');
+      if (records.kind === 'ids') return { ids: records.ids.slice(page.offset, page.offset + page.limit), total: records.ids.length };
+      const sites = await sitesFor({ site: records.site, within });
+      await index.catchUp();
+      if (records.kind === 'clocks') return reads.clockPapers(sites, records, page);
+      if (!formsById.has(records.form)) throw refused('form-unknown', { field: 'form', params: { form: records.form } });
+      return reads.tallied(sites, records, page);
+    },
+    /** A board, or one of its tables, as a file. Refuses `not-found` for a panel there is not. */
+    file: async (asking: Asking, { panel, format, lang }: FileOf): Promise<{ readonly blob: Blob; readonly name: string }> => {
+      const made = await board(asking);
+      if (panel !== undefined && !made.panels.some(({ id }) => id === panel)) throw refused('not-found', { field: 'panel' });
+      const date = new Date(made.madeAt);
+      const bytes = format === 'csv' ? new TextEncoder().encode(boardCsv(made, lang, panel)) : await sheetsToXlsx(boardSheets(made, lang, panel), { title: 'sites', creator: '', created: date, modified: date });
+      const type = format === 'csv' ? 'text/csv;charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      return { blob: new Blob([bytes as Uint8Array<ArrayBuffer>], { type }), name: ['board', asking.site ?? 'sites', panel, made.span?.from].filter((part) => part !== undefined).join(' ').concat(`.${format}`) };
+    },
+  };
+};
+export type Boards = ReturnType<typeof createBoards>;

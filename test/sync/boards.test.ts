@@ -1,0 +1,198 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import { readXlsx } from 'hucre/xlsx';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandHeader } from '../../domain/api/commands.ts';
+import type { Board, BoardCell, BoardPanel, Selection } from '../../domain/board/board.ts';
+import { keepBoardIndex, type BoardIndex } from '../../hq/boardIndex.ts';
+import { createBoardReads } from '../../hq/boardReads.ts';
+import { openDatabase, type Database } from '../../hq/database.ts';
+import { createProfiles } from '../../hq/profiles.ts';
+import { createCalendarReader } from '../../hq/reference.ts';
+import { createBoards, type Boards } from '../../hq/rpc/boards.ts';
+import { createDefinitions } from '../../hq/rpc/definitions.ts';
+import { demoPassphrase, fillDemo } from '../../main/demo/fill.ts';
+import type { StationClient } from '../../renderer/client.ts';
+import { assetsFolder, createTestStation, passphrase, refusalsOf, type TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { joinAs, type Visitor } from './webVisitor.ts';
+
+/** The middle of the second quarter of the demo's contract; headquarters' and the stations' clocks stand there. */
+const now = Date.parse('2022-01-28T18:00:00+08:00');
+const clock = { now: () => now, mono: () => 0 };
+const span = { from: '2021-12-27', to: '2022-03-26' };
+let hq: TestHeadquarters;
+let database: Database;
+let index: BoardIndex;
+let boards: Boards;
+let manager: StationClient;
+let reader: StationClient;
+const stations: TestStation[] = [];
+
+const clientOf = (visitor: Visitor): StationClient => {
+  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  return createORPCClient(new RPCLink({ url: `${hq.address}/desk/rpc`, headers: () => ({ cookie, origin: hq.address, [commandHeader]: uuidv7() }) }));
+};
+const enrol = async (bench: TestStation, site: string): Promise<void> => {
+  stations.push(bench);
+  await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
+  for (let round = 0; round < 20; round += 1) {
+    await bench.client.sync.now();
+    const { unsent, unsentFiles } = await bench.client.sync.status();
+    if (unsent + unsentFiles === 0) return;
+  }
+  throw new Error(`${site} has not sent everything`);
+};
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  const dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-station-'));
+  await fillDemo({ dataFolder, assetsFolder, version: '0.0.0', orders: 3, sheets: 3, now });
+  const full = await createTestStation({ dataFolder, clock });
+  for (const { id } of (await full.client.station.status()).accounts!) {
+    const { account } = await full.client.station.unlock({ account: id, passphrase: demoPassphrase });
+    if (account!.role === 'projectManager') break;
+    await full.client.station.lock();
+  }
+  await enrol(full, 'BJ01');
+  const small = await createTestStation({ clock });
+  await small.client.station.setUp({ profile: 'jifenluohu', site: 'BJ02', stationCode: 'BJ02', account: { name: '张晓明', role: 'projectManager', passphrase } });
+  for (const [kind, foundAt] of [['internet-down', '2022-01-27T09:00+08:00'], ['functional', '2022-01-20T09:00+08:00']]) {
+    await small.client.records.execute({ kind: 'create', id: uuidv7(), form: 'incident', data: { kind: kind!, side: 'internet', foundAt: foundAt!, reportedAt: foundAt!, symptom: '服务停止', leader: '张晓明' } });
+  }
+  await small.client.records.execute({ kind: 'create', id: uuidv7(), form: 'complaint', data: { receivedAt: '2022-01-10T09:00+08:00', channel: 'phone', complainant: '李建国', content: '三次来电无人接听' } });
+  await enrol(small, 'BJ02');
+  const administrator = await joinAs(hq.address, hq.adminCode, '刘经理');
+  const code = /class="code">([A-Z2-9]{26})</.exec((await administrator.post('/accounts', { name: '查阅', role: 'reader' })).text)![1]!;
+  manager = clientOf(administrator);
+  reader = clientOf(await joinAs(hq.address, code, ''));
+  database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+  const [definitions, calendar] = [createDefinitions(database), createCalendarReader(database)];
+  index = keepBoardIndex(database, { definitions, calendar }, () => undefined);
+  boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles: createProfiles(), calendar, now: clock.now });
+}, 900_000);
+afterAll(async () => {
+  await index?.stop();
+  await database?.close();
+  for (const each of stations) await each.remove();
+  await hq?.stop();
+});
+
+const values = ({ rows }: BoardPanel) => rows.map((cells) => cells.map(({ value }) => value));
+const panel = (board: Board, id: string): BoardPanel => board.panels.find((each) => each.id === id)!;
+const figure = (board: Board, id: string) => board.figures.find((each) => each.id === id)!;
+const asking = { within: null, money: true };
+
+describe('the board of all sites', () => {
+  it('says of one site what its own station says', async () => {
+    for (const [i, site] of ['BJ01', 'BJ02'].entries()) {
+      const here = await boards.board({ ...asking, site });
+      const there = await stations[i]!.client.boards.manager();
+      expect(here.span).toEqual(there.span);
+      for (const each of there.figures) expect([site, each.id, figure(here, each.id).value, figure(here, each.id).of]).toEqual([site, each.id, each.value, each.of]);
+      for (const each of there.panels) expect([site, each.id, values(panel(here, each.id))]).toEqual([site, each.id, values(each)]);
+    }
+    const busy = await boards.board({ ...asking, site: 'BJ02' });
+    expect(figure(busy, 'overdue').value).toBeGreaterThan(0);
+    expect(values(panel(busy, 'incident.grade')).map(([, n]) => n)).toContain(1);
+  }, 120_000);
+
+  it('adds the sites up, and shows them side by side', async () => {
+    const all = await boards.board(asking);
+    const each = await Promise.all(['BJ01', 'BJ02'].map((site) => boards.board({ ...asking, site })));
+    for (const id of ['overdue', 'soon', 'conflicts']) expect([id, figure(all, id).value]).toEqual([id, each.reduce((sum, board) => sum + Number(figure(board, id).value), 0)]);
+    const grades = (board: Board): number[] => values(panel(board, 'incident.grade')).map(([, n]) => Number(n));
+    const added = grades(each[0]!).map((n, i) => n + (grades(each[1]!)[i] ?? 0));
+    expect(grades(all)).toEqual(added);
+    const kept = (board: Board): [number, number] => figure(board, 'kept').of!.split(' / ').map(Number) as [number, number];
+    expect(kept(all)).toEqual(kept(each[0]!).map((n, i) => n + kept(each[1]!)[i]!));
+    const sites = panel(all, 'sites');
+    expect(sites.rows.map(([first]) => first!.site)).toEqual(['BJ01', 'BJ02']);
+    expect(sites.rows.map((cells) => cells[1]!.value)).toEqual(each.map((board) => figure(board, 'overdue').value));
+    expect(values(panel(all, 'stations')).map(([code]) => code)).toEqual(['BJ01', 'BJ02']);
+    expect(figure(all, 'stations').of).toMatch(/ \/ 2$/);
+  }, 120_000);
+
+  it('opens behind every number as many records as it says', async () => {
+    let opened = 0;
+    for (const site of [undefined, 'BJ01', 'BJ02']) {
+      const board = await boards.board({ ...asking, ...(site !== undefined && { site }) });
+      const cells: readonly (Pick<BoardCell, 'records'> & { readonly value: unknown })[] = [...board.figures, ...board.panels.flatMap(({ rows }) => rows.flat())];
+      for (const { value, records } of cells) {
+        if (!records || typeof value !== 'number') continue;
+        const { total, ids } = await boards.behind(records, null, { offset: 0, limit: 500 });
+        expect(ids.length).toBe(Math.min(total, 500));
+        if (records.kind === 'papers' && records.where?.name !== 'template') expect([records, total]).toEqual([records, value]);
+        if (records.kind === 'clocks') expect(total).toBeGreaterThan(0);
+        opened += 1;
+      }
+    }
+    expect(opened).toBeGreaterThan(30);
+    const own: Selection = { kind: 'own' };
+    await expect(boards.behind(own, null, { offset: 0, limit: 10 })).rejects.toThrow();
+  }, 240_000);
+
+  it('shows an account only the sites it may see', async () => {
+    const within = await boards.board({ ...asking, within: ['BJ02'] });
+    expect(panel(within, 'sites').rows.map(([first]) => first!.site)).toEqual(['BJ02']);
+    await expect(boards.board({ ...asking, within: ['BJ02'], site: 'BJ01' })).rejects.toMatchObject({ refusals: [{ code: 'not-found', field: 'site' }] });
+  }, 120_000);
+
+  it('counts what came in since, and what another contract makes of it', async () => {
+    const before = Number(figure(await boards.board({ ...asking, site: 'BJ02' }), 'overdue').value);
+    await stations[1]!.client.records.execute({ kind: 'create', id: uuidv7(), form: 'complaint', data: { receivedAt: '2022-01-11T09:00+08:00', channel: 'phone', complainant: '王芳', content: '无人回电' } });
+    await stations[1]!.client.sync.now();
+    const after = await boards.board({ ...asking, site: 'BJ02' });
+    expect(Number(figure(after, 'overdue').value)).toBeGreaterThan(before);
+    const profile = await manager.station.profile();
+    const rules = profile.rules.map((rule) => (rule.id === 'complaint-reply' ? { ...rule, figure: 60 } : rule));
+    expect(await hq.desk.send({ id: 'a', name: '刘经理' }, { what: 'profile', body: { ...profile, version: profile.version + 1, rules } })).toMatchObject({ ok: true });
+    const again = await boards.board({ ...asking, site: 'BJ02' });
+    expect(Number(figure(again, 'overdue').value)).toBeLessThan(Number(figure(after, 'overdue').value));
+    await stations[1]!.client.sync.now();
+    expect(figure(again, 'overdue').value).toBe(figure(await stations[1]!.client.boards.manager(), 'overdue').value);
+  }, 120_000);
+});
+
+describe('in the window', () => {
+  it('offers the board to readers without sums, to managers with them, and a file of it to managers', async () => {
+    expect((await manager.station.status()).offers).toEqual(expect.arrayContaining(['boards.sites', 'boards.behind', 'boards.exportSites', 'reports.sheet', 'reports.exportFile']));
+    expect((await manager.boards.sites({})).panels.map(({ id }) => id)).toContain('money');
+    const read = await reader.boards.sites({});
+    expect([read.panels.map(({ id }) => id), read.figures.map(({ id }) => id)].flat()).not.toContain('money');
+    expect(await refusalsOf(reader.boards.exportSites({ format: 'csv', lang: 'zh', receiver: '甲方' }))).toEqual([{ code: 'not-allowed' }]);
+    const csv = await (await manager.boards.exportSites({ format: 'csv', lang: 'zh', receiver: '总经理', panel: 'sites' })).text();
+    expect(csv).toContain('各现场');
+    expect(csv).toContain('BJ02');
+    const book = await readXlsx(new Uint8Array(await (await manager.boards.exportSites({ format: 'xlsx', lang: 'en', receiver: '总经理', site: 'BJ01' })).arrayBuffer()));
+    expect(book.sheets.map(({ name }) => name)).toContain('Stations');
+    expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'board-exported' order by id`)).map(({ subject }) => subject)).toEqual([expect.stringMatching(/^board sites sites .*\.csv → 总经理$/), expect.stringMatching(/^board BJ01 .*\.xlsx → 总经理$/)]);
+    // a station has its own board, and no sites to choose among
+    expect(await refusalsOf(stations[0]!.client.boards.sites({}))).toEqual([{ code: 'not-allowed' }]);
+    expect(await refusalsOf(stations[0]!.client.boards.behind({ records: { kind: 'papers', form: 'complaint', ...span, site: 'BJ01' } }))).toMatchObject([{ code: 'unknown-field' }]);
+    expect(await refusalsOf(stations[0]!.client.reports.draft({ ...span, site: 'BJ01' }))).toMatchObject([{ code: 'unknown-field' }]);
+  }, 120_000);
+
+  it('has the report of one site and over all of them, with the records behind each number, in every format', async () => {
+    const [one, two, all] = [await manager.reports.sheet({ ...span, site: 'BJ01' }), await manager.reports.sheet({ ...span, site: 'BJ02' }), await manager.reports.sheet(span)];
+    expect([one.report.site.code, all.report.site]).toEqual(['BJ01', { code: 'ALL', name: { zh: '全部现场', en: 'All sites' } }]);
+    const of = ({ report }: typeof one, id: string) => report.figures.find((each) => each.id === id)!;
+    for (const id of ['work.papers', 'incident.grade', 'complaint.channel', 'inspection.missed']) expect([id, of(all, id).value]).toEqual([id, Number(of(one, id).value) + Number(of(two, id).value)]);
+    const behind = await manager.reports.behind({ ...span, figure: 'work.papers', limit: 500 });
+    expect(behind.total).toBe(of(all, 'work.papers').ids.length);
+    expect(new Set(behind.rows.map(({ site }) => site))).toEqual(new Set(['BJ01', 'BJ02']));
+    for (const [format, begins] of [['pdf', '%PDF'], ['summary', '%PDF'], ['docx', 'PK'], ['xlsx', 'PK'], ['csv', '\uFEFF']] as const) {
+      const bytes = new Uint8Array(await (await manager.reports.exportFile({ ...span, format, lang: 'zh', receiver: '甲方 王处长' })).arrayBuffer());
+      expect([format, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, 64)).startsWith(begins)]).toEqual([format, true]);
+    }
+    await manager.reports.exportFile({ ...span, site: 'BJ02', format: 'csv', lang: 'en', receiver: '监理' });
+    expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'report-exported' order by id`)).map(({ subject }) => subject)).toEqual([...['.pdf', '-summary.pdf', '.docx', '.xlsx', '.csv'].map((end) => `report-all-${span.from}_${span.to}${end} → 甲方 王处长`), `report-BJ02-${span.from}_${span.to}.csv → 监理`]);
+    expect(await refusalsOf(reader.reports.exportFile({ ...span, format: 'csv', lang: 'zh', receiver: '甲方' }))).toEqual([{ code: 'not-allowed' }]);
+    expect(await refusalsOf(manager.reports.sheet({ ...span, site: 'BJ09' }))).toMatchObject([{ code: 'not-found' }]);
+  }, 240_000);
+});
