@@ -11,7 +11,7 @@ import type { Rec } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
 import { isVoid, timeField } from '../domain/report/brief.ts';
 import type { Database } from './database.ts';
-import { createProfiles, readSites } from './profiles.ts';
+import { createProfiles } from './profiles.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
 /** records read in one step, and ms between looks at what is new */
@@ -57,8 +57,9 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
   const markSites = async (client: PoolClient): Promise<void> => {
     const stamp = await calendarStamp(client);
     const known = new Map((await client.query<{ site: string; basis: string }>('select site, basis from board_site where tenant = tenant()')).rows.map(({ site, basis }) => [site, basis]));
-    for (const site of await readSites(client)) {
-      const contract = await profiles.of(client, site);
+    const { sites, of } = await profiles.read(client);
+    for (const site of sites) {
+      const contract = of(site);
       const basis = createHash('sha256').update(`${version} ${stamp} ${contract?.fingerprint ?? ''}`).digest('hex');
       if (known.get(site) === basis) continue;
       await client.query(
@@ -146,6 +147,8 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
       return { indexed, more: rows.length === step };
     }));
 
+  /** Where the log and the day stood when everything was counted: nothing can be new there. */
+  let settled = '';
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
@@ -168,9 +171,14 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
     grow: async () => (await growOnce(true))!.more,
     catchUp: async () => {
       const { rows: [log] } = await database.pool.query<{ value: number }>(`select value from counter where name = 'op'`);
+      const place = `${log?.value ?? 0} ${dayOf(msToSecond(Date.now()))}`;
+      if (settled === place) return;
       for (;;) {
         const at = (await growOnce(true))!;
-        if (!at.more || at.indexed >= (log?.value ?? 0)) return;
+        if (!at.more || at.indexed >= (log?.value ?? 0)) {
+          settled = place;
+          return;
+        }
       }
     },
     stop: async () => {

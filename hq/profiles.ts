@@ -84,36 +84,47 @@ export const readSites = async (client: Queries): Promise<readonly string[]> =>
  * to the site, and the figures its manager signed, in the order of the log. Null where there is none.
  */
 export type Profiles = {
-  /** `site` null: what holds where nothing of one's own was signed or sent. */
+  /** All of them at once. `of`: a site's, or what holds where nothing of one's own was signed or sent; `newest`: of the newest version, speaks where no site is meant. */
+  readonly read: (client: Queries) => Promise<{ readonly sites: readonly string[]; readonly of: (site: string | null) => SiteProfile | null; readonly newest: SiteProfile | null }>;
   readonly of: (client: Queries, site: string | null) => Promise<SiteProfile | null>;
-  /** That of the newest version among the sites: it speaks for the contract where no site is meant. */
   readonly newest: (client: Queries) => Promise<SiteProfile | null>;
 };
 
-/** Remembers each site's contract until another step of it is in the log. For one database. */
+/** Remembers the contracts while the log stands still, and each while no step of it is new. For one database. */
 export const createProfiles = (): Profiles => {
-  const known = new Map<string, { readonly steps: string; readonly found: SiteProfile }>();
-  const of: Profiles['of'] = async (client, site) => {
+  const known = new Map<string | null, { readonly steps: string; readonly found: SiteProfile }>();
+  let last: { readonly at: number; readonly found: Awaited<ReturnType<Profiles['read']>> } | undefined;
+  const reckon = async (client: Queries, site: string | null): Promise<SiteProfile | null> => {
     const steps = await readSteps(client, site);
     const key = steps.map(({ server_seq: seq }) => seq).join(' ');
-    const before = known.get(site ?? '');
+    const before = known.get(site);
     if (before?.steps === key) return before.found;
     const profile = await replay(client, site, steps);
     if (!profile) return null;
     const found = { profile, inForce: profileInForce(profile), fingerprint: createHash('sha256').update(JSON.stringify(profile)).digest('hex') };
-    known.set(site ?? '', { steps: key, found });
+    known.set(site, { steps: key, found });
+    return found;
+  };
+  const read: Profiles['read'] = async (client) => {
+    const { rows: [log] } = await client.query<{ value: number }>(`select value from counter where name = 'op'`);
+    const at = log?.value ?? 0;
+    if (last?.at === at) return last.found;
+    const sites = await readSites(client);
+    const bySite = new Map<string | null, SiteProfile | null>();
+    for (const site of [null, ...sites]) bySite.set(site, await reckon(client, site));
+    const newest = [...bySite.values()].reduce<SiteProfile | null>((best, each) => (each && each.profile.version > (best?.profile.version ?? 0) ? each : best), null);
+    const found = { sites, of: (site: string | null) => bySite.get(site) ?? null, newest };
+    last = { at, found };
     return found;
   };
   return {
-    of,
-    newest: async (client) => {
-      let best = await of(client, null);
-      for (const site of await readSites(client)) {
-        const each = await of(client, site);
-        if (each && each.profile.version > (best?.profile.version ?? 0)) best = each;
-      }
-      return best;
+    read,
+    of: async (client, site) => {
+      const all = await read(client);
+      // a site nobody has written from yet
+      return site === null || all.sites.includes(site) ? all.of(site) : reckon(client, site);
     },
+    newest: async (client) => (await read(client)).newest,
   };
 };
 

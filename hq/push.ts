@@ -154,7 +154,7 @@ export const takePush = async (database: Database, station: string, request: Pus
     const { judged } = judging;
     if (judged.length > 0) await store(client, station, judging);
     const acked = judged.at(-1)?.seq ?? device.last_seq;
-    await client.query('update device set last_seq = $2, head = $3, last_contact = now() where station = $1', [station, acked, head]);
+    await client.query('update device set last_seq = $2, head = $3, last_contact = now(), unsent = greatest(0, unsent - $4) where station = $1', [station, acked, head, judged.length]);
     failpoint('push-before-commit');
     const outcomeOf = new Map(judged.map((row) => [row.seq, row.outcome]));
     return { kind: 'stored', answer: { acked, head, outcomes: ops.map((sent) => ({ seq: sent.seq, outcome: outcomeOf.get(sent.seq) ?? known.get(sent.seq)!.outcome })) } };

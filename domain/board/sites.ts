@@ -59,15 +59,19 @@ const right = (label: Text, weight = 2) => ({ label, align: 'right' as const, we
 const ids = (of: readonly string[]): BoardCell => (of.length > 0 ? { value: of.length, records: { kind: 'ids', ids: of } } : { value: 0 });
 const share = (part: number, whole: number): string => (whole === 0 ? '—' : `${part} / ${whole}`);
 
+const gradesOf = ({ report }: ManagerInput) => incidentFigures(report).find(({ id }) => id === 'incident.grade')!.shares;
+
 /** Sites side by side: what presses, what was kept, what happened, and what headquarters has not yet. */
 const sitesPanel = (sites: readonly SiteInput[], isManager: boolean): BoardPanel => {
+  // a site may have faults without a grade, or of a grade another contract does not know: every site has the same columns
+  const heads = [...new Set(sites.flatMap(({ input }) => gradesOf(input).map(({ key }) => key)))];
   const rows = sites.map(({ code, name, input, conflicts, stations }) => {
     const { report, openClocks, judged, edges: [past, now, soon] } = input;
     const clocks = serviceLevels(report.profile).map(({ id }) => id);
     const open = (edge: number): number => sum(openClocks.filter((each) => each.edge === edge && clocks.includes(each.clock)).map(({ n }) => n));
     const counts = [open(0), open(1)] as const;
     const opened = (value: number, from: string, to: string): BoardCell => (value > 0 ? { value, records: { kind: 'clocks', clocks, from, to, which: 'open', site: code } } : { value });
-    const grades = incidentFigures(report).find(({ id }) => id === 'incident.grade')!.shares;
+    const grades = new Map(gradesOf(input).map((each) => [each.key, each.ids]));
     const replies = judged.find(({ clock }) => clock === replyClock);
     const rounds = dutiesKept(input.rounds, [], report.period);
     const satisfaction = satisfactionFigures(report).find(({ id }) => id === 'satisfaction.csat')!;
@@ -77,7 +81,7 @@ const sitesPanel = (sites: readonly SiteInput[], isManager: boolean): BoardPanel
       { value: text(`${code} ${name.zh}`, `${code} ${name.en}`), site: code },
       opened(counts[0], past, now), opened(counts[1], now, soon),
       { value: rate === null ? '—' : `${rate}%` },
-      ...grades.map(({ ids: of }) => ids(of)),
+      ...heads.map((key) => ids(grades.get(key) ?? [])),
       { value: replies ? share(replies.met, replies.met + replies.missed) : '—', ...(replies && { records: { kind: 'clocks' as const, clocks: [replyClock], from: `${report.period.from}T00:00:00+08:00`, to: now, which: replies.missed > 0 ? 'missed' as const : 'met' as const, site: code } }) },
       { value: share(sum(rounds.map(({ kept }) => kept)), sum(rounds.map(({ due }) => due))) },
       { value: satisfaction.value === null ? '—' : `${satisfaction.value}%`, ...(satisfaction.ids.length > 0 && { records: { kind: 'ids' as const, ids: satisfaction.ids } }) },
@@ -85,9 +89,8 @@ const sitesPanel = (sites: readonly SiteInput[], isManager: boolean): BoardPanel
       ids(conflicts),
       ...(isManager ? [{ value: input.money?.totals.contractor.byMonthEnd ?? '—' }] : []),
     ];
-    return { code, counts, grades, cells };
+    return { code, counts, cells };
   });
-  const heads = rows[0]?.grades ?? [];
   const chart = rows.length < 2 || rows.every(({ counts }) => sum(counts) === 0) ? null : {
     id: 'sites', kind: 'bars' as const, title: text('未办结的期限（按现场）', 'Deadlines still running, by site'), unit: text('项', 'deadlines'), categories: rows.map(({ code }) => text(code, code)), limits: [], table: 'sites', whole: true,
     series: [{ label: text('已超期', 'Overdue'), values: rows.map(({ counts }) => counts[0]), tone: 'alarm' as const }, { label: text('3 日内', 'Within 3 days'), values: rows.map(({ counts }) => counts[1]), tone: 'warn' as const }],
@@ -95,7 +98,7 @@ const sitesPanel = (sites: readonly SiteInput[], isManager: boolean): BoardPanel
   return {
     id: 'sites', title: text('各现场', 'Sites'), note: text('本季度至今，逐个现场；点现场看它自己的看板。', 'This quarter so far, site by site; a site opens its own board.'), empty: text('还没有现场传来记录。', 'No site has sent a record yet.'), chart,
     columns: [
-      { label: text('现场', 'Site'), weight: 5 }, right(text('超期', 'Overdue')), right(text('3 日内', 'In 3 days')), right(text('SLA', 'SLA')), ...heads.map(({ label, key }) => right(text(`${key} 级事件`, label.en))),
+      { label: text('现场', 'Site'), weight: 5 }, right(text('超期', 'Overdue')), right(text('3 日内', 'In 3 days')), right(text('SLA', 'SLA')), ...heads.map((key) => right(key === '' ? text('未定级事件', 'No grade') : text(`${key} 级事件`, `Grade ${key}`))),
       right(text('投诉按时', 'Replied in time')), right(text('巡检', 'Rounds')), right(text('满意率', 'Satisfied')), right(text('未上传', 'Not sent')), right(text('待裁定', 'To decide')), ...(isManager ? [right(text('涉及金额', 'At stake'), 3)] : []),
     ],
     rows: rows.map(({ cells }) => cells),

@@ -19,7 +19,7 @@ import { sheetsToXlsx } from '../../main/report/xlsx.ts';
 import type { BoardIndex } from '../boardIndex.ts';
 import type { BoardReads, IdPage } from '../boardReads.ts';
 import type { Database } from '../database.ts';
-import { readSites, type Profiles, type SiteProfile } from '../profiles.ts';
+import type { Profiles, SiteProfile } from '../profiles.ts';
 import { listStations } from '../web/stationPages.ts';
 
 /** ms of an hour */
@@ -50,7 +50,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
 }) => {
   /** Refuses `not-found` for a site that is none of those the account may see. */
   const sitesFor = async ({ site, within }: Pick<Asking, 'site' | 'within'>): Promise<readonly string[]> => {
-    const all = (await readSites(database.pool)).filter((each) => within === null || within.includes(each));
+    const all = (await profiles.read(database.pool)).sites.filter((each) => within === null || within.includes(each));
     if (site !== undefined && !all.includes(site)) throw refused('not-found', { field: 'site' });
     return site === undefined ? all : [site];
   };
@@ -64,8 +64,8 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const moment = msToSecond(at);
     const quarter = quarterOf(whole.inForce, days, dayOf(moment))!;
     const span = { from: quarter.from, to: dayOf(moment) < quarter.to ? dayOf(moment) : quarter.to };
-    const contracts = new Map<string, SiteProfile>();
-    for (const site of sites) contracts.set(site, (await profiles.of(database.pool, site)) ?? whole);
+    const { of: contractOf } = await profiles.read(database.pool);
+    const contracts = new Map(sites.map((site) => [site, contractOf(site) ?? whole]));
     const all = [...contracts.values()];
     const asked = new Map<string, string>();
     for (const { inForce } of all) for (const [form, from] of boardPapers(inForce, quarter, span.from)) if (from < (asked.get(form) ?? '~')) asked.set(form, from);

@@ -16,8 +16,8 @@ const columns = `r.body, not exists (select 1 from jsonb_path_query(r.body, '$.a
 
 const order: Readonly<Record<string, string>> = { updatedAt: 'r.updated_at', number: 'r.number', createdAt: `r.body ->> 'createdAt'`, state: 'r.state', owner: `r.body #>> '{owner,name}'` };
 
-/** Lists of records of all stations, as the window shows them. */
-export const createLists = (database: Database, definitions: Definitions, profiles: Profiles) => {
+/** Lists of records of all stations, as the window shows them; `within`: of these sites only. */
+export const createLists = (database: Database, definitions: Definitions, profiles: Profiles, within: readonly string[] | null = null) => {
   const toRows = async (lines: readonly Line[]): Promise<readonly RecordRow[]> => {
     const known = await definitions(lines.map(({ body }) => body.def));
     const graded = lines.filter(({ body }) => { const def = known.get(body.def); return def !== undefined && gradeFieldOf(def) !== null; });
@@ -38,8 +38,8 @@ export const createLists = (database: Database, definitions: Definitions, profil
     /** One page of a form's list. A column that is no column of every record is a cell's; empty cells last. */
     list: async ({ form, text, states, sort, site, offset, limit }: ListAsked): Promise<RecordPage> => {
       const words = wordsIn(text);
-      const params: unknown[] = [form, states ?? null, site ?? null, ...wordParams(words)];
-      const where = `r.form = $1 and ($2::text[] is null or r.state = any($2)) and ($3::text is null or r.site = $3)${words.length > 0 ? ` and ${matches(words, 4)}` : ''}`;
+      const params: unknown[] = [form, states ?? null, site ?? null, within, ...wordParams(words)];
+      const where = `r.form = $1 and ($2::text[] is null or r.state = any($2)) and ($3::text is null or r.site = $3) and ($4::text[] is null or r.site = any($4))${words.length > 0 ? ` and ${matches(words, 5)}` : ''}`;
       const by = sort?.by ?? 'updatedAt';
       const isColumn = Object.hasOwn(order, by);
       const [skip, most, cell] = [1, 2, 3].map((n) => `$${params.length + n}`);
@@ -56,16 +56,16 @@ export const createLists = (database: Database, definitions: Definitions, profil
     search: async (text: string, limit: number): Promise<readonly RecordRow[]> => {
       const words = wordsIn(text);
       if (words.length === 0) return [];
-      return toRows((await database.pool.query<Line>(`select ${columns} from record r where ${matches(words, 2)} order by r.server_seq desc limit $1`, [limit, ...wordParams(words)])).rows);
+      return toRows((await database.pool.query<Line>(`select ${columns} from record r where ($2::text[] is null or r.site = any($2)) and ${matches(words, 3)} order by r.server_seq desc limit $1`, [limit, within, ...wordParams(words)])).rows);
     },
-    rows: async (ids: readonly string[]): Promise<readonly RecordRow[]> => toRows((await database.pool.query<Line>(`select ${columns} from record r where r.id = any($1)`, [ids])).rows),
-    standing: async () => (await database.pool.query<{ form: string; state: string; n: number }>('select form, state, count(*) as n from record group by form, state')).rows,
+    rows: async (ids: readonly string[]): Promise<readonly RecordRow[]> => toRows((await database.pool.query<Line>(`select ${columns} from record r where r.id = any($1) and ($2::text[] is null or r.site = any($2))`, [ids, within])).rows),
+    standing: async () => (await database.pool.query<{ form: string; state: string; n: number }>('select form, state, count(*) as n from record where $1::text[] is null or site = any($1) group by form, state', [within])).rows,
     /** Sites whose records are here, each with its name as its newest record has it. */
     sites: async () =>
       (await database.pool.query<{ code: string; name: Rec['context']['site']['name'] }>(
         `with recursive known as ((select site from record where site is not null order by site limit 1)
            union all select (select r.site from record r where r.site > known.site order by r.site limit 1) from known where known.site is not null)
-         select k.site as code, (select r.body #> '{context,site,name}' from record r where r.site = k.site order by r.server_seq desc limit 1) as name from known k where k.site is not null order by 1`,
+         select k.site as code, (select r.body #> '{context,site,name}' from record r where r.site = k.site order by r.server_seq desc limit 1) as name from known k where k.site is not null and ($1::text[] is null or k.site = any($1)) order by 1`, [within],
       )).rows,
   };
 };

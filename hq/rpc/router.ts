@@ -44,8 +44,9 @@ export type DeskRooms = {
   readonly database: Database;
   readonly desk: HeadquartersDesk;
   readonly blobs: Blobs;
-  readonly lists: Lists;
-  readonly views: Views;
+  /** of all sites, or of some */
+  readonly lists: (within: readonly string[] | null) => Lists;
+  readonly views: (within: readonly string[] | null) => Views;
   readonly boards: Boards;
   readonly reports: Reports;
   readonly watch: Watch;
@@ -101,11 +102,21 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
     readings.set(key, now);
     await note(context, 'record-read', number);
   };
-  const status = async ({ session: { account } }: DeskContext): Promise<StationStatus> => {
-    const [contractNow, sites] = await Promise.all([profile(), lists.sites()]);
+  const listsFor = ({ session: { account } }: DeskContext) => lists(account.sites);
+  const viewsFor = ({ session: { account } }: DeskContext) => views(account.sites);
+  /** Stations the account may give work to. */
+  const stationsFor = async ({ session: { account } }: DeskContext) => (await listStations(database)).filter(({ state, site }) => state === 'active' && (account.sites === null || (site !== null && account.sites.includes(site))));
+  /** Throws `not-found` for a station, or a record, of a site the account does not see. */
+  const checkStation = async (context: DeskContext, id: string): Promise<void> => {
+    if (!(await stationsFor(context)).some(({ station }) => station === id)) throw refused('not-found', { field: 'to' });
+  };
+  const checkRecord = async (context: DeskContext, id: string): Promise<void> => void (context.session.account.sites !== null && (await viewsFor(context).known(id)));
+  const status = async (context: DeskContext): Promise<StationStatus> => {
+    const { account } = context.session;
+    const [contractNow, sites] = await Promise.all([profile(), listsFor(context).sites()]);
     const offers = [...offered].filter((name) => mayAs(account.role, needsOf(name)));
     return {
-      phase: 'open', version, dataFolder: '', shell: 'headquarters', idleMinutes, sites, offers, pages: pagesFor(account.role),
+      phase: 'open', version, dataFolder: '', shell: 'headquarters', idleMinutes, sites, offers, pages: pagesFor(account),
       station: { id: own.id, code: 'HQ', site: text('总部', 'Headquarters') },
       account: { id: account.id, name: account.name, role: mayAs(account.role, 'manager') ? 'projectManager' : 'inspector' },
       ...(contractNow ? { contract: { name: contractNow.name, contractNo: contractNow.contractNo } } : {}),
@@ -113,10 +124,13 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
   };
 
   /** What a board shows this account: sums are for managers. */
-  const askingOf = ({ session: { account } }: DeskContext, site: string | undefined) => ({ site, within: null, money: mayAs(account.role, 'manager') });
+  const askingOf = ({ session: { account } }: DeskContext, site: string | undefined) => ({ site, within: account.sites, money: mayAs(account.role, 'manager') });
   /** The report of one site, as it was signed or as it stands; or over all of them. */
-  const reportFor = async ({ site, from, to }: { readonly site?: string | undefined; readonly from: string; readonly to: string }): Promise<ReportSheet> =>
-    site === undefined ? { report: accepted(await reports.together((await lists.sites()).map(({ code }) => code), from, to)), frozen: false } : accepted(await reports.standing(site, from, to));
+  const reportFor = async (context: DeskContext, { site, from, to }: { readonly site?: string | undefined; readonly from: string; readonly to: string }): Promise<ReportSheet> => {
+    const { sites } = context.session.account;
+    if (site !== undefined && sites !== null && !sites.includes(site)) throw refused('not-found', { field: 'site' });
+    return site === undefined ? { report: accepted(await reports.together((await listsFor(context).sites()).map(({ code }) => code), from, to)), frozen: false } : accepted(await reports.standing(site, from, to));
+  };
 
   const answers = {
     station: {
@@ -130,24 +144,25 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       watch: os.station.watch.handler(({ signal, context }) => watch.watch(signal, async () => (await peekSession(database, context.token))?.stage === 'in')),
     },
     records: {
-      list: os.records.list.handler(({ input }) => lists.list(input)),
-      search: os.records.search.handler(({ input }) => lists.search(input.text, input.limit)),
-      rows: os.records.rows.handler(({ input }) => lists.rows(input.ids)),
-      counts: os.records.counts.handler(async () => openCounts(await lists.standing())),
+      list: os.records.list.handler(({ input, context }) => listsFor(context).list(input)),
+      search: os.records.search.handler(({ input, context }) => listsFor(context).search(input.text, input.limit)),
+      rows: os.records.rows.handler(({ input, context }) => listsFor(context).rows(input.ids)),
+      counts: os.records.counts.handler(async ({ context }) => openCounts(await listsFor(context).standing())),
       get: os.records.get.handler(async ({ input, context }) => {
-        const view = await views.view(input.id, inForce, await calendar());
+        const view = await viewsFor(context).view(input.id, inForce, await calendar());
         await noteReading(context, view.record.number);
         return view;
       }),
-      around: os.records.around.handler(async ({ input }) => {
-        await views.known(input.id);
-        return linkGraph(views.graph, input.id);
+      around: os.records.around.handler(async ({ input, context }) => {
+        const seen = viewsFor(context);
+        await seen.known(input.id);
+        return linkGraph(seen.graph, input.id);
       }),
-      definition: os.records.definition.handler(({ input }) => views.definition(input.hash)),
+      definition: os.records.definition.handler(({ input }) => views(null).definition(input.hash)),
     },
     files: {
       read: os.files.read.handler(async ({ input, context }) => {
-        const file = await blobs.read(input.sha256);
+        const file = (await viewsFor(context).names(input.sha256)) ? await blobs.read(input.sha256) : null;
         if (!file) throw refused('not-found');
         await noteReading(context, `SHA-256 ${input.sha256.slice(0, 16)}`);
         return file;
@@ -156,7 +171,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
     papers: {
       /** As at the station: copies of a sealed record marked 预览, an unsealed one by its own mark, and no record inside. */
       pdf: os.papers.pdf.handler(async ({ input, context }) => {
-        const { rec, def } = await views.known(input.id);
+        const { rec, def } = await viewsFor(context).known(input.id);
         await noteReading(context, rec.number);
         const unsealed = unsealedMark(rec, def);
         const copies = accepted(copiesNumbered(rec, def, input.copies));
@@ -167,9 +182,9 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
     },
     boards: {
       sites: os.boards.sites.handler(({ input, context }) => boards.board(askingOf(context, input.site))),
-      behind: os.boards.behind.handler(async ({ input: { records, ...page } }) => {
-        const { ids, total } = await boards.behind(records as Selection, null, page);
-        const rows = new Map((await lists.rows(ids)).map((row) => [row.id, row]));
+      behind: os.boards.behind.handler(async ({ input: { records, ...page }, context }) => {
+        const { ids, total } = await boards.behind(records as Selection, context.session.account.sites, page);
+        const rows = new Map((await listsFor(context).rows(ids)).map((row) => [row.id, row]));
         return { rows: ids.flatMap((id) => rows.get(id) ?? []), total };
       }),
       exportSites: os.boards.exportSites.handler(async ({ input: { site, receiver, ...asked }, context }) => {
@@ -181,44 +196,49 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
     },
     reports: {
       periods: os.reports.periods.handler(() => reports.periods()),
-      draft: os.reports.draft.handler(async ({ input }) => (await reportFor(input)).report),
-      sheet: os.reports.sheet.handler(({ input }) => reportFor(input)),
-      behind: os.reports.behind.handler(async ({ input: { figure, share, offset, limit, ...asked } }) => {
-        const found = (await reportFor(asked)).report.figures.find(({ id }) => id === figure);
+      draft: os.reports.draft.handler(async ({ input, context }) => (await reportFor(context, input)).report),
+      sheet: os.reports.sheet.handler(({ input, context }) => reportFor(context, input)),
+      behind: os.reports.behind.handler(async ({ input: { figure, share, offset, limit, ...asked }, context }) => {
+        const found = (await reportFor(context, asked)).report.figures.find(({ id }) => id === figure);
         const ids = share === undefined ? found?.ids : found?.shares.find(({ key }) => key === share)?.ids;
         if (!ids) throw refused('not-found', { field: share === undefined ? 'figure' : 'share' });
         const page = ids.slice(offset, offset + limit);
-        const rows = new Map((await lists.rows(page)).map((row) => [row.id, row]));
+        const rows = new Map((await listsFor(context).rows(page)).map((row) => [row.id, row]));
         return { rows: page.flatMap((id) => rows.get(id) ?? []), total: ids.length };
       }),
       exportFile: os.reports.exportFile.handler(async ({ input: { format, lang, receiver, ...asked }, context }) => {
-        const made = await reportFile((await reportFor(asked)).report, format, { lang, fontsFolder });
+        const made = await reportFile((await reportFor(context, asked)).report, format, { lang, fontsFolder });
         const name = made.name.replace('report-', `report-${(asked.site ?? 'all').replaceAll(/[^\w-]/g, '_')}-`);
         await note(context, 'report-exported', `${name} → ${receiver.trim()}`);
         return new Blob([made.bytes as Uint8Array<ArrayBuffer>], { type: made.type });
       }),
     },
     headquarters: {
-      stations: os.headquarters.stations.handler(async () => (await listStations(database)).filter(({ state }) => state === 'active').map(({ station, code, site }) => ({ id: station, code, ...(site === null ? {} : { site }) }))),
+      stations: os.headquarters.stations.handler(async ({ context }) => (await stationsFor(context)).map(({ station, code, site }) => ({ id: station, code, ...(site === null ? {} : { site }) }))),
       dispatch: os.headquarters.dispatch.handler(async ({ input, context }) => {
         const def = formsById.get(input.form);
         if (!def || !isDispatched(def)) throw refused('form-unknown', { params: { form: input.form } });
+        if (context.session.account.sites !== null) await checkStation(context, input.to);
         const rec = accepted(await desk.dispatch(byOf(context), { form: input.form, to: input.to, data: input.data as never, command: context.command }));
         await note(context, 'dispatched', rec.number);
         return rec;
       }),
       reassign: os.headquarters.reassign.handler(async ({ input, context }) => {
+        await checkRecord(context, input.id);
+        if (input.to !== null && context.session.account.sites !== null) await checkStation(context, input.to);
         const rec = accepted(await desk.reassign(byOf(context), { ...input, command: context.command }));
         await note(context, 'reassigned', `${rec.number}: ${input.reason}`);
         return rec;
       }),
       void: os.headquarters.void.handler(async ({ input, context }) => {
+        await checkRecord(context, input.id);
         const rec = accepted(await desk.void(byOf(context), { ...input, command: context.command }));
         await note(context, 'voided', `${rec.number}: ${input.reason}`);
         return rec;
       }),
       decide: os.headquarters.decide.handler(async ({ input: { id, station, took, cells }, context }) => {
-        const other = (await views.branch(id, station))?.data ?? {};
+        await checkRecord(context, id);
+        const other = (await views(null).branch(id, station))?.data ?? {};
         const rec = accepted(await desk.decide(byOf(context), { doc: id, station, took, ...cellsFrom(other, cells), command: context.command }));
         await note(context, 'decided', `${rec.number}: ${took}`);
         return rec;

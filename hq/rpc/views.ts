@@ -16,8 +16,9 @@ import type { Definitions } from './definitions.ts';
 /** papers that name one: more are not told */
 const mostLinked = 200;
 
-export const createViews = (database: Database, definitions: Definitions, own: string) => {
-  const bodies = async (ids: readonly string[]): Promise<readonly Rec[]> => (ids.length === 0 ? [] : (await database.pool.query<{ body: Rec }>('select body from record where id = any($1)', [ids])).rows.map(({ body }) => body));
+/** Records one by one; `within`: of these sites only, and of those around them. */
+export const createViews = (database: Database, definitions: Definitions, own: string, within: readonly string[] | null = null) => {
+  const bodies = async (ids: readonly string[]): Promise<readonly Rec[]> => (ids.length === 0 ? [] : (await database.pool.query<{ body: Rec }>('select body from record where id = any($1) and ($2::text[] is null or site = any($2))', [ids, within])).rows.map(({ body }) => body));
   const graph: GraphSource = {
     records: async (ids) => {
       const found = await bodies(ids);
@@ -69,6 +70,8 @@ export const createViews = (database: Database, definitions: Definitions, own: s
 
   return {
     graph, known,
+    /** Whether a record that may be seen names the file. */
+    names: async (sha256: string): Promise<boolean> => within === null || (await database.pool.query(`select 1 from record where site = any($1) and body -> 'attachments' @> $2::jsonb limit 1`, [within, JSON.stringify([{ sha256 }])])).rowCount !== 0,
     definition: async (hash: string): Promise<Known['def']> => {
       const def = (await definitions([hash])).get(hash);
       if (!def) throw refused('definition-from-future');

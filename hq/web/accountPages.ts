@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { changeRole, disableAccount, enableAccount, invitationHours, inviteAccount, isRole, listAccounts, resetAccount, roles, type AccountLine } from './accounts.ts';
+import { changeRole, changeSites, disableAccount, enableAccount, invitationHours, inviteAccount, isRole, listAccounts, resetAccount, roles, type AccountLine } from './accounts.ts';
 import { readAudit } from './audit.ts';
 import { alert, hidden, select, table, time, withSaid, type Answer, type Said } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
@@ -13,6 +13,7 @@ const actions = (visit: KnownVisit, row: AccountLine): Html => {
   const { say } = visit;
   const act = (what: string, label: string, kind: string): Html => html`<form method="post" action="/accounts/${row.id}/${what}">${hidden(visit)}<button class="${kind}" aria-label="${label}: ${row.name}">${label}</button></form>`;
   return html`<div class="row"><form class="row" method="post" action="/accounts/${row.id}/role">${hidden(visit)}<label class="inline" for="role-${row.id}"><span class="quiet">${say('roleTitle')}</span></label>${select('role', `role-${row.id}`, roles.map((role) => [role, say(`role.${role}`)]), row.role)}<button class="plain" aria-label="${say('changeRole')}: ${row.name}">${say('changeRole')}</button></form>
+${row.role === 'administrator' ? null : html`<form class="row" method="post" action="/accounts/${row.id}/sites">${hidden(visit)}<label class="inline" for="sites-${row.id}"><span class="quiet">${say('accountSites')}</span></label><input id="sites-${row.id}" name="sites" maxlength="400" size="12" value="${(row.sites ?? []).join(', ')}" placeholder="${say('all')}"><button class="plain" aria-label="${say('changeSites')}: ${row.name}">${say('changeSites')}</button></form>`}
 ${act('reset', say('resetCode'), 'plain')}${row.disabled ? act('enable', say('enable'), 'plain') : act('disable', say('disable'), 'danger')}</div>`;
 };
 
@@ -22,7 +23,7 @@ const accountsPage = async (database: Database, visit: KnownVisit, fault?: Piece
   return {
     title: 'accounts', ...(fault ? { status: 409 } : {}),
     body: html`${fault && alert(fault)}${table([say('name'), say('state'), say('secondStep'), say('lastSeen'), say('actions')], rows)}
-<h2>${say('newAccount')}</h2><form class="narrow" method="post" action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), 'reader')}<p class="quiet">${say('accountNote')}</p><button>${say('makeAccount')}</button></form>`,
+<h2>${say('newAccount')}</h2><form class="narrow" method="post" action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), 'reader')}<p class="quiet">${say('accountNote')} ${say('accountSitesNote')}</p><button>${say('makeAccount')}</button></form>`,
   };
 };
 
@@ -31,6 +32,8 @@ const codePage = ({ say }: KnownVisit, name: string, code: string): Answer => ({
   body: html`<h2>${say('accountCode', { name })}</h2><p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { minutes: invitationHours * 60 })}</p><p><a href="/accounts">${say('back')}</a></p>`,
 });
 
+/** Codes as they are typed, with commas or spaces between them. */
+const siteCodes = (said: string): readonly string[] => [...new Set(said.toUpperCase().split(/[\s,，、]+/).filter((code) => code !== ''))].slice(0, 100);
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** Who may come in, and what was done here by whom: for administrators. */
@@ -49,6 +52,7 @@ export const addAccountPages = (site: Site, database: Database): void => {
     });
   change('disable', 'account-disabled', ({ doer }, id) => disableAccount(database, doer, id));
   change('enable', 'account-enabled', ({ doer }, id) => enableAccount(database, doer, id));
+  change('sites', 'sites-changed', ({ doer, body }, id) => changeSites(database, doer, id, siteCodes(body.get('sites') ?? '')));
   change('role', 'role-changed', async ({ doer, body }, id) => {
     const role = body.get('role');
     return isRole(role) && changeRole(database, doer, id, role);

@@ -11,7 +11,8 @@ export type Role = (typeof roles)[number];
 export const isRole = (value: unknown): value is Role => (roles as readonly unknown[]).includes(value);
 export const mayAs = (has: Role, needs: Role): boolean => roles.indexOf(has) >= roles.indexOf(needs);
 
-export type Account = { readonly id: string; readonly name: string; readonly role: Role; readonly hasFactor: boolean };
+/** `sites`: those the account may see; null: all of them. */
+export type Account = { readonly id: string; readonly name: string; readonly role: Role; readonly hasFactor: boolean; readonly sites: readonly string[] | null };
 /** Who does it, from where: for the audit log. */
 export type Doer = { readonly account: Pick<Account, 'id' | 'name'>; readonly address: string };
 
@@ -58,11 +59,11 @@ export const join = async (database: Database, { code, name, password, again, ad
   });
 };
 
-export type AccountLine = { readonly id: string; readonly name: string; readonly role: Role; readonly factor: boolean; readonly joined: boolean; readonly disabled: boolean; readonly seen_at: Date | null };
+export type AccountLine = { readonly id: string; readonly name: string; readonly role: Role; readonly sites: readonly string[] | null; readonly factor: boolean; readonly joined: boolean; readonly disabled: boolean; readonly seen_at: Date | null };
 
 export const listAccounts = async (database: Database): Promise<readonly AccountLine[]> =>
   (await database.pool.query<AccountLine>(
-    `select a.id, a.name, a.role, a.totp_secret is not null as factor, a.password is not null as joined, a.disabled_at is not null as disabled, (select max(s.seen_at) from session s where s.account = a.id) as seen_at
+    `select a.id, a.name, a.role, a.sites, a.totp_secret is not null as factor, a.password is not null as joined, a.disabled_at is not null as disabled, (select max(s.seen_at) from session s where s.account = a.id) as seen_at
        from account a order by a.name_key`,
   )).rows;
 
@@ -116,6 +117,13 @@ export const changeRole = (database: Database, by: Doer, id: string, role: Role)
   changeAccount(database, by, id, 'role-changed', async (client) => {
     await client.query('update account set role = $2, changed_at = now() where id = $1', [id, role]);
     return role;
+  });
+
+/** Keeps the account to some sites; none: it may see all of them. An administrator may see all: he could give himself the others. */
+export const changeSites = (database: Database, by: Doer, id: string, sites: readonly string[]): Promise<boolean> =>
+  changeAccount(database, by, id, 'sites-changed', async (client) => {
+    await client.query('update account set sites = $2 where id = $1', [id, sites.length === 0 ? null : sites]);
+    return sites.join(', ');
   });
 
 /** A code with which the account chooses a new password; its second factor goes with the old one. Null when there is no such account. */

@@ -108,7 +108,7 @@ const recordsPage = async (database: Database, visit: KnownVisit): Promise<Answe
     for (const [name, value] of Object.entries(more)) next.set(name, value);
     return `/records?${next.toString()}`;
   };
-  const older = filters.by === null ? { before: String(lines.at(-1)?.server_seq ?? 0) } : { skip: String(skip + pageSize) };
+  const older: Readonly<Record<string, string>> = filters.by === null ? { before: String(lines.at(-1)?.server_seq ?? 0) } : { skip: String(skip + pageSize) };
   /** A head that puts the list in its order; once more, the other way about. Times begin with the newest. */
   const head = (by: Order, label: string) => {
     const isChosen = filters.by === by || (filters.by === null && by === 'updated');

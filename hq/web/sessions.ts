@@ -72,10 +72,10 @@ export const signIn = async (database: Database, name: string, password: string,
 /** A session right after a code was taken. */
 export const openSession = (database: Database, account: string): Promise<string> => open(database, account, 'in', sessionHours * 60);
 
-type SessionRow = { readonly stage: Session['stage']; readonly id: string; readonly name: string; readonly role: Role; readonly factor: boolean };
-const columns = 's.stage, a.id, a.name, a.role, a.totp_secret is not null as factor';
+type SessionRow = { readonly stage: Session['stage']; readonly id: string; readonly name: string; readonly role: Role; readonly sites: readonly string[] | null; readonly factor: boolean };
+const columns = 's.stage, a.id, a.name, a.role, a.sites, a.totp_secret is not null as factor';
 const stands = `s.token_hash = $1 and a.tenant = s.tenant and a.id = s.account and a.disabled_at is null and s.ended_at is null and s.expires_at > now() and s.seen_at > now() - make_interval(mins => $2)`;
-const rowToSession = (tokenHash: string, row: SessionRow | undefined): Session | null => (row ? { tokenHash, stage: row.stage, account: { id: row.id, name: row.name, role: row.role, hasFactor: row.factor } } : null);
+const rowToSession = (tokenHash: string, row: SessionRow | undefined): Session | null => (row ? { tokenHash, stage: row.stage, account: { id: row.id, name: row.name, role: row.role, hasFactor: row.factor, sites: row.role === 'administrator' ? null : row.sites } } : null);
 
 /** Whose session the token is; null when it is none, has ended or stood idle. Being asked for keeps it. */
 export const findSession = async (database: Database, token: string): Promise<Session | null> => {

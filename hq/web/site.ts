@@ -25,7 +25,7 @@ const keptSeconds = 400 * 86_400;
 export type Needs = 'anybody' | 'half' | Role;
 export type Route = { readonly method: 'GET' | 'POST'; readonly path: string; readonly needs: Needs };
 type Made<V> = (visit: V) => Promise<Answer> | Answer;
-type More = { /** requests a minute from one address */ readonly perMinute?: number; readonly bodyLimit?: number };
+type More = { /** open also to an account that is kept to some sites: it shows nothing of any */ readonly ofNoSite?: boolean; /** requests a minute from one address */ readonly perMinute?: number; readonly bodyLimit?: number };
 
 const isHttps = (request: FastifyRequest): boolean => request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https';
 const cookieOptions = (request: FastifyRequest, maxAge: number) => ({ httpOnly: true, sameSite: 'strict', path: '/', maxAge, secure: isHttps(request) }) as const;
@@ -139,6 +139,7 @@ export const createSite = async (scope: FastifyInstance, database: Database): Pr
         if (method === 'POST' && (isForeign(request) || !isSame(visit.body.get(tokenField) ?? '', visit.token))) return refused(visit, 403, 'refused', 'formExpired');
         if (needs === 'half' ? !visit.session : needs !== 'anybody' && !visit.account) return visit.reply.redirect(visit.session ? '/factor' : '/login', 303);
         if (needs !== 'anybody' && needs !== 'half' && !mayAs(visit.account!.role, needs)) return refused(visit, 403, 'refused', 'notAllowed');
+        if (visit.account?.sites && more.ofNoSite !== true && needs !== 'anybody' && needs !== 'half') return method === 'GET' ? visit.reply.redirect('/desk/', 303) : refused(visit, 403, 'refused', 'notAllowed');
         const found = await make({ ...visit, session: visit.session!, account: visit.account!, doer: { account: visit.account!, address: visit.address } });
         return 'missing' in found ? refused(visit, 404, 'notFound', 'notFoundNote') : answer(visit, found);
       },

@@ -26,7 +26,7 @@ export const SitesBoard = () => {
   const [exporting, setExporting] = useState<{ readonly panel?: string } | null>(null);
   const { data } = board;
   return (
-    <section className="process-screen board" aria-label={t('board.sites')} aria-busy={board.isPlaceholderData || undefined}>
+    <section className="process-screen board sites-board" aria-label={t('board.sites')} aria-busy={board.isPlaceholderData || undefined}>
       <header>
         <h1>{t('board.sites')}</h1>{data?.span ? <span className="soft">{t('money.span', { from: formatDay(data.span.from, lang, now), to: formatDay(data.span.to, lang, now) })}</span> : null}
         <SiteChoice />
