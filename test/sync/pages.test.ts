@@ -14,7 +14,7 @@ import { password } from './webVisitor.ts';
 
 const chinese = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
 /** what a person wrote, and the word for the other language */
-const notOurs = /中文|王工/g;
+const notOurs = /中文|王工|服务很好/g;
 let folder: string;
 let hq: TestHeadquarters;
 let station: TestStation;
