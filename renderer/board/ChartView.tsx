@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { chartHeight, chartMarks, type Chart } from '../../domain/report/charts.ts';
 import { createMeasure, MarkShape } from '../report/ReportChart.tsx';
 import { useWords } from '../words.ts';
@@ -17,6 +17,12 @@ export const ChartView = ({ chart }: { chart: Chart }) => {
     const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
     watch.observe(current);
     return () => watch.disconnect();
+  }, []);
+  // a label measured before its font was there would stand under its bar: drawn again with each font that comes
+  const [, again] = useReducer((times: number) => times + 1, 0);
+  useEffect(() => {
+    document.fonts.addEventListener('loadingdone', again);
+    return () => document.fonts.removeEventListener('loadingdone', again);
   }, []);
   const measure = useMemo(() => createMeasure(), []);
   const [w, h] = [width / scale, chartHeight(chart)];

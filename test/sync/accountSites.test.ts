@@ -62,7 +62,7 @@ it('an account kept to a site sees that site in every answer of the window, and 
   expect((await some.records.rows({ ids: orders })).map(({ site }) => site)).toEqual(['BJ01']);
   expect([(await all.records.counts())['service-order'], (await some.records.counts())['service-order']]).toEqual([2, 1]);
   expect((await some.records.get({ id: orders[0]! })).record.context.site.code).toBe('BJ01');
-  for (const call of [some.records.get({ id: orders[1]! }), some.records.around({ id: orders[1]! }), some.papers.pdf({ id: orders[1]!, copies: [] }), some.files.read({ sha256: file })]) expect(await refusalsOf(call)).toMatchObject([{ code: 'not-found' }]);
+  for (const call of [() => some.records.get({ id: orders[1]! }), () => some.records.around({ id: orders[1]! }), () => some.papers.pdf({ id: orders[1]!, copies: [] }), () => some.files.read({ sha256: file })]) expect(await refusalsOf(call())).toMatchObject([{ code: 'not-found' }]);
   expect((await all.files.read({ sha256: file })).size).toBeGreaterThan(0);
 
   const board = await some.boards.sites({});
