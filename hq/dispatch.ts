@@ -65,7 +65,7 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     if (!standing) return refuse('profile-unknown');
     const profile = standing.inForce;
     const declared = formsById.get(order.form);
-    if (!declared) return refuse('form-unknown', { params: { form: order.form } });
+    if (!declared) return refuse('form-unknown', { field: 'form', params: { form: order.form } });
     const def = resolveForm(declared, profile);
     const site = profile.sites.find(({ code }) => code === target.site) ?? profile.sites[0];
     if (!site) return refuse('profile-unknown', { field: 'site' });

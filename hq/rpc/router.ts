@@ -217,7 +217,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       stations: os.headquarters.stations.handler(async ({ context }) => (await stationsFor(context)).map(({ station, code, site }) => ({ id: station, code, ...(site === null ? {} : { site }) }))),
       dispatch: os.headquarters.dispatch.handler(async ({ input, context }) => {
         const def = formsById.get(input.form);
-        if (!def || !isDispatched(def)) throw refused('form-unknown', { params: { form: input.form } });
+        if (!def || !isDispatched(def)) throw refused('form-unknown', { field: 'form', params: { form: input.form } });
         if (context.session.account.sites !== null) await checkStation(context, input.to);
         const rec = accepted(await desk.dispatch(byOf(context), { form: input.form, to: input.to, data: input.data as never, command: context.command }));
         await note(context, 'dispatched', rec.number);

@@ -36,7 +36,7 @@ const rowOf = (open: OpenStation, rec: Rec): DocumentRow | null => {
 
 /** One page of the register, the newest first. Throws RefusedError `form-unknown`. */
 export const registerPage = (open: OpenStation, query: RegisterSpan & { readonly offset: number; readonly limit: number }): { readonly rows: readonly DocumentRow[]; readonly total: number } => {
-  if (query.form !== undefined && !formsById.has(query.form)) throw refused('form-unknown', { params: { form: query.form } });
+  if (query.form !== undefined && !formsById.has(query.form)) throw refused('form-unknown', { field: 'form', params: { form: query.form } });
   const { records, total } = open.store.read.issued(query);
   return { rows: records.flatMap((rec) => rowOf(open, rec) ?? []), total };
 };

@@ -32,7 +32,7 @@ const sampleLines = 5;
 /** The definition a new paper of the form would get, and what each column fills. Refusals: `form-unknown`, `unknown-field`, `link-twice`. */
 const prepare = (open: OpenStation, { form, mapping }: ImportRequest, { heads }: FileTable): Result<{ readonly def: FormDef; readonly mapping: Mapping }> => {
   const declared = formsById.get(form);
-  if (!declared || declared.about !== undefined || declared.round || declared.profile) return refuse('form-unknown', { params: { form } });
+  if (!declared || declared.about !== undefined || declared.round || declared.profile) return refuse('form-unknown', { field: 'form', params: { form } });
   const def = resolveForm(declared, open.profile);
   if (!mapping) return ok({ def, mapping: guessMapping(heads, def) });
   const named = mapping.filter((name) => name !== null);

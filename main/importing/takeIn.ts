@@ -66,7 +66,7 @@ async function* readRows(open: OpenStation, { rows }: RowFile, { form, mapping, 
 
 const jsonRow = ({ line, json }: Extract<FileRow, { json: unknown }>, wanted: string | undefined, known: (id: string) => FormDef): Row | Unread => {
   if (!isRecordLine(json)) return { line, form: wanted ?? '', refusals: [{ code: 'line-not-record' }] };
-  if (!formsById.has(json.form) || (wanted !== undefined && json.form !== wanted)) return { line, form: json.form, refusals: [{ code: 'form-unknown', params: { form: json.form } }] };
+  if (!formsById.has(json.form) || (wanted !== undefined && json.form !== wanted)) return { line, form: json.form, refusals: [{ code: 'form-unknown', field: 'form', params: { form: json.form } }] };
   const def = known(json.form);
   return { def, parsed: parseRecordLine(def, json, line) };
 };

@@ -195,7 +195,7 @@ export const startInspection = (open: OpenStation, order: Order, input: { id: st
   if (!template || !duty) throw refused('not-an-option', { field: 'template' });
   if (!duty.rounds.some((round) => round.id === input.round)) throw refused('not-an-option', { field: 'round' });
   const def = formsById.get(duty.form);
-  if (!def?.round) throw refused('form-unknown', { params: { form: duty.form } });
+  if (!def?.round) throw refused('form-unknown', { field: 'form', params: { form: duty.form } });
   const { round: names } = def;
   const keys = { [names.template]: input.template, [names.day]: input.day, [names.round]: input.round };
   const same = (reader: Reader): Rec | undefined => reader.recordsWhere(def.id, keys, 20).find((rec) => isLiving(rec, def));

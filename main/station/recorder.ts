@@ -259,7 +259,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     create: (author, id, form, decision) => {
       const declared = formsById.get(form);
       const def = declared && resolveForm(declared, options.profile());
-      if (!def) throw refused('form-unknown', { params: { form } });
+      if (!def) throw refused('form-unknown', { field: 'form', params: { form } });
       const defHash = definitionHash(def);
       return write((writer) => {
         const existing = writer.record(id);
