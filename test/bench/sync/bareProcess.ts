@@ -14,7 +14,11 @@ for (const step of (values.do ?? '').split(',')) {
   let said: object = {};
   if (step === 'fill') {
     station.write(definitionHash(serviceOrder), { kind: 'defined', def: serviceOrder });
-    for (let n = 1; n <= Number(values.to); n += 1) station.write(randomUUID(), createdEvent(n, values.code));
+    for (let from = 1; from <= Number(values.to); from += 1000) {
+      station.store.write(() => {
+        for (let n = from; n < from + 1000 && n <= Number(values.to); n += 1) station.write(randomUUID(), createdEvent(n, values.code));
+      });
+    }
     said = { json: station.store.read.opsAfter(0, 1_000_000, 1e9).reduce((sum, { bytes }) => sum + Buffer.byteLength(bytes), 0) };
   }
   if (step === 'enrol') {

@@ -16,7 +16,8 @@ const folder = mkdtempSync(join(tmpdir(), 'sanlian-bench-sync-'));
 const stepOf = (steps: readonly Step[], name: string): Step => steps.find((each) => each.step === name)!;
 const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[Math.floor((all.length - 1) / 2)]!;
 
-type Turn = { readonly push: number; readonly pull: number; readonly again: number; readonly wire?: number };
+/** records a second, ms of a round with nothing new, bytes on the wire ÷ JSON, and ms of processor a record for the words that were due after the pull */
+type Turn = { readonly push: number; readonly pull: number; readonly again: number; readonly wire?: number; readonly words?: number };
 
 const ours = async (turn: number, program: 'stationProcess.ts' | 'bareProcess.ts'): Promise<Turn> => {
   const data = mkdtempSync(join(tmpdir(), 'sanlian-bench-hq-'));
@@ -26,15 +27,16 @@ const ours = async (turn: number, program: 'stationProcess.ts' | 'bareProcess.ts
     const line = await countBytes(hq.told.address);
     const stationOf = (code: string, enrolment: string, steps: string): Promise<readonly Step[]> =>
       runSteps(program, ['--folder', join(folder, `${program}${code}${turn}`), '--code', code, '--to', String(records), '--address', line.address, '--enrolment', enrolment, '--do', steps]);
-    const filled = stepOf(await stationOf('AAA1', await desk.code(), 'fill,enrol'), 'fill');
+    const isWhole = program === 'stationProcess.ts';
+    const filled = stepOf(await stationOf('AAA1', await desk.code(), isWhole ? 'fill,words,enrol' : 'fill,enrol'), 'fill');
     const before = line.up() + line.down();
     const pushed = await stationOf('AAA1', '', 'round,round');
     const wire = (line.up() + line.down() - before) / filled.json!;
     await stationOf('BBB1', await desk.code(), 'enrol');
-    const pulled = await stationOf('BBB1', '', 'round,round');
+    const pulled = await stationOf('BBB1', '', isWhole ? 'round,round,words' : 'round,round');
     if (pulled[0]!.records !== records) throw new Error(`${pulled[0]!.records} of ${records} records came down`);
     line.close();
-    return { push: (records / pushed[0]!.ms) * 1000, pull: (records / pulled[0]!.ms) * 1000, again: pushed[1]!.ms, wire };
+    return { push: (records / pushed[0]!.ms) * 1000, pull: (records / pulled[0]!.ms) * 1000, again: pushed[1]!.ms, wire, ...(isWhole ? { words: stepOf(pulled, 'words').cpu / records } : {}) };
   } finally {
     await desk.close();
     await hq.stop();

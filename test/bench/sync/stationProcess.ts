@@ -4,7 +4,7 @@ import { attachFiles, fillStation } from './orders.ts';
 
 /**
  * A whole station (encrypted store, list and search index, clocks) in a process of its own, measured from inside: `--do
- * fill,files:5000,enrol,round,add:10,round` in this order; each step says on a line of JSON how long it took.
+ * fill,files:5000,enrol,round,words,add:10,round` in this order (`words`: what came down is put into the search, which a station at rest does by itself); each step says on a line of JSON how long it took.
  */
 const { values } = parseArgs({ options: { do: { type: 'string' }, folder: { type: 'string' }, code: { type: 'string', default: 'BJ01' }, address: { type: 'string' }, enrolment: { type: 'string' }, from: { type: 'string', default: '1' }, to: { type: 'string', default: '10000' } } });
 
@@ -23,6 +23,7 @@ for (const step of (values.do ?? '').split(',')) {
   if (what === 'add') fillStation(open, values.code, open.store.read.head().seq, open.store.read.head().seq + Number(count) - 1);
   if (what === 'files') await attachFiles(open, Number(count));
   if (step === 'fill') said = { json: fillStation(open, values.code, Number(values.from), Number(values.to)) };
+  if (step === 'words') while (open.store.settleSearch(1000) > 0);
   if (step === 'enrol') {
     const enrolled = await open.sync.enrol(values.address!, values.enrolment!);
     if (!enrolled.ok) throw new Error(JSON.stringify(enrolled.error));
