@@ -22,6 +22,8 @@ export type BoardFigure = {
   readonly value: FigureValue;
   /** What it is counted of: `12 / 14`. */
   readonly of?: string;
+  /** The time it counts, where the board's own does not say it. */
+  readonly span?: Text;
   readonly tone?: 'good' | 'warn' | 'alarm';
   readonly records?: Selection;
   /** The screen that shows it in full. */

@@ -37,8 +37,8 @@ export const dayBoard = ({ day, madeAt, duties, open, overdue, today, written }:
     figures: [
       { id: 'duties', label: text('今日例行', 'Duties today'), formula: text('今日巡检时段与到期的例行工作中已做的', 'rounds and recurring work of today that are done'), unit: 'count', value: `${duties.kept} / ${duties.due}`, of: `${duties.kept} / ${duties.due}`, screen: 'calendar', ...(duties.due > 0 && { tone: duties.kept === duties.due ? 'good' : 'warn' }) },
       { id: 'open', label: text('我的在办', 'Mine, open'), formula: text('由我负责、还没有办结的单据', 'my papers that still want something'), unit: 'count', value: open, ...(open > 0 && { records: { kind: 'own' } }) },
-      papers('overdue', text('我的超期', 'Mine, overdue'), text('由我负责、期限已过的单据', 'my papers whose deadline is over'), overdue, 'alarm'),
-      papers('today', text('今天到期', 'Due today'), text('由我负责、今天到期的单据', 'my papers due today'), today, 'warn'),
+      papers('overdue', text('我的超期', 'Mine, overdue'), text('由我负责、截至此刻期限已过的单据', 'my papers whose deadline is over by now'), overdue, 'alarm'),
+      papers('today', text('我的今天到期', 'Mine, due today'), text('由我负责、今天 24:00 前到期的单据', 'my papers due by 24:00 today'), today, 'warn'),
       { id: 'written', label: text('今天新建', 'Written today'), formula: text('今天由我新建的单据', 'papers I wrote today'), unit: 'count', value: perDay.at(-1) ?? 0, ...((perDay.at(-1) ?? 0) > 0 && { records: { kind: 'own', written: { from: day, to: day } } }) },
     ],
     panels: [

@@ -56,18 +56,19 @@ export const managerBoard = (input: ManagerInput): Board => {
   const dueSpan = { from: `${period.from}T00:00:00+08:00`, to: now };
   const rate = percentOf(met, met + missed);
   const inTime = replies ? percentOf(replies.met, replies.met + replies.missed) : null;
-  const clocks = (label: Text, formula: Text, id: string, value: number, from: string, to: string, tone: BoardFigure['tone']): BoardFigure =>
-    withTone({ id, label, formula, unit: 'count', value, ...(value > 0 && { records: { kind: 'clocks', clocks: ids, from, to, which: 'open' } }) }, value > 0 ? tone : 'good');
+  const clocks = (label: Text, formula: Text, span: Text, id: string, value: number, from: string, to: string, tone: BoardFigure['tone']): BoardFigure =>
+    withTone({ id, label, formula, span, unit: 'count', value, ...(value > 0 && { records: { kind: 'clocks', clocks: ids, from, to, which: 'open' } }) }, value > 0 ? tone : 'good');
+  const soFar = text('本季度至今', 'this quarter so far');
   return {
     span, madeAt: report.now,
     figures: [
-      clocks(text('超期未办', 'Overdue'), text('截止时间已过、还没有办结的合同期限', 'deadlines of the contract that are over and not kept'), 'overdue', sum(open.map(({ counts }) => counts[0])), past, now, 'alarm'),
-      clocks(text('3 日内到期', 'Due within 3 days'), text('72 小时内到期、还没有办结的合同期限', 'deadlines of the contract that end within 72 hours'), 'soon', sum(open.map(({ counts }) => counts[1])), now, soon, 'warn'),
-      withTone({ id: 'sla', label: text('SLA 达成率', 'Service levels met'), formula: text('按时 ÷（按时 + 未按时）× 100%', 'met ÷ (met + missed) × 100 %'), unit: 'percent', value: rate, of: `${met} / ${met + missed}`, ...(missed > 0 && { records: { kind: 'clocks', clocks: ids, ...dueSpan, which: 'missed' } }) }, toneOf(rate, 100)),
-      withTone({ id: 'replies', label: text('投诉按时回复', 'Complaints replied in time'), formula: text('期限内回复 ÷ 期限已到的投诉 × 100%；合同要求 100%（R6）', 'replied in time ÷ complaints due × 100 %; the contract asks for 100 % (R6)'), unit: 'percent', value: inTime, of: replies ? `${replies.met} / ${replies.met + replies.missed}` : '0 / 0', ...(replies && { records: { kind: 'clocks', clocks: [replyClock], ...dueSpan, which: replies.missed > 0 ? 'missed' : 'met' } }) }, toneOf(inTime, 100)),
-      withTone({ id: 'kept', label: text('例行工作完成率', 'Recurring work kept'), formula: text('已做 ÷ 应做（巡检时段、备份等，已过期限的）× 100%', 'kept ÷ due (rounds, backups and the like, once over) × 100 %'), unit: 'percent', value: percentOf(done, due), of: `${done} / ${due}`, screen: 'calendar' }, toneOf(percentOf(done, due), 100)),
-      withTone({ id: 'csat', label: csat.label, formula: csat.formula, unit: csat.unit, value: csat.value, of: `n = ${csat.ids.length}`, ...(csat.ids.length > 0 && { records: { kind: 'ids', ids: csat.ids } }) }, toneOf(typeof csat.value === 'number' ? csat.value : null, contentFrom)),
-      ...(input.money === null ? [] : [withTone({ id: 'money', label: text('乙方涉及金额（至月末）', 'At stake for the contractor'), formula: text('本月应付、已计违约等之和，不含仅为可能的', 'sums due or running this month, without those only possible'), unit: 'yuan', value: input.money.totals.contractor.byMonthEnd, screen: 'money' }, Number(input.money.totals.contractor.byMonthEnd) > 0 ? 'alarm' : 'good')]),
+      clocks(text('超期未办', 'Overdue'), text('截止时间已过、还没有办结的合同期限', 'deadlines of the contract that are over and not kept'), text('截至此刻', 'as of now'), 'overdue', sum(open.map(({ counts }) => counts[0])), past, now, 'alarm'),
+      clocks(text('3 日内到期', 'Due within 3 days'), text('72 小时内到期、还没有办结的合同期限', 'deadlines of the contract that end within 72 hours'), text('此刻起 72 小时', 'next 72 hours'), 'soon', sum(open.map(({ counts }) => counts[1])), now, soon, 'warn'),
+      withTone({ id: 'sla', label: text('SLA 达成率', 'Service levels met'), formula: text('按时 ÷（按时 + 未按时）× 100%', 'met ÷ (met + missed) × 100 %'), span: soFar, unit: 'percent', value: rate, of: `${met} / ${met + missed}`, ...(missed > 0 && { records: { kind: 'clocks', clocks: ids, ...dueSpan, which: 'missed' } }) }, toneOf(rate, 100)),
+      withTone({ id: 'replies', label: text('投诉按时回复', 'Complaints replied in time'), formula: text('期限内回复 ÷ 期限已到的投诉 × 100%；合同要求 100%（R6）', 'replied in time ÷ complaints due × 100 %; the contract asks for 100 % (R6)'), span: soFar, unit: 'percent', value: inTime, of: replies ? `${replies.met} / ${replies.met + replies.missed}` : '0 / 0', ...(replies && { records: { kind: 'clocks', clocks: [replyClock], ...dueSpan, which: replies.missed > 0 ? 'missed' : 'met' } }) }, toneOf(inTime, 100)),
+      withTone({ id: 'kept', label: text('例行工作完成率', 'Recurring work kept'), formula: text('已做 ÷ 应做（巡检时段、备份等，已过期限的）× 100%', 'kept ÷ due (rounds, backups and the like, once over) × 100 %'), span: soFar, unit: 'percent', value: percentOf(done, due), of: `${done} / ${due}`, screen: 'calendar' }, toneOf(percentOf(done, due), 100)),
+      withTone({ id: 'csat', label: csat.label, formula: csat.formula, span: soFar, unit: csat.unit, value: csat.value, of: `n = ${csat.ids.length}`, ...(csat.ids.length > 0 && { records: { kind: 'ids', ids: csat.ids } }) }, toneOf(typeof csat.value === 'number' ? csat.value : null, contentFrom)),
+      ...(input.money === null ? [] : [withTone({ id: 'money', label: text('乙方涉及金额', 'At stake for the contractor'), formula: text('本月应付、已计违约等之和，不含仅为可能的', 'sums due or running this month, without those only possible'), span: text('至本月末', 'until the end of the month'), unit: 'yuan', value: input.money.totals.contractor.byMonthEnd, screen: 'money' }, Number(input.money.totals.contractor.byMonthEnd) > 0 ? 'alarm' : 'good')]),
     ],
     panels: [
       riskPanel(open, [now, soon, week], past),

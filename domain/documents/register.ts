@@ -9,7 +9,7 @@ import type { Lang } from '../text/text.ts';
 import { formatFormalDay } from '../text/timeFormat.ts';
 
 /** A copy that lies, or lay, with somebody. `at`: when it was printed, saved or received, ISO. */
-export type HeldCopy = { readonly label: string; readonly holder: string; readonly at?: string };
+export type HeldCopy = { readonly label: Text; readonly holder: Text; readonly at?: string };
 export type RegisterClock = { readonly rule: string; readonly label: Text; readonly due: string; readonly kept?: string };
 
 /** One line of the document register (R28): what was issued, and where it is. */
@@ -41,11 +41,13 @@ const textIn = (rec: Rec, ...names: readonly string[]): string => {
 };
 
 const copiesOf = (rec: Rec, def: FormDef): readonly HeldCopy[] => {
-  const printed = rec.copies.filter(mayExist).map((copy): HeldCopy => ({ label: rec.context.copies.find((each) => each.no === copy.no)?.label.zh ?? String(copy.no), holder: copy.holder.zh, at: copy.at }));
+  const printed = rec.copies.filter(mayExist).map((copy): HeldCopy => ({ label: rec.context.copies.find((each) => each.no === copy.no)?.label ?? { zh: String(copy.no), en: String(copy.no) }, holder: copy.holder, at: copy.at }));
   const field = def.fields['holders'];
   if (field?.kind !== 'table') return printed;
+  const column = field.columns['copy'];
+  const copyText = (row: Readonly<Record<string, string | number>>, lang: Lang): string => (row['copy'] === undefined || !column ? '' : valueText(column, row['copy'], lang));
   const rows = (rec.data['holders'] ?? []) as readonly Readonly<Record<string, string | number>>[];
-  return [...printed, ...rows.map((row): HeldCopy => ({ label: row['copy'] === undefined || !field.columns['copy'] ? '' : valueText(field.columns['copy'], row['copy'], 'zh'), holder: String(row['holder'] ?? ''), ...(typeof row['receivedAt'] === 'string' && { at: row['receivedAt'] }) }))];
+  return [...printed, ...rows.map((row): HeldCopy => ({ label: { zh: copyText(row, 'zh'), en: copyText(row, 'en') }, holder: { zh: String(row['holder'] ?? ''), en: String(row['holder'] ?? '') }, ...(typeof row['receivedAt'] === 'string' && { at: row['receivedAt'] }) }))];
 };
 
 /** The register's line of an issued paper; null of one that is not issued. `clocks`: those that run, or ran, on it. */
@@ -84,7 +86,7 @@ export const registerHeads: readonly { readonly name: string; readonly label: Te
 const plainTime = (iso: string | undefined): string => iso?.slice(0, 16).replace('T', ' ') ?? '';
 
 /** Who holds what, each once: `第一联 甲方；第二联 乙方`. */
-export const copiesText = (copies: readonly HeldCopy[], lang: Lang): string => [...new Set(copies.map(({ label, holder }) => `${label} ${holder}`.trim()))].join(lang === 'zh' ? '；' : '; ');
+export const copiesText = (copies: readonly HeldCopy[], lang: Lang): string => [...new Set(copies.map(({ label, holder }) => `${label[lang]} ${holder[lang]}`.trim()))].join(lang === 'zh' ? '；' : '; ');
 
 /** The cells of one line under `registerHeads`. */
 export const documentRowToCells = (row: DocumentRow, lang: Lang): readonly string[] => [

@@ -4,7 +4,7 @@ import { channels, deskSigner, options, ownCopy, staff } from './kit.ts';
 
 /**
  * 投诉处理单 (R6): replied to within its clock; not satisfied, it goes to both sides' O&M supervisors, then to management. It has no way out but
- * through: no step throws it away.
+ * through: no step throws it away. A sheet begun and left blank is no complaint yet: what was complained of starts the clock, from when it was received.
  */
 export const complaint: FormDef = {
   id: 'complaint',
@@ -65,7 +65,7 @@ export const complaint: FormDef = {
   },
   signers: [deskSigner('handler', text('处理人', 'Handled by')), deskSigner('quality', text('质量管理', 'Quality manager'), ['qualityManager', 'projectManager'])],
   copies: ownCopy,
-  deadlines: [{ rule: 'complaint-reply', from: 'receivedAt', until: ['field:repliedAt', 'replied'], label: text('回复投诉客户', 'Reply to the complainant') }],
+  deadlines: [{ rule: 'complaint-reply', from: { f: 'receivedAt', filled: 'content' }, until: ['field:repliedAt', 'replied'], label: text('回复投诉客户', 'Reply to the complainant') }],
   list: { headline: 'content', columns: ['number', 'complainant', 'channel', 'receivedAt', 'repliedAt', 'satisfied'] },
   paper: {
     size: 'A4',

@@ -337,9 +337,9 @@ export type Copy = { readonly no: number; readonly label: Text; readonly holder:
 
 /**
  * A time field, `createdAt`, or `state:<id>` for the first moment a state was reached; with `when`, only while the named choice is one of
- * `in`.
+ * `in`; with `filled`, only once something stands in that field: a paper begun and left blank runs no clock.
  */
-export type DeadlineStart = string | { readonly f: string; readonly when: { readonly field: string; readonly in: readonly string[] } };
+export type DeadlineStart = string | { readonly f: string; readonly when: { readonly field: string; readonly in: readonly string[] } } | { readonly f: string; readonly filled: string };
 
 /**
  * The clock `rule` (its figure stands in the contract profile) runs from `from` until the record reaches one of the states `until`, or a

@@ -15,6 +15,7 @@ export type RecordClock = Reckoning & { readonly id: string; readonly rule: stri
 
 /** The instant a start names, or nothing while it is not known. A day begins at its midnight. */
 const startOf = (rec: Rec, start: DeadlineStart): string | undefined => {
+  if (typeof start === 'object' && 'filled' in start) return String(rec.data[start.filled] ?? '').trim() === '' ? undefined : startOf(rec, start.f);
   if (typeof start === 'object') return start.when.in.includes(String(rec.data[start.when.field] ?? '')) ? startOf(rec, start.f) : undefined;
   if (start === 'createdAt') return rec.createdAt;
   if (start.startsWith('state:')) return rec.reached[start.slice('state:'.length)];
@@ -25,7 +26,7 @@ const startOf = (rec: Rec, start: DeadlineStart): string | undefined => {
 
 /** The cells that start or stop a clock of the form. */
 export const clockCells = (def: FormDef): readonly string[] => {
-  const startCells = (start: DeadlineStart): readonly string[] => (typeof start === 'object' ? [start.when.field, ...startCells(start.f)] : start === 'createdAt' || start.startsWith('state:') ? [] : [start]);
+  const startCells = (start: DeadlineStart): readonly string[] => (typeof start === 'object' ? ['filled' in start ? start.filled : start.when.field, ...startCells(start.f)] : start === 'createdAt' || start.startsWith('state:') ? [] : [start]);
   const cells = def.deadlines.flatMap(({ from, until }) => [
     ...(Array.isArray(from) ? (from as readonly DeadlineStart[]) : [from as DeadlineStart]).flatMap(startCells),
     ...until.flatMap((end) => (end.startsWith('field:') ? [end.slice('field:'.length)] : [])),

@@ -1,3 +1,4 @@
+import { complaintsOf } from './figures/complaints.ts';
 import { text, type Text } from '../text/text.ts';
 import { chapterAccounts } from './accountChapters.ts';
 import { chapterIds, chapterTitles, type ChapterId } from './chapterTitles.ts';
@@ -63,7 +64,7 @@ const feedback = (findings: Findings): Content => {
 
 const complaints = (findings: Findings): Content => {
   const ids = ['complaint.rate', 'complaint.reply-rate', 'complaint.in-time', 'complaint.content', 'complaint.raised'];
-  const of = papersOf(findings.input, 'complaint').briefs;
+  const of = complaintsOf(findings.input).briefs;
   return {
     paragraphs: [text(`收到投诉 ${said(findings, 'complaint.channel').zh} 件，投诉率 ${said(findings, 'complaint.rate').zh}，回复率 ${said(findings, 'complaint.reply-rate').zh}（合同要求 100%），按时回复率 ${said(findings, 'complaint.in-time').zh}。`, `${said(findings, 'complaint.channel').en} complaints, complaint rate ${said(findings, 'complaint.rate').en}, reply rate ${said(findings, 'complaint.reply-rate').en} (the contract asks for 100 %), in time ${said(findings, 'complaint.in-time').en}.`)],
     figures: ['complaint.channel', ...ids],

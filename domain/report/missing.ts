@@ -1,3 +1,4 @@
+import { complaintsOf } from './figures/complaints.ts';
 import { startOfDay } from '../clocks/shanghai.ts';
 import { text } from '../text/text.ts';
 import type { DutyRound } from '../today/duties.ts';
@@ -37,7 +38,7 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
   const reported = new Set(papersIn(input, 'fault-report').flatMap((brief) => (Array.isArray(brief.data['incident']) ? (brief.data['incident'] as readonly { readonly id: string }[]).map(({ id }) => id) : [])));
   const unreported = incidents.filter((brief) => brief.state === 'restored' && !reported.has(brief.id));
   if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: 'incident', days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${counted(unreported.length, 'restored incident')} no fault report: ${withNumbers(unreported, ', ')}`) });
-  const unsaid = papersOf(input, 'complaint').briefs.filter((brief) => cellOf(brief, 'repliedAt') === '');
+  const unsaid = complaintsOf(input).briefs.filter((brief) => cellOf(brief, 'repliedAt') === '');
   if (unsaid.length > 0) out.push({ rule: 'R6', count: unsaid.length, form: 'complaint', days: [], ids: idsOf(unsaid), what: text(`${unsaid.length} 件投诉没有回复：${withNumbers(unsaid)}`, `${counted(unsaid.length, 'complaint')} no reply: ${withNumbers(unsaid, ', ')}`) });
   const unsigned = papersOf(input, 'service-order').briefs.filter((brief) => brief.sealedAt === undefined);
   if (unsigned.length > 0) out.push({ rule: 'R8', count: unsigned.length, form: 'service-order', days: [], ids: idsOf(unsigned), what: text(`${unsigned.length} 张现场服务单未签认：${withNumbers(unsigned)}`, `${counted(unsigned.length, 'service order', ['is', 'are'])} not signed: ${withNumbers(unsigned, ', ')}`) });

@@ -66,6 +66,9 @@ const formatAmount = (left: Remaining, unit: ContractProfile['rules'][number]['u
   return lang === 'zh' ? `${left.days} 天` : count(left.days, 'day');
 };
 
+/** A deadline's moment, its last second told as `24:00` of that day: `11月27日 周五 24:00`. */
+export const formatDueTime = (due: string, lang: Lang, now: string): string => formatDue(due, lang, now);
+
 /**
  * A deadline in words: `还有 2 个工作日（10月14日 24:00 止）`, `已逾期 1 个工作日（10月14日 24:00 止）` / `2 working days left (until 14 Oct 24:00)`,
  * `1 working day overdue (was due 14 Oct 24:00)`. `unit` is the rule's own unit.

@@ -100,7 +100,7 @@ export const CalendarScreen = ({ query }: { query: Place['query'] }) => {
         <span className="spring" />
         {status.data?.account?.role === 'inspector' ? null : <Press className="small" tip={t('agenda.exportTip')} onPress={() => setExporting(true)}><CalendarArrowDown size={14} />{t('agenda.export')}</Press>}
       </header>
-      {lacks.length > 0 ? <p className="lacks">{lacks.map((lack) => <span key={lack.row} className="late" title={lack.days.join(' ')}>{t('today.lack', { n: lack.papers, what: say(lack.label) })}</span>)}</p> : null}
+      {lacks.length > 0 ? <p className="lacks"><span className="soft">{t('agenda.lacks')}</span>{lacks.map((lack) => <span key={lack.row} className="late" title={lack.days.join(' ')}>{t('today.lack', { n: lack.papers, what: say(lack.label) })}</span>)}</p> : null}
       {isList ? (
         <div className="agenda-list" ref={rows}>
           {listed.map((each) => {

@@ -11,8 +11,8 @@ import { useWords } from '../words.ts';
 
 /** ms: the station is asked by its clock on the wall, so the first question after a sleep finds what fell due meanwhile. */
 const everyMinute = 60_000;
-/** Shown one below the other; the calendar has the others. */
-const mostShown = 3;
+/** On one line, which takes no room from the work; the calendar has the others. */
+const mostShown = 1;
 
 /** One sentence for the system's notification: what, its number and clause, and nothing of what the paper holds (R35). */
 const sentenceOf = (item: AgendaItem, label: string, until: string): string => [label, item.record?.number, item.rule, until].filter(Boolean).join(' · ');

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { addDays, msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { DocumentRow } from '../../domain/documents/register.ts';
 import { copiesText } from '../../domain/documents/register.ts';
-import { formatTime } from '../../domain/text/timeFormat.ts';
+import { formatDueTime, formatTime } from '../../domain/text/timeFormat.ts';
 import { useNow } from '../record/useRecord.ts';
 import { go, placeToHash } from '../router.ts';
 import { useForms, useStation, useStatus } from '../station.tsx';
@@ -37,11 +37,11 @@ const Line = ({ row, now }: { row: DocumentRow; now: string }) => {
       <td><a className="mono" href={placeToHash({ screen: row.form, id: row.id })}>{row.number}</a></td>
       <td>{row.title}<div className="soft">{say(row.kind)} · {t('documentList.version', { version: row.version })}{row.isVoided ? ` · ${t('documentList.voided')}` : ''}{row.correctedBy ? ` · ${t('documentList.corrected')}` : ''}</div></td>
       <td>{formatTime(row.issuedAt, lang, now)}</td>
-      <td>{row.signatures.map((each) => <div key={`${each.name}${each.at}`}><span className="soft">{say(each.label)}</span> {each.name}</div>)}</td>
+      <td>{row.signatures.map((each) => <div key={`${each.name}${each.at}`}><span className="soft">{say(each.label)}</span> <span className="whole">{each.name}</span></div>)}</td>
       <td>{copiesText(row.copies, lang)}{row.place ? <div className="soft">{row.place}</div> : null}</td>
       <td>
         {row.clocks.map((clock) => (
-          <div key={clock.label.zh} className={(clock.kept ?? now) > clock.due ? 'late' : undefined}>{say(clock.label)}：{clock.kept ? t((clock.kept > clock.due ? 'documentList.keptLate' : 'documentList.kept'), { at: formatTime(clock.kept, lang, now) }) : t('documentList.until', { at: formatTime(clock.due, lang, now) })}</div>
+          <div key={clock.label.zh} className={(clock.kept ?? now) > clock.due ? 'late' : undefined}>{say(clock.label)}：{clock.kept ? t((clock.kept > clock.due ? 'documentList.keptLate' : 'documentList.kept'), { at: formatTime(clock.kept, lang, now) }) : t('documentList.until', { at: formatDueTime(clock.due, lang, now) })}</div>
         ))}
       </td>
     </tr>

@@ -1,14 +1,20 @@
 import { isoToMs } from '../../clocks/shanghai.ts';
 import { text } from '../../text/text.ts';
-import { cellOf, figure, idsOf, percentOf, sharesBy, type Figure } from '../figure.ts';
+import { cellOf, figure, idsOf, percentOf, sharesBy, type Counted, type Figure } from '../figure.ts';
 import { endOfReport, kindsOf, papersOf, type ReportInput } from '../input.ts';
 import { sources } from './sources.ts';
 
 const replyClock = 'complaint-reply';
 
+/** The complaints of the period: a sheet begun and left blank is none yet. */
+export const complaintsOf = (input: Pick<ReportInput, 'papers' | 'period'>): Counted => {
+  const counted = papersOf(input, 'complaint');
+  return { ...counted, briefs: counted.briefs.filter((brief) => cellOf(brief, 'content').trim() !== '') };
+};
+
 /** Complaints and how they were answered (R6: every one, within its clock). */
 export const complaintFigures = (input: ReportInput): readonly Figure[] => {
-  const { briefs, apart } = papersOf(input, 'complaint');
+  const { briefs, apart } = complaintsOf(input);
   const requests = papersOf(input, 'contact').briefs;
   const end = endOfReport(input);
   const isReplied = (at: string): boolean => at !== '' && isoToMs(at) < end;
