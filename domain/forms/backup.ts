@@ -9,6 +9,7 @@ export const backup: FormDef = {
   icon: 'backup',
   title: text('备份记录', 'Backup Record'),
   short: text('备份', 'Backups'),
+  also: ['备份'],
   happens: 'startedAt',
   rules: ['R22'],
   group: 'assurance',

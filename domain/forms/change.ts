@@ -9,6 +9,7 @@ export const change: FormDef = {
   icon: 'change',
   title: text('变更申请单', 'Request for Change'),
   short: text('变更', 'Changes'),
+  also: ['变更', 'RFC'],
   happens: 'plannedFrom',
   rules: ['R18', 'R19'],
   group: 'processes',

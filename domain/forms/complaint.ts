@@ -12,6 +12,7 @@ export const complaint: FormDef = {
   icon: 'call',
   title: text('投诉处理单', 'Complaint'),
   short: text('投诉', 'Complaints'),
+  also: ['不满', 'escalation'],
   part: 'complaint',
   happens: 'receivedAt',
   rules: ['R6'],

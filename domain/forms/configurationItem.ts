@@ -9,6 +9,7 @@ export const configurationItem: FormDef = {
   icon: 'item',
   title: text('配置项登记卡', 'Configuration Item'),
   short: text('配置项', 'Configuration'),
+  also: ['资产', '设备', '台账', 'CI', 'asset'],
   part: 'items',
   aside: 'impact',
   rules: ['R19'],

@@ -9,6 +9,7 @@ export const contact: FormDef = {
   icon: 'call',
   title: text('服务台受理单', 'Service Desk Contact'),
   short: text('受理', 'Contacts'),
+  also: ['来电', '电话', '受理', 'call'],
   part: 'contact',
   happens: 'receivedAt',
   rules: ['R5'],

@@ -9,6 +9,7 @@ export const dataRequest: FormDef = {
   icon: 'report',
   title: text('应急统计需求单', 'Urgent Data Request'),
   short: text('应急统计', 'Data requests'),
+  also: ['取数', '查询', 'query'],
   happens: 'requestedAt',
   rules: ['R7'],
   group: 'desk',

@@ -9,6 +9,7 @@ export const faultReport: FormDef = {
   icon: 'report',
   title: text('故障处理报告', 'Fault Report'),
   short: text('故障报告', 'Fault reports'),
+  also: ['事故报告', 'incident report'],
   happens: 'foundAt',
   rules: ['R14', 'R9'],
   group: 'documents',

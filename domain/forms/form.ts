@@ -13,6 +13,8 @@ export type FormDef = {
   readonly title: Text;
   /** Short name on the desk's rail and in lists. */
   readonly short: Text;
+  /** What else people call it when they look for it; stands on no paper. */
+  readonly also?: readonly string[];
   /** Its drawing on the rail. A definition pinned earlier names none, one from a newer station may name another: both show a plain sheet. */
   readonly icon?: FormIcon;
   /** The part it plays where the product speaks of one certain paper: no screen and no rule knows a form by its name. */

@@ -9,6 +9,7 @@ export const incident: FormDef = {
   icon: 'fault',
   title: text('事件（故障）处理单', 'Incident'),
   short: text('事件', 'Incidents'),
+  also: ['事故', '报障', '宕机', '故障事件', 'outage', 'fault'],
   aside: 'response',
   happens: 'foundAt',
   rules: ['R14', 'R15', 'R16', 'R17'],

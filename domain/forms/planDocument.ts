@@ -12,6 +12,7 @@ export const planDocument: FormDef = {
   icon: 'drill',
   title,
   short: text('预案与手册', 'Plans, handbooks'),
+  also: ['预案', '手册'],
   part: 'plans',
   rules: ['R17', 'R29'],
   group: 'assurance',

@@ -9,6 +9,7 @@ export const problem: FormDef = {
   icon: 'problem',
   title: text('问题处理单', 'Problem'),
   short: text('问题', 'Problems'),
+  also: ['根因', '隐患', 'root cause'],
   part: 'knownErrors',
   happens: 'registeredAt',
   rules: ['R18', 'R12'],

@@ -9,6 +9,7 @@ export const release: FormDef = {
   icon: 'release',
   title: text('发布申请单', 'Release'),
   short: text('发布', 'Releases'),
+  also: ['上线', '部署', '升级', 'deployment'],
   happens: 'plannedFrom',
   rules: ['R20', 'R23'],
   group: 'processes',

@@ -12,6 +12,7 @@ export const roster: FormDef = {
   icon: 'call',
   title,
   short: text('值班名单', 'Rosters'),
+  also: ['排班', '值班', 'rota'],
   part: 'roster',
   rules: ['R13', 'R16'],
   group: 'assurance',

@@ -8,6 +8,7 @@ export const serviceOrder: FormDef = {
   version: 2,
   title: text('现场服务单', 'On-site Service Order'),
   short: text('服务单', 'Orders'),
+  also: ['工单', '上门', '报修', '派工单', 'ticket', 'visit'],
   icon: 'order',
   part: 'order',
   happens: 'requestedAt',

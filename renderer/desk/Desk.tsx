@@ -120,8 +120,8 @@ export const Desk = () => {
         {place.screen === 'settings' && isThere('settings') ? <Settings part={place.id} /> : null}
         {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
       </main>
-      {shown === 'search' ? <SearchBox onClose={close} onHelp={(topic) => { setAbout(topic); setShown('help'); }} onCommand={(command) => { close(); if (command === 'lock') lock(); else if (command === 'contact') takeCall(); else setShown(command); }} /> : null}
-      {shown === 'new' && may('records.execute') ? <NewRecord form={form} onClose={close} /> : null}
+      {shown === 'search' ? <SearchBox onClose={close} onNew={(of) => { go(of.id); setShown('new'); }} onHelp={(topic) => { setAbout(topic); setShown('help'); }} onCommand={(command) => { close(); if (command === 'lock') lock(); else if (command === 'contact') takeCall(); else setShown(command); }} /> : null}
+      {shown === 'new' && may('records.execute') ? <NewRecord form={form} group={ownGroup ?? startGroup} onClose={close} /> : null}
       {shown === 'new' && may('headquarters.dispatch') ? <Dispatch form={form} onClose={close} /> : null}
       {shown === 'contact' && mayContact ? (
         <QuickContact call={call} onChange={setCall} onClose={close} onDone={(number, id, opened) => { close(); setCall(createCall(now)); setTaken(opened ? null : { number, id }); }} />

@@ -1,56 +1,29 @@
-import { useQuery } from '@tanstack/react-query';
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, type ReactNode, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { dayOf, mondayOf } from '../../domain/clocks/shanghai.ts';
-import type { FormDef } from '../../domain/forms/form.ts';
-import type { Rec } from '../../domain/record/record.ts';
+import type { FormDef, Group } from '../../domain/forms/form.ts';
 import { isOfInputMethod } from '../keys.ts';
-import { openToWrite } from '../record/openToWrite.ts';
-import { startingData } from '../record/startingData.ts';
-import { go } from '../router.ts';
-import { useNow } from '../record/useRecord.ts';
-import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
+import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { iconToDrawing } from './formIcons.ts';
 import { formsOfGroup, railGroups } from './groups.ts';
+import { askedFor, formsCalled, oftenMadeFirst } from './newForms.ts';
 import { Press, Sheet, Wrong } from './parts.tsx';
+import { useMake } from './useMake.ts';
 
 /** From this many on, what to make is found by typing. */
 const manyForms = 4;
 
 /** Which paper to begin (N). Inspections begin from a round of the contract's duties, so that their items are the right ones. */
-export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => void }) => {
-  const { ask, client } = useStation();
+export const NewRecord = ({ form, group, onClose }: { form?: FormDef; /** whose forms stand first */ group?: Group | undefined; onClose: () => void }) => {
+  const { client } = useStation();
   const { t, say } = useWords();
-  const now = useNow();
-  const forms = useForms();
-  const status = useStatus();
-  const refresh = useRefresh();
-  const profile = useQuery(ask.station.profile.queryOptions());
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const account = status.data?.account;
-  const make = (work: () => Promise<Rec>) => {
-    setBusy(true);
-    setError(null);
-    work().then(async (rec) => {
-      await refresh();
-      onClose();
-      openToWrite(rec.form, rec.id);
-    }, setError).finally(() => setBusy(false));
-  };
-  const makeOf = (each: FormDef) => {
-    if (!each.report) return makeNew(each);
-    // which period it is of is chosen on the report's own screen
-    onClose();
-    return go('report');
-  };
-  const makeNew = (each: FormDef) => make(() => client.records.execute({ kind: 'create', id: uuidv7(), form: each.id, data: startingData(each, account?.name ?? '', now, profile.data?.settings) as never }));
-  const shown = [...forms.values()].filter((each) => each.about === undefined && (!form || form.about !== undefined || each.id === form.id) && account && each.lifecycle.create.includes(account.role));
+  const { make, makeOf, busy, error, creatable, profile, now } = useMake(onClose);
+  const shown = creatable.filter((each) => !form || form.about !== undefined || each.id === form.id);
   const today = dayOf(now);
   const rounds = (each: FormDef): ReactNode => (
     <div className="new-rounds">
-      {profile.data?.duties.filter((duty) => duty.form === each.id).flatMap((duty) => duty.rounds.map((round) => (
+      {profile?.duties.filter((duty) => duty.form === each.id).flatMap((duty) => duty.rounds.map((round) => (
         <Press key={`${duty.id}-${round.id}`} isDisabled={busy} onPress={() => make(() => client.records.startInspection({ id: uuidv7(), template: duty.template, day: duty.every === 'week' ? mondayOf(today) : today, round: round.id }))}>
           {say(duty.label)} · {say(round.label)}
         </Press>
@@ -58,7 +31,7 @@ export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => vo
     </div>
   );
   if (shown.length >= manyForms) {
-    return <Sheet title={t('record.newTitle')} onClose={onClose}><Wrong error={error} /><NewChoice forms={shown} isBusy={busy} onMake={makeOf} rounds={rounds} /></Sheet>;
+    return <Sheet title={t('record.newTitle')} onClose={onClose}><Wrong error={error} /><NewChoice forms={shown} group={group} isBusy={busy} onMake={makeOf} rounds={rounds} /></Sheet>;
   }
   // Enter makes what the dialog offers first
   const offered = shown.find((each) => !each.templates);
@@ -79,19 +52,22 @@ export const NewRecord = ({ form, onClose }: { form?: FormDef; onClose: () => vo
   );
 };
 
-type ChoiceProps = { readonly forms: readonly FormDef[]; readonly isBusy: boolean; readonly onMake: (form: FormDef) => void; readonly rounds: (form: FormDef) => ReactNode };
+type ChoiceProps = { readonly group: Group | undefined; readonly forms: readonly FormDef[]; readonly isBusy: boolean; readonly onMake: (form: FormDef) => void; readonly rounds: (form: FormDef) => ReactNode };
 
 /** Every paper there is, by the rail's entries; typing narrows them, Enter makes the marked one, arrows move the mark. */
-const NewChoice = ({ forms, isBusy, onMake, rounds }: ChoiceProps) => {
+const NewChoice = ({ forms, group, isBusy, onMake, rounds }: ChoiceProps) => {
   const { t, say } = useWords();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const id = useId();
-  const wanted = typed.trim().toLowerCase();
-  const found = forms.filter((form) => wanted === '' || [form.title.zh, form.title.en, form.short.zh, form.short.en, form.number.prefix].some((each) => each.toLowerCase().includes(wanted)));
-  const groups = railGroups.map((group) => ({ group, found: formsOfGroup(found, group) })).filter((each) => each.found.length > 0);
+  const found = formsCalled(forms, askedFor(typed).name);
+  const inOrder = group ? [group, ...railGroups.filter((each) => each !== group)] : railGroups;
+  const groups = inOrder.map((each) => ({ group: each, found: oftenMadeFirst(formsOfGroup(found, each)) })).filter((each) => each.found.length > 0);
   const order = groups.flatMap((each) => each.found).filter((form) => !form.templates);
   const marked = order[Math.min(at, order.length - 1)];
+  const markedId = marked ? `${id}-${marked.id}` : '';
+  // what Enter makes is seen
+  useEffect(() => { document.getElementById(markedId)?.scrollIntoView({ block: 'nearest' }); }, [markedId]);
   return (
     <>
       {/* the dialog is opened to be typed into */}

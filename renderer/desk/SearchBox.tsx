@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, CircleHelp, CornerDownLeft, FileText, Paperclip, Search, type LucideIcon } from 'lucide-react';
+import { ArrowRight, CircleHelp, CornerDownLeft, FilePlus2, FileText, Paperclip, Search, type LucideIcon } from 'lucide-react';
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import type { FormDef } from '../../domain/forms/form.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { isOfInputMethod, useKeys } from '../keys.ts';
 import { useNow } from '../record/useRecord.ts';
@@ -12,7 +13,9 @@ import { useContractWords } from '../contractWords.ts';
 import { chooseLanguage, useWords } from '../words.ts';
 import { groupScreens, isScreenThere, railGroups } from './groups.ts';
 import { helpTopics, type HelpTopic } from './HelpCard.tsx';
-import { StateMark } from './parts.tsx';
+import { askedFor, formsCalled, oftenMadeFirst } from './newForms.ts';
+import { StateMark, Wrong } from './parts.tsx';
+import { useMake } from './useMake.ts';
 
 export type DeskCommand = 'new' | 'contact' | 'keys' | 'help' | 'lock';
 type Hit = { readonly key: string; readonly Icon: LucideIcon; readonly content: ReactNode; readonly run: () => void };
@@ -20,7 +23,7 @@ type Hit = { readonly key: string; readonly Icon: LucideIcon; readonly content: 
 const typingPause = 120;
 
 /** One box for everything (Ctrl+K): records by any word, number or initials; screens; commands. */
-export const SearchBox = ({ onClose, onCommand, onHelp }: { onClose: () => void; onHelp: (topic: HelpTopic) => void; onCommand: (command: DeskCommand) => void }) => {
+export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () => void; /** a paper that asks something before it is made */ onNew: (form: FormDef) => void; onHelp: (topic: HelpTopic) => void; onCommand: (command: DeskCommand) => void }) => {
   const { ask } = useStation();
   const { t, say, lang } = useWords();
   const inWords = useContractWords();
@@ -59,8 +62,13 @@ export const SearchBox = ({ onClose, onCommand, onHelp }: { onClose: () => void;
     { id: 'language', label: lang === 'zh' ? 'English' : '中文', run: () => { void chooseLanguage(lang === 'zh' ? 'en' : 'zh'); onClose(); } },
   ];
   const wanted = typed.trim().toLowerCase();
+  const { makeOf, busy, error, creatable } = useMake(onClose);
+  const { name, isAsked } = askedFor(typed);
+  const makes = may('records.execute') && (isAsked || name.length > 1) ? oftenMadeFirst(formsCalled(creatable, name)) : [];
+  const newHits = makes.map((form): Hit => ({ key: `new-${form.id}`, Icon: FilePlus2, run: () => { if (busy) return; if (form.templates) onNew(form); else makeOf(form); }, content: <span className="hit-text">{t('record.newNamed', { form: say(form.title) })}</span> }));
   const matches = (label: string) => wanted === '' || label.toLowerCase().includes(wanted);
   const hits: Hit[] = [
+    ...(isAsked ? newHits : []),
     ...(text === '' ? [] : (found.data ?? [])).map((row): Hit => {
       const form = forms.get(row.form);
       return {
@@ -74,6 +82,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp }: { onClose: () => void;
     })),
     ...commands.filter((each) => matches(each.label)).map((each): Hit => ({ key: `do-${each.id}`, Icon: CornerDownLeft, run: each.run, content: <span className="hit-text">{each.label}</span> })),
     ...places.filter((each) => matches(each.label)).map((each): Hit => ({ key: `go-${each.screen}-${each.id ?? ''}`, Icon: ArrowRight, run: () => { onClose(); go(each.screen, each.id); }, content: <span className="hit-text">{t('search.goTo', { place: each.label })}</span> })),
+    ...(isAsked ? [] : newHits),
     ...(wanted === '' ? [] : helpTopics.filter((topic) => matches(t(`help.${topic}.title`)) || matches(t(`help.${topic}.text`)))).map((topic): Hit => ({ key: `help-${topic}`, Icon: CircleHelp, run: () => onHelp(topic), content: <span className="hit-text">{t('search.help', { topic: t(`help.${topic}.title`) })}</span> })),
   ];
   const chosen = Math.min(at, Math.max(0, hits.length - 1));
@@ -102,6 +111,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp }: { onClose: () => void;
             />
             <kbd>Esc</kbd>
           </div>
+          <Wrong error={error} />
           {/* a list box without an option is none */}
           <div className="hits" id={list} role={hits.length > 0 ? 'listbox' : undefined} aria-label={hits.length > 0 ? t('search.results') : undefined}>
             {hits.map((hit, i) => (
