@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forms } from '../../domain/forms/index.ts';
 import { barriers } from './barriers.ts';
 import { chineseOn } from './chinese.ts';
-import { drawName, goOn, openWindow, startShell, type Shell } from './shell.ts';
+import { drawName, goOn, openWindow, startShell, type Shell, takeTimes } from './shell.ts';
 
 /** The same day by somebody who reads English: every screen in English words, each without a barrier. */
 const passphrase = 'on site, in triplicate';
@@ -56,6 +56,11 @@ describe('a day in English', () => {
     expect(await barriers(page)).toEqual([]);
     for (const state of ['Dispatched', 'In progress', 'Awaiting signature']) {
       await goOn(page);
+      if (state !== 'Dispatched') {
+        await page.locator('[data-asked] input').first().waitFor();
+        expect(await chineseOn(page)).toEqual([]);
+        await takeTimes(page);
+      }
       await page.locator('.record-head').getByText(state).waitFor();
     }
   });

@@ -5,7 +5,7 @@ import { addDays, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { a4, footerHeight, headerHeight, margin } from '../../domain/paper/geometry.ts';
 import { barriers } from './barriers.ts';
 import { openSession, passphrase, prepareFolder, takeBack, type Session } from './prepared.ts';
-import { drawName, goOn } from './shell.ts';
+import { drawName, goOn, takeTimes } from './shell.ts';
 
 const today = msToSecond(Date.now()).slice(0, 10);
 
@@ -81,6 +81,7 @@ describe('an inspection on the screen', () => {
     expect((await notice.allInnerTexts()).join('\n')).not.toMatch(/内存|安全日志/);
     await page.getByRole('textbox', { name: 'CPU 使用率 处理措施' }).fill('终止失控的统计任务，10 分钟后降至 35%。');
     await goOn(page);
+    await takeTimes(page);
     await page.locator('.record-head').getByText('待签认').waitFor();
   });
 

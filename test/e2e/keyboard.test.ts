@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderAtSigning } from '../station/bench.ts';
 import { openSession, prepareFolder, type Session } from './prepared.ts';
-import { goOn } from './shell.ts';
+import { goOn, takeTimes } from './shell.ts';
 
 let session: Session;
 beforeAll(async () => {
@@ -74,9 +74,14 @@ describe('without the mouse', () => {
     expect(await head.getByText('已派工').count()).toBe(1);
     await cell.fill('昨天 8点半');
     await goOn(page);
+    await takeTimes(page);
     await head.getByText('进行中').waitFor();
     await expect.poll(() => page.locator('[data-field=requestedAt]').getByRole('alert').count()).toBe(0);
     await goOn(page);
+    // the same key takes what is proposed
+    await page.locator('[data-asked=finishedAt] input').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-asked]') !== null)).toBe(true);
+    await page.keyboard.press('Control+Enter');
     await head.getByText('待签认').waitFor();
     expect(await page.locator('[data-field=requestedAt]').innerText()).toContain('08:30');
     expect(await page.locator('[data-field=type] .choice[data-on]').innerText()).toContain('故障处理');
