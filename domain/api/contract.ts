@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import type { FormDef } from '../forms/form.ts';
 import type { ContractProfile } from '../contract/profile.ts';
-import { commandSchema, fieldsSchema, inkSchema, paperSignSchema, signSchema } from '../record/command.ts';
+import { commandSchema, fieldsSchema, inkSchema, paperSignSchema, signSchema, visitSignSchema } from '../record/command.ts';
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
 import type { Refusal } from '../result.ts';
 import { patternFault } from '../text/patterns.ts';
@@ -19,7 +19,7 @@ import { ferry, line } from './line.ts';
 import { documents } from './documents.ts';
 import { imports, processes } from './processes.ts';
 import { reports } from './reports.ts';
-import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, RecoveryState, StationStatus, SyncStatus } from './types.ts';
+import type { Account, LinkGraph, PreviousReadings, PrintOutcome, Printer, Push, RecordPage, RecordRow, RecordView, RecoveryState, SignFileView, StationStatus, SyncStatus } from './types.ts';
 
 /** What a window may ask of the station: one contract for both shells. Answers are typed, inputs are checked. */
 const passphrase = z.string().min(1).max(200);
@@ -153,6 +153,16 @@ export const contract = {
     sign: base.input(signSchema).output(answer<Rec>()),
     /** The sheet to be printed and signed with a pen: what the signer would see on the screen. What left and for whom is written down (R35). */
     sheet: base.input(z.strictObject({ id, to: receiver, reason: receiverReason })).output(z.instanceof(Blob)),
+    /** The paper with its files, for a signer at another station; what left and for whom is written down (R35). */
+    exportFile: base.input(z.strictObject({ id, to: receiver, reason: receiverReason })).output(z.instanceof(Blob)),
+    /** Reads such a file, or the signature that came back. A paper to be signed lies on the desk until the lock or the next file. */
+    openFile: base.input(z.object({ file: z.instanceof(Blob) })).output(answer<SignFileView>()),
+    visitDocument: base.output(z.instanceof(Blob)),
+    visitFile: base.input(z.strictObject({ sha256: z.string().length(64) })).output(z.instanceof(Blob)),
+    /** Signs the paper on the desk for the station it came from: the file that goes back. */
+    signFile: base.input(visitSignSchema).output(z.instanceof(Blob)),
+    /** Takes in a signature that came back; `fingerprint` as it was shown and compared. */
+    takeFile: base.input(z.object({ file: z.instanceof(Blob), fingerprint: z.string().max(200) })).output(answer<Rec>()),
     /** Takes in what was signed on that sheet, with its scan. */
     takePaper: base.input(z.object({ ...paperSignSchema.shape, scan: z.instanceof(Blob), fileName: z.string().min(1).max(255) })).output(answer<Rec>()),
   },

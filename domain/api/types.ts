@@ -1,5 +1,5 @@
 import type { ReckonedDay } from '../clocks/deadline.ts';
-import type { Role } from '../forms/form.ts';
+import type { FormDef, Role } from '../forms/form.ts';
 import type { Event } from '../record/op.ts';
 import type { Person, Rec, Value } from '../record/record.ts';
 import type { Text } from '../text/text.ts';
@@ -132,3 +132,8 @@ export type Push =
   | { readonly kind: 'status' }
   | { readonly kind: 'records'; readonly ids: readonly string[]; readonly forms: readonly string[] }
   | { readonly kind: 'sync'; readonly status: SyncStatus };
+
+/** What a file to be signed, or with a signature that came back, holds. `fingerprint`: of the device key of the station it comes from. */
+export type SignFileView =
+  | { readonly kind: 'request'; readonly record: Rec; readonly definition: FormDef; readonly signer: string; readonly station: string; readonly fingerprint: string; /** of this station's own key: the other side will ask for it */ readonly own: string }
+  | { readonly kind: 'answer'; readonly number: string; readonly form: string; readonly record: string; readonly title: Text; readonly signer: Text; readonly name: string; readonly post: string; readonly at: string; readonly station: string; readonly account: string; readonly fingerprint: string };

@@ -49,4 +49,7 @@ export const signSchema = z.strictObject({
 /** A signature on paper, without its scan: `day` stands on the paper, `checkCode` is the check code printed on it. */
 export const paperSignSchema = z.strictObject({ id, role: shortText, name: plainText(60), post: plainText(60), place: plainText(100), day: z.string().max(10), checkCode: z.string().max(40) });
 export type PaperSignCommand = z.infer<typeof paperSignSchema>;
+/** A signature for another station, by the account that sits here. */
+export const visitSignSchema = signSchema.pick({ post: true, place: true, shownHash: true, consented: true, ink: true });
+export type VisitSignCommand = Omit<z.infer<typeof visitSignSchema>, 'ink'> & { readonly ink: Ink };
 export type SignCommand = Omit<z.infer<typeof signSchema>, 'ink'> & { readonly ink: Ink };

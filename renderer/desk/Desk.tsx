@@ -6,6 +6,7 @@ import { ChangeCalendar } from '../processes/ChangeCalendar.tsx';
 import { KnownErrors } from '../processes/KnownErrors.tsx';
 import { MoneyBoard } from '../processes/MoneyBoard.tsx';
 import { CalendarScreen } from '../agenda/CalendarScreen.tsx';
+import { SignFiles } from '../report/SignFiles.tsx';
 import { Library } from '../library/Library.tsx';
 import { ManagerBoard } from '../board/ManagerBoard.tsx';
 import { Reminders } from '../agenda/Reminders.tsx';
@@ -37,7 +38,7 @@ import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
 
 /** A group's own screens by name. */
-const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen, board: ManagerBoard, library: Library };
+const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen, board: ManagerBoard, library: Library, 'sign-files': SignFiles };
 /** Screens of the desk that are no list of papers and belong to no group. */
 const ownPlaces: readonly string[] = ['today', 'calendar', 'settings', registerScreen, overviewScreen];
 const isGroupScreen = (screen: string): screen is GroupScreen => Object.hasOwn(screenBodies, screen);

@@ -11,8 +11,8 @@ export const registerScreen = 'documents';
 export const overviewScreen = 'overview';
 
 /** Screens of a group that are no form's list, beside its forms. */
-export const groupScreens: Readonly<Partial<Record<Group, readonly GroupScreen[]>>> = { processes: ['change-calendar', 'known-errors'], documents: ['document-list', 'library', 'outbox'], reports: ['report', 'board'], assurance: ['money'] };
-export type GroupScreen = 'change-calendar' | 'known-errors' | 'money' | 'document-list' | 'outbox' | 'report' | 'board' | 'library';
+export const groupScreens: Readonly<Partial<Record<Group, readonly GroupScreen[]>>> = { processes: ['change-calendar', 'known-errors'], documents: ['document-list', 'library', 'outbox'], reports: ['report', 'board', 'sign-files'], assurance: ['money'] };
+export type GroupScreen = 'change-calendar' | 'known-errors' | 'money' | 'document-list' | 'outbox' | 'report' | 'board' | 'library' | 'sign-files';
 /** The screen a group opens with where it is not a form's list: it stands first among the tabs. */
 export const leadingScreen: Readonly<Partial<Record<Group, GroupScreen>>> = { reports: 'report' };
 
@@ -25,7 +25,7 @@ export const groupOfStart = (screen: string): Group | undefined => railGroups.fi
 /** What a screen asks first: where that is not offered, the screen is not there. A form's list is there everywhere. */
 const screenAsks: Readonly<Record<string, ProcedureName>> = {
   today: 'today.sheet', calendar: 'agenda.between', settings: 'station.changePassphrase', [registerScreen]: 'papers.register',
-  'change-calendar': 'processes.calendar', 'known-errors': 'processes.knownErrors', money: 'processes.money', 'document-list': 'documents.register', outbox: 'documents.outbox', report: 'reports.sheet', board: 'boards.manager', library: 'documents.template', [overviewScreen]: 'boards.sites',
+  'change-calendar': 'processes.calendar', 'known-errors': 'processes.knownErrors', money: 'processes.money', 'document-list': 'documents.register', outbox: 'documents.outbox', report: 'reports.sheet', board: 'boards.manager', library: 'documents.template', 'sign-files': 'signing.openFile', [overviewScreen]: 'boards.sites',
 };
 export const isScreenThere = (screen: string, may: (procedure: ProcedureName) => boolean): boolean => screenAsks[screen] === undefined || may(screenAsks[screen]);
 export const groupOfScreen = (screen: string): Group | undefined => railGroups.find((group) => groupScreens[group]?.some((each) => each === screen));

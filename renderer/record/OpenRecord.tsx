@@ -10,6 +10,7 @@ import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
 import { withMachine } from '../../domain/readings/verdict.ts';
 import type { Data } from '../../domain/record/record.ts';
+import { LeaveSheet } from '../desk/LeaveSheet.tsx';
 import { Press, Sheet, StateMark, Wrong } from '../desk/parts.tsx';
 import { Signing } from '../handover/Signing.tsx';
 import { useKeys } from '../keys.ts';
@@ -55,7 +56,7 @@ const useFit = () => {
   return { frame, narrow, fit: Math.min(2, Math.max(0.6, room / pageWidth(narrow))) };
 };
 
-type Asked = { readonly kind: 'step'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'paper' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'export' } | { readonly kind: 'file'; readonly id: string } | null;
+type Asked = { readonly kind: 'step'; readonly step: Transition } | { readonly kind: 'sign' } | { readonly kind: 'paper' } | { readonly kind: 'signFile' } | { readonly kind: 'print' } | { readonly kind: 'mail' } | { readonly kind: 'export' } | { readonly kind: 'file'; readonly id: string } | null;
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
@@ -221,7 +222,12 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     openAttachment: (id) => setAsked({ kind: 'file', id }),
     removeAttachment: editable ? (attachment) => void run(() => client.records.execute({ kind: 'detach', id: record.id, attachment })) : undefined,
     nextSigner: view.nextSigner, sign: signer && maySign ? sign : undefined,
-    signOtherwise: signer?.onPaper && mayTakePaper ? <Press className="small quiet desk-tool" onPress={() => setAsked({ kind: 'paper' })}>{t('paperSign.action')}</Press> : undefined,
+    signOtherwise: mayTakePaper && (signer?.onPaper || signer?.byFile) ? (
+      <span className="sign-ways desk-tool">
+        {signer.onPaper ? <Press className="small quiet" onPress={() => setAsked({ kind: 'paper' })}>{t('paperSign.action')}</Press> : null}
+        {signer.byFile ? <Press className="small quiet" onPress={() => setAsked({ kind: 'signFile' })}>{t('signFile.action')}</Press> : null}
+      </span>
+    ) : undefined,
   };
 
   const step = (direction: 'undo' | 'redo') => {
@@ -289,13 +295,14 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         <Press className="quiet icon" keyId="print" aria-label={record.seal ? t('record.print') : t('record.preview')} tip={record.seal ? t('record.print') : t('record.preview')} onPress={print}><Printer size={16} /></Press>
         <Press className="quiet icon" keyId="strip" aria-label={t('keys.strip')} aria-pressed={strip} onPress={toggleStrip}><PanelRight size={16} /></Press>
         <BecomingMenu becomings={becomings} become={become} isDisabled={busy} />
-        {others.length > 0 || (signer?.onPaper && mayTakePaper) || mayCorrect || mayMail || mayExport ? (
+        {others.length > 0 || (mayTakePaper && (signer?.onPaper || signer?.byFile)) || mayCorrect || mayMail || mayExport ? (
           <MenuTrigger>
             <Button className="button quiet icon" aria-label={t('record.more')}><MoreHorizontal size={16} /></Button>
             <Popover className="popover" placement="bottom end">
               <Menu className="menu" aria-label={t('record.more')}>
                 {others.map((each) => <MenuItem key={each.id} id={each.id} className={`menu-item${def.lifecycle.states[each.to]?.tone === 'void' ? ' danger' : ''}`} onAction={() => take(each)}>{say(each.label)}{isAsking(def, each, state.data) ? '…' : ''}</MenuItem>)}
                 {signer?.onPaper && mayTakePaper ? <MenuItem id="paper" className="menu-item" onAction={() => setAsked({ kind: 'paper' })}>{t('paperSign.action')}</MenuItem> : null}
+                {signer?.byFile && mayTakePaper ? <MenuItem id="signFile" className="menu-item" onAction={() => setAsked({ kind: 'signFile' })}>{t('signFile.action')}</MenuItem> : null}
                 {mayCorrect ? <MenuItem id="correct" className="menu-item" onAction={() => void correct()}>{t('record.correct')}</MenuItem> : null}
                 {view.surveyWaits && maySign ? <MenuItem id="survey" className="menu-item" onAction={handOver}>{t('record.survey')}</MenuItem> : null}
                 {mayMail ? <MenuItem id="mail" className="menu-item" onAction={() => setAsked({ kind: 'mail' })}>{t('record.mail')}…</MenuItem> : null}
@@ -340,6 +347,12 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'step' ? <StepDialog def={def} step={asked.step} data={state.data} now={now} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onTold={async (told) => { const { step: asking } = asked; setAsked(null); await move(asking, told); }} /> : null}
+      {asked?.kind === 'signFile' && signer ? (
+        <LeaveSheet
+          title={t('signFile.exportTitle', { number: record.number })} note={t('signFile.exportNote', { role: say(signer.label) })} onClose={() => setAsked(null)}
+          formats={[{ value: 'json', label: 'JSON' }]} make={(_, to, reason) => client.signing.exportFile({ id: record.id, to, reason })} nameOf={() => `${record.number}.sign.json`}
+        />
+      ) : null}
       {asked?.kind === 'paper' && signer ? <PaperSigning record={record} def={def} signer={signer} onClose={() => setAsked(null)} onDone={() => { setAsked(null); void refresh(); }} /> : null}
       {asked?.kind === 'export' ? <ExportRecord record={record} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'mail' ? <MailDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}

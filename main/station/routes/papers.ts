@@ -5,12 +5,13 @@ import { searchFiles } from '../../documents/readFiles.ts';
 import { cancelMail, draftMail, mailServer, outboxOf, queueMail, recipientsOf, sendWaiting, setMailServer } from '../../documents/mail.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, refuseToSign, signRecord, surveyAbout } from '../customer.ts';
 import { exportList } from '../listExport.ts';
+import { exportToSign, openSignFile, signVisit, takeSignature, visitDocument, visitFile } from '../signingFiles.ts';
 import { sheetForInk, takePaper } from '../paperSigning.ts';
 import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from '../paperwork.ts';
 import { templates } from '../../../domain/library/library.ts';
 import { templateToDocx } from '../../library/templateDocx.ts';
 import { refused } from '../../../domain/refused.ts';
-import { pdfBlob, type Routing } from './routing.ts';
+import { jsonBlob, pdfBlob, type Routing } from './routing.ts';
 
 /** What is signed, printed, registered and sent. Thin: every procedure is one call into the rooms behind it. */
 export const paperRoutes = ({ core, os, open, order, record, shown, handed }: Routing) => ({
@@ -24,6 +25,12 @@ export const paperRoutes = ({ core, os, open, order, record, shown, handed }: Ro
     loadInk: os.signing.loadInk.handler(({ input }) => open().store.read.ink(shown(input.id).id, input.role)),
     sign: os.signing.sign.handler(({ input, context }) => signRecord(core, open(), order(context, 'signing.sign', input), { ...input, id: shown(input.id).id })),
     sheet: os.signing.sheet.handler(async ({ input, context }) => pdfBlob(await sheetForInk(core, open(), order(context, 'signing.sheet', input), { ...input, to: receiverToLog(open(), input) }))),
+    exportFile: os.signing.exportFile.handler(async ({ input, context }) => jsonBlob(await exportToSign(open(), order(context, 'signing.exportFile', input), { ...input, to: receiverToLog(open(), input) }))),
+    openFile: os.signing.openFile.handler(({ input }) => openSignFile(core, open(), input.file)),
+    visitDocument: os.signing.visitDocument.handler(() => pdfBlob(visitDocument(open()))),
+    visitFile: os.signing.visitFile.handler(({ input }) => new Blob([visitFile(open(), input.sha256)])),
+    signFile: os.signing.signFile.handler(({ input, context }) => jsonBlob(signVisit(core, open(), order(context, 'signing.signFile', input), input))),
+    takeFile: os.signing.takeFile.handler(({ input, context }) => takeSignature(open(), order(context, 'signing.takeFile', input), input)),
     takePaper: os.signing.takePaper.handler(({ input, context }) => takePaper(core, open(), order(context, 'signing.takePaper', input), input)),
   },
   handover: {

@@ -45,6 +45,7 @@ export const ofStation = <T extends { readonly site?: string | undefined }>({ si
   return input;
 };
 /** A finished page set as the window takes it. */
+export const jsonBlob = (written: string): Blob => new Blob([written], { type: 'application/json' });
 export const pdfBlob = (bytes: Uint8Array): Blob => new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
 
 /** What every procedure begins with: who may call it, its order, and the record it is about. */
