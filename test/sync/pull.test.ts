@@ -161,6 +161,13 @@ describe('orders', () => {
     await settle(a, b, far);
     await expectEqual(id, a, b, far);
     expect(await hq.desk.conflicts()).toMatchObject([{ doc: id, station: a.identity.station, reason: 'stale-assignment', ops: 2 }]);
+    // whose work it was no station decides, whatever it writes
+    const { hash: newest } = (await hq.rows<{ hash: string }>(`select hash from op where doc = $1 and outcome = 'applied' and kind <> 'defined' order by server_seq desc limit 1`, [id]))[0]!;
+    const { head } = (await hq.rows<{ head: string }>('select head from branch where doc = $1', [id]))[0]!;
+    far.write(id, { kind: 'resolved', parents: [newest, head], took: 'main', set: {}, unset: [] });
+    await far.sync.now();
+    expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'resolved'`, [id])).toEqual([{ outcome: 'quarantined', reason: 'not-headquarters' }]);
+    expect(await hq.desk.conflicts()).toHaveLength(1);
     expect(await hq.desk.decide(manager, { doc: id, station: a.identity.station, took: 'branch', set: {}, unset: [] })).toMatchObject({ ok: true });
     await settle(a, b, far);
     await expectEqual(id, a, b, far);
