@@ -86,12 +86,17 @@ export const valuesPanel = (id: string, title: Text, form: string, name: string,
 };
 
 export type Kept = { readonly label: Text; readonly rule: string; readonly due: number; readonly kept: number; readonly records?: Selection };
+/** The sheets of a duty on the days, by the field in which its form says the template. */
+const sheetsOf = ({ form, template }: DutyRound, span: Span): Pick<Kept, 'records'> => {
+  const name = formsById.get(form)?.round?.template;
+  return name === undefined ? {} : { records: { kind: 'papers', form, ...span, where: { name, value: template } } };
+};
 /** Rounds and turns that are over, each duty with how many were kept. */
 export const dutiesKept = (rounds: readonly DutyRound[], turns: readonly Turn[], span: Span): readonly Kept[] => {
   const over = Map.groupBy(rounds.filter(({ state }) => state === 'done' || state === 'missed' || state === 'late'), ({ dutyId }) => dutyId);
   const judged = Map.groupBy(turns.filter(({ state }) => state === 'kept' || state === 'keptLate' || state === 'missed' || state === 'late'), ({ row }) => row.id);
   return [
-    ...[...over.values()].map((of): Kept => ({ label: of[0]!.label, rule: of[0]!.rule, due: of.length, kept: of.filter(({ state }) => state === 'done').length, records: { kind: 'papers', form: of[0]!.form, ...span, where: { name: 'template', value: of[0]!.template } } })),
+    ...[...over.values()].map((of): Kept => ({ label: of[0]!.label, rule: of[0]!.rule, due: of.length, kept: of.filter(({ state }) => state === 'done').length, ...sheetsOf(of[0]!, span) })),
     ...[...judged.values()].map((of): Kept => ({ label: of[0]!.row.label, rule: of[0]!.row.rule, due: of.length, kept: of.filter(({ state }) => state === 'kept' || state === 'keptLate').length, records: { kind: 'ids', ids: of.flatMap(({ last }) => (last ? [last.id] : [])) } })),
   ];
 };
