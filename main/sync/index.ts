@@ -189,7 +189,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const rotated = keys ? await rotateKey(line.exchange, identity, keys) : ok(null);
     // what this station wrote may rest on what headquarters wrote and lost
     const handed = rotated.ok ? await handBack(store, line.exchange) : rotated;
-    const sent = !handed.ok ? handed : await sendOps(store, line.exchange, line.epoch, pace, heard, sending, said.toString());
+    const sent = !handed.ok ? handed : await sendOps(store, line.exchange, clock, line.epoch, pace, heard, sending, said.toString());
     // what is new for this station comes before its files have gone: an order does not wait for a photograph
     const got = sent.ok ? await pullOps(store, line.exchange, line.key, receive) : sent;
     const left = got.ok && escrow ? await sendEscrow(store, line.exchange, line.epoch, escrow) : got;

@@ -4,7 +4,7 @@ import { maxBatchBytes, maxBatchOps, positionAnswer, pushAnswer, pushRefusal, ty
 import { firstPrev } from '../../domain/record/op.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
-import { faultOf, type Exchange, type SyncFault } from './exchange.ts';
+import { faultOf, type Clock, type Exchange, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
 
 const pack = promisify(gzip);
@@ -12,6 +12,8 @@ const pack = promisify(gzip);
 const quick = { level: 1 };
 /** bytes: batches shrink to this on a line that keeps breaking */
 const smallestBatch = 32 * 1024;
+/** ms from a batch to its answer up to which the next one goes on its way before: on a slower line two bodies would halve each other's pace and neither be through in time */
+const quickAnswer = 5_000;
 
 const refused = (code: SyncFault['code'], detail: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state: 'refused', code, detail } });
 
@@ -25,7 +27,7 @@ const hashAt = (store: Store, seq: number): string | null => (seq === 0 ? firstP
 type Batch = { readonly after: number; readonly last: number; readonly body: Uint8Array<ArrayBuffer> };
 
 /** A batch on its way, and what will be answered to it. */
-type UnderWay = Pick<Batch, 'after' | 'last'> & { readonly answer: ReturnType<Exchange> };
+type UnderWay = Pick<Batch, 'after' | 'last'> & { /** ms since 1970 */ readonly since: number; readonly answer: ReturnType<Exchange> };
 
 /** How large a batch may be on this line: halved when one does not get through, doubled when it does. Kept between rounds. */
 export type Pace = { batchBytes: number };
@@ -36,7 +38,7 @@ export const createPace = (): Pace => ({ batchBytes: maxBatchBytes });
  * a backup gets what it lost), then sends batch after batch. An acknowledgement counts only when headquarters' head is this station's own
  * hash at that number; anything else means that another laptop wrote under this name. `said` is what the station tells of itself, as a query.
  */
-export const sendOps = async (store: Store, exchange: Exchange, epoch: string, pace: Pace, heard: (time: string) => void, sending: () => void, said: string): Promise<Result<null, SyncFault>> => {
+export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Clock, 'now'>, epoch: string, pace: Pace, heard: (time: string) => void, sending: () => void, said: string): Promise<Result<null, SyncFault>> => {
   const asked = await exchange({ method: 'GET', path: `/v1/position?${said}` });
   if (!asked.ok) return asked;
   const wrong = faultOf(asked.value, [200]);
@@ -68,22 +70,23 @@ export const sendOps = async (store: Store, exchange: Exchange, epoch: string, p
   const send = ({ after, last, body }: Batch): UnderWay => {
     sending();
     failpoint('sync-before-push');
-    return { after, last, answer: exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } }) };
+    return { after, last, since: clock.now(), answer: exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } }) };
   };
   let from = position.data.acked;
   let current = null as UnderWay | null;
   let ahead = null as UnderWay | null;
   try {
-    for (let gaps = 0, isSteady = false; ; ) {
+    for (let gaps = 0, isQuick = false; ; ) {
       const batch = ahead ? null : await prepare(from);
       current = ahead ?? (batch && send(batch));
       ahead = null;
       if (!current) return ok(null);
-      const { last } = current;
-      // the next batch is packed while headquarters works on this one, and on its way when the line is known to carry: headquarters takes them in their order
+      const { last, since } = current;
+      // the next batch is packed while headquarters works on this one, and on its way where the last answer came quickly: headquarters takes them in their order
       const following = await prepare(last);
-      if (following && isSteady) ahead = send(following);
+      if (following && isQuick) ahead = send(following);
       const sent = await current.answer;
+      const took = clock.now() - since;
       failpoint('sync-after-push');
       if (!sent.ok) {
         pace.batchBytes = Math.max(smallestBatch, Math.floor(pace.batchBytes / 2));
@@ -96,7 +99,7 @@ export const sendOps = async (store: Store, exchange: Exchange, epoch: string, p
         if (gaps > 3) return refused('headquarters-refused', `gap at ${refusal.data.needFrom}`);
         from = refusal.data.needFrom - 1;
         // what was sent behind the gap is not waited for in vain: its answer is of no use
-        isSteady = false;
+        isQuick = false;
         await ahead?.answer;
         ahead = null;
         continue;
@@ -109,7 +112,7 @@ export const sendOps = async (store: Store, exchange: Exchange, epoch: string, p
       const forked = acknowledge(answer.data.acked, answer.data.head);
       if (forked) return { ok: false, error: forked };
       gaps = 0;
-      isSteady = true;
+      isQuick = took <= quickAnswer;
       from = answer.data.acked;
       if (following && !ahead && following.after === from) ahead = send(following);
       if (ahead && ahead.after !== from) {
