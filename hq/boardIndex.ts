@@ -48,7 +48,7 @@ type Reading = { readonly definitions: Definitions; readonly calendar: () => Pro
  * or calendar changes is reckoned anew; so is, with each new day, what a suspension without an end holds up (R33).
  */
 export const keepBoardIndex = (database: Database, { definitions, calendar }: Reading, onError: (error: unknown) => void): BoardIndex => {
-  const profiles = createProfiles();
+  const profiles = createProfiles(database.log);
 
   const calendarStamp = async (client: PoolClient): Promise<number> =>
     (await client.query<{ server_seq: number }>(`select server_seq from reference where what = 'calendar' and audience = 'all'`)).rows[0]?.server_seq ?? 0;

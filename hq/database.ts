@@ -10,6 +10,8 @@ import { StartError } from './words.ts';
 /** One transaction: committed when `work` resolves, rolled back when it throws. */
 export type Database = {
   readonly pool: Pool;
+  /** What is found wrong with its rows is said here. */
+  readonly log: Pick<Logger, 'warn'>;
   readonly transaction: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 };
@@ -98,7 +100,7 @@ export const openDatabase = async (url: string, log: Logger, tenant = 'main'): P
   const pool = new Pool({ connectionString: url, max: 20, options, connectionTimeoutMillis: 10_000 });
   pool.on('error', (error) => log.error({ error: error.message }, 'an idle database connection broke'));
   return {
-    pool,
+    pool, log,
     transaction: async (work) => {
       const connection = await pool.connect();
       let broken = false;

@@ -61,7 +61,7 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     if (done) return ok(done);
     const target = await readStation(client, order.to);
     if (!target || target.state !== 'active') return refuse('not-found', { field: 'to' });
-    const standing = await createProfiles().of(client, target.site);
+    const standing = await createProfiles(database.log).of(client, target.site);
     if (!standing) return refuse('profile-unknown');
     const profile = standing.inForce;
     const declared = formsById.get(order.form);

@@ -10,6 +10,8 @@ import type { Row } from '../domain/forms/form.ts';
 import { forms, formsById } from '../domain/forms/index.ts';
 import type { Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
+import type { Database } from './database.ts';
+import { reckoned, type Told } from './legible.ts';
 import { toAll, toSite } from './log.ts';
 
 const profilesFolder = join(import.meta.dirname, '../assets/profiles');
@@ -42,11 +44,14 @@ const readSteps = async (client: Queries, site: string | null): Promise<readonly
   )).rows;
 };
 
+const isRows = (value: unknown): value is readonly Row[] => Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row));
+
 /** A step that a station could not take leaves its contract as it was (main/station/reference.ts), and so it is here. */
 const takeStep = (before: ContractProfile, site: string | null, step: Step, said: { readonly op?: Op; readonly rec?: Rec }): ContractProfile => {
   if (step.kind === 'sealed') {
     const field = said.rec && formsById.get(said.rec.form)?.profile;
-    const applied = field === undefined ? null : applyFigures(before, (said.rec!.data[field] ?? []) as readonly Row[], field);
+    const rows = field === undefined ? undefined : (said.rec!.data[field] ?? []);
+    const applied = isRows(rows) ? applyFigures(before, rows, field!) : null;
     return applied?.ok ? applied.value : before;
   }
   const event = said.op?.event;
@@ -55,7 +60,7 @@ const takeStep = (before: ContractProfile, site: string | null, step: Step, said
   return found.success && found.data.version > before.version && (site === null || found.data.sites.some(({ code }) => code === site)) ? found.data : before;
 };
 
-const replay = async (client: Queries, site: string | null, steps: readonly Step[]): Promise<ContractProfile | null> => {
+const replay = async (client: Queries, site: string | null, steps: readonly Step[], log: Told): Promise<ContractProfile | null> => {
   const all = await readShipped();
   const { rows: [newest] } = await client.query<{ id: string | null }>(`select body #>> '{context,profile}' as id from record where site = $1 order by server_seq desc limit 1`, [site]);
   let profile = all.find(({ id }) => id === newest?.id) ?? all[0];
@@ -66,7 +71,15 @@ const replay = async (client: Queries, site: string | null, steps: readonly Step
     const op = ops.get(step.server_seq);
     // where no contract ships, the first one sent is it
     if (profile === undefined && op?.event.kind === 'published' && op.event.what === 'profile') profile = profileSchema.safeParse(op.event.body).data;
-    else if (profile !== undefined) profile = takeStep(profile, site, step, { ...(op && { op }), ...(recs.has(step.doc) && { rec: recs.get(step.doc)! }) });
+    else if (profile !== undefined) {
+      const before = profile;
+      profile = reckoned(step.doc, () => {
+        const after = takeStep(before, site, step, { ...(op && { op }), ...(recs.has(step.doc) && { rec: recs.get(step.doc)! }) });
+        // a contract nobody can work by is none
+        profileInForce(after);
+        return after;
+      }, before, log);
+    }
   }
   return profile ?? null;
 };
@@ -90,8 +103,8 @@ export type Profiles = {
   readonly newest: (client: Queries) => Promise<SiteProfile | null>;
 };
 
-/** Remembers the contracts while the log stands still, and each while no step of it is new. For one database. */
-export const createProfiles = (): Profiles => {
+/** Remembers the contracts while the log stands still, and each while no step of it is new. For one database. A step that cannot be reckoned changes nothing and is named in `log`. */
+export const createProfiles = (log: Told): Profiles => {
   const known = new Map<string | null, { readonly steps: string; readonly found: SiteProfile }>();
   let last: { readonly at: number; readonly found: Awaited<ReturnType<Profiles['read']>> } | undefined;
   const reckon = async (client: Queries, site: string | null): Promise<SiteProfile | null> => {
@@ -99,7 +112,7 @@ export const createProfiles = (): Profiles => {
     const key = steps.map(({ server_seq: seq }) => seq).join(' ');
     const before = known.get(site);
     if (before?.steps === key) return before.found;
-    const profile = await replay(client, site, steps);
+    const profile = await replay(client, site, steps, log);
     if (!profile) return null;
     const found = { profile, inForce: profileInForce(profile), fingerprint: createHash('sha256').update(JSON.stringify(profile)).digest('hex') };
     known.set(site, { steps: key, found });
@@ -129,4 +142,4 @@ export const createProfiles = (): Profiles => {
 };
 
 /** The contract of the newest version, for who asks once. */
-export const readProfile = async (client: Queries): Promise<ContractProfile | null> => (await createProfiles().newest(client))?.profile ?? null;
+export const readProfile = async ({ pool, log }: Pick<Database, 'pool' | 'log'>): Promise<ContractProfile | null> => (await createProfiles(log).newest(pool))?.profile ?? null;

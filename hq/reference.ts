@@ -48,9 +48,9 @@ const sitesReached = async (client: PoolClient, audience: string): Promise<reado
 };
 
 /** What a contract must be beside being one: newer than what is in force where it goes, signed or sent, with the site of every station that works by it. Otherwise stations keep it unread. */
-const profileFault = async (client: PoolClient, body: unknown, audience: string): Promise<Result<null>> => {
+const profileFault = async (client: PoolClient, body: unknown, audience: string, log: Database['log']): Promise<Result<null>> => {
   const profile = profileSchema.parse(body);
-  const profiles = createProfiles();
+  const profiles = createProfiles(log);
   let inForce = 0;
   for (const site of await sitesReached(client, audience)) inForce = Math.max(inForce, (await profiles.of(client, site))?.profile.version ?? 0);
   if (profile.version <= inForce) return refuse('version-not-raised', { field: 'version', params: { version: profile.version, inForce } });
@@ -69,7 +69,7 @@ export const sendReference = async (database: Database, headquarters: Headquarte
     return await database.transaction(async (client): Promise<Result<null>> => {
       // two senders at once would both raise the same version
       await client.query(`select pg_advisory_xact_lock(hashtext('reference of ' || tenant()))`);
-      const fault = what === 'profile' ? await profileFault(client, body, audience) : ok(null);
+      const fault = what === 'profile' ? await profileFault(client, body, audience, database.log) : ok(null);
       if (!fault.ok) return fault;
       await appendOwn(client, headquarters, by, new Map(), [{ doc: referenceDoc(what, audience), event: { kind: 'published', what, body }, audience }]);
       await client.query(

@@ -51,7 +51,7 @@ export const addWindow = (app: FastifyInstance, { database, headquarters, desk, 
     await scope.register(cookie);
     const files = filesOfWindow();
     const definitions = createDefinitions(database);
-    const profiles = createProfiles();
+    const profiles = createProfiles(database.log);
     const papers = createPaperWorker({ fontsFolder: join(assets, 'fonts') });
     const watch = createWatch(database, scope.log as never);
     scope.addHook('preClose', async () => watch.close());

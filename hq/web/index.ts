@@ -51,7 +51,7 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     addSendPages(site, database, desk);
     addDocumentPages(site, database);
     const definitions = createDefinitions(database);
-    const profiles = createProfiles();
+    const profiles = createProfiles(database.log);
     addReportPages(site, database, createReports(database, definitions, createCalendarReader(database), profiles), createLists(database, definitions, profiles));
     addVerifyPages(site, database);
     addAccountPages(site, database);

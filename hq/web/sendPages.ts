@@ -59,7 +59,7 @@ const page = async (database: Database, visit: KnownVisit, wrong?: Piece): Promi
   const stations = await listStations(database);
   const codes = new Map(stations.map(({ station, code }) => [station, code]));
   const sent = await listSent(database);
-  const profile = await readProfile(database.pool);
+  const profile = await readProfile(database);
   const people = sent.find(({ what, audience }) => what === 'people' && audience === toAll)?.body;
   const active = stations.filter(({ state }) => state === 'active');
   const audiences = [
@@ -88,7 +88,7 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
   const by = ({ doer }: KnownVisit) => ({ id: doer.account.id, name: doer.account.name });
   site.page('/send', 'reader', (visit) => page(database, visit));
   site.page('/send/profile.json', 'manager', async () => {
-    const profile = await readProfile(database.pool);
+    const profile = await readProfile(database);
     return profile ? { file: `${JSON.stringify(profile, null, 1)}\n`, name: `${profile.id}-${profile.version}.json` } : { missing: true };
   });
   for (const what of ['profile', 'calendar'] as const) {
@@ -99,7 +99,7 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
     }, { bodyLimit: largestFile + formOverhead });
   }
   site.form('/send/site', 'manager', async (visit) => {
-    const profile = await readProfile(database.pool);
+    const profile = await readProfile(database);
     if (!profile) return page(database, visit);
     const said = (name: string): string => (visit.body.get(name) ?? '').trim();
     const code = said('code').toUpperCase();

@@ -74,7 +74,7 @@ beforeAll(async () => {
   database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
   const [definitions, calendar] = [createDefinitions(database), createCalendarReader(database)];
   index = keepBoardIndex(database, { definitions, calendar }, () => undefined);
-  boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles: createProfiles(), calendar, now: clock.now });
+  boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles: createProfiles(database.log), calendar, now: clock.now });
 }, 900_000);
 afterAll(async () => {
   await index?.stop();

@@ -61,7 +61,7 @@ const said = ({ figures, missing, openPoints, apart }: Report) => ({
 
 describe('the service report at headquarters', () => {
   it('reckons for a site what its station reckons, figure by figure', async () => {
-    const reports = createReports(database, createDefinitions(database), createCalendarReader(database), createProfiles());
+    const reports = createReports(database, createDefinitions(database), createCalendarReader(database), createProfiles(database.log));
     const here = await reports.draft('BJ01', span.from, span.to);
     if (!here.ok) throw new Error(JSON.stringify(here.error));
     const there = await stations[0]!.client.reports.draft(span);

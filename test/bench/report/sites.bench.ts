@@ -58,7 +58,7 @@ try {
   await hq.rows(`update counter set value = $1 where name = 'op'`, [placed.length]);
   const [definitions, calendar] = [createDefinitions(database), createCalendarReader(database)];
   const index = keepBoardIndex(database, { definitions, calendar }, (error) => console.error(error));
-  const boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles: createProfiles(), calendar, now: () => now });
+  const boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles: createProfiles(database.log), calendar, now: () => now });
   const began = performance.now();
   await index.catchUp();
   const counted = performance.now() - began;
