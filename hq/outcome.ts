@@ -4,6 +4,7 @@ import { isoToMs } from '../domain/clocks/shanghai.ts';
 import { definitionHash } from '../domain/forms/define.ts';
 import { evolve } from '../domain/record/evolve.ts';
 import { numberToStationCode } from '../domain/record/number.ts';
+import { isSilenceRash } from '../domain/record/silence.ts';
 import { schemaVersion, sectionOf, type EventKind, type Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { canonicalText, isCanonicalText } from '../domain/seal/canonical.ts';
@@ -75,8 +76,8 @@ const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly
   return null;
 };
 
-/** A station's clock ran ahead: by headquarters' clock somebody could still answer (R26). */
-const isEarlySilence = ({ event }: Op, now: number): boolean => event.kind === 'moved' && event.silence !== undefined && isoToMs(event.silence.due) > now;
+/** A station's clock ran ahead: by headquarters' clock somebody could still answer (R26). Or the answer that came with a paper could not be entered yet. */
+const isEarlySilence = ({ event, at }: Op, current: Rec, now: number): boolean => event.kind === 'moved' && event.silence !== undefined && (isoToMs(event.silence.due) > now || isSilenceRash(current, at));
 
 /** Headquarters' own kinds: from a station they are no authority. */
 const headquartersKinds: ReadonlySet<EventKind> = new Set(['granted', 'revoked', 'directed', 'voided', 'published']);
@@ -102,7 +103,7 @@ export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<
       const claim = falseClaim(op, current, [device.key, ...(device.former ?? [])], device.peers ?? []);
       const ruling = ruleOn(op, { current, ...beside, otherContent: claim?.endsWith('other content') ?? false });
       if (ruling.kind === 'conflict') return { outcome: 'conflict', reason: ruling.reason };
-      if (isEarlySilence(op, now)) return { outcome: 'conflict', reason: 'silence-early' };
+      if (isEarlySilence(op, current, now)) return { outcome: 'conflict', reason: 'silence-early' };
       if (claim !== null) return { outcome: 'quarantined', reason: claim };
       flag = ruling.flag;
     }

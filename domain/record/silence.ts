@@ -1,4 +1,6 @@
-import { isoToMs } from '../clocks/shanghai.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { deadlineOf } from '../clocks/deadline.ts';
+import { dayMs, isoToMs } from '../clocks/shanghai.ts';
 import type { FormDef, Transition } from '../forms/form.ts';
 import { contentHash } from '../seal/content.ts';
 import type { RecordClock } from './clocks.ts';
@@ -12,17 +14,33 @@ export const silentStep = (def: FormDef, state: string): (Transition & { readonl
   return step?.clock === undefined ? undefined : { ...step, clock: step.clock };
 };
 
+/** When the newest signature on paper was entered, whatever day stands on it. */
+const lastEntry = (rec: Pick<Rec, 'signatures'>): string | undefined =>
+  rec.signatures.flatMap(({ paper, at }) => (paper ? [at] : [])).sort((a, b) => isoToMs(a) - isoToMs(b)).at(-1);
+
+/**
+ * Whether a silence was written down at `at` before anybody could enter the answer on paper that came with a receipt on paper: within 24 hours, the
+ * least that the station's own working day can be.
+ */
+export const isSilenceRash = (rec: Pick<Rec, 'signatures'>, at: string): boolean => {
+  const entered = lastEntry(rec);
+  return entered !== undefined && isoToMs(at) < isoToMs(entered) + dayMs;
+};
+
 /**
  * What is written down when a clock ended and nobody answered (R26): the step with its reckoning, and the seal over the signatures there are.
  * Nothing before the clock's last second is over, after an answer (a refusal to sign while the clock ran is one: the paper waits for what follows from
  * it), or while the deadline rests on a year whose holidays nobody knows yet: it
- * might still move, and the step cannot be taken back. `now` is an ISO second.
+ * might still move, and the step cannot be taken back. A receipt on paper may be entered when its clock is over: the answer on paper is entered
+ * after it, so silence waits until the working day after the entry is over. `now` is an ISO second.
  */
-export const decideSilence = (rec: Rec, def: FormDef, clocks: readonly RecordClock[], now: string): DecidedEvent[] => {
+export const decideSilence = (rec: Rec, def: FormDef, clocks: readonly RecordClock[], now: string, calendar: Calendar): DecidedEvent[] => {
   const step = silentStep(def, rec.state);
   const clock = clocks.find((each) => each.id === step?.clock);
   if (!step || !clock || rec.seal || clock.kept !== undefined || clock.estimated || isoToMs(now) <= isoToMs(clock.due)) return [];
   if (rec.refusals.some(({ at }) => isoToMs(at) >= isoToMs(clock.started))) return [];
+  const entered = lastEntry(rec);
+  if (entered !== undefined && isoToMs(now) <= isoToMs(deadlineOf({ figure: 1, unit: 'workday' }, entered, calendar).due)) return [];
   return [
     { kind: 'moved', transition: step.id, from: rec.state, to: step.to, silence: { clock: clock.id, rule: clock.rule, started: clock.started, due: clock.due } },
     { kind: 'sealed', to: step.to, seal: contentToSeal(contentHash(rec), rec.signatures, now) },

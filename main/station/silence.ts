@@ -25,7 +25,7 @@ export const takeSilences = (open: Pick<OpenStation, 'store' | 'recorder' | 'ide
       // headquarters, or the station that holds it, says what became of the others
       if (holderOf(rec) !== identity.station) continue;
       const clocks = recordClocks(rec, setting.def, profile, calendar, pausesOf(id, setting.around.linked(id), now.slice(0, 10)));
-      const events = decideSilence(rec, setting.def, clocks, now);
+      const events = decideSilence(rec, setting.def, clocks, now, calendar);
       if (events.length === 0) continue;
       recorder.change(author, id, () => ok(events));
       taken += 1;

@@ -1,13 +1,16 @@
+import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { serviceReport } from '../../domain/forms/serviceReport.ts';
 import { recordClocks } from '../../domain/record/clocks.ts';
 import { openTransitions } from '../../domain/record/decide.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { schemaVersion, sectionOf, type Event } from '../../domain/record/op.ts';
 import { decideSilence, silenceAt } from '../../domain/record/silence.ts';
 import { keepingPapers, turnsBetween } from '../../domain/today/turns.ts';
 import { clashing, uniqueValues } from '../../domain/record/unique.ts';
 import { silenceText } from '../../domain/paper/signoff.ts';
+import { judge } from '../../hq/outcome.ts';
 import { calendar, profile } from '../report/generated.ts';
 import { engineer, sampleContext, sampleStation } from './sampleRecords.ts';
 
@@ -20,7 +23,7 @@ const paper = (more: Partial<Rec> = {}): Rec => ({
   createdAt: '2021-12-28T09:00:00+08:00', updatedAt: received, reached: { draft: '2021-12-28T09:00:00+08:00', signing: '2021-12-29T09:00:00+08:00', review: received },
   data: { kind: 'quarter', from: '2021-09-27', to: '2021-12-26', approver: 'deputyDirector' }, attachments: [], signatures: [], refusals: [], copies: [], links: [], ...more,
 });
-const decideAt = (now: string, rec = paper()) => decideSilence(rec, def, recordClocks(rec, def, profile, calendar), now);
+const decideAt = (now: string, rec = paper()) => decideSilence(rec, def, recordClocks(rec, def, profile, calendar), now, calendar);
 
 describe('silence until the end of a clock', () => {
   it('is taken after the last second, not in it', () => {
@@ -36,6 +39,29 @@ describe('silence until the end of a clock', () => {
     expect(decideAt(late, paper({ state: 'approved', reached: { ...paper().reached, approved: '2022-01-10T09:00:00+08:00' } }))).toEqual([]);
     expect(decideAt(late, paper({ state: 'returned', reached: { ...paper().reached, returned: '2022-01-10T09:00:00+08:00' } }))).toEqual([]);
     expect(decideAt(late, paper({ state: 'signing', reached: { signing: '2021-12-29T09:00:00+08:00' } }))).toEqual([]);
+  });
+
+  it('leaves a working day to enter the answer that came with a receipt on paper, however late that was entered', () => {
+    const onPaper = (at: string) => paper({ signatures: [{ role: 'receiver', at, paper: { day: '2022-01-04' } } as Rec['signatures'][number]] });
+    // entered on a Friday; the days of the Spring Festival after Sunday the 30th are none
+    const before = '2022-01-28T17:00:00+08:00';
+    expect(decideAt('2022-01-29T23:59:59+08:00', onPaper(before))).toEqual([]);
+    expect(decideAt('2022-01-30T00:00:00+08:00', onPaper(before))).toHaveLength(2);
+    const inFeast = '2022-01-30T23:59:59+08:00';
+    expect(decideAt('2022-02-07T23:59:59+08:00', onPaper(inFeast))).toEqual([]);
+    expect(decideAt('2022-02-08T00:00:00+08:00', onPaper(inFeast))).toHaveLength(2);
+    // entered in time, the clock alone counts
+    expect(decideAt('2022-01-20T00:00:00+08:00', onPaper('2022-01-05T09:00:00+08:00'))).toHaveLength(2);
+  });
+
+  it('counts at headquarters from 24 hours after a paper was entered, the least that a station waits', () => {
+    const entered = paper({ signatures: [{ role: 'receiver', at: '2022-01-28T17:00:00+08:00', paper: { day: '2022-01-04' } } as Rec['signatures'][number]] });
+    const event: Event = { kind: 'moved', transition: 'deem', from: 'review', to: 'deemed', silence: { clock: 'report-review', rule: 'R26', started: received, due } };
+    const judgedAt = (at: string, current: Rec) =>
+      judge({ v: schemaVersion, station: sampleStation, seq: 10, prev: '', id: uuidv7(), doc: current.id, section: sectionOf('moved'), base: current.rev, by: engineer, at, mono: 0, event }, current, { key: '', code: 'BJ01' }, { own: current.rev, others: [] });
+    expect(judgedAt('2022-01-29T16:59:59+08:00', entered)).toMatchObject({ outcome: 'conflict', reason: 'silence-early' });
+    expect(judgedAt('2022-01-29T17:00:00+08:00', entered)).toMatchObject({ outcome: 'applied', record: { state: 'deemed' } });
+    expect(judgedAt('2022-01-20T00:00:00+08:00', paper())).toMatchObject({ outcome: 'applied' });
   });
 
   it('waits while the deadline rests on holidays nobody knows yet', () => {
