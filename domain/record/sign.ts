@@ -18,6 +18,9 @@ export type Signing = {
 };
 type Who = Pick<SignCommand, 'name' | 'post' | 'place'>;
 
+/** The accounts that are the contractor's: who only looks in is the client. */
+export const contractorNames = (staff: Signing['staff']): readonly string[] => staff.flatMap(({ name, role }) => (role === 'inspector' ? [] : [name]));
+
 /** Whose turn it is; refused when it is another's, or nobody's. */
 export const turnOf = (rec: Rec, def: FormDef, role: string): Result<Signer> => {
   const signer = nextSigner(def, rec);
@@ -25,7 +28,7 @@ export const turnOf = (rec: Rec, def: FormDef, role: string): Result<Signer> => 
   return signer.role === role ? ok(signer) : refuse('not-your-turn', { params: { role: signer.role } });
 };
 
-/** What is asked of a name whichever way it is signed: written out, nobody's second signature, and nobody of the contractor for the client. */
+/** What is asked of a name whichever way it is signed: written out, nobody's second signature, and nobody of the contractor (`own`) for the client. */
 export const checkWho = (rec: Rec, signer: Signer, { name: written, post, place }: Who, own: readonly string[]): Refusal | null => {
   const name = written.trim();
   if (!name) return { code: 'name-required', field: 'name' };
@@ -76,7 +79,7 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
   const signer = turn.value;
   if (signer.handover !== (actor === 'customer')) return refuse(signer.handover ? 'only-in-handover' : 'not-allowed');
   if (!signer.handover && !(signer.by ?? def.lifecycle.create).includes(actor as Role)) return refuse('not-allowed');
-  const wrong = checkWho(rec, signer, command, [person.name, ...signing.staff.map(({ name }) => name)]);
+  const wrong = checkWho(rec, signer, command, [person.name, ...contractorNames(signing.staff)]);
   if (wrong) return refuseAll([wrong]);
   // on a sign-in sheet whoever came writes his own name; elsewhere it is the account that sits at the desk
   if (signer.party === 'contractor' && !signer.many && nameToKey(command.name.trim()) !== nameToKey(person.name)) return refuse('signer-not-account', { field: 'name' });
@@ -90,7 +93,8 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
   return ok(signedEvents(rec, def, signer, { ...unsigned, proof: signing.prove(unsigned) }, setting.now));
 };
 
-const scanTypes: readonly string[] = ['application/pdf', 'image/jpeg', 'image/png'];
+/** Media types a scan may have. */
+export const scanTypes: readonly string[] = ['application/pdf', 'image/jpeg', 'image/png'];
 
 /** Why a signature on paper cannot be taken in, before its scan is: whose turn it is, who enters it, what the paper says. */
 export const checkPaper = (rec: Rec, command: PaperSignCommand, { def, actor, person, now }: Setting, staff: Signing['staff']): Result<Signer> => {
@@ -99,7 +103,7 @@ export const checkPaper = (rec: Rec, command: PaperSignCommand, { def, actor, pe
   const signer = turn.value;
   if (!signer.onPaper || signer.many) return refuse('not-on-paper', { params: { role: signer.role } });
   if (actor === 'customer' || !def.lifecycle.create.includes(actor)) return refuse('not-allowed');
-  const wrong = checkWho(rec, signer, command, [person.name, ...staff.map(({ name }) => name)]);
+  const wrong = checkWho(rec, signer, command, [person.name, ...contractorNames(staff)]);
   if (wrong) return refuseAll([wrong]);
   const key = nameToKey(command.name.trim());
   // what somebody has signed himself, another one enters
@@ -123,7 +127,6 @@ export const decideSignOnPaper = (rec: Rec, command: PaperSignCommand, scan: Att
   const allowed = checkPaper(rec, command, setting, signing.staff);
   if (!allowed.ok) return allowed;
   const signer = allowed.value;
-  if (!scanTypes.includes(scan.type)) return refuse('scan-kind', { field: 'scan' });
   const { contentHash: content, prev } = signaturePlace(rec);
   const unsigned: Omit<Signature, 'proof'> = {
     id: signing.signatureId, role: signer.role, name: command.name.trim(), post: command.post.trim(), place: command.place.trim(), at: setting.now, mono: setting.mono,

@@ -3,7 +3,7 @@ import { mediaTypeOf } from '../../domain/text/mediaType.ts';
 import type { PaperSignCommand } from '../../domain/record/command.ts';
 import type { Attachment, Rec } from '../../domain/record/record.ts';
 import { nextSigner } from '../../domain/record/decide.ts';
-import { checkPaper, decideSignOnPaper } from '../../domain/record/sign.ts';
+import { checkPaper, decideSignOnPaper, scanTypes } from '../../domain/record/sign.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import { ok, refuse } from '../../domain/result.ts';
 import { signingOf } from './customer.ts';
@@ -38,6 +38,7 @@ export const takePaper = async (core: StationCore, open: OpenStation, order: Ord
   if (scan.size === 0) throw refused('file-empty', { field: 'scan' });
   if (scan.size > largestScan) throw refused('file-too-large', { field: 'scan', params: { max: largestScan / 1024 / 1024 } });
   const type = mediaTypeOf(new Uint8Array(await scan.slice(0, 64).arrayBuffer()), '');
+  if (!scanTypes.includes(type)) throw refused('scan-kind', { field: 'scan' });
   const shownHash = bytesHash(await signingDocument(core, open, before));
   const stored = await open.blobs.put(piecesOf(scan));
   return open.recorder.onceOf(order, () => open.recorder.change(open.author, command.id, (writer, { rec, setting }) => {

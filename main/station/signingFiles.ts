@@ -24,23 +24,35 @@ import type { Order } from './recorder.ts';
 const largestFiles = 40 * 1024 * 1024;
 const largestRequest = 64 * 1024 * 1024;
 
-/** The paper with its files for a signer at another station, noted as having left (R35). Refuses `nothing-to-sign`, `not-by-file`, `file-elsewhere`, `file-too-large`. */
+/** The headquarters this station is enrolled at, as the fingerprint of its key. Refuses `not-enrolled`: no headquarters would take a signature of this station. */
+const headquartersOf = (open: OpenStation): string => {
+  const { state, keys } = open.sync.status();
+  if (state === 'not-enrolled' || keys?.headquarters === undefined) throw refused('not-enrolled');
+  return keys.headquarters;
+};
+/** Refuses `other-headquarters`: that of the paper does not know this station's key, and would undo what is sealed over its signature. */
+const checkHeadquarters = (open: OpenStation, paper: string): void => {
+  if (headquartersOf(open) !== paper) throw refused('other-headquarters');
+};
+
+/** The paper with its files for a signer at another station, noted as having left (R35). Refuses `nothing-to-sign`, `not-by-file`, `not-enrolled`, `file-elsewhere`, `file-too-large`. */
 export const exportToSign = async (open: OpenStation, order: Order, { id, to }: { readonly id: string; readonly to: string }): Promise<string> => {
   const { rec, setting } = open.recorder.standing(open.store.read, id, open.author);
   const signer = nextSigner(setting.def, rec);
   if (!signer) throw refused(rec.seal ? 'sealed' : 'nothing-to-sign');
   if (!signer.byFile) throw refused('not-by-file', { params: { role: signer.role } });
+  const headquarters = headquartersOf(open);
   const wanted = signedFiles(rec);
   if (wanted.reduce((sum, { size }) => sum + size, 0) > largestFiles) throw refused('file-too-large', { params: { max: largestFiles / 1024 / 1024 } });
   for (const { sha256 } of wanted) if (!open.store.read.blob(sha256)) throw whyNotHere(open, sha256);
   const files = await Promise.all(wanted.map(async ({ sha256 }) => ({ sha256, data: Buffer.from(await open.blobs.get(sha256)).toString('base64') })));
-  const unsigned: Omit<SignRequest, 'proof'> = { kind: 'sanlian-sign-request', v: 1, role: signer.role, number: rec.number, station: open.identity.stationCode, record: exportSchema.parse(JSON.parse(recordExport(open, rec))), files };
+  const unsigned: Omit<SignRequest, 'proof'> = { kind: 'sanlian-sign-request', v: 1, role: signer.role, number: rec.number, station: open.identity.stationCode, headquarters, record: exportSchema.parse(JSON.parse(recordExport(open, rec))), files };
   open.recorder.onceOf(order, () => open.recorder.change(open.author, id, () => ok([{ kind: 'released', what: 'sign-request', to }])));
   return canonicalText({ ...unsigned, proof: open.identity.sign(requestText(unsigned)) });
 };
 
 /** The request that lies on the desk of an unlocked station; gone with the lock. */
-type Visit = { readonly rec: Rec; readonly def: FormDef; readonly signer: Signer; readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>; readonly document: Uint8Array; readonly station: string };
+type Visit = { readonly rec: Rec; readonly def: FormDef; readonly signer: Signer; readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>; readonly document: Uint8Array; readonly station: string; readonly headquarters: string };
 const visits = new WeakMap<OpenStation, Visit>();
 const visitOf = (open: OpenStation): Visit => {
   const visit = visits.get(open);
@@ -65,9 +77,10 @@ export const openSignFile = async (core: StationCore, open: OpenStation, file: B
     return { kind: 'answer', number: rec.number, form: rec.form, record: rec.id, title: def.title, signer: def.signers.find((each) => each.role === role)?.label ?? def.title, name, post, at, station: elsewhere.station, account: elsewhere.by.name, fingerprint: keyFingerprint(key) };
   }
   const { rec, def, signer } = accepted(openRequest(read, isKeySignature, shaOf));
+  checkHeadquarters(open, read.headquarters);
   accepted(checkVisitor(rec, signer, open.account, { post: '-', place: '' }));
   const document = await core.papers.make({ def, rec, lang: 'zh', copies: [] });
-  visits.set(open, { rec, def, signer, document, station: read.station, files: new Map(read.files.map(({ sha256, data }) => [sha256, new Uint8Array(Buffer.from(data, 'base64'))])) });
+  visits.set(open, { rec, def, signer, document, station: read.station, headquarters: read.headquarters, files: new Map(read.files.map(({ sha256, data }) => [sha256, new Uint8Array(Buffer.from(data, 'base64'))])) });
   return { kind: 'request', record: rec, definition: def, signer: signer.role, station: read.station, fingerprint: keyFingerprint(read.record.key), own: keyFingerprint(open.identity.key) };
 };
 
@@ -80,7 +93,8 @@ export const visitFile = (open: OpenStation, sha256: string): Uint8Array<ArrayBu
 
 /** Signs the request on the desk with this station's key; the answer is the file that goes back. Nothing of the paper stays here but that it was signed (R35). */
 export const signVisit = (core: StationCore, open: OpenStation, order: Order, command: VisitSignCommand): string => {
-  const { rec, signer, document, station } = visitOf(open);
+  const { rec, signer, document, station, headquarters } = visitOf(open);
+  checkHeadquarters(open, headquarters);
   accepted(checkVisitor(rec, signer, open.account, command));
   if (inkLength(command.ink) < shortestInk) throw refused('ink-too-short', { field: 'ink' });
   if (command.shownHash !== bytesHash(document)) throw refused('document-changed');

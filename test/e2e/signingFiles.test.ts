@@ -1,12 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright';
-import { createTestStation, passphrase, signAs, type TestStation } from '../station/bench.ts';
+import { createTestStation, enrol, newKey, passphrase, signAs, type TestStation } from '../station/bench.ts';
 import { barriers } from './barriers.ts';
 import { openBenchWindow, type BenchWindow } from './benchWindow.ts';
 import { drawName } from './shell.ts';
 
 const now = Date.parse('2026-10-09T09:00:00+08:00');
+const headquarters = newKey();
 let home: TestStation;
 let id: string;
 const windows: BenchWindow[] = [];
@@ -29,6 +30,7 @@ const saved = async (page: Page, press: () => Promise<void>): Promise<string> =>
 beforeAll(async () => {
   home = await createTestStation({ clock: { now: () => now, mono: () => 1 } });
   await home.setUp('engineer');
+  enrol(home, headquarters);
   ({ id } = await home.client.reports.start({ id: uuidv7(), from: '2026-06-27', to: '2026-09-26' }));
   await home.client.records.execute({ kind: 'move', id, base: (await home.client.records.get({ id })).record.rev, transition: 'submit' });
   await signAs(home, id, 'ownSupervisor', '张晓明');
@@ -54,6 +56,7 @@ describe('a report that the manager signs at his own station', () => {
   it('is read and signed there, and the signature is a file', async () => {
     const bench = await createTestStation({ clock: { now: () => now, mono: () => 1 } });
     await bench.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: 'BJ02', account: { name: '赵敏', role: 'projectManager', passphrase } });
+    enrol(bench, headquarters);
     const window = await openWindow(bench);
     const { page } = window;
     await show(page, 'sign-files');

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,16 @@ export const createTestStation = async (more: Partial<StationOptions> = {}) => {
   };
 };
 export type TestStation = Awaited<ReturnType<typeof createTestStation>>;
+
+/** A public key as stations and headquarters name theirs. */
+export const newKey = (): string => generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
+
+/** As enrolled at the headquarters of this key, which cannot be reached from here. */
+export const enrol = ({ station }: TestStation, headquarters: string): void =>
+  station.core.open().store.write((writer) => {
+    writer.setMeta('hq.address', 'https://headquarters.test/');
+    writer.setMeta('hq.key', headquarters);
+  });
 
 /** The refusals a call is answered with; fails when it is accepted. */
 export const refusalsOf = async (call: Promise<unknown>): Promise<readonly { code: string; field?: string }[]> => {

@@ -1,13 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { checkCode, contentHash } from '../../domain/seal/content.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { inspection } from '../../domain/forms/inspection.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
 import { createPaperMaker } from '../../main/papers/render.ts';
 import { verifyBytes } from '../../main/cli/verify.ts';
+import { blobFolder } from '../../main/station/folderParts.ts';
 import { readPages } from '../papers/readPages.ts';
 import { assetsFolder, codesOf, createTestStation, orderAtSigning, passphrase, refusalsOf, signAs, type TestStation } from './bench.ts';
 
@@ -40,6 +43,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench.remove());
 
+const blobFiles = (): string[] => readdirSync(blobFolder(bench.dataFolder), { recursive: true }).map(String).sort();
+
 describe('a report that is signed with a pen', () => {
   let id: string;
 
@@ -60,12 +65,14 @@ describe('a report that is signed with a pen', () => {
 
   it('is taken in only with the code of what stands here, a day that can be, a scan, and by somebody else than who signed', async () => {
     const before = await current(id);
+    const files = blobFiles();
     const refusedFor = async (more: Parameters<typeof onPaper>[4], name = '李建国', post = '运维主管') => refusalsOf(onPaper(id, 'receiver', name, post, more));
     expect(await refusedFor({ checkCode: 'AAAA-BBBB-CCCC-DDDD' })).toMatchObject([{ code: 'check-code-differs', field: 'checkCode' }]);
     expect(await refusedFor({ day: '2026-10-10' })).toMatchObject([{ code: 'in-future', field: 'day' }]);
     expect(await refusedFor({ day: '2026-10-08' })).toMatchObject([{ code: 'signed-before-sent', field: 'day' }]);
     expect(await refusedFor({ day: '今天' })).toMatchObject([{ code: 'not-a-time', field: 'day' }]);
     expect(await refusedFor({ scan: new Blob(['just words']) })).toMatchObject([{ code: 'scan-kind', field: 'scan' }]);
+    expect(blobFiles()).toEqual(files);
     expect(await refusedFor({ scan: new Blob([]) })).toMatchObject([{ code: 'file-empty', field: 'scan' }]);
     expect(await refusedFor({}, '李建国', ' ')).toMatchObject([{ code: 'post-required' }]);
     expect(await refusedFor({}, names.engineer)).toMatchObject([{ code: 'signer-is-engineer' }]);
@@ -121,6 +128,59 @@ describe('a report that is signed with a pen', () => {
     const back = await move(other, 'rework', '数字有误');
     expect([back.signatures, back.attachments.filter(({ scanOf }) => scanOf !== undefined)]).toEqual([[], []]);
     expect((await bench.client.records.get({ id: other })).history.filter(({ event }) => event.kind === 'attached').map(({ event }) => (event.kind === 'attached' ? event.attachment.scanOf : ''))).toContain('manager');
+  });
+});
+
+describe('a receipt on paper that is entered when its review is over by the day on it', () => {
+  const readyForReceipt = async (from: string, to: string): Promise<string> => {
+    const { id } = await bench.client.reports.start({ id: uuidv7(), from, to });
+    await move(id, 'submit');
+    await signAs(bench, id, 'ownSupervisor', names.engineer);
+    await onPaper(id, 'manager', names.manager, '主管经理', { day: '2026-10-13' });
+    return id;
+  };
+  const minuteLater = async (): Promise<void> => {
+    now += 61_000;
+    mono += 61_000;
+    bench.station.core.touch();
+  };
+
+  it('leaves time for the answer on paper that came with it: silence waits until the next working day is over', async () => {
+    await sitDown('engineer');
+    const answered = await readyForReceipt('2025-12-27', '2026-03-26');
+    const silent = await readyForReceipt('2025-09-27', '2025-12-26');
+    await openAt('2026-11-13T15:00:00+08:00', 'engineer');
+    expect((await onPaper(answered, 'receiver', '李建国', '运维主管', { day: '2026-10-13' })).state).toBe('review');
+    expect((await onPaper(silent, 'receiver', '李建国', '运维主管', { day: '2026-10-13' })).state).toBe('review');
+    await minuteLater();
+    expect((await current(answered)).state).toBe('review');
+    await move(answered, 'return', '第三章数字有误');
+    // Monday after that Friday
+    await openAt('2026-11-16T23:59:59+08:00', 'engineer');
+    expect((await current(silent)).state).toBe('review');
+    await openAt('2026-11-17T00:00:00+08:00', 'engineer');
+    expect([(await current(silent)).state, (await current(answered)).state]).toEqual(['deemed', 'returned']);
+  });
+});
+
+describe('the account with which the client looks', () => {
+  it('keeps nobody of the client from signing, on the screen or on paper, and signs nothing of the contractor', async () => {
+    await sitDown('manager');
+    await bench.client.station.addAccount({ name: '周丽', role: 'inspector', phone: '13900000005', passphrase });
+    await sitDown('engineer');
+    const order = await orderAtSigning(bench);
+    await signAs(bench, order, 'engineer', names.engineer);
+    await bench.client.handover.begin({ id: order });
+    expect(await codesOf(signAs(bench, order, 'supervisor', names.manager))).toEqual(['signer-is-engineer']);
+    expect((await signAs(bench, order, 'supervisor', '周丽')).signatures.at(-1)).toMatchObject({ role: 'supervisor', name: '周丽' });
+    bench.station.core.handover = null;
+    const { id } = await bench.client.reports.start({ id: uuidv7(), from: '2025-06-27', to: '2025-09-26' });
+    await move(id, 'submit');
+    await signAs(bench, id, 'ownSupervisor', names.engineer);
+    const today = msToSecond(now).slice(0, 10);
+    expect(await codesOf(onPaper(id, 'manager', '周丽', '主管经理', { day: today }))).toEqual(['not-allowed']);
+    await onPaper(id, 'manager', names.manager, '主管经理', { day: today });
+    expect((await onPaper(id, 'receiver', '周丽', '运维主管', { day: today })).state).toBe('review');
   });
 });
 

@@ -3,10 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SignFileView } from '../../domain/api/types.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { canonicalText } from '../../domain/seal/canonical.ts';
+import { opHash } from '../../domain/record/op.ts';
+import { requestText, type SignRequest } from '../../domain/record/signFile.ts';
 import { verifyBytes } from '../../main/cli/verify.ts';
 import { createPaperMaker } from '../../main/papers/render.ts';
 import { sampleInk } from '../unit/sampleRecords.ts';
-import { assetsFolder, codesOf, createTestStation, passphrase, signAs, type TestStation } from './bench.ts';
+import { assetsFolder, codesOf, createTestStation, enrol, newKey, passphrase, signAs, type TestStation } from './bench.ts';
 
 let now = Date.parse('2026-10-09T09:00:00+08:00');
 const clock = { now: () => now, mono: () => 1 };
@@ -16,9 +19,12 @@ let managers: TestStation;
 let clients: TestStation;
 let id: string;
 
+const keyOfHeadquarters = newKey();
+const keyOfOther = newKey();
 const newStation = async (code: string, name: string, role: 'engineer' | 'projectManager' | 'inspector'): Promise<TestStation> => {
   const bench = await createTestStation({ clock });
   await bench.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: code, account: { name, role, passphrase } });
+  enrol(bench, code === 'BJ09' ? keyOfOther : keyOfHeadquarters);
   return bench;
 };
 const current = async (): Promise<Rec> => (await home.client.records.get({ id })).record;
@@ -74,6 +80,39 @@ describe('a report that is signed at other stations', () => {
     expect(await codesOf(clients.client.signing.openFile({ file }))).toEqual(['sign-file-post']);
   });
 
+  it('is signed only where both stations are enrolled at the same headquarters: it would not take the signature of any other', async () => {
+    const file = await request();
+    const alone = await createTestStation({ clock });
+    await alone.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: 'BJ08', account: { name: '赵敏', role: 'projectManager', passphrase } });
+    expect(await codesOf(alone.client.signing.openFile({ file }))).toEqual(['not-enrolled']);
+    const far = await newStation('BJ09', '赵敏', 'projectManager');
+    expect(await codesOf(far.client.signing.openFile({ file }))).toEqual(['other-headquarters']);
+    expect(await codesOf(managers.client.signing.openFile({ file: await altered(file, /"headquarters":"..../, '"headquarters":"0000') }))).toEqual(['sign-file-altered']);
+    // enrolled elsewhere while the paper lay open
+    await managers.client.signing.openFile({ file });
+    enrol(managers, keyOfOther);
+    expect(await codesOf(signAt(managers, '主管经理'))).toEqual(['other-headquarters']);
+    enrol(managers, keyOfHeadquarters);
+    const order = await alone.client.reports.start({ id: uuidv7(), from: '2026-06-27', to: '2026-09-26' });
+    await alone.client.records.execute({ kind: 'move', id: order.id, base: (await alone.client.records.get({ id: order.id })).record.rev, transition: 'submit' });
+    await signAs(alone, order.id, 'ownSupervisor', '赵敏');
+    expect(await codesOf(alone.client.signing.exportFile({ id: order.id, to: '项目部' }))).toEqual(['not-enrolled']);
+    for (const bench of [alone, far]) await bench.remove();
+  });
+
+  it('is refused, not a fault, when its operations say nothing that could be a paper', async () => {
+    const { proof: _, ...sent } = JSON.parse(await (await request()).text()) as SignRequest;
+    const { identity } = home.station.core.open();
+    const saying = (event: object): Blob => {
+      const bytes = canonicalText({ ...(JSON.parse(sent.record.ops[0]!.bytes) as object), event });
+      const crafted = { ...sent, record: { ...sent.record, ops: [...sent.record.ops, { ...sent.record.ops[0]!, bytes, hash: opHash(bytes) }] } };
+      return new Blob([canonicalText({ ...crafted, proof: identity.sign(requestText(crafted)) })]);
+    };
+    for (const event of [{ kind: 'edited' }, { kind: 'nothing known' }, { kind: 'resolved', record: { id } }]) {
+      expect(await codesOf(managers.client.signing.openFile({ file: saying(event) }))).toEqual(['sign-file-altered']);
+    }
+  });
+
   it('comes back as a signature of the other station, refused where it does not fit what stands here', async () => {
     await managers.client.signing.openFile({ file: await request() });
     answer = await signAt(managers, '主管经理');
@@ -92,6 +131,10 @@ describe('a report that is signed at other stations', () => {
     expect((await current()).signatures).toHaveLength(1);
   });
 
+  it('is refused, not a fault, when the key it names is none', async () => {
+    expect(await codesOf(home.client.signing.openFile({ file: await altered(answer, /"key":"[^"]*"/, '"key":"%%%%"') }))).toEqual(['sign-file-unreadable']);
+  });
+
   it('is taken in when it fits, once, and the next in order goes on', async () => {
     await managers.client.signing.openFile({ file: await request() });
     answer = await signAt(managers, '主管经理');
@@ -101,6 +144,8 @@ describe('a report that is signed at other stations', () => {
     expect(rec.signatures.at(-1)).toMatchObject({ role: 'manager', name: '赵敏', elsewhere: { station: 'BJ02', as: 'projectManager', by: { name: '赵敏' } } });
     expect(rec.signatures.at(-1)!.key).not.toBe(rec.signatures[0]!.key);
     expect(await codesOf(take(answer))).toEqual(['sign-file-taken']);
+    // the client who looks in with an account here may sign there: that account keeps him from nothing
+    await home.client.station.addAccount({ name: '李建国', role: 'inspector', phone: '13900000006', passphrase });
     const forClient = await request();
     clients.station.core.touch();
     await clients.client.signing.openFile({ file: forClient });
