@@ -1,5 +1,6 @@
 import { refuseAll, ok, type Refusal, type Result } from '../result.ts';
 import type { Option, Row } from '../forms/form.ts';
+import { switchMeanings, type SwitchId } from '../clocks/readings.ts';
 import { text, type Text } from '../text/text.ts';
 import { profileSchema, type ContractProfile } from './profile.ts';
 
@@ -11,7 +12,7 @@ export type Figure = {
   readonly item: string;
   readonly quoted: string;
   readonly value: string;
-  /** Of a clock, what it counts. The answers an open question may have stand in `item`. */
+  /** Of a clock, what it counts. The answers a figure may have, where it has a few only, stand in `item`. */
   readonly unit: string;
   readonly calendar: string;
   readonly owner: string;
@@ -23,6 +24,14 @@ const ownerText = (owner: { readonly party: string; readonly post?: string }, pr
   const party = { client: '甲方', contractor: '乙方', both: '双方' }[owner.party] ?? owner.party;
   return post ? `${party}${post.label.zh}` : party;
 };
+
+/** What a rule may count in, by the schema. */
+const unitChoices: readonly Option[] = [
+  { value: 'workday', label: text('工作日', 'Working days') }, { value: 'day', label: text('自然日', 'Natural days') }, { value: 'month', label: text('月', 'Months') }, { value: 'hour', label: text('小时', 'Hours') },
+];
+const switchChoices = (id: string): readonly Option[] => Object.entries(switchMeanings[id as SwitchId] ?? {}).map(([value, label]) => ({ value, label }));
+/** The answers as the paper lists them behind a figure's item. */
+export const choicesToText = (choices: readonly Option[]): string => choices.map(({ value, label }) => `${value}＝${label.zh}`).join('；');
 
 type Entry = Partial<Omit<Figure, 'id' | 'value'>> & { readonly value: string | number | undefined };
 
@@ -61,8 +70,8 @@ export const profileFigures = (profile: ContractProfile): readonly Figure[] => {
   for (const rule of profile.rules) {
     const where = { clause: rule.clause, quoted: rule.quoted, calendar: rule.calendar ?? '', owner: ownerText(rule.owner, profile), evidence: rule.evidence.zh };
     add(`rules.${rule.id}.figure`, { ...where, item: rule.label.zh, unit: { workday: '工作日', day: '自然日', month: '月', hour: '小时' }[rule.unit], value: rule.figure });
-    add(`rules.${rule.id}.unit`, { ...where, item: `${rule.label.zh}：计量`, unit: 'workday day month hour', value: rule.unit });
-    for (const [name, value] of Object.entries(rule.switches ?? {})) add(`rules.${rule.id}.switches.${name}`, { ...where, item: `${rule.label.zh}：读法 ${name}`, value });
+    add(`rules.${rule.id}.unit`, { ...where, item: `${rule.label.zh}：计量 ${choicesToText(unitChoices)}`, value: rule.unit });
+    for (const [name, value] of Object.entries(rule.switches ?? {})) add(`rules.${rule.id}.switches.${name}`, { ...where, item: `${rule.label.zh}：读法 ${choicesToText(switchChoices(name))}`, value });
   }
   for (const row of profile.recurring) {
     const where = { clause: row.clause, quoted: row.quoted, owner: ownerText(row.owner, profile), evidence: row.evidence.zh };
@@ -88,23 +97,20 @@ export const profileFigures = (profile: ContractProfile): readonly Figure[] => {
   }
   add('assessment.failedMonths', { clause: profile.assessment.clause, item: '考核连续不合格', unit: '月', value: profile.assessment.failedMonths });
   for (const setting of profile.settings) {
-    const choices = setting.kind === 'choice' ? ` ${setting.choices.map((choice) => `${choice.value}＝${choice.label.zh}`).join('；')}` : '';
+    const choices = setting.kind === 'choice' ? ` ${choicesToText(setting.choices)}` : '';
     const unit = setting.kind === 'choice' ? '' : { day: '日', week: '周', month: '月' }[setting.unit];
     add(`settings.${setting.id}.value`, { clause: setting.clause, item: `${setting.question.zh}${choices}`, quoted: setting.point ? `未明确 ${setting.point}` : '', unit, value: setting.value });
   }
   return out;
 };
 
-/** What a rule may count in, by the schema. */
-const unitChoices: readonly Option[] = [
-  { value: 'workday', label: text('工作日', 'Working days') }, { value: 'day', label: text('自然日', 'Natural days') }, { value: 'month', label: text('月', 'Months') }, { value: 'hour', label: text('小时', 'Hours') },
-];
-
-/** The answers a figure may have, where it has a few only: those of an open question, the units of a clock. Null where it is written freely. */
+/** The answers a figure may have, where it has a few only: those of an open question, the units and the readings of a clock. Null where it is written freely. */
 export const choicesOfFigure = (id: string, profile: Pick<ContractProfile, 'settings'>): readonly Option[] | null => {
   const setting = profile.settings.find((each) => id === `settings.${each.id}.value`);
   if (setting) return setting.kind === 'choice' ? setting.choices : null;
-  return /^rules\.[^.]+\.unit$/.test(id) ? unitChoices : null;
+  if (/^rules\.[^.]+\.unit$/.test(id)) return unitChoices;
+  const reading = /^rules\.[^.]+\.switches\.([^.]+)$/.exec(id)?.[1];
+  return reading === undefined ? null : switchChoices(reading);
 };
 
 type Node = Record<string, unknown> | unknown[];

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
-import { profileFigures, type Figure } from '../../domain/contract/figures.ts';
+import { choicesOfFigure, choicesToText, profileFigures, type Figure } from '../../domain/contract/figures.ts';
 import { peopleAgreed } from '../../domain/contract/inForce.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { ProfileSetting } from '../../domain/contract/settings.ts';
 import { forms } from '../../domain/forms/index.ts';
 import { Clause, Failed, Press, StateMark, Waiting, Wrong } from '../desk/parts.tsx';
@@ -17,6 +18,15 @@ import { useWords } from '../words.ts';
 const profileForm = forms.find((form) => form.profile !== undefined)?.id ?? '';
 /** Rows of the table that stand above it as questions. */
 const isSetting = (figure: Figure): boolean => figure.id.startsWith('settings.');
+
+/** A figure as the window shows it: one with a few answers by its answer's words, which the paper lists behind the item. */
+const FigureRow = ({ figure, data }: { figure: Figure; data: Pick<ContractProfile, 'settings'> }) => {
+  const { say } = useWords();
+  const choices = choicesOfFigure(figure.id, data);
+  const chosen = choices?.find(({ value }) => value === figure.value);
+  const item = choices ? figure.item.replace(` ${choicesToText(choices)}`, '') : figure.item;
+  return <tr><td>{item}</td><td className="soft">{figure.quoted}</td><td>{chosen ? say(chosen.label) : figure.value}{figure.unit ? ` ${figure.unit}` : ''}</td></tr>;
+};
 
 /** One question the contract leaves open: the choices, which is in force, which would hold if nobody decided. */
 const Question = ({ setting }: { setting: ProfileSetting }) => {
@@ -89,7 +99,7 @@ export const ContractSettings = () => {
           <summary>{clause} <span className="soft">{rows.length}</span></summary>
           <table className="plain-table">
             <thead><tr><th scope="col">{t('profile.item')}</th><th scope="col">{t('profile.quoted')}</th><th scope="col">{t('profile.value')}</th></tr></thead>
-            <tbody>{rows.map((figure) => <tr key={figure.id}><td>{figure.item}</td><td className="soft">{figure.quoted}</td><td>{figure.value}{figure.unit && !figure.unit.includes(' ') ? ` ${figure.unit}` : ''}</td></tr>)}</tbody>
+            <tbody>{rows.map((figure) => <FigureRow key={figure.id} figure={figure} data={data} />)}</tbody>
           </table>
         </details>
       ))}

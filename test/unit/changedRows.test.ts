@@ -34,6 +34,7 @@ describe('the answers a figure may have', () => {
   it('are the choices of an open question and the units of a clock; figures are written freely', () => {
     expect(choicesOfFigure('settings.inspection-rounds.value', profile)?.map(({ value }) => value)).toEqual(['both', 'once', 'twice']);
     expect(choicesOfFigure('rules.complaint-reply.unit', profile)?.map(({ value }) => value)).toEqual(['workday', 'day', 'month', 'hour']);
+    expect(choicesOfFigure('rules.payment-late.switches.accrues', profile)?.map(({ value }) => value)).toEqual(['from', 'after']);
     expect(choicesOfFigure('rules.complaint-reply.figure', profile)).toBeNull();
     expect(choicesOfFigure('settings.restore-drill.value', profile)).toBeNull();
   });
@@ -41,7 +42,9 @@ describe('the answers a figure may have', () => {
     for (const figure of profileFigures(profile)) {
       const choices = choicesOfFigure(figure.id, profile);
       if (choices) expect(choices.map(({ value }) => value), figure.id).toContain(figure.value);
-      expect([...figure.unit].length, figure.id).toBeLessThanOrEqual(400);
+      // nobody reads a key on paper without the words beside it
+      if (choices) for (const { value, label } of choices) expect(figure.item, figure.id).toContain(`${value}＝${label.zh}`);
+      expect([...figure.item].length, figure.id).toBeLessThanOrEqual(300);
     }
   });
 });
