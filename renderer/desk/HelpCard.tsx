@@ -2,6 +2,7 @@ import { chordToText, keyTable } from '../keys.ts';
 import type { Place } from '../router.ts';
 import { useForms } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { groupOfStart } from './groups.ts';
 import { Press, Sheet } from './parts.tsx';
 
 /** Every key in one page (?). */
@@ -18,16 +19,20 @@ export const KeyPage = ({ onClose }: { onClose: () => void }) => {
   );
 };
 
-/** Subjects the card has a text about. */
-export const helpTopics = ['today', 'record', 'survey', 'documents', 'calendar', 'settings'] as const;
+/** Subjects the card has a text about: screens by their names, then what one does on several of them. */
+export const helpTopics = [
+  'today', 'calendar', 'documents', 'document-list', 'library', 'outbox', 'report', 'board', 'sign-files', 'change-calendar', 'known-errors', 'money', 'settings',
+  'record', 'survey', 'handover', 'print', 'sync', 'search', 'import',
+] as const;
 export type HelpTopic = (typeof helpTopics)[number];
+const topicOf = (screen: string): HelpTopic => helpTopics.find((topic) => topic === screen) ?? (groupOfStart(screen) ? 'record' : 'today');
 
 /** A card about the screen one is on (F1): a few sentences, not a manual. */
 export const HelpCard = ({ place, about, onClose, onKeys }: { place: Place; /** this subject instead of the screen's */ about?: HelpTopic | null; onClose: () => void; onKeys: () => void }) => {
   const { t, say, list } = useWords();
   const ofPlace = useForms().get(place.screen);
   const form = about ? undefined : ofPlace;
-  const topic = about ?? (form ? (form.about === undefined ? 'record' : 'survey') : place.screen === 'documents' || place.screen === 'settings' || place.screen === 'calendar' ? place.screen : 'today');
+  const topic = about ?? (form ? (form.about === undefined ? 'record' : 'survey') : topicOf(place.screen));
   return (
     <Sheet title={form ? say(form.title) : t(`help.${topic}.title`)} onClose={onClose} footer={<Press keyId="keys" onPress={onKeys}>{t('keys.keys')}</Press>}>
       <div className="help-text">{t(`help.${topic}.text`).split('\n').map((line) => <p key={line}>{line}</p>)}</div>

@@ -25,3 +25,17 @@ it('help is found from the search box', async () => {
   await page.getByRole('dialog', { name: '测评' }).getByText('拒评也会记录').waitFor();
   expect(session.faults).toEqual([]);
 }, 60_000);
+
+it('F1 says what the screen one is on is for', async () => {
+  const { page } = session;
+  await page.keyboard.press('Escape');
+  for (const [place, title, words] of [['library', '文档模板', '可编辑的 DOCX'], ['document-list', '文档清单', '移交清单'], ['outbox', '发件箱', '草稿（.eml）'], ['report', '季度/年度报告', '视为通过'], ['sign-files', '签署文件', '把签名文件带回去'], ['known-errors', '已知错误', '规避办法']] as const) {
+    await page.evaluate((screen) => { location.hash = `#/${screen}`; }, place);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('main').getByRole('heading').first().waitFor();
+    await page.keyboard.press('F1');
+    await page.getByRole('dialog', { name: title }).getByText(words).waitFor();
+    await page.keyboard.press('Escape');
+  }
+  expect(session.faults).toEqual([]);
+}, 60_000);
