@@ -201,8 +201,9 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   const fault = textFault(reason ?? '');
   if (fault) return refuse(fault, { field: 'reason' });
   if (step.reason && !reason) return refuse('reason-required');
-  const asked = askedTimes(def, step, rec.data);
-  const stranger = Object.keys(command.times ?? {}).find((name) => !asked.includes(name));
+  // a paper made under an older form stamps what is asked today: it may be told all the same
+  const tellable = askedTimes(def, { asks: [...(step.asks ?? []), ...(step.stamps ?? [])] }, rec.data);
+  const stranger = Object.keys(command.times ?? {}).find((name) => !tellable.includes(name));
   if (stranger !== undefined) return refuse('unknown-field', { field: stranger });
   const times = timesOf(def, step, rec.data, command.times ?? {}, now);
   const unset = (step.clears ?? []).filter((name) => rec.data[name] !== undefined);

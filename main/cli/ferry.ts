@@ -17,8 +17,9 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
   const ferry = program.command('ferry').description(say('摆渡：没有网络时用文件上报', 'report by files where there is no network'));
   const addFolder = (command: Command): Command =>
     addCommon(command).option('--data <dir>', say('数据文件夹', 'data folder')).option('--account <name>', say('账号名', 'account')).option('--passphrase-file <file>', say('口令文件（也可用 SANLIAN_PASSPHRASE）', 'file with the passphrase (or SANLIAN_PASSPHRASE)'));
+  const folderOf = (options: Options): string => resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
   const station = async (options: Options) => ({
-    folder: resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir())), assetsFolder, version,
+    folder: folderOf(options), assetsFolder, version,
     passphrase: await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: ')), ...(options.account ? { account: options.account } : {}),
   });
 
@@ -46,7 +47,8 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
       } catch (error) {
         throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
       }
-      const [{ takeReceipt }, { withStation }] = await Promise.all([import('../ferry/takeReceipt.ts'), import('./workFolder.ts')]);
+      const [{ takeReceipt }, { withStation }, { readWiped }] = await Promise.all([import('../ferry/takeReceipt.ts'), import('./workFolder.ts'), import('../station/wipe.ts')]);
+      const folder = folderOf(options);
       const done = await withStation(await station(options), async (open, _now, core) => {
         const taken = takeReceipt(open.store, open.identity, text, Date.now());
         if (taken.ok && taken.value.wipe) await core.wipe(taken.value.wipe);
@@ -55,6 +57,8 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
       if (!done.ok) throw refusalsToError(done.error, assetsFolder);
       const { wipe, ...report } = done.value;
       const { ops, files, unsent, unsentFiles } = report;
+      // what could not be removed (a file held open, a medium that cannot be written) is no destruction
+      if (wipe && readWiped(folder)?.isDone !== true) throw new CliError(exitCodes.cannotOpen, `回执里带着总部的清除令，口令和密钥已销毁或不可用，但 ${folder} 里的文件没有全部清除：关闭占用它的程序后再启动一次。`, `The receipt carries headquarters' order to wipe, but not every file in ${folder} could be removed: close what holds them and start the station again.`);
       if (wipe) return print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report, wiped: true }) : say(`回执里带着总部的清除令：本机数据已清除；没有到总部的：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `The receipt carries headquarters' order to wipe: the data here is destroyed; headquarters never got ${unsent} operations, ${unsentFiles} attachments.`));
       print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report }) : say(`新确认操作 ${ops} 条、附件 ${files} 个；还没有到总部：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `Newly confirmed: ${ops} operations, ${files} attachments; not yet at headquarters: ${unsent} operations, ${unsentFiles} attachments.`));
     });

@@ -46,11 +46,11 @@ const withFolder = async <T>(options: Folder, { assetsFolder, version, say }: Tr
   });
 };
 /** The same for what changes no paper: a station that is open goes on meanwhile. */
-const besideFolder = async <T>(options: Folder, { assetsFolder, version, say }: TransferTerminal, work: (open: Beside) => Promise<T>): Promise<T> => {
+const besideFolder = async <T>(options: Folder, { assetsFolder, version, say }: TransferTerminal, work: (open: Beside, now: () => string) => Promise<T>): Promise<T> => {
   const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
-  return withStationOrBeside({ folder: folderOf(options), assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open) => {
+  return withStationOrBeside({ folder: folderOf(options), assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open, now) => {
     checkStaff(open);
-    return work(open);
+    return work(open, now);
   });
 };
 /** What was refused as a whole ends the command in words. */
@@ -69,12 +69,12 @@ export const runExport = async (options: ExportOptions, terminal: TransferTermin
   if (options.out === undefined && options.format === 'xlsx' && process.stdout.isTTY) throw new CliError(exitCodes.usage, 'XLSX 须写到文件：--out 文件。', 'XLSX needs a file: --out FILE.');
   const out = options.out === undefined ? undefined : resolve(options.out);
   const to = options.to ?? out ?? terminal.say('标准输出', 'standard output');
-  const sent = await besideFolder(options, terminal, (open) => inWords(async () => {
+  const sent = await besideFolder(options, terminal, (open, now) => inWords(async () => {
     const hash = createHash('sha256');
     let bytes = 0;
     const counted = async function* (): AsyncGenerator<Buffer> {
       const request = { form: options.form, format: options.format, lang: terminal.lang, to };
-      for await (const piece of exportRecords(open, { id: uuidv7(), digest: createHash('sha256').update(JSON.stringify(request)).digest('hex') }, request)) {
+      for await (const piece of exportRecords(open, { id: uuidv7(), digest: createHash('sha256').update(JSON.stringify(request)).digest('hex') }, { ...request, now: now() })) {
         hash.update(piece);
         bytes += piece.length;
         yield piece;

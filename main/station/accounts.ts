@@ -48,6 +48,12 @@ const join = async (core: StationCore, open: OpenStation, account: Account, pass
 export const followAccounts = (keyring: Keyring, store: Store): void =>
   keyring.follow(readAccounts(store).map((each) => ({ id: each.id, name: each.name, hasLeft: !isActive(each) })));
 
+/** A person who stands in the list as wanted. The key ring may not, where a full disk cut the change off: asking again mends it. */
+const standing = (core: StationCore, open: OpenStation, account: Account): Account => {
+  followAccounts(core.keyring, open.store);
+  return account;
+};
+
 /** One person of the list as he is now, its line in the log, then the key ring. */
 const replace = (core: StationCore, open: OpenStation, account: Account, what: string, words: string): Account => {
   open.recorder.together((writer) => {
@@ -68,7 +74,7 @@ export const changeAccount = (core: StationCore, open: OpenStation, id: string, 
     const accounts = readAccounts(open.store);
     const before = accounts.find((each) => each.id === id);
     const account = accepted(decideChange(accounts, id, { ...details, name }));
-    if (!before || changeInWords(before, account) === before.name) return account;
+    if (!before || changeInWords(before, account) === before.name) return standing(core, open, account);
     return replace(core, open, account, 'account-changed', changeInWords(before, account));
   });
 
@@ -77,7 +83,7 @@ export const disableAccount = (core: StationCore, open: OpenStation, id: string)
   core.queue('accounts', async () => {
     const accounts = readAccounts(open.store);
     const account = accepted(decideLeaving(accounts, open.account.id, id, core.now()));
-    if (accounts.some((each) => each.id === id && !isActive(each))) return account;
+    if (accounts.some((each) => each.id === id && !isActive(each))) return standing(core, open, account);
     return replace(core, open, account, 'account-disabled', account.name);
   });
 

@@ -8,10 +8,12 @@ import { rowToCsv, type CellText } from '../../domain/text/csv.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Order } from './recorder.ts';
+import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { refused } from '../../domain/refused.ts';
 import { streamWorkbook } from './workbook.ts';
 
-export type ListExport = { readonly list: Omit<ListQuery, 'offset' | 'limit'>; /** these of the list alone */ readonly ids?: readonly string[]; readonly format: 'csv' | 'xlsx'; readonly lang: Lang; readonly to: string };
+export type ListExport = { readonly list: Omit<ListQuery, 'offset' | 'limit'>; /** these of the list alone */ readonly ids?: readonly string[]; readonly format: 'csv' | 'xlsx'; readonly lang: Lang; readonly to: string; /** ISO seconds: an open fault stands at its grade of then */ readonly now: string };
 /** JSON lines hold what the station keeps of a record; a table what a person reads, each readable by an import. */
 export type ExportFormat = 'jsonl' | 'csv' | 'xlsx';
 
@@ -20,6 +22,8 @@ const pageSize = 500;
 /** Records of one file. Excel takes a million rows; a station holds fewer. */
 const mostRecords = 500_000;
 
+/** A station's records and log, and the contract an open fault is graded by. */
+type Exporting = Pick<OpenStation, 'store' | 'recorder' | 'author' | 'profile'>;
 type Listed = { readonly rec: Rec; readonly def: FormDef };
 
 async function* recordsOf(open: Pick<OpenStation, 'store'>, list: ListExport['list'], only?: readonly string[]): AsyncGenerator<Listed> {
@@ -46,8 +50,9 @@ async function* recordsOf(open: Pick<OpenStation, 'store'>, list: ListExport['li
 
 const csvStart = '\uFEFF';
 
-const rowsOf = async function* (records: AsyncIterable<Listed>, columns: readonly ListColumn[], lang: Lang): AsyncGenerator<readonly CellText[]> {
-  for await (const { rec, def } of records) yield recordToCells(rec, def, columns, lang);
+/** What a person reads, as on the screen: an open fault stands at its grade of `now`. */
+const rowsOf = async function* (records: AsyncIterable<Listed>, columns: readonly ListColumn[], lang: Lang, profile: ContractProfile, now: string): AsyncGenerator<readonly CellText[]> {
+  for await (const { rec, def } of records) yield recordToCells(withRunningGrade(def, rec, now, profile), def, columns, lang);
 };
 
 async function* csvOf(heads: readonly string[], rows: AsyncIterable<readonly CellText[]>): AsyncGenerator<Buffer> {
@@ -81,7 +86,7 @@ const writeDown = (open: Pick<OpenStation, 'recorder' | 'author'>, order: Order,
  * Every record of a form as a file, piece by piece, as `sanlian import` reads it again. What leaves, how many and for whom stands in the log
  * before the first byte does (R35). Throws RefusedError `form-unknown`.
  */
-export async function* exportRecords(open: Pick<OpenStation, 'store' | 'recorder' | 'author'>, order: Order, { form: id, format, lang, to }: { readonly form: string; readonly format: ExportFormat; readonly lang: Lang; readonly to: string }): AsyncGenerator<Buffer> {
+export async function* exportRecords(open: Exporting, order: Order, { form: id, format, lang, to, now }: { readonly form: string; readonly format: ExportFormat } & Pick<ListExport, 'lang' | 'to' | 'now'>): AsyncGenerator<Buffer> {
   const form = formOf(id);
   const list = { form: id, sort: { by: 'createdAt', down: false } };
   writeDown(open, order, list, format, open.store.read.list({ ...list, offset: 0, limit: 1 }).total, to);
@@ -92,7 +97,7 @@ export async function* exportRecords(open: Pick<OpenStation, 'store' | 'recorder
   }
   const columns = recordColumns(form, lang);
   const heads = columns.map((column) => column.label);
-  const rows = rowsOf(records, columns, lang);
+  const rows = rowsOf(records, columns, lang, open.profile, now);
   yield* format === 'csv' ? csvOf(heads, rows) : streamWorkbook(form.title[lang], heads, rows);
 }
 
@@ -100,13 +105,13 @@ export async function* exportRecords(open: Pick<OpenStation, 'store' | 'recorder
  * A list as a file: CSV (UTF-8 with the mark Chinese Excel needs) or XLSX. That it left, what it held and for whom stands in the log before
  * the bytes are handed out (R35).
  */
-export const exportList = async (open: OpenStation, order: Order, { list, ids, format, lang, to }: ListExport): Promise<Blob> => {
+export const exportList = async (open: Exporting, order: Order, { list, ids, format, lang, to, now }: ListExport): Promise<Blob> => {
   const form = formOf(list.form);
   const columns = listColumns(form, lang);
   const heads = columns.map((column) => column.label);
   let count = 0;
   const counted = async function* (): AsyncGenerator<readonly CellText[]> {
-    for await (const cells of rowsOf(recordsOf(open, list, ids), columns, lang)) {
+    for await (const cells of rowsOf(recordsOf(open, list, ids), columns, lang, open.profile, now)) {
       count += 1;
       yield cells;
     }

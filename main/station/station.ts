@@ -153,8 +153,13 @@ export const createStation = async (options: StationOptions): Promise<Station> =
       dataKey.fill(0);
       throw error;
     }
-    // a cut-off may have fallen between the list of people and the key ring
-    followAccounts(keyring, opened.store);
+    try {
+      // a cut-off may have fallen between the list of people and the key ring
+      followAccounts(keyring, opened.store);
+    } catch (error) {
+      // who left is refused by the list all the same; the next opening tries again
+      warn(error);
+    }
     lookedAt = '';
     touch();
     handoverMark.clear();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readAccounts } from '../../main/station/openStation.ts';
 import { codesOf, createTestStation, orderAtSigning, passphrase, refusalsOf, signAs, type TestStation } from './bench.ts';
 
@@ -46,6 +46,20 @@ describe('people of a station', () => {
     const id = await orderAtSigning(bench, { engineer: '张晓鸣' });
     expect((await client.records.get({ id })).record.owner.name).toBe('张晓鸣');
     expect((await signAs(bench, id, 'engineer', '张晓鸣', '工程师')).signatures[0]?.name).toBe('张晓鸣');
+  });
+
+  it('leave for good when the key ring could not be written the first time', async () => {
+    const { manager, engineer, client } = await createTeam();
+    const { keyring } = bench.station.core;
+    const full = vi.spyOn(keyring, 'follow').mockImplementation(() => { throw new Error('ENOSPC: no space left on device'); });
+    await expect(client.station.disableAccount({ id: engineer })).rejects.toThrow();
+    // not said to be done while it is not
+    await expect(client.station.disableAccount({ id: engineer })).rejects.toThrow();
+    // a desk that opens meanwhile opens
+    expect(await client.station.unlock({ account: manager, passphrase })).toMatchObject({ phase: 'open' });
+    full.mockRestore();
+    await client.station.disableAccount({ id: engineer });
+    expect(readFileSync(join(bench.dataFolder, 'keyring.json'), 'utf8')).not.toContain(engineer);
   });
 
   it('leave: no key of theirs is kept, their papers stay, and they come back under a new passphrase', async () => {

@@ -73,6 +73,8 @@ it('an open fault stands in its list with the grade it has now, whatever a step 
   // past four hours: the step wrote down what it was then, the fault goes on
   goTo('2021-10-12T14:00:00+08:00');
   expect(await row()).toMatchObject({ cells: { grade: 'C' }, running: { grade: 'B' } });
+  // a list that leaves says what the screen says
+  expect(await (await client.papers.exportList({ list: { form: 'incident' }, format: 'csv', lang: 'zh', to: '甲方' })).text()).toMatch(/B ?级/);
   // what is made of it takes over the grade of now
   const report = await client.records.execute({ kind: 'create', id: uuidv7(), form: 'fault-report', data: {}, from: id });
   expect(report.data['grade']).toBe('B');

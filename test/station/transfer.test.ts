@@ -41,7 +41,7 @@ afterAll(async () => {
 const exported = async (form: string, format: ExportFormat, lang: 'zh' | 'en'): Promise<string> => {
   const { core } = source.station;
   core.touch();
-  const request = { form, format, lang, to: '核对' };
+  const request = { form, format, lang, to: '核对', now: core.now() };
   const pieces: Buffer[] = [];
   for await (const piece of exportRecords(core.open(), { id: uuidv7(), digest: 'd' }, request)) pieces.push(piece);
   const file = join(folder, `${form}.${format}`);
@@ -110,7 +110,7 @@ describe('what leaves', () => {
   it('stands in the log first', async () => {
     const { core } = source.station;
     core.touch();
-    const pieces = exportRecords(core.open(), { id: uuidv7(), digest: createHash('sha256').digest('hex') }, { form: 'problem', format: 'csv', lang: 'zh', to: '甲方信息中心' });
+    const pieces = exportRecords(core.open(), { id: uuidv7(), digest: createHash('sha256').digest('hex') }, { form: 'problem', format: 'csv', lang: 'zh', to: '甲方信息中心', now: core.now() });
     await pieces.next();
     await pieces.return(undefined);
     const last = core.open().store.read.history('list:problem').at(-1);

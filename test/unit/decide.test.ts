@@ -84,6 +84,19 @@ describe('life of a service order', () => {
     expect(codes(decide(rec, { kind: 'edit', id, base: rec.rev, set: { requestedAt: '2021-02-30T00:00+08:00' }, unset: [] }, setting))).toEqual(['not-a-time']);
   });
 
+  it('is told the moment of a step that an older form only stamps', () => {
+    // papers keep the form they were made by: what is asked today was a stamp then
+    const older = { ...serviceOrder, lifecycle: { ...serviceOrder.lifecycle, transitions: serviceOrder.lifecycle.transitions.map(({ asks, ...step }) => ({ ...step, ...(asks && { stamps: asks }) })) } };
+    const log = createSampleLog();
+    const { arrivedAt: _arrivedAt, finishedAt: _finishedAt, ...begun } = completeOrder;
+    log.create(older, id, begun);
+    const rec = { ...log.records.get(id)!, state: 'dispatched' };
+    const start = (times?: Readonly<Record<string, string>>) => decide(rec, { kind: 'move', id, base: rec.rev, transition: 'start', ...(times && { times }) }, log.setting(older, 'engineer'));
+    expect(start({ arrivedAt: completeOrder.arrivedAt as string })).toMatchObject({ ok: true, value: [{ set: { arrivedAt: completeOrder.arrivedAt } }] });
+    expect(start()).toMatchObject({ ok: true, value: [{ set: { arrivedAt: log.now.slice(0, 16) + log.now.slice(19) } }] });
+    expect(codes(start({ requestedAt: completeOrder.arrivedAt as string }))).toEqual(['unknown-field']);
+  });
+
   it('takes no ink out of turn, from the engineer for the client, without length, or for another document', () => {
     const log = atSigning();
     const rec = log.records.get(id)!;
@@ -257,7 +270,7 @@ describe('every form', () => {
       }
       for (const { when } of def.signers) if (when) has(when.field);
       for (const t of def.lifecycle.transitions) {
-        for (const name of [...(t.needs ?? []), ...(t.stamps ?? []), ...(t.when ? [t.when.field] : []), ...(t.avoids ? [t.avoids.start, t.avoids.end] : [])]) has(name);
+        for (const name of [...(t.needs ?? []), ...(t.stamps ?? []), ...(t.asks ?? []), ...(t.when ? [t.when.field] : []), ...(t.avoids ? [t.avoids.start, t.avoids.end] : [])]) has(name);
         for (const demand of t.demands ?? []) expect(demand.states?.every((state) => formsById.get(demand.form)?.lifecycle.states[state]) ?? formsById.has(demand.form), `${def.id} demands ${demand.form}`).toBe(true);
       }
       for (const b of def.becomes ?? []) {

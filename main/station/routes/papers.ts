@@ -66,7 +66,7 @@ export const paperRoutes = ({ core, os, open, order, record, shown, handed }: Ro
       station.recorder.onceOf(order(context, 'papers.export', input), () => station.recorder.change(station.author, input.id, () => ok([{ kind: 'released', what: 'export', to }])));
       return new Blob([text], { type: 'application/json' });
     }),
-    exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), { ...input, to: receiverToLog(open(), input) })),
+    exportList: os.papers.exportList.handler(({ input, context }) => exportList(open(), order(context, 'papers.exportList', input), { ...input, to: receiverToLog(open(), input), now: core.now() })),
   },
   documents: {
     register: os.documents.register.handler(({ input }) => registerPage(open(), input)),
