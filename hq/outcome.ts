@@ -53,18 +53,22 @@ export const readOp = (bytes: string, known?: unknown): ReadOp => {
 };
 
 /** What the pushing station enrolled with: its public key, and the code its numbers must carry. */
-export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** keys of every station: what was signed at one may come with another's record */ readonly peers?: readonly string[]; readonly code: string };
+export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** every station: what was signed at one may come with another's record */ readonly peers?: readonly Peer[]; readonly code: string };
+/** A station's code, and the keys it signs and signed with. */
+export type Peer = { readonly code: string; readonly keys: readonly string[] };
 
 export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /** the record after it, when it changed one */ readonly record?: Rec };
 
 /** What a signature or a seal claims and the record does not bear out; null when all of it holds. */
-const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly string[], peers: readonly string[]): string | null => {
+const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly string[], peers: readonly Peer[]): string | null => {
   if (event.kind === 'signed') {
     const { proof, ...signature } = event.signature;
     if (signature.contentHash !== contentHash(current)) return 'signature: other content';
     if (signature.strokesHash !== strokesHash(signature.ink)) return 'signature: other strokes';
     if (signature.paper && !current.attachments.some(({ scanOf, sha256 }) => scanOf === signature.role && sha256 === signature.paper?.scan)) return 'signature: no scan';
-    if (!(signature.elsewhere ? peers : deviceKeys).includes(signature.key) || !isKeySignature(signature.key, signatureText(signature), proof)) return 'signature: not of this device';
+    const { elsewhere } = signature;
+    const keys = elsewhere ? peers.flatMap((peer) => (peer.code === elsewhere.station ? peer.keys : [])) : deviceKeys;
+    if (!keys.includes(signature.key) || !isKeySignature(signature.key, signatureText(signature), proof)) return 'signature: not of this device';
   }
   if (event.kind === 'sealed') {
     const { proof, ...seal } = event.seal;
