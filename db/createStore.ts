@@ -29,8 +29,8 @@ export const createStore = (file: string, key: Buffer, { beside = false }: { rea
     throw error;
   }
   const sql = createSql(db);
-  const debt = createSearchDebt(db, sql, (hash) => read.definition(hash));
-  const read: Reader = guardAll(createReader(sql, debt.settleAll));
+  const debt = createSearchDebt(db, sql, (hash) => read.definition(hash), beside);
+  const read: Reader = guardAll(createReader(sql, debt.words));
   // put last of all: every statement with a savepoint of its own in between makes the full-text index write itself out
   const toSearch: SearchRow[] = [];
   const writer = createWriter(sql, read, toSearch);

@@ -3,6 +3,7 @@ import type { RecordRow } from '../domain/api/types.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { formToken, piecesToQuery, textToQuery } from './bigrams.ts';
 import { longestLookup, rowsOf } from './rows.ts';
+import type { Words } from './searchRows.ts';
 import type { Sql } from './sqlite.ts';
 
 /**
@@ -24,12 +25,16 @@ const ridsOf = (sql: Sql, text: string, bound: Partial<Bound>): readonly number[
 const countOf = (sql: Sql, text: string, bound: Partial<Bound>): number => (sql(text).get(bound) as { n: number }).n;
 
 const inStates = 'state IN (SELECT value FROM json_each(:states))';
-const matching = 'IN (SELECT rowid FROM search WHERE search MATCH :match)';
+
+/** The found rows are asked one by one, not looked for along an index (hence the plus). */
+const amongMatches = (column: string, matches: string | null): string => (matches === null ? '' : `AND +${column} IN (${matches})`);
 
 /** One page of a form's list, and how many there are in all. Unknown sort columns leave the newest first. */
-export const listPage = (sql: Sql, query: ListQuery): Page => {
+export const listPage = (sql: Sql, query: ListQuery, search: () => Words): Page => {
   const words = query.text === undefined ? null : textToQuery(query.text);
   const match = words === null ? null : `${words} AND "${formToken(query.form)}"`;
+  const matches = match === null ? null : search().found;
+  const matching = amongMatches('rid', matches);
   const states = query.states && query.states.length > 0 ? query.states : null;
   const by = plainName(query.sort?.by ?? 'updatedAt');
   const direction = (query.sort?.down ?? true) ? 'DESC' : 'ASC';
@@ -37,30 +42,27 @@ export const listPage = (sql: Sql, query: ListQuery): Page => {
     form: query.form, states: JSON.stringify(states ?? []), match: match ?? '', name: `#${by}`, path: `$."${by.replaceAll('"', '')}"`, limit: query.limit, offset: query.offset, rids: '[]',
   };
   const total = countOf(sql, `SELECT coalesce(sum(n), 0) AS n FROM record_count WHERE form = :form${states ? ` AND ${inStates}` : ''}`, bound);
-  const found = match === null ? null : ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit: fewRecords + 1 });
+  const found = match === null ? null : ridsOf(sql, `${matches} ORDER BY rid DESC LIMIT :limit`, { match, limit: fewRecords + 1 });
   const filters = states ? `AND ${inStates}` : '';
   if ((found !== null && found.length <= fewRecords) || (states !== null && total <= fewRecords)) {
     const isFound = found !== null && found.length <= fewRecords;
     // the few found rows are fetched one by one, not looked for along an index (hence the plus)
-    const source = isFound ? 'rid IN (SELECT value FROM json_each(:rids)) AND +form = :form' : `form = :form ${match === null ? '' : `AND +rid ${matching}`}`;
+    const source = isFound ? 'rid IN (SELECT value FROM json_each(:rids)) AND +form = :form' : `form = :form ${matching}`;
     const state = isFound && states ? `AND +${inStates}` : filters;
     const rids = ridsOf(sql, `SELECT rid FROM record WHERE ${source} ${state} ORDER BY ${sortExpression(by)} ${direction} NULLS LAST, rid ${direction}`, {
       ...bound, rids: JSON.stringify(found ?? []),
     });
     return { rows: rowsOf(sql, rids.slice(query.offset, query.offset + query.limit)), total: rids.length };
   }
-  const matched = match === null ? total : countMatches(sql, bound, states !== null);
+  const matched = matches === null ? total : countOf(sql, states ? `SELECT count(*) AS n FROM record WHERE form = :form AND ${inStates} ${matching}` : `SELECT count(*) AS n FROM (${matches})`, bound);
   const column = envelope[by];
-  const rids = column === undefined ? walkField(sql, bound, direction, states !== null, match !== null) : ridsOf(
+  const rids = column === undefined ? walkField(sql, bound, direction, states !== null, matches) : ridsOf(
     sql,
-    `SELECT rid FROM record WHERE form = :form ${filters} ${match === null ? '' : `AND +rid ${matching}`} ORDER BY ${column} ${direction}, rid ${direction} LIMIT :limit OFFSET :offset`,
+    `SELECT rid FROM record WHERE form = :form ${filters} ${matching} ORDER BY ${column} ${direction}, rid ${direction} LIMIT :limit OFFSET :offset`,
     bound,
   );
   return { rows: rowsOf(sql, rids), total: matched };
 };
-
-const countMatches = (sql: Sql, bound: Bound, byState: boolean): number =>
-  countOf(sql, byState ? `SELECT count(*) AS n FROM record WHERE form = :form AND ${inStates} AND +rid ${matching}` : 'SELECT count(*) AS n FROM search WHERE search MATCH :match', bound);
 
 /** What record_field holds for the column, read from the row itself. */
 const sortExpression = (by: string): string => {
@@ -71,15 +73,15 @@ const sortExpression = (by: string): string => {
 };
 
 /** Records with a value in the column come first, in its order; the empty ones follow, newest first. */
-const walkField = (sql: Sql, bound: Bound, direction: string, byState: boolean, byText: boolean): readonly number[] => {
+const walkField = (sql: Sql, bound: Bound, direction: string, byState: boolean, matches: string | null): readonly number[] => {
   const valued = `FROM record_field f WHERE f.form = :form AND f.name = :name
-    ${byState ? `AND (SELECT state FROM record r WHERE r.rid = f.rid) IN (SELECT value FROM json_each(:states))` : ''} ${byText ? `AND +f.rid ${matching}` : ''}`;
+    ${byState ? `AND (SELECT state FROM record r WHERE r.rid = f.rid) IN (SELECT value FROM json_each(:states))` : ''} ${amongMatches('f.rid', matches)}`;
   const first = ridsOf(sql, `SELECT f.rid ${valued} ORDER BY f.value ${direction}, f.rid ${direction} LIMIT :limit OFFSET :offset`, bound);
   if (first.length === bound.limit) return first;
   const before = countOf(sql, `SELECT count(*) AS n ${valued}`, bound);
   const rest = ridsOf(
     sql,
-    `SELECT rid FROM record WHERE form = :form ${byState ? `AND ${inStates}` : ''} ${byText ? `AND +rid ${matching}` : ''}
+    `SELECT rid FROM record WHERE form = :form ${byState ? `AND ${inStates}` : ''} ${amongMatches('rid', matches)}
      AND rid NOT IN (SELECT rid FROM record_field WHERE form = :form AND name = :name) ORDER BY rid ${direction} LIMIT :limit OFFSET :offset`,
     { ...bound, limit: bound.limit - first.length, offset: Math.max(0, bound.offset - before) },
   );
@@ -87,17 +89,17 @@ const walkField = (sql: Sql, bound: Bound, direction: string, byState: boolean, 
 };
 
 /** Records of any form in which every word is found, newest first. */
-export const searchRows = (sql: Sql, text: string, limit: number): readonly RecordRow[] => {
+export const searchRows = (sql: Sql, text: string, limit: number, { found }: Words): readonly RecordRow[] => {
   const match = textToQuery(text);
   if (match === null) return [];
-  return rowsOf(sql, ridsOf(sql, 'SELECT rowid AS rid FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :limit', { match, limit }));
+  return rowsOf(sql, ridsOf(sql, `${found} ORDER BY rid DESC LIMIT :limit`, { match, limit }));
 };
 
 /** Records of a form that have any of the pieces of text, those with the most and the rarest first. */
-export const alikeRecords = (sql: Sql, form: string, pieces: readonly string[], limit: number): readonly Rec[] => {
+export const alikeRecords = (sql: Sql, form: string, pieces: readonly string[], limit: number, { ranked }: Words): readonly Rec[] => {
   const match = piecesToQuery(form, pieces);
   if (match === null) return [];
-  const found = sql('SELECT b.body FROM (SELECT rowid AS rid, rank FROM search WHERE search MATCH :match ORDER BY rank LIMIT :limit) n JOIN record_body b ON b.rid = n.rid ORDER BY n.rank').all({ match, limit }) as { body: string }[];
+  const found = sql(`SELECT b.body FROM (${ranked} ORDER BY rank LIMIT :limit) n JOIN record_body b ON b.rid = n.rid ORDER BY n.rank`).all({ match, limit }) as { body: string }[];
   return found.map(({ body }) => JSON.parse(body) as Rec);
 };
 

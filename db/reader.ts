@@ -13,6 +13,7 @@ import { createPulledReader, versionsOf } from './pulled.ts';
 import { ackedSeq, importedLineKey, isLookup, longestLookup } from './rows.ts';
 import { recordsBetween } from './span.ts';
 import { answeredRounds, clockPapers, ownPapers, ownWritten, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyValues } from './tally.ts';
+import type { Words } from './searchRows.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
 
@@ -30,10 +31,10 @@ const one = <T>(sql: Sql, text: string, ...params: readonly unknown[]): T | null
 const bodyOf = <T>(row: { readonly body: string } | null): T | null => (row === null ? null : (JSON.parse(row.body) as T));
 
 /**
- * Answers the questions of `Reader` on one connection. Bodies were written by the writer, so they are read as what they are. `settleSearch` brings the
- * full-text index up to date: every question to it begins with that, so that no record is missed.
+ * Answers the questions of `Reader` on one connection. Bodies were written by the writer, so they are read as what they are. `words` says where a
+ * search looks so that no record is missed: every question to the full-text index begins with that.
  */
-export const createReader = (sql: Sql, settleSearch: () => void): Reader => {
+export const createReader = (sql: Sql, words: () => Words): Reader => {
   // a definition is named by its hash: read once, it is the same for good. Whether it is here is asked each time, because a transaction may be undone
   const definitions = new Map<string, FormDef>();
   const definition: Reader['definition'] = (hash) => {
@@ -82,24 +83,12 @@ export const createReader = (sql: Sql, settleSearch: () => void): Reader => {
     // the sequence has no gap
     unsentCount: () => head().seq - ackedSeq(sql),
     isUnsent: (doc) => (one<{ last: number | null }>(sql, 'SELECT max(seq) AS last FROM op WHERE doc = ?', doc)?.last ?? 0) > ackedSeq(sql),
-    list: (query) => {
-      if (query.text !== undefined) settleSearch();
-      return listPage(sql, query);
-    },
-    search: (text, limit) => {
-      settleSearch();
-      return searchRows(sql, text, limit);
-    },
-    alike: (form, pieces, limit) => {
-      settleSearch();
-      return alikeRecords(sql, form, pieces, limit);
-    },
+    list: (query) => listPage(sql, query, words),
+    search: (text, limit) => searchRows(sql, text, limit, words()),
+    alike: (form, pieces, limit) => alikeRecords(sql, form, pieces, limit, words()),
     names: (form, field, text, limit, given) => namesLike(sql, form, field, text, limit, given),
     rowsById: (ids) => rowsById(sql, ids),
-    pick: (forms, text, limit) => {
-      if (text.trim() !== '') settleSearch();
-      return pickRows(sql, forms, text, limit);
-    },
+    pick: (forms, text, limit) => pickRows(sql, forms, text, limit, words),
     rowsInStates: (form, states, limit) => rowsInStates(sql, form, states, limit),
     recordsWhere: (form, equals, limit) => {
       const wanted = Object.entries(equals);

@@ -199,7 +199,7 @@ export type Store = {
   readonly write: <T>(work: (writer: Writer) => T) => T;
   /**
    * Puts the words of at most `most` records into the full-text index that were stored without; how many there were. A search does so by
-   * itself with all that are left: done before, in slices, nothing waits long.
+   * itself with all that are left (in memory alone, where nothing can be written): done before, in slices, nothing waits long.
    */
   readonly settleSearch: (most: number) => number;
   /** SQLite's own check and the chain walked from the first operation; empty when sound. */

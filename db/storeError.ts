@@ -43,6 +43,13 @@ export const toStoreError = (error: unknown): unknown => {
   return known ? new StoreError(known, error.message, error) : error;
 };
 
+/** Whether nothing can be written for now, though all can be read: the disk is full, the file read-only, or another process is writing. */
+export const isUnwritable = (error: unknown): boolean => {
+  const known = toStoreError(error);
+  if (known instanceof StoreError) return known.code === 'disk-full' || known.code === 'read-only-folder';
+  return known instanceof Error && String((known as Error & { readonly code?: unknown }).code).startsWith('SQLITE_BUSY');
+};
+
 /** Runs `work`; known failures are thrown as StoreError. */
 export const guarded = <T>(work: () => T): T => {
   try {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Store } from '../../db/store.ts';
+import { isUnwritable } from '../../db/storeError.ts';
 
 /** Records indexed in one go, ms of rest between two goes, and ms without a new page before the first: what comes down has the better half of the processor. */
 const slice = 100;
@@ -12,7 +13,7 @@ const again = 60_000;
 export type Indexing = {
   /** Something came down: waits until nothing more comes. */
   readonly poke: () => void;
-  /** Resolves when a search has nothing left to put in first. Other calls are answered meanwhile. */
+  /** Resolves when a search has nothing left to put in first, or nothing can be written. Other calls are answered meanwhile. */
   readonly settled: () => Promise<void>;
   readonly stop: () => void;
 };
@@ -39,7 +40,12 @@ export const createIndexing = (store: Pick<Store, 'settleSearch'>, isIdleWork: b
   return {
     poke: () => schedule(calm),
     settled: async () => {
-      while (!stopped && store.settleSearch(slice) > 0) await nextTurn();
+      try {
+        while (!stopped && store.settleSearch(slice) > 0) await nextTurn();
+      } catch (error) {
+        // the search finds what stays due without writing it down
+        if (!isUnwritable(error)) throw error;
+      }
     },
     stop: () => {
       stopped = true;

@@ -1,12 +1,18 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3-multiple-ciphers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textToQuery, textToTokens } from '../../db/bigrams.ts';
+import { createStore } from '../../db/createStore.ts';
 import { nameToPinyin } from '../../db/pinyin.ts';
+import { createReader } from '../../db/reader.ts';
+import { createSearchDebt } from '../../db/searchRows.ts';
+import { createSql, keyConnection, openDatabase } from '../../db/sqlite.ts';
 import type { Data } from '../../domain/record/record.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
 import type { Store } from '../../db/store.ts';
 import { indexOrder } from '../bench/orders.ts';
-import { apply, createSample, idOf, withStore } from './sample.ts';
+import { apply, createSample, idOf, sampleKey, withStore } from './sample.ts';
 
 const orders: readonly Data[] = [
   { system: '积分落户申报审核子系统', request: '服务器宕机, 数据库无法连接', contact: '张晓明', work: 'Restarted Tomcat9, Oracle19c补丁已安装' },
@@ -182,6 +188,71 @@ describe('words that are put in later', () => {
     store.write((writer) => writer.putRecord(rec, indexOrder(rec)));
     expect(store.read.search('短信', 10)).toHaveLength(1);
     expect(store.read.search('宕机', 10)).toEqual([]);
+  }));
+
+  const finders = {
+    search: (read: Store['read'], text: string) => read.search(text, 10).map((row) => row.id),
+    list: (read: Store['read'], text: string) => read.list({ form: 'service-order', text, offset: 0, limit: 10 }).rows.map((row) => row.id),
+    pick: (read: Store['read'], text: string) => read.pick([{ form: 'service-order', without: [] }], text, 10).map((row) => row.id),
+    alike: (read: Store['read'], text: string) => read.alike('service-order', [text], 10).map((rec) => rec.id).toSorted().toReversed(),
+  };
+  /** One record whose words are in, one whose words changed since, one whose words are due. */
+  const mixed = (store: Store): void => {
+    createSample(store, 1, { request: '服务器宕机' });
+    createSample(store, 2, { request: '服务器宕机' });
+    store.write((writer) => {
+      writer.putDefinition('d'.repeat(64), serviceOrder);
+      const rec = { ...writer.record(idOf(2))!, data: { request: '磁盘告警' } };
+      writer.putRecord(rec, indexOrder(rec), 'later');
+    });
+    due(store, 3, { request: '机房宕机' });
+  };
+  const dueOf = (folder: string): number => {
+    const db = openDatabase(join(folder, 'station.db'), sampleKey);
+    try {
+      return (db.prepare('SELECT count(*) AS n FROM words_due').get() as { n: number }).n;
+    } finally {
+      db.close();
+    }
+  };
+  const hitsOf = (read: Store['read']) => Object.values(finders).map((find) => [find(read, '宕机'), find(read, '告警')]);
+  const hits = [[idOf(3), idOf(1)], [idOf(2)]];
+
+  test('are found from beside without a write', () => withStore((store, folder) => {
+    mixed(store);
+    const beside = createStore(join(folder, 'station.db'), sampleKey, { beside: true });
+    try {
+      expect(hitsOf(beside.read)).toEqual(Object.keys(finders).map(() => hits));
+      expect(dueOf(folder), 'the station that has it open puts them in').toBe(2);
+      // what it writes meanwhile is found too, and nothing twice when it has put them in
+      due(store, 4, { request: '宕机' });
+      expect(finders.list(beside.read, '宕机')).toEqual([idOf(4), idOf(3), idOf(1)]);
+      expect(hitsOf(store.read)[0]).toEqual([[idOf(4), idOf(3), idOf(1)], [idOf(2)]]);
+      expect(finders.search(beside.read, '宕机')).toEqual([idOf(4), idOf(3), idOf(1)]);
+    } finally {
+      beside.close();
+    }
+  }));
+
+  test('are found in a store that is read-only, and on a disk that is full; a write there is refused', () => withStore((store, folder) => {
+    mixed(store);
+    const file = join(folder, 'station.db');
+    const readOnly = new Sqlite(file, { readonly: true });
+    keyConnection(readOnly, sampleKey);
+    readOnly.pragma('temp_store = MEMORY');
+    const full = openDatabase(file, sampleKey);
+    for (const db of [readOnly, full]) {
+      const sql = createSql(db);
+      // SQLite refuses to grow the file as it does when the disk refuses
+      if (db === full) full.pragma(`max_page_count = ${String(full.pragma('page_count', { simple: true }))}`);
+      const debt = createSearchDebt(db, sql, (hash) => store.read.definition(hash), false);
+      if (db === full) for (let n = 10; n < 60; n += 1) due(store, n, { work: Array.from({ length: 200 }, (_, i) => `占满${n * 1000 + i}`).join('') });
+      expect(() => debt.settle(1000)).toThrow(/readonly|full/);
+      expect(hitsOf(createReader(sql, debt.words))).toEqual(Object.keys(finders).map(() => hits));
+      expect(() => db.transaction(() => debt.words())()).toThrow(/readonly|full/);
+      db.close();
+    }
+    expect(dueOf(folder)).toBe(52);
   }));
 
   test('a transaction that fails owes nothing', () => withStore((store) => {
