@@ -15,10 +15,11 @@ import { createTurns } from './turns.ts';
 import { isSignedBy, readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
 
 const unzip = promisify(gunzip);
-/** Batches taken at a time: the log is written by one after the other, and the rest of the database's connections are for who asks less. */
-const pushesAtATime = 6;
-/** ms a batch waits for its turn: half of what a station waits for its answer */
-const longestTurn = 15_000;
+/**
+ * Batches taken at a time: the log is written by one after the other, and the rest of the database's connections are for who asks less. One
+ * waits half as long as a station waits for its answer; a station that keeps to its rules sends one more while one is taken.
+ */
+const pushTurns = { most: 6, longest: 15_000, waitingEach: 2, waitingBytes: 256 * 1024 * 1024 };
 /** seconds until a station that had no turn is to come back */
 const comeBack = 5;
 const now = (): string => new Date().toISOString();
@@ -49,7 +50,7 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
     takeBytes(scope);
     const stationOf = requireStation(scope, database, headquarters);
     limitStations(scope, limits);
-    const inTurn = createTurns(pushesAtATime, longestTurn);
+    const inTurn = createTurns(pushTurns);
 
     const takeBody = async (request: FastifyRequest): Promise<PushResult | { readonly kind: 'too-large'; readonly detail: string }> => {
       const encoding = request.headers['content-encoding'];
@@ -69,8 +70,9 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
     scope.post('/v1/push', { bodyLimit: maxPushBody }, async (request, reply) => {
       const station = stationOf(request);
       // they wait as they came, packed: a fraction of the memory
-      const result = await inTurn(() => takeBody(request));
-      if (!result) return refuseWith(reply.header('retry-after', comeBack), 'unavailable');
+      const taken = await inTurn({ who: station, size: bytesOf(request.body).length }, () => takeBody(request));
+      if (taken === 'busy' || taken === 'late') return refuseWith(reply.header('retry-after', comeBack), taken === 'busy' ? 'busy' : 'unavailable');
+      const result = taken.value;
       switch (result.kind) {
         case 'stored': {
           const troubled = result.answer.outcomes.filter((row) => row.outcome !== 'applied');

@@ -1,39 +1,61 @@
-/** Runs `work` when its turn comes; null when that took too long. */
-export type Turns = <T>(work: () => Promise<T>) => Promise<T | null>;
+/** Whose work it is, and the bytes it holds while it waits. */
+export type Asker = { readonly who: string; readonly size: number };
+/** Runs `work` when its turn comes; `busy` at once when the queue has no place for it, `late` when it waited too long. */
+export type Turns = <T>(asker: Asker, work: () => Promise<T>) => Promise<{ readonly value: T } | 'busy' | 'late'>;
+
+/** How many run at a time, ms one waits at most, how many of one asker wait at most, and bytes all that wait may hold. */
+export type TurnLimits = { readonly most: number; readonly longest: number; readonly waitingEach: number; readonly waitingBytes: number };
+
+type Waiting = Asker & { readonly begin: () => void };
 
 /**
- * Lets at most `most` run at a time; the others wait, the oldest first, `longest` ms at most. For work that ends up waiting for the same lock:
- * in a queue here it holds no connection and no transaction meanwhile.
+ * Lets at most `most` run at a time, one of each asker; the others wait, the oldest that may first. For work that ends up waiting for the same
+ * locks: in a queue here it holds no connection and no transaction meanwhile, and nobody's pile keeps the others out.
  */
-export const createTurns = (most: number, longest: number): Turns => {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  const turn = (): Promise<boolean> => {
-    if (running < most) {
-      running += 1;
-      return Promise.resolve(true);
+export const createTurns = ({ most, longest, waitingEach, waitingBytes }: TurnLimits): Turns => {
+  const running = new Set<string>();
+  const queue: Waiting[] = [];
+  const beginNext = (): void => {
+    for (let at = 0; at < queue.length && running.size < most; ) {
+      const { who, begin } = queue[at]!;
+      if (running.has(who)) {
+        at += 1;
+        continue;
+      }
+      queue.splice(at, 1);
+      running.add(who);
+      begin();
     }
-    return new Promise((resolve) => {
-      const begin = (): void => {
-        clearTimeout(timer);
-        resolve(true);
+  };
+  const turn = ({ who, size }: Asker): Promise<'now' | 'late'> =>
+    new Promise((resolve) => {
+      const waiting: Waiting = {
+        who, size,
+        begin: () => {
+          clearTimeout(timer);
+          resolve('now');
+        },
       };
       const timer = setTimeout(() => {
-        waiting.splice(waiting.indexOf(begin), 1);
-        resolve(false);
+        queue.splice(queue.indexOf(waiting), 1);
+        resolve('late');
       }, longest);
-      waiting.push(begin);
+      queue.push(waiting);
+      beginNext();
     });
+  const hasPlace = ({ who, size }: Asker): boolean => {
+    if (!running.has(who) && running.size < most) return true;
+    const held = queue.reduce((sum, each) => sum + each.size, 0);
+    return held + size <= waitingBytes && queue.filter((each) => each.who === who).length < waitingEach;
   };
-  return async (work) => {
-    if (!(await turn())) return null;
+  return async (asker, work) => {
+    if (!hasPlace(asker)) return 'busy';
+    if ((await turn(asker)) === 'late') return 'late';
     try {
-      return await work();
+      return { value: await work() };
     } finally {
-      // the turn is handed on, never free in between
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
+      running.delete(asker.who);
+      beginNext();
     }
   };
 };

@@ -3,14 +3,15 @@ import { createTurns } from '../../hq/turns.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+const roomy = { waitingEach: 10, waitingBytes: 1000 };
 const after = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 it('never more at a time than allowed, the oldest first, and a failure hands the turn on', async () => {
-  const turns = createTurns(2, 10_000);
+  const turns = createTurns({ ...roomy, most: 2, longest: 10_000 });
   let now = 0;
   let most = 0;
   const begun: number[] = [];
-  const all = Promise.allSettled(Array.from({ length: 7 }, (_, n) => turns(async () => {
+  const all = Promise.allSettled(Array.from({ length: 7 }, (_, n) => turns({ who: `${n}`, size: 1 }, async () => {
     begun.push(n);
     now += 1;
     most = Math.max(most, now);
@@ -20,15 +21,15 @@ it('never more at a time than allowed, the oldest first, and a failure hands the
     return n;
   })));
   await vi.advanceTimersByTimeAsync(1000);
-  expect((await all).map((each) => (each.status === 'fulfilled' ? each.value : each.status))).toEqual(['rejected', 1, 2, 'rejected', 4, 5, 'rejected']);
+  expect((await all).map((each) => (each.status === 'fulfilled' ? each.value : each.status))).toEqual(['rejected', { value: 1 }, { value: 2 }, 'rejected', { value: 4 }, { value: 5 }, 'rejected']);
   expect(most).toBe(2);
   expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
 it('who waits too long is told so and takes no turn, and the next come as before', async () => {
-  const turns = createTurns(1, 500);
+  const turns = createTurns({ ...roomy, most: 1, longest: 500 });
   let begun = 0;
-  const work = (ms: number) => turns(async () => {
+  const work = (ms: number) => turns({ who: `${ms}`, size: 1 }, async () => {
     begun += 1;
     await after(ms);
     return ms;
@@ -37,7 +38,32 @@ it('who waits too long is told so and takes no turn, and the next come as before
   await vi.advanceTimersByTimeAsync(600);
   const late = work(2);
   await vi.advanceTimersByTimeAsync(200);
-  expect(await answers).toEqual([700, null, null]);
-  expect(await late).toBe(2);
+  expect(await answers).toEqual([{ value: 700 }, 'late', 'late']);
+  expect(await late).toEqual({ value: 2 });
   expect(begun).toBe(2);
+});
+
+it('one of each at a time, the others’ turns kept free; who piles up is told to come back', async () => {
+  const turns = createTurns({ most: 3, longest: 10_000, waitingEach: 2, waitingBytes: 1000 });
+  const begun: string[] = [];
+  const work = (who: string, size = 1) => turns({ who, size }, async () => {
+    begun.push(who);
+    await after(100);
+    return who;
+  });
+  const pile = Promise.all([work('a'), work('a'), work('a'), work('a')]);
+  const others = Promise.all([work('b'), work('c'), work('d')]);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(begun, 'one of a runs, though it came four times first').toEqual(['a', 'b', 'c']);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await pile).toEqual([{ value: 'a' }, { value: 'a' }, { value: 'a' }, 'busy']);
+  expect(await others).toEqual([{ value: 'b' }, { value: 'c' }, { value: 'd' }]);
+});
+
+it('what waits is held in so many bytes and no more', async () => {
+  const turns = createTurns({ most: 1, longest: 10_000, waitingEach: 2, waitingBytes: 1000 });
+  const work = (who: string, size: number) => turns({ who, size }, async () => after(100).then(() => who));
+  const answers = Promise.all([work('a', 5000), work('b', 600), work('c', 600), work('d', 400)]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await answers).toEqual([{ value: 'a' }, { value: 'b' }, 'busy', { value: 'd' }]);
 });
