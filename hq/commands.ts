@@ -15,7 +15,7 @@ const commands: readonly string[] = ['backup', 'restore', 'restore-report', 'ver
 export const isHeadquartersCommand = (word: string | undefined): word is Command => word !== undefined && commands.includes(word);
 
 type Answer = { readonly sentence: string; readonly json: Readonly<Record<string, unknown>> };
-type Given = { readonly data: string | undefined; readonly to: string | undefined; readonly from: string | undefined; readonly receipt: string | undefined; readonly positionals: readonly string[] };
+type Given = { readonly data: string | undefined; readonly to: string | undefined; readonly from: string | undefined; readonly receipt: string | undefined; readonly yes: boolean; readonly positionals: readonly string[] };
 
 /** Wrong words after a command; `option` is the one that is missing or unknown. */
 class UsageError extends Error {
@@ -68,7 +68,7 @@ const run: Readonly<Record<Command, (given: Given, log: Logger, words: Words) =>
   },
   'recovery-key': async (given, log, words) => {
     if (given.positionals.length !== 1 || given.positionals[0] !== 'new') throw new UsageError('recovery-key new');
-    const report = await withConnection(given, log, true, ({ database }, data) => renewRecoveryKey(database, resolve(data)));
+    const report = await withConnection(given, log, true, ({ database }, data) => renewRecoveryKey(database, resolve(data), given.yes));
     return { sentence: words('recoveryKeyNew', report), json: report };
   },
   ferry: async (given, log, words) => {
@@ -87,13 +87,13 @@ export const runHeadquartersCommand = async (command: Command, typed: readonly s
     const option = { type: 'string' } as const;
     let parsed;
     try {
-      parsed = parseArgs({ args: [...typed], allowPositionals: true, options: { data: option, to: option, from: option, receipt: option, lang: option, json: { type: 'boolean', default: false } } });
+      parsed = parseArgs({ args: [...typed], allowPositionals: true, options: { data: option, to: option, from: option, receipt: option, lang: option, yes: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
     } catch (error) {
       throw new UsageError(error instanceof Error ? error.message : String(error));
     }
     const { values, positionals } = parsed;
     if (values.lang !== undefined && !isLang(values.lang)) throw new UsageError(`--lang ${values.lang}`);
-    const answer = await run[command]({ data: values.data, to: values.to, from: values.from, receipt: values.receipt, positionals }, log, words);
+    const answer = await run[command]({ data: values.data, to: values.to, from: values.from, receipt: values.receipt, yes: values.yes, positionals }, log, words);
     process.stdout.write(values.json ? `${JSON.stringify({ command, ...answer.json })}\n` : `${answer.sentence}\n`);
     return 0;
   } catch (error) {

@@ -22,12 +22,15 @@ const isGood = async (database: Database, key: RecoveryKey): Promise<boolean> =>
  * A new recovery key where the one stations have sealed to is lost and no backup has it (`npm run hq -- recovery-key new`). What was left sealed to
  * the lost one is forgotten, for nobody can open it; headquarters signs that the new one took its place, and stations seal to it at their next
  * contact. A file that holds no key is kept beside. Broken off, the same command goes on. Throws StartError `recoveryKeyThere` while a key is there that opens what was left, or that nothing
- * was sealed to. No headquarters may be running.
+ * was sealed to, and `recoveryKeySure`, with nothing changed, where stations left something and nobody `isSure` to give it up: in a folder typed wrong every key is
+ * missing. No headquarters may be running.
  */
-export const renewRecoveryKey = async (database: Database, dataFolder: string): Promise<{ readonly fingerprint: string; readonly stations: number }> => {
+export const renewRecoveryKey = async (database: Database, dataFolder: string, isSure: boolean): Promise<{ readonly fingerprint: string; readonly stations: number }> => {
   const file = recoveryKeyFile(dataFolder);
   const before = await openKey(file).catch(() => null);
   if (before && (await isGood(database, before))) throw new StartError('recoveryKeyThere', { file });
+  const { rows: [left] } = await database.pool.query<{ stations: number }>(`select count(*)::int as stations from escrow where box <> ''`);
+  if (left!.stations > 0 && !isSure) throw new StartError('recoveryKeySure', { file, stations: left!.stations });
   const at = new Date().toISOString();
   if (!before) {
     if ((await readKey(file)) !== null) await rename(file, `${file}.${at.replaceAll(/[:.]/g, '-')}`);

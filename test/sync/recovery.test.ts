@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -228,10 +228,10 @@ describe('a forgotten passphrase', () => {
   });
 
   it('has a new recovery key where the first is lost and in no backup: stations seal to it, and recover again', async () => {
-    const run = async (): Promise<{ readonly fingerprint: string; readonly stations: number }> => {
+    const run = async (isSure = true): Promise<{ readonly fingerprint: string; readonly stations: number }> => {
       const connection = await connectTo(hq.folder, pino({ level: 'silent' }));
       try {
-        return await renewRecoveryKey(connection.database, hq.folder);
+        return await renewRecoveryKey(connection.database, hq.folder, isSure);
       } finally {
         await connection.close();
       }
@@ -242,6 +242,9 @@ describe('a forgotten passphrase', () => {
     const port = Number(new URL(hq.address).port);
     await hq.halt();
     rmSync(join(hq.folder, 'recovery.key'));
+    // as in a folder typed wrong: told what it would give up, and nothing changed
+    await expect(run(false)).rejects.toMatchObject({ word: 'recoveryKeySure', holes: { stations: 1 } });
+    expect(existsSync(join(hq.folder, 'recovery.key'))).toBe(false);
     expect(await run()).toMatchObject({ stations: 1 });
     expect(await hq.rows(`select box, (select count(*)::int from audit where what = 'recovery-key') as told from escrow`)).toEqual([{ box: '', told: 1 }]);
     await hq.resume(port);
