@@ -40,13 +40,13 @@ export const takeReceipt = (store: Store, identity: Identity, text: string, now:
   const here = (): Omit<ReceiptReport, 'ops' | 'files'> => ({ acked: ackedSeq(store), unsent: store.read.unsentCount(), unsentFiles: store.read.unsentBlobs().length });
   if (receipt.station !== identity.station || !isKeySignature(key, receiptText(file.said), file.signature)) return refuse('ferry-receipt-foreign');
   const own = receipt.acked === 0 ? firstPrev : store.read.op(receipt.acked)?.hash;
-  const before = ackedSeq(store);
   const { wipe } = receipt;
   if (wipe) {
+    const known = ackedSeq(store);
     if (!isOrderFor(wipe, { station: identity.station, keys: ownKeys(identity.key, createKeyStock(store)) }, key)) return refuse('ferry-receipt-foreign');
     // what is lost with the station is told rightly
     if (receipt.epoch === epoch && own === receipt.head) store.write((writer) => writer.ackOps(receipt.acked));
-    return ok({ ops: Math.max(0, ackedSeq(store) - before), files: 0, ...here(), wipe });
+    return ok({ ops: Math.max(0, ackedSeq(store) - known), files: 0, ...here(), wipe });
   }
   if (receipt.epoch !== epoch) {
     const followed = takeEpoch(store, {
@@ -55,6 +55,8 @@ export const takeReceipt = (store: Store, identity: Identity, text: string, now:
     if (!followed) return refuse('ferry-receipt-epoch');
   }
   if (own !== receipt.head) return refuse('station-forked');
+  // a restored headquarters has taken acknowledgements back: counted from there
+  const before = ackedSeq(store);
   const waiting = new Set(store.read.unsentBlobs().map((blob) => blob.sha256));
   const fresh = receipt.blobs.filter((sha256) => waiting.has(sha256));
   if (receipt.acked < before && fresh.length === 0) return refuse('ferry-receipt-old');

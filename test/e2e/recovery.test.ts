@@ -27,7 +27,7 @@ beforeAll(async () => {
   const made = await first.post('/accounts', { name: '刘洋', role: 'administrator' });
   second = await joinAs(hq.address, /class="code">([A-Z2-9]+)</.exec(made.text)![1]!, '刘洋');
   // accounts that nobody has touched for a while
-  await hq.rows(`update account set created_at = now() - interval '8 days'`);
+  await hq.rows(`update account set created_at = now() - interval '8 days', changed_at = null`);
   window = await openWindow(shell.link);
   desk = await launchBrowser();
 }, 180_000);

@@ -8,6 +8,8 @@ import { endOfReport, kindsOf, papersOf, startOfReport, statesOf, type ReportInp
 import { downtimeOf, unionMinutes } from './downtime.ts';
 import { sources } from './sources.ts';
 
+/** What becomes known of a fault after it began. */
+const laterThanFault: ReadonlySet<string> = new Set(['foundAt', 'reportedAt', 'restoredAt']);
 /** The grade in force at the end of what the report can see (R15): the one a closed fault was closed with, else as reckoned for that moment. */
 export const gradeAt = (brief: Brief, input: ReportInput): string => {
   const written = cellOf(brief, 'grade');
@@ -15,9 +17,9 @@ export const gradeAt = (brief: Brief, input: ReportInput): string => {
   if (!def || (written !== '' && def.lifecycle.states[brief.state]?.closed)) return written;
   const end = endOfReport(input) - 1000;
   const { data } = brief;
-  // what was restored only after that was still open then
-  const isOver = typeof data['restoredAt'] === 'string' && isoToMs(data['restoredAt']) <= end;
-  const grade = recordGrade(def, { data: isOver ? data : Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'restoredAt')) }, msToSecond(end), input.profile);
+  // what came only after that was not known then, and a fault restored after it was still open
+  const known = Object.fromEntries(Object.entries(data).filter(([name, value]) => !(laterThanFault.has(name) && typeof value === 'string' && isoToMs(value) > end)));
+  const grade = recordGrade(def, { data: known }, msToSecond(end), input.profile);
   return grade?.ok ? grade.value.grade : written;
 };
 
