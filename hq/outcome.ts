@@ -53,7 +53,7 @@ export const readOp = (bytes: string, known?: unknown): ReadOp => {
 };
 
 /** What the pushing station enrolled with: its public key, and the code its numbers must carry. */
-export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** every station: what was signed at one may come with another's record */ readonly peers?: readonly Peer[]; readonly code: string };
+export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** every station: what was signed at one may come with another's record */ readonly peers?: readonly Peer[]; readonly code: string; /** where it works; null while headquarters was not told */ readonly site?: string | null };
 /** A station's code, and the keys it signs and signed with. */
 export type Peer = { readonly code: string; readonly keys: readonly string[] };
 
@@ -89,7 +89,7 @@ const headquartersKinds: ReadonlySet<EventKind> = new Set(['granted', 'revoked',
 /**
  * What an operation does at headquarters, given the record as it stands there and what others did on it. A record belongs to the station that
  * holds it (I9), an operation applies when its writer had seen what touches it (domain/sync/conflicts.ts), a sealed paper keeps its content
- * (I8), and a signature or a seal counts when it is over this content by this device. A number is the station's own (its code is in it).
+ * (I8), and a signature or a seal counts when it is over this content by this device. A number is the station's own (its code is in it), and so is the site of what it makes.
  * What silence took on before its time by headquarters' clock (`now`, ms) is not taken. Nothing is refused: what cannot apply is kept with its reason.
  */
 export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<Placing, 'own' | 'others'>, now = Date.now()): Judgement => {
@@ -102,6 +102,8 @@ export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<
       if (current !== null) return { outcome: 'conflict', reason: 'exists' };
       if (op.base !== 0) return { outcome: 'conflict', reason: 'base' };
       if (numberToStationCode(event.number) !== device.code) return { outcome: 'quarantined', reason: 'number-of-other-station' };
+      // what a paper puts in force, and who reads it, follows from its site
+      if (device.site && event.context.site.code !== device.site) return { outcome: 'quarantined', reason: 'other-site' };
     } else {
       if (current === null) return { outcome: 'quarantined', reason: 'record-unknown' };
       const claim = falseClaim(op, current, [device.key, ...(device.former ?? [])], device.peers ?? []);
