@@ -11,6 +11,7 @@ import type { Rec } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
 import { isVoid, timeField } from '../domain/report/brief.ts';
 import type { Database } from './database.ts';
+import { legible, reckoned } from './legible.ts';
 import { createProfiles } from './profiles.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
@@ -75,7 +76,7 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
     const { rows } = await client.query<{ target: string; body: Rec }>('select l.target, r.body from record_link l join record r on r.tenant = l.tenant and r.id = l.doc where l.target = any($1) and r.form = any($2)', [ids, suspending]);
     if (rows.length === 0) return new Map();
     const defs = await definitions(rows.map(({ body }) => body.def));
-    return new Map([...Map.groupBy(rows, ({ target }) => target)].map(([target, of]) => [target, of.flatMap(({ body: rec }) => { const def = defs.get(rec.def); return def ? [{ rec, def }] : []; })]));
+    return new Map([...Map.groupBy(rows, ({ target }) => target)].map(([target, of]) => [target, of.flatMap(({ body: rec }) => { const def = defs.get(rec.def); return def ? [{ rec: legible(rec, def, database.log), def }] : []; })]));
   };
 
   const put = async (client: PoolClient, ids: readonly string[]): Promise<void> => {
@@ -85,14 +86,17 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
     const today = dayOf(msToSecond(Date.now()));
     const tallies: ReturnType<typeof tallyOf>[] = [];
     const clocks: object[] = [];
-    for (const { body: rec } of rows) {
-      const def = defs.get(rec.def);
+    for (const { body } of rows) {
+      const def = defs.get(body.def);
       if (!def) continue;
-      tallies.push(tallyOf(rec, def));
+      const rec = legible(body, def, database.log);
+      const tally = reckoned(rec.id, () => tallyOf(rec, def), null, database.log);
+      if (!tally) continue;
+      tallies.push(tally);
       const contract = def.deadlines.length > 0 && isLiving(rec, def) ? await profiles.of(client, rec.context.site.code) : null;
       if (!contract) continue;
       const seen = new Set<string>();
-      for (const { id: clock, started, due, kept, estimated } of recordClocks(rec, def, contract.inForce, days, pausesOf(rec.id, stops.get(rec.id) ?? [], today))) {
+      for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, contract.inForce, days, pausesOf(rec.id, stops.get(rec.id) ?? [], today)), [], database.log)) {
         // of several starts of one clock on a paper the first counts, as in the stations' own table
         if (seen.has(clock)) continue;
         seen.add(clock);

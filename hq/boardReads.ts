@@ -3,6 +3,7 @@ import type { Known } from '../domain/record/around.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { createBriefs, type Brief } from '../domain/report/brief.ts';
 import type { Database } from './database.ts';
+import { legible } from './legible.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
 type Span = { readonly from: string; readonly to: string };
@@ -58,7 +59,8 @@ export const createBoardReads = (database: Database, definitions: Definitions) =
       const toBrief = createBriefs();
       return lines.map(({ def, site, owner, sealedAt, ...line }) => {
         const known = defs.get(def);
-        return { site, brief: toBrief({ ...line, headline: known ? headlineOf(known, line.data) : '', owner: owner ?? '', unsent: false, conflict: false, ...(sealedAt !== null && { sealedAt }) }) };
+        const read = legible(line, known, database.log);
+        return { site, brief: toBrief({ ...read, headline: known ? headlineOf(known, read.data) : '', owner: owner ?? '', unsent: false, conflict: false, ...(sealedAt !== null && { sealedAt }) }) };
       });
     },
     /** The living papers of the forms, without their ink. */
@@ -67,7 +69,7 @@ export const createBoardReads = (database: Database, definitions: Definitions) =
       const defs = await definitions(found.map(({ body }) => body.def));
       return found.flatMap(({ body: rec }) => {
         const def = defs.get(rec.def);
-        return def ? [{ rec: { ...rec, signatures: [] }, def }] : [];
+        return def ? [{ rec: { ...legible(rec, def, database.log), signatures: [] }, def }] : [];
       });
     },
     /** Records of which two versions wait for a decision. */

@@ -10,6 +10,7 @@ import { isLiving } from '../domain/record/unique.ts';
 import { createBriefs, type Brief } from '../domain/report/brief.ts';
 import type { BriefQuery, ReportSource } from '../domain/report/source.ts';
 import type { Database } from './database.ts';
+import { legible, reckoned } from './legible.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
 /** records read at a time for their clocks */
@@ -50,8 +51,9 @@ export const createSiteSource = (database: Database, definitions: Definitions, {
     const toBrief = createBriefs();
     return rows.map(({ def, owner, sealedAt, ...line }) => {
       const known = defs.get(def);
+      const read = legible(line, known, database.log);
       // what is here has reached headquarters; a file on its way changes no figure
-      return toBrief({ ...line, headline: known ? headlineOf(known, line.data) : '', owner: owner ?? '', unsent: false, conflict: false, ...(sealedAt !== null && { sealedAt }) });
+      return toBrief({ ...read, headline: known ? headlineOf(known, read.data) : '', owner: owner ?? '', unsent: false, conflict: false, ...(sealedAt !== null && { sealedAt }) });
     });
   };
 
@@ -60,7 +62,7 @@ export const createSiteSource = (database: Database, definitions: Definitions, {
     const defs = await definitions(rows.map(({ body }) => body.def));
     return rows.flatMap(({ body: rec }) => {
       const def = defs.get(rec.def);
-      return def ? [{ rec, def }] : [];
+      return def ? [{ rec: legible(rec, def, database.log), def }] : [];
     });
   };
   /** Headquarters keeps no clocks: they are reckoned from the papers when they are asked for. */
@@ -76,7 +78,7 @@ export const createSiteSource = (database: Database, definitions: Definitions, {
       for (const { rec, def } of await known(withoutInk, [ids.map(({ id }) => id)])) {
         if (!isLiving(rec, def)) continue;
         const counted = new Set<string>();
-        for (const { id: clock, started, due, kept, estimated } of recordClocks(rec, def, profile, calendar, pausesOf(rec.id, suspending, dayOf(now)))) {
+        for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, profile, calendar, pausesOf(rec.id, suspending, dayOf(now))), [], database.log)) {
           // of several starts of one clock on a paper the first counts, as in the stations' own table
           if (counted.has(clock)) continue;
           counted.add(clock);

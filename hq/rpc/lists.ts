@@ -5,6 +5,7 @@ import { gradeFieldOf, runningGrade } from '../../domain/incident/ofRecord.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import type { Database } from '../database.ts';
+import { legible, reckoned } from '../legible.ts';
 import type { Profiles } from '../profiles.ts';
 import { matches, wordParams, wordsIn } from '../searchWords.ts';
 import type { Definitions } from './definitions.ts';
@@ -26,8 +27,8 @@ export const createLists = (database: Database, definitions: Definitions, profil
     return lines.map(({ body: rec, whole, conflict }) => {
       const def = known.get(rec.def);
       const contract = contracts.get(rec.context.site.code);
-      const running = def && contract ? runningGrade(def, rec, now, contract) : undefined;
-      const { headline, cells } = def ? recordToIndex(rec, def) : { headline: '', cells: {} };
+      const running = def && contract ? reckoned(rec.id, () => runningGrade(def, legible(rec, def, database.log), now, contract), undefined, database.log) : undefined;
+      const { headline, cells } = def ? reckoned(rec.id, () => recordToIndex(rec, def), { headline: '', cells: {} }, database.log) : { headline: '', cells: {} };
       return {
         id: rec.id, form: rec.form, number: rec.number, state: rec.state, headline, owner: rec.owner, updatedAt: rec.updatedAt, createdAt: rec.createdAt, cells, unsent: !whole, corrected: rec.correctedBy !== undefined,
         site: rec.context.site.code, ...(running ? { running } : {}), ...(conflict ? { trouble: true } : {}),

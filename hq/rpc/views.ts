@@ -11,6 +11,7 @@ import { refused } from '../../domain/refused.ts';
 import { contentHash } from '../../domain/seal/content.ts';
 import { holderOf } from '../../domain/sync/holder.ts';
 import type { Database } from '../database.ts';
+import { legible, reckoned } from '../legible.ts';
 import type { Definitions } from './definitions.ts';
 
 /** papers that name one: more are not told */
@@ -88,7 +89,7 @@ export const createViews = (database: Database, definitions: Definitions, own: s
       const around = [...others.values()].flatMap((each): Known[] => (each.def ? [{ rec: each.rec, def: each.def }] : []));
       return {
         record: rec, transitions: [], editable: false, becomings: [], history, sync, unsent: sync.state !== 'at-headquarters', contentHash: contentHash(rec),
-        clocks: recordClocks(rec, def, profile, calendar, pausesOf(rec.id, around, dayOf(msToSecond(Date.now())))),
+        clocks: reckoned(rec.id, () => recordClocks(legible(rec, def, database.log), def, profile, calendar, pausesOf(rec.id, around, dayOf(msToSecond(Date.now())))), [], database.log),
         linked: links.flatMap((link) => {
           const other = others.get(link.id);
           if (!other) return [];

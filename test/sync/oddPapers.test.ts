@@ -69,3 +69,32 @@ it('a sealed contract whose figures are no rows leaves the contracts of all site
   expect(await manager.station.profile()).toEqual(before);
   expect((await manager.boards.sites({})).panels.find(({ id }) => id === 'sites')!.rows.map(([first]) => first!.site)).toEqual(['BJ01', 'BJ02']);
 }, 120_000);
+
+it('a time that is none keeps its own paper from being reckoned, and no other', async () => {
+  const [here, there] = stations as [TestStation, TestStation];
+  const odd = write(here, 'complaint', complaint('前天'));
+  const fault = write(here, 'incident', { kind: 'internet-down', side: 'internet', foundAt: '2026-13-45T99:00+08:00', reportedAt: '不详', symptom: '服务停止', leader: '张晓明' });
+  await here.sync.now();
+  expect(await outcomeOf(odd)).toEqual({ outcome: 'applied', reason: null });
+  const sound = write(there, 'complaint', complaint('2026-10-12T09:00+08:00'));
+  await there.sync.now();
+  await manager.boards.sites({});
+  expect((await hq.rows<{ id: string }>('select id from record_tally where id = any($1) order by id', [[odd, fault, sound]])).map(({ id }) => id)).toEqual([odd, fault, sound].sort());
+  expect(await hq.rows('select distinct id from record_clock where id = any($1)', [[odd, sound]])).toEqual([{ id: sound }]);
+  expect((await manager.records.list({ form: 'incident' })).rows.map(({ id }) => id)).toEqual([fault]);
+  expect((await manager.records.get({ id: odd })).clocks).toEqual([]);
+  const sheet = await manager.reports.sheet({ from: '2026-01-01', to: '2026-12-31' });
+  expect(sheet.report.figures.length).toBeGreaterThan(0);
+}, 120_000);
+
+it('a paper for another site than the station works at is kept aside, and changes nothing there', async () => {
+  const [here, there] = stations as [TestStation, TestStation];
+  const own = write(here, 'complaint', complaint('2026-10-12T09:00+08:00'));
+  const other = write(here, 'complaint', complaint('2026-10-12T09:00+08:00'), { site: 'BJ02' });
+  await here.sync.now();
+  expect(await outcomeOf(own)).toEqual({ outcome: 'applied', reason: null });
+  expect(await outcomeOf(other)).toEqual({ outcome: 'quarantined', reason: 'other-site' });
+  expect(await hq.rows('select id from record where id = $1', [other])).toEqual([]);
+  await there.sync.now();
+  expect(there.store.read.record(other)).toBeNull();
+}, 120_000);
