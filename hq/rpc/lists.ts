@@ -28,7 +28,7 @@ export const createLists = (database: Database, definitions: Definitions, profil
       const def = known.get(rec.def);
       const contract = contracts.get(rec.context.site.code);
       const running = def && contract ? reckoned(rec.id, () => runningGrade(def, legible(rec, def, database.log), now, contract), undefined, database.log) : undefined;
-      const { headline, cells } = def ? reckoned(rec.id, () => recordToIndex(rec, def), { headline: '', cells: {} }, database.log) : { headline: '', cells: {} };
+      const { headline, cells } = def ? reckoned<Pick<ReturnType<typeof recordToIndex>, 'headline' | 'cells'>>(rec.id, () => recordToIndex(rec, def), { headline: '', cells: {} }, database.log) : { headline: '', cells: {} };
       return {
         id: rec.id, form: rec.form, number: rec.number, state: rec.state, headline, owner: rec.owner, updatedAt: rec.updatedAt, createdAt: rec.createdAt, cells, unsent: !whole, corrected: rec.correctedBy !== undefined,
         site: rec.context.site.code, ...(running ? { running } : {}), ...(conflict ? { trouble: true } : {}),
