@@ -56,7 +56,7 @@ describe('the report of a quarter, from its records to the silence of the client
     const { page } = window;
     await page.keyboard.press('Control+k');
     await page.keyboard.type('季度');
-    await page.getByRole('dialog').getByRole('option', { name: '季度/年度报告' }).click();
+    await page.getByRole('dialog').getByRole('option', { name: '前往 季度/年度报告' }).click();
     await page.getByRole('heading', { name: '第 20 季度服务报告' }).waitFor();
     expect(await page.getByRole('navigation', { name: '目录' }).getByRole('button').count()).toBe(14);
     await page.getByRole('heading', { name: /^缺项/ }).waitFor();
