@@ -11,13 +11,13 @@ import type { Rec } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
 import { isVoid, timeField } from '../domain/report/brief.ts';
 import type { Database } from './database.ts';
+import { followLog } from './follow.ts';
 import { legible, reckoned } from './legible.ts';
 import { createProfiles } from './profiles.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
-/** records read in one step, and ms between looks at what is new */
+/** records read in one step */
 const step = 500;
-const every = 5_000;
 const growLock = 7_300_341;
 /** Another way of reckoning makes all of it again. */
 const version = 1;
@@ -153,24 +153,8 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
 
   /** Where the log and the day stood when everything was counted: nothing can be new there. */
   let settled = '';
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | null = null;
-  const look = (): void => {
-    running = (async () => {
-      const began = performance.now();
-      let pause = every;
-      try {
-        // as long a rest as the work took: stations that send have the better half
-        if ((await growOnce(false))?.more) pause = performance.now() - began;
-      } catch (error) {
-        // a board takes in what it lacks itself; the next look tries again
-        onError(error);
-      }
-      if (!stopped) timer = setTimeout(look, pause).unref();
-    })();
-  };
-  look();
+  // a board takes in what it lacks itself: a failed step only comes later
+  const stop = followLog(async () => (await growOnce(false))?.more === true, { rest: 1, onError });
   return {
     grow: async () => (await growOnce(true))!.more,
     catchUp: async () => {
@@ -185,10 +169,6 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
         }
       }
     },
-    stop: async () => {
-      stopped = true;
-      if (timer) clearTimeout(timer);
-      await running;
-    },
+    stop,
   };
 };

@@ -1,10 +1,10 @@
 import type { Rec } from '../domain/record/record.ts';
 import type { Database } from './database.ts';
+import { followLog } from './follow.ts';
 import { searchText } from './records.ts';
 
-/** records read in one step, and ms between looks at what is new */
+/** records read in one step */
 const step = 200;
-const every = 5_000;
 const growLock = 7_300_340;
 
 /** FNV-1a over a pair of characters, as PostgreSQL's integer. Two pairs may meet in one number: what is found is compared again. */
@@ -40,31 +40,8 @@ export const growSearchIndex = (database: Database): Promise<number> =>
   });
 
 /** Lets the index follow the log while headquarters runs; the answer ends it. A push never waits for it, and a search is right without it. */
-export const keepSearchIndex = (database: Database, onError: (error: unknown) => void): (() => Promise<void>) => {
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | null = null;
-  const look = (): void => {
-    running = (async () => {
-      const began = performance.now();
-      let pause = every;
-      try {
-        // four times the rest that the work took: stations that send and read go first
-        if ((await growSearchIndex(database)) === step) pause = 4 * (performance.now() - began);
-      } catch (error) {
-        // a search goes on without it; the next look tries again
-        onError(error);
-      }
-      if (!stopped) timer = setTimeout(look, pause).unref();
-    })();
-  };
-  look();
-  return async () => {
-    stopped = true;
-    if (timer) clearTimeout(timer);
-    await running;
-  };
-};
+export const keepSearchIndex = (database: Database, onError: (error: unknown) => void): (() => Promise<void>) =>
+  followLog(async () => (await growSearchIndex(database)) === step, { rest: 4, onError });
 
 /**
  * SQL that narrows `r` (record) to what may hold all the words whose grams are bound to `param`: what the index names, and what is newer than the

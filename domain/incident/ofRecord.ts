@@ -1,4 +1,4 @@
-import { startOfDay } from '../clocks/shanghai.ts';
+import { isoToMs, startOfDay } from '../clocks/shanghai.ts';
 import type { Field, FormDef } from '../forms/form.ts';
 import type { Data, Rec } from '../record/record.ts';
 import type { Result } from '../result.ts';
@@ -41,6 +41,19 @@ export const recordGrade = (def: FormDef, { data }: Pick<Rec, 'data'>, now: stri
   const graded = gradeFieldOf(def);
   const fault = graded && incidentOf(graded.field, data);
   return fault ? gradeClock(fault, now, profile) : null;
+};
+
+/**
+ * The grade a paper would have had at `at` (ISO seconds), with what was known by then: a moment told of later (found, reported, restored) is left
+ * out, so that a fault restored after it was still open. Null as `recordGrade`.
+ */
+export const gradeKnownAt = (def: FormDef, { data }: Pick<Rec, 'data'>, at: string, profile: GradeProfile): Result<GradeClock> | null => {
+  const graded = gradeFieldOf(def);
+  if (!graded) return null;
+  const { found, reported, until } = graded.field.of;
+  const isLater = (name: string): boolean => { const told = timeIn(data, name); return told !== undefined && isoToMs(told) > isoToMs(at); };
+  const unknown = [found, reported, until].filter((name) => name !== undefined && isLater(name));
+  return recordGrade(def, { data: Object.fromEntries(Object.entries(data).filter(([name]) => !unknown.includes(name))) }, at, profile);
 };
 
 /** Whether the fault is still being worked on: only what is closed has a grade that stands. */

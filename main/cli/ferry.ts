@@ -58,7 +58,7 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
       const { wipe, ...report } = done.value;
       const { ops, files, unsent, unsentFiles } = report;
       // what could not be removed (a file held open, a medium that cannot be written) is no destruction
-      if (wipe && readWiped(folder)?.isDone !== true) throw new CliError(exitCodes.cannotOpen, `回执里带着总部的清除令，口令和密钥已销毁或不可用，但 ${folder} 里的文件没有全部清除：关闭占用它的程序后再启动一次。`, `The receipt carries headquarters' order to wipe, but not every file in ${folder} could be removed: close what holds them and start the station again.`);
+      if (wipe && readWiped(folder)?.isDone !== true) throw new CliError(exitCodes.cannotOpen, `回执里带着总部的清除令，但 ${folder} 里的文件没有全部清除：关闭占用它们的程序，再启动一次工作站。`, `The receipt carries headquarters' order to wipe, but not every file in ${folder} could be removed: close what holds them and start the station again.`);
       if (wipe) return print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report, wiped: true }) : say(`回执里带着总部的清除令：本机数据已清除；没有到总部的：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `The receipt carries headquarters' order to wipe: the data here is destroyed; headquarters never got ${unsent} operations, ${unsentFiles} attachments.`));
       print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report }) : say(`新确认操作 ${ops} 条、附件 ${files} 个；还没有到总部：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `Newly confirmed: ${ops} operations, ${files} attachments; not yet at headquarters: ${unsent} operations, ${unsentFiles} attachments.`));
     });

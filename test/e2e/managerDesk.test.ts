@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { launchBrowser, type OpenBrowser } from '../browser.ts';
-import { createTestStation, orderAtSigning, passphrase, type TestStation } from '../station/bench.ts';
+import { orderAtSigning, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from '../sync/headquarters.ts';
+import { openSite } from '../sync/sites.ts';
 import { createVisitor, password } from '../sync/webVisitor.ts';
 import { barriers } from './barriers.ts';
 import { collectFaults } from './shell.ts';
@@ -18,10 +19,8 @@ const orders: string[] = [];
 beforeAll(async () => {
   hq = await openHeadquarters();
   for (const site of ['BJ01', 'BJ02']) {
-    const bench = await createTestStation();
+    const bench = await openSite(hq, site);
     stations.push(bench);
-    await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode: site, account: { name: '张晓明', role: 'engineer', passphrase } });
-    await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
     orders.push(await orderAtSigning(bench, { request: `${site} 打开缓慢` }));
     await bench.client.sync.now();
     numbers.push((await bench.client.records.get({ id: orders.at(-1)! })).record.number);

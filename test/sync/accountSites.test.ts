@@ -1,11 +1,9 @@
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/fetch';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { commandHeader } from '../../domain/api/commands.ts';
 import type { StationClient } from '../../renderer/client.ts';
-import { createTestStation, orderAtSigning, passphrase, refusalsOf, type TestStation } from '../station/bench.ts';
+import { orderAtSigning, refusalsOf, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { deskClientOf, openSite } from './sites.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
 
 let hq: TestHeadquarters;
@@ -17,18 +15,11 @@ const stations: TestStation[] = [];
 const orders: string[] = [];
 let file: string;
 
-const clientOf = (visitor: Visitor): StationClient => {
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  return createORPCClient(new RPCLink({ url: `${hq.address}/desk/rpc`, headers: () => ({ cookie, origin: hq.address, [commandHeader]: uuidv7() }) }));
-};
-
 beforeAll(async () => {
   hq = await openHeadquarters();
   for (const site of ['BJ01', 'BJ02']) {
-    const bench = await createTestStation();
+    const bench = await openSite(hq, site);
     stations.push(bench);
-    await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode: site, account: { name: '张晓明', role: 'engineer', passphrase } });
-    await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
     const id = uuidv7();
     await bench.client.records.execute({ kind: 'create', id, form: 'complaint', data: { receivedAt: '2026-10-12T09:00+08:00', channel: 'phone', complainant: '李建国', content: '无人接听' } });
     file = (await bench.client.files.add({ record: id, file: new Blob([`来自 ${site}`]), name: 'a.txt' })).sha256;
@@ -38,8 +29,8 @@ beforeAll(async () => {
   administrator = await joinAs(hq.address, hq.adminCode, '管理员');
   const code = /class="code">([A-Z2-9]{26})</.exec((await administrator.post('/accounts', { name: '现场经理', role: 'manager' })).text)![1]!;
   kept = await joinAs(hq.address, code, '');
-  all = clientOf(administrator);
-  some = clientOf(kept);
+  all = deskClientOf(hq, administrator);
+  some = deskClientOf(hq, kept);
 }, 240_000);
 afterAll(async () => {
   for (const each of stations) await each.remove();

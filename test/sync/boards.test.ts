@@ -1,13 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/fetch';
 import { readXlsx } from 'hucre/xlsx';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandHeader } from '../../domain/api/commands.ts';
 import type { Board, BoardCell, BoardPanel, Selection } from '../../domain/board/board.ts';
 import { keepBoardIndex, type BoardIndex } from '../../hq/boardIndex.ts';
 import { createBoardReads } from '../../hq/boardReads.ts';
@@ -20,7 +17,8 @@ import { demoPassphrase, fillDemo } from '../../main/demo/fill.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import { assetsFolder, createTestStation, passphrase, refusalsOf, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
-import { joinAs, type Visitor } from './webVisitor.ts';
+import { deskClientOf, enrolAt, sendAll } from './sites.ts';
+import { joinAs } from './webVisitor.ts';
 
 /** The middle of the second quarter of the demo's contract; headquarters' and the stations' clocks stand there. */
 const now = Date.parse('2022-01-28T18:00:00+08:00');
@@ -34,19 +32,10 @@ let manager: StationClient;
 let reader: StationClient;
 const stations: TestStation[] = [];
 
-const clientOf = (visitor: Visitor): StationClient => {
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  return createORPCClient(new RPCLink({ url: `${hq.address}/desk/rpc`, headers: () => ({ cookie, origin: hq.address, [commandHeader]: uuidv7() }) }));
-};
 const enrol = async (bench: TestStation, site: string): Promise<void> => {
   stations.push(bench);
-  await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
-  for (let round = 0; round < 20; round += 1) {
-    await bench.client.sync.now();
-    const { unsent, unsentFiles } = await bench.client.sync.status();
-    if (unsent + unsentFiles === 0) return;
-  }
-  throw new Error(`${site} has not sent everything`);
+  await enrolAt(hq, site, bench);
+  await sendAll(bench);
 };
 
 beforeAll(async () => {
@@ -69,8 +58,8 @@ beforeAll(async () => {
   await enrol(small, 'BJ02');
   const administrator = await joinAs(hq.address, hq.adminCode, '刘经理');
   const code = /class="code">([A-Z2-9]{26})</.exec((await administrator.post('/accounts', { name: '查阅', role: 'reader' })).text)![1]!;
-  manager = clientOf(administrator);
-  reader = clientOf(await joinAs(hq.address, code, ''));
+  manager = deskClientOf(hq, administrator);
+  reader = deskClientOf(hq, await joinAs(hq.address, code, ''));
   database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
   const [definitions, calendar] = [createDefinitions(database), createCalendarReader(database)];
   index = keepBoardIndex(database, { definitions, calendar }, () => undefined);

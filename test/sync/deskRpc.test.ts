@@ -1,13 +1,11 @@
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/fetch';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandHeader } from '../../domain/api/commands.ts';
 import { permissions, type ProcedureName } from '../../domain/api/permissions.ts';
 import type { Data } from '../../domain/record/record.ts';
 import type { StationClient } from '../../renderer/client.ts';
-import { createTestStation, orderAtSigning, refusalsOf, type TestStation } from '../station/bench.ts';
+import { orderAtSigning, refusalsOf, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { cookiesOf, deskClientOf, openSite } from './sites.ts';
 import { joinAs, type Seen, type Visitor } from './webVisitor.ts';
 
 const order: Data = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2026-10-12T08:30+08:00', engineer: '张晓明', request: '夜间备份失败' };
@@ -20,19 +18,14 @@ let manager: StationClient;
 let onlyReads: StationClient;
 let orderId: string;
 
-const cookiesOf = (visitor: Visitor): string => [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-/** The window's client with the session of a visitor; `command` sends the same order again. */
-const clientOf = (visitor: Visitor, command?: () => string): StationClient =>
-  createORPCClient(new RPCLink({ url: `${hq.address}/desk/rpc`, headers: () => ({ cookie: cookiesOf(visitor), origin: hq.address, [commandHeader]: command?.() ?? uuidv7() }) }));
+const clientOf = (visitor: Visitor, command?: () => string): StationClient => deskClientOf(hq, visitor, command);
 const codeIn = (seen: Seen): string => /class="code">([A-Z2-9]{26})</.exec(seen.text)?.[1] ?? '';
 
 beforeAll(async () => {
   hq = await openHeadquarters();
   for (const site of ['BJ01', 'BJ02']) {
-    const bench = await createTestStation();
+    const bench = await openSite(hq, site);
     stations.push(bench);
-    await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode: site, account: { name: '张晓明', role: 'engineer', passphrase: '落户-2021-test' } });
-    await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
     const id = await orderAtSigning(bench);
     orderId ??= id;
     await bench.client.sync.now();

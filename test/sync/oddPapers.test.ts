@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/fetch';
-import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { commandHeader } from '../../domain/api/commands.ts';
 import { definitionHash } from '../../domain/forms/define.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { createSeal, contentHash } from '../../domain/seal/content.ts';
 import type { Data } from '../../domain/record/record.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { deskClientOf } from './sites.ts';
 import { context, engineer, openStation, type TestStation } from './station.ts';
 import { joinAs } from './webVisitor.ts';
 
@@ -28,8 +25,7 @@ beforeAll(async () => {
     expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode(15, site))).toMatchObject({ ok: true });
   }
   const visitor = await joinAs(hq.address, hq.adminCode, '刘经理');
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  manager = createORPCClient(new RPCLink({ url: `${hq.address}/desk/rpc`, headers: () => ({ cookie, origin: hq.address, [commandHeader]: uuidv7() }) }));
+  manager = deskClientOf(hq, visitor);
 }, 120_000);
 afterAll(async () => {
   for (const each of stations) await each.close();

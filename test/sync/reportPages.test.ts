@@ -12,6 +12,7 @@ import { createDefinitions } from '../../hq/rpc/definitions.ts';
 import { demoPassphrase, fillDemo } from '../../main/demo/fill.ts';
 import { assetsFolder, createTestStation, orderAtSigning, passphrase, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { enrolAt, sendAll } from './sites.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
 
 /** the second quarter of the demo's contract */
@@ -23,13 +24,8 @@ let manager: Visitor;
 
 const enrol = async (bench: TestStation, site: string): Promise<void> => {
   stations.push(bench);
-  await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
-  for (let round = 0; round < 20; round += 1) {
-    await bench.client.sync.now();
-    const { unsent, unsentFiles } = await bench.client.sync.status();
-    if (unsent + unsentFiles === 0) return;
-  }
-  throw new Error(`${site} has not sent everything`);
+  await enrolAt(hq, site, bench);
+  await sendAll(bench);
 };
 
 beforeAll(async () => {

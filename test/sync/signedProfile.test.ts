@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/fetch';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { commandHeader } from '../../domain/api/commands.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { Row } from '../../domain/forms/form.ts';
 import type { StationClient } from '../../renderer/client.ts';
-import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
+import type { TestStation } from '../station/bench.ts';
 import { sampleInk } from '../unit/sampleRecords.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { deskClientOf, openSite } from './sites.ts';
 import { joinAs } from './webVisitor.ts';
 
 let hq: TestHeadquarters;
@@ -20,17 +18,14 @@ const complaints: string[] = [];
 beforeAll(async () => {
   hq = await openHeadquarters();
   for (const site of ['BJ01', 'BJ02']) {
-    const bench = await createTestStation();
+    const bench = await openSite(hq, site, 'projectManager');
     stations.push(bench);
-    await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode: site, account: { name: '张晓明', role: 'projectManager', passphrase } });
-    await bench.client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
     complaints.push(uuidv7());
     await bench.client.records.execute({ kind: 'create', id: complaints.at(-1)!, form: 'complaint', data: { receivedAt: '2021-10-12T09:00+08:00', channel: 'phone', complainant: '李建国', content: '三次来电无人接听' } });
     await bench.client.sync.now();
   }
   const visitor = await joinAs(hq.address, hq.adminCode, '刘经理');
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  manager = createORPCClient(new RPCLink({ url: `${hq.address}/desk/rpc`, headers: () => ({ cookie, origin: hq.address, [commandHeader]: uuidv7() }) }));
+  manager = deskClientOf(hq, visitor);
 }, 240_000);
 afterAll(async () => {
   for (const each of stations) await each.remove();

@@ -1,6 +1,6 @@
 import { isoToMs, msToSecond } from '../../clocks/shanghai.ts';
 import { formsById } from '../../forms/index.ts';
-import { recordGrade } from '../../incident/ofRecord.ts';
+import { gradeKnownAt } from '../../incident/ofRecord.ts';
 import { text } from '../../text/text.ts';
 import { timeOf, type Brief } from '../brief.ts';
 import { cellOf, figure, idsOf, meanOf, sharesBy, type Figure } from '../figure.ts';
@@ -8,18 +8,12 @@ import { endOfReport, kindsOf, papersOf, startOfReport, statesOf, type ReportInp
 import { downtimeOf, unionMinutes } from './downtime.ts';
 import { sources } from './sources.ts';
 
-/** What becomes known of a fault after it began. */
-const laterThanFault: ReadonlySet<string> = new Set(['foundAt', 'reportedAt', 'restoredAt']);
 /** The grade in force at the end of what the report can see (R15): the one a closed fault was closed with, else as reckoned for that moment. */
 export const gradeAt = (brief: Brief, input: ReportInput): string => {
   const written = cellOf(brief, 'grade');
   const def = formsById.get('incident');
   if (!def || (written !== '' && def.lifecycle.states[brief.state]?.closed)) return written;
-  const end = endOfReport(input) - 1000;
-  const { data } = brief;
-  // what came only after that was not known then, and a fault restored after it was still open
-  const known = Object.fromEntries(Object.entries(data).filter(([name, value]) => !(laterThanFault.has(name) && typeof value === 'string' && isoToMs(value) > end)));
-  const grade = recordGrade(def, { data: known }, msToSecond(end), input.profile);
+  const grade = gradeKnownAt(def, brief, msToSecond(endOfReport(input) - 1000), input.profile);
   return grade?.ok ? grade.value.grade : written;
 };
 

@@ -1,0 +1,35 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import { v7 as uuidv7 } from 'uuid';
+import { commandHeader } from '../../domain/api/commands.ts';
+import type { Role } from '../../domain/forms/form.ts';
+import type { StationClient } from '../../renderer/client.ts';
+import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
+import type { TestHeadquarters } from './headquarters.ts';
+import type { Visitor } from './webVisitor.ts';
+
+export const cookiesOf = (visitor: Visitor): string => [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+/** The client of headquarters' window with the session of a visitor; `command` sends the same order again. */
+export const deskClientOf = ({ address }: Pick<TestHeadquarters, 'address'>, visitor: Visitor, command: () => string = uuidv7): StationClient =>
+  createORPCClient(new RPCLink({ url: `${address}/desk/rpc`, headers: () => ({ cookie: cookiesOf(visitor), origin: address, [commandHeader]: command() }) }));
+
+/** A station that is known at headquarters as one of the site's. */
+export const enrolAt = async (hq: TestHeadquarters, site: string, { client }: Pick<TestStation, 'client'>): Promise<void> => {
+  await client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
+};
+/** A new station of a site, enrolled, with 张晓明 at its desk. */
+export const openSite = async (hq: TestHeadquarters, site: string, role: Role = 'engineer'): Promise<TestStation> => {
+  const bench = await createTestStation();
+  await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode: site, account: { name: '张晓明', role, passphrase } });
+  await enrolAt(hq, site, bench);
+  return bench;
+};
+/** Sends until nothing is left to send. */
+export const sendAll = async ({ client }: Pick<TestStation, 'client'>): Promise<void> => {
+  for (let round = 0; round < 20; round += 1) {
+    await client.sync.now();
+    const { unsent, unsentFiles } = await client.sync.status();
+    if (unsent + unsentFiles === 0) return;
+  }
+  throw new Error('the station has not sent everything');
+};
