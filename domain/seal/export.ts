@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keysBefore, rotationSchema } from '../api/keys.ts';
+import { inDeclaredOrder } from '../forms/declaredOrder.ts';
 import type { FormDef } from '../forms/form.ts';
 import { definitionHash } from '../forms/define.ts';
 import { signersOf } from '../record/decide.ts';
@@ -18,7 +19,7 @@ import { contentHash, sealText, signatureHash, signatureText, strokesHash } from
 export const exportSchema = z.strictObject({
   kind: z.literal('sanlian-record'),
   v: z.literal(1),
-  definition: z.custom<FormDef>((value) => typeof value === 'object' && value !== null && 'fields' in value && 'lifecycle' in value),
+  definition: z.custom<FormDef>((value) => typeof value === 'object' && value !== null && 'fields' in value && 'lifecycle' in value).transform(inDeclaredOrder),
   ops: z.array(z.strictObject({ seq: z.number().int(), hash: z.string(), bytes: z.string() })).min(1),
   /** the station's device key, SPKI DER base64url */
   key: z.string(),

@@ -1,4 +1,5 @@
 import type { FormDef } from '../../domain/forms/form.ts';
+import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import type { Database } from '../database.ts';
 import { isDrawable } from '../web/paper.ts';
 
@@ -11,7 +12,7 @@ export const createDefinitions = (database: Database): Definitions => {
     const asked = [...new Set(hashes)].filter((hash) => !known.has(hash));
     if (asked.length > 0) {
       const { rows } = await database.pool.query<{ hash: string; body: FormDef }>('select hash, body from definition where hash = any($1)', [asked]);
-      for (const { hash, body } of rows) if (isDrawable(body)) known.set(hash, body);
+      for (const { hash, body } of rows) if (isDrawable(body)) known.set(hash, inDeclaredOrder(body));
     }
     return known;
   };

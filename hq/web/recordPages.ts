@@ -1,3 +1,4 @@
+import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { forms } from '../../domain/forms/index.ts';
 import type { Op } from '../../domain/record/op.ts';
@@ -138,7 +139,7 @@ ${lines.length === 0 ? html`<p class="quiet">${say('noRecords')}</p>` : table([h
 /** A record as it stands and the form it was written on, as far as they can be read. */
 export const readRecord = async (database: Database, id: string): Promise<{ readonly rec: Rec; readonly def: FormDef | null; readonly code: string } | null> => {
   const row = (await database.pool.query<{ body: Rec; def: FormDef | null; code: string }>(`select r.body, f.body as def, d.code from record r join device d using (station) left join definition f on f.hash = r.body ->> 'def' where r.id = $1`, [id])).rows[0];
-  return row ? { rec: row.body, def: isDrawable(row.def) ? row.def : null, code: row.code } : null;
+  return row ? { rec: row.body, def: isDrawable(row.def) ? inDeclaredOrder(row.def) : null, code: row.code } : null;
 };
 
 type Linked = { id: string; number: string; form: string };

@@ -1,4 +1,5 @@
 import { referenceAudience, type PullAnswer, type PullEntry } from '../../domain/api/protocol.ts';
+import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import { definitionHash } from '../../domain/forms/define.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { isKnownEvent, schemaVersion, type Op, type ReferenceKind } from '../../domain/record/op.ts';
@@ -61,7 +62,7 @@ const take = (writer: Writer, op: Op, isBranch: boolean, ports: DownflowPorts): 
   const { event } = op;
   if (event.kind === 'defined') {
     if (definitionHash(event.def) !== op.doc) throw new TypeError('a definition under another name');
-    writer.putDefinition(op.doc, event.def);
+    writer.putDefinition(op.doc, inDeclaredOrder(event.def));
     return 'none';
   }
   if (event.kind === 'published') {

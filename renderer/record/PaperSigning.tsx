@@ -5,6 +5,8 @@ import { FileButton } from '../desk/FileButton.tsx';
 import { LeaveSheet } from '../desk/LeaveSheet.tsx';
 import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
+import { TimeText } from '../paper/TimeText.tsx';
+import { useNow } from './useRecord.ts';
 import { useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 
@@ -33,6 +35,7 @@ type Props = { readonly record: Rec; readonly def: FormDef; readonly signer: Sig
 const Entering = ({ record, def, signer, written, onWrite, onSave, onClose, onDone }: Props) => {
   const { client } = useStation();
   const status = useStatus();
+  const now = useNow();
   const { t, say } = useWords();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -74,7 +77,7 @@ const Entering = ({ record, def, signer, written, onWrite, onSave, onClose, onDo
         <div className="two-fields">
           <div className="field"><label htmlFor={lacks.input('name').id}>{t('paperSign.name')}</label><input {...lacks.input('name')} className="input" maxLength={60} autoComplete="off" value={name} onChange={(event) => change({ name: event.target.value })} />{lacks.note('name')}</div>
           <div className="field"><label htmlFor={lacks.input('post').id}>{t('sign.post')}</label><input {...lacks.input('post')} className="input" maxLength={60} autoComplete="off" value={post} onChange={(event) => change({ post: event.target.value })} />{lacks.note('post')}</div>
-          <div className="field"><label htmlFor={lacks.input('day').id}>{t('paperSign.day')}</label><input {...lacks.input('day')} className="input" type="date" value={day} onChange={(event) => change({ day: event.target.value })} />{lacks.note('day')}</div>
+          <div className="field"><label htmlFor={lacks.input('day').id}>{t('paperSign.day')}</label><TimeText id={lacks.input('day').id} className="input" label={t('paperSign.day')} precision="day" now={now} value={day === '' ? undefined : day} wrong={lacks.input('day')['aria-invalid']} describedBy={lacks.input('day')['aria-describedby']} onTime={(time) => change({ day: time ?? '' })} onWrong={() => change({ day: '' })} onEnter={() => document.getElementById(lacks.input('code').id)?.focus()} />{lacks.note('day')}</div>
           <div className="field"><label htmlFor={lacks.input('code').id}>{t('paperSign.checkCode')}</label><input {...lacks.input('code')} className="input mono" maxLength={40} autoComplete="off" spellCheck={false} placeholder={t('paperSign.checkCodeHint')} value={code} onChange={(event) => change({ code: event.target.value })} />{lacks.note('code')}</div>
         </div>
         <div className="field"><label htmlFor={lacks.input('scan').id}>{t('paperSign.scan')}</label><FileButton id={lacks.input('scan').id} accept=".pdf,.jpg,.jpeg,.png" onFile={(file) => change({ scan: file })}>{t('paperSign.choose')}</FileButton>{lacks.note('scan')}</div>

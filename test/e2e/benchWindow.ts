@@ -7,8 +7,8 @@ import { unlock } from './prepared.ts';
 import { collectFaults } from './shell.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
-/** Pictures of every step, for whoever wants to look: SANLIAN_PICTURES=DIR. */
-const pictures = process.env['SANLIAN_PICTURES'];
+/** Pictures of every step, for whoever wants to look: PICTURES=DIR. */
+const pictures = process.env['PICTURES'];
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined } as never;
 
 /** A window unlocked over a station of this process, which the test may also speak to directly. `close` takes the station away, too. */

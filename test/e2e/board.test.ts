@@ -36,7 +36,7 @@ describe('boards on the screen', () => {
     await dialog.waitFor({ state: 'detached' });
     await day.getByRole('button', { name: '图表' }).click();
     await day.getByRole('img', { name: '近 14 天新建单据' }).waitFor();
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/day-board.png` });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/day-board.png` });
     await day.getByRole('button', { name: '收起图表' }).click();
   }, 60_000);
 
@@ -48,7 +48,7 @@ describe('boards on the screen', () => {
     await kinds.getByRole('img', { name: '服务请求（按类别）' }).waitFor();
     await kinds.getByText('数据表').click();
     expect(await barriers(page)).toEqual([]);
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/board.png`, fullPage: true });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/board.png`, fullPage: true });
     await kinds.getByRole('button', { name: '咨询 · 数量 4' }).click();
     const dialog = page.getByRole('dialog', { name: '咨询 · 数量' });
     await dialog.getByText('4 份').waitFor();
@@ -72,6 +72,6 @@ describe('boards on the screen', () => {
     await page.getByRole('heading', { name: 'Dashboard: this quarter so far' }).waitFor();
     await page.getByRole('img', { name: 'Requests by kind' }).waitFor();
     expect(await barriers(page)).toEqual([]);
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/board-en.png` });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/board-en.png` });
   }, 60_000);
 });

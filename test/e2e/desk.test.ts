@@ -215,7 +215,7 @@ describe('reminders', () => {
 describe('for everybody', () => {
   it('every new screen passes axe, in both languages and at both sizes, and nothing overflows', async () => {
     const { page } = session;
-    const shots = process.env['SANLIAN_SHOTS'];
+    const shots = process.env['PICTURES'];
     for (const language of ['zh', 'en'] as const) {
       if (language === 'en') await page.getByRole('button', { name: /^English/ }).click();
       for (const [width, height] of [[1366, 768], [1920, 1080]] as const) {

@@ -26,7 +26,7 @@ describe('the document register on the screen', () => {
     await page.getByRole('heading', { name: '文档清单' }).waitFor();
     await page.getByRole('link', { name: number }).waitFor();
     expect(await barriers(page)).toEqual([]);
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/document-list.png` });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/document-list.png` });
     await page.getByRole('button', { name: '导出与汇总' }).click();
     await page.getByRole('radio', { name: /一键汇总/ }).check();
     await page.getByLabel('交给谁').or(page.locator('.dialog input.input')).first().fill('甲方');
@@ -35,7 +35,7 @@ describe('the document register on the screen', () => {
     expect((await download).suggestedFilename()).toMatch(/\.zip$/);
     await page.getByRole('button', { name: '新建移交清单' }).click();
     await page.locator('.record-head').getByText(/^YJ-/).waitFor();
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/handover-list.png` });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/handover-list.png` });
   }, 60_000);
 
   it('a sealed paper leaves by e-mail as a draft; another address wants a reason', async () => {
@@ -46,7 +46,7 @@ describe('the document register on the screen', () => {
     await page.getByLabel('其他地址').fill('someone@example.cn');
     await page.getByText(/someone@example\.cn 不在已确认的通讯录里/).waitFor();
     expect(await barriers(page)).toEqual([]);
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/mail.png` });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/mail.png` });
     await page.getByLabel('原因').fill('甲方临时邮箱');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: /存为草稿/ }).click();

@@ -6,7 +6,7 @@ import { createTestStation, type TestStation } from '../station/bench.ts';
 import { barriers } from './barriers.ts';
 import { openBenchWindow, type BenchWindow } from './benchWindow.ts';
 
-const pictures = process.env['SANLIAN_PICTURES'];
+const pictures = process.env['PICTURES'];
 let bench: TestStation;
 let window: BenchWindow;
 beforeAll(async () => {

@@ -30,7 +30,7 @@ describe("an earlier year's records on the screen", () => {
     await dialog.getByText('新收 1').waitFor();
     expect(await dialog.locator('tr[data-what=refused]').count()).toBe(1);
     expect(await barriers(page)).toEqual([]);
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/import-records.png` });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/import-records.png` });
     await dialog.getByRole('button', { name: '记住这个对应' }).click();
     await dialog.getByText('已记住').waitFor();
     await dialog.getByRole('button', { name: '收入 1 份' }).click();

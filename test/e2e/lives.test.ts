@@ -12,7 +12,7 @@ import { collectFaults } from './shell.ts';
 import { createWindowLives } from './windowLives.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
-const pictures = process.env['SANLIAN_PICTURES'];
+const pictures = process.env['PICTURES'];
 let bench: TestStation;
 let server: LoopbackServer;
 let browser: OpenBrowser;

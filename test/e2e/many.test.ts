@@ -49,14 +49,14 @@ describe('a list of papers', () => {
     await page.getByRole('button', { name: '全选' }).click();
     await page.getByText('已选 4 份').waitFor();
     expect(await barriers(page)).toEqual([]);
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/many.png` });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/many.png` });
     await page.getByRole('toolbar', { name: '批量处理' }).getByRole('button', { name: '办理' }).click();
     await page.getByRole('menuitem', { name: '派工' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '办理 4 份' }).click();
     await page.getByText('办理了 3 份，未办理 1 份，没有轮到 0 份。').waitFor();
     expect(await page.getByRole('dialog').locator('tbody tr').count()).toBe(1);
     expect(await barriers(page)).toEqual([]);
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/many-done.png` });
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/many-done.png` });
     await page.getByRole('dialog').locator('footer').getByRole('button', { name: '关闭' }).click();
     await page.getByText('已选 1 份').waitFor();
     await page.getByRole('button', { name: '导出所选' }).click();

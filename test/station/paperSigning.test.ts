@@ -104,6 +104,8 @@ describe('a report that is signed with a pen', () => {
     const pdf = new Uint8Array(await (await bench.client.papers.save({ id, copies: [1] })).arrayBuffer());
     const verified = await verifyBytes(pdf, papers);
     expect(verified.lines.filter(({ ok }) => ok === false)).toEqual([]);
+    // drawn again from the record inside, byte by byte, tables and all
+    expect(verified.lines.find(({ check }) => check === 'pages')?.ok).toBe(true);
     expect(verified.signers.map(({ kind }) => kind)).toEqual(['screen', 'screen', 'paper', 'paper', 'screen']);
     expect(verified.signers[2]!.remarks.zh).toContain('纸质签署，扫描件见附件；扫描件');
     const words = (await readPages(pdf)).join('').replaceAll(/\s/g, '');

@@ -64,6 +64,9 @@ describe('a report that is signed at other stations', () => {
     expect((await home.client.records.get({ id })).history.at(-1)!.event).toEqual({ kind: 'released', what: 'sign-request', to: '项目部' });
     const view = await managers.client.signing.openFile({ file });
     expect(view).toMatchObject({ kind: 'request', signer: 'manager', station: 'BJ01', record: { id, number: (await current()).number } });
+    // the very page the desk at home would show, its columns in the same order
+    const bytesOf = async (shown: Promise<Blob>): Promise<string> => createHash('sha256').update(new Uint8Array(await (await shown).arrayBuffer())).digest('hex');
+    expect(await bytesOf(managers.client.signing.visitDocument())).toBe(await bytesOf(home.client.signing.document({ id })));
     const pages = (await current()).attachments[0]!;
     const read = new Uint8Array(await (await managers.client.signing.visitFile({ sha256: pages.sha256 })).arrayBuffer());
     expect(createHash('sha256').update(read).digest('hex')).toBe(pages.sha256);
