@@ -100,8 +100,12 @@ export type Profiles = {
   /** All of them at once. `of`: a site's, or what holds where nothing of one's own was signed or sent; `newest`: of the newest version, speaks where no site is meant. */
   readonly read: (client: Queries) => Promise<{ readonly sites: readonly string[]; readonly of: (site: string | null) => SiteProfile | null; readonly newest: SiteProfile | null }>;
   readonly of: (client: Queries, site: string | null) => Promise<SiteProfile | null>;
-  readonly newest: (client: Queries) => Promise<SiteProfile | null>;
+  /** `within`: among these sites; what holds where nothing is signed or sent, when there is nothing of theirs. Null: of all of them. */
+  readonly newest: (client: Queries, within?: readonly string[] | null) => Promise<SiteProfile | null>;
 };
+
+const newestOf = (found: readonly (SiteProfile | null)[]): SiteProfile | null =>
+  found.reduce<SiteProfile | null>((best, each) => (each && each.profile.version > (best?.profile.version ?? 0) ? each : best), null);
 
 /** Remembers the contracts while the log stands still, and each while no step of it is new. For one database. A step that cannot be reckoned changes nothing and is named in `log`. */
 export const createProfiles = (log: Told): Profiles => {
@@ -125,7 +129,7 @@ export const createProfiles = (log: Told): Profiles => {
     const sites = await readSites(client);
     const bySite = new Map<string | null, SiteProfile | null>();
     for (const site of [null, ...sites]) bySite.set(site, await reckon(client, site));
-    const newest = [...bySite.values()].reduce<SiteProfile | null>((best, each) => (each && each.profile.version > (best?.profile.version ?? 0) ? each : best), null);
+    const newest = newestOf([...bySite.values()]);
     const found = { sites, of: (site: string | null) => bySite.get(site) ?? null, newest };
     last = { at, found };
     return found;
@@ -137,7 +141,10 @@ export const createProfiles = (log: Told): Profiles => {
       // a site nobody has written from yet
       return site === null || all.sites.includes(site) ? all.of(site) : reckon(client, site);
     },
-    newest: async (client) => (await read(client)).newest,
+    newest: async (client, within = null) => {
+      const { sites, of, newest } = await read(client);
+      return within === null ? newest : (newestOf(sites.filter((site) => within.includes(site)).map(of)) ?? of(null));
+    },
   };
 };
 

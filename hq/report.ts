@@ -58,8 +58,8 @@ export type StandingReport = { readonly report: Report; /** as it was sent to be
 
 /** Reports of the service (R24) at headquarters, for each site and over all of them: what a site owes is counted by its own records. */
 export const createReports = (database: Database, definitions: Definitions, calendarInForce: () => Promise<Calendar>, profiles: Profiles, blobs: Pick<Blobs, 'read'> | null = null) => {
-  const contract = async (site?: string): Promise<Contract | null> => {
-    const found = await (site === undefined ? profiles.newest(database.pool) : profiles.of(database.pool, site));
+  const contract = async (site?: string, within: readonly string[] | null = null): Promise<Contract | null> => {
+    const found = await (site === undefined ? profiles.newest(database.pool, within) : profiles.of(database.pool, site));
     return found && { profile: found.inForce, calendar: await calendarInForce() };
   };
   const spanOf = ({ profile, calendar }: Contract, from: string, to: string): Result<ReportPeriod> => {
@@ -110,9 +110,9 @@ export const createReports = (database: Database, definitions: Definitions, cale
     return input.ok ? ok(buildReport(input.value)) : input;
   };
   return {
-    /** Quarters and years that have begun, the newest first; none without a contract. */
-    periods: async (): Promise<readonly ReportPeriod[]> => {
-      const found = await contract();
+    /** Quarters and years that have begun, the newest first, by the newest contract `within` the sites (null: of all); none without a contract. */
+    periods: async (within: readonly string[] | null = null): Promise<readonly ReportPeriod[]> => {
+      const found = await contract(undefined, within);
       return found ? reportPeriods(found.profile, found.calendar, reportNow().slice(0, 10)) : [];
     },
     draft,
@@ -131,9 +131,9 @@ export const createReports = (database: Database, definitions: Definitions, cale
       const live = await draft(code, from, to);
       return live.ok ? ok({ report: live.value, frozen: false }) : live;
     },
-    /** The report over several sites as their records stand now, under the contract of the newest version. Sites nothing is here of are left out. Refused with `not-found` where that is all of them. */
-    together: async (codes: readonly string[], from: string, to: string): Promise<Result<Report>> => {
-      const found = await contract();
+    /** The report over several sites as their records stand now, under the contract of the newest version `within` the sites one may see (null: all). Sites nothing is here of are left out. Refused with `not-found` where that is all of them. */
+    together: async (codes: readonly string[], from: string, to: string, within: readonly string[] | null = null): Promise<Result<Report>> => {
+      const found = await contract(undefined, within);
       if (!found) return refuse('profile-unknown');
       const inputs: ReportInput[] = [];
       for (const code of codes) {

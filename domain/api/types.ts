@@ -130,7 +130,7 @@ export type PrintOutcome = { readonly job?: string; readonly copies: readonly nu
 /** What the core tells the window without being asked: what changed, so that it asks again. */
 export type Push =
   | { readonly kind: 'status' }
-  | { readonly kind: 'records'; readonly ids: readonly string[]; readonly forms: readonly string[] }
+  | { readonly kind: 'records'; readonly ids: readonly string[]; readonly forms: readonly string[]; /** at headquarters: the site all of them are of */ readonly site?: string }
   | { readonly kind: 'sync'; readonly status: SyncStatus };
 
 /** What a file to be signed, or with a signature that came back, holds. `fingerprint`: of the device key of the station it comes from. */

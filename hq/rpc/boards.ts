@@ -107,7 +107,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const sites = await sitesFor(asking);
     const at = now();
     await index.catchUp();
-    const whole = await (asking.site === undefined ? profiles.newest(database.pool) : profiles.of(database.pool, asking.site));
+    const whole = await (asking.site === undefined ? profiles.newest(database.pool, asking.within) : profiles.of(database.pool, asking.site));
     if (!whole) throw refused('profile-unknown');
     const days = await calendar();
     if (sites.length === 0 || !quarterOf(whole.inForce, days, dayOf(msToSecond(at)))) return { span: null, madeAt: msToSecond(at), figures: [], panels: [] };

@@ -53,8 +53,8 @@ export type DeskRooms = {
   readonly papers: PaperWorker;
   readonly version: string;
   readonly own: { readonly id: string };
-  /** The contract in force at a site; of the newest version where none is named. */
-  readonly profile: (site?: string) => Promise<ContractProfile | null>;
+  /** The contract in force at a site; where none is named, of the newest version within the sites (null: all). */
+  readonly profile: (site?: string, within?: readonly string[] | null) => Promise<ContractProfile | null>;
   readonly calendar: () => Promise<Calendar>;
 };
 
@@ -85,8 +85,8 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
     }
   });
 
-  const inForce = async (site?: string): Promise<ContractProfile> => {
-    const found = await profile(site);
+  const inForce = async (site?: string, within: readonly string[] | null = null): Promise<ContractProfile> => {
+    const found = await profile(site, within);
     if (!found) throw refused('profile-unknown');
     return found;
   };
@@ -113,7 +113,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
   const checkRecord = async (context: DeskContext, id: string): Promise<void> => void (context.session.account.sites !== null && (await viewsFor(context).known(id)));
   const status = async (context: DeskContext): Promise<StationStatus> => {
     const { account } = context.session;
-    const [contractNow, sites] = await Promise.all([profile(), listsFor(context).sites()]);
+    const [contractNow, sites] = await Promise.all([profile(undefined, account.sites), listsFor(context).sites()]);
     const offers = [...offered].filter((name) => mayAs(account.role, needsOf(name)));
     return {
       phase: 'open', version, dataFolder: '', shell: 'headquarters', idleMinutes, sites, offers, pages: pagesFor(account),
@@ -129,7 +129,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
   const reportFor = async (context: DeskContext, { site, from, to }: { readonly site?: string | undefined; readonly from: string; readonly to: string }): Promise<ReportSheet> => {
     const { sites } = context.session.account;
     if (site !== undefined && sites !== null && !sites.includes(site)) throw refused('not-found', { field: 'site' });
-    return site === undefined ? { report: accepted(await reports.together((await listsFor(context).sites()).map(({ code }) => code), from, to)), frozen: false } : accepted(await reports.standing(site, from, to));
+    return site === undefined ? { report: accepted(await reports.together((await listsFor(context).sites()).map(({ code }) => code), from, to, sites)), frozen: false } : accepted(await reports.standing(site, from, to));
   };
 
   const answers = {
@@ -140,8 +140,15 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
         return null;
       }),
       forms: os.station.forms.handler(() => forms),
-      profile: os.station.profile.handler(() => inForce()),
-      watch: os.station.watch.handler(({ signal, context }) => watch.watch(signal, async () => (await peekSession(database, context.token))?.stage === 'in')),
+      profile: os.station.profile.handler(({ context }) => inForce(undefined, context.session.account.sites)),
+      watch: os.station.watch.handler(({ signal, context }) => {
+        const within = context.session.account.sites;
+        // who is kept to other sites meanwhile asks anew
+        return watch.watch(signal, within, async () => {
+          const now = await peekSession(database, context.token);
+          return now?.stage === 'in' && JSON.stringify(now.account.sites) === JSON.stringify(within);
+        });
+      }),
     },
     records: {
       list: os.records.list.handler(({ input, context }) => listsFor(context).list(input)),
@@ -195,7 +202,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       }),
     },
     reports: {
-      periods: os.reports.periods.handler(() => reports.periods()),
+      periods: os.reports.periods.handler(({ context }) => reports.periods(context.session.account.sites)),
       draft: os.reports.draft.handler(async ({ input, context }) => (await reportFor(context, input)).report),
       sheet: os.reports.sheet.handler(({ input, context }) => reportFor(context, input)),
       behind: os.reports.behind.handler(async ({ input: { figure, share, offset, limit, ...asked }, context }) => {

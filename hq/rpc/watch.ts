@@ -11,11 +11,11 @@ const askEvery = 15_000;
 /** changed records named in one message: the newest */
 const mostNamed = 2000;
 
-export type Watch = { readonly watch: (signal: AbortSignal | undefined, isIn: () => Promise<boolean>) => AsyncGenerator<Push, void, void>; readonly close: () => void };
+export type Watch = { readonly watch: (signal: AbortSignal | undefined, within: readonly string[] | null, isIn: () => Promise<boolean>) => AsyncGenerator<Push, void, void>; readonly close: () => void };
 
 /**
- * Tells windows what came into the log, whichever process took it in: one row is read a second, and only while somebody watches. `isIn` ends
- * the watch of a session that has ended.
+ * Tells windows what came into the log, whichever process took it in: one row is read a second, and only while somebody watches. A
+ * window whose account is kept to some sites (`within`) hears of theirs only. `isIn` ends the watch of a session that has ended.
  */
 export const createWatch = (database: Database, log: Pick<Logger, 'error'>): Watch => {
   const pushes = createPushes();
@@ -27,10 +27,10 @@ export const createWatch = (database: Database, log: Pick<Logger, 'error'>): Wat
   const tellAfter = async (last: number): Promise<number> => {
     const now = await newest();
     if (now === last) return last;
-    const { rows } = await database.pool.query<{ id: string; form: string }>(
-      `select r.id, r.form from op o join record r on r.tenant = o.tenant and r.id = o.doc where o.server_seq > $1 group by r.id, r.form order by max(o.server_seq) desc limit $2`, [last, mostNamed],
+    const { rows } = await database.pool.query<{ id: string; form: string; site: string | null }>(
+      `select r.id, r.form, r.site from op o join record r on r.tenant = o.tenant and r.id = o.doc where o.server_seq > $1 group by r.id, r.form, r.site order by max(o.server_seq) desc limit $2`, [last, mostNamed],
     );
-    pushes.send({ kind: 'records', ids: rows.map(({ id }) => id), forms: [...new Set(rows.map(({ form }) => form))] });
+    for (const [site, of] of Map.groupBy(rows, (row) => row.site)) pushes.send({ kind: 'records', ids: of.map(({ id }) => id), forms: [...new Set(of.map(({ form }) => form))], ...(site === null ? {} : { site }) });
     return now;
   };
   const look = async (from: number): Promise<void> => {
@@ -56,7 +56,7 @@ export const createWatch = (database: Database, log: Pick<Logger, 'error'>): Wat
     }
   };
 
-  const watch = async function* (signal: AbortSignal | undefined, isIn: () => Promise<boolean>): AsyncGenerator<Push, void, void> {
+  const watch = async function* (signal: AbortSignal | undefined, within: readonly string[] | null, isIn: () => Promise<boolean>): AsyncGenerator<Push, void, void> {
     const own = new AbortController();
     const stop = AbortSignal.any([own.signal, ending.signal, ...(signal ? [signal] : [])]);
     const asking = setInterval(() => {
@@ -65,7 +65,7 @@ export const createWatch = (database: Database, log: Pick<Logger, 'error'>): Wat
     watching += 1;
     try {
       await (looking ??= begin());
-      yield* pushes.watch(stop);
+      for await (const push of pushes.watch(stop)) if (within === null || push.kind !== 'records' || (push.site !== undefined && within.includes(push.site))) yield push;
     } finally {
       watching -= 1;
       clearInterval(asking);

@@ -44,15 +44,21 @@ export const addAccountPages = (site: Site, database: Database): void => {
     const made = isRole(role) ? await inviteAccount(database, visit.doer, name, role) : null;
     return made ? codePage(visit, name.trim(), made.code) : accountsPage(database, visit, visit.say('accountFault'));
   });
-  const change = (what: string, said: Said, work: (visit: KnownVisit, id: string) => Promise<boolean>): void =>
+  const change = (what: string, said: Said, work: (visit: KnownVisit, id: string) => Promise<boolean>, faultOf: (visit: KnownVisit) => string | null = () => null): void =>
     site.form(`/accounts/:id/${what}`, 'administrator', async (visit) => {
       const { id = '' } = visit.params;
       if (!isId(id)) return { missing: true };
+      const fault = faultOf(visit);
+      if (fault !== null) return accountsPage(database, visit, fault);
       return (await work(visit, id)) ? { go: withSaid('/accounts', said) } : accountsPage(database, visit, visit.say('accountKept'));
     });
   change('disable', 'account-disabled', ({ doer }, id) => disableAccount(database, doer, id));
   change('enable', 'account-enabled', ({ doer }, id) => enableAccount(database, doer, id));
-  change('sites', 'sites-changed', ({ doer, body }, id) => changeSites(database, doer, id, siteCodes(body.get('sites') ?? '')));
+  change('sites', 'sites-changed', ({ doer, body }, id) => changeSites(database, doer, id, siteCodes(body.get('sites') ?? '')), ({ body, say }) => {
+    const said = body.get('sites') ?? '';
+    // only an empty field means all of them: commas alone are a slip, and no permission
+    return said.trim() !== '' && siteCodes(said).length === 0 ? say('fault.accountSites', { field: say('accountSites') }) : null;
+  });
   change('role', 'role-changed', async ({ doer, body }, id) => {
     const role = body.get('role');
     return isRole(role) && changeRole(database, doer, id, role);

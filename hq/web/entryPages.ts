@@ -108,5 +108,5 @@ export const addEntryPages = (site: Site, database: Database): void => {
     if (!codes) return mePage(database, visit, say('factorWrong'));
     return { title: 'recoveryTitle', once: true, body: html`<p class="note care">${say('recoveryNote')}</p><ul class="mono">${codes.map((code) => html`<li>${code.replace(/(.{4})(?=.)/g, '$1-')}</li>`)}</ul><p><a href="/me">${say('back')}</a></p>` };
   }, { perMinute: entriesPerMinute, ofNoSite: true });
-  site.form('/me/factor/off', 'reader', async (visit) => ((await turnFactorOff(database, visit.body.get('old') ?? '', visit.doer)) ? { go: withSaid('/me', 'factor-off') } : mePage(database, visit, visit.say('oldWrong'))), { perMinute: entriesPerMinute });
+  site.form('/me/factor/off', 'reader', async (visit) => ((await turnFactorOff(database, visit.body.get('old') ?? '', visit.doer)) ? { go: withSaid('/me', 'factor-off') } : mePage(database, visit, visit.say('oldWrong'))), { perMinute: entriesPerMinute, ofNoSite: true });
 };

@@ -83,3 +83,47 @@ it('an account kept to a site sees that site in every answer of the window, and 
   expect((await some.records.list({ form: 'service-order' })).total).toBe(2);
   expect((await hq.rows<{ n: number }>(`select count(*)::int as n from audit where what = 'sites-changed'`))[0]!.n).toBe(2);
 }, 240_000);
+
+it('an account kept to a site hears of no contract and no record of another', async () => {
+  const [{ id }] = (await hq.rows<{ id: string }>(`select id from account where name = '现场经理'`)) as [{ id: string }];
+  await administrator.get('/accounts?lang=zh');
+  // commas alone are a slip, never a permission to see all
+  const slip = await administrator.post(`/accounts/${id}/sites`, { sites: ' ，, ' });
+  expect([slip.status, slip.text.includes('“可看现场”里没有现场代号')]).toEqual([409, true]);
+  expect((await administrator.post(`/accounts/${id}/sites`, { sites: 'BJ01' })).location).toContain('said=sites-changed');
+  expect((await administrator.post(`/accounts/${id}/sites`, { sites: '、' })).status).toBe(409);
+  expect((await hq.rows<{ sites: string[] }>('select sites from account where id = $1', [id]))[0]!.sites).toEqual(['BJ01']);
+
+  const before = await some.station.profile();
+  const year = Number(before.term.from.slice(0, 4)) - 3;
+  const sent = { ...(await stations[1]!.client.station.profile()), version: before.version + 5, contractNo: 'HT-只给BJ02', term: { ...before.term, from: `${year}${before.term.from.slice(4)}` } };
+  expect(await hq.desk.send({ id: 'hq', name: '总部' }, { what: 'profile', body: sent, audience: 'site:BJ02' })).toMatchObject({ ok: true });
+  expect((await all.station.profile()).contractNo).toBe('HT-只给BJ02');
+  expect((await some.station.profile()).contractNo).toBe(before.contractNo);
+  expect((await some.station.status()).contract).toMatchObject({ contractNo: before.contractNo });
+  expect((await all.reports.periods()).some(({ from }) => from.startsWith(String(year)))).toBe(true);
+  expect((await some.reports.periods()).some(({ from }) => from.startsWith(String(year)))).toBe(false);
+
+  const heard: string[] = [];
+  const stop = new AbortController();
+  const pushes = await some.station.watch(undefined, { signal: stop.signal });
+  const listening = (async () => {
+    for await (const push of pushes) if (push.kind === 'records') heard.push(...push.ids);
+  })().catch(() => undefined);
+  const made: string[] = [];
+  // the other site's first: it would have been heard before the own one
+  for (const bench of [stations[1]!, stations[0]!]) {
+    const record = uuidv7();
+    await bench.client.records.execute({ kind: 'create', id: record, form: 'complaint', data: { receivedAt: '2026-10-12T09:00+08:00', channel: 'phone', complainant: '王芳', content: '等候过久' } });
+    made.push(record);
+    await bench.client.sync.now();
+    await expect.poll(() => heard.includes(record) || bench === stations[1], { timeout: 30_000 }).toBe(true);
+  }
+  stop.abort();
+  await listening;
+  expect([heard.includes(made[0]!), heard.includes(made[1]!)]).toEqual([false, true]);
+
+  // its own second factor is nobody's site
+  await kept.get('/me?lang=zh');
+  expect((await kept.post('/me/factor/off', { old: '不是这个' })).text).toContain('现在的密码不对，或试错太多。什么也没有变。');
+}, 240_000);
