@@ -43,14 +43,20 @@ export const cellsOf = (event: Event): readonly string[] => {
 };
 const overlaps = (a: readonly string[], b: readonly string[]): boolean => a.length > 0 && b.length > 0 && (a[0] === '*' || b[0] === '*' || a.some((name) => b.includes(name)));
 
+/** The decision that the agreed version stays as it is. One that writes all the same is none. */
+const isKeeping = (event: Event): boolean =>
+  event.kind === 'resolved' && event.took === 'main' && event.record === undefined && Object.keys(event.set).length === 0 && event.unset.length === 0;
+
 /** What may still happen to a paper after its seal: its life, never its content. */
 export const isAfterSeal = (event: Event): boolean =>
-  event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || event.kind === 'discarded' || (event.kind === 'moved' && !event.set && !event.withdrawn);
+  isKeeping(event) || event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || event.kind === 'discarded' || (event.kind === 'moved' && !event.set && !event.withdrawn);
 
 const conflict = (reason: ConflictReason): Ruling => ({ kind: 'conflict', reason });
 
 /** Whether an operation its writer made without having seen `unseen` still says what was meant. */
 const meets = (op: Pick<Op, 'event'>, unseen: Placing['others']): boolean => {
+  // whatever came to the agreed version meanwhile, it stays
+  if (isKeeping(op.event)) return false;
   const section = sectionOf(op.event.kind);
   return unseen.some(({ event }) => {
     const theirs = sectionOf(event.kind);

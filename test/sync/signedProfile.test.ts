@@ -18,7 +18,7 @@ const complaints: string[] = [];
 beforeAll(async () => {
   hq = await openHeadquarters();
   for (const site of ['BJ01', 'BJ02']) {
-    const bench = await openSite(hq, site, 'projectManager');
+    const bench = await openSite(hq, site, site, 'projectManager');
     stations.push(bench);
     complaints.push(uuidv7());
     await bench.client.records.execute({ kind: 'create', id: complaints.at(-1)!, form: 'complaint', data: { receivedAt: '2021-10-12T09:00+08:00', channel: 'phone', complainant: '李建国', content: '三次来电无人接听' } });

@@ -15,6 +15,7 @@ import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
 import { assetsFolder, codesOf, createTestStation, signAs, type TestStation } from '../station/bench.ts';
 import { readPeople } from '../../main/station/reference.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { openSite } from './sites.ts';
 
 /** The station as its window sees it, with a real headquarters. */
 let hq: TestHeadquarters;
@@ -134,6 +135,44 @@ describe('what headquarters sends', () => {
     } finally {
       await other.remove();
     }
+  });
+
+  it('keeping the agreed version of an order that was sealed meanwhile ends its conflict', async () => {
+    const engineer = await openSite(hq, 'BJ01', `E${Math.floor(Math.random() * 1e6)}`);
+    const { client } = engineer;
+    const round = async (): Promise<void> => expect(await client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    const { identity, author } = engineer.station.core.open();
+    const made = await hq.desk.dispatch(manager, { form: 'service-order', data: order, to: identity.station, owner: author.person });
+    const { id } = made.ok ? made.value : { id: uuidv7() };
+    await round();
+    expect(await hq.desk.direct(manager, { id, set: { place: '一楼机房' }, unset: [] })).toMatchObject({ ok: true });
+    const edit = async (set: Record<string, string>) => client.records.execute({ kind: 'edit', id, base: (await client.records.get({ id })).record.rev, set, unset: [] });
+    const move = async (transition: string) => client.records.execute({ kind: 'move', id, base: (await client.records.get({ id })).record.rev, transition });
+    await edit({ place: '三楼机房' });
+    await round();
+    expect((await client.records.get({ id })).sync).toMatchObject({ state: 'conflict', reason: 'same-section', decides: true });
+    await move('start');
+    await edit({ arrivedAt: '2021-11-22T10:00+08:00', finishedAt: '2021-11-22T11:00+08:00', work: '重建索引', dataTouched: 'no', result: 'solved' });
+    await move('submit');
+    await signAs(engineer, id, 'engineer', '张晓明', '');
+    await client.handover.begin({ id });
+    const signed = await signAs(engineer, id, 'supervisor', '李建国');
+    expect(signed.seal).toBeDefined();
+    await client.handover.end({ secret: '落户-2021-test' });
+    await round();
+    expect((await client.records.get({ id })).sync).toMatchObject({ state: 'conflict', decides: true });
+    expect(await codesOf(client.records.decide({ id, cells: ['place'] }))).toEqual(['sealed']);
+    await client.records.decide({ id, cells: [] });
+    await round();
+    await round();
+    expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'resolved'`, [id])).toEqual([{ outcome: 'applied', reason: null }]);
+    expect((await hq.desk.conflicts()).filter(({ doc }) => doc === id)).toEqual([]);
+    const after = await client.records.get({ id });
+    expect(after).toMatchObject({ record: { data: { place: '一楼机房' } }, sync: { state: 'at-headquarters' } });
+    expect(after.sync).not.toHaveProperty('branch');
+    expect(recordHash(after.record)).toBe(await hashThere(id));
+    expect(after.record.seal).toEqual(signed.seal);
+    await engineer.remove();
   });
 
   it('an order signed on site is whole at headquarters and proves itself', async () => {

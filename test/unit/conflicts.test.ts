@@ -51,6 +51,17 @@ describe('the table of conflicts (§4.6)', () => {
     expect(rule(edit({ work: 'x' }), { current, own: 1 })).toEqual({ kind: 'conflict', reason: 'sealed' });
     expect(rule(moved('archived'), { current, own: 1 })).toEqual({ kind: 'applies' });
   });
+  it('that the agreed version stays ends the conflict of a sealed record too; what would write its content does not', () => {
+    const decided = (took: 'main' | 'merged', set: Record<string, string> = {}): Event => ({ kind: 'resolved', parents: ['x', 'y'], took, set, unset: [] });
+    const current = record([hq, created], [hq, granted(a)], [a, sealed]);
+    expect(rule(decided('main'), { current, own: 1 })).toEqual({ kind: 'applies' });
+    expect(rule(decided('merged', { work: 'x' }), { current, own: 1 })).toEqual({ kind: 'conflict', reason: 'sealed' });
+    // a decision for the agreed version that writes is none
+    expect(rule(decided('main', { work: 'x' }), { current, own: 1 })).toEqual({ kind: 'conflict', reason: 'sealed' });
+    // whatever came to the agreed version meanwhile, it stays
+    expect(rule(decided('main'), { others: others(created, granted(a), edit({ work: 'y' })) })).toEqual({ kind: 'applies' });
+    expect(rule(decided('merged', { work: 'x' }), { others: others(created, granted(a), edit({ work: 'y' })) })).toEqual({ kind: 'conflict', reason: 'same-section' });
+  });
   it('a signature over what had changed meanwhile is a version; two signatures of one role differ', () => {
     const signed = { kind: 'signed', signature: {} } as unknown as Event;
     expect(rule(signed, { others: others(created, granted(a), direct({ place: 'y' })), otherContent: true })).toEqual({ kind: 'conflict', reason: 'other-content' });
