@@ -1,3 +1,4 @@
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { forms } from '../../domain/forms/index.ts';
@@ -5,6 +6,7 @@ import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import { holderOf } from '../../domain/sync/holder.ts';
+import { parseTimeInput } from '../../domain/text/timeInput.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
 import type { Database } from '../database.ts';
@@ -22,7 +24,8 @@ const historySize = 500;
 
 type Line = { id: string; number: string; form: string; state: string; updated_at: string; server_seq: number; site: string | null; code: string; sealed: boolean; voided: boolean; corrected: boolean; conflict: boolean; owner: string | null; title: string | null; headline: string | null; state_label: string | null; files: number; files_here: number };
 
-const isDayText = (text: string | null): text is string => text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text);
+/** A day as people type it (`2026-11-23`, `11-23`, `昨天`), as every cell of the window reads it; null where it is none. */
+const readDay = (text: string | null): string | null => (text === null ? null : parseTimeInput(text, 'day', msToSecond(Date.now())));
 
 /** What the list can stand in the order of: its newest change first where nothing else is asked. */
 const orders = { number: 'r.number', form: 'r.form', state: 'r.state', owner: `r.body #>> '{owner,name}'`, site: 'r.site', station: '(select d.code from device d where d.station = r.station)', created: `r.body ->> 'createdAt'`, updated: 'r.updated_at' } as const;
@@ -42,7 +45,7 @@ const filtersOf = (query: URLSearchParams) => {
   };
   const [from, to, form, state, by] = [text('from'), text('to'), text('form'), text('state'), text('by')];
   return {
-    q: text('q'), form, site: text('site'), station: text('station'), state: state !== null && statesNamed(form).has(state) ? state : null, owner: text('owner'), from: isDayText(from) ? from : null, to: isDayText(to) ? to : null,
+    q: text('q'), form, site: text('site'), station: text('station'), state: state !== null && statesNamed(form).has(state) ? state : null, owner: text('owner'), from: readDay(from), to: readDay(to),
     by: isOrder(by) ? by : null, dir: isOrder(by) && query.get('dir') === 'up' ? 'up' : null,
   };
 };
@@ -124,13 +127,18 @@ const recordsPage = async (database: Database, visit: KnownVisit): Promise<Answe
     const files: Piece = r.files === 0 ? '—' : r.files === r.files_here ? html`<span class="good">${say('filesWhole', { n: r.files })}</span>` : html`<span class="care">${say('filesPart', { here: r.files_here, n: r.files })}</span>`;
     return html`<tr><th scope="row" class="nowrap"><a href="/records/${r.id}">${r.number}</a></th><td>${r.title ?? r.form}</td><td class="subject">${headlineWords(r.headline)}</td><td>${r.state_label ?? r.state}${flags(visit, r)}</td><td>${r.owner}</td><td>${r.site}</td><td>${r.code}</td><td>${files}</td><td class="nowrap">${time(r.updated_at)}</td></tr>`;
   });
+  /** Written the same in every browser; what is no day stays as it was typed, and is said to be none. */
+  const dayField = (name: 'from' | 'to', label: 'from' | 'until'): Html => {
+    const typed = filters[name] === null ? (query.get(name) ?? '').trim() : '';
+    return html`<div><label for="${name}">${say(label)}</label><input id="${name}" name="${name}" class="day" value="${filters[name] ?? typed}" placeholder="2026-11-23" maxlength="30" autocomplete="off"${typed !== '' && html` aria-invalid="true" aria-describedby="${name}-wrong"`}>${typed !== '' && html`<p class="bad" id="${name}-wrong">${say('notADay')}</p>`}</div>`;
+  };
   const field = (name: string, label: string, input: Html): Html => html`<div><label for="${name}">${label}</label>${input}</div>`;
   return {
     title: 'records',
     body: html`<form class="filters" method="get" action="/records" role="search">${field('q', say('search'), html`<input id="q" name="q" type="search" value="${filters.q}" placeholder="${say('searchHint')}" maxlength="100">`)}
 ${field('form', say('form'), select('form', 'form', choices.forms, filters.form, say('all')))}${field('site', say('site'), select('site', 'site', choices.sites, filters.site, say('all')))}${field('station', say('station'), select('station', 'station', choices.stations, filters.station, say('all')))}
 ${field('state', say('state'), select('state', 'state', [...statesNamed(filters.form)].map(([name, { label }]) => [name, label[lang]]), filters.state, say('all')))}${field('owner', say('owner'), html`<input id="owner" name="owner" value="${filters.owner}" maxlength="60">`)}
-${filters.by && html`<input type="hidden" name="by" value="${filters.by}">`}${filters.dir && html`<input type="hidden" name="dir" value="${filters.dir}">`}${field('from', say('from'), html`<input id="from" name="from" type="date" value="${filters.from}">`)}${field('to', say('until'), html`<input id="to" name="to" type="date" value="${filters.to}">`)}<button>${say('apply')}</button>${kept.size > 0 ? html`<a href="/records">${say('clear')}</a>` : null}</form>
+${filters.by && html`<input type="hidden" name="by" value="${filters.by}">`}${filters.dir && html`<input type="hidden" name="dir" value="${filters.dir}">`}${dayField('from', 'from')}${dayField('to', 'until')}<button>${say('apply')}</button>${kept.size > 0 ? html`<a href="/records">${say('clear')}</a>` : null}</form>
 ${lines.length === 0 ? html`<p class="quiet">${say('noRecords')}</p>` : table([head('number', say('number')), head('form', say('form')), say('subjectLine'), head('state', say('state')), head('owner', say('owner')), head('site', say('site')), head('station', say('station')), say('files'), head('updated', say('updated'))], rows)}
 <p class="pages">${before === null && skip === 0 ? null : html`<a href="${address({})}">${say(filters.by === null ? 'newest' : 'firstPage')}</a>`}${found.length > pageSize ? html`<a href="${address(older)}">${say(filters.by === null ? 'older' : 'nextPage')}</a>` : null}</p>`,
   };

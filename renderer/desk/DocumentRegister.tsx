@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { v7 as uuidv7 } from 'uuid';
 import { useState } from 'react';
-import { addDays, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { addDays, dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { DocumentRow } from '../../domain/documents/register.ts';
 import { copiesText } from '../../domain/documents/register.ts';
 import { formatDueTime, formatTime } from '../../domain/text/timeFormat.ts';
@@ -9,6 +9,7 @@ import { useNow } from '../record/useRecord.ts';
 import { go, placeToHash } from '../router.ts';
 import { useForms, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { DaySpan, type Days } from './DaySpan.tsx';
 import { LeaveSheet } from './LeaveSheet.tsx';
 import { Empty, Failed, Pager, Press, Waiting, Wrong } from './parts.tsx';
 
@@ -41,7 +42,7 @@ const Line = ({ row, now }: { row: DocumentRow; now: string }) => {
       <td>{copiesText(row.copies, lang)}{row.place ? <div className="soft">{row.place}</div> : null}</td>
       <td>
         {row.clocks.map((clock) => (
-          <div key={clock.label.zh} className={(clock.kept ?? now) > clock.due ? 'late' : undefined}>{say(clock.label)}：{clock.kept ? t((clock.kept > clock.due ? 'documentList.keptLate' : 'documentList.kept'), { at: formatTime(clock.kept, lang, now) }) : t('documentList.until', { at: formatDueTime(clock.due, lang, now) })}</div>
+          <div key={clock.label.zh} className={(clock.kept ?? now) > clock.due ? 'late' : undefined}>{t('documentList.clock', { clock: say(clock.label), what: clock.kept ? t((clock.kept > clock.due ? 'documentList.keptLate' : 'documentList.kept'), { at: formatTime(clock.kept, lang, now) }) : t('documentList.until', { at: formatDueTime(clock.due, lang, now) }) })}</div>
         ))}
       </td>
     </tr>
@@ -55,14 +56,15 @@ export const DocumentRegister = () => {
   const now = useNow();
   const forms = useForms();
   const { data: status } = useStatus();
-  const [to, setTo] = useState(() => msToSecond(Date.now()).slice(0, 10));
-  const [from, setFrom] = useState(() => addDays(msToSecond(Date.now()).slice(0, 10), -firstSpan));
+  const [{ from, to }, setSpan] = useState<Days>(() => {
+    const today = dayOf(msToSecond(Date.now()));
+    return { from: addDays(today, -firstSpan), to: today };
+  });
   const [form, setForm] = useState('');
   const [page, setPage] = useState(0);
   const [leaving, setLeaving] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const isSpan = from !== '' && to !== '' && from <= to;
-  const register = useQuery({ ...ask.documents.register.queryOptions({ input: { from, to, ...(form && { form }), offset: page * pageRows, limit: pageRows } }), enabled: isSpan, placeholderData: keepPreviousData });
+  const register = useQuery({ ...ask.documents.register.queryOptions({ input: { from, to, ...(form && { form }), offset: page * pageRows, limit: pageRows } }), placeholderData: keepPreviousData });
   const mayWrite = status?.account !== undefined && status.account.role !== 'inspector';
   const startHandover = async () => {
     setError(null);
@@ -74,10 +76,6 @@ export const DocumentRegister = () => {
     }
   };
   const total = register.data?.total ?? 0;
-  const narrow = (set: (value: string) => void) => (event: { readonly target: { readonly value: string } }) => {
-    set(event.target.value);
-    setPage(0);
-  };
   return (
     <div className="documents">
       <header>
@@ -87,13 +85,12 @@ export const DocumentRegister = () => {
         {mayWrite && total > 0 ? <Press className="main" onPress={() => setLeaving(true)}>{t('documentList.leave')}</Press> : null}
       </header>
       <div className="register-filter">
-        <label>{t('documentList.from')} <input className="input" type="date" value={from} max={to} onChange={narrow(setFrom)} /></label>
-        <label>{t('documentList.to')} <input className="input" type="date" value={to} min={from} onChange={narrow(setTo)} /></label>
-        <label>{t('documentList.form')} <select className="input" value={form} onChange={narrow(setForm)}><option value="">{t('list.all')}</option>{[...forms.values()].map((each) => <option key={each.id} value={each.id}>{say(each.short)}</option>)}</select></label>
+        <DaySpan from={from} to={to} labels={{ from: t('documentList.from'), to: t('documentList.to') }} onSpan={(days) => { setSpan(days); setPage(0); }} />
+        <label>{t('documentList.form')} <select className="input" value={form} onChange={(event) => { setForm(event.target.value); setPage(0); }}><option value="">{t('list.all')}</option>{[...forms.values()].map((each) => <option key={each.id} value={each.id}>{say(each.short)}</option>)}</select></label>
       </div>
       <Wrong error={error} />
       {register.error ? <Failed error={register.error} onAgain={() => void register.refetch()} /> : null}
-      {!register.data && !register.error && isSpan ? <Waiting /> : null}
+      {!register.data && !register.error ? <Waiting /> : null}
       {register.data && total === 0 ? <Empty text={t('documentList.empty')} /> : null}
       {register.data && total > 0 ? (
         // a long table is scrolled by the keyboard from here

@@ -1,5 +1,5 @@
 import { CalendarDays, ChevronLeft, ChevronRight } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { addDays, clockOf, dayOf, weekdayOf } from '../../domain/clocks/shanghai.ts';
 import { useWords } from '../words.ts';
@@ -15,9 +15,12 @@ const Month = ({ value, precision, now, onPick }: { value: string | undefined; p
   const today = dayOf(now);
   const chosen = value === undefined ? undefined : value.slice(0, 10);
   const [at, setAt] = useState(chosen ?? today);
+  const days = useRef<HTMLDivElement>(null);
+  // whoever opens it by keyboard stands on the day at once
+  useEffect(() => days.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus(), []);
   const first = firstOf(at);
   const start = addDays(first, 1 - weekdayOf(first));
-  const days = Array.from({ length: 42 }, (_, i) => addDays(start, i));
+  const shown = Array.from({ length: 42 }, (_, i) => addDays(start, i));
   const pick = (day: string) => {
     const clock = value !== undefined && value.length > 10 ? value.slice(11, 16) : clockOf(now);
     onPick(precision === 'day' ? day : `${day}T${clock}+08:00`);
@@ -43,9 +46,9 @@ const Month = ({ value, precision, now, onPick }: { value: string | undefined; p
         <Button className="button quiet icon small" aria-label={t('paper.monthAfter')} onPress={() => setAt(addMonths(at, 1))}><ChevronRight size={16} /></Button>
       </header>
       {/* arrow keys walk the days, as in every calendar */}
-      <div className="days" role="grid" tabIndex={-1} aria-label={t('paper.days')} onKeyDown={onKeyDown}>
+      <div ref={days} className="days" role="group" tabIndex={-1} aria-label={t('paper.days')} onKeyDown={onKeyDown}>
         {[1, 2, 3, 4, 5, 6, 7].map((n) => <span key={n} className="weekday" aria-hidden="true">{t(`weekday.${n as 1}`)}</span>)}
-        {days.map((day) => (
+        {shown.map((day) => (
           <button
             key={day} type="button" data-day={day} tabIndex={day === at ? 0 : -1} data-chosen={day === chosen || undefined} data-today={day === today || undefined}
             data-outside={day.slice(0, 7) !== at.slice(0, 7) || undefined} aria-pressed={day === chosen} aria-label={day} onClick={() => pick(day)}

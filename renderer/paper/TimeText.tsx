@@ -18,6 +18,8 @@ type Props = {
   readonly now: string;
   readonly id?: string;
   readonly className?: string;
+  /** a day stands as it is typed, `2026-11-23`, also while it is read */
+  readonly isPlain?: boolean;
   readonly required?: boolean;
   readonly wrong?: boolean;
   readonly describedBy?: string;
@@ -29,11 +31,11 @@ type Props = {
 };
 
 /** A time's input: written out while it is read, as it is typed while it has the focus. */
-export const TimeText = ({ label, value, precision, now, id, className, required, wrong, describedBy, onTime, onWrong, onEnter }: Props) => {
+export const TimeText = ({ label, value, precision, now, id, className, isPlain = false, required, wrong, describedBy, onTime, onWrong, onEnter }: Props) => {
   const { lang } = useWords();
   const [typed, setTyped] = useState<string | null>(null);
   const wrongText = useRef<string | null>(null);
-  const shown = value === undefined ? '' : precision === 'minute' ? formatFormalTime(value, lang) : formatFormalDay(value, lang);
+  const shown = value === undefined ? '' : isPlain ? typedTime(value) : precision === 'minute' ? formatFormalTime(value, lang) : formatFormalDay(value, lang);
 
   /** Takes in what was typed, or says that it is no time; whether it could be read. */
   const takeIn = (text: string): boolean => {

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
-import { isDay } from '../../domain/clocks/shanghai.ts';
 import { periodTitle, type ReportPeriod } from '../../domain/report/period.ts';
+import { DaySpan } from '../desk/DaySpan.tsx';
 import { useWords } from '../words.ts';
 import { calendarQuarters } from './periods.ts';
 
@@ -16,16 +16,10 @@ export const PeriodChoice = ({ periods, span, first, today, onChoose }: { period
   const quarters = calendarQuarters(first, today).filter((each) => !known.has(keyOf(each)));
   const isKnown = known.has(keyOf(span)) || quarters.some((each) => keyOf(each) === keyOf(span));
   const [isOwn, setOwn] = useState(!isKnown);
-  const [days, setDays] = useState(span);
   const pick = (value: string): void => {
     setOwn(value === own);
     const [from = '', to = ''] = value.split(' ');
     if (value !== own) onChoose({ from, to });
-    else setDays(span);
-  };
-  const change = (next: Span): void => {
-    setDays(next);
-    if (isDay(next.from) && isDay(next.to) && next.from <= next.to) onChoose(next);
   };
   const words = (period: ReportPeriod): string => `${say(periodTitle(period))} · ${period.from} – ${period.to}`;
   return (
@@ -37,13 +31,7 @@ export const PeriodChoice = ({ periods, span, first, today, onChoose }: { period
         {quarters.length > 0 ? <optgroup label={t('report.calendarQuarters')}>{quarters.map((each) => <option key={keyOf(each)} value={keyOf(each)}>{t('report.calendarQuarter', { year: each.year, no: each.no })} · {each.from} – {each.to}</option>)}</optgroup> : null}
         <option value={own}>{t('report.ownDays')}</option>
       </select>
-      {isOwn || !isKnown ? (
-        <>
-          <input className="input" type="date" aria-label={t('report.from')} value={days.from} max={days.to} onChange={(event) => change({ ...days, from: event.target.value })} />
-          <span aria-hidden="true">–</span>
-          <input className="input" type="date" aria-label={t('report.to')} value={days.to} min={days.from} onChange={(event) => change({ ...days, to: event.target.value })} />
-        </>
-      ) : null}
+      {isOwn || !isKnown ? <DaySpan from={span.from} to={span.to} labels={{ from: t('report.from'), to: t('report.to') }} between="–" onSpan={onChoose} /> : null}
     </div>
   );
 };

@@ -38,6 +38,43 @@ describe('the document register on the screen', () => {
     if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/handover-list.png` });
   }, 60_000);
 
+  it('writes its days as 2026-11-23 in either language, typed or picked', async () => {
+    const { page } = session;
+    await page.evaluate(() => { location.hash = '#/document-list'; });
+    const from = page.getByLabel('签发自', { exact: true });
+    const to = page.getByLabel('至', { exact: true });
+    await page.getByRole('link', { name: number }).waitFor();
+    const today = await to.inputValue();
+    expect(today).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    // a day as anybody types it; one that is none is said to be none, and what stood in the list stays
+    await from.fill('2020年3月1日');
+    await from.press('Enter');
+    await expect.poll(() => from.inputValue()).toBe('2020-03-01');
+    await from.fill('2020-13-45');
+    await from.press('Tab');
+    await page.getByText(/不是日期/).waitFor();
+    expect(await from.getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('link', { name: number }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    // picked by keyboard: the calendar opens on the day, a step back, taken
+    await from.fill(today);
+    await from.press('Alt+ArrowDown');
+    await page.locator(`[data-day="${today}"]:focus`).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('起始日在截止日之后').waitFor();
+    await page.getByRole('button', { name: '选日期：签发自' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '今天' }).click();
+    await page.getByText('起始日在截止日之后').waitFor({ state: 'detached' });
+    await expect.poll(() => from.inputValue()).toBe(today);
+    await page.getByRole('button', { name: /^English/ }).click();
+    await expect.poll(() => page.getByLabel('Issued from', { exact: true }).inputValue()).toBe(today);
+    expect(await page.getByLabel('to', { exact: true }).inputValue()).toBe(today);
+    await page.getByRole('button', { name: /^中文/ }).click();
+    expect(session.faults).toEqual([]);
+  }, 60_000);
+
   it('a sealed paper leaves by e-mail as a draft; another address wants a reason', async () => {
     const { page } = session;
     await openByNumber(page, number);

@@ -219,6 +219,10 @@ describe('what is shown', () => {
     for (const [q, there] of [[number, true], ['王工', true], ['alert(1)', true], ['a%t(1)', false], ['没有', false]] as const) expect((await get(`/records?q=${encodeURIComponent(q)}`)).text.includes(`/records/${doc}`), q).toBe(there);
     expect((await get('/records?form=survey&site=BJ01&station=W1&from=2021-11-22&to=2021-11-22')).text).toContain(doc);
     expect((await get('/records?from=2021-11-23')).text).not.toContain(doc);
+    // a day is typed as in the window, and stands the same in every browser
+    const typed = (await get('/records?from=2021-11-23&to=20211124')).text;
+    expect(typed).toMatch(/name="to" class="day" value="2021-11-24"/);
+    expect((await get('/records?from=2021-13-45')).text).toMatch(/name="from"[^>]*value="2021-13-45"[^>]*aria-invalid="true"[\s\S]*id="from-wrong"/);
     expect((await get('/records?before=1&from=x&station=%27')).status).toBe(200);
   });
 
