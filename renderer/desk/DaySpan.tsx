@@ -1,7 +1,7 @@
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { DayPicker } from '../paper/DayPicker.tsx';
 import { TimeText } from '../paper/TimeText.tsx';
+import { useNow } from '../record/useRecord.ts';
 import { useWords } from '../words.ts';
 
 export type Days = { readonly from: string; readonly to: string };
@@ -11,7 +11,7 @@ const DayField = ({ label, value, wrong, onDay, onWrong }: { label: string; valu
   const { t } = useWords();
   const [picks, setPicks] = useState(0);
   const field = useRef<HTMLSpanElement>(null);
-  const now = msToSecond(Date.now());
+  const now = useNow();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' || !event.altKey) return;
     event.preventDefault();

@@ -46,6 +46,7 @@ const Month = ({ value, precision, now, onPick }: { value: string | undefined; p
         <Button className="button quiet icon small" aria-label={t('paper.monthAfter')} onPress={() => setAt(addMonths(at, 1))}><ChevronRight size={16} /></Button>
       </header>
       {/* arrow keys walk the days, as in every calendar */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div ref={days} className="days" role="group" tabIndex={-1} aria-label={t('paper.days')} onKeyDown={onKeyDown}>
         {[1, 2, 3, 4, 5, 6, 7].map((n) => <span key={n} className="weekday" aria-hidden="true">{t(`weekday.${n as 1}`)}</span>)}
         {shown.map((day) => (
