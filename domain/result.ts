@@ -41,7 +41,7 @@ export const refusalCodes = [
   'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-full', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
   'enrolment-code', 'station-forked', 'headquarters-address', 'canceled',
   // 摆渡, the line
-  'ferry-no-key', 'ferry-nothing', 'ferry-folder', 'ferry-receipt-unreadable', 'ferry-receipt-foreign', 'ferry-receipt-epoch', 'ferry-receipt-old', 'proxy-address',
+  'ferry-no-key', 'ferry-nothing', 'ferry-folder', 'ferry-receipt-unreadable', 'ferry-receipt-foreign', 'ferry-receipt-epoch', 'ferry-receipt-old', 'wipe-withdrawn', 'proxy-address',
   'ca-unreadable', 'certificate-untrusted', 'certificate-time', 'held-elsewhere', 'decided-at-headquarters',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -5,6 +5,7 @@ import { isLang } from '../domain/text/language.ts';
 import { backUp, verifyBackup } from './backup.ts';
 import { connectTo, type Connection } from './connect.ts';
 import { importFerry } from './ferry.ts';
+import { importLastWord } from './ferryWiped.ts';
 import { renewRecoveryKey } from './renewRecovery.ts';
 import { readRestoreState } from './restoreReport.ts';
 import { restoreFrom } from './restore.ts';
@@ -74,8 +75,10 @@ const run: Readonly<Record<Command, (given: Given, log: Logger, words: Words) =>
   ferry: async (given, log, words) => {
     const [verb, ...files] = given.positionals;
     if (verb !== 'import') throw new UsageError('ferry import FILE');
-    const receipt = need(given.receipt, '--receipt');
     if (files.length === 0) throw new UsageError('ferry import FILE');
+    const word = files.length === 1 ? await withConnection(given, log, false, ({ database }) => importLastWord(database, files[0]!)) : null;
+    if (word) return { sentence: words('ferryWord', { ...word, records: word.records.length === 0 ? '–' : word.records.join(', ') }), json: { ...word, wiped: true } };
+    const receipt = need(given.receipt, '--receipt');
     const report = await withConnection(given, log, false, ({ database }, data) => importFerry(database, data, files, receipt));
     return { sentence: words('ferryTaken', { ...report, receipt: resolve(receipt) }), json: { ...report, receipt: resolve(receipt) } };
   },

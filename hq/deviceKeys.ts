@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { isDeviceKey, isKeySignature } from './deviceKey.ts';
 import { writeAudit } from './web/audit.ts';
 import type { Doer } from './web/accounts.ts';
-import type { Headquarters } from './wire.ts';
+import { revokedWord, type Headquarters, type RevokedWord } from './wire.ts';
 
 type KeyRow = { readonly code: string; readonly key: string; readonly former: readonly string[]; readonly state: string; readonly wipe_at: string | null; readonly wipe_proof: string | null };
 const columns = 'code, key, former, state, wipe_at, wipe_proof';
@@ -46,18 +46,18 @@ export const withdrawWipe = (database: Database, by: Doer, station: string): Pro
     return true;
   });
 
-/** What goes along with `revoked`. */
-export const readOrder = async (database: Database, station: string): Promise<{ readonly wipe?: { readonly at: string | null; readonly proof: string } }> => {
+/** What goes along with `revoked`, for who asks by name. */
+export const readOrder = async (database: Database, station: string): Promise<RevokedWord | Record<never, never>> => {
   const { rows: [device] } = await database.pool.query<KeyRow>(`select ${columns} from device where station = $1`, [station]);
-  return device?.wipe_proof ? { wipe: { at: device.wipe_at, proof: device.wipe_proof } } : {};
+  return device ? revokedWord(device) : {};
 };
 
 /**
  * The last word of a wiped station, about the order in force or any that headquarters' own key once signed for it (withdrawn, given anew, lost
  * in a restore): its data is gone whatever is known here. Signed by the key the order names, one of the station's, or one they lead to.
- * Said again, it is known already.
+ * Said again, it is known already. What was carried here in a file is no contact.
  */
-export const takeWiped = (database: Database, headquarters: Headquarters, { text, signature, rotations = [] }: z.infer<typeof wipedRequest>, address: string): Promise<RefusalWord | null> =>
+export const takeWiped = (database: Database, headquarters: Headquarters, { text, signature, rotations = [] }: z.infer<typeof wipedRequest>, from: { readonly address: string } | { readonly byFerry: true }): Promise<RefusalWord | null> =>
   database.transaction(async (client) => {
     let report: WipedReport;
     try {
@@ -76,11 +76,12 @@ export const takeWiped = (database: Database, headquarters: Headquarters, { text
     if (![...known].some((key) => isKeySignature(key, wipedText(text), signature))) return 'signature';
     // enrolled after the backup this headquarters was restored from: there is nothing left to mark
     if (!device || device.wiped_at) return null;
+    const isByFerry = 'byFerry' in from;
     await client.query(
-      `update device set wiped_at = now(), wiped = $2, last_contact = now(), state = 'revoked', revoked_reason = case when state = 'revoked' then revoked_reason else '' end,
-         wipe_at = coalesce($3, wipe_at), wipe_proof = $4 where station = $1`, [report.station, text, ordered?.at ?? null, report.order]);
+      `update device set wiped_at = now(), wiped = $2, wiped_by_ferry = $5, last_contact = case when $5 then last_contact else now() end, state = 'revoked', revoked_reason = case when state = 'revoked' then revoked_reason else '' end,
+         wipe_at = coalesce($3, wipe_at), wipe_proof = $4 where station = $1`, [report.station, text, ordered?.at ?? null, report.order, isByFerry]);
     // what opened this station opens nothing any more
     await client.query('update escrow set box = $2 where station = $1', [report.station, '']);
-    await writeAudit(client, { who: device.code, what: 'wiped', subject: `${device.code}: ${report.ops} + ${report.files}`, address });
+    await writeAudit(client, { who: device.code, what: 'wiped', subject: `${device.code}: ${report.ops} + ${report.files}`, address: 'address' in from ? from.address : '' });
     return null;
   });

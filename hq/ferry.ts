@@ -76,8 +76,9 @@ const isKnownEpoch = async (database: Database, epoch: string, now: string): Pro
 /**
  * Takes a station's sealed parts in, as if it had pushed them, and writes a signed receipt. Every part is checked whole before one counts.
  * Taken in twice they change nothing and give the same receipt. After `ferryGap` there is a receipt too: with it the station exports what
- * is missing; after `ferryWipe`, of a station that is to be wiped, nothing was taken and the receipt carries the order. Throws StartError `ferryUnreadable` (cut off, or none of ours),
- * `ferryDamaged`, `ferryForeign`, `ferryStationUnknown`, `ferryRevoked`, `ferryEpoch`, `ferryGap`, `ferryPartMissing`, `ferryMixed`, `ferryWipe`.
+ * is missing; after `ferryWipe`, of a station that is to be wiped, nothing was taken and the receipt carries the order; after `ferrySpared`, of one
+ * that is revoked and not (or no longer) to be wiped, nothing was taken either, and the receipt takes orders of before back. Throws StartError `ferryUnreadable` (cut off, or none of ours),
+ * `ferryDamaged`, `ferryForeign`, `ferryStationUnknown`, `ferryRevoked`, `ferryEpoch`, `ferryGap`, `ferryPartMissing`, `ferryMixed`, `ferryWipe`, `ferrySpared`.
  */
 export const importFerry = async (database: Database, dataFolder: string, files: readonly string[], receiptFile: string): Promise<FerryImport> => {
   const headquarters = await readHeadquarters(database);
@@ -94,7 +95,7 @@ export const importFerry = async (database: Database, dataFolder: string, files:
     if (header.to !== key.publicKey) throw new StartError('ferryForeign', { file });
     if (!device) throw new StartError('ferryStationUnknown', { file, code });
     if (!isSignedBy(device.key)) throw new StartError('ferryDamaged', { file, what: 'signature' });
-    if (wipe) continue;
+    if (device.state === 'revoked') continue;
     if (device.state !== 'active') throw new StartError('ferryRevoked', { file, code });
     if (!(await isKnownEpoch(database, header.epoch, headquarters.epoch))) throw new StartError('ferryEpoch', { file });
   }
@@ -102,7 +103,7 @@ export const importFerry = async (database: Database, dataFolder: string, files:
   const whole = new Map<string, boolean>();
   let gap: StartError | null = null;
   try {
-    for (const part of wipe ? [] : parts) await takePart({ database, blobs, station, file: part.file, code }, part, key, whole);
+    for (const part of device?.state === 'revoked' ? [] : parts) await takePart({ database, blobs, station, file: part.file, code }, part, key, whole);
   } catch (error) {
     // the receipt tells a station that is never online what a restored headquarters lacks
     if (!(error instanceof StartError) || error.word !== 'ferryGap') throw error;
@@ -117,7 +118,7 @@ export const importFerry = async (database: Database, dataFolder: string, files:
   };
   const text = JSON.stringify(receipt);
   await writeDurably(receiptFile, `${JSON.stringify({ receipt: text, signature: headquarters.sign(receiptText(text)) })}\n`);
-  if (wipe) throw new StartError('ferryWipe', { file: parts[0]!.file, code, receipt: receiptFile });
+  if (device?.state === 'revoked') throw new StartError(wipe ? 'ferryWipe' : 'ferrySpared', { file: parts[0]!.file, code, receipt: receiptFile });
   if (gap) throw gap;
   return { code, acked: receipt.acked, fresh: receipt.acked - (device?.last_seq ?? 0), blobs: receipt.blobs.length };
 };

@@ -48,7 +48,7 @@ export const addKeyRoutes = (app: FastifyInstance, database: Database, headquart
     scope.post('/v1/wiped', { bodyLimit: 128 * 1024, config }, async (request, reply) => {
       const said = wipedRequest.safeParse(readJson(request.body));
       if (!said.success) return refuseWith(reply, 'malformed');
-      const refused = await takeWiped(database, headquarters, said.data, request.ip);
+      const refused = await takeWiped(database, headquarters, said.data, { address: request.ip });
       if (refused) return refuseWith(reply, refused);
       request.log.warn({ report: JSON.parse(said.data.text) as unknown }, 'a station has wiped itself');
       return { stored: true };

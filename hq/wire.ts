@@ -59,6 +59,10 @@ export const refuseWith = (reply: FastifyReply, error: RefusalWord, more: Readon
   return reply.code(statusOf[error]).send({ error, ...more });
 };
 
+export type RevokedWord = { readonly wipe: { readonly at: string | null; readonly proof: string } } | { readonly time: string };
+/** What goes along with `revoked`: the order to wipe, or the moment at which there was none, so that the station knows orders of before to be withdrawn. */
+export const revokedWord = ({ wipe_at: at, wipe_proof: proof }: { readonly wipe_at: string | null; readonly wipe_proof: string | null }): RevokedWord => (proof === null ? { time: new Date().toISOString() } : { wipe: { at, proof } });
+
 /** True when the request was signed by `key` over exactly this method, path, nonce and body. */
 export const isSignedBy = (request: FastifyRequest, key: string, epoch: string): boolean => {
   const nonce = header(request, nonceHeader);
@@ -99,7 +103,7 @@ export const requireStation = (app: FastifyInstance, database: Database, headqua
     if (!device) return refuseWith(reply, 'station-unknown');
     known.set(request, { station, key: device.key });
     // whatever it asked: a stolen station is told to wipe itself
-    if (device.state === 'revoked') return refuseWith(reply, 'revoked', device.wipe_proof === null ? {} : { wipe: { at: device.wipe_at, proof: device.wipe_proof } });
+    if (device.state === 'revoked') return refuseWith(reply, 'revoked', revokedWord(device));
     return undefined;
   });
   app.addHook('preHandler', async (request, reply) => {

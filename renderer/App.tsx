@@ -39,7 +39,7 @@ const screenOf = (status: StationStatus) => {
     case 'new': return <FirstRun />;
     case 'locked': return <LockScreen status={status} />;
     case 'handover': return status.handover ? <Handover key={status.handover.record} id={status.handover.record} /> : <Waiting />;
-    case 'wiped': return status.wiped ? <Wiped wiped={status.wiped} /> : <Waiting />;
+    case 'wiped': return status.wiped ? <Wiped wiped={status.wiped} folder={status.dataFolder} /> : <Waiting />;
     case 'open': return <Desk />;
   }
 };

@@ -10,7 +10,9 @@ export type FerryState = {
   readonly progress: { readonly part: number; readonly ops: number; readonly bytes: number; readonly totalOps: number; readonly totalBytes: number } | null;
 };
 export type FerryExported = { readonly parts: readonly string[]; readonly ops: number; readonly files: number; readonly damaged: readonly string[]; readonly kept: number };
-export type FerryReceived = { readonly ops: number; readonly files: number; readonly acked: number; readonly unsent: number; readonly unsentFiles: number };
+/** What would be gone with the station: ordered when, what headquarters never got, and the numbers of its papers. */
+export type WipeAsked = { readonly at: string; readonly ops: number; readonly files: number; readonly records: readonly string[] };
+export type FerryReceived = { readonly ops: number; readonly files: number; readonly acked: number; readonly unsent: number; readonly unsentFiles: number; /** the receipt orders this station to be wiped; nothing is destroyed before it comes again with `wipe` */ readonly wipe?: WipeAsked };
 export type Line = { readonly proxy: string; /** subjects of the certificates trusted besides the system's */ readonly authorities: readonly string[]; readonly metered: boolean };
 
 /** 摆渡: what is unsent goes out as sealed files and comes back as a receipt. */
@@ -19,7 +21,8 @@ export const ferry = {
   /** Into a folder of this computer (a USB stick); the same work again keeps the parts that are whole. */
   export: base.input(z.strictObject({ folder: z.string().min(1).max(1000) })).output(answer<FerryExported>()),
   cancel: base.output(answer<null>()),
-  receive: base.input(z.object({ file: z.instanceof(Blob) })).output(answer<FerryReceived>()),
+  /** `wipe`: whoever brings it has seen what is lost and lets the order be carried out. */
+  receive: base.input(z.object({ file: z.instanceof(Blob), wipe: z.boolean().optional() })).output(answer<FerryReceived>()),
 };
 
 /** How headquarters is reached. */

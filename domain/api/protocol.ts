@@ -41,6 +41,8 @@ export const pushRefusal = z.discriminatedUnion('error', [
 export const refusalAnswer = z.object({
   error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork', 'reset', 'busy', 'not-allowed', 'recovery-key', 'full']),
   detail: z.string().optional(),
+  /** of `revoked` without an order to wipe (domain/api/keys.ts): orders of before are withdrawn by it */
+  time: z.string().optional(),
 });
 /**
  * GET /v1/position: where headquarters stands with this station. What the station says of itself goes along as a query and is shown to the

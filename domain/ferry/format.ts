@@ -51,7 +51,7 @@ export const receiptSchema = z.strictObject({
   acked: count, head: hex64,
   /** the carried files that are whole there */
   blobs: z.array(hex64), checkpoint: z.string().max(2000), restores: z.array(z.string().max(2000)).max(1000), ferryKey: key,
-  /** nothing was taken: the station is to destroy what it has */
+  /** nothing was taken: the station is to destroy what it has. Without it, orders of before `at` are withdrawn. */
   wipe: wipeOrder.optional(),
 });
 export type FerryReceipt = z.infer<typeof receiptSchema>;

@@ -17,19 +17,19 @@ const clockTolerance = 60_000;
 export type StationLine = {
   readonly station: string; readonly code: string; readonly site: string | null; readonly state: 'active' | 'frozen' | 'revoked'; readonly key: string; readonly last_seq: number; readonly fork_seq: number | null;
   readonly last_contact: Date | null; readonly unsent: number | null; readonly unsent_files: number | null; readonly version: string | null; readonly clock_offset: number | null; readonly revoked_reason: string | null; readonly troubled: number;
-  readonly former: readonly string[]; readonly rotated_at: Date | null; readonly wipe_at: string | null; readonly wiped_at: Date | null; readonly wiped: WipedReport | null;
+  readonly former: readonly string[]; readonly rotated_at: Date | null; readonly wipe_at: string | null; readonly wiped_at: Date | null; readonly wiped: WipedReport | null; readonly wiped_by_ferry: boolean;
 };
 
 /** Every station but headquarters itself, by code. */
 export const listStations = async (database: Database): Promise<readonly StationLine[]> =>
   (await database.pool.query<StationLine>(
-    `select d.station, d.code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason, d.former, d.rotated_at, d.wipe_at, d.wiped_at, d.wiped,
+    `select d.station, d.code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason, d.former, d.rotated_at, d.wipe_at, d.wiped_at, d.wiped, d.wiped_by_ferry,
             (select count(*) from op o where o.station = d.station and o.outcome <> 'applied') as troubled
        from device d where d.kind = 'station' order by d.code`,
   )).rows;
 
-const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason, wipe_at: ordered, wiped_at: wiped, wiped: lost }: StationLine): Html => {
-  if (wiped && lost) return html`<span class="bad">■ ${say('wiped')}</span> <span class="quiet">${say('wipedNote', { time: time(wiped), ops: lost.ops, files: lost.files })}</span>`;
+const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason, wipe_at: ordered, wiped_at: wiped, wiped: lost, wiped_by_ferry: byFerry }: StationLine): Html => {
+  if (wiped && lost) return html`<span class="bad">■ ${say('wiped')}</span> <span class="quiet">${say('wipedNote', { time: time(wiped), ops: lost.ops, files: lost.files })}${byFerry && html` ${say('wipedByFerry')}`}</span>`;
   if (ordered) return html`<span class="bad">■ ${say('wipeOrdered')}</span> <span class="quiet">${reason}</span>`;
   if (state === 'active') return html`<span class="good">● ${say('active')}</span>`;
   return state === 'frozen' ? html`<span class="bad">■ ${say('frozen', { seq: fork ?? '?' })}</span>` : html`<span class="bad">■ ${say('revoked')}</span>${reason && html` <span class="quiet">${reason}</span>`}`;

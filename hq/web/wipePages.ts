@@ -14,7 +14,7 @@ const wipePage = (visit: KnownVisit, line: StationLine, fault?: string): Answer 
   const back = html`<p><a href="/stations">${say('back')}</a></p>`;
   if (line.wiped_at && line.wiped) {
     const { ops, files, records } = line.wiped;
-    return { title: 'wipe', about: line.code, body: html`<p class="note bad">${say('wipedNote', { time: time(line.wiped_at), ops, files })}</p>${records.length > 0 && html`<h2>${say('wipedRecords')}</h2><ul>${records.map((number) => html`<li class="mono">${number}</li>`)}</ul>`}${fingerprints}${back}` };
+    return { title: 'wipe', about: line.code, body: html`<p class="note bad">${say('wipedNote', { time: time(line.wiped_at), ops, files })}${line.wiped_by_ferry && html` ${say('wipedByFerry')}`}</p>${records.length > 0 && html`<h2>${say('wipedRecords')}</h2><ul>${records.map((number) => html`<li class="mono">${number}</li>`)}</ul>`}${fingerprints}${back}` };
   }
   if (line.wipe_at) return { title: 'wipe', about: line.code, body: html`<p class="note care">▲ ${say('wipeOrderedNote', { time: time(line.wipe_at) })}</p>${fingerprints}<form method="post" action="/stations/${line.station}/wipe/withdraw">${hidden(visit)}<button class="plain">${say('wipeWithdraw')}</button></form>${back}` };
   return {

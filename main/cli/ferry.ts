@@ -7,6 +7,7 @@ import { CliError, exitCodes } from './exitCodes.ts';
 import { optionToNumber } from './optionValue.ts';
 import { readPassphrase } from './passphrase.ts';
 import { refusalsToError } from './refusalSentence.ts';
+import { ok } from '../../domain/result.ts';
 import type { Lang } from '../../domain/text/text.ts';
 
 type Terminal = { readonly lang: Lang; readonly say: (zh: string, en: string) => string; readonly print: (line: string) => void; readonly assetsFolder: string; readonly version: string };
@@ -40,23 +41,31 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
       for (const sha256 of damaged) print(say(`  附件 ${sha256} 在本机已丢失或损坏，没有导出`, `  attachment ${sha256} is lost or damaged here and was left out`));
     });
   addFolder(ferry.command('receipt').description(say('收下总部的回执', 'take in headquarters’ receipt')).argument('<file>', say('回执文件', 'receipt file')))
-    .action(async (file: string, options: Options) => {
+    .option('--wipe', say('回执里有清除令时，同意清除本机数据', 'carry out the order to wipe that is in the receipt'))
+    .action(async (file: string, options: Options & { wipe?: boolean }) => {
       let text: string;
       try {
         text = readFileSync(file, 'utf8');
       } catch (error) {
         throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
       }
-      const [{ takeReceipt }, { withStation }, { readWiped }] = await Promise.all([import('../ferry/takeReceipt.ts'), import('./workFolder.ts'), import('../station/wipe.ts')]);
+      const [{ takeReceipt }, { withStation }, { askedBy, readWiped }] = await Promise.all([import('../ferry/takeReceipt.ts'), import('./workFolder.ts'), import('../station/wipe.ts')]);
       const folder = folderOf(options);
       const done = await withStation(await station(options), async (open, _now, core) => {
         const taken = takeReceipt(open.store, open.identity, text, Date.now());
-        if (taken.ok && taken.value.wipe) await core.wipe(taken.value.wipe);
-        return taken;
+        if (!taken.ok) return taken;
+        const { wipe: order, ...report } = taken.value;
+        const wipe = order && askedBy(open, order);
+        if (order && options.wipe) await core.wipe(order);
+        return ok({ report, wipe });
       });
       if (!done.ok) throw refusalsToError(done.error, assetsFolder);
-      const { wipe, ...report } = done.value;
+      const { wipe, report } = done.value;
       const { ops, files, unsent, unsentFiles } = report;
+      if (wipe && !options.wipe) {
+        const lost = say(`没有到总部的：操作 ${wipe.ops} 条、附件 ${wipe.files} 个${wipe.records.length > 0 ? `（${wipe.records.join('、')}）` : ''}。`, `Headquarters never got ${wipe.ops} operations, ${wipe.files} attachments${wipe.records.length > 0 ? ` (${wipe.records.join(', ')})` : ''}.`);
+        throw new CliError(exitCodes.failed, `回执里带着总部 ${wipe.at} 的清除令，还没有执行。${lost}确定要清除本机数据，请加 --wipe 再运行一次。`, `The receipt carries headquarters' order of ${wipe.at} to wipe; nothing was destroyed yet. ${lost} To destroy the data here, run again with --wipe.`);
+      }
       // what could not be removed (a file held open, a medium that cannot be written) is no destruction
       if (wipe && readWiped(folder)?.isDone !== true) throw new CliError(exitCodes.cannotOpen, `回执里带着总部的清除令，但 ${folder} 里的文件没有全部清除：关闭占用它们的程序，再启动一次工作站。`, `The receipt carries headquarters' order to wipe, but not every file in ${folder} could be removed: close what holds them and start the station again.`);
       if (wipe) return print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report, wiped: true }) : say(`回执里带着总部的清除令：本机数据已清除；没有到总部的：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `The receipt carries headquarters' order to wipe: the data here is destroyed; headquarters never got ${unsent} operations, ${unsentFiles} attachments.`));

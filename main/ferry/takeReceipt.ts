@@ -6,13 +6,13 @@ import type { Store } from '../../db/store.ts';
 import { createKeyStock, type Identity } from '../station/identity.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
 import { ackedSeq } from '../sync/sendOps.ts';
-import { isOrderFor, ownKeys } from '../sync/wipe.ts';
+import { hearSpared, isOrderFor, isWithdrawn, ownKeys } from '../sync/wipe.ts';
 import { epochKey, takeEpoch } from '../sync/witness.ts';
 
 /** bytes: receipts name files by 67 bytes each */
 export const longestReceipt = 64 * 1024 * 1024;
 
-export type ReceiptReport = { /** operations and files acknowledged by it that were not before */ readonly ops: number; readonly files: number; readonly acked: number; readonly unsent: number; readonly unsentFiles: number; /** headquarters' order to destroy what is here, proven; the caller carries it out */ readonly wipe?: WipeOrder };
+export type ReceiptReport = { /** operations and files acknowledged by it that were not before */ readonly ops: number; readonly files: number; readonly acked: number; readonly unsent: number; readonly unsentFiles: number; /** headquarters' order to destroy what is here, proven and not known to be withdrawn; the caller asks before it is carried out */ readonly wipe?: WipeOrder };
 
 const read = (text: string): { readonly receipt: FerryReceipt; readonly said: string; readonly signature: string } | null => {
   try {
@@ -27,7 +27,7 @@ const read = (text: string): { readonly receipt: FerryReceipt; readonly said: st
 /**
  * Takes headquarters' receipt back in: what it proves is acknowledged, in one transaction. Refuses `ferry-receipt-unreadable`,
  * `ferry-receipt-foreign` (another headquarters or another station), `ferry-receipt-epoch`, `ferry-receipt-old` when a later one is known,
- * `station-forked`. The same receipt again acknowledges nothing new and is no error. A receipt with an order to wipe is answered with the
+ * `station-forked`, `wipe-withdrawn` (an order a later word of headquarters has taken back). The same receipt again acknowledges nothing new and is no error. A receipt with an order to wipe is answered with the
  * order, whatever else it proves.
  */
 export const takeReceipt = (store: Store, identity: Identity, text: string, now: number): Result<ReceiptReport> => {
@@ -44,10 +44,12 @@ export const takeReceipt = (store: Store, identity: Identity, text: string, now:
   if (wipe) {
     const known = ackedSeq(store);
     if (!isOrderFor(wipe, { station: identity.station, keys: ownKeys(identity.key, createKeyStock(store)) }, key)) return refuse('ferry-receipt-foreign');
+    if (isWithdrawn(store.read, wipe)) return refuse('wipe-withdrawn');
     // what is lost with the station is told rightly
     if (receipt.epoch === epoch && own === receipt.head) store.write((writer) => writer.ackOps(receipt.acked));
     return ok({ ops: Math.max(0, ackedSeq(store) - known), files: 0, ...here(), wipe });
   }
+  hearSpared(store, receipt.at);
   if (receipt.epoch !== epoch) {
     const followed = takeEpoch(store, {
       key, from: epoch, to: receipt.epoch, notes: receipt.restores, at: new Date(now).toISOString(),

@@ -7,6 +7,7 @@ import { certificateNames, readLine, setLine } from '../sync/line.ts';
 import { readHorizon } from '../sync/witness.ts';
 import type { StationCore } from './core.ts';
 import type { OpenStation } from './openStation.ts';
+import { askedBy } from './wipe.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 
 type Running = { readonly stop: AbortController; progress: FerryState['progress'] };
@@ -45,13 +46,15 @@ export const exportTo = async (core: StationCore, open: OpenStation, folder: str
 
 export const cancelExport = (open: OpenStation): void => running.get(open)?.stop.abort();
 
-export const receiveReceipt = async (core: StationCore, open: OpenStation, file: Blob): Promise<FerryReceived> => {
+/** Takes a receipt in. An order to wipe in it is shown with what would be lost; only with `isAgreed` it is carried out. */
+export const receiveReceipt = async (core: StationCore, open: OpenStation, file: Blob, isAgreed: boolean): Promise<FerryReceived> => {
   if (file.size > longestReceipt) throw refused('ferry-receipt-unreadable');
   const { wipe, ...report } = accepted(takeReceipt(open.store, open.identity, await file.text(), core.clock.now()));
+  const asked = wipe && askedBy(open, wipe);
   // not waited for: it waits for this very call
-  if (wipe) void core.wipe(wipe);
+  if (wipe && isAgreed) void core.wipe(wipe);
   core.pushes.send({ kind: 'sync', status: open.sync.status() });
-  return report;
+  return { ...report, ...(asked ? { wipe: asked } : {}) };
 };
 
 export const lineOf = (open: OpenStation): Line => {

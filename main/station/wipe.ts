@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, 
 import { join } from 'node:path';
 import { z } from 'zod';
 import { mostRotations, rotationSchema, wipeOrder, wipedText, wipeText, type WipeOrder, type WipedReport } from '../../domain/api/keys.ts';
+import type { WipeAsked } from '../../domain/api/line.ts';
 import type { Op } from '../../domain/record/op.ts';
 import { createExchange } from '../sync/exchange.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
@@ -64,6 +65,9 @@ const unsentNumbers = ({ store }: OpenStation): readonly string[] => {
   }
   return [...numbers];
 };
+
+/** What would be lost if `order` were carried out now. */
+export const askedBy = (open: OpenStation, { at }: WipeOrder): WipeAsked => ({ at, ops: open.store.read.unsentCount(), files: open.store.read.unsentBlobs().length, records: unsentNumbers(open) });
 
 /** Announces the wipe while the station can still sign: what will be lost, on whose order. After it the folder is shut, whatever happens. */
 export const announceWipe = (folder: string, open: OpenStation, order: WipeOrder, at: string): void => {

@@ -18,7 +18,7 @@ import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
 import { replayRotations, rotateKey, type KeyStock } from './rotate.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
 import { readUnmade } from './unmade.ts';
-import { ownKeys, readWipe } from './wipe.ts';
+import { hearSpared, ownKeys, readWipe, sparedAt } from './wipe.ts';
 import { createLogWatch, epochKey, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
 export type { BlobSource, Clock, Identity, Progress };
@@ -172,6 +172,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
         watch.hear(answer.value.headers);
         const order = readWipe(answer.value.json, { station: identity.station, get keys() { return ownKeys(identity.key, keys); } }, key);
         if (order === 'forged') return { ok: false, error: { state: 'refused', code: 'headquarters-refused', detail: 'wipe: not signed for this station' } };
+        const spared = sparedAt(answer.value.json);
+        if (spared !== null) hearSpared(store, spared);
         if (order && !wiping) {
           wiping = true;
           void onWipe?.(order).finally(() => { wiping = false; });

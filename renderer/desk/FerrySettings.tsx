@@ -23,6 +23,7 @@ export const FerrySettings = () => {
   const [error, setError] = useState<unknown>(null);
   const [exported, setExported] = useState<FerryExported | null>(null);
   const [received, setReceived] = useState<FerryReceived | null>(null);
+  const [receipt, setReceipt] = useState<File | null>(null);
   const state = useQuery({ ...ask.ferry.status.queryOptions(), refetchInterval: busy === 'export' ? look : false });
   const id = useId();
   const run = <T,>(what: 'export' | 'receive', work: () => Promise<T>, done: (value: T) => void): void => {
@@ -59,9 +60,20 @@ export const FerrySettings = () => {
       <h3>{t('ferry.receipt')}</h3>
       <div className="field">
         <label htmlFor={`${id}-receipt`}>{t('ferry.receiptNote')}</label>
-        <FileButton id={`${id}-receipt`} accept=".json,application/json" isDisabled={busy !== null} onFile={(file) => run('receive', () => client.ferry.receive({ file }), setReceived)} />
+        <FileButton id={`${id}-receipt`} accept=".json,application/json" isDisabled={busy !== null} onFile={(file) => { setReceipt(file); run('receive', () => client.ferry.receive({ file }), setReceived); }} />
       </div>
-      {received ? <p className="notice" role="status">{t('ferry.taken', { ops: received.ops, files: received.files })} {t('sync.unsentCount', { ops: received.unsent, files: received.unsentFiles })}</p> : null}
+      {received?.wipe && receipt ? (
+        <div className="notice warn stack" role="alert">
+          <strong>{t('ferry.wipeAsked', { time: formatTime(received.wipe.at, lang, now) })}</strong>
+          <p>{received.wipe.ops + received.wipe.files > 0 ? t('ferry.wipeLoses', { ops: received.wipe.ops, files: received.wipe.files }) : t('ferry.wipeLosesNothing')}</p>
+          {received.wipe.records.length > 0 ? <ul>{received.wipe.records.map((number) => <li key={number} className="mono">{number}</li>)}</ul> : null}
+          <div className="buttons">
+            <Press onPress={() => setReceived(null)}>{t('ferry.wipeNot')}</Press>
+            <Press className="danger" isDisabled={busy !== null} onPress={() => run('receive', () => client.ferry.receive({ file: receipt, wipe: true }), () => undefined)}>{t('ferry.wipe')}</Press>
+          </div>
+        </div>
+      ) : null}
+      {received && !received.wipe ? <p className="notice" role="status">{t('ferry.taken', { ops: received.ops, files: received.files })} {t('sync.unsentCount', { ops: received.unsent, files: received.unsentFiles })}</p> : null}
       <Wrong error={error} />
     </section>
   );

@@ -9,7 +9,7 @@ import { useWords } from '../words.ts';
 import { Entrance } from './Entrance.tsx';
 
 /** What is left of a station that headquarters had wiped: when, on whose order, what was lost with it. */
-export const Wiped = ({ wiped }: { wiped: NonNullable<StationStatus['wiped']> }) => {
+export const Wiped = ({ wiped, folder }: { wiped: NonNullable<StationStatus['wiped']>; folder: string }) => {
   const { client } = useStation();
   const { t, lang } = useWords();
   const now = useNow();
@@ -23,6 +23,7 @@ export const Wiped = ({ wiped }: { wiped: NonNullable<StationStatus['wiped']> })
         <p>{t('wiped.note', { time: formatTime(wiped.at, lang, now) })}</p>
         <p className={lost ? 'notice warn' : 'notice'} role="status">{lost ? t('wiped.lost', { ops: wiped.ops, files: wiped.files }) : t('wiped.nothingLost')}</p>
         <p className="soft">{wiped.told ? t('wiped.told') : t('wiped.untold')}</p>
+        {wiped.told ? null : <p className="soft">{t('wiped.byFerry', { file: `${folder}${folder.includes('\\') ? '\\' : '/'}wiped.json` })}</p>}
         <Wrong error={error} />
         <div className="buttons"><Press isDisabled={!wiped.told} onPress={() => { client.station.beginAnew().then(() => refresh(), setError); }}>{t('wiped.anew')}</Press></div>
       </section>

@@ -12,6 +12,7 @@ import { receiptText } from '../../domain/ferry/format.ts';
 import { openDatabase } from '../../hq/database.ts';
 import { orderWipe } from '../../hq/deviceKeys.ts';
 import { importFerry } from '../../hq/ferry.ts';
+import { importLastWord } from '../../hq/ferryWiped.ts';
 import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
@@ -262,9 +263,9 @@ describe('a stolen laptop', () => {
       cut = () => Promise.reject(new TypeError('fetch failed'));
       const { parts } = await bench.client.ferry.export({ folder: usb });
       await importFerry(database, hq.folder, parts, receipt);
-      const receive = () => bench.client.ferry.receive({ file: new Blob([readFileSync(receipt)]) });
+      const receive = (wipe?: boolean) => bench.client.ferry.receive({ file: new Blob([readFileSync(receipt)]), ...(wipe === undefined ? {} : { wipe }) });
       expect(await receive()).toMatchObject({ unsent: 0 });
-      await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { request: '申报页面打开缓慢' } });
+      const { number } = await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { request: '申报页面打开缓慢' } });
       const { unsent } = await bench.client.sync.status();
       await order();
       const before = await hq.dump();
@@ -280,15 +281,69 @@ describe('a stolen laptop', () => {
       const resigned = JSON.stringify({ receipt: bent, signature: headquarters.sign(receiptText(bent)) });
       expect(await codesOf(bench.client.ferry.receive({ file: new Blob([resigned]) }))).toEqual(['ferry-receipt-foreign']);
       expect((await bench.client.station.status()).phase).toBe('open');
-      expect(await receive()).toMatchObject({ unsent });
+      // whoever brings it sees first what would be lost, and nothing is
+      expect(await receive()).toMatchObject({ unsent, wipe: { ops: unsent, files: 0, records: [number] } });
+      await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { request: '还在' } });
+      expect((await bench.client.station.status()).phase).toBe('open');
+      const { unsent: lost } = await bench.client.sync.status();
+      await receive(true);
       await expect.poll(async () => (await bench.client.station.status()).phase, { timeout: 20_000 }).toBe('wiped');
       await expect.poll(left, { timeout: 20_000 }).toEqual(['wiped.json']);
-      expect(await bench.client.station.status()).toMatchObject({ wiped: { ops: unsent, told: false } });
+      expect(await bench.client.station.status()).toMatchObject({ wiped: { ops: lost, told: false } });
+      // its last word comes by ferry too, and only its own
+      const word = join(usb, 'wiped.json');
+      const said = JSON.parse(readFileSync(join(bench.dataFolder, 'wiped.json'), 'utf8')) as { word: { text: string } };
+      writeFileSync(word, JSON.stringify({ ...said, word: { ...said.word, text: said.word.text.replace(`"ops":${lost}`, '"ops":0') } }));
+      await expect(importLastWord(database, word)).rejects.toMatchObject({ word: 'ferryWordRefused' });
+      expect(await importLastWord(database, parts[0]!)).toBeNull();
+      writeFileSync(word, JSON.stringify(said));
+      expect(await importLastWord(database, word)).toMatchObject({ code: `K${n}`, ops: lost });
+      await importLastWord(database, word);
+      expect(await device()).toMatchObject({ state: 'revoked', wiped: { ops: lost } });
+      expect((await admin.get('/stations?lang=zh')).text).toContain('回报由摆渡文件带回。');
       // a line after all: headquarters learns of it
       cut = (_url, answer) => answer();
       await reopen();
       await wiped();
-      expect(await device()).toMatchObject({ state: 'revoked', wiped: { ops: unsent } });
+      expect(await device()).toMatchObject({ state: 'revoked', wiped: { ops: lost } });
+      expect((await hq.rows<{ what: string }>(`select what from audit where subject like $1 and what = 'wiped'`, [`K${n}:%`]))).toHaveLength(1);
+    } finally {
+      await database.close();
+      removeFolder(usb);
+    }
+  }, 90_000);
+
+  it('is not wiped by a receipt with an order that was withdrawn, once it has heard so by line or by ferry', async () => {
+    const usb = createFolder();
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    const { station } = open().identity;
+    const withdraw = async (): Promise<void> => {
+      await admin.get(`/stations/${station}/wipe`);
+      expect((await admin.post(`/stations/${station}/wipe/withdraw`, {})).location).toContain('said=wipe-withdrawn');
+    };
+    try {
+      await bench.client.sync.now();
+      await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { request: '申报页面打开缓慢' } });
+      cut = () => Promise.reject(new TypeError('fetch failed'));
+      const { parts } = await bench.client.ferry.export({ folder: usb });
+      const orderedIn = async (name: string): Promise<Blob> => {
+        await order();
+        await expect(importFerry(database, hq.folder, parts, join(usb, name))).rejects.toMatchObject({ word: 'ferryWipe' });
+        await withdraw();
+        return new Blob([readFileSync(join(usb, name))]);
+      };
+      const first = await orderedIn('first.json');
+      // by ferry: what comes from a station that is revoked and not to be wiped is answered by a receipt that says so
+      await expect(importFerry(database, hq.folder, parts, join(usb, 'spared.json'))).rejects.toMatchObject({ word: 'ferrySpared' });
+      expect(await bench.client.ferry.receive({ file: new Blob([readFileSync(join(usb, 'spared.json'))]) })).not.toHaveProperty('wipe');
+      expect(await codesOf(bench.client.ferry.receive({ file: first, wipe: true }))).toEqual(['wipe-withdrawn']);
+      // an order of later holds, until that one is withdrawn too and the station hears of it on line
+      const second = await orderedIn('second.json');
+      expect(await bench.client.ferry.receive({ file: second })).toMatchObject({ wipe: { files: 0 } });
+      cut = (_url, answer) => answer();
+      await bench.client.sync.now();
+      expect(await codesOf(bench.client.ferry.receive({ file: second, wipe: true }))).toEqual(['wipe-withdrawn']);
+      expect((await bench.client.station.status()).phase).toBe('open');
     } finally {
       await database.close();
       removeFolder(usb);
@@ -307,7 +362,11 @@ describe('a stolen laptop', () => {
       await order();
       await expect(importFerry(database, hq.folder, parts, receipt)).rejects.toMatchObject({ word: 'ferryWipe' });
       await bench.station.close();
-      const ran = await runSanlian(['ferry', 'receipt', receipt, '--data', bench.dataFolder], { SANLIAN_PASSPHRASE: passphrase });
+      const asked = await runSanlian(['ferry', 'receipt', receipt, '--data', bench.dataFolder], { SANLIAN_PASSPHRASE: passphrase });
+      expect(asked.code).toBe(5);
+      expect(asked.err).toContain(`没有到总部的：操作 ${unsent} 条、附件 0 个`);
+      expect(left()).toContain('station.db');
+      const ran = await runSanlian(['ferry', 'receipt', receipt, '--wipe', '--data', bench.dataFolder], { SANLIAN_PASSPHRASE: passphrase });
       expect(ran).toMatchObject({ code: 0, out: `回执里带着总部的清除令：本机数据已清除；没有到总部的：操作 ${unsent} 条、附件 0 个。\n` });
       expect(left()).toEqual(['wiped.json']);
       expect(await device()).toMatchObject({ wiped: { ops: unsent } });

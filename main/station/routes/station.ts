@@ -80,7 +80,7 @@ export const stationRoutes = ({ core, os, open }: Routing) => ({
       cancelExport(open());
       return null;
     }),
-    receive: os.ferry.receive.handler(({ input }) => receiveReceipt(core, open(), input.file)),
+    receive: os.ferry.receive.handler(({ input }) => receiveReceipt(core, open(), input.file, input.wipe === true)),
   },
   line: {
     get: os.line.get.handler(() => lineOf(open())),
