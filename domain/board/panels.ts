@@ -27,8 +27,8 @@ export const weeksPanel = (tallies: ReadonlyMap<string, DayTally>, { from, to }:
   const forms = [...tallies].map(([id, days]) => ({ id, label: formsById.get(id)?.short ?? text(id, id), counts: weeks.map((week) => days.reduce((sum, { key, n }) => (key >= week.from && key <= week.to ? sum + n : sum), 0)) }));
   const labelOf = (week: Span): Text => text(`${Number(week.from.slice(5, 7))}月${Number(week.from.slice(8))}日`, week.from.slice(5));
   return {
-    id: 'weeks', title: text('每周业务量', 'Work by week'), note: text('按单据自己的时间计；作废与已更正的除外。', 'By the time of the papers; without those voided or corrected.'), empty: nothing,
-    chart: forms.every(({ counts }) => counts.every((n) => n === 0)) ? null : { id: 'weeks', kind: 'columns', title: text('每周业务量', 'Work by week'), unit: text('张', 'papers'), categories: weeks.map(labelOf), series: forms.map(({ label, counts }) => ({ label, values: counts })), limits: [], table: 'weeks', whole: true },
+    id: 'weeks', title: text('每周业务量', 'Work by week'), note: text('按单据自己的时间计；作废与已更正的除外。', 'By the time of the records; without those voided or corrected.'), empty: nothing,
+    chart: forms.every(({ counts }) => counts.every((n) => n === 0)) ? null : { id: 'weeks', kind: 'columns', title: text('每周业务量', 'Work by week'), unit: text('张', 'records'), categories: weeks.map(labelOf), series: forms.map(({ label, counts }) => ({ label, values: counts })), limits: [], table: 'weeks', whole: true },
     columns: [{ label: text('周（起日）', 'Week from'), weight: 3 }, ...forms.map(({ label }) => right(label))],
     rows: weeks.map((week, i) => [{ value: labelOf(week) }, ...forms.map(({ id, counts }) => cell(counts[i]!, { kind: 'papers', form: id, ...week }))]),
   };
@@ -78,8 +78,8 @@ export const valuesPanel = (id: string, title: Text, form: string, name: string,
   const rows = tally.toSorted((a, b) => b.n - a.n);
   const labelOf = (key: string): Text => labels.get(key) ?? text(key, key);
   return {
-    id, title, note: text('按单据自己的时间计；作废与已更正的除外。', 'By the time of the papers; without those voided or corrected.'), empty: nothing,
-    chart: rows.length === 0 ? null : { id, kind: 'bars', title, unit: text('张', 'papers'), categories: rows.map(({ key }) => labelOf(key)), series: [{ label: title, values: rows.map(({ n }) => n) }], limits: [], table: id, whole: true },
+    id, title, note: text('按单据自己的时间计；作废与已更正的除外。', 'By the time of the records; without those voided or corrected.'), empty: nothing,
+    chart: rows.length === 0 ? null : { id, kind: 'bars', title, unit: text('张', 'records'), categories: rows.map(({ key }) => labelOf(key)), series: [{ label: title, values: rows.map(({ n }) => n) }], limits: [], table: id, whole: true },
     columns: [{ label: field?.label ?? title, weight: 5 }, right(text('数量', 'Number'))],
     rows: rows.map(({ key, n }) => [{ value: labelOf(key) }, cell(n, { kind: 'papers', form, ...span, where: { name, value: key } })]),
   };
@@ -111,9 +111,9 @@ export const keptPanel = (rows: readonly Kept[]): BoardPanel => ({
 export const moneyPanel = (stakes: readonly Stake[]): BoardPanel => {
   const real = stakes.filter(({ status }) => status !== 'possible');
   return {
-    id: 'money', title: text('涉及金额（本月）', 'Money at stake (this month)'), note: text('按单据计算到本月末，仅供核对，不作认定。', 'Computed from the papers to the end of the month, never decided.'), empty: text('本月没有涉及金额的事项。', 'Nothing is at stake this month.'),
+    id: 'money', title: text('涉及金额（本月）', 'Money at stake (this month)'), note: text('按单据计算到本月末，仅供核对，不作认定。', 'Computed from the records to the end of the month, never decided.'), empty: text('本月没有涉及金额的事项。', 'Nothing is at stake this month.'),
     chart: real.length === 0 ? null : { id: 'money', kind: 'bars', title: text('涉及金额', 'Money at stake'), unit: text('元', 'CNY'), categories: real.map(({ label }) => label), series: [{ label: text('至月末', 'By the end of the month'), values: real.map(({ byMonthEnd }) => Number(byMonthEnd)) }], limits: [], table: 'money' },
-    columns: [{ label: text('事项', 'Matter'), weight: 5 }, { label: text('承担方', 'Payer'), weight: 2 }, right(text('今日（元）', 'Today (CNY)'), 3), right(text('至月末（元）', 'By month end (CNY)'), 3), right(text('单据', 'Paper'), 3)],
+    columns: [{ label: text('事项', 'Matter'), weight: 5 }, { label: text('承担方', 'Payer'), weight: 2 }, right(text('今日（元）', 'Today (CNY)'), 3), right(text('至月末（元）', 'By month end (CNY)'), 3), right(text('单据', 'Record'), 3)],
     rows: real.map(({ label, payer, answer, byMonthEnd, record }) => [{ value: label }, { value: payer === 'contractor' ? text('乙方', 'Contractor') : text('甲方', 'Client') }, { value: answer.amount }, { value: byMonthEnd }, record ? { value: record.number, records: { kind: 'ids', ids: [record.id] } } : { value: '' }]),
   };
 };

@@ -126,7 +126,7 @@ export const sitesBoard = (sites: readonly SiteInput[], whole: ManagerInput, cho
   const silent = stations.filter((each) => each.silent).length;
   const figures: readonly BoardFigure[] = [
     { id: 'stations', label: text('失联、未传完的工作站', 'Stations silent or behind'), formula: text(`超过 ${silentHours} 小时没有联系，或自报还有未上传记录、文件的工作站`, `stations not heard of for more than ${silentHours} hours, or that said they have more to send`), unit: 'count', value: troubled, of: `${troubled} / ${stations.length}`, page: pages.stations, tone: silent > 0 ? 'alarm' : troubled > 0 ? 'warn' : 'good' },
-    { id: 'conflicts', label: text('待裁定的冲突', 'Conflicts to decide'), formula: text('两台工作站各写了一版、还没有裁定的单据', 'papers of which two stations wrote a version each, not decided yet'), unit: 'count', value: conflicts.length, tone: conflicts.length > 0 ? 'warn' : 'good', ...(conflicts.length > 0 && { records: { kind: 'ids', ids: conflicts } }) },
+    { id: 'conflicts', label: text('待裁定的冲突', 'Conflicts to decide'), formula: text('两台工作站各写了一版、还没有裁定的单据', 'records of which two stations wrote a version each, not decided yet'), unit: 'count', value: conflicts.length, tone: conflicts.length > 0 ? 'warn' : 'good', ...(conflicts.length > 0 && { records: { kind: 'ids', ids: conflicts } }) },
   ];
   // sums hang on papers that open from the panel; headquarters has no screen of them
   const own = board.figures.map(({ screen: _screen, ...figure }) => figure);

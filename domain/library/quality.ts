@@ -36,7 +36,7 @@ export const qualityTemplates: readonly DocumentTemplate[] = [
       part('风险管理', 'Risks', '风险清单、等级、措施、负责人与复查日期。', 'List, level, measure, owner and date of review.'),
       part('收尾与移交', 'Closing and hand-over', '成果清单、移交手续与遗留问题。', 'Results, hand-over, what is left open.'),
     ],
-    checklist: [text('每项任务有负责人和期限', 'Every task has an owner and a date'), text('计划变更有批准记录', 'Changes of the plan are approved on record'), text('风险清单按季更新', 'The risks are looked over each quarter'), text('会议结论已落实到单据', 'Decisions of meetings have become papers')],
+    checklist: [text('每项任务有负责人和期限', 'Every task has an owner and a date'), text('计划变更有批准记录', 'Changes of the plan are approved on record'), text('风险清单按季更新', 'The risks are looked over each quarter'), text('会议结论已落实到单据', 'Decisions of meetings have become records')],
   },
   {
     id: 'review', kind: 'quality', title: text('工作产品评审', 'Review of work products'), purpose: text('规定方案、脚本、文档等工作产品在交付前的评审。', 'How plans, scripts and documents are reviewed before they are delivered.'),
@@ -57,7 +57,7 @@ export const qualityTemplates: readonly DocumentTemplate[] = [
       part('测试', 'Tests', '单元、集成、系统、验收四个阶段的范围与通过标准。', 'Unit, integration, system, acceptance: scope and pass criteria.'),
       part('发布与退役', 'Release and retirement', '发布计划、回退方案、上线确认与旧版本处置。', 'Plan, back-out, confirmation, what becomes of the old version.'),
     ],
-    checklist: [text('需求与测试用例逐条对应', 'Requirements and cases match one to one'), text('变更单、发布单已关联', 'Change and release papers are linked'), text('回退方案经过演练', 'The back-out was rehearsed'), text('配置项版本已更新', 'Configuration items carry the new version')],
+    checklist: [text('需求与测试用例逐条对应', 'Requirements and cases match one to one'), text('变更单、发布单已关联', 'Change and release records are linked'), text('回退方案经过演练', 'The back-out was rehearsed'), text('配置项版本已更新', 'Configuration items carry the new version')],
   },
   {
     id: 'assurance', kind: 'quality', title: text('质量保证', 'Quality assurance'), purpose: text('规定质量目标、检查、不符合项的处理与持续改进。', 'Goals, checks, nonconformities and improvement.'),

@@ -36,7 +36,7 @@ const sla = (findings: Findings): Content => {
   return {
     paragraphs: [text(`期内到期的期限达成率 ${said(findings, 'sla.all').zh}；未达成 ${missed.length} 项，逐项列出起算、截止与完成时间作为凭据。`, `Of the clocks due in the period ${said(findings, 'sla.all').en} were kept; the ${missed.length} missed ones follow with start, deadline and end as evidence.`)],
     figures: ['sla.all', ...executions.map((each) => `sla.${each.rule}`)],
-    tables: [table, listTable('sla.missed', text('未达成明细', 'Missed clocks'), columnsOf([text('单据', 'Paper'), 5], [text('期限', 'Clock'), 4], [text('起算', 'Began'), 4], [text('截止', 'Due'), 4], [text('完成', 'Done'), 4]), missed.slice(0, 200).map(({ clock, label }) => ({ cells: [clock.number, label, at(clock.started), at(clock.due), at(clock.kept)], ids: [clock.id] })), text('没有未达成的期限。', 'No clock was missed.'))],
+    tables: [table, listTable('sla.missed', text('未达成明细', 'Missed clocks'), columnsOf([text('单据', 'Record'), 5], [text('期限', 'Clock'), 4], [text('起算', 'Began'), 4], [text('截止', 'Due'), 4], [text('完成', 'Done'), 4]), missed.slice(0, 200).map(({ clock, label }) => ({ cells: [clock.number, label, at(clock.started), at(clock.due), at(clock.kept)], ids: [clock.id] })), text('没有未达成的期限。', 'No clock was missed.'))],
     charts: chart,
   };
 };
@@ -76,7 +76,7 @@ const documents = (findings: Findings): Content => {
     return [row(`${numbers[0]} … ${numbers.at(-1)}`, `${of.length} 份`, `${of[0]!.started.slice(0, 10)} – ${of.at(-1)!.started.slice(0, 10)}`, of.map((clock) => clock.id))];
   });
   return {
-    paragraphs: [text(`本服务年度至期末共提交 ${said(findings, 'document.year').zh} 份，其中期内 ${said(findings, 'document.submitted').zh} 份；已签认单据尚有 ${said(findings, 'copy.outstanding').zh} 联未出。`, `${said(findings, 'document.year').en} papers were submitted in the service year, ${said(findings, 'document.submitted').en} of them in the period; ${said(findings, 'copy.outstanding').en} copies of sealed papers are outstanding.`)],
+    paragraphs: [text(`本服务年度至期末共提交 ${said(findings, 'document.year').zh} 份，其中期内 ${said(findings, 'document.submitted').zh} 份；已签认单据尚有 ${said(findings, 'copy.outstanding').zh} 联未出。`, `${said(findings, 'document.year').en} records were submitted in the service year, ${said(findings, 'document.submitted').en} of them in the period; ${said(findings, 'copy.outstanding').en} copies of sealed records are outstanding.`)],
     figures: ['document.submitted', 'document.year', 'copy.outstanding'],
     tables: [sharesTable(year, text('文档', 'Document')), sharesTable(figureOf(findings, 'copy.outstanding'), text('联', 'Copy'), { withShare: false }), listTable('document.list', text('提交文档清单', 'Documents submitted'), columnsOf([text('编号', 'Number'), 5], [text('名称', 'Title'), 4], [text('内容', 'What'), 7], [text('提交日期', 'Submitted'), 3.4]), rows)],
     charts: sharesChart(year, 'bars'),

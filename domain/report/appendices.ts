@@ -9,7 +9,7 @@ export type Appendix = { readonly id: string; readonly title: Text; readonly wor
 export const appendices = (report: Report): readonly Appendix[] => [
   {
     id: 'open', title: text('附一　遗留事项', 'Appendix 1  Open points'), words: [],
-    tables: [listTable('open.list', text('期末遗留事项', 'Open at the end'), [{ label: text('单据', 'Paper'), weight: 4.4 }, { label: text('事项', 'What'), weight: 7 }, { label: text('原因', 'Why'), weight: 4 }, { label: text('自', 'Since'), weight: 2.8 }, { label: text('来自上期', 'Carried over'), weight: 2.2 }],
+    tables: [listTable('open.list', text('期末遗留事项', 'Open at the end'), [{ label: text('单据', 'Record'), weight: 4.4 }, { label: text('事项', 'What'), weight: 7 }, { label: text('原因', 'Why'), weight: 4 }, { label: text('自', 'Since'), weight: 2.8 }, { label: text('来自上期', 'Carried over'), weight: 2.2 }],
       report.openPoints.map((point) => ({ cells: [point.number, point.what, point.why, point.since, point.carried ? text('是', 'yes') : text('否', 'no')], ids: [point.id] })), text('没有遗留事项。', 'Nothing is open.'))],
   },
   {
@@ -17,7 +17,7 @@ export const appendices = (report: Report): readonly Appendix[] => [
     tables: [
       listTable('missing.list', text('缺项', 'Missing'), [{ label: text('条款', 'Rule'), weight: 1.6 }, { label: text('缺什么', 'What'), weight: 9 }, { label: text('涉及日期', 'Days'), weight: 6 }],
         report.missing.map(({ rule, what, days, ids }) => ({ cells: [rule, what, days.slice(0, 6).join(' ') + (days.length > 6 ? ' …' : '') || null], ids })), text('没有缺项。', 'Nothing is missing.')),
-      listTable('apart.list', text('另计的单据', 'Papers told apart'), [{ label: text('情况', 'Case'), weight: 5 }, { label: text('份数', 'Papers'), align: 'right', weight: 2 }], report.apart.map(({ why, ids }) => ({ cells: [apartWords[why], ids.length], ids })), text('没有另计的单据。', 'None.')),
+      listTable('apart.list', text('另计的单据', 'Records counted separately'), [{ label: text('情况', 'Case'), weight: 5 }, { label: text('份数', 'Records'), align: 'right', weight: 2 }], report.apart.map(({ why, ids }) => ({ cells: [apartWords[why], ids.length], ids })), text('没有另计的单据。', 'None.')),
     ],
   },
   {

@@ -45,8 +45,8 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
   const apart = new Map<string, Set<string>>();
   for (const { why, ids } of figures.flatMap((each) => each.apart)) for (const id of ids) apart.set(why, (apart.get(why) ?? new Set()).add(id));
   const unsent = [...(apart.get('unsent') ?? [])];
-  if (unsent.length > 0) out.push({ rule: 'R27', count: unsent.length, days: [], ids: unsent, what: text(`${unsent.length} 张单据尚未上传总部，已计入`, `${counted(unsent.length, 'paper')} not reached headquarters; counted all the same`) });
+  if (unsent.length > 0) out.push({ rule: 'R27', count: unsent.length, days: [], ids: unsent, what: text(`${unsent.length} 张单据尚未上传总部，已计入`, `${counted(unsent.length, 'record')} not reached headquarters; counted all the same`) });
   const conflict = [...(apart.get('conflict') ?? [])];
-  if (conflict.length > 0) out.push({ rule: 'R27', count: conflict.length, days: [], ids: conflict, what: text(`${conflict.length} 张单据有未处理的冲突，按本机内容计入`, `${counted(conflict.length, 'paper', ['is', 'are'])} in conflict; counted as it stands here`) });
+  if (conflict.length > 0) out.push({ rule: 'R27', count: conflict.length, days: [], ids: conflict, what: text(`${conflict.length} 张单据有未处理的冲突，按本机内容计入`, `${counted(conflict.length, 'record', ['is', 'are'])} in conflict; counted as it stands here`) });
   return out;
 };

@@ -2,13 +2,10 @@ import { useEffect, useRef } from 'react';
 import type { Agenda } from '../../domain/api/desk.ts';
 import { isOwed, type AgendaItem } from '../../domain/today/agenda.ts';
 import { useWords } from '../words.ts';
+import { namedOn } from './namedOn.ts';
 
 type Day = Agenda['days'][number];
 type Props = { readonly days: readonly Day[]; readonly items: readonly AgendaItem[]; readonly chosen: string; readonly today: string; readonly month: string; readonly onChoose: (day: string) => void };
-
-/** What is named in a day's cell: not what comes every day, of which the cell gives a count. */
-const isNamed = ({ source, begins, due }: AgendaItem): boolean => source === 'clock' || source === 'notice' || (source === 'turn' && begins.slice(0, 10) !== due.slice(0, 10));
-const mostNamed = 2;
 
 /** A month of days: rest days and made-up workdays marked, each with how much is due, kept and missed. One tab stop; arrows walk the days. */
 export const MonthGrid = ({ days, items, chosen, today, month, onChoose }: Props) => {
@@ -25,7 +22,6 @@ export const MonthGrid = ({ days, items, chosen, today, month, onChoose }: Props
     const bad = due.filter(({ state }) => state === 'late' || state === 'missed').length;
     const kept = due.filter(({ state }) => state === 'kept' || state === 'keptLate').length;
     const words = [t(`agenda.why.${why}`), name, owed > 0 && t('agenda.owed', { n: owed }), bad > 0 && t('agenda.bad', { n: bad }), kept > 0 && t('agenda.kept', { n: kept })].filter((each) => typeof each === 'string');
-    const named = due.filter(isNamed);
     return (
       <div key={day} role="gridcell" aria-labelledby={`month-${day}`} aria-selected={day === chosen} className="month-cell">
         <button
@@ -33,7 +29,7 @@ export const MonthGrid = ({ days, items, chosen, today, month, onChoose }: Props
           aria-current={day === today ? 'date' : undefined} onClick={() => onChoose(day)}
         >
           <span className="date"><b><span className="only-read">{day.slice(0, 8)}</span>{Number(day.slice(8))}</b><span className="only-read">{list(words)}</span>{why === 'holiday' || why === 'makeup' ? <i aria-hidden="true">{t(`agenda.mark.${why}`)}</i> : null}</span>
-          <span className="named" aria-hidden="true">{named.slice(0, mostNamed).map((each) => <span key={each.id} className={each.state === 'late' || each.state === 'missed' ? 'late' : each.state === 'kept' ? 'kept' : ''}>{say(each.label)}</span>)}</span>
+          <span className="named" aria-hidden="true">{namedOn(due, say).map(({ label, n, state }) => <span key={`${state} ${label}`} className={state}>{label}{n > 1 ? ` ×${n}` : ''}</span>)}</span>
           <span className="counts" aria-hidden="true">{bad > 0 ? <span className="late">{t('agenda.bad', { n: bad })}</span> : null}{owed > 0 ? <span>{t('agenda.owed', { n: owed })}</span> : null}{kept > 0 ? <span className="kept">{t('agenda.kept', { n: kept })}</span> : null}</span>
         </button>
       </div>

@@ -198,7 +198,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
         {rows.error ? <Failed error={rows.error} onAgain={rows.again} /> : null}
         {rows.total === undefined && !rows.error ? <Waiting /> : null}
         {rows.total === 0 && !rows.error ? (
-          text || state || site ? <Empty text={t('list.nothingFound')}><Press onPress={() => { setTyped(''); chooseState(undefined); chooseSite(undefined); }}>{t('list.showAll')}</Press></Empty> : <Empty text={creatable ? t('list.empty', { form: say(form.title) }) : t('list.emptySurvey')}>{creatable ? <Press className="main" keyId="new" onPress={onNew}>{t('record.newNamed', { form: say(form.title) })}</Press> : null}</Empty>
+          text || state || site ? <Empty text={t('list.nothingFound')}><Press onPress={() => { setTyped(''); chooseState(undefined); chooseSite(undefined); }}>{t('list.showAll')}</Press></Empty> : <Empty text={form.about !== undefined && mayExport ? t('list.emptySurvey') : t('list.empty', { form: say(form.title) })}>{creatable ? <Press className="main" keyId="new" onPress={onNew}>{t('record.newNamed', { form: say(form.title) })}</Press> : null}</Empty>
         ) : null}
         {many ? <ManyBar form={form} list={query} rows={[...many.values()]} onAll={() => void pickAll()} onKeep={(ids) => setMany((old) => new Map([...(old ?? [])].filter(([each]) => ids.includes(each))))} onEnd={() => setMany(null)} /> : null}
         <div className="rows" data-many={many !== null || undefined} ref={scroller} role="listbox" aria-multiselectable={many !== null || undefined} aria-label={say(form.title)} tabIndex={count > 0 ? 0 : -1}>

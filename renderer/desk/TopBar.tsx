@@ -19,7 +19,7 @@ export const TopBar = ({ onSearch, onLock, onKeys }: { onSearch: () => void; onL
   return (
     <header className="bar">
       <p className="where">
-        {status?.station ? <strong>{say(status.station.site)}</strong> : null}
+        {status?.station ? <strong title={say(status.station.site)}>{say(status.station.site)}</strong> : null}
         {status?.contract ? <span className="soft" title={status.contract.contractNo}>{say(status.contract.name)}</span> : null}
       </p>
       <Button className="search-button" onPress={onSearch}><Search size={14} aria-hidden="true" /><span>{t('search.placeholder')}</span><kbd>{chordToText(chordOfKey('search'))}</kbd></Button>

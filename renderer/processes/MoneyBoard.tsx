@@ -77,7 +77,7 @@ export const MoneyBoard = () => {
   const possible = data.stakes.filter((stake) => stake.status === 'possible');
   return (
     <section className="process-screen money" aria-label={t('money.title')}>
-      <header><h1>{t('money.title')}</h1><span className="soft">{t('money.span', { from: formatDay(data.from, lang, now), to: formatDay(data.to, lang, now) })}</span><span className="spring" /><strong className="tone">{t('money.computed')}</strong></header>
+      <header><h1>{t('money.title')}</h1><span className="soft">{t('money.span', { from: formatDay(data.from, lang, now), to: formatDay(data.to, lang, now) })}</span></header>
       <p className="soft">{say(data.note)}{data.estimated ? ` ${t('money.estimated')}` : ''}</p>
       <div className="money-totals"><Totals board={data} payer="contractor" /><Totals board={data} payer="client" /></div>
       {data.unread.length > 0 ? <div className="notice warn" role="alert"><p>{t('money.unread')}</p><ul>{data.unread.map((each) => <li key={each.id}><a href={placeToHash({ screen: each.form, id: each.id })}>{each.number}</a> {each.refusals.map((refusal) => refuse(refusal)).join(' ')}</li>)}</ul></div> : null}

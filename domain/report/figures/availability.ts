@@ -41,7 +41,7 @@ export const availabilityFigures = (input: ReportInput): readonly Figure[] => {
         }),
         apart, notes: [text('合同未约定可用性目标，按各服务时间分别给出。', 'The contract agrees on no target of availability: each service calendar stands by itself.')],
       }),
-      figure({ id: `availability.${id}.down`, label: text(`${label.zh}中断分钟`, `Minutes down, ${label.en.toLowerCase()}`), formula: text('期内各次中断的时间之并集，分钟：自最早已知时间至恢复，单据写明中断分钟数的以其为准', 'union of the interruptions, minutes: from the earliest time known until restored, or as long as the paper says'), source: sources.availability, unit: 'minute', value: Math.round(down * 10) / 10, ids }, { apart }),
+      figure({ id: `availability.${id}.down`, label: text(`${label.zh}中断分钟`, `Minutes down, ${label.en.toLowerCase()}`), formula: text('期内各次中断的时间之并集，分钟：自最早已知时间至恢复，单据写明中断分钟数的以其为准', 'union of the interruptions, minutes: from the earliest time known until restored, or as long as the record says'), source: sources.availability, unit: 'minute', value: Math.round(down * 10) / 10, ids }, { apart }),
     ];
   });
 };

@@ -39,9 +39,9 @@ export const documentFigures = (input: ReportInput): readonly Figure[] => {
   const special = papersOf(input, 'special-report');
   const specialIds = idsOf(special.briefs.filter((brief) => !isVoid(brief)));
   return [
-    figure({ id: 'document.submitted', label: text('期内提交文档', 'Documents submitted in the period'), formula: text('提交时间（归档期限的起算点）落在期内的单据与文档份数', 'papers and documents whose submission, from which their filing clock runs, lies in the period'), source: sources.contract, unit: 'count', value: inPeriod.length, ids: inPeriod.map((clock) => clock.id) }, { shares: byForm(inPeriod) }),
+    figure({ id: 'document.submitted', label: text('期内提交文档', 'Documents submitted in the period'), formula: text('提交时间（归档期限的起算点）落在期内的单据与文档份数', 'records and documents whose submission, from which their filing clock runs, lies in the period'), source: sources.contract, unit: 'count', value: inPeriod.length, ids: inPeriod.map((clock) => clock.id) }, { shares: byForm(inPeriod) }),
     figure({ id: 'document.year', label: text('本年度提交文档', 'Documents submitted this service year'), formula: text('服务年度首日至期末提交的单据与文档份数', 'the same from the first day of the service year'), source: sources.contract, unit: 'count', value: input.submitted.length, ids: input.submitted.map((clock) => clock.id) }, { shares: byForm(input.submitted) }),
-    figure({ id: 'copy.outstanding', label: text('未出齐的联', 'Copies outstanding'), formula: text('期内已签认单据中，尚未打印或另存的联数', 'copies of the sealed papers of the period that were neither printed nor saved'), source: sources.contract, unit: 'count', value: lacking.reduce((sum, brief) => sum + copiesOutstanding(brief, input.profile.copies).length, 0), ids: idsOf(lacking) }, {
+    figure({ id: 'copy.outstanding', label: text('未出齐的联', 'Copies outstanding'), formula: text('期内已签认单据中，尚未打印或另存的联数', 'copies of the sealed records of the period that were neither printed nor saved'), source: sources.contract, unit: 'count', value: lacking.reduce((sum, brief) => sum + copiesOutstanding(brief, input.profile.copies).length, 0), ids: idsOf(lacking) }, {
       shares: input.profile.copies.map((copy) => {
         const of = lacking.filter((brief) => copiesOutstanding(brief, [copy]).length > 0);
         return { key: String(copy.no), label: text(`${copy.label.zh}（${copy.holder.zh}）`, `${copy.label.en} (${copy.holder.en})`), value: of.length, ids: idsOf(of) };
@@ -59,7 +59,7 @@ export const documentFigures = (input: ReportInput): readonly Figure[] => {
       const { briefs, apart } = papersOf(input, form);
       const label = formsById.get(form)?.title ?? text(form, form);
       const by = { training: 'kind', drill: 'verdict', 'restore-drill': 'result', assessment: 'result', 'routine-report': 'hidden' }[form];
-      return figure({ id: `other.${form}`, label, formula: text(`期内${label.zh}的份数`, `${label.en}: papers of the period`), source: sources.contract, unit: 'count', value: briefs.length, ids: idsOf(briefs) }, { shares: sharesBy(briefs, kindsOf(form, by), (brief) => cellOf(brief, by)), apart });
+      return figure({ id: `other.${form}`, label, formula: text(`期内${label.zh}的份数`, `${label.en}: records of the period`), source: sources.contract, unit: 'count', value: briefs.length, ids: idsOf(briefs) }, { shares: sharesBy(briefs, kindsOf(form, by), (brief) => cellOf(brief, by)), apart });
     }),
   ];
 };

@@ -46,7 +46,7 @@ export const workFigure = (input: ReportInput, forms: readonly { readonly id: st
   const all = forms.map((form) => ({ form, counted: papersOf(input, form.id) }));
   const shares = all.filter(({ counted }) => counted.briefs.length > 0).map(({ form, counted }) => ({ key: form.id, label: form.title, value: counted.briefs.length, ids: idsOf(counted.briefs) }));
   return figure({
-    id: 'work.papers', label: text('期内单据', 'Papers of the period'), formula: text('各类单据中业务时间落在期内的张数，作废与已被更正的除外', 'papers whose own time lies in the period, without those voided or corrected'), source: sources.serviceReport, unit: 'count',
+    id: 'work.papers', label: text('期内单据', 'Records of the period'), formula: text('各类单据中业务时间落在期内的张数，作废与已被更正的除外', 'records whose own time lies in the period, without those voided or corrected'), source: sources.serviceReport, unit: 'count',
     value: shares.reduce((sum, { value }) => sum + value, 0), ids: shares.flatMap((share) => share.ids),
   }, { shares, apart: countable(all.flatMap(({ form }) => papersIn(input, form.id))).apart });
 };
