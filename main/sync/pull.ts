@@ -3,7 +3,7 @@ import { maxPageEntries, operationProofText, pullAnswer, type PullAnswer, type P
 import { firstPrev } from '../../domain/record/op.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
-import { faultOf, type Exchange, type SyncFault } from './exchange.ts';
+import { faultOf, type Clock, type Exchange, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
 import { isKeySignature } from './keySignature.ts';
 
@@ -14,6 +14,18 @@ const mostResets = 2;
 
 /** Takes a page in: its entries and the cursor after it in one transaction (I4). Throws when a writer's chain is broken. */
 export type Receive = (page: PullAnswer) => void;
+
+/**
+ * Pages are taken in together up to here (entries, UTF-16 units): records of a year lie all over the indexes, and each transaction writes and
+ * encrypts every page of the file it touched. The screens wait for one no longer than about a second.
+ */
+const mostTogether = 1_500;
+const longestTogether = 4 * 1024 * 1024;
+/** ms: on a slow line what has come is not kept waiting for what has not */
+const longestWait = 3_000;
+
+/** What came down and is not stored yet; `since`: when the first of it came, ms. */
+type Gathered = { readonly page: PullAnswer; readonly length: number; readonly since: number };
 
 const refused = (detail: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state: 'refused', code: 'headquarters-refused', detail } });
 
@@ -28,25 +40,56 @@ const falseEntry = (entry: PullEntry, headquarters: string, key: string): string
   return null;
 };
 
+const createGathering = (clock: Pick<Clock, 'now'>, receive: Receive) => {
+  let gathered = null as Gathered | null;
+  const store = (): void => {
+    const page = gathered?.page;
+    gathered = null;
+    if (page) receive(page);
+  };
+  return {
+    store,
+    /** where the next page begins; null when that is what the store says */
+    next: () => gathered?.page.next ?? null,
+    headquarters: () => gathered?.page.headquarters ?? null,
+    add: (page: PullAnswer): void => {
+      const now = clock.now();
+      const before = gathered ?? { page: { ...page, entries: [] }, length: 0, since: now };
+      gathered = {
+        page: { ...page, entries: [...before.page.entries, ...page.entries] },
+        length: page.entries.reduce((sum, entry) => sum + (entry.kind === 'op' ? entry.bytes.length : 0), before.length),
+        since: before.since,
+      };
+      if (gathered.page.entries.length >= mostTogether || gathered.length >= longestTogether || now - gathered.since >= longestWait) store();
+    },
+  };
+};
+
 /**
  * Reads headquarters' log from where this station left it, page by page. A page is believed when every operation has its hash and those of
  * headquarters carry its pinned key's signature. Where headquarters does not know the place any more, reading begins again at 0; what was
  * read before stays, and is in doubt until it is shown again.
  */
-export const pullOps = async (store: Store, exchange: Exchange, key: string, receive: Receive): Promise<Result<null, SyncFault>> => {
+export const pullOps = async (store: Store, exchange: Exchange, clock: Pick<Clock, 'now'>, key: string, receive: Receive): Promise<Result<null, SyncFault>> => {
   const ask = (after: number, h: string): ReturnType<Exchange> => exchange({ method: 'GET', path: `/v1/pull?after=${after}&h=${h}&limit=${maxPageEntries}` });
-  // the next page is on its way while one is stored; the cursor is that of what is stored, whatever was asked for
-  let ahead: ReturnType<Exchange> | null = null;
-  try {
+  const gathering = createGathering(clock, (page) => {
+    failpoint('pull-before-store');
+    receive(page);
+    failpoint('pull-after-store');
+  });
+  // the next page is on its way while one is stored; the cursor is that of what came, and stored with it
+  let ahead = null as ReturnType<Exchange> | null;
+  const read = async (): Promise<Result<null, SyncFault>> => {
     for (let resets = 0; ; ) {
-      const after = Number(store.read.meta(pullKeys.n) ?? 0);
-      const asked = await (ahead ?? ask(after, store.read.meta(pullKeys.h) ?? firstPrev));
+      const { n: after, h } = gathering.next() ?? { n: Number(store.read.meta(pullKeys.n) ?? 0), h: store.read.meta(pullKeys.h) ?? firstPrev };
+      const asked = await (ahead ?? ask(after, h));
       ahead = null;
       if (!asked.ok) return asked;
       const { status, json } = asked.value;
       if (status === 409 && (json as { error?: unknown } | null)?.error === 'reset') {
         resets += 1;
         if (resets > mostResets) return refused('reset');
+        gathering.store();
         store.write((writer) => {
           writer.setMeta(pullKeys.n, null);
           writer.setMeta(pullKeys.h, null);
@@ -60,22 +103,26 @@ export const pullOps = async (store: Store, exchange: Exchange, key: string, rec
       if (fault) return { ok: false, error: fault };
       const page = pullAnswer.safeParse(json);
       if (!page.success || page.data.next.n < after) return refused('pull');
-      const known = store.read.meta(pullKeys.headquarters);
+      const known = gathering.headquarters() ?? store.read.meta(pullKeys.headquarters);
       if (known !== null && known !== page.data.headquarters) return refused('headquarters');
       for (const entry of page.data.entries) {
         const wrong = falseEntry(entry, page.data.headquarters, key);
         if (wrong) return refused(wrong);
       }
-      if (page.data.more && page.data.next.n > after) ahead = ask(page.data.next.n, page.data.next.h);
-      if (page.data.next.n > after || known === null) {
-        failpoint('pull-before-store');
-        receive(page.data);
-        failpoint('pull-after-store');
-      }
+      const isNew = page.data.next.n > after;
+      if (page.data.more && isNew) ahead = ask(page.data.next.n, page.data.next.h);
+      if (isNew || known === null) gathering.add(page.data);
       if (!page.data.more) return ok(null);
     }
+  };
+  try {
+    return await read();
   } finally {
-    // a page that could not be stored: nothing of this round is under way when it ends
-    await ahead?.catch(() => undefined);
+    // however the round ends: what came and is true is stored, and nothing of it is under way any more
+    try {
+      gathering.store();
+    } finally {
+      await ahead?.catch(() => undefined);
+    }
   }
 };
