@@ -10,7 +10,7 @@ import { StartError } from './words.ts';
 const schema = z.object({
   epoch: z.string(), size: z.number().int().min(0),
   /** stations that may not come back, whatever backup is restored here */
-  revoked: z.array(z.object({ station: z.string(), reason: z.string() })).default([]),
+  revoked: z.array(z.object({ station: z.string(), reason: z.string(), /** since when, ISO; not kept by earlier programs */ at: z.string().optional() })).default([]),
 });
 export type Incarnation = z.infer<typeof schema>;
 
@@ -31,7 +31,7 @@ export const readIncarnation = async (dataFolder: string): Promise<Incarnation |
 /** Notes how far the log of this epoch has come, and which stations are revoked. */
 export const noteIncarnation = async (database: Database, dataFolder: string): Promise<void> => {
   const { rows } = await database.pool.query<{ value: number; epoch: string }>(`select value, (select value from meta where name = 'epoch') as epoch from counter where name = 'op'`);
-  const { rows: revoked } = await database.pool.query<Incarnation['revoked'][number]>(`select station, coalesce(revoked_reason, '') as reason from device where state = 'revoked' order by station`);
+  const { rows: revoked } = await database.pool.query<Incarnation['revoked'][number]>(`select station, coalesce(revoked_reason, '') as reason, to_char(revoked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at from device where state = 'revoked' order by station`);
   await writeDurably(fileOf(dataFolder), `${JSON.stringify({ epoch: rows[0]!.epoch, size: rows[0]!.value, revoked } satisfies Incarnation)}\n`);
 };
 

@@ -10,6 +10,7 @@ import type { Rec } from '../domain/record/record.ts';
 import { canonicalText, isCanonicalText } from '../domain/seal/canonical.ts';
 import { contentHash, sealText, signatureHash, signatureText, strokesHash } from '../domain/seal/content.ts';
 import { ruleOn, type Placing } from '../domain/sync/conflicts.ts';
+import { isSignedAfter } from '../domain/sync/revoked.ts';
 import { isKeySignature } from './deviceKey.ts';
 import { eventKinds, eventSchemas, moment, person } from './eventSchemas.ts';
 
@@ -54,8 +55,8 @@ export const readOp = (bytes: string, known?: unknown): ReadOp => {
 
 /** What the pushing station enrolled with: its public key, and the code its numbers must carry. */
 export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** every station: what was signed at one may come with another's record */ readonly peers?: readonly Peer[]; readonly code: string; /** where it works; null while headquarters was not told */ readonly site?: string | null };
-/** A station's code, and the keys it signs and signed with. */
-export type Peer = { readonly code: string; readonly keys: readonly string[] };
+/** A station's code, the keys it signs and signed with, and since when it may no more (ISO). */
+export type Peer = { readonly code: string; readonly keys: readonly string[]; readonly revokedAt: string | null };
 
 export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /** the record after it, when it changed one */ readonly record?: Rec };
 
@@ -67,6 +68,7 @@ const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly
     if (signature.strokesHash !== strokesHash(signature.ink)) return 'signature: other strokes';
     if (signature.paper && !current.attachments.some(({ scanOf, sha256 }) => scanOf === signature.role && sha256 === signature.paper?.scan)) return 'signature: no scan';
     const { elsewhere } = signature;
+    if (elsewhere && peers.some((peer) => peer.code === elsewhere.station && isSignedAfter(signature, peer.revokedAt))) return 'signature: station was revoked';
     const keys = elsewhere ? peers.flatMap((peer) => (peer.code === elsewhere.station ? peer.keys : [])) : deviceKeys;
     if (!keys.includes(signature.key) || !isKeySignature(signature.key, signatureText(signature), proof)) return 'signature: not of this device';
   }

@@ -47,9 +47,9 @@ const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sen
   const shared = known.rows.filter((row) => row.shared || row.body.station !== station).map((row) => row.id);
   const history = shared.length > 0 ? await opsOfRecords(client, shared) : new Map<string, Placed[]>();
   const seen = new Set((await client.query<{ op_id: string }>(`select op_id from op where op_id = any($1) and outcome <> 'quarantined'`, [ops.map((op) => op.id)])).rows.map((row) => row.op_id));
-  // a signature brought back from another station is by the key of the station it names; one revoked since has signed before
+  // a signature brought back from another station is by the key of the station it names, given while it was not revoked
   const fromElsewhere = ops.some(({ event }) => event.kind === 'signed' && event.signature.elsewhere !== undefined);
-  const peers = fromElsewhere ? (await client.query<{ code: string; key: string; former: readonly string[] }>(`select code, key, former from device where kind = 'station'`)).rows.map(({ code, key, former }) => ({ code, keys: [key, ...former] })) : [];
+  const peers = fromElsewhere ? (await client.query<{ code: string; key: string; former: readonly string[]; revoked_at: Date | null }>(`select code, key, former, revoked_at from device where kind = 'station'`)).rows.map(({ code, key, former, revoked_at: revoked }) => ({ code, keys: [key, ...former], revokedAt: revoked && revoked.toISOString() })) : [];
   const deciding = ops.flatMap((op) => (op.event.kind === 'resolved' ? [op.event.parents[1]] : []));
   const reasons = new Map((deciding.length === 0 ? [] : (await client.query<{ head: string; reason: string }>(`select head, reason from branch where head = any($1) and state = 'open'`, [deciding])).rows).map(({ head, reason }) => [head, reason]));
   const changed = new Map<string, Rec>();

@@ -115,7 +115,7 @@ const closeDoors = async (client: PoolClient, revoked: Incarnation['revoked']): 
   await client.query('update recovery_code set used_at = now() where used_at is null');
   // a person who asked before the loss asks again: what was decided since is not known
   await client.query(`update recovery set state = 'refused', closed_at = now(), reason = 'restore' where state = 'waiting'`);
-  for (const { station, reason } of revoked) await client.query(`update device set state = 'revoked', revoked_reason = $2 where station = $1 and kind = 'station' and state <> 'revoked'`, [station, reason]);
+  for (const { station, reason, at } of revoked) await client.query(`update device set state = 'revoked', revoked_at = coalesce($3::timestamptz, date_trunc('milliseconds', now())), revoked_reason = $2 where station = $1 and kind = 'station' and state <> 'revoked'`, [station, reason, at ?? null]);
 };
 
 /**

@@ -5,6 +5,7 @@ import { blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, enrolRequest,
 import type { Rec } from '../domain/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
+import { readRevoked } from './deviceKeys.ts';
 import { isDeviceKey } from './deviceKey.ts';
 import { enrolStation } from './enrolment.ts';
 import { failpoint } from './failpoint.ts';
@@ -92,14 +93,14 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
 
     scope.get('/v1/position', { exposeHeadRoute: false }, async (request) => {
       const said = positionQuery.safeParse(request.query);
-      const { unsent, files, version, at } = said.success ? said.data : {};
+      const { unsent, files, version, at, told } = said.success ? said.data : {};
       const offset = at === undefined ? undefined : Date.now() - Date.parse(at);
       const { rows } = await database.pool.query<{ last_seq: number; head: string }>(
         `update device set last_contact = now(), unsent = coalesce($2, unsent), unsent_files = coalesce($3, unsent_files), version = coalesce($4, version), clock_offset = coalesce($5, clock_offset)
           where station = $1 returning last_seq, head`,
         [stationOf(request), unsent, files, version, offset],
       );
-      return { epoch: headquarters.epoch, acked: rows[0]?.last_seq ?? 0, head: rows[0]?.head ?? '', time: now() };
+      return { epoch: headquarters.epoch, acked: rows[0]?.last_seq ?? 0, head: rows[0]?.head ?? '', time: now(), revoked: await readRevoked(database, told) };
     });
 
     scope.get('/v1/pull', { exposeHeadRoute: false }, async (request, reply) => {

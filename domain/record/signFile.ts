@@ -5,6 +5,7 @@ import { ok, refuse, refuseAll, type Result } from '../result.ts';
 import { canonicalText } from '../seal/canonical.ts';
 import { inkLength, shortestInk, signatureText, signedFiles, strokesHash } from '../seal/content.ts';
 import { exportSchema } from '../seal/export.ts';
+import { isSignedAfter, type Revocations } from '../sync/revoked.ts';
 import { nameToKey } from '../text/plainText.ts';
 import { inkSchema } from './command.ts';
 import { nextSigner, type Setting } from './decide.ts';
@@ -76,12 +77,19 @@ export const checkVisitor = (rec: Rec, signer: Signer, account: { readonly name:
   return wrong ? refuseAll([wrong]) : ok(null);
 };
 
+/** Refuses `sign-file-revoked` for a signature that was given after its station was revoked: headquarters would not take it, nor the seal over it. */
+export const checkStationOf = ({ signature, number }: Pick<SignAnswer, 'signature' | 'number'>, revoked: Revocations): Result<null> => {
+  const { station } = signature.elsewhere;
+  const since = Object.hasOwn(revoked, station) ? revoked[station] : undefined;
+  return since !== undefined && isSignedAfter(signature, since) ? refuse('sign-file-revoked', { field: 'file', params: { number, station } }) : ok(null);
+};
+
 /**
  * Takes a signature in that was given at another station. It must be over this content, after the last signature there is, by the key it
- * names, in its signer's turn, by an account of a role that may; otherwise the refusal says what to do. `fingerprint` of the other station's
+ * names, in its signer's turn, by an account of a role that may, at a station that was not revoked by then; otherwise the refusal says what to do. `fingerprint` of the other station's
  * key has been compared by a person before.
  */
-export const decideTakeSignature = (rec: Rec, { signature, number }: SignAnswer, setting: Setting, staff: Signing['staff'], isProof: IsProof): Result<DecidedEvent[]> => {
+export const decideTakeSignature = (rec: Rec, { signature, number }: SignAnswer, setting: Setting, { staff, revoked }: { readonly staff: Signing['staff']; readonly revoked: Revocations }, isProof: IsProof): Result<DecidedEvent[]> => {
   const { def, actor } = setting;
   if (rec.signatures.some(({ id }) => id === signature.id)) return refuse('sign-file-taken', { params: { number } });
   const turn = turnOf(rec, def, signature.role);
@@ -92,6 +100,8 @@ export const decideTakeSignature = (rec: Rec, { signature, number }: SignAnswer,
   if (actor === 'customer' || !def.lifecycle.create.includes(actor)) return refuse('not-allowed');
   const { proof, ...unsigned } = signature;
   if (!isProof(signature.key, signatureText(unsigned), proof) || strokesHash(signature.ink) !== signature.strokesHash || inkLength(signature.ink) < shortestInk || signature.consent !== signer.consent.zh) return refuse('sign-file-altered', { field: 'file', params: { number } });
+  const standing = checkStationOf({ signature, number }, revoked);
+  if (!standing.ok) return standing;
   const place = signaturePlace(rec);
   if (signature.contentHash !== place.contentHash || signature.prev !== place.prev) return refuse('sign-file-old', { field: 'file', params: { number } });
   if (!signer.byFile.some((role) => role === elsewhere.as) || nameToKey(elsewhere.by.name) !== nameToKey(signature.name)) return refuse('sign-file-post', { params: { role: signer.role } });

@@ -93,7 +93,7 @@ export const addStationPages = (site: Site, database: Database): void => {
     const reason = (body.get('reason') ?? '').trim().slice(0, 200);
     if (reason === '') return revokePage(visit, line, say('reason'));
     await database.transaction(async (client) => {
-      await client.query(`update device set state = 'revoked', revoked_reason = $2 where station = $1 and kind = 'station'`, [line.station, reason]);
+      await client.query(`update device set state = 'revoked', revoked_at = coalesce(revoked_at, date_trunc('milliseconds', now())), revoked_reason = $2 where station = $1 and kind = 'station'`, [line.station, reason]);
       await writeAudit(client, { account: doer.account.id, who: doer.account.name, what: 'station-revoked', subject: `${line.code}: ${reason}`, address: doer.address });
     });
     return { go: withSaid('/stations', 'station-revoked') };

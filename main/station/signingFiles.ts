@@ -7,13 +7,14 @@ import type { VisitSignCommand } from '../../domain/record/command.ts';
 import { nextSigner } from '../../domain/record/decide.ts';
 import type { Rec, Signature } from '../../domain/record/record.ts';
 import { signaturePlace } from '../../domain/record/sign.ts';
-import { checkVisitor, decideTakeSignature, openRequest, readSignFile, requestText, type SignAnswer, type SignRequest } from '../../domain/record/signFile.ts';
+import { checkStationOf, checkVisitor, decideTakeSignature, openRequest, readSignFile, requestText, type SignAnswer, type SignRequest } from '../../domain/record/signFile.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import { ok } from '../../domain/result.ts';
 import { canonicalText } from '../../domain/seal/canonical.ts';
 import { inkLength, shortestInk, signatureText, signedFiles, strokesHash } from '../../domain/seal/content.ts';
 import { exportSchema } from '../../domain/seal/export.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
+import { readRevocations } from '../sync/revoked.ts';
 import type { StationCore } from './core.ts';
 import { whyNotHere } from './elsewhere.ts';
 import { readAccounts, type OpenStation } from './openStation.ts';
@@ -73,6 +74,7 @@ export const openSignFile = async (core: StationCore, open: OpenStation, file: B
     const rec = open.store.read.record(read.record);
     const def = rec && open.store.read.definition(rec.def);
     if (!rec || !def) throw refused('sign-file-foreign', { params: { number: read.number } });
+    accepted(checkStationOf(read, readRevocations(open.store.read)));
     const { role, name, post, at, elsewhere, key } = read.signature;
     return { kind: 'answer', number: rec.number, form: rec.form, record: rec.id, title: def.title, signer: def.signers.find((each) => each.role === role)?.label ?? def.title, name, post, at, station: elsewhere.station, account: elsewhere.by.name, fingerprint: keyFingerprint(key) };
   }
@@ -118,5 +120,5 @@ export const takeSignature = async (open: OpenStation, order: Order, { file, fin
   const answer: SignAnswer = read;
   if (!open.store.read.record(answer.record)) throw refused('sign-file-foreign', { params: { number: answer.number } });
   if (keyFingerprint(answer.signature.key) !== fingerprint) throw refused('sign-file-altered', { field: 'file', params: { number: answer.number } });
-  return open.recorder.onceOf(order, () => open.recorder.change(open.author, answer.record, (_writer, { rec, setting }) => decideTakeSignature(rec, answer, setting, readAccounts(open.store), isKeySignature)));
+  return open.recorder.onceOf(order, () => open.recorder.change(open.author, answer.record, (_writer, { rec, setting }) => decideTakeSignature(rec, answer, setting, { staff: readAccounts(open.store), revoked: readRevocations(open.store.read) }, isKeySignature)));
 };

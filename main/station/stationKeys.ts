@@ -5,6 +5,8 @@ export const calendarKey = 'calendars';
 export const peopleKey = 'people';
 /** Those it gives out to this site or station only: by audience, a JSON array each. */
 export const peopleHereKey = 'people.here';
+/** Stations headquarters has revoked: a `Revocations` as JSON. */
+export const revokedKey = 'hq.revoked';
 /** Where the stored contract came from: a `ProfileOrigin`. */
 export const profileOriginKey = 'profile.origin';
 /** A profile headquarters sent, or a sealed paper of another station, whose figures were not taken: JSON with the reason; gone when a profile is. */

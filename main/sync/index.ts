@@ -1,5 +1,5 @@
 import { keyFingerprint, type WipeOrder } from '../../domain/api/keys.ts';
-import { enrolAnswer } from '../../domain/api/protocol.ts';
+import { enrolAnswer, type PositionAnswer } from '../../domain/api/protocol.ts';
 import type { SyncStatus } from '../../domain/api/types.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
 import { ok, refusalCodes, refuse, type RefusalCode, type Result } from '../../domain/result.ts';
@@ -18,6 +18,7 @@ import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
 import { replayRotations, rotateKey, type KeyStock } from './rotate.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
 import { readUnmade } from './unmade.ts';
+import { hearRevocations, newestRevocation } from './revoked.ts';
 import { hearSpared, ownKeys, readWipe, sparedAt } from './wipe.ts';
 import { createLogWatch, epochKey, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
@@ -144,11 +145,12 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     // while sending, every batch changes the count; otherwise the screens hear of changes only
     if (!same || next === 'sending' || next === 'connected') onStatus(status());
   };
-  const heard = (time: string): void => {
+  const heard = ({ time, revoked }: Pick<PositionAnswer, 'time' | 'revoked'>): void => {
     const now = clock.now();
     lastContact = new Date(now).toISOString();
     const theirs = Date.parse(time);
     if (!Number.isNaN(theirs)) clockOffset = theirs - now;
+    hearRevocations(store, revoked);
   };
   /** One for each log, because it remembers what it heard and asked. */
   const watchOf = (key: string, epoch: string): LogWatch => {
@@ -187,7 +189,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const line = connect();
     if (!line) return;
     const sending = (): void => enter('sending');
-    const said = new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }) });
+    const told = newestRevocation(store.read);
+    const said = new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }), ...(told === undefined ? {} : { told }) });
     const rotated = keys ? await rotateKey(line.exchange, identity, keys) : ok(null);
     // what this station wrote may rest on what headquarters wrote and lost
     const handed = rotated.ok ? await handBack(store, line.exchange) : rotated;
@@ -309,7 +312,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
         pinRecoveryKey(writer, answer.data.recoveryKey);
         writer.setMeta(meta.epoch, answer.data.epoch);
       });
-      heard(answer.data.time);
+      heard(answer.data);
       failures = 0;
       enter('connected');
       schedule(0);

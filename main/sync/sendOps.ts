@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { maxBatchBytes, maxBatchOps, positionAnswer, pushAnswer, pushRefusal, type PushRequest } from '../../domain/api/protocol.ts';
+import { maxBatchBytes, maxBatchOps, positionAnswer, pushAnswer, pushRefusal, type PositionAnswer, type PushRequest } from '../../domain/api/protocol.ts';
 import { firstPrev } from '../../domain/record/op.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
@@ -38,7 +38,7 @@ export const createPace = (): Pace => ({ batchBytes: maxBatchBytes });
  * a backup gets what it lost), then sends batch after batch. An acknowledgement counts only when headquarters' head is this station's own
  * hash at that number; anything else means that another laptop wrote under this name. `said` is what the station tells of itself, as a query.
  */
-export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Clock, 'now'>, epoch: string, pace: Pace, heard: (time: string) => void, sending: () => void, said: string): Promise<Result<null, SyncFault>> => {
+export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Clock, 'now'>, epoch: string, pace: Pace, heard: (said: Pick<PositionAnswer, 'time' | 'revoked'>) => void, sending: () => void, said: string): Promise<Result<null, SyncFault>> => {
   const asked = await exchange({ method: 'GET', path: `/v1/position?${said}` });
   if (!asked.ok) return asked;
   const wrong = faultOf(asked.value, [200]);
@@ -46,7 +46,7 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
   const position = positionAnswer.safeParse(asked.value.json);
   if (!position.success) return refused('headquarters-refused', 'position');
   if (position.data.epoch !== epoch) return refused('headquarters-refused', 'epoch');
-  heard(position.data.time);
+  heard(position.data);
 
   const acknowledge = (seq: number, head: string): SyncFault | null => {
     if (hashAt(store, seq) !== head) return { state: 'refused', code: 'station-forked', detail: `at ${seq}` };
@@ -108,7 +108,7 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
       if (fault) return { ok: false, error: fault };
       const answer = pushAnswer.safeParse(sent.value.json);
       if (!answer.success || answer.data.epoch !== epoch || answer.data.acked < last) return refused('headquarters-refused', 'push');
-      heard(answer.data.time);
+      heard(answer.data);
       const forked = acknowledge(answer.data.acked, answer.data.head);
       if (forked) return { ok: false, error: forked };
       gaps = 0;

@@ -328,7 +328,7 @@ describe('what cannot apply', () => {
     ]);
   });
 
-  it('is a signature brought back from another station, unless by the key of the very station it names', async () => {
+  it('is a signature brought back from another station, unless by the key of the very station it names and before that was revoked', async () => {
     const [doc] = station.writeRecords(1);
     await enrol();
     await station.sync.now();
@@ -336,16 +336,20 @@ describe('what cannot apply', () => {
     await enrol(peer);
     const rec = station.store.read.record(doc!)!;
     const ink: Ink = { width: 600, height: 200, dpr: 1, pointer: 'pen', strokes: [[{ x: 1, y: 1, p: 0.5, t: 0 }, { x: 200, y: 90, p: 0.5, t: 9 }]] };
-    const by = ({ identity }: Pick<TestStation, 'identity'>, place: string): Event => {
+    const by = ({ identity }: Pick<TestStation, 'identity'>, place: string, at = '2021-11-22T09:30:00+08:00'): Event => {
       const unsigned = {
-        id: randomUUID(), role: 'client', name: '李工', post: '主管', place: '', at: '2021-11-22T09:30:00+08:00', mono: 1, contentHash: contentHash(rec), shownHash: 'a'.repeat(64), consent: '同意',
+        id: randomUUID(), role: 'client', name: '李工', post: '主管', place: '', at, mono: 1, contentHash: contentHash(rec), shownHash: 'a'.repeat(64), consent: '同意',
         strokesHash: strokesHash(ink), ink, prev: contentHash(rec), elsewhere: { station: place, by: { id: 'li', name: '李工' }, as: 'inspector' }, key: identity.key,
       };
       return { kind: 'signed', signature: { ...unsigned, proof: String(identity.sign(signatureText(unsigned))) } };
     };
     const unknown = createIdentity(randomUUID(), 'X9', generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'));
-    const answer = await push(chain([by({ identity: unknown }, 'X9'), by(peer, `T${code}`), by(station, `P${code}`), by(peer, `P${code}`)].map((event) => ({ doc: doc!, base: 3, event }))));
-    expect(((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome)).toEqual(['quarantined', 'quarantined', 'quarantined', 'applied']);
+    // revoked since: what was signed there before stands, what says it was signed after does not
+    await hq.rows(`update device set state = 'revoked', revoked_at = '2021-11-22T09:30:00.500+08:00' where code = $1`, [`P${code}`]);
+    const after = by(peer, `P${code}`, '2021-11-22T09:30:01+08:00');
+    const answer = await push(chain([by({ identity: unknown }, 'X9'), by(peer, `T${code}`), by(station, `P${code}`), after, by(peer, `P${code}`)].map((event) => ({ doc: doc!, base: 3, event }))));
+    expect(((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome)).toEqual(['quarantined', 'quarantined', 'quarantined', 'quarantined', 'applied']);
+    expect(await hq.rows(`select reason from op where doc = $1 and outcome = 'quarantined' order by server_seq desc limit 1`, [doc])).toEqual([{ reason: 'signature: station was revoked' }]);
     await peer.close();
   });
 

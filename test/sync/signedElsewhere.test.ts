@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { codesOf, createTestStation, passphrase, signAs, type TestStation } from '../station/bench.ts';
+import { sampleInk } from '../unit/sampleRecords.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { enrolAt, sendAll } from './sites.ts';
+import { joinAs, type Visitor } from './webVisitor.ts';
+
+/** A report that is signed at another station, with the headquarters that knows both. */
+let hq: TestHeadquarters;
+let admin: Visitor;
+let home: TestStation;
+let managers: TestStation;
+/** ms the manager's station lives ahead, so that a test waits for no clock */
+let ahead = 0;
+
+const newStation = async (code: string, name: string, role: 'engineer' | 'projectManager'): Promise<TestStation> => {
+  const bench = await createTestStation({ clock: { now: () => Date.now() + (role === 'projectManager' ? ahead : 0), mono: () => 1 } });
+  await bench.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: code, account: { name, role, passphrase } });
+  await enrolAt(hq, 'BJ01', bench);
+  return bench;
+};
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  admin = await joinAs(hq.address, hq.adminCode, '管理员');
+  home = await newStation('BJ01', '张晓明', 'engineer');
+  managers = await newStation('BJ02', '赵敏', 'projectManager');
+}, 120_000);
+afterAll(async () => {
+  for (const bench of [home, managers]) await bench?.remove();
+  await hq?.stop();
+});
+
+const signAway = async (request: Blob): Promise<Blob> => {
+  managers.station.core.touch();
+  await managers.client.signing.openFile({ file: request });
+  const shownHash = createHash('sha256').update(new Uint8Array(await (await managers.client.signing.visitDocument()).arrayBuffer())).digest('hex');
+  const ink = sampleInk();
+  return managers.client.signing.signFile({ post: '主管经理', place: '', shownHash, consented: true, ink: { ...ink, strokes: ink.strokes.map((stroke) => stroke.map((point) => ({ ...point }))) } });
+};
+
+it('stands when its station was revoked afterwards; one given after the revocation is refused with a word, here and at headquarters', async () => {
+  const { client } = home;
+  const { id } = await client.reports.start({ id: uuidv7(), from: '2026-06-27', to: '2026-09-26' });
+  await client.records.execute({ kind: 'move', id, base: (await client.records.get({ id })).record.rev, transition: 'submit' });
+  await signAs(home, id, 'ownSupervisor', '张晓明');
+  const request = await client.signing.exportFile({ id, to: '项目部' });
+  const before = await signAway(request);
+  const { station } = managers.station.core.open().identity;
+  await admin.get(`/stations/${station}/revoke`);
+  expect((await admin.post(`/stations/${station}/revoke`, { reason: '丢失' })).location).toContain('said=station-revoked');
+  ahead = 60_000;
+  const after = await signAway(request);
+
+  // the station hears of it at its next contact, also of one it was told before
+  await sendAll(home);
+  await sendAll(home);
+  expect(await codesOf(client.signing.openFile({ file: after }))).toEqual(['sign-file-revoked']);
+  const seen = await client.signing.openFile({ file: before });
+  if (seen.kind !== 'answer') throw new Error('no answer');
+  expect(await codesOf(client.signing.takeFile({ file: after, fingerprint: seen.fingerprint }))).toEqual(['sign-file-revoked']);
+  const taken = await client.signing.takeFile({ file: before, fingerprint: seen.fingerprint });
+  expect(taken.signatures.at(-1)).toMatchObject({ role: 'manager', elsewhere: { station: 'BJ02' } });
+  await sendAll(home);
+  expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'signed' order by server_seq`, [id])).toEqual([{ outcome: 'applied', reason: null }, { outcome: 'applied', reason: null }]);
+}, 120_000);
