@@ -106,7 +106,6 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       request.log.error({ error: error.message, stack: error.stack, url: request.url }, 'request failed');
       return isDiskFull(error) ? refuseWith(reply.header('retry-after', fullRetryAfter), 'full') : refuseWith(reply, 'unavailable');
     });
-    app.setNotFoundHandler((_request, reply) => refuseWith(reply, 'not-found'));
     await addGuards(app, limits);
     addMetrics(app, database);
     app.get('/openapi.json', async () => openApi(options.version ?? '0'));

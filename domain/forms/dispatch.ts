@@ -1,4 +1,5 @@
 import type { Value } from '../record/record.ts';
+import { parseTimeInput } from '../text/timeInput.ts';
 import type { Field, FormDef, Transition } from './form.ts';
 
 /** The step that sends a paper out to whoever does the work; a form without it is begun where it is written. */
@@ -20,9 +21,12 @@ export const dispatchFields = (def: FormDef): readonly DispatchField[] => {
   });
 };
 
-/** What was put into a page's input as the field keeps it; nothing for an empty one. A date and time there has no zone: it is Shanghai's (R37). */
-export const inputToValue = (field: DispatchField['field'], said: string): Value | undefined => {
+/**
+ * What was put into a page's input as the field keeps it; nothing for an empty one. A time is read as in every cell, in Shanghai (R37), `now`
+ * being an ISO instant; one that is none stays as typed, for the form's own check to refuse.
+ */
+export const inputToValue = (field: DispatchField['field'], said: string, now: string): Value | undefined => {
   const text = said.trim();
   if (text === '') return undefined;
-  return field.kind === 'time' && field.precision === 'minute' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? `${text}+08:00` : text;
+  return field.kind === 'time' ? parseTimeInput(text, field.precision, now) ?? text : text;
 };

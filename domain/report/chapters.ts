@@ -37,7 +37,7 @@ const service = (findings: Findings): Content => {
   const figures = ids.map((id) => figureOf(findings, id));
   const [requests, handling, orders, hours] = ['request.channel', 'request.handling', 'order.type', 'order.hours'].map((id) => said(findings, id)) as [Text, Text, Text, Text];
   return {
-    paragraphs: [text(`服务台受理 ${requests.zh} 件，平均 ${handling.zh}办结；现场服务 ${orders.zh} 次，现场工时 ${hours.zh}；应急统计需求 ${said(findings, 'data-request.count').zh} 件。`, `The desk took ${requests.en} contacts, ended after ${handling.en} on average; ${orders.en} services on site, ${hours.en} of work there; ${said(findings, 'data-request.count').en} urgent data requests.`)],
+    paragraphs: [text(`服务台受理 ${requests.zh} 件，平均 ${handling.zh}办结；现场服务 ${orders.zh} 次，现场工时 ${hours.zh}；应急统计需求 ${said(findings, 'data-request.count').zh} 件。`, `Contacts taken: ${requests.en}, average time to completion: ${handling.en}; on-site services: ${orders.en}, working time on site: ${hours.en}; urgent data requests: ${said(findings, 'data-request.count').en}.`)],
     figures: [...ids, 'request.handling', 'order.hours', 'data-request.count'],
     tables: [...figures.map((each) => sharesTable(each, kindWord, { withNought: each.id !== 'request.hour' })), figuresTable('service.figures', text('服务指标', 'Service figures'), ['request.handling', 'order.hours', 'data-request.count'].map((id) => figureOf(findings, id)))],
     charts: [...sharesChart(figures[0]!, 'bars'), ...sharesChart(figures[1]!, 'bars'), ...sharesChart(figures[2]!, 'columns'), ...sharesChart(figures[3]!, 'bars')],

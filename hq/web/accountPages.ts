@@ -19,11 +19,12 @@ ${act('reset', say('resetCode'), 'plain')}${row.disabled ? act('enable', say('en
 
 const accountsPage = async (database: Database, visit: KnownVisit, fault?: Piece): Promise<Answer> => {
   const { say } = visit;
-  const rows = (await listAccounts(database)).map((row) => html`<tr><th scope="row">${row.name}</th><td>${row.disabled ? html`<span class="bad">■ ${say('disabled')}</span>` : row.joined ? html`<span class="good">● ${say('active')}</span>` : html`<span class="care">○ ${say('waiting')}</span>`}</td><td>${row.factor ? html`<span class="good">${say('on')}</span>` : html`<span class="care">${say('off')}</span>`}</td><td class="nowrap">${time(row.seen_at)}</td><td>${actions(visit, row)}</td></tr>`);
+  const accounts = await listAccounts(database);
+  const rows = accounts.map((row) => html`<tr><th scope="row">${row.name}</th><td>${row.disabled ? html`<span class="bad">■ ${say('disabled')}</span>` : row.joined ? html`<span class="good">● ${say('active')}</span>` : html`<span class="care">○ ${say('waiting')}</span>`}</td><td>${row.factor ? html`<span class="good">${say('on')}</span>` : html`<span class="care">${say('off')}</span>`}</td><td class="nowrap">${time(row.seen_at)}</td><td>${actions(visit, row)}</td></tr>`);
   return {
     title: 'accounts', ...(fault ? { status: 409 } : {}),
-    body: html`${fault && alert(fault)}${table([say('name'), say('state'), say('secondStep'), say('lastSeen'), say('actions')], rows)}
-<h2>${say('newAccount')}</h2><form class="narrow" method="post" action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), 'reader')}<p class="quiet">${say('accountNote')} ${say('accountSitesNote')}</p><button>${say('makeAccount')}</button></form>`,
+    body: html`${fault && alert(fault)}${table([say('name'), say('state'), say('secondStep'), say('lastSeen'), say('actions')], rows)}${accounts.some(({ role }) => role !== 'administrator') && html`<p class="quiet">${say('accountSitesNote')}</p>`}
+<h2>${say('newAccount')}</h2><form class="narrow" method="post" action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), 'reader')}<p class="quiet">${say('accountNote')}</p><button>${say('makeAccount')}</button></form>`,
   };
 };
 

@@ -1,3 +1,4 @@
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { dispatchFields, inputToValue, type DispatchField } from '../../domain/forms/dispatch.ts';
 import { formPlaying, formsById } from '../../domain/forms/index.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
@@ -22,7 +23,8 @@ const mostOrders = 200;
 const input = ({ name, field, needed }: DispatchField, said: string, say: Say, lang: 'zh' | 'en'): Html => {
   const more = needed ? html` required` : null;
   if (field.kind === 'choice') return html`${select(name, name, field.options.map(({ value, label }) => [value, label[lang]]), said, say('choose'))}`;
-  if (field.kind === 'time') return html`<input id="${name}" name="${name}" type="${field.precision === 'day' ? 'date' : 'datetime-local'}" value="${said}"${more}>`;
+  // written the same in every browser, and read as in every cell
+  if (field.kind === 'time') return html`<input id="${name}" name="${name}" value="${said}" placeholder="${field.precision === 'day' ? '2026-11-23' : '2026-11-23 09:30'}" maxlength="40" autocomplete="off"${more}>`;
   if (field.kind === 'text' && (field.lines ?? 1) > 1) return html`<textarea id="${name}" name="${name}" rows="4" maxlength="${field.max}"${more}>${said}</textarea>`;
   return html`<input id="${name}" name="${name}" value="${said}" maxlength="${'max' in field ? field.max ?? 200 : 200}"${more}>`;
 };
@@ -91,7 +93,7 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
     const to = visit.body.get('to') ?? '';
     const def = formsById.get(orderForm)!;
     const data: Data = Object.fromEntries(dispatchFields(def).flatMap(({ name, field }) => {
-      const value = inputToValue(field, visit.body.get(name) ?? '');
+      const value = inputToValue(field, visit.body.get(name) ?? '', msToSecond(Date.now()));
       return value === undefined ? [] : [[name, value]];
     }));
     if (!(await listStations(database)).some(({ station }) => station === to)) return orderPage(database, visit, [{ code: 'required', field: visit.say('toStation') }]);

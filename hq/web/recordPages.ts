@@ -125,7 +125,7 @@ const recordsPage = async (database: Database, visit: KnownVisit): Promise<Answe
   };
   const rows = lines.map((r) => {
     const files: Piece = r.files === 0 ? '—' : r.files === r.files_here ? html`<span class="good">${say('filesWhole', { n: r.files })}</span>` : html`<span class="care">${say('filesPart', { here: r.files_here, n: r.files })}</span>`;
-    return html`<tr><th scope="row" class="nowrap"><a href="/records/${r.id}">${r.number}</a></th><td>${r.title ?? r.form}</td><td class="subject">${headlineWords(r.headline)}</td><td>${r.state_label ?? r.state}${flags(visit, r)}</td><td>${r.owner}</td><td>${r.site}</td><td>${r.code}</td><td>${files}</td><td class="nowrap">${time(r.updated_at)}</td></tr>`;
+    return html`<tr><th scope="row" class="nowrap"><a href="/records/${r.id}">${r.number}</a></th><td class="nowrap">${r.title ?? r.form}</td><td class="subject">${headlineWords(r.headline)}</td><td class="nowrap">${r.state_label ?? r.state}${flags(visit, r)}</td><td class="nowrap">${r.owner}</td><td>${r.site}</td><td>${r.code}</td><td>${files}</td><td class="nowrap">${time(r.updated_at)}</td></tr>`;
   });
   /** Written the same in every browser; what is no day stays as it was typed, and is said to be none. */
   const dayField = (name: 'from' | 'to', label: 'from' | 'until'): Html => {

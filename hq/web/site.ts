@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { acceptLanguageToLang, isLang } from '../../domain/text/language.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import type { Database } from '../database.ts';
+import { refuseWith } from '../wire.ts';
 import { isDiskFull } from '../diskFull.ts';
 import { mayAs, type Role } from './accounts.ts';
 import { layOut, type Answer } from './frame.ts';
@@ -128,6 +129,9 @@ export const createSite = async (scope: FastifyInstance, database: Database): Pr
     request.log.error({ error: error.message, stack: error.stack, url: request.url }, 'a page failed');
     return isDiskFull(error) ? refused(visit, 507, 'failed', 'fullNote') : refused(visit, 500, 'failed', 'failedNote');
   });
+
+  // somebody who mistyped an address reads a page; a program reads a code
+  scope.setNotFoundHandler(async (request, reply) => (/\btext\/html\b/.test(request.headers.accept ?? '') ? refused(await visitOf(request, reply), 404, 'notFound', 'notFoundNote') : refuseWith(reply, 'not-found')));
 
   const routes: Route[] = [];
   const add = (method: Route['method'], path: string, needs: Needs, make: (visit: KnownVisit) => Promise<Answer> | Answer, more: More = {}): void => {

@@ -214,7 +214,7 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
           </div>
         </div>
       </section>
-      <section className="detail">{id ? <RecordScreen key={id} id={id} /> : <Empty text={t('list.choose')} />}</section>
+      <section className="detail">{id ? <RecordScreen key={id} id={id} /> : count > 0 ? <Empty text={t('list.choose')} /> : null}</section>
       {exporting ? <ExportList form={form} list={query} total={count} onClose={() => setExporting(false)} /> : null}
       {importing === 'table' ? <ImportTable form={form} onClose={() => setImporting(null)} /> : null}
       {importing === 'records' ? <ImportRecords form={form} onClose={() => setImporting(null)} /> : null}

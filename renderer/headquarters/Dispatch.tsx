@@ -4,6 +4,7 @@ import { dispatchFields, inputToValue, isDispatched, type DispatchField } from '
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Value } from '../../domain/record/record.ts';
 import { useLacks } from '../desk/lacks.tsx';
+import { TimeField } from '../desk/TimeField.tsx';
 import { Press, Sheet, Waiting, Wrong } from '../desk/parts.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
@@ -13,11 +14,11 @@ import { useWords } from '../words.ts';
 const longestText = 200;
 type InputProps = { readonly id: string; readonly 'aria-invalid': boolean; readonly 'aria-describedby': string | undefined };
 
-const Input = ({ of: { field }, value, onChange, ...input }: InputProps & { of: DispatchField; value: string; onChange: (said: string) => void }) => {
+const Input = ({ of: { field }, value, onChange, onWrong, ...input }: InputProps & { of: DispatchField; value: string; onChange: (said: string) => void; /** what was typed is no time */ onWrong: () => void }) => {
   const { t, say } = useWords();
   const shared = { ...input, className: 'input', value };
   if (field.kind === 'choice') return <select {...shared} onChange={(event) => onChange(event.target.value)}><option value="">{t('headquarters.choose')}</option>{field.options.map((option) => <option key={option.value} value={option.value}>{say(option.label)}</option>)}</select>;
-  if (field.kind === 'time') return <input {...shared} type={field.precision === 'day' ? 'date' : 'datetime-local'} onChange={(event) => onChange(event.target.value)} />;
+  if (field.kind === 'time') return <TimeField label={say(field.label)} id={input.id} value={value === '' ? undefined : value} precision={field.precision} wrong={input['aria-invalid']} describedBy={input['aria-describedby']} onTime={(time) => onChange(time ?? '')} onWrong={onWrong} />;
   if (field.kind === 'text' && (field.lines ?? 1) > 1) return <textarea {...shared} rows={3} maxLength={field.max} onChange={(event) => onChange(event.target.value)} />;
   return <input {...shared} maxLength={field.kind === 'text' ? field.max : longestText} onChange={(event) => onChange(event.target.value)} />;
 };
@@ -37,7 +38,7 @@ export const Dispatch = ({ form, onClose }: { form?: FormDef; onClose: () => voi
 
 const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNode; onClose: () => void }) => {
   const { ask, client } = useStation();
-  const { t, say } = useWords();
+  const { t, say, refuse } = useWords();
   const refresh = useRefresh();
   const stations = useQuery(ask.headquarters.stations.queryOptions());
   const [to, setTo] = useState('');
@@ -45,14 +46,15 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
   const now = useNow();
   const [said, setSaid] = useState<Readonly<Record<string, string>>>(() => Object.fromEntries(Object.entries(def.starts ?? {}).flatMap(([name, start]) => {
     const field = def.fields[name];
-    return start === 'now' && field?.kind === 'time' ? [[name, now.slice(0, field.precision === 'day' ? 10 : 16)]] : [];
+    return start === 'now' && field?.kind === 'time' ? [[name, field.precision === 'day' ? now.slice(0, 10) : `${now.slice(0, 16)}+08:00`]] : [];
   })));
+  const [unread, setUnread] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const fields = dispatchFields(def);
   const lacks = useLacks({
     to: to === '' ? t('account.fill', { field: t('headquarters.to') }) : null,
-    ...Object.fromEntries(fields.map(({ name, field, needed }) => [`cell.${name}`, needed && (said[name] ?? '').trim() === '' ? t('account.fill', { field: say(field.label) }) : null])),
+    ...Object.fromEntries(fields.map(({ name, field, needed }) => [`cell.${name}`, unread.has(name) ? refuse({ code: 'not-a-time', field: name }, def) : needed && (said[name] ?? '').trim() === '' ? t('account.fill', { field: say(field.label) }) : null])),
   } as Readonly<Record<string, string | null>>);
   const send = async () => {
     if (!lacks.isComplete()) return;
@@ -60,7 +62,7 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
     setError(null);
     try {
       const data = Object.fromEntries(fields.flatMap(({ name, field }): (readonly [string, Value])[] => {
-        const value = inputToValue(field, said[name] ?? '');
+        const value = inputToValue(field, said[name] ?? '', now);
         return value === undefined ? [] : [[name, value]];
       }));
       const made = await client.headquarters.dispatch({ form: def.id, to, data: data as never });
@@ -94,8 +96,12 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
         {fields.map((each) => (
           <div className="field" key={each.name} data-wide={each.field.kind === 'text' && (each.field.lines ?? 1) > 1 ? true : undefined}>
             <label htmlFor={lacks.input(`cell.${each.name}`).id}>{say(each.field.label)}{each.needed ? null : <span className="soft"> {t('headquarters.optional')}</span>}</label>
-            <Input {...lacks.input(`cell.${each.name}`)} of={each} value={said[each.name] ?? ''} onChange={(text) => setSaid((old) => ({ ...old, [each.name]: text }))} />
-            {lacks.note(`cell.${each.name}`)}
+            <Input
+              {...lacks.input(`cell.${each.name}`, unread.has(each.name))} of={each} value={said[each.name] ?? ''}
+              onChange={(text) => { setSaid((old) => ({ ...old, [each.name]: text })); setUnread((old) => new Set([...old].filter((name) => name !== each.name))); }}
+              onWrong={() => setUnread((old) => new Set([...old, each.name]))}
+            />
+            {lacks.note(`cell.${each.name}`, unread.has(each.name))}
           </div>
         ))}
       </div>

@@ -6,7 +6,7 @@ import { chapterHeading } from '../../domain/report/layout.ts';
 import { periodDays } from '../../domain/report/period.ts';
 import type { ChapterId } from '../../domain/report/chapterTitles.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
-import { Failed, Press, Sheet, StateMark, Waiting, Wrong } from '../desk/parts.tsx';
+import { Empty, Failed, Press, Sheet, StateMark, Waiting, Wrong } from '../desk/parts.tsx';
 import { useMay } from '../may.ts';
 import { SiteChoice, useSite } from '../desk/SiteChoice.tsx';
 import { useNow } from '../record/useRecord.ts';
@@ -38,11 +38,15 @@ export const ReportScreen = () => {
   const periods = useQuery(ask.reports.periods.queryOptions());
   const profile = useQuery(ask.station.profile.queryOptions());
   const site = useSite();
+  const { data: status } = useStatus();
+  const { t } = useWords();
   const today = now.slice(0, 10);
   const { from, to } = place.query;
   const error = periods.error ?? profile.error;
   if (error) return <Failed error={error} onAgain={() => { void periods.refetch(); void profile.refetch(); }} />;
   if (!periods.data || !profile.data) return <Waiting />;
+  // headquarters, before any station has sent
+  if (status?.sites?.length === 0) return <Empty text={t('board.nothing')} />;
   const { term } = profile.data;
   const span: Span = from !== undefined && to !== undefined ? { from, to } : (firstPeriod(periods.data, today) ?? { from: term.from, to: today });
   const choice = <PeriodChoice key={`${span.from} ${span.to}`} periods={periods.data} span={span} first={term.from} today={today} onChoose={(next) => go('report', undefined, next)} />;

@@ -127,7 +127,14 @@ describe('the manager, in the window of the stations', () => {
     await dialog.getByLabel(/联系人/).fill('李主管');
     await dialog.getByLabel(/服务地点/).fill('一层大厅');
     await dialog.getByLabel(/请求来源/).selectOption('phone');
-    await dialog.getByLabel(/受理时间/).fill('2026-10-12T09:00');
+    // a time is typed as in any cell, and one that is none is said to be none
+    const asked = dialog.getByRole('textbox', { name: '受理时间' });
+    await asked.fill('2026-13-45');
+    await asked.press('Tab');
+    await dialog.getByText(/不是看得懂的时间/).waitFor();
+    await asked.fill('2026年10月12日 9点');
+    await asked.press('Tab');
+    await expect.poll(() => asked.inputValue()).toBe('2026-10-12 09:00');
     await dialog.getByLabel(/工程师/).fill('张晓明');
     await dialog.getByLabel(/需求\/故障描述/).fill('叫号屏黑屏');
     await dialog.getByRole('button', { name: '派出' }).click();

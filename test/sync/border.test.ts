@@ -190,5 +190,10 @@ describe('paths of no station', () => {
   it('say that headquarters is well, and that there is nothing', async () => {
     expect(await (await fetch(`${hq.address}/healthz`)).json()).toEqual({ ok: true });
     expect((await fetch(`${hq.address}/nothing`)).status).toBe(404);
+    // somebody who mistyped an address reads a page with a way back
+    const page = await fetch(`${hq.address}/nothing`, { headers: { accept: 'text/html', 'accept-language': 'zh-CN' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(page.headers.get('content-security-policy')).not.toBeNull();
+    expect(await page.text()).toMatch(/<html lang="zh-CN">[\s\S]*<a href="\/">/);
   });
 });

@@ -15,7 +15,7 @@ import { createVisitor, joinAs, type Visitor } from './webVisitor.ts';
 const chinese = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
 const order: Data = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00+08:00', engineer: '王工', request: '查询慢', system: '申报' };
 /** the same as the form of the page says it */
-const asked = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00', engineer: '王工', request: '查询慢' };
+const asked = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021年11月22日 9点', engineer: '王工', request: '查询慢' };
 let hq: TestHeadquarters;
 let a: TestStation;
 let b: TestStation;
