@@ -4,34 +4,51 @@ import type { Calendar } from '../domain/calendar/calendar.ts';
 import { dayOf, msToSecond } from '../domain/clocks/shanghai.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import { forms, formsById } from '../domain/forms/index.ts';
-import { roundOf } from '../domain/forms/indexing.ts';
+import { headlineOf, roundOf } from '../domain/forms/indexing.ts';
 import type { Known } from '../domain/record/around.ts';
 import { pausesOf, recordClocks } from '../domain/record/clocks.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
-import { isVoid, timeField } from '../domain/report/brief.ts';
+import { createBriefs, isVoid, timeField } from '../domain/report/brief.ts';
+import { canonicalText } from '../domain/seal/canonical.ts';
+import { countDues, countTallies, type Due, type Tally } from './boardCounts.ts';
 import type { Database } from './database.ts';
 import { followLog } from './follow.ts';
 import { legible, reckoned } from './legible.ts';
-import { createProfiles } from './profiles.ts';
+import type { Profiles } from './profiles.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
 /** records read in one step */
 const step = 500;
 const growLock = 7_300_341;
-/** Another way of reckoning makes all of it again. */
-const version = 1;
+/** Another way of reckoning makes all of it again, and so does another declaration of a form: what is counted of a paper hangs on it. */
+const version = createHash('sha256').update(`2 ${canonicalText(forms)}`).digest('hex');
 
 const suspending = forms.flatMap(({ id, suspends }) => (suspends ? [id] : []));
 
-/** What of a record is counted: its time, whether it counts, the round it answers, its choices and its template. */
+const toBrief = createBriefs();
+
+/** A paper as the board reads it: its cells, its state and when it reached it. No board counts readings, and what headquarters has was sent. */
+const briefOf = (rec: Rec, def: FormDef) => {
+  const { readings: _, ...brief } = toBrief({ id: rec.id, form: rec.form, number: rec.number, state: rec.state, createdAt: rec.createdAt, reached: rec.reached, data: rec.data, copies: rec.copies, headline: headlineOf(def, rec.data), owner: rec.owner.name, corrected: rec.correctedBy !== undefined, unsent: false, conflict: false, ...(rec.seal && { sealedAt: rec.seal.at }) });
+  return brief;
+};
+
+/** Whether it is a sheet that answers its round. A form of a newer station has states nobody here knows: they do. */
+const isHandedIn = ({ form, state }: Rec): boolean => {
+  const known = formsById.get(form)?.lifecycle.states[state];
+  return known === undefined || (known.tone !== 'void' && known.edit === undefined);
+};
+
+/** What of a record is counted: its time, whether it counts, the round it answers once it is handed in, its choices and its template; and the paper itself for figures that are more than a count. */
 export const tallyOf = (rec: Rec, def: FormDef) => {
   const field = timeField(rec.form);
   const own = field === 'createdAt' ? rec.createdAt : rec.data[field];
   const names = formsById.get(rec.form)?.round ?? def.round;
   return {
-    id: rec.id, site: rec.context.site.code, form: rec.form, at: typeof own === 'string' ? own : '', created: rec.createdAt, counts: !isVoid(rec) && rec.correctedBy === undefined, round: (names && roundOf(rec, names)) ?? null,
-    cells: Object.fromEntries(Object.entries(rec.data).filter(([name, value]) => typeof value === 'string' && (def.fields[name]?.kind === 'choice' || name === names?.template))),
+    id: rec.id, site: rec.context.site.code, form: rec.form, at: typeof own === 'string' ? own : '', created: rec.createdAt, counts: !isVoid(rec) && rec.correctedBy === undefined, round: isHandedIn(rec) ? ((names && roundOf(rec, names)) ?? null) : null,
+    cells: Object.fromEntries(Object.entries(rec.data).flatMap(([name, value]) => (typeof value === 'string' && (def.fields[name]?.kind === 'choice' || name === names?.template) ? [[name, value] as const] : []))),
+    brief: briefOf(rec, def),
   };
 };
 
@@ -42,15 +59,13 @@ export type BoardIndex = {
   readonly catchUp: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
-type Reading = { readonly definitions: Definitions; readonly calendar: () => Promise<Calendar> };
+type Reading = { readonly definitions: Definitions; readonly calendar: () => Promise<Calendar>; readonly profiles: Profiles };
 
 /**
  * Lets the counts of the boards follow the log while headquarters runs: a push never waits for it, a board waits for what it lacks. A site whose contract
  * or calendar changes is reckoned anew; so is, with each new day, what a suspension without an end holds up (R33).
  */
-export const keepBoardIndex = (database: Database, { definitions, calendar }: Reading, onError: (error: unknown) => void): BoardIndex => {
-  const profiles = createProfiles(database.log);
-
+export const keepBoardIndex = (database: Database, { definitions, calendar, profiles }: Reading, onError: (error: unknown) => void): BoardIndex => {
   const calendarStamp = async (client: PoolClient): Promise<number> =>
     (await client.query<{ server_seq: number }>(`select server_seq from reference where what = 'calendar' and audience = 'all'`)).rows[0]?.server_seq ?? 0;
 
@@ -85,7 +100,7 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
     const [defs, days, stops] = [await definitions(rows.map(({ body }) => body.def)), await calendar(), await pausing(client, ids)];
     const today = dayOf(msToSecond(Date.now()));
     const tallies: ReturnType<typeof tallyOf>[] = [];
-    const clocks: object[] = [];
+    const clocks: (Due & { readonly id: string; readonly started: string; readonly estimated: boolean })[] = [];
     for (const { body } of rows) {
       const def = defs.get(body.def);
       if (!def) continue;
@@ -103,13 +118,17 @@ export const keepBoardIndex = (database: Database, { definitions, calendar }: Re
         clocks.push({ id: rec.id, clock, site: rec.context.site.code, started, due, kept: kept ?? null, estimated });
       }
     }
+    const before = (await client.query<Tally>('select site, form, at, counts, round, cells from record_tally where tenant = tenant() and id = any($1)', [tallies.map(({ id }) => id)])).rows;
     await client.query(
-      `insert into record_tally (id, site, form, at, created, counts, round, cells) select * from jsonb_to_recordset($1::jsonb) as t (id text, site text, form text, at text, created text, counts boolean, round text, cells jsonb)
-       on conflict (tenant, id) do update set site = excluded.site, form = excluded.form, at = excluded.at, created = excluded.created, counts = excluded.counts, round = excluded.round, cells = excluded.cells`,
+      `insert into record_tally (id, site, form, at, created, counts, round, cells, brief)
+       select * from jsonb_to_recordset($1::jsonb) as t (id text, site text, form text, at text, created text, counts boolean, round text, cells jsonb, brief jsonb)
+       on conflict (tenant, id) do update set site = excluded.site, form = excluded.form, at = excluded.at, created = excluded.created, counts = excluded.counts, round = excluded.round, cells = excluded.cells, brief = excluded.brief`,
       [JSON.stringify(tallies)],
     );
-    await client.query('delete from record_clock where tenant = tenant() and id = any($1)', [ids]);
+    await countTallies(client, before, tallies);
+    const gone = (await client.query<Due>('delete from record_clock where tenant = tenant() and id = any($1) returning site, clock, due, kept', [ids])).rows;
     await client.query('insert into record_clock (id, clock, site, started, due, kept, estimated) select * from jsonb_to_recordset($1::jsonb) as t (id text, clock text, site text, started text, due text, kept text, estimated boolean)', [JSON.stringify(clocks)]);
+    await countDues(client, gone, clocks);
   };
 
   const named = async (client: PoolClient, docs: readonly string[] | null): Promise<readonly string[]> =>

@@ -1,7 +1,7 @@
-import { headlineOf } from '../domain/forms/indexing.ts';
 import type { Known } from '../domain/record/around.ts';
 import type { Rec } from '../domain/record/record.ts';
-import { createBriefs, type Brief } from '../domain/report/brief.ts';
+import type { Brief } from '../domain/report/brief.ts';
+import { roundName } from './boardCounts.ts';
 import type { Database } from './database.ts';
 import { legible } from './legible.ts';
 import type { Definitions } from './rpc/definitions.ts';
@@ -14,13 +14,9 @@ export type IdPage = { readonly ids: readonly string[]; readonly total: number }
 export type ClocksAsked = Span & { readonly clocks: readonly string[]; readonly which: 'open' | 'met' | 'missed' };
 export type PapersAsked = Span & { readonly form: string; readonly where?: { readonly name: string; readonly value: string } | undefined };
 
-type Line = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'createdAt' | 'reached' | 'data' | 'copies' | 'def'> & { readonly site: string; readonly owner: string | null; readonly sealedAt: string | null; readonly corrected: boolean };
-/** Ink is most of a record and no part of a figure. */
-const parts = `r.id, r.form, r.number, r.state, r.site, r.body ->> 'createdAt' as "createdAt", r.body -> 'reached' as reached, r.body -> 'data' as data, r.body -> 'copies' as copies, r.body ->> 'def' as def,
-  r.body #>> '{owner,name}' as owner, r.body #>> '{seal,at}' as "sealedAt", r.body ? 'correctedBy' as corrected`;
-
 // a time begins with its day; no time has the sign that ends the last one
 const within = `t.tenant = tenant() and t.form = $1 and t.at >= $2 and t.at < $3 || '~' and t.site = any($4) and t.counts`;
+const counted = 'c.tenant = tenant() and c.form = any($1) and c.day between $2 and $3 and c.site = any($4) and c.n > 0';
 const met = 'c.kept is not null and c.kept <= c.due';
 const judged = { open: 'c.kept is null', met, missed: `not (${met})` } as const;
 
@@ -28,40 +24,35 @@ const judged = { open: 'c.kept is null', met, missed: `not (${met})` } as const;
 export const createBoardReads = (database: Database, definitions: Definitions) => {
   const rows = async <T extends object>(sql: string, params: readonly unknown[]): Promise<readonly T[]> => (await database.pool.query<T>(sql, [...params])).rows;
   return {
-    /** How many papers of each day a form has. */
-    days: (sites: readonly string[], form: string, { from, to }: Span) =>
-      rows<At & { readonly key: string; readonly n: number }>(`select t.site, left(t.at, 10) as key, count(*) as n from record_tally t where ${within} group by 1, 2`, [form, from, to, sites]),
+    /** How many papers of each day the forms have. */
+    days: (sites: readonly string[], forms: readonly string[], { from, to }: Span) =>
+      rows<At & { readonly form: string; readonly key: string; readonly n: number }>(`select c.site, c.form, c.day as key, c.n from record_count c where ${counted} and c.name = ''`, [forms, from, to, sites]),
     /** How many papers have each value of a choice. */
     values: (sites: readonly string[], form: string, { from, to }: Span, name: string) =>
-      rows<At & { readonly key: string; readonly n: number }>(`select t.site, t.cells ->> $5 as key, count(*) as n from record_tally t where ${within} and t.cells ? $5 group by 1, 2`, [form, from, to, sites, name]),
+      rows<At & { readonly key: string; readonly n: number }>(`select c.site, c.value as key, sum(c.n) as n from record_count c where ${counted} and c.name = $5 group by 1, 2`, [[form], from, to, sites, name]),
     /** Clocks nothing has stopped yet and due before the last of the rising ISO seconds `edges`, by how many of these their deadline has reached. */
     openClocks: (sites: readonly string[], edges: readonly string[]) =>
       rows<At & { readonly clock: string; readonly edge: number; readonly n: number }>(
-        `select c.site, c.clock, (select count(*) from unnest($1::text[]) e (at) where c.due >= e.at collate "C") as edge, count(*) as n from record_clock c where c.tenant = tenant() and c.kept is null and c.due < $2 and c.site = any($3) group by 1, 2, 3`, [edges, edges.at(-1), sites],
+        `select c.site, c.clock, (select count(*) from unnest($1::text[]) e (at) where c.due >= e.at collate "C") as edge, sum(c.open) as n from record_due c where c.tenant = tenant() and c.open > 0 and c.due < $2 and c.site = any($3) group by 1, 2, 3`, [edges, edges.at(-1), sites],
       ),
     /** Of the clocks due within two ISO seconds, both included: how many were kept in time, and how many not. */
     judgedClocks: (sites: readonly string[], clocks: readonly string[], { from, to }: Span) =>
       rows<At & { readonly clock: string; readonly met: number; readonly missed: number }>(
-        `select c.site, c.clock, count(*) filter (where ${met}) as met, count(*) filter (where ${judged.missed}) as missed from record_clock c where c.tenant = tenant() and c.clock = any($1) and c.due between $2 and $3 and c.site = any($4) group by 1, 2`, [clocks, from, to, sites],
+        'select c.site, c.clock, sum(c.met) as met, sum(c.missed) as missed from record_due c where c.tenant = tenant() and c.clock = any($1) and c.due between $2 and $3 and c.site = any($4) group by 1, 2 having sum(c.met + c.missed) > 0', [clocks, from, to, sites],
       ),
-    /** Rounds answered on the days, as the forms' index joins them (`roundKey`): by sheets that are handed in (`states` of its form). */
-    rounds: (sites: readonly string[], form: string, { from, to }: Span, without: readonly string[]) =>
-      rows<At & { readonly round: string }>(
-        `select distinct t.site, t.round from record_tally t join record r on r.id = t.id where t.tenant = tenant() and t.form = $1 and t.round >= $2 and t.round < $3 || '~' and t.site = any($4) and t.counts and not r.state = any($5)`, [form, from, to, sites, without],
-      ),
+    /** Rounds of the days that sheets of the forms answer, as the forms' index joins them (`roundKey`). */
+    rounds: (sites: readonly string[], forms: readonly string[], { from, to }: Span) =>
+      rows<At & { readonly round: string }>(`select distinct c.site, c.value as round from record_count c where ${counted} and c.name = '${roundName}'`, [forms, from, to, sites]),
     /** The day the first record of each site was made: duties before it are nobody's. */
     since: (sites: readonly string[]) =>
       rows<At & { readonly since: string }>('select s.site, (select min(t.created) from record_tally t where t.tenant = tenant() and t.site = s.site) as since from unnest($1::text[]) s (site)', [sites]),
-    /** Papers of a form whose own time lies on the days, in its order; those that were thrown away or corrected too. */
-    briefs: async (sites: readonly string[], form: string, { from, to }: Span): Promise<readonly (At & { readonly brief: Brief })[]> => {
-      const lines = await rows<Line>(`select ${parts} from record_tally t join record r on r.id = t.id where t.tenant = tenant() and t.form = $1 and t.at >= $2 and t.at < $3 || '~' and t.site = any($4) order by t.at, t.id`, [form, from, to, sites]);
-      const defs = await definitions(lines.map(({ def }) => def));
-      const toBrief = createBriefs();
-      return lines.map(({ def, site, owner, sealedAt, ...line }) => {
-        const known = defs.get(def);
-        const read = legible(line, known, database.log);
-        return { site, brief: toBrief({ ...read, headline: known ? headlineOf(known, read.data) : '', owner: owner ?? '', unsent: false, conflict: false, ...(sealedAt !== null && { sealedAt }) }) };
-      });
+    /** Papers of forms whose own time lies on the days, each from a first day of its own, in its order; those that were thrown away or corrected too. */
+    briefs: async (sites: readonly string[], asked: ReadonlyMap<string, string>, to: string): Promise<ReadonlyMap<string, readonly (At & { readonly brief: Brief })[]>> => {
+      const found = await rows<At & { readonly brief: Omit<Brief, 'readings'> }>(
+        `select t.* from unnest($1::text[], $2::text[]) a (form, since)
+           cross join lateral (select t.site, t.brief from record_tally t where t.tenant = tenant() and t.form = a.form and t.at >= a.since collate "C" and t.at < $3 || '~' and t.site = any($4) order by t.at, t.id) t`, [[...asked.keys()], [...asked.values()], to, sites],
+      );
+      return Map.groupBy(found.map(({ site, brief }) => ({ site, brief: { ...brief, readings: [] } })), ({ brief }) => brief.form);
     },
     /** The living papers of the forms, without their ink. */
     papers: async (sites: readonly string[], forms: readonly string[]): Promise<readonly Known[]> => {

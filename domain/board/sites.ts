@@ -1,5 +1,5 @@
 import { percentOf } from '../report/figure.ts';
-import { incidentFigures } from '../report/figures/incidents.ts';
+import { gradeShares } from '../report/figures/incidents.ts';
 import { satisfactionFigures } from '../report/figures/satisfaction.ts';
 import { serviceLevels } from '../report/figures/sla.ts';
 import { reportTogether } from '../report/together.ts';
@@ -59,19 +59,19 @@ const right = (label: Text, weight = 2) => ({ label, align: 'right' as const, we
 const ids = (of: readonly string[]): BoardCell => (of.length > 0 ? { value: of.length, records: { kind: 'ids', ids: of } } : { value: 0 });
 const share = (part: number, whole: number): string => (whole === 0 ? '—' : `${part} / ${whole}`);
 
-const gradesOf = ({ report }: ManagerInput) => incidentFigures(report).find(({ id }) => id === 'incident.grade')!.shares;
 
 /** Sites side by side: what presses, what was kept, what happened, and what headquarters has not yet. */
 const sitesPanel = (sites: readonly SiteInput[], isManager: boolean): BoardPanel => {
   // a site may have faults without a grade, or of a grade another contract does not know: every site has the same columns
-  const heads = [...new Set(sites.flatMap(({ input }) => gradesOf(input).map(({ key }) => key)))];
-  const rows = sites.map(({ code, name, input, conflicts, stations }) => {
+  const graded = sites.map((site) => ({ ...site, byGrade: gradeShares(site.input.report) }));
+  const heads = [...new Set(graded.flatMap(({ byGrade }) => byGrade.map(({ key }) => key)))];
+  const rows = graded.map(({ code, name, input, conflicts, stations, byGrade }) => {
     const { report, openClocks, judged, edges: [past, now, soon] } = input;
     const clocks = serviceLevels(report.profile).map(({ id }) => id);
     const open = (edge: number): number => sum(openClocks.filter((each) => each.edge === edge && clocks.includes(each.clock)).map(({ n }) => n));
     const counts = [open(0), open(1)] as const;
     const opened = (value: number, from: string, to: string): BoardCell => (value > 0 ? { value, records: { kind: 'clocks', clocks, from, to, which: 'open', site: code } } : { value });
-    const grades = new Map(gradesOf(input).map((each) => [each.key, each.ids]));
+    const grades = new Map(byGrade.map((each) => [each.key, each.ids]));
     const replies = judged.find(({ clock }) => clock === replyClock);
     const rounds = dutiesKept(input.rounds, [], report.period);
     const satisfaction = satisfactionFigures(report).find(({ id }) => id === 'satisfaction.csat')!;

@@ -63,9 +63,11 @@ export const periodsOf = (row: Turning, profile: ClockProfile, calendar: Calenda
   // years of days before the first one asked about are counted, not walked
   const first = turnBefore(from);
   let no = onWorkdays && first > 0 ? calendar.workdaysBetween(addDays(startOfTurn(0), -1), addDays(startOfTurn(first), -1)).count : first;
-  for (let k = first; startOfTurn(k) <= to; k += 1) {
-    const start = startOfTurn(k);
-    const last = addDays(startOfTurn(k + 1), -1);
+  let next = startOfTurn(first);
+  for (let k = first; next <= to; k += 1) {
+    const start = next;
+    next = startOfTurn(k + 1);
+    const last = addDays(next, -1);
     const kind = onWorkdays ? calendar.dayKind(start) : undefined;
     if (kind?.working === false) continue;
     no += 1;

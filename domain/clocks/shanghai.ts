@@ -22,13 +22,16 @@ export const isDay = (text: string): boolean => {
   return day <= (month === 2 ? february : [4, 6, 9, 11].includes(month) ? 30 : 31);
 };
 
+const parsed = (text: string): number => (instantPattern.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN);
+
 /** Whether `text` is an ISO 8601 instant with an offset, to the minute or finer. */
-export const isInstant = (text: string): boolean => instantPattern.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+export const isInstant = (text: string): boolean => !Number.isNaN(parsed(text));
 
 /** Epoch milliseconds of an ISO instant of any offset. Throws RangeError on anything else. */
 export const isoToMs = (iso: string): number => {
-  if (!isInstant(iso)) throw new RangeError(`not an instant: ${iso}`);
-  return Date.parse(iso);
+  const ms = parsed(iso);
+  if (Number.isNaN(ms)) throw new RangeError(`not an instant: ${iso}`);
+  return ms;
 };
 
 const wallClock = (ms: number): string => new Date(ms + offsetMs).toISOString();
@@ -40,7 +43,11 @@ export const msToMinute = (ms: number): string => `${wallClock(ms).slice(0, 16)}
 export const msToSecond = (ms: number): string => `${wallClock(ms).slice(0, 19)}+08:00`;
 
 /** The day in Shanghai of an instant. */
-export const dayOf = (iso: string): string => wallClock(isoToMs(iso)).slice(0, 10);
+export const dayOf = (iso: string): string => {
+  const ms = isoToMs(iso);
+  // what is written in Shanghai's own offset says its day
+  return iso.endsWith('+08:00') ? iso.slice(0, 10) : wallClock(ms).slice(0, 10);
+};
 
 /** The clock in Shanghai of an instant, `14:05`. */
 export const clockOf = (iso: string): string => wallClock(isoToMs(iso)).slice(11, 16);

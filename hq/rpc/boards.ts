@@ -74,13 +74,13 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const edges = edgesAt(moment);
     const contact = formPlaying('contact').id;
     const [tallies, kinds, openClocks, judged, answered, since, papers, conflicts, stations, exposing] = await Promise.all([
-      Promise.all(workForms.map(async (form) => [form, await reads.days(sites, form, quarter)] as const)),
+      reads.days(sites, workForms, quarter),
       reads.values(sites, contact, quarter, 'kind'),
       reads.openClocks(sites, edges.slice(1)),
       reads.judgedClocks(sites, levels, { from: startOfDay(quarter.from), to: moment }),
-      Promise.all(rounds.map(({ form, without }) => reads.rounds(sites, form, { from: addDays(span.from, -7), to: span.to }, without))),
+      reads.rounds(sites, rounds.map(({ form }) => form), { from: addDays(span.from, -7), to: span.to }),
       reads.since(sites),
-      Promise.all([...asked].map(async ([form, from]) => [form, await reads.briefs(sites, form, { from, to: quarter.to })] as const)),
+      reads.briefs(sites, asked, quarter.to),
       reads.conflicts(sites),
       standings(at),
       withMoney ? reads.papers(sites, [...new Set(all.flatMap(({ inForce }) => exposingForms(forms, inForce)))]) : [],
@@ -88,13 +88,13 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const inputOf = (site: string, { inForce: profile }: SiteProfile): SiteInput => {
       const name = profile.sites.find(({ code }) => code === site)?.name ?? text(site, site);
       const first = dayOf(since.find((each) => each.site === site)?.since ?? moment);
-      const briefs = new Map<string, readonly Brief[]>(papers.map(([form, found]) => [form, of(found, site).map(({ brief }) => brief)]));
+      const briefs = new Map<string, readonly Brief[]>([...asked.keys()].map((form) => [form, of(papers.get(form) ?? [], site).map(({ brief }) => brief)]));
       const report: ReportInput = { profile, calendar: days, period: { kind: 'quarter', ...quarter }, now: moment, site: { code: site, name }, since: first, papers: briefs, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
       return {
         code: site, name, conflicts: of(conflicts, site).map(({ doc }) => doc), stations: stations.filter((each) => each.site === site),
         input: {
-          report, edges, days: new Map(tallies.map(([form, found]) => [form, of(found, site)])), kinds: { form: contact, name: 'kind', tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
-          rounds: roundsAnswered(profile, days, span, moment, answered.flat().flatMap((row) => (row.site === site ? [row.round] : [])), first), turns: turnsOf(report),
+          report, edges, days: new Map(workForms.map((form) => [form, of(tallies, site).filter((each) => each.form === form)])), kinds: { form: contact, name: 'kind', tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
+          rounds: roundsAnswered(profile, days, span, moment, of(answered, site).map(({ round }) => round), first), turns: turnsOf(report),
           money: withMoney ? accepted(papersAtStake(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days)) : null,
         },
       };

@@ -57,7 +57,7 @@ export const addWindow = (app: FastifyInstance, { database, headquarters, desk, 
     scope.addHook('preClose', async () => watch.close());
     scope.addHook('onClose', () => papers.close());
     const calendar = createCalendarReader(database);
-    const index = keepBoardIndex(database, { definitions, calendar }, (error) => scope.log.error({ error: String(error) }, 'the counts of the boards could not follow the log'));
+    const index = keepBoardIndex(database, { definitions, calendar, profiles }, (error) => scope.log.error({ error: String(error) }, 'the counts of the boards could not follow the log'));
     scope.addHook('onClose', () => index.stop());
     const router = createDeskRouter({
       boards: createBoards({ database, reads: createBoardReads(database, definitions), index, profiles, calendar, now: Date.now }), reports: createReports(database, definitions, calendar, profiles, blobs),

@@ -61,9 +61,9 @@ beforeAll(async () => {
   manager = deskClientOf(hq, administrator);
   reader = deskClientOf(hq, await joinAs(hq.address, code, ''));
   database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
-  const [definitions, calendar] = [createDefinitions(database), createCalendarReader(database)];
-  index = keepBoardIndex(database, { definitions, calendar }, () => undefined);
-  boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles: createProfiles(database.log), calendar, now: clock.now });
+  const [definitions, calendar, profiles] = [createDefinitions(database), createCalendarReader(database), createProfiles(database.log)];
+  index = keepBoardIndex(database, { definitions, calendar, profiles }, () => undefined);
+  boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles, calendar, now: clock.now });
 }, 900_000);
 afterAll(async () => {
   await index?.stop();
@@ -147,6 +147,24 @@ describe('the board of all sites', () => {
     expect(Number(figure(again, 'overdue').value)).toBeLessThan(Number(figure(after, 'overdue').value));
     await stations[1]!.client.sync.now();
     expect(figure(again, 'overdue').value).toBe(figure(await stations[1]!.client.boards.manager(), 'overdue').value);
+  }, 120_000);
+
+  it('has kept its counts as its rows are, whatever was changed and reckoned anew', async () => {
+    const counted = await hq.rows(`select form, name, day, site, value, n from record_count where n <> 0 order by form, name, day, site, value`);
+    expect(counted).toEqual(await hq.rows(
+      `select form, name, day, site, value, count(*)::int as n from (
+         select form, '' as name, left(at, 10) as day, site, '' as value from record_tally where counts and at <> ''
+         union all select form, c.key, left(at, 10), site, c.value from record_tally, jsonb_each_text(cells) c where counts and at <> ''
+         union all select form, '~round', left(round, 10), site, round from record_tally where counts and round is not null) t
+       group by form, name, day, site, value order by form, name, day, site, value`,
+    ));
+    expect(counted.length).toBeGreaterThan(50);
+    expect(await hq.rows('select clock, due, site, open, met, missed from record_due where open <> 0 or met <> 0 or missed <> 0 order by clock, due, site')).toEqual(await hq.rows(
+      `select clock, due, site, count(*) filter (where kept is null)::int as open, count(*) filter (where kept <= due)::int as met, count(*) filter (where kept is null or kept > due)::int as missed
+       from record_clock group by clock, due, site order by clock, due, site`,
+    ));
+    const [none] = await hq.rows<{ n: number }>('select (select count(*) from record) - (select count(*) from record_tally) as n');
+    expect(Number(none!.n)).toBe(0);
   }, 120_000);
 });
 

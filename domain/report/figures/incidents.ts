@@ -3,7 +3,7 @@ import { formsById } from '../../forms/index.ts';
 import { gradeKnownAt } from '../../incident/ofRecord.ts';
 import { text } from '../../text/text.ts';
 import { timeOf, type Brief } from '../brief.ts';
-import { cellOf, figure, idsOf, meanOf, sharesBy, type Figure } from '../figure.ts';
+import { cellOf, figure, idsOf, meanOf, sharesBy, type Figure, type Share } from '../figure.ts';
 import { endOfReport, kindsOf, papersOf, startOfReport, statesOf, type ReportInput } from '../input.ts';
 import { downtimeOf, unionMinutes } from './downtime.ts';
 import { sources } from './sources.ts';
@@ -22,6 +22,12 @@ const minutesFrom = (brief: Brief, from: string, to: string): number | null => {
   return start === '' || end === '' ? null : (isoToMs(end) - isoToMs(start)) / 60_000;
 };
 
+const sharesByGrade = (briefs: readonly Brief[], input: ReportInput): readonly Share[] =>
+  sharesBy(briefs, input.profile.grades.levels.map(({ id, label }) => ({ key: id, label })), (brief) => gradeAt(brief, input));
+
+/** The faults of the period by their grade, as the figure `incident.grade` has them. */
+export const gradeShares = (input: ReportInput): readonly Share[] => sharesByGrade(papersOf(input, 'incident').briefs, input);
+
 /** Faults and what lies behind them (R14, R15, R18). */
 export const incidentFigures = (input: ReportInput): readonly Figure[] => {
   const { briefs, apart } = papersOf(input, 'incident');
@@ -38,10 +44,9 @@ export const incidentFigures = (input: ReportInput): readonly Figure[] => {
   const down = unionMinutes((input.papers.get('incident') ?? []).flatMap((brief) => (brief.corrected ? [] : (downtimeOf(brief, input) ?? []))));
   const open = briefs.filter((brief) => cellOf(brief, 'restoredAt') === '');
   const problems = papersOf(input, 'problem');
-  const gradeKinds = input.profile.grades.levels.map(({ id, label }) => ({ key: id, label }));
   const faultKinds = input.profile.grades.kinds.map(({ id, label }) => ({ key: id, label }));
   return [
-    figure({ id: 'incident.grade', label: text('事件（按等级）', 'Incidents by grade'), ...counted }, { shares: sharesBy(briefs, gradeKinds, (brief) => gradeAt(brief, input)), apart }),
+    figure({ id: 'incident.grade', label: text('事件（按等级）', 'Incidents by grade'), ...counted }, { shares: sharesByGrade(briefs, input), apart }),
     figure({ id: 'incident.kind', label: text('事件（按类别）', 'Incidents by kind'), ...counted }, { shares: sharesBy(briefs, faultKinds, (brief) => cellOf(brief, 'kind')), apart }),
     figure({ id: 'incident.side', label: text('事件（按所属环境）', 'Incidents by environment'), ...counted }, { shares: sharesBy(briefs, kindsOf('incident', 'side'), (brief) => cellOf(brief, 'side')), apart }),
     figure({ id: 'incident.mtta', label: text('平均响应时间（MTTA）', 'Mean time to acknowledge (MTTA)'), formula: text('∑（响应时间 − 报告时间）÷ 两者都有的事件数，分钟', 'sum of (responded − reported) ÷ incidents that have both, minutes'), source: sources.incident, unit: 'minute', value: meanOf(acknowledged.minutes), ids: idsOf(acknowledged.of) }, { apart, notes: [text('合同未约定响应时间（未明确之处 11）。', 'The contract agrees on no response time (unclear point 11).')] }),

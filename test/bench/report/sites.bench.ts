@@ -58,16 +58,18 @@ try {
     await database.transaction((client) => putRecords(client, station, some, new Map(some.map((rec, i) => [rec.id, at + i + 1]))));
   }
   await hq.rows(`update counter set value = $1 where name = 'op'`, [placed.length]);
-  const [definitions, calendar] = [createDefinitions(database), createCalendarReader(database)];
-  const index = keepBoardIndex(database, { definitions, calendar }, (error) => console.error(error));
-  const boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles: createProfiles(database.log), calendar, now: () => now });
+  const [definitions, calendar, profiles] = [createDefinitions(database), createCalendarReader(database), createProfiles(database.log)];
+  const index = keepBoardIndex(database, { definitions, calendar, profiles }, (error) => console.error(error));
+  const boards = createBoards({ database, reads: createBoardReads(database, definitions), index, profiles, calendar, now: () => now });
   const began = performance.now();
   await index.catchUp();
   const counted = performance.now() - began;
   const copies = Math.ceil(records / seeds) - 1;
   await hq.rows(`insert into record (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words) select id || '-' || k, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words from record, generate_series(1, ${copies}) k`);
-  await hq.rows(`insert into record_tally (id, site, form, at, created, counts, round, cells) select id || '-' || k, site, form, at, created, counts, round, cells from record_tally, generate_series(1, ${copies}) k`);
+  await hq.rows(`insert into record_tally (id, site, form, at, created, counts, round, cells, brief) select id || '-' || k, site, form, at, created, counts, round, cells, brief from record_tally, generate_series(1, ${copies}) k`);
   await hq.rows(`insert into record_clock (id, clock, site, started, due, kept, estimated) select id || '-' || k, clock, site, started, due, kept, estimated from record_clock, generate_series(1, ${copies}) k`);
+  await hq.rows(`update record_count set n = n * ${copies + 1}`);
+  await hq.rows(`update record_due set open = open * ${copies + 1}, met = met * ${copies + 1}, missed = missed * ${copies + 1}`);
   await hq.rows('vacuum analyze');
   const table: Record<string, unknown> = { records: { first: Number((await hq.rows<{ n: number }>('select count(*)::int as n from record'))[0]!.n) }, [`counting ${placed.length} once, s`]: { first: (counted / 1000).toFixed(0) } };
   for (const [name, ask] of [['all sites, ms', () => boards.board({ within: null, money: true })], ['one site, ms', () => boards.board({ site: 'BJ02', within: null, money: true })]] as const) {
