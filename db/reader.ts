@@ -113,7 +113,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     tallyDays: (query) => tallyDays(sql, query),
     tallyValues: (query, name) => tallyValues(sql, query, name),
     tallied: (query, where, page) => tallied(sql, query, where, page),
-    tallyOpenClocks: (edges) => tallyOpenClocks(sql, edges),
+    tallyOpenClocks: (clocks, edges) => tallyOpenClocks(sql, clocks, edges),
     tallyJudgedClocks: (query) => tallyJudgedClocks(sql, query),
     clockPapers: (query, page) => clockPapers(sql, query, page),
     answeredRounds: (query) => answeredRounds(sql, query),

@@ -35,9 +35,12 @@ export const tallied = (sql: Sql, query: TallyQuery, where: { readonly name: str
   return { ids: ids.map(({ id }) => id), total };
 };
 
-/** Clocks nothing has stopped yet and due before the last of the rising ISO seconds `edges`, by clock and by how many of these their deadline has reached or passed. */
-export const tallyOpenClocks = (sql: Sql, edges: readonly string[]): readonly { readonly clock: string; readonly edge: number; readonly n: number }[] =>
-  sql(`SELECT clock, ${edges.map((_, i) => `(due >= :e${i})`).join(' + ')} AS edge, count(*) AS n FROM record_clock WHERE kept IS NULL AND due < :last GROUP BY 1, 2`).all({ ...Object.fromEntries(edges.map((edge, i) => [`e${i}`, edge])), last: edges.at(-1) ?? '' }) as { clock: string; edge: number; n: number }[];
+/** Of the clocks `clocks` those nothing has stopped yet and due before the last of the rising ISO seconds `edges`, by how many of these their deadline has reached or passed. */
+export const tallyOpenClocks = (sql: Sql, clocks: readonly string[], edges: readonly string[]): readonly { readonly clock: string; readonly edge: number; readonly n: number }[] =>
+  (sql(
+    `SELECT clock, edge, n FROM (SELECT w.value AS clock, e.key AS edge, (SELECT count(*) FROM record_clock c WHERE c.clock = w.value AND c.kept IS NULL AND c.due >= e.value ->> 0 AND c.due < e.value ->> 1) AS n
+     FROM json_each(:clocks) w, json_each(:spans) e) WHERE n > 0`,
+  ).all({ clocks: JSON.stringify(clocks), spans: JSON.stringify(edges.map((edge, i) => [edges[i - 1] ?? '', edge])) }) as { clock: string; edge: number; n: number }[]);
 
 const isMet = 'kept IS NOT NULL AND kept <= due';
 /** Of the clocks due within two ISO seconds, both included: how many were kept in time, and how many not. */
@@ -60,11 +63,11 @@ export const answeredRounds = (sql: Sql, { form, from, to, without }: Omit<Tally
 
 /** Papers a person wrote since a day, by form and day; those in any state. */
 export const tallyOwn = (sql: Sql, owner: string, forms: readonly string[], from: string): readonly { readonly form: string; readonly day: string; readonly n: number }[] =>
-  sql('SELECT form, substr(created_at, 1, 10) AS day, count(*) AS n FROM json_each(:forms) w JOIN record ON record.form = w.value WHERE created_at >= :from AND owner_id = :owner GROUP BY 1, 2').all({ owner, forms: JSON.stringify(forms), from }) as { form: string; day: string; n: number }[];
+  sql('SELECT form, substr(created_at, 1, 10) AS day, count(*) AS n FROM record WHERE owner_id = :owner AND created_at >= :from AND form IN (SELECT value FROM json_each(:forms)) GROUP BY 1, 2').all({ owner, forms: JSON.stringify(forms), from }) as { form: string; day: string; n: number }[];
 
 /** A person's papers in any of the states, `[form, state]`; the last touched first. */
 export const ownPapers = (sql: Sql, owner: string, states: readonly (readonly [form: string, state: string])[], { offset, limit }: Page): IdPage => {
-  const found = 'json_each(:states) w JOIN record r ON r.form = w.value ->> 0 AND r.state = w.value ->> 1 WHERE r.owner_id = :owner';
+  const found = 'json_each(:states) w JOIN record r ON r.owner_id = :owner AND r.form = w.value ->> 0 AND r.state = w.value ->> 1';
   const bound = { owner, states: JSON.stringify(states) };
   const ids = sql(`SELECT r.id FROM ${found} ORDER BY r.updated_at DESC, r.rid DESC LIMIT :limit OFFSET :offset`).all({ ...bound, offset, limit }) as { id: string }[];
   return { ids: ids.map(({ id }) => id), total: (sql(`SELECT count(*) AS total FROM ${found}`).get(bound) as { total: number }).total };
@@ -72,7 +75,7 @@ export const ownPapers = (sql: Sql, owner: string, states: readonly (readonly [f
 
 /** Papers of the forms a person wrote on the days, both included, the last written first. */
 export const ownWritten = (sql: Sql, owner: string, { forms, from, to }: { readonly forms: readonly string[]; readonly from: string; readonly to: string }, { offset, limit }: Page): IdPage => {
-  const found = 'json_each(:forms) w JOIN record r ON r.form = w.value WHERE r.created_at >= :from AND r.created_at < :end AND r.owner_id = :owner';
+  const found = 'record r WHERE r.owner_id = :owner AND r.created_at >= :from AND r.created_at < :end AND r.form IN (SELECT value FROM json_each(:forms))';
   const bound = { owner, forms: JSON.stringify(forms), from, end: `${to}~` };
   const ids = sql(`SELECT r.id FROM ${found} ORDER BY r.created_at DESC, r.rid DESC LIMIT :limit OFFSET :offset`).all({ ...bound, offset, limit }) as { id: string }[];
   return { ids: ids.map(({ id }) => id), total: (sql(`SELECT count(*) AS total FROM ${found}`).get(bound) as { total: number }).total };

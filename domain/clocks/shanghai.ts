@@ -11,18 +11,36 @@ const offsetMs = 8 * hourMs;
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:[0-5]\d)$/;
 
-/** Whether `text` is a day of the calendar, `2021-02-29` is not. */
-export const isDay = (text: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  // reckoned, not parsed: a board asks for tens of thousands of days
-  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
-  if (month < 1 || month > 12 || day < 1) return false;
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const february = isLeap ? 29 : 28;
-  return day <= (month === 2 ? february : [4, 6, 9, 11].includes(month) ? 30 : 31);
+const digitsAt = (text: string, at: number, count: number): number => {
+  let value = 0;
+  for (let i = at; i < at + count; i += 1) value = value * 10 + text.charCodeAt(i) - 48;
+  return value;
 };
 
-const parsed = (text: string): number => (instantPattern.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN);
+/** Midnight UTC of the day a text begins with whose form is right; NaN of a day no calendar has. Reckoned, not parsed: a board asks for tens of thousands of them. */
+const utcOf = (text: string): number => {
+  const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2)];
+  if (month < 1 || month > 12 || day < 1) return Number.NaN;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (day > (month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31)) return Number.NaN;
+  // Date.UTC takes the years of the first century for those of the last
+  return year < 100 ? Date.parse(`${text.slice(0, 10)}T00:00:00Z`) : Date.UTC(year, month - 1, day);
+};
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether `text` is a day of the calendar, `2021-02-29` is not. */
+export const isDay = (text: string): boolean => dayPattern.test(text) && !Number.isNaN(utcOf(text));
+
+const parsed = (text: string): number => {
+  if (!instantPattern.test(text)) return Number.NaN;
+  const day = utcOf(text);
+  if (Number.isNaN(day)) return day;
+  const isPlain = text.endsWith('+08:00') && (text.length === 22 || text.length === 25);
+  // other offsets and fractions of a second are rare
+  if (!isPlain) return Date.parse(text);
+  return day - offsetMs + digitsAt(text, 11, 2) * hourMs + digitsAt(text, 14, 2) * minuteMs + (text.length === 25 ? digitsAt(text, 17, 2) * 1000 : 0);
+};
 
 /** Whether `text` is an ISO 8601 instant with an offset, to the minute or finer. */
 export const isInstant = (text: string): boolean => !Number.isNaN(parsed(text));
@@ -53,8 +71,9 @@ export const dayOf = (iso: string): string => {
 export const clockOf = (iso: string): string => wallClock(isoToMs(iso)).slice(11, 16);
 
 const dayToUtc = (day: string): number => {
-  if (!isDay(day)) throw new RangeError(`not a day: ${day}`);
-  return Date.parse(`${day}T00:00:00Z`);
+  const ms = dayPattern.test(day) ? utcOf(day) : Number.NaN;
+  if (Number.isNaN(ms)) throw new RangeError(`not a day: ${day}`);
+  return ms;
 };
 
 /** The day `n` days later, earlier when negative. */

@@ -41,12 +41,13 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
   const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
   const edges = edgesAt(now);
   const contact = formPlaying('contact').id;
+  const levels = serviceLevels(profile).map(({ id }) => id);
   return managerBoard({
     report, edges,
     days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
     kinds: { form: contact, name: 'kind', tally: read.tallyValues(tallyOf(contact, quarter), 'kind') },
-    openClocks: read.tallyOpenClocks(edges.slice(1)),
-    judged: read.tallyJudgedClocks({ clocks: serviceLevels(profile).map(({ id }) => id), from: startOfDay(quarter.from), to: now }),
+    openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
+    judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: now }),
     rounds: roundsSoFar(open, span, now), turns: turnsOf(report), money: moneyBoard(open, now),
   });
 };

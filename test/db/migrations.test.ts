@@ -80,7 +80,7 @@ test('a database of before the figures had a place of their own counts the same 
     const before = store.read.briefs({ form: 'service-order', field: 'createdAt', from: '2021-01-01', to: '2021-12-31' });
     store.close();
     const db = openDatabase(file, sampleKey);
-    db.exec('DROP TABLE words_due; DROP INDEX pulled_proven; ALTER TABLE pulled DROP COLUMN proof; DROP TABLE record_brief; DROP INDEX record_corrected; DROP INDEX record_clock_by_due; CREATE INDEX record_clock_by_due ON record_clock (clock, due);');
+    db.exec('DROP INDEX record_by_owner; DROP INDEX record_by_writer; DROP INDEX record_clock_open_by_clock; DROP TABLE words_due; DROP INDEX pulled_proven; ALTER TABLE pulled DROP COLUMN proof; DROP TABLE record_brief; DROP INDEX record_corrected; DROP INDEX record_clock_by_due; CREATE INDEX record_clock_by_due ON record_clock (clock, due);');
     db.pragma(`user_version = ${migrations.indexOf(briefs)}`);
     db.close();
     const after = createStore(file, sampleKey);

@@ -34,8 +34,8 @@ export const incidentFigures = (input: ReportInput): readonly Figure[] => {
   const ids = idsOf(briefs);
   const counted = { formula: text('期内发现的事件（故障）处理单张数', 'incidents found in the period'), source: sources.incident, unit: 'count' as const, value: briefs.length, ids };
   const withBoth = (from: string, to: string): { readonly minutes: readonly number[]; readonly of: readonly Brief[] } => {
-    const of = briefs.filter((brief) => minutesFrom(brief, from, to) !== null);
-    return { of, minutes: of.map((brief) => minutesFrom(brief, from, to)!) };
+    const found = briefs.flatMap((brief) => { const minutes = minutesFrom(brief, from, to); return minutes === null ? [] : [{ brief, minutes }]; });
+    return { of: found.map(({ brief }) => brief), minutes: found.map(({ minutes }) => minutes) };
   };
   const acknowledged = withBoth('reportedAt', 'respondedAt');
   const restored = withBoth('foundAt', 'restoredAt');
