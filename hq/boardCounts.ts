@@ -1,10 +1,9 @@
 import type { PoolClient } from 'pg';
-import type { tallyOf } from './boardIndex.ts';
 
 /** Under this name rounds are counted; no field can have it. */
 export const roundName = '~round';
 
-export type Tally = Pick<ReturnType<typeof tallyOf>, 'site' | 'form' | 'at' | 'counts' | 'round' | 'cells'>;
+export type Tally = { readonly site: string; readonly form: string; readonly at: string; readonly counts: boolean; readonly round: string | null; readonly cells: Readonly<Record<string, string>> };
 export type Due = { readonly site: string; readonly clock: string; readonly due: string; readonly kept: string | null };
 type Count = { readonly form: string; readonly name: string; readonly day: string; readonly site: string; readonly value: string };
 
