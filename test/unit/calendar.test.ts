@@ -137,7 +137,7 @@ describe('counting working days', () => {
 
 describe('times that are reckoned, not parsed', () => {
   const two = (n: number): string => String(n).padStart(2, '0');
-  it('says of every day of many years what the language says, and of no other', () => {
+  test('says of every day of many years what the language says, and of no other', () => {
     for (const year of [1, 99, 100, 1900, 2000, 2021, 2024, 2100, 9999]) {
       for (let month = 0; month <= 13; month += 1) for (let day = 0; day <= 32; day += 1) {
         const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
@@ -149,7 +149,7 @@ describe('times that are reckoned, not parsed', () => {
     }
   });
 
-  it('reads every offset and fraction, and refuses what is no time', () => {
+  test('reads every offset and fraction, and refuses what is no time', () => {
     for (const text of ['2021-10-12T23:59+08:00', '2021-10-12T23:59:59+08:00', '2021-10-12T23:59:59.5+08:00', '2021-10-12T16:30Z', '2021-10-12T11:30:01-05:30', '0050-01-01T00:00+08:00']) expect([text, isoToMs(text)]).toEqual([text, Date.parse(text)]);
     expect([dayOf('2021-10-12T16:30Z'), dayOf('2021-10-12T23:59+08:00')]).toEqual(['2021-10-13', '2021-10-12']);
     for (const text of ['', '2021-10-12', '2021-10-12T24:00+08:00', '2021-02-29T10:00+08:00', '2021-10-12T10:00', '2021-10-12T10:60+08:00']) expect(isInstant(text)).toBe(false);
