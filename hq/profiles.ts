@@ -3,10 +3,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PoolClient } from 'pg';
 import { referenceDoc } from '../domain/api/protocol.ts';
-import { applyFigures } from '../domain/contract/figures.ts';
+import { applyFigures, figuresIn } from '../domain/contract/figures.ts';
 import { profileInForce } from '../domain/contract/inForce.ts';
 import { profileSchema, type ContractProfile } from '../domain/contract/profile.ts';
-import type { Row } from '../domain/forms/form.ts';
 import { forms, formsById } from '../domain/forms/index.ts';
 import type { Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
@@ -44,14 +43,12 @@ const readSteps = async (client: Queries, site: string | null): Promise<readonly
   )).rows;
 };
 
-const isRows = (value: unknown): value is readonly Row[] => Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row));
-
 /** A step that a station could not take leaves its contract as it was (main/station/reference.ts), and so it is here. */
 const takeStep = (before: ContractProfile, site: string | null, step: Step, said: { readonly op?: Op; readonly rec?: Rec }): ContractProfile => {
   if (step.kind === 'sealed') {
     const field = said.rec && formsById.get(said.rec.form)?.profile;
-    const rows = field === undefined ? undefined : (said.rec!.data[field] ?? []);
-    const applied = isRows(rows) ? applyFigures(before, rows, field!) : null;
+    const rows = field === undefined ? null : figuresIn(said.rec!.data, field);
+    const applied = rows ? applyFigures(before, rows, field!) : null;
     return applied?.ok ? applied.value : before;
   }
   const event = said.op?.event;
@@ -93,8 +90,8 @@ export const readSites = async (client: Queries): Promise<readonly string[]> =>
   )).rows.map(({ site }) => site);
 
 /**
- * The contract each site works by, reckoned as its stations reckon it (main/station/openStation.ts): what ships, what headquarters sent to all and
- * to the site, and the figures its manager signed, in the order of the log. Null where there is none.
+ * The contract each site works by, reckoned as its stations reckon it (main/station/contractForce.ts): what ships, what headquarters sent to all and
+ * to the site, and the figures its manager signed, in the order of the log, the later over the earlier (docs/decisions/0027). Null where there is none.
  */
 export type Profiles = {
   /** All of them at once. `of`: a site's, or what holds where nothing of one's own was signed or sent; `newest`: of the newest version, speaks where no site is meant. */

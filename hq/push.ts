@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Outcome, PushAnswer, PushRefusal, PushRequest } from '../domain/api/protocol.ts';
+import { formsById } from '../domain/forms/index.ts';
 import type { Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
@@ -81,6 +82,9 @@ const audienceOf = ({ op, outcome, record }: Judged, siteOf: ReadonlyMap<string,
   return toSite(record?.context.site.code ?? siteOf.get(op.doc) ?? null);
 };
 
+/** A sealed paper with the contract's figures: its writer must know where in the log it stands, to have the same contract in force (profiles.ts). */
+const putsFigures = ({ op, outcome, record }: Judged): boolean => outcome === 'applied' && op?.event.kind === 'sealed' && record !== undefined && formsById.get(record.form)?.profile !== undefined;
+
 const store = async (client: PoolClient, station: string, { judged, records }: Judging): Promise<void> => {
   const definitions = new Map(judged.flatMap(({ op, outcome }) => (outcome === 'applied' && op?.event.kind === 'defined' ? [[op.doc, op.event.def] as const] : [])));
   const fresh = new Set<string>();
@@ -101,7 +105,7 @@ const store = async (client: PoolClient, station: string, { judged, records }: J
       audience: again ? null : audienceOf(row, siteOf, fresh), proof: null,
     };
   });
-  const outcomes = judged.flatMap(({ seq, outcome, reason }): Notice[] => (reason === undefined ? [] : [{ audience: toStation(station), kind: 'outcome', station, seq, outcome, reason }]));
+  const outcomes = judged.flatMap((row): Notice[] => (row.reason === undefined && !putsFigures(row) ? [] : [{ audience: toStation(station), kind: 'outcome', station, seq: row.seq, outcome: row.outcome, ...(row.reason === undefined ? {} : { reason: row.reason }) }]));
   const first = await appendLog(client, rows, [...outcomes, ...(await noticesForReaders(client, rows))]);
   await putRecords(client, station, [...records.values()], new Map(judged.flatMap((row, i) => (row.record ? [[row.record.id, first + i] as const] : []))));
   const closed = judged.flatMap(({ op, outcome }) => (outcome === 'applied' && op?.event.kind === 'resolved' ? [[op.doc, op.event.parents[1]] as const] : []));

@@ -1,5 +1,6 @@
 import { refuseAll, ok, type Refusal, type Result } from '../result.ts';
 import type { Option, Row } from '../forms/form.ts';
+import type { Data } from '../record/record.ts';
 import { switchMeanings, type SwitchId } from '../clocks/readings.ts';
 import { text, type Text } from '../text/text.ts';
 import { profileSchema, type ContractProfile } from './profile.ts';
@@ -136,6 +137,12 @@ const issueToId = (profile: unknown, path: readonly PropertyKey[]): string => {
 };
 
 const isDigits = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
+
+/** The rows a paper holds its figures in, none where the cell is empty; null where what stands there is no rows: a log may hold anything (I7). */
+export const figuresIn = (data: Data, field: string): readonly Row[] | null => {
+  const value: unknown = data[field] ?? [];
+  return Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row)) ? (value as readonly Row[]) : null;
+};
 
 /**
  * The profile with the figures of `rows` in it, one version on. Rows name their figure by `id` and say in `was` what it was when the paper

@@ -16,6 +16,8 @@ export type DownflowPorts = {
   /** `isAlone`: all of the record or nothing, whatever becomes of an error; otherwise an error ends the caller's transaction. */
   readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean, isAlone: boolean) => void;
   readonly refer: (writer: Writer, what: ReferenceKind, body: unknown, audience: string) => void;
+  /** Headquarters' log has come to an operation of this station on the record, and it applied. */
+  readonly reach: (writer: Writer, doc: string) => void;
 };
 
 /** Operations kept raw that are tried again at a time. */
@@ -78,8 +80,16 @@ type Changes = { readonly replays: Set<string>; readonly carried: Map<string, Re
 
 /** The one place where what headquarters sends becomes part of the station. */
 export const createDownflow = (ports: DownflowPorts) => {
+  /** What came so far is written before what is sent to all comes into force: both count in the order of headquarters' log. */
+  const flush = (writer: Writer, changes: Changes, isAlone: boolean): void => {
+    finish(writer, changes, isAlone);
+    changes.replays.clear();
+    changes.carried.clear();
+  };
+
   /** `isLate`: it was kept raw; what came after it is part of its record already, so the record is made again from the beginning. */
-  const takeIn = (writer: Writer, entry: PulledEntry, { replays, carried }: Changes, isLate = false): void => {
+  const takeIn = (writer: Writer, entry: PulledEntry, changes: Changes, isAlone: boolean, isLate = false): void => {
+    const { replays, carried } = changes;
     const op = JSON.parse(entry.bytes) as Op;
     const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes, branch: entry.branch ?? false, ...(entry.proof === undefined ? {} : { proof: entry.proof }) };
     const isKnown = writer.pulled(entry.station, entry.seq);
@@ -88,6 +98,7 @@ export const createDownflow = (ports: DownflowPorts) => {
       writer.putPulled({ ...row, doc: '', state: 'raw' });
       return;
     }
+    if (op.event.kind === 'published') flush(writer, changes, isAlone);
     try {
       const how = isKnown && isKnown.state !== 'raw' ? 'none' : take(writer, op, entry.branch ?? false, ports);
       writer.putPulled({ ...row, doc: op.doc, state: entry.branch ? 'branch' : 'applied' });
@@ -137,13 +148,17 @@ export const createDownflow = (ports: DownflowPorts) => {
     apply: (writer: Writer, page: PullAnswer, isAlone = true): void => {
       const changes = noChanges();
       for (const entry of page.entries) {
-        if (entry.kind === 'op') takeIn(writer, entry, changes);
+        if (entry.kind === 'op') takeIn(writer, entry, changes, isAlone);
         else {
           const own = writer.op(entry.seq);
           if (!own) continue;
           const { doc } = JSON.parse(own.bytes) as Op;
           writer.putOutcome({ seq: entry.seq, doc, outcome: entry.outcome, ...(entry.reason === undefined ? {} : { reason: entry.reason }) });
           if (entry.outcome === 'conflict') changes.replays.add(doc);
+          if (entry.outcome === 'applied') {
+            flush(writer, changes, isAlone);
+            ports.reach(writer, doc);
+          }
         }
       }
       finish(writer, changes, isAlone);
@@ -157,7 +172,7 @@ export const createDownflow = (ports: DownflowPorts) => {
      */
     readRaw: (writer: Writer): number => {
       const changes = noChanges();
-      for (const { state: _state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, changes, true);
+      for (const { state: _state, doc: _doc, ...row } of writer.rawPulled(mostRaw)) takeIn(writer, { kind: 'op', ...row }, changes, true, true);
       for (const doc of readUnmade(writer)) changes.replays.add(doc);
       finish(writer, changes, true);
       return writer.rawPulled(mostRaw).length;

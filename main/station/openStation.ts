@@ -6,10 +6,8 @@ import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts
 import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { Account, Push } from '../../domain/api/types.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
-import { applyFigures } from '../../domain/contract/figures.ts';
 import { profileInForce } from '../../domain/contract/inForce.ts';
-import type { FormDef, Row } from '../../domain/forms/form.ts';
-import type { Context, Rec } from '../../domain/record/record.ts';
+import type { Context } from '../../domain/record/record.ts';
 import { createTextReader } from '../documents/createTextReader.ts';
 import { keepReading } from '../documents/readFiles.ts';
 import { createSync, type Sync } from '../sync/index.ts';
@@ -18,14 +16,15 @@ import { readUnmade } from '../sync/unmade.ts';
 import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { createKeyStock, readIdentity, type Identity } from './identity.ts';
+import { reachPaper, takePaper } from './contractForce.ts';
 import { createDownflow, isFatal } from './downflow.ts';
 import { createIndexing, type Indexing } from './indexing.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
 import { sealDataKey } from './recovery.ts';
 import { takeReference } from './reference.ts';
-import { calendarKey, profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
+import { calendarKey, profileOriginKey } from './stationKeys.ts';
 import { isActive } from '../../domain/accounts/accounts.ts';
-import { accepted, refused } from '../../domain/refused.ts';
+import { refused } from '../../domain/refused.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createRecorder, type Author, type Recorder } from './recorder.ts';
 
@@ -166,9 +165,7 @@ export const openStation = async (options: {
     const recorder = createRecorder({
       store, identity, clock: options.clock, profile: () => profile, get calendar() { return calendar; },
       onProfile: (writer, rec, def) => {
-        profile = profileFromPaper(profile, rec, def);
-        writer.setMeta('profile', JSON.stringify(profile));
-        writer.setMeta(profileOriginKey, 'signed' satisfies ProfileOrigin);
+        profile = takePaper(writer, profile, rec, def, rec.seal?.key === identity.key);
       },
       onChange: (recs) => {
         options.push({ kind: 'records', ids: recs.map((r) => r.id), forms: [...new Set(recs.map((r) => r.form))] });
@@ -177,6 +174,12 @@ export const openStation = async (options: {
     });
     const downflow = createDownflow({
       station: identity.station, project: recorder.project,
+      reach: (writer, doc) => {
+        const reached = reachPaper(writer, profile, doc);
+        if (!reached) return;
+        profile = reached;
+        recorder.reckonOpenClocks();
+      },
       refer: (writer, what, body, audience) => {
         const taken = takeReference(writer, what, body, { profile, site: site.code }, audience);
         if (taken.profile) profile = taken.profile;
@@ -243,12 +246,6 @@ const readProfile = (store: Store, shipped: readonly ContractProfile[]): Contrac
   if (parsed.success && (origin !== 'shipped' || !successor || parsed.data.version > successor.version)) return parsed.data;
   if (!successor) throw parsed.error;
   return successor;
-};
-
-/** The contract with the figures a sealed paper puts in force. Its last step has checked them, so what fails here is a fault of the station. */
-const profileFromPaper = (profile: ContractProfile, rec: Rec, def: FormDef): ContractProfile => {
-  const applied = applyFigures(profile, (rec.data[def.profile!] ?? []) as readonly Row[], def.profile!);
-  return accepted(applied);
 };
 
 /** The names a new record is printed with. */

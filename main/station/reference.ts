@@ -3,7 +3,8 @@ import type { Writer } from '../../db/store.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import type { ReferenceKind } from '../../domain/record/op.ts';
-import { calendarKey, peopleHereKey, peopleKey, profileOriginKey, profileRefusedKey, type ProfileOrigin } from './stationKeys.ts';
+import { contractInLog, takeSent } from './contractForce.ts';
+import { calendarKey, peopleHereKey, peopleKey, profileRefusedKey } from './stationKeys.ts';
 
 /** Names and posts headquarters gives out, for the cells that ask for persons. */
 export const peopleSchema = z.array(z.object({ id: z.string().max(100), name: z.string().min(1).max(60), post: z.string().max(60).optional(), phone: z.string().max(40).optional(), party: z.string().max(40).optional() })).max(5000);
@@ -22,7 +23,7 @@ export const readPeople = (read: Pick<Writer, 'meta'>): People => {
 };
 
 /**
- * Takes in what headquarters gives every station. A profile must still have this station's site and a higher version than the one in force:
+ * Takes in what headquarters gives every station. A profile must still have this station's site and a higher version than the one headquarters' log has had so far:
  * otherwise two contracts would stand under one name. Why it was not taken stays under `profileRefusedKey`; a calendar file is laid over those there are;
  * people sent to some stations only (`audience`) stand beside those sent to all.
  * Throws when the body is not what it says it is: the operation then stays raw and the screens ask for an update.
@@ -31,16 +32,16 @@ export const takeReference = (writer: Writer, what: ReferenceKind, body: unknown
   switch (what) {
     case 'profile':
     case 'templates': {
-      const profile = profileSchema.parse(what === 'profile' ? body : { ...standing.profile, version: standing.profile.version + 1, templates: body });
+      // what was signed here meanwhile is later in headquarters' log
+      const inLog = contractInLog(writer, standing.profile);
+      const profile = profileSchema.parse(what === 'profile' ? body : { ...inLog, version: inLog.version + 1, templates: body });
       if (!profile.sites.some((site) => site.code === standing.site)) throw new TypeError(`the profile has no site ${standing.site}`);
-      if (profile.version <= standing.profile.version) {
-        writer.setMeta(profileRefusedKey, JSON.stringify({ reason: 'version-not-raised', version: profile.version, inForce: standing.profile.version }));
-        throw new RangeError(`a profile of version ${profile.version} was sent where version ${standing.profile.version} is in force`);
+      if (profile.version <= inLog.version) {
+        writer.setMeta(profileRefusedKey, JSON.stringify({ reason: 'version-not-raised', version: profile.version, inForce: inLog.version }));
+        throw new RangeError(`a profile of version ${profile.version} was sent where version ${inLog.version} is in force`);
       }
-      writer.setMeta('profile', JSON.stringify(profile));
-      writer.setMeta(profileOriginKey, 'headquarters' satisfies ProfileOrigin);
       writer.setMeta(profileRefusedKey, null);
-      return { profile };
+      return { profile: takeSent(writer, standing.profile, profile) };
     }
     case 'calendar': {
       createCalendar([body]);

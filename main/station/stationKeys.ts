@@ -9,6 +9,8 @@ export const peopleHereKey = 'people.here';
 export const revokedKey = 'hq.revoked';
 /** Where the stored contract came from: a `ProfileOrigin`. */
 export const profileOriginKey = 'profile.origin';
+/** The contract without the papers signed here that headquarters' log does not hold yet, and those papers: JSON; none while there are none. */
+export const profileAheadKey = 'profile.ahead';
 /** A profile headquarters sent, or a sealed paper of another station, whose figures were not taken: JSON with the reason; gone when a profile is. */
 export const profileRefusedKey = 'profile.refused';
 /** `shipped`: with the program; `own`: a file chosen when the station was made; `signed`: a sealed paper put its figures in force; `headquarters`: it was sent. Only a shipped one follows a release. */

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
-import type { Row } from '../../domain/forms/form.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import type { TestStation } from '../station/bench.ts';
-import { sampleInk } from '../unit/sampleRecords.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
-import { deskClientOf, openSite } from './sites.ts';
+import { deskClientOf, openSite, signFigureAt } from './sites.ts';
 import { joinAs } from './webVisitor.ts';
 
 let hq: TestHeadquarters;
@@ -32,16 +29,9 @@ afterAll(async () => {
   await hq?.stop();
 });
 
-/** The manager of a station draws up the contract anew with one figure changed, and signs it. */
-const signFigure = async ({ client }: TestStation, figure: string, value: string): Promise<void> => {
-  const id = uuidv7();
-  const drawn = await client.records.execute({ kind: 'create', id, form: 'contract-profile', data: { reason: '补充协议一', author: '张晓明', madeAt: '2021-10-12' } });
-  const figures = (drawn.data['figures'] as readonly Row[]).map((row) => (row['id'] === figure ? { ...row, value } : row));
-  const edited = await client.records.execute({ kind: 'edit', id, base: drawn.rev, set: { figures: figures as never }, unset: [] });
-  await client.records.execute({ kind: 'move', id, base: edited.rev, transition: 'submit' });
-  const shownHash = createHash('sha256').update(new Uint8Array(await (await client.signing.document({ id })).arrayBuffer())).digest('hex');
-  await client.signing.sign({ id, role: 'projectManager', name: '张晓明', post: '项目经理', place: '', shownHash, consented: true, ink: sampleInk() as never });
-  await client.sync.now();
+const signFigure = async (bench: TestStation, figure: string, value: string): Promise<void> => {
+  await signFigureAt(bench, figure, value);
+  await bench.client.sync.now();
 };
 const duesOf = async (client: StationClient, id: string) => (await client.records.get({ id })).clocks.map(({ id: clock, due }) => [clock, due]);
 

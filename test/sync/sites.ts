@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import { v7 as uuidv7 } from 'uuid';
 import { commandHeader } from '../../domain/api/commands.ts';
-import type { Role } from '../../domain/forms/form.ts';
+import type { Role, Row } from '../../domain/forms/form.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
+import { sampleInk } from '../unit/sampleRecords.ts';
 import type { TestHeadquarters } from './headquarters.ts';
 import type { Visitor } from './webVisitor.ts';
 
@@ -32,4 +34,14 @@ export const sendAll = async ({ client }: Pick<TestStation, 'client'>): Promise<
     if (unsent + unsentFiles === 0) return;
   }
   throw new Error('the station has not sent everything');
+};
+/** The manager of a station draws up the contract anew with one figure changed, and signs it. Nothing is sent. */
+export const signFigureAt = async ({ client }: TestStation, figure: string, value: string): Promise<void> => {
+  const id = uuidv7();
+  const drawn = await client.records.execute({ kind: 'create', id, form: 'contract-profile', data: { reason: '补充协议一', author: '张晓明', madeAt: '2021-10-12' } });
+  const figures = (drawn.data['figures'] as readonly Row[]).map((row) => (row['id'] === figure ? { ...row, value } : row));
+  const edited = await client.records.execute({ kind: 'edit', id, base: drawn.rev, set: { figures: figures as never }, unset: [] });
+  await client.records.execute({ kind: 'move', id, base: edited.rev, transition: 'submit' });
+  const shownHash = createHash('sha256').update(new Uint8Array(await (await client.signing.document({ id })).arrayBuffer())).digest('hex');
+  await client.signing.sign({ id, role: 'projectManager', name: '张晓明', post: '项目经理', place: '', shownHash, consented: true, ink: sampleInk() as never });
 };

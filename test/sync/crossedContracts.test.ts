@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
+import type { StationClient } from '../../renderer/client.ts';
+import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { deskClientOf, openSite, sendAll, signFigureAt } from './sites.ts';
+import { joinAs } from './webVisitor.ts';
+
+/** Figures signed at a site, and a contract sent down, that had not seen each other (docs/decisions/0027). */
+let hq: TestHeadquarters;
+let headquarters: StationClient;
+let here: TestStation;
+let beside: TestStation;
+const by = { id: 'a', name: '刘经理' };
+const reply = 'rules.complaint-reply.figure';
+const replyOf = (profile: ContractProfile): unknown => profile.rules.find(({ id }) => id === 'complaint-reply')!.figure;
+const withReply = (profile: ContractProfile, figure: number): ContractProfile => ({ ...profile, rules: profile.rules.map((rule) => (rule.id === 'complaint-reply' ? { ...rule, figure } : rule)) });
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  here = await openSite(hq, 'BJ01', 'A1', 'projectManager');
+  beside = await openSite(hq, 'BJ01', 'B1', 'projectManager');
+  headquarters = deskClientOf(hq, await joinAs(hq.address, hq.adminCode, '刘经理'));
+}, 240_000);
+afterAll(async () => {
+  for (const each of [here, beside]) await each?.remove();
+  await hq?.stop();
+});
+/** The contract in force, which is the same at headquarters and at both stations of the site. */
+const agreed = async (): Promise<ContractProfile> => {
+  for (const each of [here, beside]) await sendAll(each);
+  const there = await headquarters.station.profile();
+  for (const { client } of [here, beside]) expect(await client.station.profile()).toEqual(there);
+  return there;
+};
+
+it('signed while a contract was on its way down: headquarters has it later, and lays it over the contract sent, and so does every station', async () => {
+  const before = await agreed();
+  expect(await hq.desk.send(by, { what: 'profile', body: { ...before, version: before.version + 1, contractNo: 'HT-补一' } })).toMatchObject({ ok: true });
+  await signFigureAt(here, reply, '5');
+  expect(await here.client.station.profile()).toMatchObject({ version: before.version + 1, contractNo: before.contractNo });
+  await sendAll(here);
+  // what was laid over it outlives the program
+  await here.station.close();
+  here = await createTestStation({ dataFolder: here.dataFolder });
+  const accounts = (await here.client.station.status()).accounts!;
+  await here.client.station.unlock({ account: accounts[0]!.id, passphrase });
+  const now = await agreed();
+  expect(now).toMatchObject({ version: before.version + 2, contractNo: 'HT-补一' });
+  expect(replyOf(now)).toBe(5);
+}, 180_000);
+
+it('signed and sent before: the contract sent down is the later one, also for a station that reads both at once', async () => {
+  const before = await agreed();
+  await signFigureAt(here, reply, '6');
+  await sendAll(here);
+  const inLog = await headquarters.station.profile();
+  expect([inLog.version, replyOf(inLog)]).toEqual([before.version + 1, 6]);
+  // what was drawn up over the contract before says so, and is not sent
+  expect(await hq.desk.send(by, { what: 'profile', body: { ...before, version: before.version + 1 } })).toMatchObject({ ok: false, error: [{ code: 'version-not-raised' }] });
+  expect(await hq.desk.send(by, { what: 'profile', body: withReply({ ...before, version: before.version + 2 }, 8) })).toMatchObject({ ok: true });
+  const now = await agreed();
+  expect([now.version, replyOf(now)]).toEqual([before.version + 2, 8]);
+}, 180_000);
+
+it('both change one figure: what was signed over another value than the one sent changes nothing anywhere', async () => {
+  const before = await agreed();
+  expect(await hq.desk.send(by, { what: 'profile', body: withReply({ ...before, version: before.version + 1 }, 10) })).toMatchObject({ ok: true });
+  await signFigureAt(here, reply, '4');
+  expect(replyOf(await here.client.station.profile())).toBe(4);
+  const now = await agreed();
+  expect([now.version, replyOf(now)]).toEqual([before.version + 1, 10]);
+  // and the next one signed is over what is in force
+  await signFigureAt(here, reply, '3');
+  expect(replyOf(await agreed())).toBe(3);
+}, 180_000);
