@@ -10,6 +10,7 @@ import { paperSteps, type DeskPart } from './papers.ts';
 import { daysOf, planOrders, planSheets, type OrderPlan, type SheetPlan } from './month.ts';
 import { drawCurve } from './picture.ts';
 import { between, createRandom, oneOf, wholeBetween, type Random } from './random.ts';
+import { reportSteps } from './reports.ts';
 import { fillSheet } from './sheets.ts';
 
 /** The secrets of the demo, printed when the folder is filled: there is nothing in it to protect. */
@@ -234,6 +235,7 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
     const papers = [...assurancePapers, ...documentPapers, ...processPapers].toSorted((a, b) => a.when - b.when || a.clock.localeCompare(b.clock));
     const steps: Step[] = [
       ...paperSteps(papers, desk, workdays, profile),
+      ...reportSteps(desk, workdays, profile, station.core.open().calendar),
       ...orders.flatMap((plan) => orderSteps(desk, plan, linkToSheet)),
       ...sheets.flatMap((plan, i) => sheetSteps(desk, plan, profile, i >= sheets.length - 5 ? 'inspector' : i >= sheets.length - 22 ? 'signed' : 'archived', (id) => {
         noticedSheet = id;

@@ -19,7 +19,7 @@ const said: string[] = [];
 
 beforeAll(async () => {
   summary = await fillDemo({ dataFolder: data, assetsFolder, version: '0.0.0', orders: 6, sheets: 7, now, say: (line) => said.push(line) });
-}, 180_000);
+}, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A copy of the demo folder to damage. */
@@ -69,6 +69,25 @@ describe('the demo month', () => {
       expect((await client.papers.register({})).total).toBeGreaterThan(2);
       for (const { record } of refused) for (const at of [record.createdAt, record.updatedAt]) expect(Date.parse(at)).toBeLessThan(now);
       expect(station.core.open().store.check()).toEqual([]);
+    } finally {
+      await station.close();
+    }
+  });
+
+  it('has a quarterly report signed by all, and the next one under review with its days running', async () => {
+    const station = await createStation({ dataFolder: data, assetsFolder, shell: 'loopback', version: '0.0.0', autoSync: false, clock: { now: () => now, mono: () => 0 } });
+    try {
+      const client = createRouterClient(station.router, { context: {} });
+      await client.station.unlock({ account: station.status().accounts!.find((a) => a.name === '张伟')!.id, passphrase: demoPassphrase });
+      const { rows } = await client.records.list({ form: 'service-report' });
+      const [newest, before] = await Promise.all(rows.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1)).map(async ({ id }) => client.records.get({ id })));
+      expect(newest!.record).toMatchObject({ state: 'review', data: { kind: 'quarter', from: '2025-12-27', to: '2026-03-26' } });
+      expect(before!.record).toMatchObject({ state: 'archived', data: { kind: 'quarter', from: '2025-09-27', to: '2025-12-26' } });
+      expect(before!.record.signatures.map(({ role }) => role)).toEqual(['ownSupervisor', 'manager', 'receiver', 'deputyDirector', 'informationCentre']);
+      for (const { record } of [newest!, before!]) expect(new Set(record.signatures.map(({ name }) => name)).size).toBe(record.signatures.length);
+      const review = newest!.clocks.find(({ id }) => id === 'report-review')!;
+      expect(review.kept).toBeUndefined();
+      expect(Date.parse(review.due)).toBeGreaterThan(now);
     } finally {
       await station.close();
     }
