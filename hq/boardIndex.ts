@@ -108,7 +108,8 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
       const tally = reckoned(rec.id, () => tallyOf(rec, def), null, database.log);
       if (!tally) continue;
       tallies.push(tally);
-      const contract = def.deadlines.length > 0 && isLiving(rec, def) ? await profiles.of(client, rec.context.site.code) : null;
+      const isTimed = reckoned(rec.id, () => def.deadlines.length > 0 && isLiving(rec, def), false, database.log);
+      const contract = isTimed ? await profiles.of(client, rec.context.site.code) : null;
       if (!contract) continue;
       const seen = new Set<string>();
       for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, contract.inForce, days, pausesOf(rec.id, stops.get(rec.id) ?? [], today)), [], database.log)) {

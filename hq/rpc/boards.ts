@@ -4,11 +4,13 @@ import type { ManagerInput } from '../../domain/board/manager.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { mergeSites, silentHours, sitesBoard, type SiteInput, type StationStanding } from '../../domain/board/sites.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { addDays, dayOf, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { quarterOf } from '../../domain/desk/figures.ts';
 import { formPlaying, forms, formsById } from '../../domain/forms/index.ts';
 import { exposingForms } from '../../domain/money/exposures.ts';
-import { papersAtStake } from '../../domain/money/papersAtStake.ts';
+import { papersAtStake, type PapersAtStake } from '../../domain/money/papersAtStake.ts';
+import type { Known } from '../../domain/record/around.ts';
 import type { Brief } from '../../domain/report/brief.ts';
 import { turnsOf } from '../../domain/report/figures/inspections.ts';
 import { serviceLevels } from '../../domain/report/figures/sla.ts';
@@ -19,6 +21,7 @@ import { sheetsToXlsx } from '../../main/report/xlsx.ts';
 import type { BoardIndex } from '../boardIndex.ts';
 import type { BoardReads, IdPage } from '../boardReads.ts';
 import type { Database } from '../database.ts';
+import { reckoned, type Told } from '../legible.ts';
 import type { Profiles, SiteProfile } from '../profiles.ts';
 import { listStations } from '../web/stationPages.ts';
 
@@ -35,6 +38,16 @@ type Asking = {
   readonly money: boolean;
 };
 type FileOf = { readonly panel?: string | undefined; readonly format: 'csv' | 'xlsx'; readonly lang: Lang };
+
+/** What the papers put at stake; one that cannot be reckoned is told and left out (I7). */
+const stakeOf = (papers: readonly Known[], moment: string, profile: ContractProfile, days: Calendar, log: Told): PapersAtStake => {
+  const sum = (of: readonly Known[]): PapersAtStake => accepted(papersAtStake(of, moment, profile, days));
+  try {
+    return sum(papers);
+  } catch {
+    return sum(papers.filter((paper) => reckoned(paper.rec.id, () => { sum([paper]); return true; }, false, log)));
+  }
+};
 
 /** The rows of one site. */
 const of = <T extends { readonly site: string }>(rows: readonly T[], site: string): readonly T[] => rows.filter((row) => row.site === site);
@@ -95,11 +108,11 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
         input: {
           report, edges, days: new Map(workForms.map((form) => [form, of(tallies, site).filter((each) => each.form === form)])), kinds: { form: contact, name: 'kind', tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
           rounds: roundsAnswered(profile, days, span, moment, of(answered, site).map(({ round }) => round), first), turns: turnsOf(report),
-          money: withMoney ? accepted(papersAtStake(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days)) : null,
+          money: withMoney ? stakeOf(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days, database.log) : null,
         },
       };
     };
-    return { sites: [...contracts].map(([site, contract]) => inputOf(site, contract)), money: withMoney ? accepted(papersAtStake(exposing, moment, whole.inForce, days)) : null };
+    return { sites: [...contracts].map(([site, contract]) => inputOf(site, contract)), money: withMoney ? stakeOf(exposing, moment, whole.inForce, days, database.log) : null };
   };
 
   /** This quarter so far, at all sites the account may see or at one of them. Empty before the term, or without a site. Refuses `profile-unknown`, `not-found` (site). */

@@ -25,6 +25,7 @@ import type { PaperWorker } from '../../main/papers/createPaperWorker.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
+import { reckoned } from '../legible.ts';
 import type { Reports } from '../report.ts';
 import { isDiskFull } from '../diskFull.ts';
 import { mayAs, type Role } from '../web/accounts.ts';
@@ -183,7 +184,9 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
         const unsealed = unsealedMark(rec, def);
         const copies = accepted(copiesNumbered(rec, def, input.copies));
         const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;
-        const bytes = await papers.make({ def, rec: rec.seal ? rec : withRunningGrade(def, rec, msToSecond(Date.now()), await profile(rec.context.site.code)), lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? '预览', ...(anchor ? { anchor } : {}) });
+        const contract = rec.seal ? null : await profile(rec.context.site.code);
+        const shown = reckoned(rec.id, () => withRunningGrade(def, rec, msToSecond(Date.now()), contract), rec, database.log);
+        const bytes = await papers.make({ def, rec: shown, lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? '预览', ...(anchor ? { anchor } : {}) });
         return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
       }),
     },

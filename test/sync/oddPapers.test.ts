@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { definitionHash } from '../../domain/forms/define.ts';
+import type { FormDef } from '../../domain/forms/form.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { createSeal, contentHash } from '../../domain/seal/content.ts';
 import type { Data } from '../../domain/record/record.ts';
@@ -34,8 +35,8 @@ afterAll(async () => {
 });
 
 /** A paper as a station that checks nothing would write it. */
-const write = (station: TestStation, form: string, data: Data, at: { readonly site?: string; readonly state?: string } = {}): string => {
-  const def = formsById.get(form)!;
+const write = (station: TestStation, form: string, data: Data, at: { readonly site?: string; readonly state?: string; /** its declaration as another program may have it */ readonly bend?: (def: FormDef) => unknown } = {}): string => {
+  const def = (at.bend?.(formsById.get(form)!) ?? formsById.get(form)!) as FormDef;
   const hash = definitionHash(def);
   station.write(hash, { kind: 'defined', def });
   const id = randomUUID();
@@ -93,4 +94,28 @@ it('a paper for another site than the station works at is kept aside, and change
   expect(await hq.rows('select id from record where id = $1', [other])).toEqual([]);
   await there.sync.now();
   expect(there.store.read.record(other)).toBeNull();
+}, 120_000);
+
+it('a declaration that says its clocks or its grade otherwise keeps its own paper from being reckoned, and no other', async () => {
+  const [here, there] = stations as [TestStation, TestStation];
+  const sums = async () => (await manager.boards.sites({})).panels.find(({ id }) => id === 'money')?.rows.length ?? 0;
+  const before = await sums();
+  const payment: Data = { kind: 'fee', amount: '1039000.00', invoiceAt: '2021-10-12', number: 'FP-1' };
+  const sound = write(there, 'payment', payment);
+  await there.sync.now();
+  const counted = await sums();
+  expect(counted).toBeGreaterThan(before);
+  const odd = [
+    write(here, 'payment', payment, { bend: (def) => ({ ...def, version: 901, deadlines: def.deadlines.map((each) => ({ ...each, until: null })) }) }),
+    write(here, 'payment', payment, { bend: ({ deadlines: _none, ...def }) => ({ ...def, version: 902 }) }),
+  ];
+  const fault = write(here, 'incident', { kind: 'internet-down', side: 'internet', foundAt: '2026-10-12T09:00+08:00', symptom: '服务停止', leader: '张晓明' }, {
+    bend: (def) => ({ ...def, version: 903, fields: Object.fromEntries(Object.entries(def.fields).map(([name, field]) => [name, field.kind === 'grade' ? { kind: 'grade', label: field.label, options: field.options } : field])) }),
+  });
+  await here.sync.now();
+  for (const id of [...odd, fault]) expect(await outcomeOf(id)).toEqual({ outcome: 'applied', reason: null });
+  expect(await sums()).toBe(counted);
+  expect((await manager.boards.sites({ site: 'BJ01' })).panels.length).toBeGreaterThan(0);
+  expect((await hq.rows<{ id: string }>('select id from record_tally where id = any($1)', [[...odd, sound]])).map(({ id }) => id).sort()).toEqual([...odd, sound].sort());
+  expect((await manager.papers.pdf({ id: fault, copies: [] })).size).toBeGreaterThan(1000);
 }, 120_000);
