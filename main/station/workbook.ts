@@ -37,11 +37,11 @@ const cellXml = (cell: CellText, ref: string, style: number): string => {
 
 const rowXml = (cells: readonly CellText[], row: number, style = 1): string => `<row r="${row}">${cells.map((cell, i) => cellXml(cell, `${columnName(i)}${row}`, style)).join('')}</row>`;
 
-/** Title row bold, frozen and filterable; cells wrap at the top, so that a table's rows stand below each other. */
+/** Title row bold, frozen and filterable, on A4 across as wide as the page and on each page again; cells wrap at the top, so that a table's rows stand below each other. */
 const sheetStart = (columns: number): string =>
-  `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
+  `${head}<worksheet xmlns="${main}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
   `<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="${columns}" width="20" customWidth="1"/></cols><sheetData>`;
-const sheetEnd = (columns: number, rows: number): string => `</sheetData><autoFilter ref="A1:${columnName(columns - 1)}${rows}"/></worksheet>`;
+const sheetEnd = (columns: number, rows: number): string => `</sheetData><autoFilter ref="A1:${columnName(columns - 1)}${rows}"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>`;
 
 /** About so much text goes to the compressor at a time. Characters. */
 const pieceLength = 65_536;
@@ -72,7 +72,7 @@ export const streamWorkbook = (title: string, heads: readonly string[], rows: As
   zipStream([
     part(parts.types, `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${parts.book}" ContentType="${sheetType}.sheet.main+xml"/><Override PartName="/${parts.styles}" ContentType="${sheetType}.styles+xml"/><Override PartName="/${parts.sheet}" ContentType="${sheetType}.worksheet+xml"/></Types>`),
     part(parts.root, `${head}<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${officeRels}/officeDocument" Target="${parts.book}"/></Relationships>`),
-    part(parts.book, `${head}<workbook xmlns="${main}" xmlns:r="${officeRels}"><sheets><sheet name="${escaped(sheetName(title))}" sheetId="1" r:id="rId1"/></sheets></workbook>`),
+    part(parts.book, `${head}<workbook xmlns="${main}" xmlns:r="${officeRels}"><sheets><sheet name="${escaped(sheetName(title))}" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">'${escaped(sheetName(title))}'!$1:$1</definedName></definedNames></workbook>`),
     part(parts.bookRels, `${head}<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${officeRels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${officeRels}/styles" Target="styles.xml"/></Relationships>`),
     part(parts.styles, stylesXml),
     { name: parts.sheet, bytes: sheetXml(heads, rows) },

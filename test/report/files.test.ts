@@ -85,6 +85,20 @@ describe('the files of a report', () => {
     expect(sheets[0]!.rows.find((row) => row[0] === 'request.channel' && row[2] === null)?.[3] ?? sheets[0]!.rows.find((row) => row[0] === 'request.channel')?.[3]).toBe(figure.value);
   });
 
+  it('are a workbook whose sheets are as wide as their page on paper, with their head on each', async () => {
+    const parts = unzip(fileOf('.xlsx').bytes);
+    const sheets = [...parts].filter(([name]) => /worksheets\/sheet\d+\.xml$/.test(name));
+    expect(sheets.length).toBeGreaterThan(10);
+    for (const [name, xml] of sheets) {
+      expect([name, /<pageSetUpPr[^>]*fitToPage="1"/.test(xml)]).toEqual([name, true]);
+      expect([name, xml.match(/<pageSetup [^>]*>/)?.[0]]).toEqual([name, expect.stringMatching(/(?=.*orientation="landscape")(?=.*paperSize="9")(?=.*fitToHeight="0")/)]);
+    }
+    const titles = [...parts.get('xl/workbook.xml')!.matchAll(/<definedName name="_xlnm\.Print_Titles"[^>]*>([^<]*)</g)].map(([, range]) => range!);
+    expect(titles.length).toBeGreaterThan(0);
+    // a name with spaces stands in quotes, or the office program takes the file for a broken one
+    for (const range of titles) expect(range).toMatch(/^('[^']+'|[^\s']+)!\$1:\$1$/);
+  });
+
   if (!hasTool('soffice')) console.log('没有 LibreOffice，跳过办公软件打开检查 (no LibreOffice: opening is not checked)');
   it.runIf(hasTool('soffice'))('open in LibreOffice', () => {
     // both have one name: each is converted into a folder of its own
