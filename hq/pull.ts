@@ -7,20 +7,27 @@ import type { Headquarters } from './wire.ts';
 export type PullResult = { readonly kind: 'page'; readonly answer: Omit<PullAnswer, 'time'> } | { readonly kind: 'reset' };
 
 type Place = { readonly n: number; readonly chain: string };
-type Found = { readonly n: number; readonly kind: 'op' | 'outcome'; readonly station: string; readonly seq: number; readonly outcome: 'applied' | 'conflict' | 'quarantined' | null; readonly reason: string | null; readonly chain: string; readonly size: number };
+type Found = {
+  readonly n: number; readonly kind: 'op' | 'outcome'; readonly station: string; readonly seq: number; readonly outcome: 'applied' | 'conflict' | 'quarantined' | null; readonly reason: string | null; readonly chain: string;
+  readonly hash: string; readonly bytes: string; readonly proof: string | null; /** how many there were before the page was cut to its length */ readonly found: number;
+};
 
-/** Each audience is read along its own index and only so far: a page costs what is in it, however long the log is. */
+const columns = 'station, seq, outcome, reason, chain, hash, bytes, proof';
+const ofAudience = (param: string): string =>
+  `(select server_seq as n, 'op' as kind, ${columns} from op where audience = ${param} and server_seq > $4 and server_seq <= $5 and station <> $6 order by server_seq limit $7)`;
+/**
+ * Each audience is read along its own index and only so far: a page costs what is in it, however long the log is, and whatever the database knows
+ * of it. A page of long operations is cut where it has its bytes.
+ */
 const page = `
-  select * from (
-    (select server_seq as n, 'op' as kind, station, seq, outcome, reason, chain, octet_length(bytes) as size from op where audience = $1 and server_seq > $4 and server_seq <= $5 and station <> $6 order by server_seq limit $7)
-    union all
-    (select server_seq, 'op', station, seq, outcome, reason, chain, octet_length(bytes) from op where audience = $2 and server_seq > $4 and server_seq <= $5 and station <> $6 order by server_seq limit $7)
-    union all
-    (select server_seq, 'op', station, seq, outcome, reason, chain, octet_length(bytes) from op where audience = $3 and server_seq > $4 and server_seq <= $5 and station <> $6 order by server_seq limit $7)
-    union all
-    (select notice.n, notice.kind, notice.station, notice.seq, coalesce(notice.outcome, op.outcome), coalesce(notice.reason, op.reason), notice.chain, octet_length(op.bytes)
-       from notice join op using (tenant, station, seq) where notice.audience = $3 and n > $4 and n <= $5 order by n limit $7)
-  ) found order by n limit $7`;
+  select n, kind, ${columns}, found from (
+    select *, sum(case kind when 'op' then octet_length(bytes) else 0 end) over (order by n) as total, row_number() over (order by n) as place, count(*) over () as found from (
+      ${['$1', '$2', '$3'].map(ofAudience).join(' union all ')}
+      union all
+      (select notice.n, notice.kind, notice.station, notice.seq, coalesce(notice.outcome, op.outcome), coalesce(notice.reason, op.reason), notice.chain, op.hash, op.bytes, op.proof
+         from notice join op using (tenant, station, seq) where notice.audience = $3 and n > $4 and n <= $5 order by n limit $7)
+      order by n limit $7) audible
+  ) measured where place = 1 or total <= $8 order by n`;
 
 /** The log's hash at `n`; null when the log never came there, or holds nothing under that number any more. */
 const chainAt = async (database: Database, n: number): Promise<string | null> => {
@@ -43,26 +50,14 @@ export const takePull = async (database: Database, headquarters: Headquarters, s
   const base = { epoch: headquarters.epoch, headquarters: headquarters.station };
   if (head.n <= after) return { kind: 'page', answer: { ...base, entries: [], next: { n: after, h }, more: false } };
   const wanted = Math.min(limit, maxPageEntries);
-  const found = (await database.pool.query<Found>(page, [toAll, toSite(device.rows[0]?.site ?? null) ?? '', toStation(station), after, head.n, station, wanted])).rows;
-  let bytes = 0;
-  const fits = found.findIndex((row, i) => {
-    bytes += row.kind === 'op' ? row.size : 0;
-    return i > 0 && bytes > maxPageBytes;
-  });
-  const rows = fits < 0 ? found : found.slice(0, fits);
-  const more = fits >= 0 || found.length === wanted;
+  const { rows } = await database.pool.query<Found>(page, [toAll, toSite(device.rows[0]?.site ?? null) ?? '', toStation(station), after, head.n, station, wanted, maxPageBytes]);
   const last = rows.at(-1);
-  const ops = rows.filter((row) => row.kind === 'op');
-  const texts = await database.pool.query<{ station: string; seq: number; hash: string; bytes: string; proof: string | null }>(
-    'select op.station, op.seq, op.hash, op.bytes, op.proof from op join unnest($1::uuid[], $2::bigint[]) as wanted (station, seq) on op.station = wanted.station and op.seq = wanted.seq',
-    [ops.map((row) => row.station), ops.map((row) => row.seq)],
+  const more = last !== undefined && (rows.length < last.found || last.found === wanted);
+  const entries = rows.map(({ n, kind, station: writer, seq, outcome, reason, hash, bytes, proof }): PullEntry =>
+    kind === 'outcome'
+      ? { n, kind, seq, outcome: outcome ?? 'applied', ...(reason === null ? {} : { reason }) }
+      : { n, kind, station: writer, seq, hash, bytes, ...(proof === null ? {} : { proof }), ...(outcome === 'conflict' ? { branch: true } : {}) },
   );
-  const byPlace = new Map(texts.rows.map((row) => [`${row.station} ${row.seq}`, row]));
-  const entries = rows.map(({ n, kind, station: writer, seq, outcome, reason }): PullEntry => {
-    if (kind === 'outcome') return { n, kind, seq, outcome: outcome ?? 'applied', ...(reason === null ? {} : { reason }) };
-    const { hash, bytes: text, proof } = byPlace.get(`${writer} ${seq}`)!;
-    return { n, kind, station: writer, seq, hash, bytes: text, ...(proof === null ? {} : { proof }), ...(outcome === 'conflict' ? { branch: true } : {}) };
-  });
-  const next = more && last ? { n: last.n, h: last.chain } : { n: head.n, h: head.chain };
+  const next = more ? { n: last.n, h: last.chain } : { n: head.n, h: head.chain };
   return { kind: 'page', answer: { ...base, entries, next, more } };
 };
