@@ -19,8 +19,8 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
   const out: Missing[] = [];
   const { from, to } = input.period;
   if (from < input.since) out.push({ rule: 'R24', count: 1, days: [], ids: [], what: to < input.since
-    ? text(`工作站自 ${input.since} 启用，本期的记录不在本机`, `The station is in use since ${input.since}: this period's records are not on it`)
-    : text(`工作站自 ${input.since} 启用，此前的记录不在本机`, `The station is in use since ${input.since}: records from before are not on it`) });
+    ? text(`工作站自 ${input.since} 启用，没有本期的记录`, `The station came into use on ${input.since} and has no records of this period`)
+    : text(`工作站自 ${input.since} 启用，没有此前的记录`, `The station came into use on ${input.since} and has no records from before`) });
   for (const row of input.profile.recurring) {
     const lacking = turns.filter((turn) => turn.row.id === row.id && row.record && (turn.state === 'missed' || turn.state === 'late'));
     const papers = lacking.reduce((sum, { owed, made }) => sum + owed - made, 0);

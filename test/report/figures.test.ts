@@ -205,8 +205,8 @@ describe('edges', () => {
 
   it('says of a period before the station was in use that its records are elsewhere', () => {
     const input = toInput([]);
-    expect(buildReport({ ...input, since: addDays(input.period.to, 1) }).missing[0]?.what.zh).toMatch(/本期的记录不在本机/);
-    expect(buildReport({ ...input, since: addDays(input.period.from, 1) }).missing[0]?.what.zh).toMatch(/此前的记录不在本机/);
+    expect(buildReport({ ...input, since: addDays(input.period.to, 1) }).missing[0]?.what.zh).toMatch(/启用，没有本期的记录/);
+    expect(buildReport({ ...input, since: addDays(input.period.from, 1) }).missing[0]?.what.zh).toMatch(/启用，没有此前的记录/);
   });
 
   it('counts an event in the last second and none a second later, whatever the zone it was written in', () => {
