@@ -8,10 +8,12 @@ import zh from '../../assets/locales/zh.json' with { type: 'json' };
 import { formsById } from '../../domain/forms/index.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import { demoPassphrase, demoPin, fillDemo } from '../../main/demo/fill.ts';
+import { openHeadquarters } from '../sync/headquarters.ts';
+import { createVisitor, password } from '../sync/webVisitor.ts';
 import { drawName, openWindow, startShell } from '../e2e/shell.ts';
 
 /**
- * The manuals' pictures, taken of the running product on its demo month: `npm run manual`, or one language with `npm run manual -- en`. Writes
+ * The manuals' pictures, taken of the running product on its demo month: `npm run manual`, or a part with `npm run manual -- en`, `zh` or `headquarters`. Writes
  * `docs/pictures/*.png` for the Chinese manual and the pictures that the English one shows into `docs/pictures/en`.
  */
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -49,19 +51,60 @@ const firstRun = async (camera: Camera): Promise<void> => {
   await shell.remove();
 };
 
-const month = async (camera: Camera): Promise<void> => {
-  const { lang, words, take } = camera;
+/** The sample month in a window of its own, locked. */
+const openMonth = async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-manual-'));
   await fillDemo({ dataFolder, assetsFolder: join(home, 'assets'), version: 'manual' });
   const shell = await startShell(dataFolder);
-  const { page, close } = await openWindow(shell.link);
-  await speak(page, camera);
-  await page.getByLabel(words.account.passphrase, { exact: true }).waitFor();
-  await take(page, 'lock');
-  await page.getByRole('radio', { name: '张伟' }).check();
+  return { dataFolder, shell, ...await openWindow(shell.link) };
+};
+
+const unlock = async (page: Page, { words }: Camera, name: string): Promise<void> => {
+  await page.getByRole('radio', { name }).check();
   await page.getByLabel(words.account.passphrase, { exact: true }).fill(demoPassphrase);
   await page.keyboard.press('Enter');
   await page.getByRole('main').getByRole('listitem').first().waitFor();
+};
+
+/** The month reaches a headquarters; what its manager comes to, and an order as it stands there. */
+const headquarters = async (camera: Camera): Promise<void> => {
+  const { words, take } = camera;
+  const { dataFolder, shell, page: station, close: closeStation } = await openMonth();
+  await unlock(station, camera, '赵敏');
+  const hq = await openHeadquarters();
+  const manager = createVisitor(hq.address);
+  await manager.get('/join');
+  await manager.post('/join', { code: hq.adminCode, name: '刘经理', fresh: password, again: password });
+  await station.evaluate(() => { location.hash = '#/settings/sync'; });
+  await station.getByLabel(words.sync.address, { exact: true }).fill(hq.address);
+  await station.getByLabel(words.sync.code, { exact: true }).fill(await hq.createEnrolmentCode(15, 'BJ01'));
+  await station.getByRole('button', { name: words.sync.enrol, exact: true }).click();
+  await station.getByRole('banner').getByText(words.bar.unsent.replace('{{n}}', '0'), { exact: true }).waitFor({ timeout: 240_000 });
+  const { page, close } = await openWindow(`${hq.address}/desk/`);
+  await page.getByLabel('姓名').fill('刘经理');
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '进入' }).click();
+  await page.getByRole('link', { name: '工作台', exact: true }).click();
+  await page.getByRole('region', { name: '各现场' }).waitFor({ timeout: 60_000 });
+  await take(page, 'headquarters-overview');
+  await page.evaluate(() => { location.hash = '#/service-order'; });
+  await page.getByRole('listbox').getByRole('option').first().click();
+  await page.locator('.page').first().waitFor();
+  await take(page, 'headquarters-desk');
+  await close();
+  await closeStation();
+  await shell.remove();
+  await hq.stop();
+  rmSync(dataFolder, { recursive: true, force: true });
+};
+
+const month = async (camera: Camera): Promise<void> => {
+  const { lang, words, take } = camera;
+  const { dataFolder, shell, page, close } = await openMonth();
+  await speak(page, camera);
+  await page.getByLabel(words.account.passphrase, { exact: true }).waitFor();
+  await take(page, 'lock');
+  await unlock(page, camera, '张伟');
   await take(page, 'today');
 
   const openFirst = async (id: string, stateId: string): Promise<void> => {
@@ -73,6 +116,11 @@ const month = async (camera: Camera): Promise<void> => {
   };
   await openFirst('service-order', 'working');
   await take(page, 'order');
+  await openFirst('service-order', 'dispatched');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('[data-asked] input').first().waitFor();
+  await take(page, 'step');
+  await page.keyboard.press('Escape');
   await openFirst('inspection', 'archived');
   await take(page, 'inspection');
   await openFirst('survey', 'answered');
@@ -86,6 +134,9 @@ const month = async (camera: Camera): Promise<void> => {
   await page.evaluate(() => { location.hash = '#/documents'; });
   await page.getByRole('row').nth(2).waitFor();
   await take(page, 'register');
+  await page.evaluate(() => { location.hash = '#/library'; });
+  await page.getByRole('heading', { name: words.screen.library }).waitFor();
+  await take(page, 'library');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('公示');
   await page.getByRole('option').first().waitFor();
@@ -136,3 +187,4 @@ for (const lang of ['zh', 'en'] as const) {
   await firstRun(camera);
   await month(camera);
 }
+if (wanted.length === 0 || wanted.includes('headquarters')) await headquarters(createCamera('zh'));
