@@ -19,7 +19,7 @@ import type { Profiles } from './profiles.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
 /** records read in one step */
-const step = 500;
+const usualStep = 500;
 const growLock = 7_300_341;
 /** Another way of reckoning makes all of it again, and so does another declaration of a form: what is counted of a paper hangs on it. */
 const version = createHash('sha256').update(`2 ${canonicalText(forms)}`).digest('hex');
@@ -59,13 +59,13 @@ export type BoardIndex = {
   readonly catchUp: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
-type Reading = { readonly definitions: Definitions; readonly calendar: () => Promise<Calendar>; readonly profiles: Profiles };
+type Reading = { readonly definitions: Definitions; readonly calendar: () => Promise<Calendar>; readonly profiles: Profiles; /** records of one step */ readonly step?: number };
 
 /**
  * Lets the counts of the boards follow the log while headquarters runs: a push never waits for it, a board waits for what it lacks. A site whose contract
  * or calendar changes is reckoned anew; so is, with each new day, what a suspension without an end holds up (R33).
  */
-export const keepBoardIndex = (database: Database, { definitions, calendar, profiles }: Reading, onError: (error: unknown) => void): BoardIndex => {
+export const keepBoardIndex = (database: Database, { definitions, calendar, profiles, step = usualStep }: Reading, onError: (error: unknown) => void): BoardIndex => {
   const calendarStamp = async (client: PoolClient): Promise<number> =>
     (await client.query<{ server_seq: number }>(`select server_seq from reference where what = 'calendar' and audience = 'all'`)).rows[0]?.server_seq ?? 0;
 
@@ -132,8 +132,20 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
     await countDues(client, gone, clocks);
   };
 
-  const named = async (client: PoolClient, docs: readonly string[] | null): Promise<readonly string[]> =>
-    (await client.query<{ target: string }>('select distinct l.target from record r join record_link l on l.tenant = r.tenant and l.doc = r.id where r.form = any($1) and ($2::text[] is null or r.id = any($2))', [suspending, docs])).rows.map(({ target }) => target);
+  /** Papers that the suspending ones among `docs` name (null: that any names), by id, of those after `after` the first `limit` (null: all). */
+  const named = async (client: PoolClient, docs: readonly string[] | null, after = '', limit: number | null = null): Promise<readonly string[]> =>
+    (await client.query<{ target: string }>(
+      'select distinct l.target from record r join record_link l on l.tenant = r.tenant and l.doc = r.id where r.form = any($1) and ($2::text[] is null or r.id = any($2)) and l.target > $3 order by l.target limit $4', [suspending, docs, after, limit],
+    )).rows.map(({ target }) => target);
+
+  /** Reckons the next few papers of a new day anew; true while there are more of them. */
+  const turnDay = async (client: PoolClient, today: string, { turning, turned }: { readonly turning: string; readonly turned: string }): Promise<boolean> => {
+    const ids = await named(client, null, turning === today ? turned : '', step);
+    await put(client, ids);
+    const isOver = ids.length < step;
+    await client.query('update board_state set turning = $1, turned = $2, day = case when $3 then $1 else day end where tenant = tenant()', [today, isOver ? '' : ids.at(-1), isOver]);
+    return !isOver;
+  };
 
   let turn: Promise<unknown> = Promise.resolve();
   /** One step at a time in this process: whoever waits for the lock would hold a connection that the step itself may need. */
@@ -142,19 +154,16 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
     turn = mine.catch(() => undefined);
     return mine;
   };
-  /** How far the counts are after a step (-1 while a site is reckoned anew), and whether there is more. `wait`: also while another process is at it. */
+  /** How far the counts are after a step (-1 while a site or a day is reckoned anew), and whether there is more. `wait`: also while another process is at it. */
   const growOnce = (wait: boolean): Promise<{ readonly indexed: number; readonly more: boolean } | null> =>
     alone(() => database.transaction(async (client) => {
       const { rows: [lock] } = await client.query<{ mine: boolean }>(wait ? 'select true as mine from pg_advisory_xact_lock($1, hashtext(tenant()))' : 'select pg_try_advisory_xact_lock($1, hashtext(tenant())) as mine', [growLock]);
       if (!lock?.mine) return null;
       await client.query('insert into board_state default values on conflict do nothing');
       await markSites(client);
-      const { rows: [state] } = await client.query<{ indexed: number; day: string }>('select indexed, day from board_state where tenant = tenant()');
+      const { rows: [state] } = await client.query<{ indexed: number; day: string; turning: string; turned: string }>('select indexed, day, turning, turned from board_state where tenant = tenant()');
       const today = dayOf(msToSecond(Date.now()));
-      if (state!.day !== today) {
-        await put(client, await named(client, null));
-        await client.query('update board_state set day = $1 where tenant = tenant()', [today]);
-      }
+      if (state!.day !== today && (await turnDay(client, today, state!))) return { indexed: -1, more: true };
       const { rows: [again] } = await client.query<{ site: string; redo: string }>('select site, redo from board_site where tenant = tenant() and redo is not null order by site limit 1');
       if (again) {
         const { rows } = await client.query<{ id: string }>('select id from record_tally where tenant = tenant() and site = $1 and id > $2 order by id limit $3', [again.site, again.redo, step]);
