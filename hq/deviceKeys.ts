@@ -89,7 +89,7 @@ export const takeWiped = (database: Database, headquarters: Headquarters, { text
       `update device set wiped_at = now(), wiped = $2, wiped_by_ferry = $5, last_contact = case when $5 then last_contact else now() end, state = 'revoked', revoked_at = coalesce(revoked_at, date_trunc('milliseconds', now())), revoked_reason = case when state = 'revoked' then revoked_reason else '' end,
          wipe_at = coalesce($3, wipe_at), wipe_proof = $4 where station = $1`, [report.station, text, ordered?.at ?? null, report.order, isByFerry]);
     // what opened this station opens nothing any more
-    await client.query('update escrow set box = $2 where station = $1', [report.station, '']);
+    await client.query('update escrow set box = $2, former_box = $2 where station = $1', [report.station, '']);
     await writeAudit(client, { who: device.code, what: 'wiped', subject: `${device.code}: ${report.ops} + ${report.files}`, address: 'address' in from ? from.address : '' });
     return null;
   });

@@ -46,7 +46,7 @@ export const keepEscrow = async (database: Database, recovery: RecoveryKey, stat
   const dataKey = openBox(recovery, station, box);
   if (!dataKey) return false;
   dataKey.fill(0);
-  await database.pool.query('insert into escrow (station, box) values ($1, $2) on conflict (tenant, station) do update set box = excluded.box, received_at = now()', [station, box]);
+  await database.pool.query(`insert into escrow (station, box) values ($1, $2) on conflict (tenant, station) do update set box = excluded.box, former_box = '', received_at = now()`, [station, box]);
   return true;
 };
 
@@ -75,7 +75,7 @@ const isYoung = async (client: PoolClient, account: string, at: Date): Promise<b
  */
 export const enterRecovery = (database: Database, by: Doer, asked: { readonly station: string; readonly code: string; readonly askedFor: string; readonly proof: string }): Promise<{ readonly id: string } | { readonly fault: RecoveryFault }> =>
   database.transaction(async (client) => {
-    const device = (await client.query<{ code: string; state: string; boxed: boolean }>(`select code, state, exists (select 1 from escrow e where e.station = device.station and e.box <> '') as boxed from device where station = $1 and kind = 'station'`, [asked.station])).rows[0];
+    const device = (await client.query<{ code: string; state: string; boxed: boolean }>(`select code, state, exists (select 1 from escrow e where e.station = device.station and e.box || e.former_box <> '') as boxed from device where station = $1 and kind = 'station'`, [asked.station])).rows[0];
     if (!device) return { fault: 'missing' };
     if (device.state === 'revoked') return { fault: 'recoveryRevoked' };
     if (await isYoung(client, by.account.id, new Date())) return { fault: 'recoveryYoung' };
@@ -105,11 +105,14 @@ export const releaseRecovery = (database: Database, recovery: RecoveryKey, by: D
     if (row.state !== 'waiting') return { fault: 'recoveryClosed' };
     if (row.entered_by === by.account.id) return { fault: 'recoverySame' };
     if (await isYoung(client, by.account.id, row.entered_at)) return { fault: 'recoveryLate' };
-    const device = (await client.query<{ code: string; state: string; box: string | null }>('select code, state, (select box from escrow e where e.station = device.station) as box from device where station = $1', [row.station])).rows[0]!;
+    const device = (await client.query<{ code: string; state: string; box: string | null; former: string | null }>('select d.code, d.state, e.box, e.former_box as former from device d left join escrow e on e.tenant = d.tenant and e.station = d.station where d.station = $1', [row.station])).rows[0]!;
     if (device.state === 'revoked') return { fault: 'recoveryRevoked' };
-    const dataKey = device.box === null ? null : openBox(recovery, row.station, device.box);
-    if (!dataKey) return { fault: 'recoveryBroken' };
-    const answer = bytesToCode('answer', device.code, sealAnswer(recovery, row.station, Buffer.from(row.request, 'base64url'), dataKey));
+    // a station that has not sealed to the new key yet is pinned to the former one, and takes its answer from no other
+    const key = device.box === '' ? recovery.former : recovery;
+    const box = device.box === '' ? device.former : device.box;
+    const dataKey = key && box ? openBox(key, row.station, box) : null;
+    if (!key || !dataKey) return { fault: 'recoveryBroken' };
+    const answer = bytesToCode('answer', device.code, sealAnswer(key, row.station, Buffer.from(row.request, 'base64url'), dataKey));
     dataKey.fill(0);
     await client.query(`update recovery set state = 'released', closed_by = $2, closed_at = now(), answer = $3 where id = $1`, [id, by.account.id, answer]);
     await writeAudit(client, { account: by.account.id, who: by.account.name, what: 'recovery-released', subject: `${device.code}: ${row.asked_for}`, address: by.address });

@@ -5,13 +5,16 @@ import type { RecoveryChange } from '../domain/api/witness.ts';
 import type { Database } from './database.ts';
 import { StartError } from './words.ts';
 
-export type RecoveryKey = { readonly privateKey: KeyObject; /** X25519, SPKI DER, base64url */ readonly publicKey: string; /** it took the place of a lost one */ readonly change?: RecoveryChange };
+export type RecoveryKey = { readonly privateKey: KeyObject; /** X25519, SPKI DER, base64url */ readonly publicKey: string; /** it took the place of a lost one */ readonly change?: RecoveryChange; /** the lost one, where it turned up again: it opens what stations left before they sealed to this one */ readonly former?: RecoveryKey };
 
 /** Where the database keeps that the key took the place of a lost one (RecoveryChange). */
 export const recoveryChangeName = 'recovery-change';
 
 /** Beside the database, never in it: a copy of the database alone opens no station's box. */
 export const recoveryKeyFile = (dataFolder: string): string => join(dataFolder, 'recovery.key');
+
+/** Where the key that was lost is put when it turns up again. */
+export const formerKeyFile = (dataFolder: string): string => join(dataFolder, 'recovery.key.former');
 
 /** What the file holds; null where there is none. */
 export const readKey = async (file: string): Promise<string | null> => {
@@ -60,7 +63,8 @@ export const readRecoveryKey = async (database: Database, dataFolder: string): P
     if ((await database.pool.query(`select 1 from escrow where box <> '' limit 1`)).rowCount !== 0) throw new StartError('recoveryKeyMissing', { file });
     await makeKey(file);
   }
-  const own = await openKey(file);
+  const former = formerKeyFile(dataFolder);
+  const own: RecoveryKey = { ...(await openKey(file)), ...((await readKey(former)) === null ? {} : { former: await openKey(former) }) };
   const { rows: [changed] } = await database.pool.query<{ value: string }>(`select value from meta where name = '${recoveryChangeName}'`);
   const change = changed && (JSON.parse(changed.value) as RecoveryChange);
   return change?.key === own.publicKey ? { ...own, change } : own;

@@ -20,7 +20,7 @@ const isGood = async (database: Database, key: RecoveryKey): Promise<boolean> =>
 
 /**
  * A new recovery key where the one stations have sealed to is lost and no backup has it (`npm run hq -- recovery-key new`). What was left sealed to
- * the lost one is forgotten, for nobody can open it; headquarters signs that the new one took its place, and stations seal to it at their next
+ * the lost one is put aside until its station has sealed anew (it opens again where the lost key turns up, recoveryKey.ts); headquarters signs that the new one took its place, and stations seal to it at their next
  * contact. A file that holds no key is kept beside. Broken off, the same command goes on. Throws StartError `recoveryKeyThere` while a key is there that opens what was left, or that nothing
  * was sealed to, and `recoveryKeySure`, with nothing changed, where stations left something and nobody `isSure` to give it up: in a folder typed wrong every key is
  * missing. No headquarters may be running.
@@ -41,7 +41,7 @@ export const renewRecoveryKey = async (database: Database, dataFolder: string, i
   const change: RecoveryChange = { key: publicKey, at, proof: headquarters.sign(recoveryChangeText({ key: publicKey, at })) };
   const fingerprint = keyFingerprint(publicKey);
   const stations = await database.transaction(async (client) => {
-    const { rowCount } = await client.query(`update escrow set box = '' where box <> ''`);
+    const { rowCount } = await client.query(`update escrow set former_box = box, box = '' where box <> ''`);
     await client.query(`update recovery set state = 'refused', closed_at = now(), reason = 'recovery-key' where state = 'waiting'`);
     await client.query('insert into meta (name, value) values ($1, $2) on conflict (tenant, name) do update set value = excluded.value', [recoveryChangeName, JSON.stringify(change)]);
     await writeAudit(client, { who: 'hq recovery-key new', what: 'recovery-key', subject: fingerprint, address: '' });
