@@ -224,7 +224,7 @@ describe('known errors, money and the contract', () => {
     const { page } = window;
     await goTo('money');
     const screen = page.getByRole('region', { name: '本月金额看板' });
-    await screen.getByText('只计算，不认定').waitFor();
+    await screen.getByText('仅供核对，不作认定').waitFor();
     await screen.getByRole('link', { name: /^FK-/ }).waitFor();
     await screen.getByText('怎样算出').first().click();
     await window.snap('money');
