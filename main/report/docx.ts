@@ -1,4 +1,4 @@
-import { AlignmentType, BorderStyle, Document, Footer, HeadingLevel, PageNumber, Packer, Paragraph, ShadingType, Table, TableCell, TableLayoutType, TableOfContents, TableRow, TextRun, WidthType, type ParagraphChild } from 'docx';
+import { AlignmentType, Bookmark, BorderStyle, Document, Footer, HeadingLevel, InternalHyperlink, LeaderType, PageNumber, PageReference, Packer, Paragraph, ShadingType, Table, TableCell, TableLayoutType, TableRow, TabStopType, TextRun, WidthType, type ParagraphChild } from 'docx';
 import { ChartRun, type ChartRunOptions } from 'docx/charts';
 import { appendices } from '../../domain/report/appendices.ts';
 import { chartColours, type Chart } from '../../domain/report/charts.ts';
@@ -21,7 +21,14 @@ const paragraph = (words: string, size: number, more: { readonly indent?: boolea
     children: [run(words, size, more.font)], spacing: { line: Math.round(size * 1.75 * 20), lineRule: 'exact', before: more.before ?? 0 }, ...(more.indent && { indent: { firstLine: size * 2 * 20 } }),
     ...(more.align && { alignment: more.align === 'centre' ? AlignmentType.CENTER : AlignmentType.RIGHT }),
   });
-const heading = (words: string): Paragraph => new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, spacing: { before: 240, after: 120 }, children: [run(words, 16, face.heading, { color: '000000' })] });
+/** A heading under a mark of its own, to which the contents refer. */
+const heading = (words: string, mark: string): Paragraph => new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, spacing: { before: 240, after: 120 }, children: [new Bookmark({ id: mark, children: [run(words, 16, face.heading, { color: '000000' })] })] });
+/** A line of the contents: its page is a field of its own, which every office program works out by itself; a whole table of contents stays empty in some until a person asks for it. */
+const contentsLine = (words: string, mark: string): Paragraph =>
+  new Paragraph({
+    spacing: { line: 420, lineRule: 'exact' }, tabStops: [{ type: TabStopType.RIGHT, position: textWidth, leader: LeaderType.DOT }],
+    children: [new InternalHyperlink({ anchor: mark, children: [run(words, 14), new TextRun({ text: '\t' })] }), new PageReference(mark, { hyperlink: true })],
+  });
 const caption = (words: string, below = false): Paragraph => new Paragraph({ keepNext: !below, spacing: { before: below ? 40 : 160, after: 60 }, alignment: below ? AlignmentType.CENTER : AlignmentType.LEFT, children: [run(words, 10.5, face.heading)] });
 
 const hair = { style: BorderStyle.SINGLE, size: 4, color: 'C3C9D2' } as const;
@@ -69,15 +76,21 @@ export const reportToDocx = async (report: Report, lang: Lang): Promise<Uint8Arr
   const write = (tables: readonly ReportTable[], prefix: string): void => {
     for (const [i, table] of tables.entries()) body.push(caption(`${prefix === '' ? '' : `${label('表 ', 'Table ')}${prefix}-${i + 1}  `}${table.title[lang]}`), tableOf(table, lang));
   };
+  const contents: Paragraph[] = [];
+  const begin = (words: string): void => {
+    const mark = `part${contents.length + 1}`;
+    contents.push(contentsLine(words, mark));
+    body.push(heading(words, mark));
+  };
   for (const [no, chapter] of report.chapters.entries()) {
-    body.push(heading(chapterHeading(no, chapter.title)[lang]));
+    begin(chapterHeading(no, chapter.title)[lang]);
     for (const words of chapter.paragraphs) body.push(paragraph(words[lang], size, { indent: lang === 'zh' }));
     for (const note of chapter.notes) body.push(...note.text.split('\n').map((line) => paragraph(line, size, { indent: lang === 'zh' })), paragraph(label(`（${note.author}撰）`, `(${note.author})`), 12, { align: 'right' }));
     for (const [i, chart] of chapter.charts.entries()) body.push(new Paragraph({ alignment: AlignmentType.CENTER, keepNext: true, children: [chartOf(chart, lang)] }), caption(`${label('图 ', 'Figure ')}${no + 1}-${i + 1}  ${chart.title[lang]}`, true));
     write(chapter.tables, String(no + 1));
   }
   for (const { title, words, tables } of appendices(report)) {
-    body.push(heading(title[lang]));
+    begin(title[lang]);
     for (const each of words) body.push(paragraph(each[lang], 14, { indent: lang === 'zh' }));
     write(tables, '');
   }
@@ -94,7 +107,7 @@ export const reportToDocx = async (report: Report, lang: Lang): Promise<Uint8Arr
           ...facts.map(([name, value], i) => paragraph(`${name[lang]}${label('：', ': ')}${value}`, 14, { before: i === 0 ? 2400 : 60 })),
         ],
       },
-      { properties: { page }, children: [paragraph(label('目　录', 'Contents'), 22, { align: 'centre', font: face.title }), new TableOfContents(label('目录', 'Contents'), { headingStyleRange: '1-1', hyperlink: true })] },
+      { properties: { page }, children: [paragraph(label('目　录', 'Contents'), 22, { align: 'centre', font: face.title }), ...contents] },
       {
         properties: { page: { ...page, pageNumbers: { start: 1 } } }, footers: { default: new Footer({ children: [new Paragraph({ alignment: AlignmentType.RIGHT, children: [new TextRun({ children: ['— ', PageNumber.CURRENT, ' —'], size: half(14), font: face.title })] })] }) },
         children: body,

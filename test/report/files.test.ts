@@ -108,6 +108,17 @@ describe('the files of a report', () => {
       expect(readdirSync(out).filter((name) => name.endsWith('.pdf'))).toHaveLength(1);
     }
   });
+  it.runIf(hasTool('soffice') && hasTool('pdftotext', '-v'))('are a Word document whose contents name the page of each chapter', () => {
+    const out = join(folder, 'office.docx');
+    const pages = execFileSync('pdftotext', ['-layout', join(out, readdirSync(out).find((name) => name.endsWith('.pdf'))!), '-'], { encoding: 'utf8' }).split('\f');
+    const titles = Object.values(chapterTitles).map(({ zh }) => zh.replaceAll(/\s/g, ''));
+    const lines = pages.map((page) => page.split('\n').map((line) => line.replaceAll(/\s/g, '')));
+    const contents = lines.findIndex((page) => page.includes('目录'));
+    const named = titles.map((title) => Number(lines[contents]!.flatMap((line) => new RegExp(`、${title}[.…·]*(\\d+)$`, 'u').exec(line)?.[1] ?? [])[0]));
+    // the pages are counted from the first chapter on
+    const found = titles.map((title) => lines.findIndex((page, i) => i > contents && page.some((line) => line.endsWith(`、${title}`))) - contents);
+    expect(named).toEqual(found);
+  });
 
   it('are a CSV that Chinese Excel reads, a line for each figure and each share', () => {
     const csv = readFileSync(join(folder, fileOf('.csv').name), 'utf8');
