@@ -1,4 +1,4 @@
-import { Archive, ChevronDown, Download, Printer } from 'lucide-react';
+import { Archive, ChevronDown, Download, Printer, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { ListQuery } from '../../domain/api/contract.ts';
@@ -44,8 +44,7 @@ export const ManyBar = ({ form, list, rows, onAll, onKeep, onEnd }: { form: Form
       {may('papers.exportList') ? <Press className="small icon" isDisabled={rows.length === 0} tip={t('many.export')} aria-label={t('many.export')} onPress={() => setDoing({ kind: 'export' })}><Download size={14} /></Press> : null}
       {may('papers.print') ? <Press className="small icon" isDisabled={rows.length === 0} tip={t('many.print')} aria-label={t('many.print')} onPress={() => setDoing({ kind: 'print' })}><Printer size={14} /></Press> : null}
       {may('documents.bundle') ? <Press className="small icon" isDisabled={rows.length === 0} tip={t('many.bundle')} aria-label={t('many.bundle')} onPress={() => setDoing({ kind: 'bundle' })}><Archive size={14} /></Press> : null}
-      <span className="spring" />
-      <Press className="small quiet" onPress={onEnd}>{t('many.end')}</Press>
+      <Press className="small quiet icon end" tip={t('many.end')} aria-label={t('many.end')} onPress={onEnd}><X size={14} /></Press>
       {doing?.kind === 'export' ? (
         <LeaveSheet
           title={t('list.exportTitle', { form: say(form.title) })} note={t('list.exportNote', { n: rows.length })} onClose={close} formats={(['xlsx', 'csv'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}

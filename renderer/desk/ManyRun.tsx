@@ -55,11 +55,11 @@ export const ManyRun = ({ form, rows, what, onClose }: { form: FormDef; rows: re
   return (
     <Sheet
       title={title} onClose={close}
-      footer={fates === null ? <><Press onPress={close}>{t('action.cancel')}</Press><Press className="main" isDisabled={!isReady} onPress={() => void run()}>{t('many.run', { n: rows.length })}</Press></> : <Press className={running ? '' : 'main'} onPress={running ? () => { stopped.current = true; } : close}>{running ? t('many.stop') : t('action.close')}</Press>}
+      footer={fates === null ? <><Press onPress={close}>{t('action.cancel')}</Press><Press className="main" isDisabled={!isReady} onPress={() => void run()}>{t(what === 'print' ? 'many.runPrint' : 'many.run', { n: rows.length })}</Press></> : <Press className={running ? '' : 'main'} onPress={running ? () => { stopped.current = true; } : close}>{running ? t('many.stop') : t('action.close')}</Press>}
     >
       {fates === null ? (
         <>
-          <p>{t('many.note')}</p>
+          <p>{t(what === 'print' ? 'many.printNote' : 'many.note')}</p>
           {what === 'print' ? (
             <label className="field"><span>{t('many.printer')}</span>
               {printers.data?.length === 0 ? <span className="late">{t('many.noPrinter')}</span> : <select className="input" value={target ?? ''} onChange={(event) => setPrinter(event.target.value)}>{printers.data?.map((each) => <option key={each.name} value={each.name}>{each.description || each.name}</option>)}</select>}
@@ -82,10 +82,10 @@ export const ManyRun = ({ form, rows, what, onClose }: { form: FormDef; rows: re
         </>
       ) : (
         <>
-          <p role="status">{running ? t('many.running', { done: fates.length, n: rows.length }) : t('many.done', { done: fates.length - refused.length, refused: refused.length, left: rows.length - fates.length })}</p>
+          <p role="status">{running ? t(what === 'print' ? 'many.printing' : 'many.running', { done: fates.length, n: rows.length }) : t(what === 'print' ? 'many.printed' : 'many.done', { done: fates.length - refused.length, refused: refused.length, left: rows.length - fates.length })}</p>
           {refused.length > 0 ? (
             <table className="plain-table">
-              <caption className="only-read">{t('many.refused')}</caption>
+              <caption className="only-read">{t(what === 'print' ? 'many.notPrinted' : 'many.refused')}</caption>
               <thead><tr><th scope="col">{t('many.paper')}</th><th scope="col">{t('many.why')}</th></tr></thead>
               <tbody>{refused.map(({ row, refusals }) => <tr key={row.id} data-what="refused"><td className="mono">{row.number}</td><td>{refusals === null ? t('error.stationGone') : refusals.map((refusal, i) => <p key={i}>{refuse(refusal, form)}</p>)}</td></tr>)}</tbody>
             </table>
