@@ -8,9 +8,9 @@ export type PullResult = { readonly kind: 'page'; readonly answer: Omit<PullAnsw
 
 type Place = { readonly n: number; readonly chain: string };
 type Found = {
-  readonly n: number; readonly kind: 'op' | 'outcome'; readonly station: string; readonly seq: number; readonly outcome: 'applied' | 'conflict' | 'quarantined' | null; readonly reason: string | null; readonly chain: string;
-  readonly hash: string; readonly bytes: string; readonly proof: string | null; /** how many there were before the page was cut to its length */ readonly found: number;
-};
+  readonly n: number; readonly station: string; readonly seq: number; readonly outcome: 'applied' | 'conflict' | 'quarantined' | null; readonly reason: string | null; readonly chain: string; readonly hash: string;
+  readonly proof: string | null; /** how many there were before the page was cut to its length */ readonly found: number;
+} & ({ readonly kind: 'op'; readonly bytes: string } | { readonly kind: 'outcome'; readonly bytes: null });
 
 const columns = 'station, seq, outcome, reason, chain, hash, bytes, proof';
 const ofAudience = (param: string): string =>
@@ -24,7 +24,7 @@ const page = `
     select *, sum(case kind when 'op' then octet_length(bytes) else 0 end) over (order by n) as total, row_number() over (order by n) as place, count(*) over () as found from (
       ${['$1', '$2', '$3'].map(ofAudience).join(' union all ')}
       union all
-      (select notice.n, notice.kind, notice.station, notice.seq, coalesce(notice.outcome, op.outcome), coalesce(notice.reason, op.reason), notice.chain, op.hash, op.bytes, op.proof
+      (select notice.n, notice.kind, notice.station, notice.seq, coalesce(notice.outcome, op.outcome), coalesce(notice.reason, op.reason), notice.chain, op.hash, case notice.kind when 'op' then op.bytes end, op.proof
          from notice join op using (tenant, station, seq) where notice.audience = $3 and n > $4 and n <= $5 order by n limit $7)
       order by n limit $7) audible
   ) measured where place = 1 or total <= $8 order by n`;

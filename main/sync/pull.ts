@@ -21,11 +21,8 @@ export type Receive = (page: PullAnswer) => void;
  */
 const mostTogether = 1_500;
 const longestTogether = 4 * 1024 * 1024;
-/** ms: on a slow line what has come is not kept waiting for what has not */
-const longestWait = 3_000;
-
-/** What came down and is not stored yet; `since`: when the first of it came, ms. */
-type Gathered = { readonly page: PullAnswer; readonly length: number; readonly since: number };
+/** ms: what has come is not kept waiting longer for a page that has not */
+const longestWait = 1_000;
 
 const refused = (detail: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state: 'refused', code: 'headquarters-refused', detail } });
 
@@ -40,29 +37,38 @@ const falseEntry = (entry: PullEntry, headquarters: string, key: string): string
   return null;
 };
 
-const createGathering = (clock: Pick<Clock, 'now'>, receive: Receive) => {
-  let gathered = null as Gathered | null;
+/** What came down and is not stored yet. */
+const createGathering = (receive: Receive) => {
+  let pages: readonly PullAnswer[] = [];
   const store = (): void => {
-    const page = gathered?.page;
-    gathered = null;
-    if (page) receive(page);
+    const [last, all] = [pages.at(-1), pages];
+    pages = [];
+    if (!last) return;
+    try {
+      receive({ ...last, entries: all.flatMap(({ entries }) => entries) });
+    } catch (error) {
+      if (all.length === 1) throw error;
+      // nothing of them is stored: those before the bad one are, and its error is told
+      for (const page of all) receive(page);
+    }
   };
   return {
     store,
-    /** where the next page begins; null when that is what the store says */
-    next: () => gathered?.page.next ?? null,
-    headquarters: () => gathered?.page.headquarters ?? null,
+    last: () => pages.at(-1) ?? null,
     add: (page: PullAnswer): void => {
-      const now = clock.now();
-      const before = gathered ?? { page: { ...page, entries: [] }, length: 0, since: now };
-      gathered = {
-        page: { ...page, entries: [...before.page.entries, ...page.entries] },
-        length: page.entries.reduce((sum, entry) => sum + (entry.kind === 'op' ? entry.bytes.length : 0), before.length),
-        since: before.since,
-      };
-      if (gathered.page.entries.length >= mostTogether || gathered.length >= longestTogether || now - gathered.since >= longestWait) store();
+      pages = [...pages, page];
+      const entries = pages.flatMap((each) => each.entries);
+      if (entries.length >= mostTogether || entries.reduce((sum, entry) => sum + (entry.kind === 'op' ? entry.bytes.length : 0), 0) >= longestTogether) store();
     },
   };
+};
+
+/** Resolves with the answer; `late` is called when it is not there in time. */
+const answerOr = async <T>(answer: Promise<T>, clock: Pick<Clock, 'after'>, late: () => void): Promise<T> => {
+  let cancel = (): void => undefined;
+  const isLate = await Promise.race([answer.then(() => false), new Promise<boolean>((resolve) => { cancel = clock.after(longestWait, () => resolve(true)); })]).finally(() => cancel());
+  if (isLate) late();
+  return answer;
 };
 
 /**
@@ -70,9 +76,9 @@ const createGathering = (clock: Pick<Clock, 'now'>, receive: Receive) => {
  * headquarters carry its pinned key's signature. Where headquarters does not know the place any more, reading begins again at 0; what was
  * read before stays, and is in doubt until it is shown again.
  */
-export const pullOps = async (store: Store, exchange: Exchange, clock: Pick<Clock, 'now'>, key: string, receive: Receive): Promise<Result<null, SyncFault>> => {
+export const pullOps = async (store: Store, exchange: Exchange, clock: Pick<Clock, 'after'>, key: string, receive: Receive): Promise<Result<null, SyncFault>> => {
   const ask = (after: number, h: string): ReturnType<Exchange> => exchange({ method: 'GET', path: `/v1/pull?after=${after}&h=${h}&limit=${maxPageEntries}` });
-  const gathering = createGathering(clock, (page) => {
+  const gathering = createGathering((page) => {
     failpoint('pull-before-store');
     receive(page);
     failpoint('pull-after-store');
@@ -81,8 +87,10 @@ export const pullOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
   let ahead = null as ReturnType<Exchange> | null;
   const read = async (): Promise<Result<null, SyncFault>> => {
     for (let resets = 0; ; ) {
-      const { n: after, h } = gathering.next() ?? { n: Number(store.read.meta(pullKeys.n) ?? 0), h: store.read.meta(pullKeys.h) ?? firstPrev };
-      const asked = await (ahead ?? ask(after, h));
+      const before = gathering.last();
+      const { n: after, h } = before?.next ?? { n: Number(store.read.meta(pullKeys.n) ?? 0), h: store.read.meta(pullKeys.h) ?? firstPrev };
+      const answer = ahead ?? ask(after, h);
+      const asked = await (before ? answerOr(answer, clock, gathering.store) : answer);
       ahead = null;
       if (!asked.ok) return asked;
       const { status, json } = asked.value;
@@ -103,7 +111,7 @@ export const pullOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
       if (fault) return { ok: false, error: fault };
       const page = pullAnswer.safeParse(json);
       if (!page.success || page.data.next.n < after) return refused('pull');
-      const known = gathering.headquarters() ?? store.read.meta(pullKeys.headquarters);
+      const known = before?.headquarters ?? store.read.meta(pullKeys.headquarters);
       if (known !== null && known !== page.data.headquarters) return refused('headquarters');
       for (const entry of page.data.entries) {
         const wrong = falseEntry(entry, page.data.headquarters, key);
