@@ -5,7 +5,8 @@ import type { Database } from './database.ts';
 import { isDeviceKey, isKeySignature } from './deviceKey.ts';
 import { writeAudit } from './web/audit.ts';
 import type { Doer } from './web/accounts.ts';
-import { revokedWord, type Headquarters, type RevokedWord } from './wire.ts';
+import { orderMoment } from './wipeOrder.ts';
+import type { Headquarters } from './wire.ts';
 
 type KeyRow = { readonly code: string; readonly key: string; readonly former: readonly string[]; readonly state: string; readonly wipe_at: string | null; readonly wipe_proof: string | null };
 const columns = 'code, key, former, state, wipe_at, wipe_proof';
@@ -31,7 +32,7 @@ export const orderWipe = (database: Database, headquarters: Headquarters, by: Do
   database.transaction(async (client) => {
     const device = (await client.query<KeyRow>(`select ${columns} from device where station = $1 and kind = 'station' and wiped_at is null for update`, [station])).rows[0];
     if (!device) return null;
-    const at = new Date().toISOString();
+    const at = await orderMoment(client);
     await client.query(`update device set state = 'revoked', revoked_at = coalesce(revoked_at, date_trunc('milliseconds', now())), revoked_reason = $2, wipe_at = $3, wipe_proof = $4 where station = $1`, [station, reason, at, headquarters.sign(wipeText(station, device.key, at))]);
     await writeAudit(client, { account: by.account.id, who: by.account.name, what: 'wipe-ordered', subject: `${device.code}: ${reason}`, address: by.address });
     return device;
@@ -53,12 +54,6 @@ export const withdrawWipe = (database: Database, by: Doer, station: string): Pro
     await writeAudit(client, { account: by.account.id, who: by.account.name, what: 'wipe-withdrawn', subject: device.code, address: by.address });
     return true;
   });
-
-/** What goes along with `revoked`, for who asks by name. */
-export const readOrder = async (database: Database, station: string): Promise<RevokedWord | Record<never, never>> => {
-  const { rows: [device] } = await database.pool.query<KeyRow>(`select ${columns} from device where station = $1`, [station]);
-  return device ? revokedWord(device) : {};
-};
 
 /**
  * The last word of a wiped station, about the order in force or any that headquarters' own key once signed for it (withdrawn, given anew, lost

@@ -9,6 +9,7 @@ import { readFerryKey, type FerryKey } from './ferryKey.ts';
 import { readPart, type FerryPart } from './ferryPart.ts';
 import { takePush } from './push.ts';
 import { createLogTree } from './tree.ts';
+import { readStanding } from './wipeOrder.ts';
 import { readHeadquarters } from './wire.ts';
 import { currentCheckpoint, readRestores } from './witness.ts';
 import { StartError } from './words.ts';
@@ -88,9 +89,7 @@ export const importFerry = async (database: Database, dataFolder: string, files:
   parts.sort((a, b) => a.header.part - b.header.part);
   const { station, stationCode: code } = parts[0]!.header;
   if (parts.some((part) => part.header.station !== station)) throw new StartError('ferryMixed', {});
-  const { rows: [device] } = await database.pool.query<{ key: string; state: string; last_seq: number; wipe_at: string | null; wipe_proof: string | null }>(`select key, state, last_seq, wipe_at, wipe_proof from device where station = $1 and kind = 'station'`, [station]);
-  // a stolen station that nobody brings on line is told by the receipt
-  const wipe = device?.state === 'revoked' && device.wipe_at !== null && device.wipe_proof !== null ? { at: device.wipe_at, proof: device.wipe_proof } : null;
+  const { rows: [device] } = await database.pool.query<{ key: string; state: string; last_seq: number }>(`select key, state, last_seq from device where station = $1 and kind = 'station'`, [station]);
   for (const { file, header, isSignedBy } of parts) {
     if (header.to !== key.publicKey) throw new StartError('ferryForeign', { file });
     if (!device) throw new StartError('ferryStationUnknown', { file, code });
@@ -110,15 +109,16 @@ export const importFerry = async (database: Database, dataFolder: string, files:
     gap = error;
   }
 
-  const { rows: [now] } = await database.pool.query<{ last_seq: number; head: string }>('select last_seq, head from device where station = $1', [station]);
+  // much may have been decided while large files were taken in; a stolen station that nobody brings on line is told by the receipt
+  const { lastSeq, head, at, wipe, state } = (await readStanding(database, station))!;
   const receipt: FerryReceipt = {
-    kind: 'sanlian-ferry-receipt', v: 1, station, epoch: headquarters.epoch, at: new Date().toISOString(), acked: now!.last_seq, head: now!.head,
+    kind: 'sanlian-ferry-receipt', v: 1, station, epoch: headquarters.epoch, at: at.toISOString(), acked: lastSeq, head,
     blobs: [...whole].filter(([, isWhole]) => isWhole).map(([sha256]) => sha256).sort(),
     checkpoint: (await currentCheckpoint(createLogTree(database), headquarters)).note, restores: [...(await readRestores(database))], ferryKey: key.publicKey, ...(wipe ? { wipe } : {}),
   };
   const text = JSON.stringify(receipt);
   await writeDurably(receiptFile, `${JSON.stringify({ receipt: text, signature: headquarters.sign(receiptText(text)) })}\n`);
-  if (device?.state === 'revoked') throw new StartError(wipe ? 'ferryWipe' : 'ferrySpared', { file: parts[0]!.file, code, receipt: receiptFile });
+  if (state === 'revoked') throw new StartError(wipe ? 'ferryWipe' : 'ferrySpared', { file: parts[0]!.file, code, receipt: receiptFile });
   if (gap) throw gap;
   return { code, acked: receipt.acked, fresh: receipt.acked - (device?.last_seq ?? 0), blobs: receipt.blobs.length };
 };

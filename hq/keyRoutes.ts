@@ -3,11 +3,12 @@ import { rotationSchema, wipedRequest } from '../domain/api/keys.ts';
 import { escrowRequest, handbackRequest, maxPushBody } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
-import { readOrder, rotateKey, takeWiped } from './deviceKeys.ts';
+import { rotateKey, takeWiped } from './deviceKeys.ts';
 import { failpoint } from './failpoint.ts';
 import { isWaiting, keepHandedBack, takeHandedBack } from './handback.ts';
 import { keepEscrow } from './recovery.ts';
 import type { RecoveryKey } from './recoveryKey.ts';
+import { readOrder } from './wipeOrder.ts';
 import { readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
 
 /** What stations tell headquarters about their keys: the paths of `domain/api/protocol.ts` that have to do with them. */

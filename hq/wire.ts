@@ -4,6 +4,7 @@ import { gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, protocolVersion, requestText, signatureHeader, stationHeader, type RefusalWord } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
+import { readOrder } from './wipeOrder.ts';
 import { isKeySignature } from './deviceKey.ts';
 
 export type Headquarters = { readonly epoch: string; /** the name headquarters writes its own operations under */ readonly station: string; readonly publicKey: string; readonly sign: (text: string) => string };
@@ -59,9 +60,6 @@ export const refuseWith = (reply: FastifyReply, error: RefusalWord, more: Readon
   return reply.code(statusOf[error]).send({ error, ...more });
 };
 
-export type RevokedWord = { readonly wipe: { readonly at: string | null; readonly proof: string } } | { readonly time: string };
-/** What goes along with `revoked`: the order to wipe, or the moment at which there was none, so that the station knows orders of before to be withdrawn. */
-export const revokedWord = ({ wipe_at: at, wipe_proof: proof }: { readonly wipe_at: string | null; readonly wipe_proof: string | null }): RevokedWord => (proof === null ? { time: new Date().toISOString() } : { wipe: { at, proof } });
 
 /** True when the request was signed by `key` over exactly this method, path, nonce and body. */
 export const isSignedBy = (request: FastifyRequest, key: string, epoch: string): boolean => {
@@ -99,11 +97,11 @@ export const requireStation = (app: FastifyInstance, database: Database, headqua
   app.addHook('onRequest', async (request, reply) => {
     const station = header(request, stationHeader);
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(station)) return refuseWith(reply, 'station-unknown');
-    const device = (await database.pool.query<{ key: string; state: string; wipe_at: string | null; wipe_proof: string | null }>('select key, state, wipe_at, wipe_proof from device where station = $1', [station])).rows[0];
+    const device = (await database.pool.query<{ key: string; state: string }>('select key, state from device where station = $1', [station])).rows[0];
     if (!device) return refuseWith(reply, 'station-unknown');
     known.set(request, { station, key: device.key });
     // whatever it asked: a stolen station is told to wipe itself
-    if (device.state === 'revoked') return refuseWith(reply, 'revoked', revokedWord(device));
+    if (device.state === 'revoked') return refuseWith(reply, 'revoked', await readOrder(database, station));
     return undefined;
   });
   app.addHook('preHandler', async (request, reply) => {

@@ -9,6 +9,7 @@ import { readPassphrase } from './passphrase.ts';
 import { refusalsToError } from './refusalSentence.ts';
 import { ok } from '../../domain/result.ts';
 import type { Lang } from '../../domain/text/text.ts';
+import { formatFormalTime } from '../../domain/text/timeFormat.ts';
 
 type Terminal = { readonly lang: Lang; readonly say: (zh: string, en: string) => string; readonly print: (line: string) => void; readonly assetsFolder: string; readonly version: string };
 type Options = { readonly json?: boolean; readonly data?: string; readonly account?: string; readonly passphraseFile?: string };
@@ -64,7 +65,7 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
       const { ops, files, unsent, unsentFiles } = report;
       if (wipe && !options.wipe) {
         const lost = say(`没有到总部的：操作 ${wipe.ops} 条、附件 ${wipe.files} 个${wipe.records.length > 0 ? `（${wipe.records.join('、')}）` : ''}。`, `Headquarters never got ${wipe.ops} operations, ${wipe.files} attachments${wipe.records.length > 0 ? ` (${wipe.records.join(', ')})` : ''}.`);
-        throw new CliError(exitCodes.failed, `回执里带着总部 ${wipe.at} 的清除令，还没有执行。${lost}确定要清除本机数据，请加 --wipe 再运行一次。`, `The receipt carries headquarters' order of ${wipe.at} to wipe; nothing was destroyed yet. ${lost} To destroy the data here, run again with --wipe.`);
+        throw new CliError(exitCodes.failed, `回执里带着总部 ${formatFormalTime(wipe.at, 'zh')} 的清除令，还没有执行。${lost}确定要清除本机数据，请加 --wipe 再运行一次。`, `The receipt carries headquarters' order of ${formatFormalTime(wipe.at, 'en')} to wipe; nothing was destroyed yet. ${lost} To destroy the data here, run again with --wipe.`);
       }
       // what could not be removed (a file held open, a medium that cannot be written) is no destruction
       if (wipe && readWiped(folder)?.isDone !== true) throw new CliError(exitCodes.cannotOpen, `回执里带着总部的清除令，但 ${folder} 里的文件没有全部清除：关闭占用它们的程序，再启动一次工作站。`, `The receipt carries headquarters' order to wipe, but not every file in ${folder} could be removed: close what holds them and start the station again.`);

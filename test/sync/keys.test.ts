@@ -5,17 +5,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isRotation, keyFingerprint, keysBefore, rotationText, wipedText, wipeText, type Rotation } from '../../domain/api/keys.ts';
+import { formatFormalTime } from '../../domain/text/timeFormat.ts';
 import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
 import { backUp } from '../../hq/backup.ts';
 import { connectTo, type Connection } from '../../hq/connect.ts';
 import { receiptText } from '../../domain/ferry/format.ts';
-import { openDatabase } from '../../hq/database.ts';
+import { openDatabase, type Database } from '../../hq/database.ts';
 import { orderWipe } from '../../hq/deviceKeys.ts';
 import { importFerry } from '../../hq/ferry.ts';
 import { importLastWord } from '../../hq/ferryWiped.ts';
 import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
+import { orderMoment, readOrder } from '../../hq/wipeOrder.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { readRotations } from '../../main/station/identity.ts';
 import { runSanlian } from '../cli/run.ts';
@@ -313,6 +315,57 @@ describe('a stolen laptop', () => {
     }
   }, 90_000);
 
+  it.each([1, 2])('that is ordered while its files are being taken in is not held to be withdrawn by the receipt of that hour (order after reading %i)', async (reading) => {
+    const usb = createFolder();
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      await bench.client.sync.now();
+      await orderAtSigning(bench);
+      cut = () => Promise.reject(new TypeError('fetch failed'));
+      const { parts } = await bench.client.ferry.export({ folder: usb });
+      let readings = 0;
+      const query = async (text: string, values: unknown[]): Promise<unknown> => {
+        const answer: unknown = await database.pool.query(text, values);
+        if (/from device/.test(text)) readings += 1;
+        if (/from device/.test(text) && readings === reading) await order();
+        return answer;
+      };
+      const raced = new Proxy(database.pool, { get: (pool, name) => (name === 'query' ? query : Reflect.get(pool, name)) as unknown });
+      const importing = importFerry({ ...database, pool: raced } satisfies Database, hq.folder, parts, join(usb, 'first.json'));
+      // before the operations were in: nothing of them is, and there is no receipt
+      if (reading === 1) await expect(importing).rejects.toMatchObject({ word: 'ferryRevoked' });
+      else await bench.client.ferry.receive({ file: new Blob([(await importing, readFileSync(join(usb, 'first.json')))]) });
+      await expect(importFerry(database, hq.folder, parts, join(usb, 'second.json'))).rejects.toMatchObject({ word: 'ferryWipe' });
+      expect(await bench.client.ferry.receive({ file: new Blob([readFileSync(join(usb, 'second.json'))]) })).toHaveProperty('wipe');
+    } finally {
+      await database.close();
+      removeFolder(usb);
+    }
+  }, 60_000);
+
+  it('whose station asks while the order is being given hears of it, or is told a time before it', async () => {
+    const { station, key } = open().identity;
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      await hq.rows(`update device set state = 'revoked' where station = $1`, [station]);
+      const headquarters = await readHeadquarters(database);
+      const before = await readOrder(database, station);
+      let said = null as ReturnType<typeof readOrder> | null;
+      const given = await database.transaction(async (client) => {
+        await client.query('select 1 from device where station = $1 for update', [station]);
+        const at = await orderMoment(client);
+        said = readOrder(database, station);
+        await client.query('select pg_sleep(0.2)');
+        await client.query('update device set wipe_at = $2, wipe_proof = $3 where station = $1', [station, at, headquarters.sign(wipeText(station, key, at))]);
+        return at;
+      });
+      expect(await said!).toMatchObject({ wipe: { at: given } });
+      expect(Date.parse((before as { time: string }).time)).toBeLessThan(Date.parse(given));
+    } finally {
+      await database.close();
+    }
+  }, 60_000);
+
   it('is not wiped by a receipt with an order that was withdrawn, once it has heard so by line or by ferry', async () => {
     const usb = createFolder();
     const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
@@ -364,6 +417,9 @@ describe('a stolen laptop', () => {
       await bench.station.close();
       const asked = await runSanlian(['ferry', 'receipt', receipt, '--data', bench.dataFolder], { SANLIAN_PASSPHRASE: passphrase });
       expect(asked.code).toBe(5);
+      const [ordered] = await hq.rows<{ wipe_at: string }>('select wipe_at from device where code = $1', [`K${n}`]);
+      // Chinese time, whatever the computer's zone (R37)
+      expect(asked.err).toContain(`总部 ${formatFormalTime(ordered!.wipe_at, 'zh')} 的清除令`);
       expect(asked.err).toContain(`没有到总部的：操作 ${unsent} 条、附件 0 个`);
       expect(left()).toContain('station.db');
       const ran = await runSanlian(['ferry', 'receipt', receipt, '--wipe', '--data', bench.dataFolder], { SANLIAN_PASSPHRASE: passphrase });
