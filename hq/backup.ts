@@ -7,7 +7,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { PoolClient } from 'pg';
-import { blobFile, copyBlob, hashOfFile, manifestText, readBackup, tableFile, writeDurably, type Manifest } from './backupFormat.ts';
+import { blobFile, copyBlob, derivedTables, hashOfFile, manifestText, readBackup, tableFile, writeDurably, type Manifest } from './backupFormat.ts';
 import type { Database } from './database.ts';
 import { readRecoveryKey, recoveryKeyFile } from './recoveryKey.ts';
 import { readHeadquarters } from './wire.ts';
@@ -18,9 +18,9 @@ export type BackupReport = { readonly at: string; readonly size: number; readonl
 /** characters of rows read at a time, about */
 const pageText = 4_000_000;
 
-/** Every table but the list of migrations and the search index, which the program makes itself. */
+/** Every table but the list of migrations and those that the program makes itself. */
 const tablesOf = async (client: PoolClient): Promise<readonly string[]> =>
-  (await client.query<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('schema_migration', 'record_gram', 'search_state') order by 1`)).rows.map((row) => row.name);
+  (await client.query<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'schema_migration' and table_name <> all($1) order by 1`, [derivedTables])).rows.map((row) => row.name);
 
 async function* rowsOf(client: PoolClient, table: string): AsyncGenerator<string> {
   await client.query(`declare backup_rows no scroll cursor for select row_to_json(t)::text as line from "${table}" t where tenant = tenant()`);
@@ -88,8 +88,10 @@ export const verifyBackup = async (folder: string): Promise<Manifest> => {
 export const backUp = async (database: Database, dataFolder: string, to: string): Promise<BackupReport> => {
   const folder = resolve(to);
   const headquarters = await readHeadquarters(database);
-  await mkdir(join(folder, 'tables'), { recursive: true, mode: 0o700 });
   await rm(join(folder, 'manifest.json'), { force: true });
+  // a table that an earlier program copied here is not left lying
+  await rm(join(folder, 'tables'), { recursive: true, force: true });
+  await mkdir(join(folder, 'tables'), { recursive: true, mode: 0o700 });
   const copied = await database.transaction(async (client) => {
     await client.query('set transaction isolation level repeatable read, read only');
     await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');

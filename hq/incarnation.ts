@@ -10,7 +10,7 @@ import { StartError } from './words.ts';
 const schema = z.object({
   epoch: z.string(), size: z.number().int().min(0),
   /** stations that may not come back, whatever backup is restored here */
-  revoked: z.array(z.object({ station: z.string(), reason: z.string(), /** since when, ISO; not kept by earlier programs */ at: z.string().optional() })).default([]),
+  revoked: z.array(z.object({ station: z.string(), reason: z.string(), /** since when, ISO; not kept by earlier programs, nor known of stations that came revoked out of their backups */ at: z.string().nullish() })).default([]),
 });
 export type Incarnation = z.infer<typeof schema>;
 

@@ -8,7 +8,7 @@ import { Client, type PoolClient } from 'pg';
 import { signRestore } from '../domain/witness/checkpoint.ts';
 import { frontierRoot } from '../domain/witness/merkle.ts';
 import { verifyBackup, blobsIn } from './backup.ts';
-import { blobFile, copyBlob, tableFile, type Manifest } from './backupFormat.ts';
+import { blobFile, copyBlob, derivedTables, tableFile, type Manifest } from './backupFormat.ts';
 import type { Connection } from './connect.ts';
 import { noteIncarnation, readIncarnation, type Incarnation } from './incarnation.ts';
 import { recoveryKeyFile } from './recoveryKey.ts';
@@ -82,10 +82,10 @@ const load = async (url: string, tenant: string, folder: string, manifest: Manif
   await client.connect();
   try {
     await client.query('begin');
-    const tables = await inOrder(client, manifest.tables.map((table) => table.name));
+    const tables = await inOrder(client, manifest.tables.map((table) => table.name).filter((name) => !derivedTables.includes(name)));
     for (const name of tables) if ((await columnsOf(client, name)).size === 0) throw new StartError('backupFromFuture', { what: name });
     // what an empty headquarters gave itself at its first start
-    for (const name of [...tables].reverse()) await client.query(`delete from "${name}" where tenant = tenant()`);
+    for (const name of [...derivedTables, ...[...tables].reverse()]) await client.query(`delete from "${name}" where tenant = tenant()`);
     for (const name of tables) await loadTable(client, folder, name);
     if (!tables.includes('record_link')) await linkRecords(client);
     // a backup from before records had their search text
