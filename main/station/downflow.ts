@@ -16,8 +16,10 @@ export type DownflowPorts = {
   /** `isAlone`: all of the record or nothing, whatever becomes of an error; otherwise an error ends the caller's transaction. */
   readonly project: (writer: Writer, rec: Rec, isNewlySealed: boolean, isAlone: boolean) => void;
   readonly refer: (writer: Writer, what: ReferenceKind, body: unknown, audience: string) => void;
-  /** Headquarters' log has come to an operation of this station on the record, and it applied. */
+  /** Headquarters' log has come to this station's seal of the record, and it applied. */
   readonly reach: (writer: Writer, doc: string) => void;
+  /** Headquarters' log was read to its end. */
+  readonly settle: (writer: Writer) => void;
 };
 
 /** Operations kept raw that are tried again at a time. */
@@ -152,16 +154,17 @@ export const createDownflow = (ports: DownflowPorts) => {
         else {
           const own = writer.op(entry.seq);
           if (!own) continue;
-          const { doc } = JSON.parse(own.bytes) as Op;
+          const { doc, event } = JSON.parse(own.bytes) as Op;
           writer.putOutcome({ seq: entry.seq, doc, outcome: entry.outcome, ...(entry.reason === undefined ? {} : { reason: entry.reason }) });
           if (entry.outcome === 'conflict') changes.replays.add(doc);
-          if (entry.outcome === 'applied') {
+          if (entry.outcome === 'applied' && event.kind === 'sealed') {
             flush(writer, changes, isAlone);
             ports.reach(writer, doc);
           }
         }
       }
       finish(writer, changes, isAlone);
+      if (!page.more) ports.settle(writer);
       writer.setMeta(pullKeys.n, String(page.next.n));
       writer.setMeta(pullKeys.h, page.next.h);
       writer.setMeta(pullKeys.headquarters, page.headquarters);

@@ -16,7 +16,7 @@ import { readUnmade } from '../sync/unmade.ts';
 import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { createKeyStock, readIdentity, type Identity } from './identity.ts';
-import { reachPaper, takePaper } from './contractForce.ts';
+import { reachPaper, settlePapers, takePaper } from './contractForce.ts';
 import { createDownflow, isFatal } from './downflow.ts';
 import { createIndexing, type Indexing } from './indexing.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
@@ -172,14 +172,15 @@ export const openStation = async (options: {
         if (options.autoSync) sync.poke();
       },
     });
+    const takeForce = (changed: ContractProfile | null): void => {
+      if (!changed) return;
+      profile = changed;
+      recorder.reckonOpenClocks();
+    };
     const downflow = createDownflow({
       station: identity.station, project: recorder.project,
-      reach: (writer, doc) => {
-        const reached = reachPaper(writer, profile, doc);
-        if (!reached) return;
-        profile = reached;
-        recorder.reckonOpenClocks();
-      },
+      reach: (writer, doc) => takeForce(reachPaper(writer, profile, doc)),
+      settle: (writer) => takeForce(settlePapers(writer, profile)),
       refer: (writer, what, body, audience) => {
         const taken = takeReference(writer, what, body, { profile, site: site.code }, audience);
         if (taken.profile) profile = taken.profile;

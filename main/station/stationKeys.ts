@@ -14,4 +14,5 @@ export const profileAheadKey = 'profile.ahead';
 /** A profile headquarters sent, or a sealed paper of another station, whose figures were not taken: JSON with the reason; gone when a profile is. */
 export const profileRefusedKey = 'profile.refused';
 /** `shipped`: with the program; `own`: a file chosen when the station was made; `signed`: a sealed paper put its figures in force; `headquarters`: it was sent. Only a shipped one follows a release. */
-export type ProfileOrigin = 'shipped' | 'own' | 'signed' | 'headquarters';
+export const profileOrigins = ['shipped', 'own', 'signed', 'headquarters'] as const;
+export type ProfileOrigin = (typeof profileOrigins)[number];

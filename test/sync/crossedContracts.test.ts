@@ -3,7 +3,7 @@ import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
-import { deskClientOf, openSite, sendAll, signFigureAt } from './sites.ts';
+import { deskClientOf, drawFigureAt, openSite, sendAll, signDrawnAt, signFigureAt } from './sites.ts';
 import { joinAs } from './webVisitor.ts';
 
 /** Figures signed at a site, and a contract sent down, that had not seen each other (docs/decisions/0027). */
@@ -73,4 +73,34 @@ it('both change one figure: what was signed over another value than the one sent
   // and the next one signed is over what is in force
   await signFigureAt(here, reply, '3');
   expect(replyOf(await agreed())).toBe(3);
+}, 180_000);
+
+it('signed while headquarters took the draft back: the seal counts nowhere, and the contract after it has the same version everywhere', async () => {
+  const before = await agreed();
+  const drawn = await drawFigureAt(here, reply, '9');
+  await sendAll(here);
+  expect(await hq.desk.reassign(by, { id: drawn, to: null, reason: '另拟' })).toMatchObject({ ok: true });
+  await signDrawnAt(here, drawn);
+  expect(replyOf(await here.client.station.profile())).toBe(9);
+  expect(await agreed()).toEqual(before);
+  expect((await here.client.records.get({ id: drawn })).record.seal).toBeUndefined();
+  expect(await hq.desk.send(by, { what: 'profile', body: withReply({ ...before, version: before.version + 1 }, 12) })).toMatchObject({ ok: true });
+  expect(await agreed()).toMatchObject({ version: before.version + 1 });
+}, 180_000);
+
+it('with a headquarters of an earlier release, which says nothing of seals that applied: the contracts still agree, and the next one is the next version', async () => {
+  await hq.rows(`create function say_nothing() returns trigger language plpgsql as $$ begin
+    if new.kind = 'outcome' and new.outcome = 'applied' and new.reason is null then new.audience := 'nobody'; end if; return new; end $$`);
+  await hq.rows('create trigger say_nothing before insert on notice for each row execute function say_nothing()');
+  try {
+    const before = await agreed();
+    await signFigureAt(here, reply, '11');
+    const now = await agreed();
+    expect([now.version, replyOf(now)]).toEqual([before.version + 1, 11]);
+    expect(await hq.desk.send(by, { what: 'profile', body: withReply({ ...now, version: now.version + 1 }, 13) })).toMatchObject({ ok: true });
+    const later = await agreed();
+    expect([later.version, replyOf(later)]).toEqual([now.version + 1, 13]);
+  } finally {
+    await hq.rows('drop trigger say_nothing on notice');
+  }
 }, 180_000);

@@ -35,13 +35,19 @@ export const sendAll = async ({ client }: Pick<TestStation, 'client'>): Promise<
   }
   throw new Error('the station has not sent everything');
 };
-/** The manager of a station draws up the contract anew with one figure changed, and signs it. Nothing is sent. */
-export const signFigureAt = async ({ client }: TestStation, figure: string, value: string): Promise<void> => {
+/** The manager of a station draws up the contract anew with one figure changed. Nothing is sent. Answers the paper's id. */
+export const drawFigureAt = async ({ client }: TestStation, figure: string, value: string): Promise<string> => {
   const id = uuidv7();
   const drawn = await client.records.execute({ kind: 'create', id, form: 'contract-profile', data: { reason: '补充协议一', author: '张晓明', madeAt: '2021-10-12' } });
   const figures = (drawn.data['figures'] as readonly Row[]).map((row) => (row['id'] === figure ? { ...row, value } : row));
   const edited = await client.records.execute({ kind: 'edit', id, base: drawn.rev, set: { figures: figures as never }, unset: [] });
   await client.records.execute({ kind: 'move', id, base: edited.rev, transition: 'submit' });
+  return id;
+};
+/** The manager signs what was drawn up. Nothing is sent. */
+export const signDrawnAt = async ({ client }: TestStation, id: string): Promise<void> => {
   const shownHash = createHash('sha256').update(new Uint8Array(await (await client.signing.document({ id })).arrayBuffer())).digest('hex');
   await client.signing.sign({ id, role: 'projectManager', name: '张晓明', post: '项目经理', place: '', shownHash, consented: true, ink: sampleInk() as never });
 };
+/** Both at once. */
+export const signFigureAt = async (bench: TestStation, figure: string, value: string): Promise<void> => signDrawnAt(bench, await drawFigureAt(bench, figure, value));

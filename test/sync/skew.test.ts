@@ -65,9 +65,9 @@ describe('an operation of a newer program', () => {
     writer.putRecord(rec, { headline: '', cells: {}, text: '', persons: [], links: [], clocks: [] });
 
   it('is stored as it is and passed over; the cursor goes on; a poison operation blocks nothing (I7, I10)', () => {
-    const downflow = createDownflow({ station: randomUUID(), project, reach: () => undefined, refer: () => undefined });
+    const downflow = createDownflow({ station: randomUUID(), project, reach: () => undefined, settle: () => undefined, refer: () => undefined });
     const entries = chain([created, { kind: 'dreamt', of: 1 }, { kind: 'published', what: 'profile', body: null }, edited]);
-    const failing = createDownflow({ station: randomUUID(), project, reach: () => undefined, refer: () => { throw new TypeError('not a profile'); } });
+    const failing = createDownflow({ station: randomUUID(), project, reach: () => undefined, settle: () => undefined, refer: () => { throw new TypeError('not a profile'); } });
     store.write((writer) => failing.apply(writer, page(entries, 4)));
     expect(store.read.record(doc)?.data).toMatchObject({ work: '二' });
     expect(store.read.rawPulled(10).map(({ seq }) => seq)).toEqual([2, 3]);
@@ -82,7 +82,7 @@ describe('an operation of a newer program', () => {
     const later: Event = { kind: 'edited', set: { work: '二', place: '二楼' }, unset: [] };
     const entries = chain([created, { kind: 'edited', set: { work: '一', contact: '李主管' }, unset: [] }, { kind: 'edited', set: { work: '旁' }, unset: [] }, later]);
     const raw = entries.map((entry) => (entry.kind === 'op' && entry.n === 3 ? { ...entry, branch: true } : entry));
-    const downflow = createDownflow({ station: randomUUID(), project, reach: () => undefined, refer: () => undefined });
+    const downflow = createDownflow({ station: randomUUID(), project, reach: () => undefined, settle: () => undefined, refer: () => undefined });
     store.write((writer) => downflow.apply(writer, page(raw, 4)));
     store.write((writer) => {
       // as the older program left it: the second and third unread, the record made of the others
@@ -101,7 +101,7 @@ describe('an operation of a newer program', () => {
     let fails = true;
     const other = randomUUID();
     const careful = createDownflow({
-      station: randomUUID(), reach: () => undefined, refer: () => undefined,
+      station: randomUUID(), reach: () => undefined, settle: () => undefined, refer: () => undefined,
       project: (writer, rec) => {
         if (fails && rec.id === doc) throw new RangeError('no such day');
         project(writer, rec);
@@ -124,7 +124,7 @@ describe('an operation of a newer program', () => {
   });
 
   it('with another hash under a known number is refused with its whole page: nothing of it is stored', () => {
-    const downflow = createDownflow({ station: randomUUID(), project, reach: () => undefined, refer: () => undefined });
+    const downflow = createDownflow({ station: randomUUID(), project, reach: () => undefined, settle: () => undefined, refer: () => undefined });
     store.write((writer) => downflow.apply(writer, page(chain([created]), 1)));
     const [, second] = chain([created, edited]);
     const broken = [{ ...second!, n: 2 }];

@@ -87,7 +87,7 @@ export const openStation = async (folder: string, stationCode = 'BJ01', fetchAs:
   const statuses: SyncStatus[] = [];
   const index = (rec: Rec) => ({ headline: rec.number, cells: {}, text: '', persons: [], links: [], clocks: [] });
   const references: { what: string; body: unknown }[] = [];
-  const downflow = createDownflow({ station: identity.station, reach: () => undefined, project: (writer, rec) => writer.putRecord(rec, index(rec)), refer: (_writer, what, body) => void references.push({ what, body }) });
+  const downflow = createDownflow({ station: identity.station, reach: () => undefined, settle: () => undefined, project: (writer, rec) => writer.putRecord(rec, index(rec)), refer: (_writer, what, body) => void references.push({ what, body }) });
   const sync = createSync({
     store, blobs, identity, fetch: fetchAs, random: (size) => randomBytes(size),
     clock,

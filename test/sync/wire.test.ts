@@ -122,7 +122,7 @@ describe('a station of today with a released headquarters', () => {
     const { exchanges } = await read();
     const pages = exchanges.filter(({ path, status }) => path.startsWith('/v1/pull') && status === 200).map(({ answer }) => pullAnswer.parse(answer));
     const station = await open('W9');
-    const downflow = createDownflow({ station: station.identity.station, reach: () => undefined, refer: () => undefined, project: (writer, rec) => writer.putRecord(rec, { headline: '', cells: {}, text: '', persons: [], links: [], clocks: [] }) });
+    const downflow = createDownflow({ station: station.identity.station, reach: () => undefined, settle: () => undefined, refer: () => undefined, project: (writer, rec) => writer.putRecord(rec, { headline: '', cells: {}, text: '', persons: [], links: [], clocks: [] }) });
     for (const page of pages) station.store.write((writer) => downflow.apply(writer, page));
     expect(station.store.read.meta('pull.n')).toBe(String(pages.at(-1)!.next.n));
     expect(station.store.read.rawPulled(10)).toEqual([]);
