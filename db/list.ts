@@ -31,6 +31,15 @@ const amongMatches = (column: string, matches: string | null): string => (matche
 
 /** One page of a form's list, and how many there are in all. Unknown sort columns leave the newest first. */
 export const listPage = (sql: Sql, query: ListQuery, search: () => Words): Page => {
+  const { rids, total } = listRids(sql, query, search);
+  return { rows: rowsOf(sql, rids), total };
+};
+
+/** The ids of a form's list in its order, the first `limit` of them: a page far down would be counted off from the top each time. */
+export const listIds = (sql: Sql, list: Omit<ListQuery, 'offset' | 'limit'>, limit: number, search: () => Words): readonly string[] =>
+  (sql('SELECT r.id FROM json_each(?) AS wanted JOIN record r ON r.rid = wanted.value ORDER BY wanted.key').all(JSON.stringify(listRids(sql, { ...list, offset: 0, limit }, search).rids)) as { id: string }[]).map(({ id }) => id);
+
+const listRids = (sql: Sql, query: ListQuery, search: () => Words): { readonly rids: readonly number[]; readonly total: number } => {
   const words = query.text === undefined ? null : textToQuery(query.text);
   const match = words === null ? null : `${words} AND "${formToken(query.form)}"`;
   const matches = match === null ? null : search().found;
@@ -52,7 +61,7 @@ export const listPage = (sql: Sql, query: ListQuery, search: () => Words): Page 
     const rids = ridsOf(sql, `SELECT rid FROM record WHERE ${source} ${state} ORDER BY ${sortExpression(by)} ${direction} NULLS LAST, rid ${direction}`, {
       ...bound, rids: JSON.stringify(found ?? []),
     });
-    return { rows: rowsOf(sql, rids.slice(query.offset, query.offset + query.limit)), total: rids.length };
+    return { rids: rids.slice(query.offset, query.offset + query.limit), total: rids.length };
   }
   const matched = matches === null ? total : countOf(sql, states ? `SELECT count(*) AS n FROM record WHERE form = :form AND ${inStates} ${matching}` : `SELECT count(*) AS n FROM (${matches})`, bound);
   const column = envelope[by];
@@ -61,7 +70,7 @@ export const listPage = (sql: Sql, query: ListQuery, search: () => Words): Page 
     `SELECT rid FROM record WHERE form = :form ${filters} ${matching} ORDER BY ${column} ${direction}, rid ${direction} LIMIT :limit OFFSET :offset`,
     bound,
   );
-  return { rows: rowsOf(sql, rids), total: matched };
+  return { rids, total: matched };
 };
 
 /** What record_field holds for the column, read from the row itself. */

@@ -4,7 +4,7 @@ import { firstPrev, type Op } from '../domain/record/op.ts';
 import type { Ink, Rec } from '../domain/record/record.ts';
 import { briefsOf } from './brief.ts';
 import { clocksBetween, openClocks } from './clocks.ts';
-import { alikeRecords, listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
+import { alikeRecords, listIds, listPage, rowsInStates, rowsWithoutClock, searchRows } from './list.ts';
 import { pickRows, rowsById } from './pick.ts';
 import { fileTexts } from './fileText.ts';
 import { issuedAfter, issuedNames, issuedRecords } from './issued.ts';
@@ -84,6 +84,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     unsentCount: () => head().seq - ackedSeq(sql),
     isUnsent: (doc) => (one<{ last: number | null }>(sql, 'SELECT max(seq) AS last FROM op WHERE doc = ?', doc)?.last ?? 0) > ackedSeq(sql),
     list: (query) => listPage(sql, query, words),
+    listIds: (query, limit) => listIds(sql, query, limit, words),
     search: (text, limit) => searchRows(sql, text, limit, words()),
     alike: (form, pieces, limit) => alikeRecords(sql, form, pieces, limit, words()),
     names: (form, field, text, limit, given) => namesLike(sql, form, field, text, limit, given),

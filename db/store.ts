@@ -86,6 +86,8 @@ export type Reader = {
   readonly isUnsent: (doc: string) => boolean;
   /** Sorted by a key of `cells`, `headline`, `owner`, `number`, `state`, `createdAt` or `updatedAt` (the default, newest first); by code point, empty cells last. */
   readonly list: (query: ListQuery) => { readonly rows: readonly RecordRow[]; readonly total: number };
+  /** The ids of the whole list in the same order, the first `limit` of them. */
+  readonly listIds: (query: Omit<ListQuery, 'offset' | 'limit'>, limit: number) => readonly string[];
   /** Records of any form in which every word stands as typed, the last-made first; none for a text without letters or digits. */
   readonly search: (text: string, limit: number) => readonly RecordRow[];
   /** Records of a form that have any of the pieces of text, those with the most and the rarest first. */

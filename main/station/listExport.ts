@@ -28,16 +28,10 @@ type Listed = { readonly rec: Rec; readonly def: FormDef };
 
 async function* recordsOf(open: Pick<OpenStation, 'store'>, list: ListExport['list'], only?: readonly string[]): AsyncGenerator<Listed> {
   // the order is taken at once: a record changed meanwhile would move to another page
-  const ids = new Set<string>(only);
-  for (let offset = 0; only === undefined && offset < mostRecords; offset += pageSize) {
-    const { rows, total } = open.store.read.list({ ...list, offset, limit: pageSize });
-    for (const row of rows) ids.add(row.id);
-    if (rows.length === 0 || offset + pageSize >= total) break;
-    await breathe();
-  }
+  const ids = only ?? open.store.read.listIds(list, mostRecords);
   const definitions = new Map<string, FormDef | null>();
   let read = 0;
-  for (const id of ids) {
+  for (const id of new Set(ids)) {
     read += 1;
     if (read % pageSize === 0) await breathe();
     const rec = open.store.read.record(id);

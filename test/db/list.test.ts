@@ -75,6 +75,8 @@ test('any column, any filter, any page: the pages together are the whole list in
         }
         expect(rows).toHaveLength(total);
         expect(new Set(rows.map((row) => row.id)).size).toBe(total);
+        // a file of the whole list has the very same order
+        expect(store.read.listIds(query, 10_000)).toEqual(rows.map((row) => row.id));
         if (states) expect(rows.every((row) => states.includes(row.state))).toBe(true);
         for (let i = 1; i < rows.length; i++) expect(inOrder(keyOf(rows[i - 1]!, by), keyOf(rows[i]!, by), down)).toBe(true);
         expect(store.read.list({ ...query, offset: total }).rows).toEqual([]);
