@@ -5,8 +5,8 @@ import { patternFault } from '../text/patterns.ts';
 /** An e-mail address the contact book has confirmed (R39). */
 export type Recipient = { readonly name: string; readonly party: string; readonly email: string };
 export type MailDraft = { readonly ids: readonly string[]; readonly to: readonly string[]; readonly subject: string; readonly text: string; /** why an address is used that the contact book does not have */ readonly reason?: string };
-/** A message on its way. `at`: ISO seconds. `sent` only when the server took it; `nextAt`: when one that could not leave is tried again by itself. */
-export type OutboxEntry = { readonly id: string; readonly at: string; readonly to: readonly string[]; readonly subject: string; readonly numbers: readonly string[]; readonly state: 'waiting' | 'sent' | 'failed' | 'canceled'; readonly tries: number; readonly nextAt?: string; readonly sentAt?: string; readonly error?: string };
+/** A message on its way, or one another program sends (`draft`). `at`: ISO seconds. `sent` only when the server took it; `nextAt`: when one that could not leave is tried again by itself; `reason`: why to an address that is not in the book (R39). */
+export type OutboxEntry = { readonly id: string; readonly at: string; readonly to: readonly string[]; readonly subject: string; readonly numbers: readonly string[]; readonly state: 'draft' | 'waiting' | 'sent' | 'failed' | 'canceled'; readonly tries: number; readonly reason?: string; readonly nextAt?: string; readonly sentAt?: string; readonly error?: string };
 
 /** Addresses of the sides other than the contractor in the confirmed books (data of contact-book papers), each once. */
 export const recipientsIn = (books: readonly Data[]): readonly Recipient[] => {

@@ -5,6 +5,7 @@ import zhAll from '../../assets/locales/zh.json' with { type: 'json' };
 import { cellLabel } from '../../domain/paper/cells.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Event } from '../../domain/record/op.ts';
+import { releaseOf } from '../../domain/record/release.ts';
 import type { Refusal } from '../../domain/result.ts';
 import type { Lang } from '../../domain/text/text.ts';
 
@@ -53,8 +54,11 @@ export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): st
       return say(event.copy.medium === 'pdf' ? 'savedPdf' : 'printed', { no: event.copy.no, printer: event.copy.printer ?? '' });
     case 'settled':
       return say(event.outcome === 'printed' ? 'printSettled' : 'printFailed');
-    case 'released':
-      return say('released', { what: event.what, to: event.to });
+    case 'released': {
+      const { way, reason } = releaseOf(event.what);
+      if (!way) return say('released', { what: event.what, to: event.to });
+      return `${say(way, { to: event.to })}${reason ? (lang === 'zh' ? `（${reason}）` : ` (${reason})`) : ''}`;
+    }
     case 'discarded':
       return say('discarded', { rule: event.rule, until: event.until });
     case 'revoked':

@@ -24,7 +24,7 @@ const serverKey = 'mail.server';
 const outboxKey = 'mail.outbox';
 /** MB of files in one message: what most servers take, with the third that encoding adds */
 const largestMail = 25;
-/** Messages kept in the list after they left, failed or were canceled. */
+/** Messages kept in the list after they left, failed, were canceled or saved as drafts. */
 const mostKept = 200;
 /** ms the server is given to answer */
 const serverPatience = 20_000;
@@ -88,30 +88,37 @@ const messageOf = async (core: StationCore, open: OpenStation, recs: readonly Re
   return { messageId: `<${id}@sanlian.invalid>`, date: new Date(core.clock.now()), ...(from !== '' && { from }), to: [...draft.to], subject: draft.subject, text: draft.text, attachments };
 };
 
-/** A message as the bytes of an .eml file (RFC 5322), marked as not sent yet so that a mail program opens it for sending. */
+type Queued = OutboxEntry & { readonly draft: MailDraft };
+const newEntry = (core: StationCore, recs: readonly Rec[], draft: MailDraft, id: string, state: 'draft' | 'waiting'): Queued =>
+  ({ id, at: core.now(), to: draft.to, subject: draft.subject, numbers: recs.map((rec) => rec.number), state, tries: 0, ...(draft.reason?.trim() && { reason: draft.reason.trim() }), draft });
+
+/** A message as the bytes of an .eml file (RFC 5322), marked as not sent yet so that a mail program opens it for sending; the outbox lists it, for whom it was made. */
 export const draftMail = async (core: StationCore, open: OpenStation, order: Order, draft: MailDraft): Promise<Blob> => {
   const recs = checkMail(open, draft);
   const message = await messageOf(core, open, recs, draft, order.id, mailServer(open)?.from ?? '');
   const { message: bytes } = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail({ ...message, headers: { 'X-Unsent': '1' } });
   open.recorder.once(order, () => {
     writeDown(open, recs, draft, 'eml');
+    saveEntry(open, newEntry(core, recs, draft, uuidv7({ msecs: core.clock.now() }), 'draft'));
     return { value: null, doc: recs[0]!.id };
   }, () => null);
   return new Blob([new Uint8Array(bytes as Buffer)], { type: 'message/rfc822' });
 };
 
-type Queued = OutboxEntry & { readonly draft: MailDraft };
 const readOutbox = ({ store }: Pick<OpenStation, 'store'>): readonly Queued[] => JSON.parse(store.read.meta(outboxKey) ?? '[]') as readonly Queued[];
 const saveEntry = ({ store }: Pick<OpenStation, 'store'>, entry: Queued): void =>
   store.write((writer) => {
-    const others = (JSON.parse(writer.meta(outboxKey) ?? '[]') as readonly Queued[]).filter((each) => each.id !== entry.id);
-    const ended = others.filter((each) => each.state !== 'waiting');
+    const before = JSON.parse(writer.meta(outboxKey) ?? '[]') as readonly Queued[];
+    const ended = before.filter(({ id, state }) => id !== entry.id && state !== 'waiting');
     const gone = new Set(ended.slice(0, Math.max(0, ended.length - mostKept)));
-    writer.setMeta(outboxKey, JSON.stringify([...others.filter((each) => !gone.has(each)), entry].toSorted((a, b) => (a.at < b.at ? -1 : 1))));
+    const kept = before.filter((each) => !gone.has(each));
+    // messages of one second stay in the order in which they were written
+    const all = kept.some(({ id }) => id === entry.id) ? kept.map((each) => (each.id === entry.id ? entry : each)) : [...kept, entry];
+    writer.setMeta(outboxKey, JSON.stringify(all.toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1))));
   });
 const entryOf = ({ draft: _draft, ...entry }: Queued): OutboxEntry => entry;
 
-/** Messages on their way and those that left, the newest first. */
+/** Messages on their way, those that left and those another program sends, the newest first. */
 export const outboxOf = (open: Pick<OpenStation, 'store'>): readonly OutboxEntry[] => readOutbox(open).toReversed().map(entryOf);
 
 const answered = ({ answer }: DoneCommand): OutboxEntry => JSON.parse(answer ?? 'null') as OutboxEntry;
@@ -130,7 +137,7 @@ export const queueMail = async (core: StationCore, open: OpenStation, order: Ord
   const entry = open.recorder.once(order, () => {
     const recs = checkMail(open, draft);
     writeDown(open, recs, draft, 'smtp');
-    const queued: Queued = { id, at: core.now(), to: draft.to, subject: draft.subject, numbers: recs.map((rec) => rec.number), state: 'waiting', tries: 0, draft };
+    const queued = newEntry(core, recs, draft, id, 'waiting');
     saveEntry(open, queued);
     return { value: entryOf(queued), doc: recs[0]!.id, answer: entryOf(queued) };
   }, answered);

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { useNow } from '../record/useRecord.ts';
-import { useStation, useStatus } from '../station.tsx';
+import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { useLacks } from './lacks.tsx';
 import { Empty, Failed, Press, Waiting, Wrong } from './parts.tsx';
@@ -11,6 +11,7 @@ import { Empty, Failed, Press, Waiting, Wrong } from './parts.tsx';
 const Server = () => {
   const { ask, client } = useStation();
   const { t } = useWords();
+  const refresh = useRefresh();
   const server = useQuery(ask.documents.mailServer.queryOptions());
   const [host, setHost] = useState('');
   const [port, setPort] = useState('465');
@@ -24,7 +25,8 @@ const Server = () => {
     setError(null);
     try {
       await client.documents.setMailServer({ server: next });
-      await server.refetch();
+      // whoever leaves this screen at once is offered the server all the same
+      await refresh();
     } catch (failure) {
       setError(failure);
     }
@@ -51,7 +53,7 @@ const Server = () => {
   );
 };
 
-/** What waits to leave by e-mail, what left, to whom, and what the server said (R35). */
+/** What waits to leave by e-mail, what left or was saved for another program to send, to whom, and what the server said (R35). */
 export const Outbox = () => {
   const { ask, client } = useStation();
   const { t, lang } = useWords();
@@ -88,7 +90,7 @@ export const Outbox = () => {
             <tbody>
               {outbox.data.map((each) => (
                 <tr key={each.id}>
-                  <td>{formatTime(each.at, lang, now)}</td><td>{each.to.join(', ')}</td><td>{each.subject}</td><td className="mono">{each.numbers.join(' ')}</td>
+                  <td>{formatTime(each.at, lang, now)}</td><td>{each.to.join(', ')}{each.reason ? <div className="soft">{t('mail.because', { reason: each.reason })}</div> : null}</td><td>{each.subject}</td><td className="mono">{each.numbers.join(' ')}</td>
                   <td>{t(`mail.is.${each.state}`)}{each.sentAt ? ` ${formatTime(each.sentAt, lang, now)}` : ''}{each.error ? <div className="soft">{each.error}</div> : null}
                     {each.state === 'waiting' ? <div>{each.nextAt ? `${t('mail.nextAt', { time: formatTime(each.nextAt, lang, now) })} ` : ''}<Press isDisabled={busy} aria-label={t('mail.cancelOf', { subject: each.subject })} onPress={() => void run(() => client.documents.cancelMail({ id: each.id }))}>{t('mail.cancel')}</Press></div> : null}
                   </td>

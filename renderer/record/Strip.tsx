@@ -11,6 +11,7 @@ import { gradeFieldOf } from '../../domain/incident/ofRecord.ts';
 import { copiesOf, mayExist } from '../../domain/record/copies.ts';
 import { signatureKind, signatureKindWords } from '../../domain/paper/signatureKind.ts';
 import { signersOf } from '../../domain/record/decide.ts';
+import { releaseOf } from '../../domain/record/release.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import type { Lang } from '../../domain/text/text.ts';
@@ -94,7 +95,10 @@ const useEventWords = (def: FormDef, now: string) => {
       case 'settled': return event.outcome === 'failed' ? t('event.printFailed') : t('event.printSettled');
       case 'corrected': return t('event.corrected');
       case 'linked': return t('event.linked');
-      case 'released': return t('event.released', { what: event.what, to: event.to });
+      case 'released': {
+        const { way, reason } = releaseOf(event.what);
+        return way ? `${t(`event.${way}`, { to: event.to })}${reason ? aside(reason) : ''}` : t('event.released', { what: event.what, to: event.to });
+      }
       case 'discarded': return t('event.discarded', { rule: event.rule, until: event.until });
       case 'defined': return t('event.defined');
       case 'granted': return t('event.granted');
