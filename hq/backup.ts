@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,7 +9,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type { PoolClient } from 'pg';
 import { blobFile, copyBlob, derivedTables, hashOfFile, manifestText, readBackup, tableFile, writeDurably, type Manifest } from './backupFormat.ts';
 import type { Database } from './database.ts';
-import { readRecoveryKey, recoveryKeyFile } from './recoveryKey.ts';
+import { formerKeyFile, readRecoveryKey, recoveryKeyFile } from './recoveryKey.ts';
 import { readHeadquarters } from './wire.ts';
 import { StartError } from './words.ts';
 
@@ -70,6 +70,7 @@ export async function* blobsIn(folder: string): AsyncGenerator<{ readonly sha256
 export const verifyBackup = async (folder: string): Promise<Manifest> => {
   const manifest = await readBackup(folder);
   if (manifest.recovery !== undefined && (await hashOfFile(recoveryKeyFile(folder)).catch(() => null)) !== manifest.recovery) throw new StartError('backupDamaged', { folder, what: 'recovery.key' });
+  if (manifest.formerRecovery !== undefined && (await hashOfFile(formerKeyFile(folder)).catch(() => null)) !== manifest.formerRecovery) throw new StartError('backupDamaged', { folder, what: 'recovery.key.former' });
   let count = 0;
   for await (const { sha256 } of blobsIn(folder)) {
     count += 1;
@@ -111,10 +112,18 @@ export const backUp = async (database: Database, dataFolder: string, to: string)
     count += 1;
     bytes += size;
   }
-  await readRecoveryKey(database, resolve(dataFolder));
-  const recovery = await hashOfFile(recoveryKeyFile(resolve(dataFolder)));
-  if (!(await copyBlob(recoveryKeyFile(resolve(dataFolder)), recoveryKeyFile(folder), recovery))) throw new StartError('backupDamaged', { folder, what: 'recovery.key' });
-  const manifest: Manifest = { kind: 'sanlian-backup', v: 1, ...copied, recovery, key: headquarters.publicKey, blobs: { count, bytes } };
+  const { former } = await readRecoveryKey(database, resolve(dataFolder));
+  const copyKey = async (fileIn: (of: string) => string): Promise<string> => {
+    const file = fileIn(resolve(dataFolder));
+    const sha256 = await hashOfFile(file);
+    if (!(await copyBlob(file, fileIn(folder), sha256))) throw new StartError('backupDamaged', { folder, what: basename(file) });
+    return sha256;
+  };
+  const recovery = await copyKey(recoveryKeyFile);
+  // a key that was put aside since is not left lying here
+  if (!former) await rm(formerKeyFile(folder), { force: true });
+  const formerRecovery = former && (await copyKey(formerKeyFile));
+  const manifest: Manifest = { kind: 'sanlian-backup', v: 1, ...copied, recovery, ...(formerRecovery !== undefined && { formerRecovery }), key: headquarters.publicKey, blobs: { count, bytes } };
   const text = JSON.stringify(manifest);
   await writeDurably(join(folder, 'manifest.json'), `${JSON.stringify({ manifest: text, signature: headquarters.sign(manifestText(text)) })}\n`);
   await verifyBackup(folder);

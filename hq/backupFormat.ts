@@ -22,6 +22,8 @@ export const manifestSchema = z.strictObject({
   tables: z.array(z.strictObject({ name: z.string().regex(/^[a-z_]{1,60}$/), rows: z.number().int().min(0), sha256: hex64 })),
   /** SHA-256 of `recovery.key`, the key stations' boxes are sealed to; earlier programs had none */
   recovery: hex64.optional(),
+  /** SHA-256 of `recovery.key.former`, the lost key before it where that turned up again: it opens what stations left before they sealed anew */
+  formerRecovery: hex64.optional(),
   blobs: z.strictObject({ count: z.number().int().min(0), bytes: z.number().int().min(0) }),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

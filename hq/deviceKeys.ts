@@ -3,6 +3,7 @@ import { isRotation, wipedReport, wipedText, wipeText, type Rotation, type Wiped
 import type { RefusalWord } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
 import { isDeviceKey, isKeySignature } from './deviceKey.ts';
+import { revokeStation } from './revokeStation.ts';
 import { writeAudit } from './web/audit.ts';
 import type { Doer } from './web/accounts.ts';
 import { orderMoment } from './wipeOrder.ts';
@@ -33,17 +34,22 @@ export const orderWipe = (database: Database, headquarters: Headquarters, by: Do
     const device = (await client.query<KeyRow>(`select ${columns} from device where station = $1 and kind = 'station' and wiped_at is null for update`, [station])).rows[0];
     if (!device) return null;
     const at = await orderMoment(client);
-    await client.query(`update device set state = 'revoked', revoked_at = coalesce(revoked_at, date_trunc('milliseconds', now())), revoked_reason = $2, wipe_at = $3, wipe_proof = $4 where station = $1`, [station, reason, at, headquarters.sign(wipeText(station, device.key, at))]);
+    await revokeStation(client, station, { reason });
+    await client.query('update device set wipe_at = $2, wipe_proof = $3 where station = $1', [station, at, headquarters.sign(wipeText(station, device.key, at))]);
     await writeAudit(client, { account: by.account.id, who: by.account.name, what: 'wipe-ordered', subject: `${device.code}: ${reason}`, address: by.address });
     return device;
   });
 
 /** minutes: a revocation may be written down in the order another one was begun, so that the newest few are told again */
 const toldAgain = 10;
-/** Stations revoked after `told` (ISO; undefined: ever), the oldest first, for stations that take in what was signed there. */
+/**
+ * Stations revoked after `told` (ISO; undefined: ever), the oldest first, for stations that take in what was signed there: a signature may come from any
+ * station of this headquarters. All of them at once, because any number may share one instant (a restore, 0045), and one that is left out would
+ * never be told.
+ */
 export const readRevoked = async ({ pool }: Pick<Database, 'pool'>, told: string | undefined): Promise<readonly { readonly code: string; readonly at: string }[]> =>
   (await pool.query<{ code: string; revoked_at: Date }>(
-    `select code, revoked_at from device where kind = 'station' and revoked_at > coalesce($1::timestamptz - make_interval(mins => $2), '-infinity') order by revoked_at limit 500`, [told ?? null, toldAgain],
+    `select code, revoked_at from device where kind = 'station' and revoked_at > coalesce($1::timestamptz - make_interval(mins => $2), '-infinity') order by revoked_at, code`, [told ?? null, toldAgain],
   )).rows.map(({ code, revoked_at: at }) => ({ code, at: at.toISOString() }));
 
 /** Takes the order back while the station has not carried it out; it stays revoked. */
@@ -80,8 +86,9 @@ export const takeWiped = (database: Database, headquarters: Headquarters, { text
     // enrolled after the backup this headquarters was restored from: there is nothing left to mark
     if (!device || device.wiped_at) return null;
     const isByFerry = 'byFerry' in from;
+    await revokeStation(client, report.station, { reason: null });
     await client.query(
-      `update device set wiped_at = now(), wiped = $2, wiped_by_ferry = $5, last_contact = case when $5 then last_contact else now() end, state = 'revoked', revoked_at = coalesce(revoked_at, date_trunc('milliseconds', now())), revoked_reason = case when state = 'revoked' then revoked_reason else '' end,
+      `update device set wiped_at = now(), wiped = $2, wiped_by_ferry = $5, last_contact = case when $5 then last_contact else now() end,
          wipe_at = coalesce($3, wipe_at), wipe_proof = $4 where station = $1`, [report.station, text, ordered?.at ?? null, report.order, isByFerry]);
     // what opened this station opens nothing any more
     await client.query('update escrow set box = $2, former_box = $2 where station = $1', [report.station, '']);

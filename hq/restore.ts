@@ -11,8 +11,9 @@ import { verifyBackup, blobsIn } from './backup.ts';
 import { blobFile, copyBlob, derivedTables, tableFile, type Manifest } from './backupFormat.ts';
 import type { Connection } from './connect.ts';
 import { noteIncarnation, readIncarnation, type Incarnation } from './incarnation.ts';
-import { recoveryKeyFile } from './recoveryKey.ts';
+import { formerKeyFile, recoveryKeyFile } from './recoveryKey.ts';
 import { giveOldWords } from './oldWords.ts';
+import { revokeStation } from './revokeStation.ts';
 import { createLogTree } from './tree.ts';
 import { readHeadquarters } from './wire.ts';
 import { StartError } from './words.ts';
@@ -115,7 +116,10 @@ const closeDoors = async (client: PoolClient, revoked: Incarnation['revoked']): 
   await client.query('update recovery_code set used_at = now() where used_at is null');
   // a person who asked before the loss asks again: what was decided since is not known
   await client.query(`update recovery set state = 'refused', closed_at = now(), reason = 'restore' where state = 'waiting'`);
-  for (const { station, reason, at } of revoked) await client.query(`update device set state = 'revoked', revoked_at = coalesce($3::timestamptz, date_trunc('milliseconds', now())), revoked_reason = $2 where station = $1 and kind = 'station' and state <> 'revoked'`, [station, reason, at ?? null]);
+  const open = new Set((await client.query<{ station: string }>(`select station from device where kind = 'station' and state <> 'revoked'`)).rows.map(({ station }) => station));
+  for (const { station, reason, at } of revoked) if (open.has(station)) await revokeStation(client, station, { reason, at: at ?? null });
+  // a backup from before it was kept since when a station is revoked: what was signed until now stands, as in the migration that began to keep it (0045)
+  await client.query(`update device set revoked_at = date_trunc('milliseconds', now()) where kind = 'station' and state = 'revoked' and revoked_at is null`);
 };
 
 /**
@@ -141,6 +145,7 @@ export const restoreFrom = async (connection: Connection, dataFolder: string, fr
   if (!under) await load(connection.url, tenant!.tenant, folder, manifest);
   // the key of a headquarters that is at work is never written over: only now is this one the backup's
   if (manifest.recovery !== undefined && !(await copyBlob(recoveryKeyFile(folder), recoveryKeyFile(resolve(dataFolder)), manifest.recovery))) throw new StartError('backupDamaged', { folder, what: 'recovery.key' });
+  if (manifest.formerRecovery !== undefined && !(await copyBlob(formerKeyFile(folder), formerKeyFile(resolve(dataFolder)), manifest.formerRecovery))) throw new StartError('backupDamaged', { folder, what: 'recovery.key.former' });
 
   const known = (await readIncarnation(resolve(dataFolder)))?.revoked ?? [];
   const headquarters = await readHeadquarters(database);

@@ -1,6 +1,7 @@
 import { keyFingerprint, type WipedReport } from '../../domain/api/keys.ts';
 import type { Database } from '../database.ts';
 import { issueEnrolmentCode } from '../enrolment.ts';
+import { revokeStation } from '../revokeStation.ts';
 import { writeAudit } from './audit.ts';
 import { alert, hidden, table, time, withSaid, type Answer } from './frame.ts';
 import { html, type Html } from './html.ts';
@@ -93,7 +94,7 @@ export const addStationPages = (site: Site, database: Database): void => {
     const reason = (body.get('reason') ?? '').trim().slice(0, 200);
     if (reason === '') return revokePage(visit, line, say('reason'));
     await database.transaction(async (client) => {
-      await client.query(`update device set state = 'revoked', revoked_at = coalesce(revoked_at, date_trunc('milliseconds', now())), revoked_reason = $2 where station = $1 and kind = 'station'`, [line.station, reason]);
+      await revokeStation(client, line.station, { reason });
       await writeAudit(client, { account: doer.account.id, who: doer.account.name, what: 'station-revoked', subject: `${line.code}: ${reason}`, address: doer.address });
     });
     return { go: withSaid('/stations', 'station-revoked') };

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { openDatabase } from '../../hq/database.ts';
+import { openDatabase, type Database } from '../../hq/database.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { pushAs, requestAs } from './request.ts';
 import { openStation, type TestStation } from './station.ts';
@@ -93,6 +93,40 @@ it('works under a role that cannot change evidence or another tenant, with a lim
   const unkeyed = await owner.query(`select c.relname from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'schema_migration' and not exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant')`);
   expect(unkeyed.rows).toEqual([]);
   await owner.end();
+});
+
+it('gives every headquarters in a database what an owner who is no superuser has to bring up to date, and none sees what another counts', async () => {
+  const admin = new Client({ connectionString: hq.databaseUrl });
+  await admin.connect();
+  await admin.query(`create role plain login createrole password 'plain'`);
+  await admin.query('create database plain owner plain');
+  await admin.end();
+  const url = Object.assign(new URL(hq.databaseUrl), { username: 'plain', password: 'plain', pathname: '/plain' }).href;
+  const on = async <T>(tenant: string, work: (database: Database) => Promise<T>): Promise<T> => {
+    const database = await openDatabase(url, pino({ level: 'silent' }), tenant);
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  };
+  for (const tenant of ['main', 'other']) {
+    await on(tenant, async ({ pool }) => {
+      await pool.query(`insert into device (station, code, key, epoch, state) values ($1, 'R1', 'k', 'e', 'revoked')`, [randomUUID()]);
+      await pool.query(`insert into record_tally (id, site, form, at, created, counts, cells, brief) values ($1, 'BJ01', 'complaint', '', '', true, '{}', '{"headline":"三次来电无人接听"}')`, [tenant]);
+    });
+  }
+  // as the program before left it
+  const owner = new Client({ connectionString: url });
+  await owner.connect();
+  await owner.query('drop policy own_tenant on record_tally; alter table record_tally disable row level security, no force row level security; delete from schema_migration where version = 45');
+  await owner.end();
+  for (const tenant of ['main', 'other']) {
+    await on(tenant, async ({ pool }) => {
+      expect((await pool.query(`select tenant, revoked_at is not null as dated from device where kind = 'station'`)).rows).toEqual([{ tenant, dated: true }]);
+      expect((await pool.query('select id from record_tally')).rows).toEqual([{ id: tenant }]);
+    });
+  }
 });
 
 it('lets a client go that does not say what it wants', async () => {

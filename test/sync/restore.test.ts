@@ -10,6 +10,7 @@ import { connectTo, type Connection } from '../../hq/connect.ts';
 import { startHeadquarters } from '../../hq/index.ts';
 import { importFerry } from '../../hq/ferry.ts';
 import { noteIncarnation } from '../../hq/incarnation.ts';
+import { formerKeyFile, makeKey } from '../../hq/recoveryKey.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readRestoreState } from '../../hq/restoreReport.ts';
 import { exportFerry } from '../../main/ferry/exportFerry.ts';
@@ -100,6 +101,9 @@ describe('a backup', () => {
     await bend(join(backup, 'manifest.json'), (bytes) => Buffer.from(bytes.toString().replace('"v\\":1', '"v\\":2')));
     await bend(join(backup, 'manifest.json'), () => null);
     await bend(join(backup, 'recovery.key'), flip);
+    await makeKey(formerKeyFile(hq.folder));
+    await backUpNow();
+    await bend(join(backup, 'recovery.key.former'), () => null);
     await verifyBackup(backup);
   });
 
@@ -171,9 +175,11 @@ describe('a restore', () => {
     await station.sync.now();
     await hq.rows(`update record set body = jsonb_set(jsonb_set(body, '{links}', '[{"to":"A"}]'), '{data,named}', '[{"id":"B","number":"N-1"},"C"]') where id = $1`, [from]);
     await hq.rows('drop table record_link');
+    // a lost key that turned up again opens what stations left before they sealed anew
+    await makeKey(formerKeyFile(hq.folder));
     await backUpNow();
     await onFresh((connection) => restoreFrom(connection, fresh, backup));
-    expect(readFileSync(join(fresh, 'recovery.key'), 'utf8')).toBe(readFileSync(join(hq.folder, 'recovery.key'), 'utf8'));
+    for (const key of ['recovery.key', 'recovery.key.former']) expect(readFileSync(join(fresh, key), 'utf8')).toBe(readFileSync(join(hq.folder, key), 'utf8'));
     expect(await onFresh(async ({ database }) => (await database.pool.query('select target, doc from record_link order by target')).rows)).toEqual([{ target: 'A', doc: from }, { target: 'B', doc: from }]);
     // records an older backup has without their search text (0034) get it with the next start
     await onFresh(({ database }) => database.pool.query(`update record set words = ''`));
@@ -208,6 +214,8 @@ describe('a restore', () => {
     await hq.rows(`insert into session (token_hash, account, stage, expires_at) values ('t', $1, 'in', now() + interval '1 day')`, [account]);
     await hq.rows(`insert into recovery_code (account, code_hash) values ($1, 'r')`, [account]);
     await hq.rows(`insert into device (station, code, key, epoch) values ($1, 'L1', 'k', 'e')`, [lost]);
+    // revoked before it was kept since when
+    await hq.rows(`insert into device (station, code, key, epoch, state) values ($1, 'M1', 'k', 'e', 'revoked')`, [randomUUID()]);
     await backUpNow();
     await hq.rows(`update device set state = 'revoked', revoked_reason = '丢失' where station = $1`, [lost]);
     const was = await connectTo(hq.folder, log);
@@ -218,7 +226,8 @@ describe('a restore', () => {
       const open = `select (select count(*) from session where ended_at is null) + (select count(*) from enrolment_code where used_at is null and expires_at > now())
         + (select count(*) from invitation where used_at is null and expires_at > now()) + (select count(*) from recovery_code where used_at is null) as open`;
       expect((await connection.database.pool.query(open)).rows).toEqual([{ open: 0 }]);
-      expect(await readRestoreState(connection.database)).toMatchObject({ stations: [{ code: 'L1', revoked: '丢失' }, { code: 'R1', revoked: null }] });
+      expect(await readRestoreState(connection.database)).toMatchObject({ stations: [{ code: 'L1', revoked: '丢失' }, { code: 'M1', revoked: '' }, { code: 'R1', revoked: null }] });
+      expect((await connection.database.pool.query(`select code, revoked_at is not null as dated from device where kind = 'station' order by code`)).rows).toEqual([{ code: 'L1', dated: true }, { code: 'M1', dated: true }, { code: 'R1', dated: false }]);
     });
     const again = await startHeadquarters({ dataFolder: fresh, port: 0, ...quiet });
     const stranger = await openStation(join(folder, 'stranger'), 'X1');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readRevocations } from '../../main/sync/revoked.ts';
 import { codesOf, createTestStation, passphrase, signAs, type TestStation } from '../station/bench.ts';
 import { sampleInk } from '../unit/sampleRecords.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
@@ -65,3 +66,11 @@ it('stands when its station was revoked afterwards; one given after the revocati
   await sendAll(home);
   expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'signed' order by server_seq`, [id])).toEqual([{ outcome: 'applied', reason: null }, { outcome: 'applied', reason: null }]);
 }, 120_000);
+
+it('is heard of every station, however many were revoked in one instant', async () => {
+  await hq.rows(`insert into device (station, code, key, epoch, state, revoked_at) select gen_random_uuid(), 'Z' || n, 'k', 'e', 'revoked', '2026-09-01T08:00:00Z' from generate_series(1, 1200) n`);
+  const before = Object.keys(readRevocations(home.station.core.open().store.read));
+  await hq.rows(`update device set revoked_at = date_trunc('milliseconds', now()) where code like 'Z%'`);
+  await home.client.sync.now();
+  await expect.poll(() => Object.keys(readRevocations(home.station.core.open().store.read)).length, { timeout: 20_000 }).toBe(before.length + 1200);
+}, 60_000);
