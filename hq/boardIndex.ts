@@ -26,11 +26,10 @@ const version = createHash('sha256').update(`2 ${canonicalText(forms)}`).digest(
 
 const suspending = forms.flatMap(({ id, suspends }) => (suspends ? [id] : []));
 
-const toBrief = createBriefs();
-
 /** A paper as the board reads it: its cells, its state and when it reached it. No board counts readings, and what headquarters has was sent. */
 const briefOf = (rec: Rec, def: FormDef) => {
-  const { readings: _, ...brief } = toBrief({ id: rec.id, form: rec.form, number: rec.number, state: rec.state, createdAt: rec.createdAt, reached: rec.reached, data: rec.data, copies: rec.copies, headline: headlineOf(def, rec.data), owner: rec.owner.name, corrected: rec.correctedBy !== undefined, unsent: false, conflict: false, ...(rec.seal && { sealedAt: rec.seal.at }) });
+  // readings are let go at once: nothing is shared between papers
+  const { readings: _, ...brief } = createBriefs()({ id: rec.id, form: rec.form, number: rec.number, state: rec.state, createdAt: rec.createdAt, reached: rec.reached, data: rec.data, copies: rec.copies, headline: headlineOf(def, rec.data), owner: rec.owner.name, corrected: rec.correctedBy !== undefined, unsent: false, conflict: false, ...(rec.seal && { sealedAt: rec.seal.at }) });
   return brief;
 };
 

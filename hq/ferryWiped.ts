@@ -33,6 +33,8 @@ export const importLastWord = async (database: Database, file: string): Promise<
   if (word === null) throw new StartError('ferryWordTold', { file, code });
   const refused = await takeWiped(database, await readHeadquarters(database), word, { byFerry: true });
   if (refused !== null) throw new StartError('ferryWordRefused', { file, code, reason: refused });
-  const { ops, files, records } = wipedReport.parse(JSON.parse(word.text));
-  return { code, ops, files, records };
+  const { station, ops, files, records } = wipedReport.parse(JSON.parse(word.text));
+  // nobody signed the code that the file itself names; a station that a restore lost has no other
+  const { rows: [device] } = await database.pool.query<{ code: string }>('select code from device where station = $1', [station]);
+  return { code: device?.code ?? code, ops, files, records };
 };
