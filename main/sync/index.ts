@@ -292,7 +292,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       const exchange = createExchange({ address: address.value, epoch: '', identity, fetch, clock, random, signal: abort.signal, keyOf: announcedKey });
       const asked = { code: code.trim(), station: identity.station, stationCode: identity.stationCode, key: identity.key, schema: schemaVersion, ...(site === undefined ? {} : { site }) };
       const sent = await exchange({ method: 'POST', path: '/v1/enrol', body: new TextEncoder().encode(JSON.stringify(asked)) });
-      if (!sent.ok) return faultAsRefusal(sent.error);
+      // nothing goes out by itself from a station that is not enrolled
+      if (!sent.ok) return sent.error.code === 'headquarters-unreachable' ? refuse('headquarters-not-there', { field: 'address', params: { address: address.value } }) : faultAsRefusal(sent.error);
       const fault = faultOf(sent.value, [200]);
       if (fault) return faultAsRefusal(fault);
       const answer = enrolAnswer.safeParse(sent.value.json);

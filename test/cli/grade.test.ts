@@ -18,6 +18,13 @@ describe('sanlian grade', () => {
     expect(JSON.parse(out)).toMatchObject({ grade: 'C', since: '2022-04-22T14:00:01+08:00', next: { grade: 'B', at: '2022-04-22T20:00:01+08:00' }, rule: expect.stringContaining('超过 6 小时未解决') });
   });
 
+  it('takes a time as a cell of a form does', async () => {
+    const begun = async (from: string): Promise<string> => (JSON.parse((await ask(['--kind', 'internet-slow', '--from', from, '--at', '2022-04-22T09:00', '--json'], { TZ: 'America/New_York' })).out) as { since: string }).since;
+    for (const from of ['2022-04-22 08:00', '2022/4/22 8:00', '2022年4月22日 8点']) expect(await begun(from), from).toBe('2022-04-22T08:00:00+08:00');
+    const { code, out } = await ask(['--kind', 'internet-slow', '--from', '昨天 8:30', '--at', '昨天 20:31', '--json']);
+    expect([code, (JSON.parse(out) as { grade: string }).grade]).toEqual([0, 'B']);
+  });
+
   it('reads for people in either language, with who must come', async () => {
     const { out } = await ask(['--kind', 'functional', '--from', '2022-04-22T08:00', '--at', '2022-04-22T09:00', '--people', '500'], english);
     expect(out).toContain('Grade A');

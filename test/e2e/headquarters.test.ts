@@ -29,6 +29,9 @@ describe('headquarters, from the settings', () => {
     await page.getByLabel('登记码').fill('AAAA-BBBB');
     await page.getByRole('button', { name: '登记', exact: true }).click();
     await page.getByRole('alert').getByText(/总部地址不对/).waitFor();
+    await page.getByLabel('总部地址').fill(new URL(headquarters!.address).host);
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByRole('alert').getByText(/没有总部应答，本站还没有登记/).waitFor();
     await page.getByLabel('总部地址').fill(headquarters!.address);
     await page.getByRole('button', { name: '登记', exact: true }).click();
     await page.getByRole('alert').getByText(/登记码不对或已用过/).waitFor();
