@@ -40,18 +40,6 @@ export const orderWipe = (database: Database, headquarters: Headquarters, by: Do
     return device;
   });
 
-/** minutes: a revocation may be written down in the order another one was begun, so that the newest few are told again */
-const toldAgain = 10;
-/**
- * Stations revoked after `told` (ISO; undefined: ever), the oldest first, for stations that take in what was signed there: a signature may come from any
- * station of this headquarters. All of them at once, because any number may share one instant (a restore, 0045), and one that is left out would
- * never be told.
- */
-export const readRevoked = async ({ pool }: Pick<Database, 'pool'>, told: string | undefined): Promise<readonly { readonly code: string; readonly at: string }[]> =>
-  (await pool.query<{ code: string; revoked_at: Date }>(
-    `select code, revoked_at from device where kind = 'station' and revoked_at > coalesce($1::timestamptz - make_interval(mins => $2), '-infinity') order by revoked_at, code`, [told ?? null, toldAgain],
-  )).rows.map(({ code, revoked_at: at }) => ({ code, at: at.toISOString() }));
-
 /** Takes the order back while the station has not carried it out; it stays revoked. */
 export const withdrawWipe = (database: Database, by: Doer, station: string): Promise<boolean> =>
   database.transaction(async (client) => {

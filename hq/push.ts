@@ -12,6 +12,7 @@ import { failpoint } from './failpoint.ts';
 import { appendLog, toAll, toSite, toStation, type Notice, type OpRow } from './log.ts';
 import { judge, linkSchema, readOp, type Device, type Judgement, type ReadOp } from './outcome.ts';
 import { closeBranch, keepBranches, noticesForReaders, opsOfRecords, putRecords } from './records.ts';
+import { revokedByItsClock } from './revoked.ts';
 
 export type PushResult =
   | { readonly kind: 'stored'; readonly answer: Omit<PushAnswer, 'epoch' | 'time'> }
@@ -54,7 +55,7 @@ const judgeAll = async (client: PoolClient, station: string, fresh: readonly Sen
   const seen = new Set((await client.query<{ op_id: string }>(used, [ops.map((op) => op.id)])).rows.map((row) => row.op_id));
   // a signature brought back from another station is by the key of the station it names, given while it was not revoked
   const fromElsewhere = ops.some(({ event }) => event.kind === 'signed' && event.signature.elsewhere !== undefined);
-  const peers = fromElsewhere ? (await client.query<{ code: string; key: string; former: readonly string[]; revoked_at: Date | null }>(`select code, key, former, revoked_at from device where kind = 'station'`)).rows.map(({ code, key, former, revoked_at: revoked }) => ({ code, keys: [key, ...former], revokedAt: revoked && revoked.toISOString() })) : [];
+  const peers = fromElsewhere ? (await client.query<{ code: string; key: string; former: readonly string[]; revoked: Date | null }>(`select code, key, former, ${revokedByItsClock} as revoked from device where kind = 'station'`)).rows.map(({ code, key, former, revoked }) => ({ code, keys: [key, ...former], revokedAt: revoked && revoked.toISOString() })) : [];
   const deciding = ops.flatMap((op) => (op.event.kind === 'resolved' ? [op.event.parents[1]] : []));
   const reasons = new Map((deciding.length === 0 ? [] : (await client.query<{ head: string; reason: string }>(`select head, reason from branch where head = any($1) and state = 'open'`, [deciding])).rows).map(({ head, reason }) => [head, reason]));
   const changed = new Map<string, Rec>();

@@ -5,13 +5,13 @@ import { blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, enrolRequest,
 import type { Rec } from '../domain/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
-import { readRevoked } from './deviceKeys.ts';
 import { isDeviceKey } from './deviceKey.ts';
 import { enrolStation } from './enrolment.ts';
 import { failpoint } from './failpoint.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
 import { takePull } from './pull.ts';
 import { takePush, type PushResult } from './push.ts';
+import { readRevoked } from './revoked.ts';
 import { createTurns } from './turns.ts';
 import { isSignedBy, readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
 

@@ -49,7 +49,7 @@ export const refusalAnswer = z.object({
  * manager: `unsent`, `files`, `version`, `at` (its own clock, ISO). `told`: the newest revocation of a station it has heard of; later ones are answered.
  */
 export const positionQuery = z.object({ unsent: z.coerce.number().int().min(0).max(1e9).optional(), files: z.coerce.number().int().min(0).max(1e9).optional(), version: z.string().max(40).optional(), at: z.iso.datetime({ offset: true }).optional(), told: z.iso.datetime({ offset: true }).optional() });
-export const positionAnswer = z.object({ epoch: z.string(), acked: z.number().int(), head: hex64, time: z.string(), /** stations revoked after `told`, the oldest first; none from an earlier headquarters */ revoked: z.array(z.object({ code: z.string().max(20), at: z.iso.datetime({ offset: true }) })).optional() });
+export const positionAnswer = z.object({ epoch: z.string(), acked: z.number().int(), head: hex64, time: z.string(), /** stations revoked after `told`, the oldest first; none from an earlier headquarters */ revoked: z.array(z.object({ code: z.string().max(20), at: z.iso.datetime({ offset: true }), /** the same moment as the clock of that station showed it, where that ran fast */ byItsClock: z.iso.datetime({ offset: true }).optional() })).optional() });
 /**
  * GET /v1/pull?after=<n>&h=<hash>&limit=<k>: what is in this station's scope and was committed after `n` of headquarters' log, in the log's
  * order; `h` is the hash of the log at `n`. `next` is the cursor to store with the page, in one transaction. Answers 409 `reset` when

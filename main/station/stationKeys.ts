@@ -7,6 +7,8 @@ export const peopleKey = 'people';
 export const peopleHereKey = 'people.here';
 /** Stations headquarters has revoked: a `Revocations` as JSON. */
 export const revokedKey = 'hq.revoked';
+/** The newest revocation headquarters has told of: ISO, its clock. */
+export const revokedToldKey = 'hq.revoked-told';
 /** Where the stored contract came from: a `ProfileOrigin`. */
 export const profileOriginKey = 'profile.origin';
 /** The contract without the papers signed here that headquarters' log does not hold yet, and those papers: JSON; none while there are none. */

@@ -33,6 +33,18 @@ afterAll(async () => {
   await hq?.stop();
 });
 
+const askedOf = async (from: string, to: string): Promise<{ id: string; request: Blob }> => {
+  const { client } = home;
+  const { id } = await client.reports.start({ id: uuidv7(), from, to });
+  await client.records.execute({ kind: 'move', id, base: (await client.records.get({ id })).record.rev, transition: 'submit' });
+  await signAs(home, id, 'ownSupervisor', '张晓明');
+  return { id, request: await client.signing.exportFile({ id, to: '项目部' }) };
+};
+const revoke = async ({ station: { core } }: TestStation): Promise<void> => {
+  const { station } = core.open().identity;
+  await admin.get(`/stations/${station}/revoke`);
+  expect((await admin.post(`/stations/${station}/revoke`, { reason: '丢失' })).location).toContain('said=station-revoked');
+};
 const signAway = async (request: Blob): Promise<Blob> => {
   managers.station.core.touch();
   await managers.client.signing.openFile({ file: request });
@@ -43,14 +55,9 @@ const signAway = async (request: Blob): Promise<Blob> => {
 
 it('stands when its station was revoked afterwards; one given after the revocation is refused with a word, here and at headquarters', async () => {
   const { client } = home;
-  const { id } = await client.reports.start({ id: uuidv7(), from: '2026-06-27', to: '2026-09-26' });
-  await client.records.execute({ kind: 'move', id, base: (await client.records.get({ id })).record.rev, transition: 'submit' });
-  await signAs(home, id, 'ownSupervisor', '张晓明');
-  const request = await client.signing.exportFile({ id, to: '项目部' });
+  const { id, request } = await askedOf('2026-06-27', '2026-09-26');
   const before = await signAway(request);
-  const { station } = managers.station.core.open().identity;
-  await admin.get(`/stations/${station}/revoke`);
-  expect((await admin.post(`/stations/${station}/revoke`, { reason: '丢失' })).location).toContain('said=station-revoked');
+  await revoke(managers);
   ahead = 60_000;
   const after = await signAway(request);
 
@@ -65,6 +72,36 @@ it('stands when its station was revoked afterwards; one given after the revocati
   expect(taken.signatures.at(-1)).toMatchObject({ role: 'manager', elsewhere: { station: 'BJ02' } });
   await sendAll(home);
   expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'signed' order by server_seq`, [id])).toEqual([{ outcome: 'applied', reason: null }, { outcome: 'applied', reason: null }]);
+}, 120_000);
+
+it('stands when it says a time after the revocation because its laptop’s clock, as headquarters knows, ran fast; one given later still does not', async () => {
+  const { client } = home;
+  await managers.remove();
+  ahead = 3_600_000;
+  managers = await newStation('BJ03', '赵敏', 'projectManager');
+  await managers.client.sync.now();
+  const { id, request } = await askedOf('2026-03-27', '2026-06-26');
+  const before = await signAway(request);
+  await revoke(managers);
+  ahead += 600_000;
+  const after = await signAway(request);
+  await sendAll(home);
+  await sendAll(home);
+  expect(await codesOf(client.signing.openFile({ file: after }))).toEqual(['sign-file-revoked']);
+  const seen = await client.signing.openFile({ file: before });
+  if (seen.kind !== 'answer') throw new Error('no answer');
+  await client.signing.takeFile({ file: before, fingerprint: seen.fingerprint });
+  await sendAll(home);
+  expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'signed' order by server_seq`, [id])).toEqual([{ outcome: 'applied', reason: null }, { outcome: 'applied', reason: null }]);
+  // a clock that runs ahead keeps no later revocation from being heard of
+  const other = await newStation('BJ04', '赵敏', 'projectManager');
+  try {
+    await revoke(other);
+    await sendAll(home);
+    expect(Object.keys(readRevocations(home.station.core.open().store.read)).sort()).toEqual(['BJ02', 'BJ03', 'BJ04']);
+  } finally {
+    await other.remove();
+  }
 }, 120_000);
 
 it('is heard of every station, however many were revoked in one instant', async () => {
