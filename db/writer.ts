@@ -99,8 +99,6 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells'], roun
   }));
 };
 
-const insertFields = (count: number): string => `INSERT INTO record_field SELECT ?, column1, column2, ? FROM (VALUES ${Array.from({ length: count }, () => '(?, ?)').join(', ')})`;
-
 const putRecord = (sql: Sql, rec: Rec, { headline, cells, links, clocks, issued, round }: RecordIndex): number => {
   const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
     { rid: number; headline: string; cells: string; body: string } | undefined;
@@ -123,12 +121,9 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, links, clocks, issued,
   for (const [name, value] of old) {
     if (now.get(name) !== value) sql('DELETE FROM record_field WHERE form = ? AND name = ? AND value = ? AND rid = ?').run(rec.form, name, value, rid);
   }
-  const fresh: Lookup[] = [];
   for (const [name, value] of now) {
-    if (old.get(name) !== value) fresh.push(name, value);
+    if (old.get(name) !== value) sql('INSERT INTO record_field VALUES (?, ?, ?, ?)').run(rec.form, name, value, rid);
   }
-  // one statement for all of them: a record has some twenty
-  if (fresh.length > 0) sql(insertFields(fresh.length / 2)).run(rec.form, rid, ...fresh);
   // a reference taken out of its field is a link no more
   if (before) sql('DELETE FROM record_link WHERE rid = ?').run(rid);
   for (const link of links) sql('INSERT INTO record_link VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(link.to, rid, link.rel);

@@ -196,7 +196,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
     const handed = rotated.ok ? await handBack(store, line.exchange) : rotated;
     const sent = !handed.ok ? handed : await sendOps(store, line.exchange, clock, line.epoch, pace, heard, sending, said.toString());
     // what is new for this station comes before its files have gone: an order does not wait for a photograph
-    const got = sent.ok ? await pullOps(store, line.exchange, clock, line.key, receive) : sent;
+    const got = sent.ok ? await pullOps(store, line.exchange, line.key, receive) : sent;
     const left = got.ok && escrow ? await sendEscrow(store, line.exchange, line.epoch, escrow) : got;
     const files = !left.ok ? left : isMetered(store.read) ? ok([]) : await sendBlobs(store, blobs, line.exchange, progress, sending);
     if (!files.ok) {

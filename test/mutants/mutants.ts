@@ -13,8 +13,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the cursor is stored before its page, in a transaction of its own',
     changes: [{
-      file: 'main/sync/pull.ts', from: `    failpoint('pull-before-store');\n`,
-      to: `    store.write((writer) => {\n      writer.setMeta(pullKeys.n, String(page.next.n));\n      writer.setMeta(pullKeys.h, page.next.h);\n    });\n    failpoint('pull-before-store');\n`,
+      file: 'main/sync/pull.ts', from: `        failpoint('pull-before-store');\n`,
+      to: `        store.write((writer) => {\n          writer.setMeta(pullKeys.n, String(page.data.next.n));\n          writer.setMeta(pullKeys.h, page.data.next.h);\n        });\n        failpoint('pull-before-store');\n`,
     }],
     caughtBy: { file: 'test/faults/killSync.test.ts', test: 'has the page and the cursor, or neither' },
   },
