@@ -96,6 +96,10 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       // a path no route can take
       frameworkErrors: (_error, _request, reply) => refuseWith(reply.header(headquartersHeader, protocolVersion), 'malformed', { detail: 'path' }) });
     closing.push(() => app.close());
+    // an answer under way when headquarters stops is the last on its line, which would be kept open for another
+    let isStopping = false;
+    app.addHook('preClose', async () => { isStopping = true; });
+    app.addHook('onSend', async (_request, reply) => { if (isStopping) reply.header('connection', 'close'); });
     signAnswers(app, headquarters);
     const limits = options.limits ?? usualLimits;
     app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {

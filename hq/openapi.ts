@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, digestAnswer, enrolAnswer, enrolRequest, epochHeader, headquartersHeader, nonceHeader, positionAnswer, positionQuery, protocolVersion, pullAnswer, pullQuery,
+  blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, digestAnswer, enrolAnswer, enrolRequest, epochHeader, headquartersHeader, newsAnswer, newsQuery, nonceHeader, positionAnswer, positionQuery, protocolVersion, pullAnswer, pullQuery,
   pushAnswer, pushRefusal, pushRequest, refusalAnswer, signatureHeader, stationHeader,
 } from '../domain/api/protocol.ts';
 
@@ -26,6 +26,7 @@ export const openApi = (version: string) => ({
     '/v1/position': { get: { summary: 'Where headquarters stands with this station', parameters: [...signed, ...query(positionQuery)], responses: { 200: answer('Position', positionAnswer), ...refused } } },
     '/v1/push': { post: { summary: 'Operations in order', parameters: [...signed, header('content-encoding', 'gzip', false)], requestBody: { required: true, content: json(pushRequest, 'input') }, responses: { 200: answer('Stored', pushAnswer), 409: answer('Gap or fork', pushRefusal), ...refused } } },
     '/v1/pull': { get: { summary: "Headquarters' log after a place, as far as this station may read it", parameters: [...signed, ...query(pullQuery)], responses: { 200: answer('A page', pullAnswer), ...refused } } },
+    '/v1/news': { get: { summary: 'Waits for something new in the log for this station', parameters: [...signed, ...query(newsQuery)], responses: { 200: answer('Whether there is', newsAnswer), ...refused } } },
     '/v1/digest': { get: { summary: 'Hashes to compare both ends', parameters: signed, responses: { 200: answer('Digest', digestAnswer), ...refused } } },
     '/v1/blobs/{sha256}': {
       head: { summary: 'Whether a file is verified here, else how much of it is', parameters: [...signed, sha256], responses: { 200: answer('Verified'), 404: { ...answer('Not whole'), headers: { [blobOffsetHeader]: { schema: { type: 'integer' } } } } } },

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, enrolRequest, maxPushBody, maxPushUnpacked, positionQuery, pullQuery, pushRequest, recordHash, type DigestAnswer } from '../domain/api/protocol.ts';
+import { blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, enrolRequest, maxPushBody, maxPushUnpacked, newsQuery, newsWait, positionQuery, pullQuery, pushRequest, recordHash, type DigestAnswer } from '../domain/api/protocol.ts';
 import type { Rec } from '../domain/record/record.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
@@ -9,6 +9,7 @@ import { isDeviceKey } from './deviceKey.ts';
 import { enrolStation } from './enrolment.ts';
 import { failpoint } from './failpoint.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
+import { createNews } from './news.ts';
 import { takePull } from './pull.ts';
 import { takePush, type PushResult } from './push.ts';
 import { readRevoked } from './revoked.ts';
@@ -52,6 +53,8 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
     const stationOf = requireStation(scope, database, headquarters);
     limitStations(scope, limits);
     const inTurn = createTurns(pushTurns);
+    const news = createNews(database, scope.log);
+    scope.addHook('preClose', async () => news.close());
 
     const takeBody = async (request: FastifyRequest): Promise<PushResult | { readonly kind: 'too-large'; readonly detail: string }> => {
       const encoding = request.headers['content-encoding'];
@@ -112,6 +115,17 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       if (result.kind === 'page') return { ...result.answer, time: now() };
       request.log.warn({ station, after }, 'the station has read from another log; it begins again');
       return refuseWith(reply, 'reset');
+    });
+
+    scope.get('/v1/news', { exposeHeadRoute: false }, async (request, reply) => {
+      const asked = newsQuery.safeParse(request.query);
+      if (!asked.success) return refuseWith(reply, 'malformed', { detail: 'after' });
+      const gone = new AbortController();
+      const leave = (): void => gone.abort();
+      reply.raw.once('close', leave);
+      const found = await news.wait({ station: stationOf(request), after: asked.data.after, ms: newsWait, signal: gone.signal });
+      reply.raw.off('close', leave);
+      return found === 'busy' ? refuseWith(reply.header('retry-after', comeBack), 'busy') : { news: found, time: now() };
     });
 
     scope.get('/v1/digest', { exposeHeadRoute: false }, async (request): Promise<DigestAnswer> => {

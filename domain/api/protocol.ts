@@ -67,6 +67,14 @@ export const pullAnswer = z.object({
   /** there is more: ask again */
   more: z.boolean(),
 });
+/**
+ * GET /v1/news?after=<n>: held open until something in this station's scope is committed after `n` of headquarters' log, `newsWait` at most;
+ * `news` false: nothing came. 429 `busy` when too many of one station wait. An earlier headquarters answers 404.
+ */
+export const newsQuery = z.object({ after: pullQuery.shape.after });
+export const newsAnswer = z.object({ news: z.boolean(), time: z.string() });
+/** ms: shorter than what stations, proxies and networks between them give an answer */
+export const newsWait = 20_000;
 export type PullAnswer = z.infer<typeof pullAnswer>;
 export type PullEntry = PullAnswer['entries'][number];
 /** What reference data is filed under: for some stations only, the audience is in it, so that they keep it beside what all have. */

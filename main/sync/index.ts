@@ -1,5 +1,5 @@
 import { keyFingerprint, type WipeOrder } from '../../domain/api/keys.ts';
-import { enrolAnswer, type PositionAnswer } from '../../domain/api/protocol.ts';
+import { enrolAnswer, newsAnswer, type PositionAnswer } from '../../domain/api/protocol.ts';
 import type { SyncStatus } from '../../domain/api/types.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
 import { ok, refusalCodes, refuse, type RefusalCode, type Result } from '../../domain/result.ts';
@@ -76,6 +76,8 @@ export type Sync = {
 const meta = { address: 'hq.address', key: 'hq.key', epoch: epochKey } as const;
 /** ms. A quiet look every minute; after a failure twice as long each time, spread by half so that stations do not come back in one wave. */
 const quiet = 60_000;
+/** ms until a headquarters that cannot be listened to, being of an earlier release, is tried again */
+const deaf = 3_600_000;
 const firstPause = 2_000;
 const longestPause = 300_000;
 /** ms between a write and its sending: what is written together travels together */
@@ -99,6 +101,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   let clockOffset: number | undefined;
   let running: Promise<void> | null = null;
   let again: Promise<void> | null = null;
+  let listening: Promise<void> | null = null;
+  let deafUntil = 0;
   let cancelTimer: (() => void) | null = null;
   let failures = 0;
   let started = false;
@@ -229,6 +233,30 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       void run();
     });
   };
+  /**
+   * Between the rounds headquarters is asked to say when there is something new. Whatever goes wrong here is no state of the line: the rounds
+   * come in any case, and the next good one listens again.
+   */
+  const listen = async (): Promise<void> => {
+    while (started && failures === 0 && clock.now() >= deafUntil && !isMetered(store.read)) {
+      const after = store.read.meta(pullKeys.n) ?? '0';
+      const asked = await connect()?.exchange({ method: 'GET', path: `/v1/news?after=${after}` });
+      if (!asked?.ok) return;
+      if (asked.value.status === 404) deafUntil = clock.now() + deaf;
+      const answer = newsAnswer.safeParse(asked.value.json);
+      if (asked.value.status !== 200 || !answer.success) return;
+      heard(answer.data);
+      if (!answer.data.news) continue;
+      await run();
+      // what is announced and does not come is no reason to ask at once again
+      if (store.read.meta(pullKeys.n) === after) return;
+    }
+  };
+  const beginToListen = (): void => {
+    listening ??= listen()
+      .catch(() => undefined)
+      .finally(() => { listening = null; });
+  };
   const run = (): Promise<void> => {
     if (running) {
       again ??= running.then(() => {
@@ -246,6 +274,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       .finally(() => {
         running = null;
         schedule(pauseAfter());
+        if (started && failures === 0) beginToListen();
       });
     return running;
   };
@@ -253,7 +282,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
   /** Breaks off what is under way; resolves when none of it runs any more. */
   const settle = async (): Promise<void> => {
     abort.abort();
-    while (again ?? running) await (again ?? running);
+    while (again ?? running ?? listening) await (again ?? running ?? listening);
     abort = new AbortController();
   };
 
@@ -315,6 +344,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       });
       heard(answer.data);
       failures = 0;
+      deafUntil = 0;
       enter('connected');
       schedule(0);
       return ok(status());

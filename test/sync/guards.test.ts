@@ -37,7 +37,7 @@ it('tells figures without names, and its protocol as a document made from the sc
   expect(figures).not.toContain('王工');
   const document = (await (await fetch(`${hq.address}/openapi.json`)).json()) as { info: { version: string }; paths: Record<string, unknown> };
   expect(document.info.version).toBe('9.9.9');
-  expect(Object.keys(document.paths)).toEqual(['/v1/enrol', '/v1/position', '/v1/push', '/v1/pull', '/v1/digest', '/v1/blobs/{sha256}', '/healthz', '/metrics']);
+  expect(Object.keys(document.paths)).toEqual(['/v1/enrol', '/v1/position', '/v1/push', '/v1/pull', '/v1/news', '/v1/digest', '/v1/blobs/{sha256}', '/healthz', '/metrics']);
   expect(JSON.stringify(document.paths)).toContain('bytes');
 });
 
