@@ -10,7 +10,7 @@ import { fileTexts } from './fileText.ts';
 import { issuedAfter, issuedNames, issuedRecords } from './issued.ts';
 import { namesLike } from './names.ts';
 import { createPulledReader, versionsOf } from './pulled.ts';
-import { ackedSeq, importedLineKey, isLookup, longestLookup } from './rows.ts';
+import { ackedSeq, importedLineKey, isLookup, longestLookup, typedRecords } from './rows.ts';
 import { recordsBetween } from './span.ts';
 import { answeredRounds, clockPapers, ownPapers, ownWritten, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyValues } from './tally.ts';
 import type { Words } from './searchRows.ts';
@@ -126,6 +126,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
       const row = one<StoredDraft>(sql, 'SELECT * FROM draft WHERE record = ? AND account = ?', record, account);
       return row && toDraft(row);
     },
+    typed: (account) => typedRecords(sql, account),
     ink: (record, role) => bodyOf<Ink>(one(sql, 'SELECT body FROM ink WHERE record = ? AND role = ?', record, role)),
     copies: (offset, limit) => {
       const rows = sql('SELECT c.body, r.id, r.number, r.form FROM copy c JOIN record r ON r.rid = c.rid ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?').all(limit, offset) as

@@ -132,6 +132,8 @@ export type Reader = {
   readonly ownWritten: (owner: string, query: { readonly forms: readonly string[]; readonly from: string; readonly to: string }, page: { readonly offset: number; readonly limit: number }) => IdPage;
   readonly linkedFrom: (id: string) => readonly { readonly rel: string; readonly id: string }[];
   readonly draft: (record: string, account: string) => Draft | null;
+  /** Records with typing that is no operation yet, of this account or of all; what lies beside a sealed record can become none and is left out. */
+  readonly typed: (account?: string) => readonly string[];
   readonly ink: (record: string, role: string) => Ink | null;
   readonly copies: (offset: number, limit: number) => { readonly rows: readonly CopyRow[]; readonly total: number };
   readonly blob: (sha256: string) => BlobRow | null;

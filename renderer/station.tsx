@@ -51,7 +51,7 @@ const Listener = ({ station, onUp }: { station: Omit<Station, 'up'>; onUp: (up: 
         for (const id of push.ids) void cache.invalidateQueries({ queryKey: ask.records.get.key({ input: { id } }) });
         // a report is asked for again by whoever reads it; only its own sheet tells it at once
         if (push.forms.includes(formPlaying('periodReport').id)) void cache.invalidateQueries({ queryKey: ask.reports.key() });
-        for (const question of [ask.records.list, ask.records.search, ask.records.pick, ask.records.rows, ask.records.counts, ask.records.around, ask.processes, ask.today, ask.agenda, ask.desk, ask.station.status, ask.papers.register]) void cache.invalidateQueries({ queryKey: question.key() });
+        for (const question of [ask.records.list, ask.records.search, ask.records.pick, ask.records.rows, ask.records.counts, ask.records.around, ask.processes, ask.today, ask.agenda, ask.desk, ask.station.status, ask.sync, ask.papers.register]) void cache.invalidateQueries({ queryKey: question.key() });
       },
       (up) => {
         onUp(up);

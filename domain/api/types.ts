@@ -49,6 +49,8 @@ export type SyncStatus = {
   /** operations and files headquarters has not acknowledged */
   readonly unsent: number;
   readonly unsentFiles: number;
+  /** records with typing that is no operation yet */
+  readonly typed: number;
   /** something came down that this program is too old to read: it is kept */
   readonly updateNeeded?: boolean;
   readonly lastContact?: string;
@@ -78,7 +80,7 @@ export type RecordRow = {
   readonly cells: Readonly<Record<string, Value>>;
   /** what runs on it now and no step has written down yet, by list column: the grade of an open fault (R15) */
   readonly running?: Readonly<Record<string, string>>;
-  /** headquarters lacks an operation or a file of it */
+  /** headquarters lacks an operation or a file of it, or typing in it that is no operation yet */
   readonly unsent: boolean;
   /** two versions, or an operation headquarters did not take */
   readonly trouble?: boolean;
@@ -91,8 +93,8 @@ export type RecordPage = { readonly rows: readonly RecordRow[]; readonly total: 
 export type HistoryEntry = { readonly seq: number; readonly at: string; readonly by: Person; readonly event: Event };
 export type Clock = { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly due: string; readonly estimated: boolean; readonly kept?: string; readonly days: readonly ReckonedDay[] };
 
-/** Where a record or a file stands with headquarters. `percent` of its bytes; `reason`: a conflict's word, or headquarters' own for what it did not take. */
-export type SyncMark = { readonly state: 'unsent' | 'sending' | 'at-headquarters' | 'conflict' | 'refused'; readonly percent?: number; readonly reason?: string };
+/** Where a record or a file stands with headquarters. `typed`: something was written in it that is no operation yet. `percent` of its bytes; `reason`: a conflict's word, or headquarters' own for what it did not take. */
+export type SyncMark = { readonly state: 'typed' | 'unsent' | 'sending' | 'at-headquarters' | 'conflict' | 'refused'; readonly percent?: number; readonly reason?: string };
 /** `files` by SHA-256; `mine`: this station may write it; `branch`: this station's own version, until a person decided. At headquarters that of the station `branchOf`; `holder` is the code of who writes the record now. */
 export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; /** who is at the desk decides between the two versions */ readonly decides?: boolean; readonly branch?: Rec; readonly branchOf?: { readonly id: string; readonly code: string }; readonly holder?: string };
 

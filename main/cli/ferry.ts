@@ -30,10 +30,13 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
     .option('--part-size <mb>', say('每卷大约多少 MB（默认 2048）', 'MB in a part, about (default 2048)'))
     .action(async (options: Options & { out: string; partSize?: string }) => {
       // a whole station is loaded when one is worked on, not to say what the command does
-      const [{ exportFerry, usualPart }, { withStation }] = await Promise.all([import('../ferry/exportFerry.ts'), import('./workFolder.ts')]);
+      const [{ exportFerry, usualPart }, { withStation }, { commitDrafts }] = await Promise.all([import('../ferry/exportFerry.ts'), import('./workFolder.ts'), import('../station/deskwork.ts')]);
       const size = options.partSize === undefined ? usualPart : optionToNumber(options.partSize) * 1024 * 1024;
       if (!(size > 0 && size <= 1024 ** 4)) throw new CliError(exitCodes.usage, `--part-size ${options.partSize ?? ''} 不对。`, `--part-size ${options.partSize ?? ''} is wrong.`);
-      const done = await withStation(await station(options), (open) => exportFerry({ store: open.store, blobs: open.blobs, identity: open.identity, now: Date.now }, { out: resolve(options.out), partBytes: size }));
+      const done = await withStation(await station(options), (open) => {
+        commitDrafts(open);
+        return exportFerry({ store: open.store, blobs: open.blobs, identity: open.identity, now: Date.now }, { out: resolve(options.out), partBytes: size });
+      });
       if (!done.ok) throw refusalsToError(done.error, assetsFolder);
       const { parts, ops, files, damaged } = done.value;
       if (options.json) return print(JSON.stringify({ command: 'ferry export', ...done.value }));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredBlob } from '../../db/blobStore.ts';
-import type { DoneCommand, Reader } from '../../db/store.ts';
+import type { DoneCommand, Reader, Writer } from '../../db/store.ts';
 import { createReadings } from '../../domain/readings/verdict.ts';
 import { mediaTypeOf } from '../../domain/text/mediaType.ts';
 import { formsById } from '../../domain/forms/index.ts';
@@ -15,7 +15,7 @@ import { ok, refuse } from '../../domain/result.ts';
 import { signedFiles } from '../../domain/seal/content.ts';
 import { makeFrom } from './becoming.ts';
 import { contextOf, type OpenStation } from './openStation.ts';
-import { accepted, refused } from '../../domain/refused.ts';
+import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import type { Order } from './recorder.ts';
 import type { StationCore } from './core.ts';
 
@@ -95,8 +95,21 @@ export const saveDraft = (core: StationCore, open: OpenStation, input: { id: str
   const { rec, setting } = open.recorder.standing(open.store.read, input.id, open.author);
   if (rec.seal) throw refused('sealed');
   if (!setting.def.lifecycle.states[rec.state]?.edit?.includes(open.author.actor)) throw refused('not-editable', { params: { state: rec.state } });
-  open.store.write((writer) => writer.putDraft({ record: input.id, account: open.account.id, base: input.base, set: input.set as Data, unset: input.unset, savedAt }));
+  keepDraft(core, open, (writer) => writer.putDraft({ record: input.id, account: open.account.id, base: input.base, set: input.set as Data, unset: input.unset, savedAt }));
   return { savedAt };
+};
+
+/** Typing that was taken back altogether. */
+export const dropDraft = (core: StationCore, open: OpenStation, id: string): null => {
+  keepDraft(core, open, (writer) => writer.dropDraft(id, open.account.id));
+  return null;
+};
+
+/** The screens hear when a record begins or ceases to have typing in it, not of every key. */
+const keepDraft = (core: StationCore, open: OpenStation, work: (writer: Writer) => void): void => {
+  const before = open.store.read.typed().length;
+  open.store.write(work);
+  if (open.store.read.typed().length !== before) core.pushes.send({ kind: 'sync', status: open.sync.status() });
 };
 
 /** Turns a draft into one operation. What is wrong in it is refused with its field named, and the draft stays. */
@@ -117,6 +130,20 @@ const draftToRecord = (open: OpenStation, id: string): Rec => {
     if (events.ok) writer.dropDraft(id, open.account.id);
     return events;
   });
+};
+
+/**
+ * Turns all typing of the account at the desk into operations, before what is unsent goes to headquarters. A draft with something wrong in it
+ * stays as it is: its record says so when it is opened.
+ */
+export const commitDrafts = (open: OpenStation): void => {
+  for (const id of open.store.read.typed(open.account.id)) {
+    try {
+      draftToRecord(open, id);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+    }
+  }
 };
 
 /** The file as it comes, piece by piece: a large one is never whole in memory. */

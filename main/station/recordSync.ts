@@ -4,8 +4,8 @@ import { holderOf } from '../../domain/sync/holder.ts';
 import type { OpenStation } from './openStation.ts';
 
 /**
- * Where a record and each of its files stand with headquarters. A record is at headquarters only when every operation is acknowledged and every
- * file verified there; two versions of it, or an operation that was refused, are shown before anything else.
+ * Where a record and each of its files stand with headquarters. A record is at headquarters only when every operation is acknowledged, every
+ * file verified there and nothing typed in it waits to become an operation; two versions of it, or an operation that was refused, are shown before anything else.
  */
 export const recordSync = ({ store, sync, identity }: Pick<OpenStation, 'store' | 'sync' | 'identity'>, rec: Rec): RecordSync => {
   const { read } = store;
@@ -29,6 +29,7 @@ export const recordSync = ({ store, sync, identity }: Pick<OpenStation, 'store' 
   if (branch) return { state: 'conflict', reason: branch.reason, branch: branch.record, ...whose };
   const quarantined = outcomes.findLast(({ outcome }) => outcome === 'quarantined');
   if (quarantined) return { state: 'refused', reason: quarantined.reason ?? '', ...whose };
+  if (read.typed().includes(rec.id)) return { state: 'typed', ...whose };
   const isUnsent = read.isUnsent(rec.id);
   const isWhole = !isUnsent && Object.values(files).every(({ state }) => state === 'at-headquarters');
   if (isWhole) return { state: 'at-headquarters', ...whose };

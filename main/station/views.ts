@@ -35,7 +35,7 @@ export const recordView = (
   ];
   return {
     record: rec,
-    draft: draft ? { set: draft.set, unset: draft.unset, base: draft.base, savedAt: draft.savedAt } : undefined,
+    draft: draft && !rec.seal ? { set: draft.set, unset: draft.unset, base: draft.base, savedAt: draft.savedAt } : undefined,
     transitions: openTransitions(def, rec, actor).map((t) => t.id),
     becomings: openBecomings(def, rec, actor).map((b) => b.form),
     editable: !rec.seal && (def.lifecycle.states[rec.state]?.edit ?? []).includes(actor),

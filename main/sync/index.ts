@@ -132,6 +132,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       state: address === null ? 'not-enrolled' : state,
       unsent: store.read.unsentCount(),
       unsentFiles: store.read.unsentBlobs().length,
+      typed: store.read.typed().length,
       ...(updateNeeded() ? { updateNeeded: true } : {}),
       ...(lastContact === undefined ? {} : { lastContact }),
       ...(lastError === undefined ? {} : { lastError }),

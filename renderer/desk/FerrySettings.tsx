@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
 import type { FerryExported, FerryReceived } from '../../domain/api/line.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
+import { commitOpenDrafts } from '../record/draft.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -35,7 +36,7 @@ export const FerrySettings = () => {
   };
   const write = (event: FormEvent) => {
     event.preventDefault();
-    run('export', () => client.ferry.export({ folder: folder.trim() }), setExported);
+    run('export', () => commitOpenDrafts().then(() => client.ferry.export({ folder: folder.trim() })), setExported);
   };
   if (state.error) return <section className="settings-part" id="settings-ferry" aria-label={t('settings.ferry')}><h2>{t('settings.ferry')}</h2><Failed error={state.error} onAgain={() => void state.refetch()} /></section>;
   if (!state.data) return <section className="settings-part" id="settings-ferry" aria-label={t('settings.ferry')}><h2>{t('settings.ferry')}</h2><Waiting /></section>;

@@ -5,6 +5,7 @@ import { formatDuration, formatTime } from '../../domain/text/timeFormat.ts';
 import { PassphraseField } from '../entrance/PassphraseField.tsx';
 import { ContractSettings } from '../processes/ContractSettings.tsx';
 import { useMay } from '../may.ts';
+import { commitOpenDrafts } from '../record/draft.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useStation, useStatus } from '../station.tsx';
 import { chooseLanguage, useWords } from '../words.ts';
@@ -95,14 +96,14 @@ const Headquarters = () => {
   const id = useId();
   if (sync.error) return <Part id="sync" title={t('settings.sync')}><Failed error={sync.error} onAgain={() => void sync.refetch()} /></Part>;
   if (!sync.data) return <Part id="sync" title={t('settings.sync')}><Waiting /></Part>;
-  const { state, unsent, unsentFiles, lastContact, lastError, clockOffset } = sync.data;
+  const { state, unsent, unsentFiles, typed, lastContact, lastError, clockOffset } = sync.data;
   const enrolled = state !== 'not-enrolled';
   return (
     <Part id="sync" title={t('settings.sync')}>
       <dl className="facts">
         <div><dt>{t('sync.state')}</dt><dd>{t(`sync.${state}`)}</dd></div>
         {sync.data.address ? <div><dt>{t('sync.address')}</dt><dd className="mono">{sync.data.address}</dd></div> : null}
-        <div><dt>{t('sync.unsent')}</dt><dd>{t('sync.unsentCount', { ops: unsent, files: unsentFiles })}</dd></div>
+        <div><dt>{t('sync.unsent')}</dt><dd>{t('sync.unsentCount', { ops: unsent, files: unsentFiles })}{typed > 0 ? <p className="soft">{t('sync.typed', { count: typed })}</p> : null}</dd></div>
         <div><dt>{t('sync.lastContact')}</dt><dd>{lastContact ? formatTime(lastContact, lang, now) : t('sync.never')}</dd></div>
         {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t(clockOffset < 0 ? 'sync.clockFast' : 'sync.clockSlow', { span: formatDuration(Math.abs(clockOffset) / 60_000, lang) })}</dd></div> : null}
       </dl>
@@ -111,7 +112,7 @@ const Headquarters = () => {
       {sync.data.restored ? <p className="notice warn">{t('witness.restored', { time: formatTime(sync.data.restored.at, lang, now), n: sync.data.restored.lost })}</p> : null}
       {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { n: unsentFiles })}</p> : null}
       <Wrong error={order.error} />
-      {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons">{order.busy ? <Press onPress={() => void client.line.cancel()}>{t('line.cancel')}</Press> : null}<Press isDisabled={order.busy} onPress={() => order.run(() => client.sync.now())}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
+      {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons">{order.busy ? <Press onPress={() => void client.line.cancel()}>{t('line.cancel')}</Press> : null}<Press isDisabled={order.busy} onPress={() => order.run(() => commitOpenDrafts().then(() => client.sync.now()))}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
         <form className="stack" onSubmit={(event) => { event.preventDefault(); order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>
           <p className="soft">{t('sync.enrolNote')}</p>
           <div className="field"><label htmlFor={`${id}-address`}>{t('sync.address')}</label><input id={`${id}-address`} className="input" placeholder="https://" maxLength={300} value={address} onChange={(event) => setAddress(event.target.value)} /></div>

@@ -15,7 +15,7 @@ export const TopBar = ({ onSearch, onLock, onKeys }: { onSearch: () => void; onL
   const may = useMay();
   const sync = status?.sync;
   const connected = sync?.state === 'connected' || sync?.state === 'sending';
-  const unsent = (sync?.unsent ?? 0) + (sync?.unsentFiles ?? 0);
+  const unsent = (sync?.unsent ?? 0) + (sync?.unsentFiles ?? 0) + (sync?.typed ?? 0);
   return (
     <header className="bar">
       <p className="where">

@@ -77,8 +77,8 @@ const DecideVersions = ({ view, def, onClose }: { view: RecordView; def: FormDef
   );
 };
 
-/** What headquarters has of the record, who writes it, and what a person must look at. */
-export const AtHeadquarters = ({ view, def }: { view: RecordView; def: FormDef }) => {
+/** What headquarters has of the record, who writes it, and what a person must look at. `typed`: the window holds typing the station may not know yet. */
+export const AtHeadquarters = ({ view, def, typed }: { view: RecordView; def: FormDef; typed: boolean }) => {
   const { t } = useWords();
   const [beside, setBeside] = useState(false);
   const [deciding, setDeciding] = useState(false);
@@ -87,7 +87,7 @@ export const AtHeadquarters = ({ view, def }: { view: RecordView; def: FormDef }
   const { reason } = sync;
   return (
     <div className="at-headquarters">
-      <p><SyncWords mark={sync} /></p>
+      <p><SyncWords mark={typed && (sync.state === 'at-headquarters' || sync.state === 'sending' || sync.state === 'unsent') ? { state: 'typed' } : sync} /></p>
       {sync.holder ? <p className="soft">{t('syncMark.holder', { code: sync.holder })}</p> : sync.mine ? null : <p className="soft">{t('syncMark.elsewhere')}</p>}
       {record.voided ? <p className="late"><TriangleAlert size={14} aria-hidden="true" /> {t('syncMark.voided', { reason: record.voided.reason })}</p> : null}
       {sync.state === 'conflict' && reason !== undefined ? <p>{isReason(reason) ? t(`conflict.${reason}`) : reason} {t(sync.decides ? 'syncMark.waitsHere' : 'syncMark.waits')}</p> : null}

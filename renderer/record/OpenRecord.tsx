@@ -344,7 +344,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
         {over ? <p className="drop-note">{t('files.drop')}</p> : null}
       </section>
-      {strip ? <Strip view={view} def={def} data={state.data} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
+      {strip ? <Strip view={view} def={def} data={state.data} typed={editable && state.typed} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
       {asked?.kind === 'step' ? <StepDialog def={def} step={asked.step} data={state.data} now={now} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onTold={async (told) => { const { step: asking } = asked; setAsked(null); await move(asking, told); }} /> : null}
       {asked?.kind === 'signFile' && signer ? (

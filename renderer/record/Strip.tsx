@@ -116,6 +116,8 @@ type StripProps = {
   readonly def: FormDef;
   /** the record's data with the typing on top */
   readonly data: Data;
+  /** something is written that is no operation yet */
+  readonly typed: boolean;
   readonly now: string;
   readonly editable: boolean;
   readonly set: (name: string, value: Value | undefined) => void;
@@ -127,7 +129,7 @@ type StripProps = {
 };
 
 /** What stands beside the paper: clocks, signatures, copies, files, links and what happened. */
-export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading, onFiles, onOpenFile, onPrint }: StripProps) => {
+export const Strip = ({ view, def, data, typed, now, editable, set, mayLink, uploading, onFiles, onOpenFile, onPrint }: StripProps) => {
   const { t, say, lang } = useWords();
   const { record } = view;
   const eventWords = useEventWords(def, now);
@@ -138,7 +140,7 @@ export const Strip = ({ view, def, data, now, editable, set, mayLink, uploading,
   const aside = named && (asides[named].asks === undefined || may(asides[named].asks)) ? asides[named] : undefined;
   return (
     <aside className="strip" aria-label={t('strip.title')}>
-      {view.sync ? <Part title={t('syncMark.title')}><AtHeadquarters view={view} def={def} /></Part> : null}
+      {view.sync ? <Part title={t('syncMark.title')}><AtHeadquarters view={view} def={def} typed={typed} /></Part> : null}
       {gradeFieldOf(def) ? <Part title={t('grade.title')}><GradeClock def={def} data={data} /></Part> : null}
       {aside ? <Part title={t(aside.title)}><aside.Body view={view} def={def} data={data} editable={editable} set={set} /></Part> : null}
       {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.id} clock={clock} now={now} />)}</Part> : null}

@@ -21,6 +21,8 @@ export type DraftState = {
   readonly data: Data;
   readonly saving: 'saved' | 'typing' | 'failed';
   readonly savedAt?: string;
+  /** something is written that is no operation yet */
+  readonly typed: boolean;
   /** The same cells were changed elsewhere: nobody's work is thrown away unasked. */
   readonly conflict?: { readonly theirs: Rec; readonly fields: readonly string[] };
   readonly canUndo: boolean;
@@ -56,6 +58,11 @@ export const keepOpenDrafts = async (): Promise<void> => {
   await Promise.allSettled([...openDrafts].map((draft) => draft.flush()));
 };
 
+/** Turns the typing of every open record into operations, before what is unsent is sent. What is wrong stays a draft. Never rejects. */
+export const commitOpenDrafts = async (): Promise<void> => {
+  await Promise.allSettled([...openDrafts].map((draft) => draft.commit()));
+};
+
 /** The typing in one open record: autosave, operation on a pause, undo across cells, and a fair end when two people wrote. */
 export const createDraft = (client: Pick<StationClient, 'records'>, view: RecordView, times: DraftTimes = draftTimes): Draft => {
   const { id } = view.record;
@@ -79,7 +86,7 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
   let state: DraftState;
 
   const tell = () => {
-    state = { base, data, saving, savedAt, conflict, canUndo: done.length > 0, canRedo: undone.length > 0 };
+    state = { base, data, saving, savedAt, typed: !isNothing(changeBetween(base.data, data)), conflict, canUndo: done.length > 0, canRedo: undone.length > 0 };
     for (const listener of listeners) listener();
   };
   /** Orders to the station go one after another. */
@@ -223,10 +230,9 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     },
     close: () => {
       clearTimeout(pauseTimer);
-      openDrafts.delete(draft);
       listeners.clear();
       // leaving the record makes its operation; when a cell is wrong the draft stays and is there on return
-      commit().catch(() => undefined);
+      commit().catch(() => undefined).finally(() => openDrafts.delete(draft));
     },
   };
   openDrafts.add(draft);

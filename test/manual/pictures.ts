@@ -17,7 +17,7 @@ import { drawName, openWindow, startShell } from '../e2e/shell.ts';
  * `docs/pictures/*.png` for the Chinese manual and the pictures that the English one shows into `docs/pictures/en`.
  */
 const home = fileURLToPath(new URL('../..', import.meta.url));
-type Camera = { readonly lang: Lang; readonly words: typeof zh; readonly take: (page: Page, name: string) => Promise<void> };
+type Camera = { readonly lang: Lang; readonly words: typeof zh | typeof en; readonly take: (page: Page, name: string) => Promise<void> };
 
 const createCamera = (lang: Lang): Camera => {
   const folder = join(home, 'docs/pictures', lang === 'zh' ? '' : lang);

@@ -8,18 +8,21 @@ const leaves = (tree: Tree, path = ''): Record<string, string> =>
   Object.fromEntries(Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[`${path}${key}`, value]] : Object.entries(leaves(value, `${path}${key}.`)))));
 const chinese = leaves(zh);
 const english = leaves(en);
+/** English says one thing and several differently, as i18next tells them apart by `count`; Chinese does not. */
+const withoutPlural = (key: string): string => key.replace(/_(?:one|other)$/, '');
 const holes = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((each) => each[1]).sort();
 
 describe('the words of the window', () => {
   it('are the same set in both languages', () => {
-    expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort());
+    expect([...new Set(Object.keys(english).map(withoutPlural))].sort()).toEqual(Object.keys(chinese).sort());
   });
   it('leave nothing empty and ask only for what both can fill', () => {
-    for (const [key, sentence] of Object.entries(chinese)) {
+    for (const [key, translated] of Object.entries(english)) {
+      const sentence = chinese[withoutPlural(key)] ?? '';
       expect(sentence.trim(), key).not.toBe('');
-      expect(english[key]?.trim(), key).not.toBe('');
+      expect(translated.trim(), key).not.toBe('');
       // what one language asks for, the other is told too: neither names a thing of its own
-      const [own, other] = [holes(sentence), holes(english[key]!)];
+      const [own, other] = [holes(sentence), holes(translated)];
       expect(own.every((hole) => other.includes(hole)) || other.every((hole) => own.includes(hole)), key).toBe(true);
     }
   });

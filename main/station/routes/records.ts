@@ -7,7 +7,7 @@ import { keepMapping, takeRecords } from '../../importing/takeRecords.ts';
 import { readTable } from '../../importing/readTable.ts';
 import { freezeAndMove, freezingStep } from '../../report/signing.ts';
 import { isCustomersOwn, isSurveyOutstanding } from '../customer.ts';
-import { addFile, beginFile, commitDraft, executeCommand, finishFile, saveDraft, startInspection } from '../deskwork.ts';
+import { addFile, beginFile, commitDraft, dropDraft, executeCommand, finishFile, saveDraft, startInspection } from '../deskwork.ts';
 import { fetchFile, whyNotHere } from '../elsewhere.ts';
 import { discardFile, whyKept } from '../discard.ts';
 import { readMachine } from '../machine.ts';
@@ -68,11 +68,7 @@ export const recordRoutes = ({ core, os, open, searchable, fontsFolder, order, r
     }),
     decide: os.records.decide.handler(({ input, context }) => decideVersions(open(), order(context, 'records.decide', input), input)),
     saveDraft: os.records.saveDraft.handler(({ input }) => saveDraft(core, open(), input)),
-    dropDraft: os.records.dropDraft.handler(({ input }) => {
-      const { store, account } = open();
-      store.write((writer) => writer.dropDraft(input.id, account.id));
-      return null;
-    }),
+    dropDraft: os.records.dropDraft.handler(({ input }) => dropDraft(core, open(), input.id)),
     commitDraft: os.records.commitDraft.handler(({ input, context }) => commitDraft(open(), order(context, 'records.commitDraft', input), input.id)),
     previousReadings: os.records.previousReadings.handler(({ input }) => previousReadings(open().store.read, record(input.id))),
     readMachine: os.records.readMachine.handler(() => {

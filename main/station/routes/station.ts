@@ -1,6 +1,7 @@
 import { textToProfile } from '../../../domain/contract/profile.ts';
 import { forms } from '../../../domain/forms/index.ts';
 import { addAccount, changeAccount, changePassphrase, disableAccount, enableAccount, setIdle, setPin } from '../accounts.ts';
+import { commitDrafts } from '../deskwork.ts';
 import { cancelExport, changeLine, exportTo, ferryState, lineOf, receiveReceipt } from '../ferryDesk.ts';
 import { readAccounts } from '../openStation.ts';
 import { accepted, refused } from '../../../domain/refused.ts';
@@ -70,12 +71,18 @@ export const stationRoutes = ({ core, os, open }: Routing) => ({
   sync: {
     status: os.sync.status.handler(() => open().sync.status()),
     enrol: os.sync.enrol.handler(async ({ input }) => accepted(await open().sync.enrol(input.address, input.code))),
-    now: os.sync.now.handler(() => open().sync.now()),
+    now: os.sync.now.handler(() => {
+      commitDrafts(open());
+      return open().sync.now();
+    }),
     rotate: os.sync.rotate.handler(async () => accepted(await open().sync.rotate())),
   },
   ferry: {
     status: os.ferry.status.handler(() => ferryState(open())),
-    export: os.ferry.export.handler(({ input }) => exportTo(core, open(), input.folder)),
+    export: os.ferry.export.handler(({ input }) => {
+      commitDrafts(open());
+      return exportTo(core, open(), input.folder);
+    }),
     cancel: os.ferry.cancel.handler(() => {
       cancelExport(open());
       return null;
