@@ -30,22 +30,25 @@ const readShipped = async (): Promise<readonly ContractProfile[]> => {
 
 /** Forms whose sealed paper puts the contract's figures in force. */
 const figureForms = forms.flatMap(({ id, profile }) => (profile === undefined ? [] : [id]));
-type Step = { readonly server_seq: number; readonly doc: string; readonly kind: 'published' | 'sealed' };
+type Step = { readonly server_seq: number; readonly doc: string; readonly kind: 'published' | 'sealed' | 'resolved' };
 
-/** What made the contract of a site what it is, in the order of the log: what headquarters sent there, and the papers signed there. */
+/** What made the contract of a site what it is, in the order of the log: what headquarters sent there, the papers signed there, and those it took by a decision. */
 const readSteps = async (client: Queries, site: string | null): Promise<readonly Step[]> => {
   const audiences = [toAll, ...(site === null ? [] : [toSite(site)!])];
   const docs = (['profile', 'templates'] as const).flatMap((what) => audiences.map((audience) => referenceDoc(what, audience)));
   return (await client.query<Step>(
     `select server_seq, doc, kind from op where doc = any($1) and kind = 'published' and outcome = 'applied'
-     union all select o.server_seq, o.doc, o.kind from op o join record r on r.tenant = o.tenant and r.id = o.doc where r.form = any($2) and r.site = $3 and o.kind = 'sealed' and o.outcome = 'applied' order by 1`,
+     union all select o.server_seq, o.doc, o.kind from op o join record r on r.tenant = o.tenant and r.id = o.doc where r.form = any($2) and r.site = $3 and o.kind in ('sealed', 'resolved') and o.outcome = 'applied' order by 1`,
     [docs, figureForms, site],
   )).rows;
 };
 
 /** A step that a station could not take leaves its contract as it was (main/station/reference.ts), and so it is here. */
 const takeStep = (before: ContractProfile, site: string | null, step: Step, said: { readonly op?: Op; readonly rec?: Rec }): ContractProfile => {
-  if (step.kind === 'sealed') {
+  const decided = said.op?.event.kind === 'resolved' ? said.op.event.record : undefined;
+  // the version that went on has no seal, or was sealed before
+  if (step.kind === 'resolved' && !decided?.seal) return before;
+  if (step.kind !== 'published') {
     const field = said.rec && formsById.get(said.rec.form)?.profile;
     const rows = field === undefined ? null : figuresIn(said.rec!.data, field);
     const applied = rows ? applyFigures(before, rows, field!) : null;
@@ -61,9 +64,9 @@ const replay = async (client: Queries, site: string | null, steps: readonly Step
   const all = await readShipped();
   const { rows: [newest] } = await client.query<{ id: string | null }>(`select body #>> '{context,profile}' as id from record where site = $1 order by server_seq desc limit 1`, [site]);
   let profile = all.find(({ id }) => id === newest?.id) ?? all[0];
-  const seqs = steps.flatMap(({ kind, server_seq: seq }) => (kind === 'published' ? [seq] : []));
+  const seqs = steps.flatMap(({ kind, server_seq: seq }) => (kind === 'sealed' ? [] : [seq]));
   const ops = new Map((await client.query<{ server_seq: number; bytes: string }>('select server_seq, bytes from op where server_seq = any($1)', [seqs])).rows.map((row) => [row.server_seq, JSON.parse(row.bytes) as Op]));
-  const recs = new Map((await client.query<{ body: Rec }>('select body from record where id = any($1)', [steps.flatMap(({ kind, doc }) => (kind === 'sealed' ? [doc] : []))])).rows.map(({ body }) => [body.id, body]));
+  const recs = new Map((await client.query<{ body: Rec }>('select body from record where id = any($1)', [steps.flatMap(({ kind, doc }) => (kind === 'published' ? [] : [doc]))])).rows.map(({ body }) => [body.id, body]));
   for (const step of steps) {
     const op = ops.get(step.server_seq);
     // where no contract ships, the first one sent is it

@@ -49,13 +49,16 @@ const putInForce = (writer: Writer, { base, origin, papers }: Ahead): ContractPr
   return inForce;
 };
 
+const sealOutcome = (writer: Writer, rec: Rec): ReturnType<Writer['outcomes']>[number] | undefined => writer.outcomes(rec.id).find(({ seq }) => seq === (rec.seal?.chainSeq ?? NaN) + 1);
+
 /**
- * A paper with the contract's figures was sealed, here (`isOwn`) or at another station. Throws RefusedError for figures that do not fit: those of
- * another station's paper leave the contract as it was, as they do at headquarters (hq/profiles.ts).
+ * A paper with the contract's figures was sealed, here (`isOwn`) or at another station; one from here whose seal headquarters did not apply and
+ * then took by a decision counts where the log has the decision. Throws RefusedError for figures that do not fit: those the log has
+ * leave the contract as it was, as they do at headquarters (hq/profiles.ts).
  */
 export const takePaper = (writer: Writer, inForce: ContractProfile, rec: Rec, def: FormDef, isOwn: boolean): ContractProfile => {
   const ahead = readAhead(writer, inForce);
-  if (!isOwn) return putInForce(writer, { ...ahead, base: accepted(withPaper(ahead.base, rec, def)), origin: 'signed' });
+  if (!isOwn || sealOutcome(writer, rec)) return putInForce(writer, { base: accepted(withPaper(ahead.base, rec, def)), origin: 'signed', papers: ahead.papers.filter((id) => id !== rec.id) });
   accepted(withPaper(inForce, rec, def));
   return putInForce(writer, { ...ahead, papers: [...ahead.papers, rec.id] });
 };
@@ -87,11 +90,11 @@ export const settlePapers = (writer: Writer, inForce: ContractProfile): Contract
   const acked = writer.head().seq - writer.unsentCount();
   const { papers } = readAhead(writer, inForce);
   return papers.reduce<ContractProfile | null>((changed, id) => {
-    const seal = writer.record(id)?.seal;
-    const seq = seal && seal.chainSeq + 1;
-    if (seq !== undefined && seq > acked) return changed;
-    const outcome = writer.outcomes(id).find((each) => each.seq === seq)?.outcome ?? 'applied';
+    const rec = writer.record(id);
+    const seal = rec?.seal;
+    if (seal && seal.chainSeq + 1 > acked) return changed;
+    const outcome = rec && sealOutcome(writer, rec)?.outcome;
     const standing = changed ?? inForce;
-    return (seq !== undefined && outcome === 'applied' ? reachPaper(writer, standing, id) : null) ?? leavePaper(writer, standing, id);
+    return (seal && (outcome ?? 'applied') === 'applied' ? reachPaper(writer, standing, id) : null) ?? leavePaper(writer, standing, id);
   }, null);
 };

@@ -1,6 +1,7 @@
 import { referenceAudience, type PullAnswer, type PullEntry } from '../../domain/api/protocol.ts';
 import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import { definitionHash } from '../../domain/forms/define.ts';
+import { formsById } from '../../domain/forms/index.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { isKnownEvent, schemaVersion, type Op, type ReferenceKind } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -82,12 +83,15 @@ type Changes = { readonly replays: Set<string>; readonly carried: Map<string, Re
 
 /** The one place where what headquarters sends becomes part of the station. */
 export const createDownflow = (ports: DownflowPorts) => {
-  /** What came so far is written before what is sent to all comes into force: both count in the order of headquarters' log. */
+  /** What came so far is written before a contract that was sent or signed comes into force: they count in the order of headquarters' log. */
   const flush = (writer: Writer, changes: Changes, isAlone: boolean): void => {
     finish(writer, changes, isAlone);
     changes.replays.clear();
     changes.carried.clear();
   };
+
+  /** Whether the record's paper puts the contract's figures in force. */
+  const isContract = (rec: Rec | null | undefined): boolean => rec != null && formsById.get(rec.form)?.profile !== undefined;
 
   /** `isLate`: it was kept raw; what came after it is part of its record already, so the record is made again from the beginning. */
   const takeIn = (writer: Writer, entry: PulledEntry, changes: Changes, isAlone: boolean, isLate = false): void => {
@@ -100,19 +104,22 @@ export const createDownflow = (ports: DownflowPorts) => {
       writer.putPulled({ ...row, doc: '', state: 'raw' });
       return;
     }
-    if (op.event.kind === 'published') flush(writer, changes, isAlone);
+    const isTaken = op.event.kind === 'resolved' && isContract(op.event.record);
+    if (op.event.kind === 'published' || isTaken) flush(writer, changes, isAlone);
     try {
       const how = isKnown && isKnown.state !== 'raw' ? 'none' : take(writer, op, entry.branch ?? false, ports);
       writer.putPulled({ ...row, doc: op.doc, state: entry.branch ? 'branch' : 'applied' });
       if (how === 'replay' || (how === 'next' && isLate)) replays.add(op.doc);
-      if (how !== 'next' || replays.has(op.doc)) return;
-      const rec = evolve(carried.get(op.doc) ?? writer.record(op.doc), op);
-      if (rec) carried.set(op.doc, rec);
+      if (how === 'next' && !replays.has(op.doc)) {
+        const rec = evolve(carried.get(op.doc) ?? writer.record(op.doc), op);
+        if (rec) carried.set(op.doc, rec);
+      }
     } catch (error) {
       // what this program cannot read must not hold up what follows (I7); it is shown as "update needed"
       if (isFatal(error)) throw error;
       writer.putPulled({ ...row, doc: op.doc, state: 'raw' });
     }
+    if (isTaken || (op.event.kind === 'sealed' && isContract(carried.get(op.doc) ?? writer.record(op.doc)))) flush(writer, changes, isAlone);
   };
 
   /**

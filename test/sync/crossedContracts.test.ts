@@ -11,6 +11,9 @@ let hq: TestHeadquarters;
 let headquarters: StationClient;
 let here: TestStation;
 let beside: TestStation;
+/** of what is asked of headquarters: what the line does not carry for now */
+let deafTo: string | null = null;
+const through: typeof fetch = (input, init) => (deafTo !== null && String(input).includes(deafTo) ? Promise.reject(new Error('cut')) : fetch(input, init));
 const by = { id: 'a', name: '刘经理' };
 const reply = 'rules.complaint-reply.figure';
 const replyOf = (profile: ContractProfile): unknown => profile.rules.find(({ id }) => id === 'complaint-reply')!.figure;
@@ -18,7 +21,7 @@ const withReply = (profile: ContractProfile, figure: number): ContractProfile =>
 
 beforeAll(async () => {
   hq = await openHeadquarters();
-  here = await openSite(hq, 'BJ01', 'A1', 'projectManager');
+  here = await openSite(hq, 'BJ01', 'A1', 'projectManager', { fetch: through });
   beside = await openSite(hq, 'BJ01', 'B1', 'projectManager');
   headquarters = deskClientOf(hq, await joinAs(hq.address, hq.adminCode, '刘经理'));
 }, 240_000);
@@ -42,7 +45,7 @@ it('signed while a contract was on its way down: headquarters has it later, and 
   await sendAll(here);
   // what was laid over it outlives the program
   await here.station.close();
-  here = await createTestStation({ dataFolder: here.dataFolder });
+  here = await createTestStation({ dataFolder: here.dataFolder, fetch: through });
   const accounts = (await here.client.station.status()).accounts!;
   await here.client.station.unlock({ account: accounts[0]!.id, passphrase });
   const now = await agreed();
@@ -86,6 +89,37 @@ it('signed while headquarters took the draft back: the seal counts nowhere, and 
   expect((await here.client.records.get({ id: drawn })).record.seal).toBeUndefined();
   expect(await hq.desk.send(by, { what: 'profile', body: withReply({ ...before, version: before.version + 1 }, 12) })).toMatchObject({ ok: true });
   expect(await agreed()).toMatchObject({ version: before.version + 1 });
+}, 180_000);
+
+it('taken by a decision of headquarters: what was signed counts from the decision on, at its own station, the others and headquarters alike', async () => {
+  const sealInConflict = async (figure: string): Promise<string> => {
+    const drawn = await drawFigureAt(here, reply, figure);
+    await sendAll(here);
+    expect(await hq.desk.reassign(by, { id: drawn, to: null, reason: '另拟' })).toMatchObject({ ok: true });
+    await signDrawnAt(here, drawn);
+    return drawn;
+  };
+  const station = here.station.core.open().identity.station;
+  const before = await agreed();
+  const drawn = await sealInConflict('9');
+  expect(await agreed()).toEqual(before);
+  expect(await hq.desk.decide(by, { doc: drawn, station, took: 'branch', set: {}, unset: [] })).toMatchObject({ ok: true });
+  expect([await headquarters.station.profile()].map((there) => [there.version, replyOf(there)])).toEqual([[before.version + 1, 9]]);
+  const taken = await agreed();
+  expect([taken.version, replyOf(taken)]).toEqual([before.version + 1, 9]);
+  expect((await here.client.records.get({ id: drawn })).record.seal).toBeDefined();
+
+  // the conflict and its decision come down in one page, between a contract sent before and one sent after
+  const second = await sealInConflict('7');
+  deafTo = '/v1/pull';
+  await here.client.sync.now();
+  deafTo = null;
+  expect(await hq.desk.send(by, { what: 'profile', body: { ...taken, version: taken.version + 1, contractNo: 'HT-补二' } })).toMatchObject({ ok: true });
+  expect(await hq.desk.decide(by, { doc: second, station, took: 'branch', set: {}, unset: [] })).toMatchObject({ ok: true });
+  const both = await agreed();
+  expect([both.version, both.contractNo, replyOf(both)]).toEqual([taken.version + 2, 'HT-补二', 7]);
+  expect(await hq.desk.send(by, { what: 'profile', body: withReply({ ...both, version: both.version + 1 }, 12) })).toMatchObject({ ok: true });
+  expect(await agreed()).toMatchObject({ version: both.version + 1 });
 }, 180_000);
 
 it('with a headquarters of an earlier release, which says nothing of seals that applied: the contracts still agree, and the next one is the next version', async () => {

@@ -20,8 +20,8 @@ export const enrolAt = async (hq: TestHeadquarters, site: string, { client }: Pi
   await client.sync.enrol({ address: hq.address, code: await hq.createEnrolmentCode(15, site) });
 };
 /** A new station of a site, enrolled, with 张晓明 at its desk. */
-export const openSite = async (hq: TestHeadquarters, site: string, stationCode = site, role: Role = 'engineer'): Promise<TestStation> => {
-  const bench = await createTestStation();
+export const openSite = async (hq: TestHeadquarters, site: string, stationCode = site, role: Role = 'engineer', more: Parameters<typeof createTestStation>[0] = {}): Promise<TestStation> => {
+  const bench = await createTestStation(more);
   await bench.client.station.setUp({ profile: 'jifenluohu', site, stationCode, account: { name: '张晓明', role, passphrase } });
   await enrolAt(hq, site, bench);
   return bench;
