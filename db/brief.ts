@@ -4,7 +4,7 @@ import { ackedSeq } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 
 type Found = {
-  readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_name: string; readonly created_at: string; readonly corrected: number;
+  readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_name: string; readonly created_at: string; readonly corrected: number; readonly voided: number;
   readonly last: number | null; readonly parts: string;
 };
 
@@ -25,14 +25,14 @@ export const briefsOf = (sql: Sql, query: BriefQuery): readonly Brief[] => {
   const acked = ackedSeq(sql);
   const { rids, bound } = sourceOf(query);
   const found = sql(
-    `SELECT r.id, r.form, r.number, r.state, r.headline, r.owner_name, r.created_at, r.corrected, (SELECT max(o.seq) FROM op o WHERE o.doc = r.id) AS last, b.parts
+    `SELECT r.id, r.form, r.number, r.state, r.headline, r.owner_name, r.created_at, r.corrected, r.voided, (SELECT max(o.seq) FROM op o WHERE o.doc = r.id) AS last, b.parts
      FROM (${rids}) n JOIN record r ON r.rid = n.rid JOIN record_brief b ON b.rid = n.rid ORDER BY n.at, n.rid`,
   ).iterate(bound) as IterableIterator<Found>;
   const out: Brief[] = [];
   for (const row of found) {
     const [data, reached, copies, sealedAt] = JSON.parse(row.parts) as [RawBrief['data'], RawBrief['reached'], RawBrief['copies'], string | null];
     out.push(toBrief({
-      id: row.id, form: row.form, number: row.number, state: row.state, headline: row.headline, owner: row.owner_name, createdAt: row.created_at, corrected: row.corrected === 1, unsent: (row.last ?? 0) > acked, conflict: false,
+      id: row.id, form: row.form, number: row.number, state: row.state, headline: row.headline, owner: row.owner_name, createdAt: row.created_at, corrected: row.corrected === 1, voided: row.voided === 1, unsent: (row.last ?? 0) > acked, conflict: false,
       data, reached, copies, ...(sealedAt !== null && { sealedAt }),
     }));
   }

@@ -9,7 +9,7 @@ type Rid = { readonly rid: number };
 /** Up to here found records are looked through for living ones. */
 const mostFound = 2_000;
 
-const living = 'corrected = 0 AND state NOT IN (SELECT value FROM json_each(:without))';
+const living = 'corrected = 0 AND voided = 0 AND state NOT IN (SELECT value FROM json_each(:without))';
 
 const ridsOfForm = (sql: Sql, form: string, without: readonly string[], text: string, limit: number, search: () => Words): readonly number[] => {
   const bound = { form, without: JSON.stringify(without), limit };

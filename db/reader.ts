@@ -12,7 +12,7 @@ import { namesLike } from './names.ts';
 import { createPulledReader, versionsOf } from './pulled.ts';
 import { ackedSeq, importedLineKey, isLookup, longestLookup, typedRecords } from './rows.ts';
 import { recordsBetween } from './span.ts';
-import { answeredRounds, clockPapers, ownPapers, ownWritten, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyValues } from './tally.ts';
+import { answeredRounds, clockPapers, leftOut, ownPapers, ownWritten, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyValues } from './tally.ts';
 import type { Words } from './searchRows.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
@@ -112,6 +112,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     clocksBetween: (from, to) => clocksBetween(sql, from, to),
     briefs: (query) => briefsOf(sql, query),
     tallyDays: (query) => tallyDays(sql, query),
+    leftOut: (query) => leftOut(sql, query),
     tallyValues: (query, name) => tallyValues(sql, query, name),
     tallied: (query, where, page) => tallied(sql, query, where, page),
     tallyOpenClocks: (clocks, edges) => tallyOpenClocks(sql, clocks, edges),

@@ -6,7 +6,7 @@ import type { SealedOp } from '../domain/record/op.ts';
 import type { Ink, Rec, Value } from '../domain/record/record.ts';
 import type { Brief } from '../domain/report/brief.ts';
 import type { BriefQuery } from '../domain/report/source.ts';
-import type { ClockQuery, IdPage, Tally, TallyQuery } from './tally.ts';
+import type { ClockQuery, IdPage, LeftOut, Tally, TallyQuery } from './tally.ts';
 
 /** Typing not yet turned into an operation, by record and account. */
 export type Draft = { readonly record: string; readonly account: string; readonly base: number; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly savedAt: string };
@@ -121,6 +121,8 @@ export type Reader = {
   readonly briefs: (query: BriefQuery) => readonly Brief[];
   /** How many papers there are of each day, of each value of a field, or behind one of these numbers (see db/tally.ts). */
   readonly tallyDays: (query: TallyQuery) => Tally;
+  /** Papers that none of these numbers counts. */
+  readonly leftOut: (query: TallyQuery) => readonly LeftOut[];
   readonly tallyValues: (query: TallyQuery, name: string) => Tally;
   readonly tallied: (query: TallyQuery, where: { readonly name: string; readonly value: string } | null, page: { readonly offset: number; readonly limit: number }) => IdPage;
   readonly tallyOpenClocks: (clocks: readonly string[], edges: readonly string[]) => readonly { readonly clock: string; readonly edge: number; readonly n: number }[];

@@ -1,6 +1,6 @@
 import type { Sql } from './sqlite.ts';
 
-/** Papers of a form whose time `field` (a column of its list, or `createdAt`) lies on the days, both included; those in the states `without` and those a correction replaced do not count. */
+/** Papers of a form whose time `field` (a column of its list, or `createdAt`) lies on the days, both included; those in the states `without`, those headquarters voided and those a correction replaced do not count. */
 export type TallyQuery = { readonly form: string; readonly field: string; readonly from: string; readonly to: string; readonly without: readonly string[] };
 export type Tally = readonly { readonly key: string; readonly n: number }[];
 export type IdPage = { readonly ids: readonly string[]; readonly total: number };
@@ -13,9 +13,20 @@ const within = (field: string): string =>
   field === 'createdAt'
     ? 'SELECT rid, created_at AS at FROM record WHERE form = :form AND created_at >= :from AND created_at < :end'
     : 'SELECT rid, value AS at FROM record_field WHERE form = :form AND name = :column AND value >= :from AND value < :end';
-const gone = 'SELECT rid FROM record WHERE form = :form AND state IN (SELECT value FROM json_each(:without)) UNION ALL SELECT rid FROM record WHERE form = :form AND corrected = 1';
+const gone = 'SELECT rid FROM record WHERE form = :form AND state IN (SELECT value FROM json_each(:without)) UNION ALL SELECT rid FROM record WHERE form = :form AND corrected = 1 UNION ALL SELECT rid FROM record WHERE form = :form AND voided = 1';
 const counted = (field: string): string => `SELECT rid, at FROM (${within(field)}) WHERE rid NOT IN (${gone})`;
 const boundOf = ({ form, field, from, to, without }: TallyQuery): Record<string, string | number> => ({ form, from, end: `${to}~`, without: JSON.stringify(without), ...(field !== 'createdAt' && { column: `#${field}` }) });
+
+/** A paper that is in no count, and why. */
+export type LeftOut = { readonly id: string; readonly why: 'void' | 'corrected' };
+
+/** Papers of the span that no tally counts, in the order of their time. `without` are states in which a paper was thrown away. */
+export const leftOut = (sql: Sql, query: TallyQuery): readonly LeftOut[] => {
+  const at = query.field === 'createdAt' ? 'created_at' : "cells ->> ('$.' || substr(:column, 2))";
+  return sql(
+    `SELECT id, why FROM (SELECT id, rid, iif(voided = 1 OR state IN (SELECT value FROM json_each(:without)), 'void', 'corrected') AS why, ${at} AS at FROM record WHERE rid IN (${gone})) WHERE at >= :from AND at < :end ORDER BY at, rid`,
+  ).all(boundOf(query)) as LeftOut[];
+};
 
 /** How many papers of each day there are. */
 export const tallyDays = (sql: Sql, query: TallyQuery): Tally =>
@@ -57,7 +68,7 @@ export const clockPapers = (sql: Sql, { clocks, from, to, which }: ClockQuery, {
   return { ids: ids.map(({ id }) => id), total };
 };
 
-/** Rounds the sheets of a form answer on the days, both included; those in the states `without` and those a correction replaced do not count. `round`: day, template and round, as the form's index joins them. */
+/** Rounds the sheets of a form answer on the days, both included; those in the states `without`, those headquarters voided and those a correction replaced do not count. `round`: day, template and round, as the form's index joins them. */
 export const answeredRounds = (sql: Sql, { form, from, to, without }: Omit<TallyQuery, 'field'>): readonly string[] =>
   (sql(`SELECT DISTINCT value FROM record_field WHERE form = :form AND name = '#round' AND value >= :from AND value < :end AND rid NOT IN (${gone})`).all({ form, from, end: `${to}~`, without: JSON.stringify(without) }) as { value: string }[]).map(({ value }) => value);
 

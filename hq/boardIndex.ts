@@ -9,7 +9,7 @@ import type { Known } from '../domain/record/around.ts';
 import { pausesOf, recordClocks } from '../domain/record/clocks.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
-import { createBriefs, isVoid, timeField } from '../domain/report/brief.ts';
+import { createBriefs, isVoid, timeField, whyOut } from '../domain/report/brief.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import { countDues, countTallies, type Due, type Tally } from './boardCounts.ts';
 import type { Database } from './database.ts';
@@ -22,19 +22,20 @@ import type { Definitions } from './rpc/definitions.ts';
 const usualStep = 500;
 const growLock = 7_300_341;
 /** Another way of reckoning makes all of it again, and so does another declaration of a form: what is counted of a paper hangs on it. */
-const version = createHash('sha256').update(`2 ${canonicalText(forms)}`).digest('hex');
+const version = createHash('sha256').update(`3 ${canonicalText(forms)}`).digest('hex');
 
 const suspending = forms.flatMap(({ id, suspends }) => (suspends ? [id] : []));
 
 /** A paper as the board reads it: its cells, its state and when it reached it. No board counts readings, and what headquarters has was sent. */
 const briefOf = (rec: Rec, def: FormDef) => {
   // readings are let go at once: nothing is shared between papers
-  const { readings: _, ...brief } = createBriefs()({ id: rec.id, form: rec.form, number: rec.number, state: rec.state, createdAt: rec.createdAt, reached: rec.reached, data: rec.data, copies: rec.copies, headline: headlineOf(def, rec.data), owner: rec.owner.name, corrected: rec.correctedBy !== undefined, unsent: false, conflict: false, ...(rec.seal && { sealedAt: rec.seal.at }) });
+  const { readings: _, ...brief } = createBriefs()({ id: rec.id, form: rec.form, number: rec.number, state: rec.state, createdAt: rec.createdAt, reached: rec.reached, data: rec.data, copies: rec.copies, headline: headlineOf(def, rec.data), owner: rec.owner.name, corrected: rec.correctedBy !== undefined, voided: rec.voided !== undefined, unsent: false, conflict: false, ...(rec.seal && { sealedAt: rec.seal.at }) });
   return brief;
 };
 
 /** Whether it is a sheet that answers its round. A form of a newer station has states nobody here knows: they do. */
-const isHandedIn = ({ form, state }: Rec): boolean => {
+const isHandedIn = ({ form, state, voided }: Rec): boolean => {
+  if (voided) return false;
   const known = formsById.get(form)?.lifecycle.states[state];
   return known === undefined || (known.tone !== 'void' && known.edit === undefined);
 };
@@ -44,8 +45,9 @@ export const tallyOf = (rec: Rec, def: FormDef) => {
   const field = timeField(rec.form);
   const own = field === 'createdAt' ? rec.createdAt : rec.data[field];
   const names = formsById.get(rec.form)?.round ?? def.round;
+  const standing = { form: rec.form, state: rec.state, voided: rec.voided !== undefined, corrected: rec.correctedBy !== undefined };
   return {
-    id: rec.id, site: rec.context.site.code, form: rec.form, at: typeof own === 'string' ? own : '', created: rec.createdAt, counts: !isVoid(rec) && rec.correctedBy === undefined, round: isHandedIn(rec) ? ((names && roundOf(rec, names)) ?? null) : null,
+    id: rec.id, site: rec.context.site.code, form: rec.form, at: typeof own === 'string' ? own : '', created: rec.createdAt, counts: !isVoid(standing) && !standing.corrected, why: whyOut(standing), round: isHandedIn(rec) ? ((names && roundOf(rec, names)) ?? null) : null,
     cells: Object.fromEntries(Object.entries(rec.data).flatMap(([name, value]) => (typeof value === 'string' && (def.fields[name]?.kind === 'choice' || name === names?.template) ? [[name, value] as const] : []))),
     brief: briefOf(rec, def),
   };
@@ -120,9 +122,9 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
     }
     const before = (await client.query<Tally>('select site, form, at, counts, round, cells from record_tally where tenant = tenant() and id = any($1)', [tallies.map(({ id }) => id)])).rows;
     await client.query(
-      `insert into record_tally (id, site, form, at, created, counts, round, cells, brief)
-       select * from jsonb_to_recordset($1::jsonb) as t (id text, site text, form text, at text, created text, counts boolean, round text, cells jsonb, brief jsonb)
-       on conflict (tenant, id) do update set site = excluded.site, form = excluded.form, at = excluded.at, created = excluded.created, counts = excluded.counts, round = excluded.round, cells = excluded.cells, brief = excluded.brief`,
+      `insert into record_tally (id, site, form, at, created, counts, why, round, cells, brief)
+       select * from jsonb_to_recordset($1::jsonb) as t (id text, site text, form text, at text, created text, counts boolean, why text, round text, cells jsonb, brief jsonb)
+       on conflict (tenant, id) do update set site = excluded.site, form = excluded.form, at = excluded.at, created = excluded.created, counts = excluded.counts, why = excluded.why, round = excluded.round, cells = excluded.cells, brief = excluded.brief`,
       [JSON.stringify(tallies)],
     );
     await countTallies(client, before, tallies);

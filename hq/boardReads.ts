@@ -27,6 +27,11 @@ export const createBoardReads = (database: Database, definitions: Definitions) =
     /** How many papers of each day the forms have. */
     days: (sites: readonly string[], forms: readonly string[], { from, to }: Span) =>
       rows<At & { readonly form: string; readonly key: string; readonly n: number }>(`select c.site, c.form, c.day as key, c.n from record_count c where ${counted} and c.name = ''`, [forms, from, to, sites]),
+    /** Papers of forms whose own time lies on the days and that are in no count, by why. */
+    leftOut: (sites: readonly string[], forms: readonly string[], { from, to }: Span) =>
+      rows<At & { readonly id: string; readonly why: 'void' | 'corrected' }>(
+        `select t.site, t.id, t.why from record_tally t where t.tenant = tenant() and t.why is not null and t.form = any($1) and t.at >= $2 and t.at < $3 || '~' and t.site = any($4) order by t.at, t.id`, [forms, from, to, sites],
+      ),
     /** How many papers have each value of a choice. */
     values: (sites: readonly string[], form: string, { from, to }: Span, name: string) =>
       rows<At & { readonly key: string; readonly n: number }>(`select c.site, c.value as key, sum(c.n) as n from record_count c where ${counted} and c.name = $5 group by 1, 2`, [[form], from, to, sites, name]),

@@ -26,10 +26,10 @@ export type ReportQuestion =
   | { readonly kind: 'rows'; readonly ids: readonly string[] }
   | { readonly kind: 'branches' };
 
-type Line = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'createdAt' | 'reached' | 'data' | 'copies' | 'def'> & { readonly owner: string | null; readonly sealedAt: string | null; readonly corrected: boolean };
+type Line = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'createdAt' | 'reached' | 'data' | 'copies' | 'def'> & { readonly owner: string | null; readonly sealedAt: string | null; readonly corrected: boolean; readonly voided: boolean };
 /** Ink is most of a record and no part of a figure: it stays where it is. */
 const parts = `r.id, r.form, r.number, r.state, r.body ->> 'createdAt' as "createdAt", r.body -> 'reached' as reached, r.body -> 'data' as data, r.body -> 'copies' as copies, r.body ->> 'def' as def,
-  r.body #>> '{owner,name}' as owner, r.body #>> '{seal,at}' as "sealedAt", r.body ? 'correctedBy' as corrected`;
+  r.body #>> '{owner,name}' as owner, r.body #>> '{seal,at}' as "sealedAt", r.body ? 'correctedBy' as corrected, r.body ? 'voided' as voided`;
 
 const withoutInk = `select body - 'signatures' as body from record where id = any($1)`;
 

@@ -11,6 +11,7 @@ import { sql as tenth } from './0010.ts';
 import { sql as eleventh } from './0011.ts';
 import { sql as twelfth } from './0012.ts';
 import { sql as thirteenth } from './0013.ts';
+import { sql as fourteenth } from './0014.ts';
 
 /** In order; the position plus one is the `user_version` a migration leaves behind. Only ever appended to. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, fourteenth];

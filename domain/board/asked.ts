@@ -3,6 +3,7 @@ import type { ContractProfile } from '../contract/profile.ts';
 import { formsById } from '../forms/index.ts';
 import { roundsBetween, type DutyRecord, type DutyRound } from '../today/duties.ts';
 import type { Calendar } from '../calendar/calendar.ts';
+import { whyOut } from '../report/brief.ts';
 import { firstKeepingDay } from '../report/figures/inspections.ts';
 import type { ManagerInput } from './manager.ts';
 
@@ -32,6 +33,10 @@ export const boardPapers = (profile: Pick<ContractProfile, 'recurring'>, quarter
   }
   return from;
 };
+
+/** Forms whose papers the manager's board counts in one way or another, each with the states in which a paper of it was thrown away. */
+export const boardForms = (profile: Pick<ContractProfile, 'recurring' | 'duties'>, quarter: { readonly from: string }): ReadonlyMap<string, readonly string[]> =>
+  new Map([...workForms, ...boardPapers(profile, quarter, quarter.from).keys(), ...roundForms(profile).map(({ form }) => form)].map((form) => [form, Object.keys(formsById.get(form)?.lifecycle.states ?? {}).filter((state) => whyOut({ form, state, voided: false, corrected: false }) === 'void')]));
 
 /** Forms of the duties, and the states in which a sheet has not answered its round. */
 export const roundForms = (profile: Pick<ContractProfile, 'duties'>): readonly { readonly form: string; readonly without: readonly string[] }[] =>

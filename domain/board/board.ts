@@ -1,5 +1,5 @@
 import type { Chart } from '../report/charts.ts';
-import type { FigureValue, Unit } from '../report/figure.ts';
+import type { Apart, FigureValue, Unit } from '../report/figure.ts';
 import type { ReportCell, ReportColumn } from '../report/report.ts';
 import type { Text } from '../text/text.ts';
 
@@ -43,10 +43,13 @@ export type BoardPanel = {
   readonly rows: readonly (readonly BoardCell[])[];
   readonly empty: Text;
 };
+/** Papers a board tells apart, and whether they are in its numbers all the same (see `apartWords`). Those headquarters has not are counted as operations, without their papers. */
+export type BoardApart = { readonly why: Apart['why']; readonly n: number; readonly ids: readonly string[] };
 export type Board = {
   /** First and last day it speaks of; null before the contract's term. */
   readonly span: { readonly from: string; readonly to: string } | null;
   readonly madeAt: string;
   readonly figures: readonly BoardFigure[];
   readonly panels: readonly BoardPanel[];
+  readonly apart: readonly BoardApart[];
 };

@@ -33,7 +33,7 @@ export const dayBoard = ({ day, madeAt, duties, open, overdue, today, written }:
   const note = text('近 14 天由我新建的单据。', 'Records I created in the last 14 days.');
   const empty = text('近 14 天没有新建单据。', 'No record was created in the last 14 days.');
   return {
-    span: { from, to: day }, madeAt,
+    span: { from, to: day }, madeAt, apart: [],
     figures: [
       { id: 'duties', label: text('今日例行', 'Duties today'), formula: text('今日巡检时段与到期的例行工作中已做的', 'rounds and recurring work of today that are done'), unit: 'count', value: `${duties.kept} / ${duties.due}`, of: `${duties.kept} / ${duties.due}`, screen: 'calendar', ...(duties.due > 0 && { tone: duties.kept === duties.due ? 'good' : 'warn' }) },
       { id: 'open', label: text('我的在办', 'Mine, open'), formula: text('由我负责、还没有办结的单据', 'my records still open'), unit: 'count', value: open, ...(open > 0 && { records: { kind: 'own' } }) },

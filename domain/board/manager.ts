@@ -8,7 +8,7 @@ import type { ReportInput } from '../report/input.ts';
 import { text, type Text } from '../text/text.ts';
 import type { DutyRound } from '../today/duties.ts';
 import type { Turn } from '../today/turns.ts';
-import type { Board, BoardFigure } from './board.ts';
+import type { Board, BoardApart, BoardFigure } from './board.ts';
 import { dutiesKept, keptPanel, levelsPanel, moneyPanel, riskPanel, sharesPanel, valuesPanel, weeksPanel, type DayTally } from './panels.ts';
 
 /** Everything the manager's board is made of: counts, and the few papers whose figures need more than a count. */
@@ -22,6 +22,8 @@ export type ManagerInput = {
   readonly judged: readonly { readonly clock: string; readonly met: number; readonly missed: number }[];
   readonly rounds: readonly DutyRound[];
   readonly turns: readonly Turn[];
+  /** papers of the quarter that are told apart */
+  readonly apart: readonly BoardApart[];
   /** null for who is not shown sums */
   readonly money: StakeBoard | null;
 };
@@ -60,7 +62,7 @@ export const managerBoard = (input: ManagerInput): Board => {
     withTone({ id, label, formula, span, unit: 'count', value, ...(value > 0 && { records: { kind: 'clocks', clocks: ids, from, to, which: 'open' } }) }, value > 0 ? tone : 'good');
   const soFar = text('本季度至今', 'this quarter so far');
   return {
-    span, madeAt: report.now,
+    span, madeAt: report.now, apart: input.apart,
     figures: [
       clocks(text('超期未办', 'Overdue'), text('截止时间已过、还没有办结的合同期限', 'deadlines of the contract that are over and not kept'), text('截至此刻', 'as of now'), 'overdue', sum(open.map(({ counts }) => counts[0])), past, now, 'alarm'),
       clocks(text('3 日内到期', 'Due within 3 days'), text('72 小时内到期、还没有办结的合同期限', 'deadlines of the contract that end within 72 hours'), text('此刻起 72 小时', 'next 72 hours'), 'soon', sum(open.map(({ counts }) => counts[1])), now, soon, 'warn'),

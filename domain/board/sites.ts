@@ -5,6 +5,7 @@ import { serviceLevels } from '../report/figures/sla.ts';
 import { reportTogether } from '../report/together.ts';
 import { replyClock } from '../desk/figures.ts';
 import { text, type Text } from '../text/text.ts';
+import { apartTogether } from './apart.ts';
 import type { Board, BoardCell, BoardFigure, BoardPanel, Selection } from './board.ts';
 import { managerBoard, type ManagerInput } from './manager.ts';
 import { dutiesKept } from './panels.ts';
@@ -44,7 +45,7 @@ export const mergeSites = (inputs: readonly ManagerInput[], whole: Pick<ManagerI
     report: reportTogether(inputs.map(({ report }) => report), { profile: whole.profile, site: whole.site }),
     days: new Map([...first.days.keys()].map((form) => [form, together(inputs.map(({ days }) => days.get(form) ?? []))])),
     kinds: { ...first.kinds, tally: together(inputs.map(({ kinds }) => kinds.tally)) },
-    openClocks: inputs.flatMap(({ openClocks }) => openClocks), judged: [...clocks.values()], rounds: inputs.flatMap(({ rounds }) => rounds), turns: inputs.flatMap(({ turns }) => turns),
+    apart: apartTogether(inputs.map(({ apart }) => apart)), openClocks: inputs.flatMap(({ openClocks }) => openClocks), judged: [...clocks.values()], rounds: inputs.flatMap(({ rounds }) => rounds), turns: inputs.flatMap(({ turns }) => turns),
   };
 };
 

@@ -30,7 +30,7 @@ export type PlanPage = {
 const inForce = 'inForce';
 const rowsOf = (known: Known, field: string): readonly Row[] => (Array.isArray(known.rec.data[field]) ? (known.rec.data[field] as readonly Row[]) : []);
 const holdsOn = (from: unknown, to: unknown, day: string): boolean => (typeof from !== 'string' || from <= day) && (typeof to !== 'string' || day <= to);
-const newestFirst = (papers: readonly Known[]): readonly Known[] => papers.filter(({ rec }) => rec.state === inForce && rec.correctedBy === undefined).toSorted((a, b) => (a.rec.updatedAt < b.rec.updatedAt ? 1 : -1));
+const newestFirst = (papers: readonly Known[]): readonly Known[] => papers.filter(({ rec }) => rec.state === inForce && rec.correctedBy === undefined && !rec.voided).toSorted((a, b) => (a.rec.updatedAt < b.rec.updatedAt ? 1 : -1));
 
 /** Everybody whom a roster in force names for the day, the newest roster first; named twice, a person stands once for each group and part (R16). */
 export const peopleOnRosters = (rosters: readonly Known[], day: string): readonly RosterPerson[] => {

@@ -50,7 +50,7 @@ export const earliestStart = (rec: Rec, { from }: Deadline): string | undefined 
 export const pausesOf = (id: string, linked: readonly Known[], today: string): readonly Pause[] =>
   linked.flatMap(({ rec, def }): Pause[] => {
     const stops = def.suspends;
-    if (!stops || !stops.states.includes(rec.state) || !refsIn(rec.data, stops.papers).some((ref) => ref.id === id)) return [];
+    if (!stops || rec.voided || !stops.states.includes(rec.state) || !refsIn(rec.data, stops.papers).some((ref) => ref.id === id)) return [];
     const { [stops.from]: from, [stops.to]: to, [stops.reason]: reason } = rec.data;
     if (typeof from !== 'string' || from > today) return [];
     return [{ from, to: typeof to === 'string' ? to : today, reason: typeof reason === 'string' && reason.trim() !== '' ? reason : rec.number, evidence: rec.number }];

@@ -1,8 +1,8 @@
 import type { FormDef } from '../forms/form.ts';
 import type { Rec } from './record.ts';
 
-/** Whether the paper still answers for what stands on it: neither thrown away nor replaced by a correction. */
-export const isLiving = (rec: Rec, def: FormDef): boolean => def.lifecycle.states[rec.state]?.tone !== 'void' && rec.correctedBy === undefined;
+/** Whether the paper still answers for what stands on it: neither thrown away, at its desk or by headquarters, nor replaced by a correction. */
+export const isLiving = (rec: Rec, def: FormDef): boolean => rec.voided === undefined && def.lifecycle.states[rec.state]?.tone !== 'void' && rec.correctedBy === undefined;
 
 /** The values no other living paper of the form may carry together (`unique`); null when the form has no such rule or one is still empty. */
 export const uniqueValues = (rec: Rec, def: FormDef): Readonly<Record<string, string>> | null => {

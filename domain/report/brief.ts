@@ -2,6 +2,7 @@ import type { Reading, ReadingItem, Verdict } from '../forms/form.ts';
 import { formsById } from '../forms/index.ts';
 import { verdictOf } from '../readings/verdict.ts';
 import type { CopyEntry, Data, Rec } from '../record/record.ts';
+import { parts } from './parts.ts';
 
 /** What a report needs of a record: its cells, never its ink. Twenty thousand of them fit in memory. */
 export type Brief = {
@@ -19,6 +20,8 @@ export type Brief = {
   readonly sealedAt?: string;
   readonly copies: readonly Pick<CopyEntry, 'no' | 'outcome'>[];
   readonly corrected: boolean;
+  /** Headquarters voided it. One that was sealed by then keeps its state. */
+  readonly voided: boolean;
   /** Headquarters has not everything of it. */
   readonly unsent: boolean;
   /** Two people wrote it without knowing of each other, and nobody has decided yet. */
@@ -37,10 +40,16 @@ export const timeOf = (brief: Brief): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** Whether it was thrown away. A form of a newer station has states nobody here knows: they count. */
-export const isVoid = ({ form, state }: Pick<Brief, 'form' | 'state'>): boolean => formsById.get(form)?.lifecycle.states[state]?.tone === 'void';
+/** Whether it was thrown away, at its desk or by headquarters. A form of a newer station has states nobody here knows: they count. */
+export const isVoid = ({ form, state, voided }: Pick<Brief, 'form' | 'state' | 'voided'>): boolean => voided || formsById.get(form)?.lifecycle.states[state]?.tone === 'void';
 
-export type RawBrief = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'createdAt' | 'reached' | 'data' | 'copies'> & Pick<Brief, 'headline' | 'owner' | 'sealedAt' | 'corrected' | 'unsent' | 'conflict'>;
+/** Why a paper does not count; null when it does. A survey that was declined stands in a state of the colour of void papers, and is an answer all the same. */
+export const whyOut = (brief: Pick<Brief, 'form' | 'state' | 'voided' | 'corrected'>): 'void' | 'corrected' | null => {
+  const isOut = brief.form === parts.satisfaction ? brief.voided : isVoid(brief);
+  return isOut ? 'void' : brief.corrected ? 'corrected' : null;
+};
+
+export type RawBrief = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'createdAt' | 'reached' | 'data' | 'copies'> & Pick<Brief, 'headline' | 'owner' | 'sealedAt' | 'corrected' | 'voided' | 'unsent' | 'conflict'>;
 
 /** Makes briefs of records as they are read; items that many sheets share are kept once. */
 export const createBriefs = (): ((raw: RawBrief) => Brief) => {

@@ -35,13 +35,13 @@ export type Counted = { readonly briefs: readonly Brief[]; readonly apart: reado
 
 /**
  * Splits papers: those thrown away and those a correction has replaced do not count; those headquarters has not and those in conflict count and
- * are said so.
+ * are said so. `isOut`: another reading of what was thrown away.
  */
-export const countable = (all: readonly Brief[]): Counted => {
+export const countable = (all: readonly Brief[], isOut: (brief: Brief) => boolean = isVoid): Counted => {
   const briefs: Brief[] = [];
   const ids: Record<Apart['why'], string[]> = { void: [], corrected: [], unsent: [], conflict: [] };
   for (const brief of all) {
-    const why = isVoid(brief) ? 'void' : brief.corrected ? 'corrected' : null;
+    const why = isOut(brief) ? 'void' : brief.corrected ? 'corrected' : null;
     if (why) {
       ids[why].push(brief.id);
       continue;

@@ -4,7 +4,7 @@ import { text } from '../text/text.ts';
 import type { DutyRound } from '../today/duties.ts';
 import type { Turn } from '../today/turns.ts';
 import { cellOf, idsOf, type Figure } from './figure.ts';
-import { papersIn, papersOf, type ReportInput } from './input.ts';
+import { papersOf, type ReportInput } from './input.ts';
 import type { Makeable, Missing } from './report.ts';
 
 const withNumbers = (of: readonly { readonly number: string }[], between = '、'): string => of.slice(0, 3).map(({ number }) => number).join(between) + (of.length > 3 ? ' …' : '');
@@ -35,7 +35,7 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
   const incidents = papersOf(input, 'incident').briefs;
   const unanswered = incidents.filter((brief) => cellOf(brief, 'respondedAt') === '');
   if (unanswered.length > 0) out.push({ rule: 'R14', count: unanswered.length, form: 'incident', days: [], ids: idsOf(unanswered), what: text(`${unanswered.length} 张事件单没有响应时间：${withNumbers(unanswered)}`, `${counted(unanswered.length, 'incident')} no time of response: ${withNumbers(unanswered, ', ')}`) });
-  const reported = new Set(papersIn(input, 'fault-report').flatMap((brief) => (Array.isArray(brief.data['incident']) ? (brief.data['incident'] as readonly { readonly id: string }[]).map(({ id }) => id) : [])));
+  const reported = new Set(papersOf(input, 'fault-report').briefs.flatMap((brief) => (Array.isArray(brief.data['incident']) ? (brief.data['incident'] as readonly { readonly id: string }[]).map(({ id }) => id) : [])));
   const unreported = incidents.filter((brief) => brief.state === 'restored' && !reported.has(brief.id));
   if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: 'incident', days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${counted(unreported.length, 'restored incident')} no fault report: ${withNumbers(unreported, ', ')}`) });
   const unsaid = complaintsOf(input).briefs.filter((brief) => cellOf(brief, 'repliedAt') === '');

@@ -1,6 +1,6 @@
 import { formsById } from '../forms/index.ts';
 import { text, type Text } from '../text/text.ts';
-import type { Brief } from './brief.ts';
+import { isVoid, type Brief } from './brief.ts';
 import { cellOf } from './figure.ts';
 
 /** Something the next report asks about again. */
@@ -18,10 +18,9 @@ const unfinished: Readonly<Record<string, Text>> = {
 export const formsWithOpenPoints: readonly string[] = [...Object.keys(unfinished), 'service-order'];
 
 const reasonOf = (brief: Brief): Text | null => {
-  const state = formsById.get(brief.form)?.lifecycle.states[brief.state];
-  if (brief.corrected || state?.tone === 'void') return null;
+  if (brief.corrected || isVoid(brief)) return null;
   if (brief.form === 'service-order') return cellOf(brief, 'leftover') === '' || cellOf(brief, 'result') === 'solved' ? null : text('服务单有遗留问题', 'service order left a point open');
-  return state?.closed ? null : (unfinished[brief.form] ?? null);
+  return formsById.get(brief.form)?.lifecycle.states[brief.state]?.closed ? null : (unfinished[brief.form] ?? null);
 };
 
 /** The open points among papers, the oldest first; a paper that is done drops out, whether or not it was carried over. */

@@ -25,7 +25,7 @@ export type KeepingPaper = {
 };
 
 /** What is read of a record to see whether it keeps a turn. */
-export type KeptRecord = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'reached' | 'data' | 'updatedAt' | 'owner' | 'correctedBy'>;
+export type KeptRecord = Pick<Rec, 'id' | 'form' | 'number' | 'state' | 'reached' | 'data' | 'updatedAt' | 'owner' | 'correctedBy' | 'voided'>;
 
 /** One turn of what comes back, and how it stands. */
 export type Turn = {
@@ -53,7 +53,7 @@ export const keepingPapers = (row: Recurring, recs: readonly KeptRecord[], form:
   };
   return recs.flatMap((rec): KeepingPaper[] => {
     const value = rec.data[record.day];
-    if (rec.form !== form.id || rec.correctedBy !== undefined || typeof value !== 'string' || !counts(rec.state)) return [];
+    if (rec.form !== form.id || rec.correctedBy !== undefined || rec.voided || typeof value !== 'string' || !counts(rec.state)) return [];
     if (record.when && !record.when.in.includes(String(rec.data[record.when.field] ?? ''))) return [];
     const reached = Object.entries(rec.reached).filter(([state]) => counts(state)).map(([, at]) => at).sort()[0];
     return [{ row: row.id, day: value.length === '2021-10-12'.length ? value : dayOf(value), at: reached ?? rec.updatedAt, id: rec.id, form: rec.form, number: rec.number, person: rec.owner.name }];

@@ -1,4 +1,5 @@
-import { boardPapers, edgesAt, roundForms, roundsAnswered, workForms } from '../../domain/board/asked.ts';
+import { apartFrom } from '../../domain/board/apart.ts';
+import { boardForms, boardPapers, edgesAt, roundForms, roundsAnswered, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import type { ManagerInput } from '../../domain/board/manager.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
@@ -86,7 +87,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const levels = [...new Set(all.flatMap(({ inForce }) => serviceLevels(inForce).map(({ id }) => id)))];
     const edges = edgesAt(moment);
     const contact = formPlaying('contact').id;
-    const [tallies, kinds, openClocks, judged, answered, since, papers, conflicts, stations, exposing] = await Promise.all([
+    const [tallies, kinds, openClocks, judged, answered, since, papers, leftOut, conflicts, stations, exposing] = await Promise.all([
       reads.days(sites, workForms, quarter),
       reads.values(sites, contact, quarter, 'kind'),
       reads.openClocks(sites, edges.slice(1)),
@@ -94,6 +95,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       reads.rounds(sites, rounds.map(({ form }) => form), { from: addDays(span.from, -7), to: span.to }),
       reads.since(sites),
       reads.briefs(sites, asked, quarter.to),
+      reads.leftOut(sites, [...new Set(all.flatMap(({ inForce }) => [...boardForms(inForce, quarter).keys()]))], quarter),
       reads.conflicts(sites),
       standings(at),
       withMoney ? reads.papers(sites, [...new Set(all.flatMap(({ inForce }) => exposingForms(forms, inForce)))]) : [],
@@ -103,9 +105,11 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       const first = dayOf(since.find((each) => each.site === site)?.since ?? moment);
       const briefs = new Map<string, readonly Brief[]>([...asked.keys()].map((form) => [form, of(papers.get(form) ?? [], site).map(({ brief }) => brief)]));
       const report: ReportInput = { profile, calendar: days, period: { kind: 'quarter', ...quarter }, now: moment, site: { code: site, name }, since: first, papers: briefs, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
+      const [open, here] = [of(conflicts, site).map(({ doc }) => doc), stations.filter((each) => each.site === site)];
       return {
-        code: site, name, conflicts: of(conflicts, site).map(({ doc }) => doc), stations: stations.filter((each) => each.site === site),
+        code: site, name, conflicts: open, stations: here,
         input: {
+          apart: apartFrom(of(leftOut, site), open, here.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0)),
           report, edges, days: new Map(workForms.map((form) => [form, of(tallies, site).filter((each) => each.form === form)])), kinds: { form: contact, name: 'kind', tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
           rounds: roundsAnswered(profile, days, span, moment, of(answered, site).map(({ round }) => round), first), turns: turnsOf(report),
           money: withMoney ? stakeOf(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days, database.log) : null,
@@ -123,7 +127,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const whole = await (asking.site === undefined ? profiles.newest(database.pool, asking.within) : profiles.of(database.pool, asking.site));
     if (!whole) throw refused('profile-unknown');
     const days = await calendar();
-    if (sites.length === 0 || !quarterOf(whole.inForce, days, dayOf(msToSecond(at)))) return { span: null, madeAt: msToSecond(at), figures: [], panels: [] };
+    if (sites.length === 0 || !quarterOf(whole.inForce, days, dayOf(msToSecond(at)))) return { span: null, madeAt: msToSecond(at), figures: [], panels: [], apart: [] };
     const { sites: inputs, money } = await gather(sites, whole, days, at, asking.money);
     if (asking.site !== undefined) return sitesBoard(inputs, inputs[0]!.input, asking.site);
     return sitesBoard(inputs, mergeSites(inputs.map(({ input }) => input), { profile: whole.inForce, site: allSites, money }));

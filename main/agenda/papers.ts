@@ -28,7 +28,7 @@ export const dutyRecords = (reader: Reader, profile: ContractProfile, { from, to
     for (let day = to; day >= from; day = addDays(day, -1)) {
       for (const rec of reader.recordsWhere(form.id, { [names.day]: day }, mostSheetsOfADay)) {
         // its correction answers the round in its place
-        if (rec.correctedBy !== undefined) continue;
+        if (rec.correctedBy !== undefined || rec.voided) continue;
         out.push({
           template: String(rec.data[names.template]), day, round: String(rec.data[names.round]), recordId: rec.id, state: rec.state,
           closedOrSubmitted: isSubmitted(rec, form), number: rec.number,

@@ -1,7 +1,8 @@
 import type { Reader } from '../../db/store.ts';
 import type { TallyQuery } from '../../db/tally.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
-import { boardPapers, edgesAt, roundForms, roundsAnswered, statesWhere, workForms } from '../../domain/board/asked.ts';
+import { apartFrom } from '../../domain/board/apart.ts';
+import { boardForms, boardPapers, edgesAt, roundForms, roundsAnswered, statesWhere, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import { dayBoard, daysBack } from '../../domain/board/day.ts';
 import { managerBoard } from '../../domain/board/manager.ts';
@@ -35,7 +36,7 @@ const roundsSoFar = ({ store, profile, calendar, since }: BoardStation, span: Sp
 export const managerBoardOf = (open: OpenStation, now: string): Board => {
   const { store: { read }, profile, calendar, site, since } = open;
   const quarter = quarterOf(profile, calendar, dayOf(now));
-  if (!quarter) return { span: null, madeAt: now, figures: [], panels: [] };
+  if (!quarter) return { span: null, madeAt: now, figures: [], panels: [], apart: [] };
   const span = { from: quarter.from, to: dayOf(now) < quarter.to ? dayOf(now) : quarter.to };
   const papers = new Map([...boardPapers(profile, quarter, span.from)].map(([form, from]) => [form, read.briefs({ form, field: timeField(form), from, to: quarter.to })]));
   const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
@@ -49,6 +50,7 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
     openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: now }),
     rounds: roundsSoFar(open, span, now), turns: turnsOf(report), money: moneyBoard(open, now),
+    apart: apartFrom([...boardForms(profile, quarter)].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), read.branches().map(({ doc }) => doc), read.unsentCount()),
   });
 };
 

@@ -9,7 +9,7 @@ const mostBooks = 20;
 
 /** Data of the contact books both sides confirmed (R39). */
 export const confirmedBooks = ({ store: { read } }: Pick<OpenStation, 'store'>): readonly Data[] =>
-  read.rowsInStates(formPlaying('contactBook').id, ['confirmed'], mostBooks).rows.flatMap((row) => read.record(row.id) ?? []).filter((rec) => rec.correctedBy === undefined).map((rec) => rec.data);
+  read.rowsInStates(formPlaying('contactBook').id, ['confirmed'], mostBooks).rows.flatMap((row) => read.record(row.id) ?? []).filter((rec) => rec.correctedBy === undefined && !rec.voided).map((rec) => rec.data);
 
 /** Addresses in a receiver's words that no confirmed book has. */
 export const unconfirmedReceivers = (open: Pick<OpenStation, 'store'>, receiver: string): readonly string[] => unconfirmedIn(confirmedBooks(open), receiver);

@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
+import { apartTitle, boardApartWords } from '../../domain/board/apart.ts';
 import type { Board, BoardCell, BoardFigure, BoardPanel, Selection } from '../../domain/board/board.ts';
 import { formatAmount } from '../../domain/money/decimal.ts';
 import { unitWords } from '../../domain/report/tables.ts';
@@ -66,11 +67,17 @@ const Panel = ({ panel, onOpen, onSite, onExport }: { panel: BoardPanel; onOpen:
 
 /** A board: numbers that open the records behind them, charts with their tables, and each of them as a file. */
 export const BoardView = ({ board, name, site, mayExport, exporting, onExporting, onSite }: { board: Board; name: BoardName; site?: string; onSite?: OnSite; mayExport: boolean; exporting: { readonly panel?: string } | null; onExporting: (what: { readonly panel?: string } | null) => void }) => {
-  const { say } = useWords();
+  const { say, lang } = useWords();
   const [opened, setOpened] = useState<Opened | null>(null);
   return (
     <>
       <div className="board-figures">{board.figures.map((figure) => <Figure key={figure.id} figure={figure} onOpen={setOpened} />)}</div>
+      {board.apart.length > 0 ? (
+        <p className="board-apart soft">{say(apartTitle)}{lang === 'zh' ? '：' : ': '}{board.apart.map(({ why, n, ids }, i) => {
+          const words = say(boardApartWords(why));
+          return <Fragment key={why}>{i === 0 ? '' : lang === 'zh' ? '；' : '; '}{words} {ids.length > 0 ? <button type="button" className="link" aria-label={`${words} ${n}`} onClick={() => setOpened({ title: words, records: { kind: 'ids', ids } })}>{n}</button> : n}</Fragment>;
+        })}</p>
+      ) : null}
       <div className="board-panels">{board.panels.map((panel) => <Panel key={panel.id} panel={panel} onOpen={setOpened} onSite={onSite} onExport={mayExport ? () => onExporting({ panel: panel.id }) : undefined} />)}</div>
       {opened ? <RecordsBehind title={opened.title} records={opened.records} onClose={() => setOpened(null)} /> : null}
       {exporting ? <ExportBoard name={name} {...(site === undefined ? {} : { site })} {...(exporting.panel === undefined ? {} : { panel: exporting.panel, title: say(board.panels.find(({ id }) => id === exporting.panel)!.title) })} onClose={() => onExporting(null)} /> : null}

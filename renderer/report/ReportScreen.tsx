@@ -122,7 +122,7 @@ const WholeReport = ({ span, site, choice, isSignable }: { span: Span; site: str
             {isSignable || !mayWrite ? null : <p className="notice">{t('report.notSigned')}</p>}
             <MissingList missing={report.missing} mayWrite={mayWrite && !frozen} onBehind={setBehind} />
             {report.chapters.map((chapter, no) => <ReportChapter key={chapter.id} chapter={chapter} no={no} figures={report.figures} author={author} onBehind={setBehind} {...(canWrite && { onWrite: write })} />)}
-            {appendices(report).filter(({ id }) => id === 'open').map(({ id, title, tables }) => (
+            {appendices(report).flatMap((each) => each.id === 'figures' ? [] : [{ ...each, tables: each.tables.filter(({ id }) => id !== 'missing.list') }]).map(({ id, title, tables }) => (
               <section key={id} className="report-chapter" aria-label={say(title)}>
                 <h2>{say(title)}</h2>
                 {tables.map((table) => <ReportTable key={table.id} table={table} caption={say(table.title)} onBehind={setBehind} />)}

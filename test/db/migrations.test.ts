@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createStore } from '../../db/createStore.ts';
 import { asideOf, migrate, versionOf } from '../../db/migrate.ts';
 import { sql as briefs } from '../../db/migrations/0009.ts';
+import { sql as voided } from '../../db/migrations/0014.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { openDatabase, type Database } from '../../db/sqlite.ts';
 import { createSample, idOf, sampleKey, withFolder } from './sample.ts';
@@ -80,11 +81,34 @@ test('a database of before the figures had a place of their own counts the same 
     const before = store.read.briefs({ form: 'service-order', field: 'createdAt', from: '2021-01-01', to: '2021-12-31' });
     store.close();
     const db = openDatabase(file, sampleKey);
-    db.exec('DROP INDEX record_by_owner; DROP INDEX record_by_writer; DROP INDEX record_clock_open_by_clock; DROP TABLE words_due; DROP INDEX pulled_proven; ALTER TABLE pulled DROP COLUMN proof; DROP TABLE record_brief; DROP INDEX record_corrected; DROP INDEX record_clock_by_due; CREATE INDEX record_clock_by_due ON record_clock (clock, due);');
+    db.exec('DROP INDEX record_voided; ALTER TABLE record DROP COLUMN voided; DROP INDEX record_by_owner; DROP INDEX record_by_writer; DROP INDEX record_clock_open_by_clock; DROP TABLE words_due; DROP INDEX pulled_proven; ALTER TABLE pulled DROP COLUMN proof; DROP TABLE record_brief; DROP INDEX record_corrected; DROP INDEX record_clock_by_due; CREATE INDEX record_clock_by_due ON record_clock (clock, due);');
     db.pragma(`user_version = ${migrations.indexOf(briefs)}`);
     db.close();
     const after = createStore(file, sampleKey);
     expect(before).toHaveLength(1);
     expect(after.read.briefs({ form: 'service-order', field: 'createdAt', from: '2021-01-01', to: '2021-12-31' })).toEqual(before);
+    after.close();
+  }));
+
+test('a sealed paper that headquarters voided before it had a column of its own is in no count after its migration', () =>
+  withFolder((folder) => {
+    const file = join(folder, 'station.db');
+    const store = createStore(file, sampleKey);
+    createSample(store, 1, { system: '申报审核' });
+    createSample(store, 2, { system: '申报审核' });
+    const rec = { ...store.read.record(idOf(1))!, voided: { to: 'void', reason: '派错', at: '2021-10-12T09:00:00+08:00', by: { id: 'm', name: '刘经理' } } };
+    const index = { headline: '', cells: {}, text: '', persons: [], links: [], clocks: [{ clock: 'document-submit', started: '2021-10-12T09:00:00+08:00', due: '2021-10-20T09:00:00+08:00', estimated: false }] };
+    store.write((writer) => writer.putRecord(rec, index));
+    store.close();
+    const db = openDatabase(file, sampleKey);
+    db.exec('DROP INDEX record_voided; ALTER TABLE record DROP COLUMN voided;');
+    db.pragma(`user_version = ${migrations.indexOf(voided)}`);
+    db.close();
+    const after = createStore(file, sampleKey);
+    const query = { form: 'service-order', field: 'createdAt', from: '2021-01-01', to: '2021-12-31', without: [] };
+    expect(after.read.tallied(query, null, { offset: 0, limit: 9 })).toEqual({ ids: [idOf(2)], total: 1 });
+    expect(after.read.leftOut(query)).toEqual([{ id: idOf(1), why: 'void' }]);
+    expect(after.read.briefs(query).map((brief) => brief.voided)).toEqual([true, false]);
+    expect(after.read.openClocks(9).total).toBe(0);
     after.close();
   }));

@@ -18,6 +18,7 @@ CREATE INDEX record_clock_open ON record_clock (due, rid) WHERE kept IS NULL;
 CREATE INDEX record_clock_open_by_clock ON record_clock (clock, due) WHERE kept IS NULL;
 CREATE INDEX record_corrected ON record (form) WHERE corrected = 1;
 CREATE INDEX record_link_by_record ON record_link (rid);
+CREATE INDEX record_voided ON record (form) WHERE voided = 1;
 CREATE TABLE blob (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE branch (doc TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, body TEXT NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE command (id TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, doc TEXT NOT NULL, seq INTEGER NOT NULL, answer TEXT) STRICT, WITHOUT ROWID;
@@ -73,7 +74,7 @@ CREATE TABLE record (
   updated_at TEXT NOT NULL,
   corrected INTEGER NOT NULL,
   cells TEXT NOT NULL
-, issued TEXT) STRICT;
+, issued TEXT, voided INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE record_body (rid INTEGER PRIMARY KEY REFERENCES record (rid), body TEXT NOT NULL) STRICT;
 CREATE TABLE record_brief (rid INTEGER PRIMARY KEY REFERENCES record (rid), parts TEXT NOT NULL) STRICT;
 CREATE TABLE record_clock (
@@ -107,4 +108,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 13;
+pragma user_version = 14;

@@ -11,7 +11,7 @@ const first = Date.parse('2021-09-27T00:00:00+08:00');
 const past = Date.parse('2021-12-27T00:00:00+08:00');
 const msOf = (at: unknown): number => (String(at).length === 10 ? Date.parse(`${String(at)}T00:00:00+08:00`) : Date.parse(String(at)));
 const inPeriod = ({ at }: Exported): boolean => msOf(at) >= first && msOf(at) < past;
-const counts = ({ form, state, corrected }: Exported): boolean => !corrected && (form === 'survey' || !['void', 'rejected', 'canceled'].includes(state));
+const counts = ({ form, state, corrected, voided }: Exported): boolean => !corrected && !voided && (form === 'survey' || !['void', 'rejected', 'canceled'].includes(state));
 const of = (exports: readonly Exported[], form: string): readonly Exported[] => exports.filter((each) => each.form === form && counts(each) && inPeriod(each));
 const tally = (exports: readonly Exported[], field: string): Record<string, number> => {
   const out: Record<string, number> = {};
@@ -54,8 +54,23 @@ describe('every figure is what a naive count of the exported records says', () =
     expect(new Set(figure('request.channel').ids)).toEqual(new Set(contacts.map(({ id }) => id)));
   }));
 
+  it('tells apart what was thrown away, at its desk or by headquarters, what was corrected, what headquarters has not and what two people wrote', () => check(14, (exports, figure) => {
+    for (const [id, form] of [['request.channel', 'contact'], ['order.type', 'service-order'], ['incident.grade', 'incident'], ['satisfaction.csat', 'survey'], ['backup.result', 'backup']] as const) {
+      const all = exports.filter((each) => each.form === form && inPeriod(each));
+      const isThrown = (each: Exported): boolean => each.voided || (form !== 'survey' && ['void', 'rejected', 'canceled'].includes(each.state));
+      const expected = {
+        void: all.filter(isThrown), corrected: all.filter((each) => !isThrown(each) && each.corrected),
+        unsent: all.filter((each) => counts(each) && each.unsent), conflict: all.filter((each) => counts(each) && each.conflict),
+      };
+      const { apart, ids } = figure(id);
+      for (const [why, papers] of Object.entries(expected)) expect([id, why, new Set(apart.find((each) => each.why === why)?.ids)]).toEqual([id, why, new Set(papers.map((each) => each.id))]);
+      for (const each of apart) expect([id, each.why, each.counted]).toEqual([id, each.why, each.why === 'unsent' || each.why === 'conflict']);
+      for (const each of [...expected.void, ...expected.corrected]) expect(ids).not.toContain(each.id);
+    }
+  }));
+
   it('satisfaction', () => check(20, (exports, figure) => {
-    const asked = exports.filter((each) => each.form === 'survey' && !each.corrected && inPeriod(each));
+    const asked = exports.filter((each) => each.form === 'survey' && !each.corrected && !each.voided && inPeriod(each));
     const answered = asked.filter((each) => each.state === 'answered');
     const marks = answered.flatMap(({ data }) => ['promptness', 'skill', 'attitude', 'outcome', 'paperwork'].map((name) => Number(data[name])));
     expect(figure('satisfaction.n').value).toBe(answered.length);
@@ -167,12 +182,12 @@ describe('every figure is what a naive count of the exported records says', () =
     const fen = costs.reduce((sum, { data }) => sum + Math.round(Number(data['amount']) * 100), 0);
     expect(figure('cost.outside').value).toBe(costs.length === 0 ? null : (fen / 100).toFixed(2));
     const lacking = exports.filter((each) => each.form !== 'survey' && counts(each) && inPeriod(each) && each.sealed && formsById.get(each.form)!.copies === 'profile');
-    const surveys = exports.filter((each) => each.form === 'survey' && each.state !== 'declined' && !each.corrected && inPeriod(each) && each.sealed);
+    const surveys = exports.filter((each) => each.form === 'survey' && each.state !== 'declined' && !each.corrected && !each.voided && inPeriod(each) && each.sealed);
     expect(figure('copy.outstanding').value).toBe([...lacking, ...surveys].reduce((sum, { printed }) => sum + 3 - printed.length, 0));
     const contacts = exports.filter((each) => each.form === 'contact' && inPeriod(each));
     const apart = new Map(figure('request.channel').apart.map(({ why, ids }) => [why, ids.length]));
-    expect(apart.get('void') ?? 0).toBe(contacts.filter(({ state }) => state === 'void').length);
-    expect(apart.get('corrected') ?? 0).toBe(contacts.filter(({ state, corrected }) => state !== 'void' && corrected).length);
+    expect(apart.get('void') ?? 0).toBe(contacts.filter(({ state, voided }) => state === 'void' || voided).length);
+    expect(apart.get('corrected') ?? 0).toBe(contacts.filter(({ state, corrected, voided }) => state !== 'void' && !voided && corrected).length);
     expect(apart.get('unsent') ?? 0).toBe(contacts.filter((each) => counts(each) && each.unsent).length);
     const all = exports.filter((each) => inPeriod(each) && counts(each) && each.state !== 'declined');
     expect(figure('work.papers').value).toBe(all.length);
@@ -210,7 +225,7 @@ describe('edges', () => {
   });
 
   it('counts an event in the last second and none a second later, whatever the zone it was written in', () => {
-    const survey = (at: string): Exported => ({ id: at, form: 'survey', number: at, state: 'answered', at, data: { promptness: 5 }, corrected: false, unsent: false, sealed: false, printed: [] });
+    const survey = (at: string): Exported => ({ id: at, form: 'survey', number: at, state: 'answered', at, data: { promptness: 5 }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
     const figure = figuresOf([survey('2021-12-26T23:59:59+08:00'), survey('2021-12-27T00:00:00+08:00'), survey('2021-09-27T00:00:00+08:00'), survey('2021-09-26T23:59:59+08:00')]);
     expect(figure('satisfaction.n').ids).toEqual(['2021-12-26T23:59:59+08:00', '2021-09-27T00:00:00+08:00']);
   });
@@ -226,7 +241,7 @@ describe('edges', () => {
 
   it('judges a clock saved by a suspension as exempt', () => {
     const clock = { id: 'a', form: 'complaint', number: 'TS-1', headline: '', clock: 'complaint-reply', started: '2021-11-01T09:00:00+08:00', due: '2021-11-12T23:59:59+08:00', kept: '2021-11-10T10:00:00+08:00', estimated: false };
-    const paper = { id: 'f', form: 'force-majeure', number: 'BK-1', state: 'signed', headline: '', owner: '', createdAt: madeAt, reached: {}, data: { papers: [{ id: 'a', form: 'complaint', number: 'TS-1' }] }, readings: [], copies: [], corrected: false, unsent: false, conflict: false };
+    const paper = { id: 'f', form: 'force-majeure', number: 'BK-1', state: 'signed', headline: '', owner: '', createdAt: madeAt, reached: {}, data: { papers: [{ id: 'a', form: 'complaint', number: 'TS-1' }] }, readings: [], copies: [], corrected: false, voided: false, unsent: false, conflict: false };
     const report = buildReport(toInput([], { clocks: [clock], registers: new Map([['force-majeure', [paper]]]) }));
     expect(report.figures.find(({ id }) => id === 'sla.complaint-reply')!.shares.map(({ value }) => value)).toEqual([0, 0, 1, 0]);
   });

@@ -120,6 +120,25 @@ describe('the files of a report', () => {
     expect(named).toEqual(found);
   });
 
+  it('say in every format what was left out or counted with a reservation, and how many', async () => {
+    const told = { void: '作废，未计入', corrected: '已被更正，未计入', unsent: '未上传总部，已计入', conflict: '有冲突，已计入' };
+    expect(report.apart.map(({ why }) => why).toSorted()).toEqual(Object.keys(told).toSorted());
+    const csv = readFileSync(join(folder, fileOf('.csv').name), 'utf8');
+    const figure = report.figures.find(({ id }) => id === 'work.papers')!;
+    const docx = unzip(fileOf('.docx').bytes).get('word/document.xml')!.replaceAll(/<[^>]*>/g, '');
+    const { sheets } = await readXlsx(fileOf('.xlsx').bytes);
+    const cells = sheets.flatMap(({ rows }) => rows.map((row) => row.map(String)));
+    const printed = layOutReport(report, 'zh', (text) => text.length * 8).flatMap(({ parts }) => parts.flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []))));
+    const json = JSON.parse(Buffer.from(fileOf('.json').bytes).toString('utf8')) as typeof report;
+    for (const { why, ids } of report.apart) {
+      expect(csv).toContain(`${told[why]} ${figure.apart.find((each) => each.why === why)!.ids.length}`);
+      expect(docx).toContain(`${told[why]}${ids.length}`);
+      expect(cells.filter(([first]) => first === told[why]).map(([, n]) => Number(n))).toEqual([ids.length]);
+      expect(printed[printed.indexOf(told[why]) + 1]).toBe(String(ids.length));
+      expect(json.apart.find((each) => each.why === why)!.ids).toEqual(ids);
+    }
+  });
+
   it('are a CSV that Chinese Excel reads, a line for each figure and each share', () => {
     const csv = readFileSync(join(folder, fileOf('.csv').name), 'utf8');
     expect(csv.startsWith('\uFEFF编号,')).toBe(true);

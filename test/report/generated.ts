@@ -13,7 +13,7 @@ export const profile = readProfiles(assets)[0]!;
 export const calendar = readShippedCalendar(assets);
 
 /** A record as it is exported: what the naive counts of the tests read, and nothing of the product's own reading. */
-export type Exported = { readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly at: string; readonly data: Data; readonly corrected: boolean; readonly unsent: boolean; readonly sealed: boolean; readonly printed: readonly number[] };
+export type Exported = { readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly at: string; readonly data: Data; readonly corrected: boolean; /** by headquarters, beside a seal */ readonly voided: boolean; readonly unsent: boolean; readonly conflict: boolean; readonly sealed: boolean; readonly printed: readonly number[] };
 
 export const period = { kind: 'quarter', no: 1, from: '2021-09-27', to: '2021-12-26' } as const;
 export const madeAt = '2022-01-04T09:00:00+08:00';
@@ -66,11 +66,11 @@ const voidStateOf = (form: string): string | undefined => Object.entries(formsBy
 
 const exported = (form: string): fc.Arbitrary<Exported> =>
   minute.chain((ms) =>
-    fc.record({ paper: made[form]!(ms), id: fc.uuid(), thrown: fc.integer({ min: 0, max: 9 }), corrected: fc.integer({ min: 0, max: 9 }), unsent: fc.boolean(), sealed: fc.boolean(), printed: fc.subarray([1, 2, 3]) }).map(({ paper, id, thrown, corrected, ...rest }) => {
+    fc.record({ paper: made[form]!(ms), id: fc.uuid(), thrown: fc.integer({ min: 0, max: 9 }), corrected: fc.integer({ min: 0, max: 9 }), voided: fc.integer({ min: 0, max: 9 }), unsent: fc.boolean(), conflict: fc.integer({ min: 0, max: 9 }), sealed: fc.boolean(), printed: fc.subarray([1, 2, 3]) }).map(({ paper, id, thrown, corrected, voided, conflict, ...rest }) => {
       const field = formsById.get(form)!.fields[timeField(form)];
       const at = timeField(form) === 'createdAt' ? msToSecond(ms) : field?.kind === 'time' && field.precision === 'day' ? dayOf(msToMinute(ms)) : msToMinute(ms);
       const state = thrown === 0 && form !== 'survey' ? (voidStateOf(form) ?? 'open') : (paper.state ?? formsById.get(form)!.lifecycle.initial);
-      return { ...rest, id, form, number: `${form}-${id.slice(0, 8)}`, at, state, corrected: corrected === 0, data: timeField(form) === 'createdAt' ? paper.data : { ...paper.data, [timeField(form)]: at } };
+      return { ...rest, id, form, number: `${form}-${id.slice(0, 8)}`, at, state, corrected: corrected === 0, voided: voided === 0 && rest.sealed, conflict: conflict === 0, data: timeField(form) === 'createdAt' ? paper.data : { ...paper.data, [timeField(form)]: at } };
     }),
   );
 
@@ -80,8 +80,8 @@ export const quarters = (most: number): fc.Arbitrary<readonly Exported[]> => fc.
 /** What the station would hand to the report. */
 export const toInput = (exports: readonly Exported[], more: Partial<ReportInput> = {}): ReportInput => {
   const toBrief = createBriefs();
-  const briefs = exports.map(({ id, form, number, state, at, data, corrected, unsent, sealed, printed }) => toBrief({
-    id, form, number, state, headline: number, owner: '张晓明', createdAt: at.length > 16 && at.includes('T') && timeField(form) === 'createdAt' ? at : startOfDay(period.from), reached: {}, data, corrected, unsent, conflict: false,
+  const briefs = exports.map(({ id, form, number, state, at, data, corrected, voided, unsent, conflict, sealed, printed }) => toBrief({
+    id, form, number, state, headline: number, owner: '张晓明', createdAt: at.length > 16 && at.includes('T') && timeField(form) === 'createdAt' ? at : startOfDay(period.from), reached: {}, data, corrected, voided, unsent, conflict,
     copies: printed.map((no) => ({ id: `${id}${no}`, no, holder: { zh: '', en: '' }, medium: 'pdf' as const, at: madeAt, by: { id: '', name: '' }, print: 1 })), ...(sealed && { sealedAt: madeAt }),
   }));
   return {

@@ -109,6 +109,36 @@ describe('the board of all sites', () => {
     expect(figure(all, 'stations').of).toMatch(/ \/ 2$/);
   }, 120_000);
 
+  it('leaves out a signed paper that headquarters voids, and says so here and there', async () => {
+    const station = stations[0]!;
+    const { rows } = await manager.records.list({ form: 'service-order', text: '', offset: 0, limit: 100 });
+    const signed = rows.find((row) => row.state === 'archived')!;
+    const inspection = (await manager.records.list({ form: 'inspection', text: '', offset: 0, limit: 200 })).rows.find((row) => row.cells['template'] === 'app-daily')!;
+    const days = { from: '2021-09-27', to: '2022-03-26' };
+    const drafts = async () => [await manager.reports.sheet({ ...days, site: 'BJ01' }).then(({ report }) => report), await station.client.reports.draft(days)];
+    const before = await drafts();
+    const countOf = (report: (typeof before)[number], id: string): number => Number(report.figures.find((each) => each.id === id)!.value);
+    for (const { id } of [signed, inspection]) await manager.headquarters.void({ id, reason: '张冠李戴' });
+    await station.client.sync.now();
+    expect((await station.client.records.get({ id: signed.id })).record).toMatchObject({ state: signed.state, voided: { reason: '张冠李戴' } });
+    for (const [i, report] of (await drafts()).entries()) {
+      expect([i, countOf(report, 'order.type')]).toEqual([i, countOf(before[i]!, 'order.type') - 1]);
+      expect([i, countOf(report, 'work.papers')]).toEqual([i, countOf(before[i]!, 'work.papers') - 2]);
+      const apart = (id: string) => report.figures.find((each) => each.id === id)!.apart.find(({ why }) => why === 'void')?.ids;
+      expect([i, apart('order.type')]).toEqual([i, expect.arrayContaining([signed.id])]);
+      expect([i, apart('inspection.completion')]).toEqual([i, expect.arrayContaining([inspection.id])]);
+      expect(report.figures.filter(({ id }) => id.startsWith('sla.')).flatMap(({ ids }) => ids)).not.toContain(signed.id);
+    }
+    for (const board of [await boards.board({ ...asking, site: 'BJ01' }), await boards.board(asking), await station.client.boards.manager()]) {
+      const { ids } = await (board.apart.find(({ why }) => why === 'void') ?? { ids: [] });
+      // what happened before the quarter is no part of it
+      const inQuarter = [signed, inspection].filter((row) => String(row.cells['requestedAt'] ?? row.cells['day']) >= span.from).map(({ id }) => id);
+      expect(inQuarter.length).toBeGreaterThan(0);
+      expect(ids).toEqual(expect.arrayContaining(inQuarter));
+    }
+    expect((await station.client.boards.manager()).apart.find(({ why }) => why === 'void')).toEqual((await boards.board({ ...asking, site: 'BJ01' })).apart.find(({ why }) => why === 'void'));
+  }, 120_000);
+
   it('opens behind every number as many records as it says', async () => {
     let opened = 0;
     for (const site of [undefined, 'BJ01', 'BJ02']) {

@@ -1,7 +1,7 @@
 import { formsById } from '../../forms/index.ts';
 import { amountToCapitals } from '../../text/capitals.ts';
 import { text } from '../../text/text.ts';
-import { isVoid, type Brief } from '../brief.ts';
+import type { Brief } from '../brief.ts';
 import { cellOf, figure, idsOf, sharesBy, type Figure } from '../figure.ts';
 import { kindsOf, papersOf, type PaperClock, type ReportInput } from '../input.ts';
 import { isInPeriod } from '../period.ts';
@@ -37,7 +37,7 @@ export const documentFigures = (input: ReportInput): readonly Figure[] => {
   const amounts = costs.briefs.map((brief) => cellOf(brief, 'amount')).filter((amount) => amount !== '');
   const total = sumOfMoney(amounts);
   const special = papersOf(input, 'special-report');
-  const specialIds = idsOf(special.briefs.filter((brief) => !isVoid(brief)));
+  const specialIds = idsOf(special.briefs);
   return [
     figure({ id: 'document.submitted', label: text('期内提交文档', 'Documents submitted in the period'), formula: text('提交时间（归档期限的起算点）落在期内的单据与文档份数', 'records and documents whose submission, from which their filing clock runs, lies in the period'), source: sources.contract, unit: 'count', value: inPeriod.length, ids: inPeriod.map((clock) => clock.id) }, { shares: byForm(inPeriod) }),
     figure({ id: 'document.year', label: text('本年度提交文档', 'Documents submitted this service year'), formula: text('服务年度首日至期末提交的单据与文档份数', 'the same from the first day of the service year'), source: sources.contract, unit: 'count', value: input.submitted.length, ids: input.submitted.map((clock) => clock.id) }, { shares: byForm(input.submitted) }),

@@ -21,10 +21,9 @@ const marksOf = (brief: Brief, of: readonly string[] = questions): readonly numb
 /** Customer satisfaction (R8): CSAT with its n, the distribution, who answered; a declined survey is no mark. */
 export const satisfactionFigures = (input: ReportInput): readonly Figure[] => {
   // a survey that was declined stands in a state of the colour of void papers, and is an answer all the same
-  const asked = papersIn(input, 'survey').filter((brief) => !brief.corrected);
+  const { briefs: asked, apart } = countable(papersIn(input, 'survey'), ({ voided }) => voided);
   const answered = asked.filter((brief) => brief.state === 'answered');
   const declined = asked.filter((brief) => brief.state === 'declined');
-  const apart = countable(answered).apart;
   const marks = answered.flatMap((brief) => marksOf(brief));
   const warning = answered.length > 0 && answered.length < smallSample ? [text(`样本仅 ${answered.length} 份，少于 ${smallSample} 份，比率仅供参考。`, `Only ${answered.length} answers, fewer than ${smallSample}: the rates are indications.`)] : [];
   return [

@@ -2,6 +2,7 @@ import { contractDeadline } from '../../clocks/contractClock.ts';
 import { settingOf } from '../../contract/settings.ts';
 import { refsIn } from '../../record/around.ts';
 import { text, type Text } from '../../text/text.ts';
+import { isVoid } from '../brief.ts';
 import { figure, percentOf, type Figure } from '../figure.ts';
 import { endOfReport, startOfReport, type PaperClock, type ReportInput } from '../input.ts';
 import { sources } from './sources.ts';
@@ -36,7 +37,7 @@ export const serviceLevels = ({ rules }: Pick<ReportInput['profile'], 'rules'>):
  */
 export const executionsOf = (input: ReportInput): readonly Execution[] => {
   const [start, end] = [startOfReport(input), endOfReport(input)];
-  const suspended = new Set((input.registers.get('force-majeure') ?? []).filter((brief) => !brief.corrected).flatMap((brief) => refsIn(brief.data, 'papers').map((ref) => ref.id)));
+  const suspended = new Set((input.registers.get('force-majeure') ?? []).filter((brief) => !brief.corrected && !isVoid(brief)).flatMap((brief) => refsIn(brief.data, 'papers').map((ref) => ref.id)));
   const isExempt = ({ clock, id, started, kept, due }: PaperClock): boolean => {
     if (!suspended.has(id) || kept === undefined || msOf(kept) > msOf(due)) return false;
     return msOf(kept) > msOf(contractDeadline(input.profile, clock, started, input.calendar).due);
