@@ -34,7 +34,7 @@ const signedSchema = z.strictObject({ manifest: z.string(), signature: z.string(
  * Tables that are made again from the log (searchIndex.ts, boardIndex.ts). No backup needs them, and one of an earlier program that has them has them as
  * that program wrote them: they are never read from it.
  */
-export const derivedTables: readonly string[] = ['record_gram', 'search_state', 'record_tally', 'record_clock', 'record_count', 'record_due', 'board_state', 'board_site'];
+export const derivedTables: readonly string[] = ['record_gram', 'search_state', 'record_tally', 'record_clock', 'record_count', 'record_due', 'board_state', 'board_site', 'board_basis'];
 
 export const tableFile = (folder: string, name: string): string => join(folder, 'tables', `${name}.ndjson.gz`);
 export const blobFile = (folder: string, sha256: string): string => join(folder, 'blobs', sha256.slice(0, 2), sha256);

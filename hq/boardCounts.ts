@@ -37,6 +37,11 @@ export const countTallies = async (client: PoolClient, before: readonly Tally[],
      on conflict (tenant, form, name, day, site, value) do update set n = c.n + excluded.n`,
     [JSON.stringify(rows)],
   );
+  await client.query(
+    `delete from record_count c using jsonb_to_recordset($1::jsonb) as t (form text, name text, day text, site text, value text)
+      where c.tenant = tenant() and c.form = t.form and c.name = t.name and c.day = t.day and c.site = t.site and c.value = t.value and c.n = 0`,
+    [JSON.stringify(rows)],
+  );
 };
 
 /** The same for clocks. */
@@ -50,6 +55,11 @@ export const countDues = async (client: PoolClient, before: readonly Due[], afte
   await client.query(
     `insert into record_due as c (clock, due, site, open, met, missed) select * from jsonb_to_recordset($1::jsonb) as t (clock text, due text, site text, open integer, met integer, missed integer)
      on conflict (tenant, clock, due, site) do update set open = c.open + excluded.open, met = c.met + excluded.met, missed = c.missed + excluded.missed`,
+    [JSON.stringify(rows)],
+  );
+  await client.query(
+    `delete from record_due c using jsonb_to_recordset($1::jsonb) as t (clock text, due text, site text)
+      where c.tenant = tenant() and c.clock = t.clock and c.due = t.due and c.site = t.site and c.open = 0 and c.met = 0 and c.missed = 0`,
     [JSON.stringify(rows)],
   );
 };

@@ -10,8 +10,8 @@ import { pausesOf, recordClocks } from '../domain/record/clocks.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
 import { createBriefs, isVoid, timeField, whyOut } from '../domain/report/brief.ts';
-import { canonicalText } from '../domain/seal/canonical.ts';
 import { countDues, countTallies, type Due, type Tally } from './boardCounts.ts';
+import { ownRelease, type BoardRelease } from './boardRelease.ts';
 import type { Database } from './database.ts';
 import { followLog } from './follow.ts';
 import { legible, reckoned } from './legible.ts';
@@ -21,8 +21,6 @@ import type { Definitions } from './rpc/definitions.ts';
 /** records read in one step */
 const usualStep = 500;
 const growLock = 7_300_341;
-/** Another way of reckoning makes all of it again, and so does another declaration of a form: what is counted of a paper hangs on it. */
-const version = createHash('sha256').update(`3 ${canonicalText(forms)}`).digest('hex');
 
 const suspending = forms.flatMap(({ id, suspends }) => (suspends ? [id] : []));
 
@@ -60,29 +58,32 @@ export type BoardIndex = {
   readonly catchUp: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
-type Reading = { readonly definitions: Definitions; readonly calendar: () => Promise<Calendar>; readonly profiles: Profiles; /** records of one step */ readonly step?: number };
+type Reading = { readonly definitions: Definitions; readonly calendar: () => Promise<Calendar>; readonly profiles: Profiles; /** records of one step */ readonly step?: number; /** the release that counts */ readonly release?: BoardRelease };
 
 /**
  * Lets the counts of the boards follow the log while headquarters runs: a push never waits for it, a board waits for what it lacks. A site whose contract
- * or calendar changes is reckoned anew; so is, with each new day, what a suspension without an end holds up (R33).
+ * or calendar changes is reckoned anew; so is, with each new day, what a suspension without an end holds up (R33). What an older release counted otherwise is
+ * counted again, what a newer one counted is left (docs/decisions/0030).
  */
-export const keepBoardIndex = (database: Database, { definitions, calendar, profiles, step = usualStep }: Reading, onError: (error: unknown) => void): BoardIndex => {
+export const keepBoardIndex = (database: Database, { definitions, calendar, profiles, step = usualStep, release = ownRelease }: Reading, onError: (error: unknown) => void): BoardIndex => {
   const calendarStamp = async (client: PoolClient): Promise<number> =>
     (await client.query<{ server_seq: number }>(`select server_seq from reference where what = 'calendar' and audience = 'all'`)).rows[0]?.server_seq ?? 0;
 
   /** Marks the sites whose contract is another than the one their clocks were reckoned by. */
   const markSites = async (client: PoolClient): Promise<void> => {
     const stamp = await calendarStamp(client);
-    const known = new Map((await client.query<{ site: string; basis: string }>('select site, basis from board_site where tenant = tenant()')).rows.map(({ site, basis }) => [site, basis]));
+    // a new release goes on where the one before stood
+    const known = new Map((await client.query<{ site: string; basis: string; way: number }>('select distinct on (site) site, basis, way from board_basis where tenant = tenant() and way <= $1 order by site, way desc', [release.way])).rows.map((row) => [row.site, row]));
     const { sites, of } = await profiles.read(client);
     for (const site of sites) {
       const contract = of(site);
-      const basis = createHash('sha256').update(`${version} ${stamp} ${contract?.fingerprint ?? ''}`).digest('hex');
-      if (known.get(site) === basis) continue;
+      const basis = createHash('sha256').update(`${stamp} ${contract?.fingerprint ?? ''}`).digest('hex');
+      const before = known.get(site);
+      if (before?.basis === basis && before.way === release.way) continue;
       await client.query(
-        `insert into board_site (site, basis, redo) values ($1, $2, case when exists (select 1 from record_tally where tenant = tenant() and site = $1) then '' end)
-         on conflict (tenant, site) do update set basis = excluded.basis, redo = ''`,
-        [site, basis],
+        `insert into board_basis (site, way, basis, redo) values ($1, $2, $3, case when $4 and exists (select 1 from record_tally where tenant = tenant() and site = $1) then '' end)
+         on conflict (tenant, site, way) do update set basis = excluded.basis, redo = ''`,
+        [site, release.way, basis, before?.basis !== basis],
       );
     }
   };
@@ -93,6 +94,16 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
     if (rows.length === 0) return new Map();
     const defs = await definitions(rows.map(({ body }) => body.def));
     return new Map([...Map.groupBy(rows, ({ target }) => target)].map(([target, of]) => [target, of.flatMap(({ body: rec }) => { const def = defs.get(rec.def); return def ? [{ rec: legible(rec, def, database.log), def }] : []; })]));
+  };
+
+  const shapes = JSON.stringify(release.shapes);
+  /** Counts the next few papers again that an older release counted otherwise; true while there are more of an older one. */
+  const overtake = async (client: PoolClient): Promise<boolean> => {
+    const { rows } = await client.query<{ id: string; same: boolean }>(`select id, shape = coalesce($2::jsonb ->> form, '') as same from record_tally where tenant = tenant() and way < $1 limit $3`, [release.way, shapes, step]);
+    await put(client, rows.flatMap(({ id, same }) => (same ? [] : [id])));
+    // those that count alike, and what cannot be counted
+    await client.query('update record_tally set way = $1 where tenant = tenant() and id = any($2) and way < $1', [release.way, rows.map(({ id }) => id)]);
+    return rows.length > 0;
   };
 
   const put = async (client: PoolClient, ids: readonly string[]): Promise<void> => {
@@ -122,10 +133,10 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
     }
     const before = (await client.query<Tally>('select site, form, at, counts, round, cells from record_tally where tenant = tenant() and id = any($1)', [tallies.map(({ id }) => id)])).rows;
     await client.query(
-      `insert into record_tally (id, site, form, at, created, counts, why, round, cells, brief)
-       select * from jsonb_to_recordset($1::jsonb) as t (id text, site text, form text, at text, created text, counts boolean, why text, round text, cells jsonb, brief jsonb)
-       on conflict (tenant, id) do update set site = excluded.site, form = excluded.form, at = excluded.at, created = excluded.created, counts = excluded.counts, why = excluded.why, round = excluded.round, cells = excluded.cells, brief = excluded.brief`,
-      [JSON.stringify(tallies)],
+      `insert into record_tally (id, site, form, at, created, counts, why, round, cells, brief, way, shape)
+       select t.*, $2, coalesce($3::jsonb ->> t.form, '') from jsonb_to_recordset($1::jsonb) as t (id text, site text, form text, at text, created text, counts boolean, why text, round text, cells jsonb, brief jsonb)
+       on conflict (tenant, id) do update set site = excluded.site, form = excluded.form, at = excluded.at, created = excluded.created, counts = excluded.counts, why = excluded.why, round = excluded.round, cells = excluded.cells, brief = excluded.brief, way = excluded.way, shape = excluded.shape`,
+      [JSON.stringify(tallies), release.way, shapes],
     );
     await countTallies(client, before, tallies);
     const gone = (await client.query<Due>('delete from record_clock where tenant = tenant() and id = any($1) returning site, clock, due, kept', [ids])).rows;
@@ -165,13 +176,14 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
       const { rows: [state] } = await client.query<{ indexed: number; day: string; turning: string; turned: string }>('select indexed, day, turning, turned from board_state where tenant = tenant()');
       const today = dayOf(msToSecond(Date.now()));
       if (state!.day !== today && (await turnDay(client, today, state!))) return { indexed: -1, more: true };
-      const { rows: [again] } = await client.query<{ site: string; redo: string }>('select site, redo from board_site where tenant = tenant() and redo is not null order by site limit 1');
+      const { rows: [again] } = await client.query<{ site: string; redo: string }>('select site, redo from board_basis where tenant = tenant() and way = $1 and redo is not null order by site limit 1', [release.way]);
       if (again) {
         const { rows } = await client.query<{ id: string }>('select id from record_tally where tenant = tenant() and site = $1 and id > $2 order by id limit $3', [again.site, again.redo, step]);
         await put(client, rows.map(({ id }) => id));
-        await client.query('update board_site set redo = $2 where tenant = tenant() and site = $1', [again.site, rows.length < step ? null : rows.at(-1)!.id]);
+        await client.query('update board_basis set redo = $2 where tenant = tenant() and site = $1 and way = $3', [again.site, rows.length < step ? null : rows.at(-1)!.id, release.way]);
         return { indexed: -1, more: true };
       }
+      if (await overtake(client)) return { indexed: -1, more: true };
       const { rows } = await client.query<{ id: string; server_seq: number; form: string }>('select id, server_seq, form from record where server_seq > $1 order by server_seq limit $2', [state!.indexed, step]);
       if (rows.length === 0) return { indexed: Number.MAX_SAFE_INTEGER, more: false };
       const held = rows.flatMap(({ id, form }) => (suspending.includes(form) ? [id] : []));

@@ -66,7 +66,7 @@ const giveRole = async (client: Client, log: Logger): Promise<boolean> => {
     const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [workRole]);
     if (rowCount === 0) await client.query(`create role ${workRole} nologin`);
     await client.query(`grant ${workRole} to current_user`);
-    await client.query(`grant usage on schema public to ${workRole}; grant select, insert, update on all tables in schema public to ${workRole}; grant delete on reader, attempt, record_clock to ${workRole}; revoke update, delete, truncate on op, notice from ${workRole}; revoke insert, update, delete on schema_migration from ${workRole}`);
+    await client.query(`grant usage on schema public to ${workRole}; grant select, insert, update on all tables in schema public to ${workRole}; grant delete on reader, attempt, record_clock, record_count, record_due to ${workRole}; revoke update, delete, truncate on op, notice from ${workRole}; revoke insert, update, delete on schema_migration from ${workRole}`);
     return true;
   } catch (error) {
     log.warn({ error: String(error) }, 'the restricted database role cannot be made; operations are guarded by the trigger alone');

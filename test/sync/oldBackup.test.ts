@@ -57,6 +57,8 @@ const columnsThen: Readonly<Record<string, string>> = {
 };
 /** Makes the backup one of that program, which copied the board's tables too. */
 const asWrittenThen = async (): Promise<void> => {
+  // the one of then kept its note of the contract here
+  await hq.rows(`insert into board_site (site, basis) values ('BJ01', 'then') on conflict do nothing`);
   const tables: Manifest['tables'] = [];
   for (const [name, columns] of Object.entries(columnsThen)) {
     const rows = await hq.rows<{ line: string }>(`select row_to_json(t)::text as line from (select ${columns} from ${name}) t`);
