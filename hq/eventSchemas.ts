@@ -18,7 +18,7 @@ const cell = z.union([z.string(), z.number()]);
 const value = z.union([z.string(), z.number(), z.array(z.string()), z.array(reading), z.array(z.object({ id: name, form: name, number: name })), z.array(z.record(z.string().max(100), cell))]);
 const values = z.record(z.string().max(100), value);
 
-const attachment = z.object({ id: name, name: words, type: words, size: z.number().int().min(0), sha256: hex64, addedAt: moment, by: person, scanOf: name.optional() });
+const attachment = z.object({ id: name, name: words, type: words, size: z.number().int().min(0), sha256: hex64, addedAt: moment, by: person, scanOf: name.optional(), returned: z.object({ name: words, post: words, day: name }).optional() });
 const point = z.object({ x: z.number(), y: z.number(), p: z.number(), t: z.number() });
 const ink = z.object({ width: z.number(), height: z.number(), dpr: z.number(), pointer: z.enum(['pen', 'touch', 'mouse']), strokes: z.array(z.array(point)) });
 const signature = z.object({

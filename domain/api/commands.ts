@@ -7,7 +7,7 @@ import type { ProcedureName } from './permissions.ts';
 export const commandHeader = 'x-command';
 
 const commandNames = [
-  'records.execute', 'records.decide', 'records.commitDraft', 'records.startInspection', 'files.add', 'files.finish', 'files.discard', 'signing.sign', 'signing.sheet', 'signing.takePaper', 'signing.exportFile', 'signing.signFile', 'signing.takeFile', 'handover.begin', 'handover.refuse',
+  'records.execute', 'records.decide', 'records.commitDraft', 'records.startInspection', 'files.add', 'files.finish', 'files.discard', 'signing.sign', 'signing.sheet', 'signing.takePaper', 'signing.returnPaper', 'signing.exportFile', 'signing.signFile', 'signing.takeFile', 'handover.begin', 'handover.refuse',
   'handover.answerSurvey', 'handover.declineSurvey', 'handover.end', 'papers.print', 'papers.save', 'papers.export', 'papers.exportList', 'agenda.exportFile', 'processes.exportComparison', 'reports.exportFile', 'boards.exportDay', 'boards.exportManager', 'imports.run', 'documents.exportRegister', 'documents.bundle', 'documents.startHandover', 'documents.mailDraft', 'documents.mailSend',
   'headquarters.dispatch', 'headquarters.reassign', 'headquarters.void', 'headquarters.decide', 'boards.exportSites',
   'reports.start', 'reports.write',

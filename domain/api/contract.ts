@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import type { FormDef } from '../forms/form.ts';
 import type { ContractProfile } from '../contract/profile.ts';
-import { commandSchema, fieldsSchema, inkSchema, paperSignSchema, signSchema, visitSignSchema } from '../record/command.ts';
+import { commandSchema, fieldsSchema, inkSchema, paperReturnSchema, paperSignSchema, signSchema, visitSignSchema } from '../record/command.ts';
 import type { Attachment, CopyEntry, Ink, Rec } from '../record/record.ts';
 import type { Refusal } from '../result.ts';
 import { patternFault } from '../text/patterns.ts';
@@ -163,6 +163,8 @@ export const contract = {
     signFile: base.input(visitSignSchema).output(z.instanceof(Blob)),
     /** Takes in a signature that came back; `fingerprint` as it was shown and compared. */
     takeFile: base.input(z.object({ file: z.instanceof(Blob), fingerprint: z.string().max(200) })).output(answer<Rec>()),
+    /** Takes in that sheet as it came back with a reason and no signature. */
+    returnPaper: base.input(z.object({ ...paperReturnSchema.shape, scan: z.instanceof(Blob), fileName: z.string().min(1).max(255) })).output(answer<Rec>()),
     /** Takes in what was signed on that sheet, with its scan. */
     takePaper: base.input(z.object({ ...paperSignSchema.shape, scan: z.instanceof(Blob), fileName: z.string().min(1).max(255) })).output(answer<Rec>()),
   },

@@ -76,6 +76,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'signing.sign': 'staff',
   'signing.sheet': 'staff',
   'signing.takePaper': 'staff',
+  'signing.returnPaper': 'staff',
   'signing.exportFile': 'staff',
   'signing.openFile': 'accounts',
   'signing.visitDocument': 'accounts',

@@ -34,5 +34,5 @@ export const filesOnPaper = (rec: Pick<Rec, 'attachments' | 'signatures'>): read
 ];
 
 /** A file's name on the paper; a scan says that it is one. */
-export const fileLabel = ({ name, scanOf }: Pick<Attachment, 'name' | 'scanOf'>, lang: Lang): string =>
-  scanOf === undefined ? name : lang === 'zh' ? `${name}（签署扫描件）` : `${name} (scan of a signature)`;
+export const fileLabel = ({ name, scanOf, returned }: Pick<Attachment, 'name' | 'scanOf' | 'returned'>, lang: Lang): string =>
+  scanOf === undefined ? name : returned ? (lang === 'zh' ? `${name}（退回件扫描件）` : `${name} (scan of the returned paper)`) : lang === 'zh' ? `${name}（签署扫描件）` : `${name} (scan of a signature)`;

@@ -49,6 +49,9 @@ export const signSchema = z.strictObject({
 /** A signature on paper, without its scan: `day` stands on the paper, `checkCode` is the check code printed on it. */
 export const paperSignSchema = z.strictObject({ id, role: shortText, name: plainText(60), post: plainText(60), place: plainText(100), day: z.string().max(10), checkCode: z.string().max(40) });
 export type PaperSignCommand = z.infer<typeof paperSignSchema>;
+/** A paper that came back without a signature: who returned it in the signer's turn, by which step of the form, and why. */
+export const paperReturnSchema = paperSignSchema.extend({ transition: shortText, reason: plainText(500) });
+export type PaperReturnCommand = z.infer<typeof paperReturnSchema>;
 /** A signature for another station, by the account that sits here. */
 export const visitSignSchema = signSchema.pick({ post: true, place: true, shownHash: true, consented: true, ink: true });
 export type VisitSignCommand = Omit<z.infer<typeof visitSignSchema>, 'ink'> & { readonly ink: Ink };

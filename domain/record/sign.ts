@@ -1,10 +1,10 @@
 import { dayOf, endOfDay, isDay } from '../clocks/shanghai.ts';
-import type { FormDef, Role, Signer } from '../forms/form.ts';
+import type { FormDef, Role, Signer, Transition } from '../forms/form.ts';
 import { ok, refuse, refuseAll, type Refusal, type Result } from '../result.ts';
 import { contentHash, inkLength, isCheckCodeOf, noInk, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
 import { nameToKey, textFault } from '../text/plainText.ts';
-import type { PaperSignCommand, SignCommand } from './command.ts';
-import { contentToSeal, nextSigner, signersOf, type Setting } from './decide.ts';
+import type { PaperReturnCommand, PaperSignCommand, SignCommand } from './command.ts';
+import { contentToSeal, decide, nextSigner, signersOf, type Setting } from './decide.ts';
 import type { DecidedEvent } from './op.ts';
 import type { Attachment, Rec, Signature } from './record.ts';
 
@@ -119,6 +119,9 @@ export const checkPaper = (rec: Rec, command: PaperSignCommand, { def, actor, pe
   return ok(signer);
 };
 
+/** When that happened of which a paper gives the day alone: its last second, today now. */
+const sinceDay = (day: string, now: string): string => (day < dayOf(now) ? endOfDay(day) : now);
+
 /**
  * A signature given with a pen on the printed sheet (R9, R25), entered by a witness with its scan. The check code read from the paper must be
  * that of the content as it stands. A step that follows from it happened on the day of the paper, so that a review runs from there.
@@ -133,6 +136,24 @@ export const decideSignOnPaper = (rec: Rec, command: PaperSignCommand, scan: Att
     contentHash: content, shownHash: signing.shownHash, consent: signer.consent.zh, strokesHash: strokesHash(noInk), ink: noInk, prev,
     paper: { day: command.day, scan: scan.sha256, witness: setting.person }, key: signing.key,
   };
-  const since = command.day < dayOf(setting.now) ? endOfDay(command.day) : setting.now;
-  return ok([{ kind: 'attached', attachment: { ...scan, scanOf: signer.role } }, ...signedEvents(rec, setting.def, signer, { ...unsigned, proof: signing.prove(unsigned) }, setting.now, since)]);
+  return ok([{ kind: 'attached', attachment: { ...scan, scanOf: signer.role } }, ...signedEvents(rec, setting.def, signer, { ...unsigned, proof: signing.prove(unsigned) }, setting.now, sinceDay(command.day, setting.now))]);
+};
+
+/** The steps by which a paper is returned from where it stands: with a reason, and not thrown away. */
+export const returningSteps = (def: FormDef, state: string): readonly Transition[] =>
+  def.lifecycle.transitions.filter((step) => step.reason && typeof step.by !== 'string' && step.from.includes(state) && def.lifecycle.states[step.to]?.tone !== 'void');
+
+/**
+ * A printed sheet that came back with a reason in place of a signature (R25), entered by a witness with its scan: the step is the one the screen
+ * takes, on the day of the paper. Refuses as `checkPaper` does, `transition-unknown` for a step that returns nothing, and as the step itself is refused.
+ */
+export const decideReturnOnPaper = (rec: Rec, command: PaperReturnCommand, scan: Attachment, setting: Setting, staff: Signing['staff']): Result<DecidedEvent[]> => {
+  const allowed = checkPaper(rec, command, setting, staff);
+  if (!allowed.ok) return allowed;
+  if (!returningSteps(setting.def, rec.state).some(({ id }) => id === command.transition)) return refuse('transition-unknown', { params: { transition: command.transition } });
+  const moved = decide(rec, { kind: 'move', id: rec.id, base: rec.rev, transition: command.transition, reason: command.reason }, setting);
+  if (!moved.ok) return moved;
+  const returned = { name: command.name.trim(), post: command.post.trim(), day: command.day };
+  const since = sinceDay(command.day, setting.now);
+  return ok([{ kind: 'attached', attachment: { ...scan, scanOf: allowed.value.role, returned } }, ...moved.value.map((event) => (event.kind === 'moved' ? { ...event, since } : event))]);
 };

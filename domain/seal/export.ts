@@ -87,7 +87,7 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
     if (signature.paper) find(`signature-scan:${signature.role}`, rec.attachments.some(({ scanOf, sha256 }) => scanOf === signature.role && sha256 === signature.paper?.scan));
     prev = signatureHash(signature);
   }
-  const scans = rec.attachments.filter(({ scanOf }) => scanOf !== undefined);
+  const scans = rec.attachments.filter(({ scanOf, returned }) => scanOf !== undefined && !returned);
   // what stands beside the signed content belongs to a signature, or it was slipped in
   if (scans.length > 0) find('scans', scans.every(({ scanOf, sha256 }) => rec.signatures.some(({ role, paper }) => role === scanOf && paper?.scan === sha256)));
   const { proof: sealProof, ...seal } = rec.seal!;

@@ -67,8 +67,8 @@ const signoff = ({ say, lang }: Drawing, def: FormDef, rec: Rec): Html => {
 const files = ({ say, lang }: Drawing, rec: Rec, here: ReadonlySet<string>): Html =>
   plainTable(
     [paperWords.fileName[lang], say('size'), say('hash'), say('state')],
-    rec.attachments.map(({ name, size, sha256, discarded, scanOf }) => [
-      fileLabel({ name, scanOf }, lang), size.toLocaleString('en'), html`<span class="mono">${sha256}</span>`,
+    rec.attachments.map(({ name, size, sha256, discarded, scanOf, returned }) => [
+      fileLabel({ name, ...(scanOf !== undefined && { scanOf }), ...(returned && { returned }) }, lang), size.toLocaleString('en'), html`<span class="mono">${sha256}</span>`,
       discarded ? html`<span class="quiet">${say('fileDiscarded')}</span>` : here.has(sha256) ? html`<span class="good">✓ ${say('fileHere')}</span>` : html`<span class="care">○ ${say('fileAway')}</span>`,
     ]),
     say('noFiles'),

@@ -79,7 +79,7 @@ const useEventWords = (def: FormDef, now: string) => {
         const names = [...Object.keys(event.set), ...event.unset].map(nameOf);
         return names.length > 4 ? t('event.editedMany', { fields: list(names.slice(0, 3)), count: names.length }) : t('event.edited', { fields: list(names) });
       }
-      case 'attached': return t('event.attached', { name: event.attachment.name });
+      case 'attached': return event.attachment.returned ? t('event.returnedOnPaper', { name: event.attachment.returned.name, post: event.attachment.returned.post === '' ? '' : aside(event.attachment.returned.post), day: formatDay(event.attachment.returned.day, lang, now), file: event.attachment.name }) : t('event.attached', { name: event.attachment.name });
       case 'detached': return t('event.detached');
       case 'moved': {
         if (event.silence) return t('event.silence', { started: formatFormalTime(event.silence.started, lang), due: formatFormalTime(event.silence.due, lang), state: stateOf(event.to), rule: event.silence.rule });

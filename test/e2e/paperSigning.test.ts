@@ -77,4 +77,33 @@ describe('a report signed with a pen', () => {
     expect(await barriers(page)).toEqual([]);
     expect(window.faults).toEqual([]);
   });
+
+  it('may come back with a reason instead: it goes back to be mended, and the history says who returned it and when', async () => {
+    const { page } = window;
+    // the scan that was looked at has closed
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.locator('[data-signer=receiver]').getByRole('button', { name: '纸质签署…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: '没有签署，退回修改' }).check();
+    await dialog.getByLabel('退回人姓名').fill('李建国');
+    await dialog.getByLabel('职务').fill('运维主管');
+    await dialog.getByLabel('纸上退回日期').fill('10-9');
+    await dialog.getByLabel('纸上的校验码').fill(checkCode(contentHash((await bench.client.records.get({ id })).record)));
+    const scan = join(bench.dataFolder, '退回件.jpg');
+    writeFileSync(scan, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 5, 6, 7, 8]));
+    await dialog.locator('input[type=file]').setInputFiles(scan);
+    await dialog.getByRole('button', { name: '登记退回' }).click();
+    await dialog.getByText('退回原因（照纸面录入）').waitFor();
+    expect((await bench.client.records.get({ id })).record.state).toBe('signing');
+    await dialog.getByLabel('退回原因（照纸面录入）').fill('第三章缺备份记录');
+    expect(await barriers(page)).toEqual([]);
+    await window.snap('returned-on-paper');
+    await dialog.getByRole('button', { name: '登记退回' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.locator('.record-head').getByText('编制中').waitFor();
+    await page.getByRole('complementary', { name: '单据情况' }).getByText('经过').click();
+    await page.getByText(/^李建国（运维主管）于 .*10月9日.* 在纸上退回，扫描件 退回件\.jpg/).waitFor();
+    await page.getByText(/退回修改 → 编制中（第三章缺备份记录）/).waitFor();
+    expect(window.faults).toEqual([]);
+  });
 });

@@ -202,3 +202,53 @@ describe('a service order', () => {
     expect(await codesOf(onPaper(id, 'supervisor', '李建国', '运维主管', { day: '2026-10-13' }))).toEqual(['not-on-paper']);
   });
 });
+
+describe('a report that comes back on paper with a reason', () => {
+  const back = async (id: string, role: string, more: Partial<{ name: string; post: string; transition: string; reason: string; day: string; checkCode: string; scan: Blob }> = {}) =>
+    bench.client.signing.returnPaper({ id, role, name: '李建国', post: '运维主管', place: '', transition: 'rework', reason: '第三章缺备份记录', day: '2026-11-18', checkCode: checkCode(contentHash(await current(id))), scan: new Blob([scanBytes]), fileName: '退回件.pdf', ...more });
+  const sent = async (from: string, to: string): Promise<string> => {
+    const { id } = await bench.client.reports.start({ id: uuidv7(), from, to });
+    await move(id, 'submit');
+    await signAs(bench, id, 'ownSupervisor', names.engineer);
+    await onPaper(id, 'manager', names.manager, '主管经理', { day: '2026-11-18' });
+    return id;
+  };
+
+  it('goes back to draft as on the screen, with the scan, who returned it, when and why', async () => {
+    await openAt('2026-11-18T09:00:00+08:00', 'engineer');
+    const id = await sent('2025-03-27', '2025-06-26');
+    const before = await current(id);
+    expect(await refusalsOf(back(id, 'receiver', { reason: ' ' }))).toMatchObject([{ code: 'reason-required' }]);
+    expect(await refusalsOf(back(id, 'receiver', { checkCode: 'AAAA-BBBB-CCCC-DDDD' }))).toMatchObject([{ code: 'check-code-differs', field: 'checkCode' }]);
+    expect(await refusalsOf(back(id, 'receiver', { name: names.engineer }))).toMatchObject([{ code: 'signer-is-engineer' }]);
+    expect(await refusalsOf(back(id, 'receiver', { scan: new Blob(['just words']) }))).toMatchObject([{ code: 'scan-kind', field: 'scan' }]);
+    for (const transition of ['void', 'receive', 'return', 'nowhere']) expect(await refusalsOf(back(id, 'receiver', { transition }))).toMatchObject([{ code: 'transition-unknown' }]);
+    expect(await current(id)).toEqual(before);
+    const rec = await back(id, 'receiver');
+    expect([rec.state, rec.signatures]).toEqual(['draft', []]);
+    expect(rec.attachments.at(-1)).toMatchObject({ name: '退回件.pdf', sha256: shaOf(scanBytes), scanOf: 'receiver', returned: { name: '李建国', post: '运维主管', day: '2026-11-18' }, by: { name: names.engineer } });
+    const { history } = await bench.client.records.get({ id });
+    expect(history.map(({ event }) => event).at(-1)).toMatchObject({ kind: 'moved', transition: 'rework', to: 'draft', reason: '第三章缺备份记录', withdrawn: true });
+    // written on and sent again: the scan stays beside it and is no part of what is signed
+    await move(id, 'submit');
+    await signAs(bench, id, 'ownSupervisor', names.engineer);
+    await onPaper(id, 'manager', names.manager, '主管经理', { day: '2026-11-18' });
+    await onPaper(id, 'receiver', '李建国', '运维主管', { day: '2026-11-18' });
+    await onPaper(id, 'deputyDirector', '王建国', '主管副主任', { day: '2026-11-18' });
+    const sealed = await onPaper(id, 'informationCentre', '王小雨', '信息中心主任', { day: '2026-11-18' });
+    expect([sealed.state, sealed.attachments.filter((file) => file.returned).length]).toEqual(['approved', 1]);
+    const verified = await verifyBytes(new TextEncoder().encode(await (await bench.client.papers.export({ id, to: '核验' })).text()), createPaperMaker({ fontsFolder: `${assetsFolder}/fonts` }));
+    expect(verified.lines.filter(({ ok }) => ok === false)).toEqual([]);
+  });
+
+  it('is returned out of the review on the day of the paper, and keeps what was signed', async () => {
+    const id = await sent('2024-12-27', '2025-03-26');
+    await onPaper(id, 'receiver', '李建国', '运维主管', { day: '2026-11-18' });
+    await openAt('2026-11-20T09:00:00+08:00', 'engineer');
+    const rec = await back(id, 'deputyDirector', { name: '王建国', post: '主管副主任', transition: 'return', day: '2026-11-19', reason: '数字有误' });
+    expect([rec.state, rec.signatures.length, rec.attachments.at(-1)?.returned?.name]).toEqual(['returned', 3, '王建国']);
+    const { clocks } = await bench.client.records.get({ id });
+    expect(clocks.find((each) => each.id === 'report-review')?.kept).toBe('2026-11-19T23:59:59+08:00');
+    expect(new Set(rec.signatures.map((signature) => signature.contentHash))).toEqual(new Set([contentHash(rec)]));
+  });
+});

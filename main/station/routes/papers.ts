@@ -6,7 +6,7 @@ import { cancelMail, draftMail, mailServer, outboxOf, queueMail, recipientsOf, s
 import { answerSurvey, beginHandover, declineSurvey, endHandover, refuseToSign, signRecord, surveyAbout } from '../customer.ts';
 import { exportList } from '../listExport.ts';
 import { exportToSign, openSignFile, signVisit, takeSignature, visitDocument, visitFile } from '../signingFiles.ts';
-import { sheetForInk, takePaper } from '../paperSigning.ts';
+import { sheetForInk, takePaper, takeReturn } from '../paperSigning.ts';
 import { previewOf, printCopies, recordExport, saveCopies, signingDocument } from '../paperwork.ts';
 import { templates } from '../../../domain/library/library.ts';
 import { templateToDocx } from '../../library/templateDocx.ts';
@@ -32,6 +32,7 @@ export const paperRoutes = ({ core, os, open, order, record, shown, handed }: Ro
     signFile: os.signing.signFile.handler(({ input, context }) => jsonBlob(signVisit(core, open(), order(context, 'signing.signFile', input), input))),
     takeFile: os.signing.takeFile.handler(({ input, context }) => takeSignature(open(), order(context, 'signing.takeFile', input), input)),
     takePaper: os.signing.takePaper.handler(({ input, context }) => takePaper(core, open(), order(context, 'signing.takePaper', input), input)),
+    returnPaper: os.signing.returnPaper.handler(({ input, context }) => takeReturn(core, open(), order(context, 'signing.returnPaper', input), input)),
   },
   handover: {
     begin: os.handover.begin.handler(({ input, context }) => {
