@@ -138,6 +138,10 @@ export type RoundFields = {
   readonly inspectedAt: string;
   readonly engineer?: string;
   readonly host?: string;
+  /** says why the inspection came after the end of its round; must be filled then */
+  readonly late?: string;
+  /** when the rounds of a day end, by template and round: the contract's, filled in where `late` is declared */
+  readonly ends?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 export type Asked = {
   readonly filled: Readonly<Record<string, 'number' | 'owner' | 'signer' | 'signerPost'>>;
@@ -167,7 +171,7 @@ export type Field = FieldBase &
     | { readonly kind: 'person'; readonly max: number }
     | { readonly kind: 'choice'; readonly options: readonly Option[]; readonly from?: ProfileList; readonly many?: boolean }
     /** ISO 8601: minute `2021-10-12T14:05+08:00`, day `2021-10-12`. Clocks are Asia/Shanghai (R37). */
-    | { readonly kind: 'time'; readonly precision: 'minute' | 'day'; readonly notBefore?: string; readonly mayBeFuture?: boolean }
+    | { readonly kind: 'time'; readonly precision: 'minute' | 'day'; /** a time, or readings: their last from the machine; while it is empty, what it may not lie before itself */ readonly notBefore?: string; readonly mayBeFuture?: boolean }
     | { readonly kind: 'number'; readonly unit?: Text; readonly min?: number; readonly max?: number; readonly decimals: number }
     /** Hours between two time fields, one decimal; never typed. */
     | { readonly kind: 'hours'; readonly from: string; readonly to: string }

@@ -14,7 +14,7 @@ export const inspection: FormDef = {
   group: 'inspections',
   number: { prefix: 'XJ' },
   templates: true,
-  round: { template: 'template', day: 'day', round: 'round', target: 'target', readings: 'readings', inspectedAt: 'inspectedAt', engineer: 'engineer', host: 'host' },
+  round: { template: 'template', day: 'day', round: 'round', target: 'target', readings: 'readings', inspectedAt: 'inspectedAt', engineer: 'engineer', host: 'host', late: 'lateReason' },
   unique: ['template', 'day', 'round'],
   fields: {
     template: { kind: 'choice', label: text('巡检类别', 'Kind'), required: true, options: [
@@ -30,7 +30,7 @@ export const inspection: FormDef = {
       { value: 'day', label: text('当日', 'Day') },
       { value: 'week', label: text('本周', 'Week') },
     ] },
-    inspectedAt: { kind: 'time', precision: 'minute', label: text('巡检时间', 'Inspected'), required: true },
+    inspectedAt: { kind: 'time', precision: 'minute', label: text('巡检时间', 'Inspected'), required: true, notBefore: 'readings' },
     lateReason: { kind: 'text', label: text('补录原因', 'Why entered late'), max: 200 },
     target: { kind: 'text', label: text('巡检对象', 'Object'), required: true, max: 120 },
     host: { kind: 'text', label: text('主机/IP', 'Host / IP'), max: 120 },

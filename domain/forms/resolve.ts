@@ -4,6 +4,7 @@ import type { ContractProfile } from '../contract/profile.ts';
 import { formsById } from './index.ts';
 import type { Field, FormDef, Option, ProfileList, Signer } from './form.ts';
 import { readAndAgreeByHand } from './kit.ts';
+import { roundEnds } from './round.ts';
 
 /** The choices a contract profile gives. A list the profile does not have is empty. */
 export const profileOptions = (profile: ContractProfile, list: ProfileList): readonly Option[] => {
@@ -58,5 +59,6 @@ export const resolveForm = (def: FormDef, profile: ContractProfile): FormDef => 
   const fields = Object.entries(resolved.fields).map(([name, field]): [string, Field] => [name, field.kind === 'record' ? { ...field, kinds: kindsOf(field.forms) } : field]);
   const mayOnPaper = profile.paperSigning?.includes(def.id) ?? false;
   const signers = resolved.signers.map((signer): Signer => (mayOnPaper && signer.party === 'client' && !signer.many ? { ...signer, onPaper: true, consent: readAndAgreeByHand } : signer));
-  return { ...resolved, fields: Object.fromEntries(fields), signers };
+  const round = resolved.round?.late === undefined ? resolved.round : { ...resolved.round, ends: roundEnds(profile, def.id) };
+  return { ...resolved, fields: Object.fromEntries(fields), signers, ...(round && { round }) };
 };

@@ -76,7 +76,7 @@ export const serviceOrder: FormDef = {
     },
     host: { kind: 'text', label: text('主机/IP', 'Host / IP'), max: 80 },
     softwareVersion: { kind: 'text', label: text('版本', 'Version'), max: 40 },
-    departedAt: { kind: 'time', precision: 'minute', label: text('出发时间', 'Departed') },
+    departedAt: { kind: 'time', precision: 'minute', label: text('出发时间', 'Departed'), notBefore: 'requestedAt' },
     arrivedAt: { kind: 'time', precision: 'minute', label: text('到场时间', 'Arrived'), required: true, notBefore: 'departedAt' },
     finishedAt: { kind: 'time', precision: 'minute', label: text('完成时间', 'Finished'), required: true, notBefore: 'arrivedAt' },
     leftAt: { kind: 'time', precision: 'minute', label: text('离场时间', 'Left'), notBefore: 'finishedAt', mayBeFuture: true },

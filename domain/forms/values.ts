@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { isDay } from '../clocks/shanghai.ts';
 import type { Data, Value } from '../record/record.ts';
 import type { Refusal } from '../result.ts';
-import { verdictOf } from '../readings/verdict.ts';
+import { lastRead, verdictOf } from '../readings/verdict.ts';
 import { patternFault } from '../text/patterns.ts';
 import { textFault } from '../text/plainText.ts';
 import { holds } from './condition.ts';
+import { isRoundLate } from './round.ts';
 import type { Column, Field, FormDef, Reading, Row } from './form.ts';
 import { readingItemSchema } from '../contract/profile.ts';
 
@@ -109,13 +110,29 @@ export const isRequired = (field: Field, data: Data): boolean =>
   typeof field.required === 'object' ? holds(field.required, data) : field.required === true;
 
 type TimeField = Extract<Field, { kind: 'time' }>;
-/** The order of times, and whether a thing can have happened yet. `values` holds the times beside it. */
-const checkTime = (name: string, field: TimeField, at: string, values: Readonly<Record<string, unknown>>, now: string): Refusal[] => {
+type Beside = { readonly fields: Readonly<Record<string, Field>>; readonly values: Readonly<Record<string, unknown>> };
+/** The nearest time before this one that is filled in: an empty member of a chain hides none before it. Readings stand for the last the machine gave. */
+const timeBefore = (field: TimeField, { fields, values }: Beside): { readonly other: string; readonly at: string } | null => {
+  const seen = new Set<string>();
+  for (let other = field.notBefore; other !== undefined && !seen.has(other); ) {
+    seen.add(other);
+    const [of, value] = [Object.hasOwn(fields, other) ? fields[other] : undefined, values[other]];
+    const at = of?.kind === 'readings' ? lastRead(value) : value;
+    if (typeof at === 'string' && at !== '') return { other, at };
+    other = of?.kind === 'time' ? of.notBefore : undefined;
+  }
+  return null;
+};
+
+/** The order of times, and whether a thing can have happened yet. `beside` holds the times around it. */
+const checkTime = (name: string, field: TimeField, at: string, beside: Beside, now: string): Refusal[] => {
   const out: Refusal[] = [];
-  const before = field.notBefore ? values[field.notBefore] : undefined;
+  const before = timeBefore(field, beside);
   // a day and a minute compare by their day
-  const length = typeof before === 'string' ? Math.min(before.length, at.length) : 0;
-  if (typeof before === 'string' && at.slice(0, length) < before.slice(0, length)) out.push({ code: 'before-other', field: name, params: { other: field.notBefore! } });
+  const length = before ? Math.min(before.at.length, at.length) : 0;
+  if (before && at.slice(0, length) < before.at.slice(0, length)) {
+    out.push(beside.fields[before.other]?.kind === 'readings' ? { code: 'before-reading', field: name, params: { at: before.at.slice(0, 16).replace('T', ' ') } } : { code: 'before-other', field: name, params: { other: before.other } });
+  }
   if (!field.mayBeFuture && at > now.slice(0, at.length === 10 ? 10 : 16) + (at.length === 10 ? '' : '+08:00')) out.push({ code: 'in-future', field: name });
   return out;
 };
@@ -132,12 +149,12 @@ export const checkData = (def: FormDef, data: Data, now: string): Refusal[] => {
     const found = checkValue(name, field, value);
     out.push(...found);
     if (found.length > 0) continue;
-    if (field.kind === 'time') out.push(...checkTime(name, field, value as string, data, now));
+    if (field.kind === 'time') out.push(...checkTime(name, field, value as string, { fields: def.fields, values: data }, now));
     if (field.kind !== 'table') continue;
     for (const [i, row] of (value as readonly Row[]).entries()) {
       for (const [column, cell] of Object.entries(row)) {
         const of = field.columns[column];
-        if (of?.kind === 'time') out.push(...checkTime(`${name}.${i + 1}.${column}`, of, cell as string, row, now));
+        if (of?.kind === 'time') out.push(...checkTime(`${name}.${i + 1}.${column}`, of, cell as string, { fields: field.columns, values: row }, now));
       }
     }
   }
@@ -154,7 +171,7 @@ const emptyCells = (name: string, columns: Readonly<Record<string, Column>>, row
 export const checkComplete = (def: FormDef, data: Data, only?: readonly string[]): Refusal[] => {
   const out: Refusal[] = [];
   for (const [name, field] of Object.entries(def.fields)) {
-    if (only ? !only.includes(name) : !isRequired(field, data)) continue;
+    if (only ? !only.includes(name) : !isRequired(field, data) && !(name === def.round?.late && isRoundLate(def, data))) continue;
     if (isEmpty(data[name])) out.push({ code: 'required', field: name });
     else if (field.kind === 'table') out.push(...emptyCells(name, field.columns, data[name] as readonly Row[]));
     else if (field.kind === 'readings') {

@@ -18,6 +18,11 @@ export const verdictOf = (reading: Reading): Verdict => {
   return reaches(value, reading.warn, worse) ? 'warning' : 'normal';
 };
 
+/** The minute of the newest value that a machine gave (R10), null where none did. */
+export const lastRead = (readings: unknown): string | null =>
+  // what stands there may not be checked yet
+  Array.isArray(readings) ? readings.reduce<string | null>((last, each: Partial<Reading> | null) => (typeof each?.source?.at === 'string' && (last === null || each.source.at > last) ? each.source.at : last), null) : null;
+
 export type SheetVerdict = {
   readonly counts: Readonly<Record<Verdict, number>>;
   /** `missing` outranks `normal`: a sheet with gaps is not yet a good one. */

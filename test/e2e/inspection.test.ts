@@ -80,6 +80,8 @@ describe('an inspection on the screen', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('CPU 使用率 处理措施');
     expect((await notice.allInnerTexts()).join('\n')).not.toMatch(/内存|安全日志/);
     await page.getByRole('textbox', { name: 'CPU 使用率 处理措施' }).fill('终止失控的统计任务，10 分钟后降至 35%。');
+    // this round may be over when the test runs
+    await page.getByRole('textbox', { name: '补录原因' }).fill('上午在外处理故障');
     await goOn(page);
     await takeTimes(page);
     await page.locator('.record-head').getByText('待签认').waitFor();

@@ -80,7 +80,11 @@ describe('life of a service order', () => {
     const rec = log.create(serviceOrder, id, completeOrder);
     const setting = log.setting(serviceOrder, 'engineer');
     expect(decide(rec, { kind: 'edit', id, base: rec.rev, set: { finishedAt: '2021-10-12T09:00+08:00' }, unset: [] }, setting)).toEqual({ ok: false, error: [{ code: 'before-other', field: 'finishedAt', params: { other: 'arrivedAt' } }] });
-    expect(codes(decide(rec, { kind: 'edit', id, base: rec.rev, set: { requestedAt: '2021-10-13T00:00+08:00' }, unset: [] }, setting))).toEqual(['in-future']);
+    // an empty time hides none before it
+    const { departedAt: _, ...undeparted } = rec.data;
+    expect(decide({ ...rec, data: undeparted }, { kind: 'edit', id, base: rec.rev, set: { arrivedAt: '2021-10-12T06:00+08:00' }, unset: [] }, setting)).toEqual({ ok: false, error: [{ code: 'before-other', field: 'arrivedAt', params: { other: 'requestedAt' } }] });
+    expect(codes(decide(rec, { kind: 'edit', id, base: rec.rev, set: { departedAt: '2021-10-12T06:00+08:00' }, unset: [] }, setting))).toEqual(['before-other']);
+    expect(codes(decide(rec, { kind: 'edit', id, base: rec.rev, set: { requestedAt: '2021-10-13T00:00+08:00' }, unset: [] }, setting))).toEqual(['in-future', 'before-other']);
     expect(codes(decide(rec, { kind: 'edit', id, base: rec.rev, set: { requestedAt: '2021-02-30T00:00+08:00' }, unset: [] }, setting))).toEqual(['not-a-time']);
   });
 
