@@ -19,7 +19,7 @@ export type DocumentRow = {
   readonly number: string;
   readonly title: string;
   readonly kind: Text;
-  /** the document's own version, or the version of its form */
+  /** the document's own version; without one the paper's: 1, and one more with every paper it corrects */
   readonly version: string;
   readonly state: Text;
   readonly issuedAt: string;
@@ -50,8 +50,8 @@ const copiesOf = (rec: Rec, def: FormDef): readonly HeldCopy[] => {
   return [...printed, ...rows.map((row): HeldCopy => ({ label: { zh: copyText(row, 'zh'), en: copyText(row, 'en') }, holder: { zh: String(row['holder'] ?? ''), en: String(row['holder'] ?? '') }, ...(typeof row['receivedAt'] === 'string' && { at: row['receivedAt'] }) }))];
 };
 
-/** The register's line of an issued paper; null of one that is not issued. `clocks`: those that run, or ran, on it. */
-export const recordToDocumentRow = (rec: Rec, def: FormDef, clocks: readonly RecordClock[]): DocumentRow | null => {
+/** The register's line of an issued paper; null of one that is not issued. `clocks`: those that run, or ran, on it; `corrected`: how many papers it corrects, one through the other. */
+export const recordToDocumentRow = (rec: Rec, def: FormDef, clocks: readonly RecordClock[], corrected: number): DocumentRow | null => {
   const at = issuedAt(rec, def);
   if (at === undefined) return null;
   const archived = rec.reached['archived'] ?? (typeof rec.data['completedAt'] === 'string' ? rec.data['completedAt'] : undefined);
@@ -61,7 +61,7 @@ export const recordToDocumentRow = (rec: Rec, def: FormDef, clocks: readonly Rec
     id: rec.id, form: rec.form, number: rec.number,
     title: textIn(rec, 'title', def.list.headline).split('\n', 1)[0] || def.title.zh,
     kind: { zh: kindOf('zh'), en: kindOf('en') },
-    version: textIn(rec, 'edition') || String(def.version),
+    version: textIn(rec, 'edition') || String(1 + corrected),
     state: def.lifecycle.states[rec.state]?.label ?? { zh: rec.state, en: rec.state },
     issuedAt: at,
     signatures: rec.signatures.map((each) => ({ name: each.name, at: each.at, label: def.signers.find((signer) => signer.role === each.role)?.label ?? { zh: each.role, en: each.role } })),

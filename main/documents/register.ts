@@ -29,9 +29,21 @@ const mostRows = 2000;
 /** More hand-over lists than a contract has. */
 const mostLists = 10_000;
 
+/** How many papers this one corrects, one through the other; a paper that is not here ends the row. */
+const correctedBefore = (open: OpenStation, rec: Rec): number => {
+  const seen = new Set<string>();
+  for (let at: Rec | null = rec; at; ) {
+    const corrects = at.links.find(({ rel }) => rel === 'corrects')?.to;
+    if (corrects === undefined || seen.has(corrects)) break;
+    seen.add(corrects);
+    at = open.store.read.record(corrects);
+  }
+  return seen.size;
+};
+
 const rowOf = (open: OpenStation, rec: Rec): DocumentRow | null => {
   const def = open.store.read.definition(rec.def);
-  return def && recordToDocumentRow(rec, def, recordClocks(rec, def, open.profile, open.calendar));
+  return def && recordToDocumentRow(rec, def, recordClocks(rec, def, open.profile, open.calendar), correctedBefore(open, rec));
 };
 
 /** One page of the register, the newest first. Throws RefusedError `form-unknown`. */

@@ -42,11 +42,11 @@ export const Documents = () => {
               return (
                 <div key={row.id} className="register-row" role="row" style={{ position: 'absolute', insetInline: 0, transform: `translateY(${item.start}px)` }}>
                   <span role="cell"><a className="mono" href={placeToHash({ screen: row.form, id: row.record })}>{row.number}</a> <span className="soft">{form ? say(form.short) : ''}</span></span>
-                  <span role="cell">{t('documents.copyNo', { no: row.no })} · {say(row.holder)}</span>
+                  <span role="cell" title={say(row.holder)}>{t('documents.copyNo', { no: row.no })} · {say(row.holder)}</span>
                   <span role="cell">{row.medium === 'pdf' ? t('strip.asPdf') : row.printer}{row.outcome === 'failed' ? <span className="late"> {t('documents.failed')}</span> : row.outcome === 'printing' ? <span className="soft"> {t('strip.printing')}</span> : null}</span>
                   <span role="cell">{formatTime(row.at, lang, now)}</span>
-                  <span role="cell">{row.by.name}</span>
-                  <span role="cell">{row.print > 1 ? `${t('strip.reprint', { n: row.print - 1 })} ${row.reason ?? ''}` : ''}</span>
+                  <span role="cell" title={row.by.name}>{row.by.name}</span>
+                  <span role="cell" title={row.reason}>{row.print > 1 ? `${t('strip.reprint', { n: row.print - 1 })} ${row.reason ?? ''}` : ''}</span>
                 </div>
               );
             })}

@@ -43,7 +43,7 @@ export const NameInput = ({ form, name, label, value, required, wrong, described
     close();
   };
   return (
-    <span className="name-cell">
+    <span className="name-cell" data-text={typed}>
       <input
         type="text" role="combobox" aria-autocomplete="list" aria-expanded={open} aria-controls={open ? list : undefined} aria-activedescendant={open && at >= 0 ? `${list}-${at}` : undefined}
         aria-label={label} aria-required={required} aria-invalid={wrong} aria-describedby={describedBy} autoComplete="off" spellCheck={false} value={typed}

@@ -124,10 +124,12 @@ const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, 
 };
 
 const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'time' }> }) => {
-  const { data, set, report, missing, now } = useSheet();
-  const { t } = useWords();
+  const { data, set, report, missing, now, unread } = useSheet();
+  const { t, lang } = useWords();
   const note = useNote(name);
   const value = typeof data[name] === 'string' ? data[name] : undefined;
+  // what could not be read stands in the input alone
+  const written = value === undefined || unread.has(name) ? undefined : field.precision === 'minute' ? formatFormalTime(value, lang) : formatFormalDay(value, lang);
   // a day that was picked takes the place of what was being typed
   const [picks, setPicks] = useState(0);
   const take = (time: string | undefined) => {
@@ -135,7 +137,7 @@ const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { 
     if (time !== value) set(name, time);
   };
   return (
-    <span className="time-cell">
+    <span className="time-cell" data-text={written}>
       <TimeText key={picks} label={label} value={value} precision={field.precision} now={now} required={missing.has(name)} wrong={note.wrong} describedBy={note.id} onTime={take} onWrong={() => report(name, 'not-a-time')} onEnter={focusNext} />
       <DayPicker label={t('paper.pickDay', { field: label })} value={value} precision={field.precision} now={now} onPick={(picked) => { take(picked); setPicks(picks + 1); }} />
       {note.note}

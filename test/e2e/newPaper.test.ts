@@ -33,12 +33,42 @@ describe('a new paper', () => {
     await dialog.getByText('按 Enter 新建问题处理单').waitFor({ state: 'attached' });
     expect(await dialog.getByRole('region').first().getAttribute('aria-label')).toBe('流程');
     await page.keyboard.press('ArrowUp');
-    await expect.poll(() => dialog.locator('.new-form.marked').evaluate((marked) => {
+    await expect.poll(() => dialog.locator('.marked').evaluate((marked) => {
       const { top, bottom } = marked.getBoundingClientRect();
       const list = marked.closest('.new-choice')!.getBoundingClientRect();
       return top >= list.top - 1 && bottom <= list.bottom + 1;
     })).toBe(true);
     await page.keyboard.press('Escape');
     expect(session.faults).toEqual([]);
+  });
+
+  it('stands whole on a small screen, the rounds too, in both languages; arrows and Enter reach a round', async () => {
+    const { page } = session;
+    await page.evaluate(() => { location.hash = '#/today'; });
+    for (const lang of ['zh', 'en']) {
+      if (lang === 'en') await page.getByRole('button', { name: /^English/ }).click();
+      for (const [width, height] of [[1366, 768], [1920, 1080]] as const) {
+        await page.setViewportSize({ width, height });
+        await page.keyboard.press('n');
+        const dialog = page.getByRole('dialog');
+        await dialog.locator('.new-rounds button').first().waitFor();
+        const out = await dialog.locator('button').evaluateAll((buttons) => buttons.filter((button) => {
+          const { left, right, top, bottom } = button.getBoundingClientRect();
+          return left < 0 || right > window.innerWidth || top < 0 || bottom > window.innerHeight || button.scrollWidth > button.clientWidth + 1;
+        }).map((button) => button.textContent));
+        expect(out, `${lang} ${width}`).toEqual([]);
+        if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/new-${lang}-${width}.png` });
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
+      }
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.keyboard.press('n');
+    await page.getByRole('dialog').locator('.new-form').first().waitFor();
+    // the mark goes round: one up from the first is the last round
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('dialog').locator('.new-rounds .marked').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.record-head').getByText(/XJ-BJ01-\d{4}-000001/).waitFor();
   });
 });

@@ -42,6 +42,9 @@ describe('the document register', () => {
     const order = rows.find((row) => row.form === 'service-order')!;
     expect(order.signatures.map(({ name }) => name)).toContain('李建国');
     expect(order.archivedAt).toBeDefined();
+    // its form may have changed meanwhile: the paper itself was never corrected
+    expect(order.version).toBe('1');
+    expect((await bench.client.documents.register({ ...span, form: 'survey' })).rows.every(({ version }) => version === '1')).toBe(true);
     const registered = rows.find((row) => row.form === 'document')!;
     expect(registered).toMatchObject({ kind: { zh: '预案' }, version: expect.stringContaining('版本号') });
     expect(registered.place).not.toBe('');
