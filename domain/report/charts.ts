@@ -1,6 +1,6 @@
 import type { Measure } from '../paper/breaking.ts';
 import type { Mark } from '../paper/marks.ts';
-import type { Lang, Text } from '../text/text.ts';
+import { text, type Lang, type Text } from '../text/text.ts';
 
 /**
  * Charts as plain data, and as marks of the paper: lines, rectangles and text, so that the PDF and the screen draw the same thing. Every chart
@@ -22,6 +22,11 @@ export type Chart = {
   /** Things that are counted: the axis has no halves. */
   readonly whole?: boolean;
 };
+/** Whether it can be drawn: a value or none for each category, all of them numbers there are. A broken chart gives way to `brokenChart`, never its table. */
+export const isDrawable = ({ categories, series, limits, top }: Chart): boolean =>
+  categories.length > 0 && series.every(({ values }) => values.length === categories.length && values.every((value) => value === null || Number.isFinite(value))) && limits.every(({ value }) => Number.isFinite(value)) && (top === undefined || Number.isFinite(top));
+/** What stands in the place of a chart that cannot be drawn. */
+export const brokenChart = text('图无法绘制，数据见表。', 'The chart cannot be drawn; the table has its data.');
 export type ChartBox = { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
 
 /** Told apart in black and white too: each next one is lighter. */

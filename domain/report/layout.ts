@@ -4,7 +4,7 @@ import { mmToPt } from '../paper/geometry.ts';
 import { formatFormalDay, formatFormalTime } from '../text/timeFormat.ts';
 import { text, type Lang, type Text } from '../text/text.ts';
 import { appendices } from './appendices.ts';
-import { chartHeight, chartMarks } from './charts.ts';
+import { brokenChart, chartHeight, chartMarks, isDrawable } from './charts.ts';
 import { baseline, bottom, colours, createFlow, left, lineMark, pitch, sheet, textWidth, top, type Flow, type TextStyle } from './flow.ts';
 import { writeTable } from './layoutTable.ts';
 import { periodDays } from './period.ts';
@@ -46,6 +46,10 @@ const writeBody = (flow: Flow, report: Report, lang: Lang, measure: Measure): re
       flow.write(lang === 'zh' ? `（${note.author}撰）` : `(${note.author})`, { ...styles.note, indent: 0, align: 'right', colour: colours.soft }, [step('P', `${chapter.id} author ${i}`)]);
     }
     chapter.charts.forEach((chart, i) => {
+      if (!isDrawable(chart)) {
+        flow.write(`${chart.title[lang]}${lang === 'zh' ? '：' : ': '}${brokenChart[lang]}`, { ...styles.note, indent: 0, colour: colours.soft }, [step('P', `${chapter.id} ${chart.id}`)]);
+        return;
+      }
       const height = chartHeight(chart);
       flow.need(height + 34);
       flow.skip(6);

@@ -1,7 +1,7 @@
 import { AlignmentType, Bookmark, BorderStyle, Document, Footer, HeadingLevel, InternalHyperlink, LeaderType, PageNumber, PageReference, Packer, Paragraph, ShadingType, Table, TableCell, TableLayoutType, TableRow, TabStopType, TextRun, WidthType, type ParagraphChild } from 'docx';
 import { ChartRun, type ChartRunOptions } from 'docx/charts';
 import { appendices } from '../../domain/report/appendices.ts';
-import { chartColours, type Chart } from '../../domain/report/charts.ts';
+import { brokenChart, chartColours, isDrawable, type Chart } from '../../domain/report/charts.ts';
 import { chapterHeading } from '../../domain/report/layout.ts';
 import { cellText } from '../../domain/report/layoutTable.ts';
 import { periodDays } from '../../domain/report/period.ts';
@@ -86,7 +86,7 @@ export const reportToDocx = async (report: Report, lang: Lang): Promise<Uint8Arr
     begin(chapterHeading(no, chapter.title)[lang]);
     for (const words of chapter.paragraphs) body.push(paragraph(words[lang], size, { indent: lang === 'zh' }));
     for (const note of chapter.notes) body.push(...note.text.split('\n').map((line) => paragraph(line, size, { indent: lang === 'zh' })), paragraph(label(`（${note.author}撰）`, `(${note.author})`), 12, { align: 'right' }));
-    for (const [i, chart] of chapter.charts.entries()) body.push(new Paragraph({ alignment: AlignmentType.CENTER, keepNext: true, children: [chartOf(chart, lang)] }), caption(`${label('图 ', 'Figure ')}${no + 1}-${i + 1}  ${chart.title[lang]}`, true));
+    for (const [i, chart] of chapter.charts.entries()) body.push(...(isDrawable(chart) ? [new Paragraph({ alignment: AlignmentType.CENTER, keepNext: true, children: [chartOf(chart, lang)] }), caption(`${label('图 ', 'Figure ')}${no + 1}-${i + 1}  ${chart.title[lang]}`, true)] : [paragraph(`${chart.title[lang]}${label('：', ': ')}${brokenChart[lang]}`, 12)]));
     write(chapter.tables, String(no + 1));
   }
   for (const { title, words, tables } of appendices(report)) {

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { chartHeight, chartMarks, type Chart } from '../../domain/report/charts.ts';
+import { brokenChart, chartHeight, chartMarks, isDrawable, type Chart } from '../../domain/report/charts.ts';
+import { ChartFrame } from '../report/ChartFrame.tsx';
 import { createMeasure, MarkShape } from '../report/ReportChart.tsx';
 import { useWords } from '../words.ts';
 
@@ -8,6 +9,12 @@ const scale = 1.34;
 
 /** A chart as the paper draws it, in vectors and as wide as its place. The table beside it says the same to whoever does not see it. */
 export const ChartView = ({ chart }: { chart: Chart }) => {
+  const { say } = useWords();
+  const words = say(brokenChart);
+  return isDrawable(chart) ? <ChartFrame words={words}><Drawn chart={chart} /></ChartFrame> : <p className="soft chart-broken" role="note">{words}</p>;
+};
+
+const Drawn = ({ chart }: { chart: Chart }) => {
   const { lang, say } = useWords();
   const holder = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
-import { chartHeight, chartMarks, type Chart } from '../../domain/report/charts.ts';
+import { brokenChart, chartHeight, chartMarks, isDrawable, type Chart } from '../../domain/report/charts.ts';
 import type { Mark } from '../../domain/paper/marks.ts';
 import type { Measure } from '../../domain/paper/breaking.ts';
 import { useWords } from '../words.ts';
+import { ChartFrame } from './ChartFrame.tsx';
 
 /** Width of a chart as it is reckoned, pt: that of the printed column; the screen scales it. */
 const width = 442;
@@ -27,6 +28,12 @@ export const MarkShape = ({ mark }: { mark: Mark }) => {
 
 /** A chart in the same marks as on paper, as vectors; its table says the same in figures. */
 export const ReportChart = ({ chart, caption }: { chart: Chart; caption: string }) => {
+  const { say } = useWords();
+  const words = say(brokenChart);
+  return isDrawable(chart) ? <ChartFrame words={words}><Drawn chart={chart} caption={caption} /></ChartFrame> : <p className="soft chart-broken" role="note">{words}</p>;
+};
+
+const Drawn = ({ chart, caption }: { chart: Chart; caption: string }) => {
   const { lang } = useWords();
   const measure = useMemo(() => createMeasure(), []);
   const height = chartHeight(chart);

@@ -55,6 +55,19 @@ describe('sanlian export and import', () => {
     expect(records.every((each) => /^FW-|^[A-Z]+-BJ01-\d{4}-\d{6}$/.test(each.number))).toBe(true);
   }, 120_000);
 
+  it('tell each of ten thousand bad rows its field, and take in the good ones between and behind them', async () => {
+    const rows = Array.from({ length: 10_020 }, (_, i) => (i % 501 === 500 ? `,良好${i},2021-10-12 09:00` : i % 2 === 0 ? `鸽子${i},张${i},2021-10-12 09:00` : `,张${i},某日${i}号`));
+    const good = rows.filter((row) => row.includes('良好')).length;
+    const ran = told(await run('import', written('mixed.csv', `紧急程度,联系人,受理时间\n${rows.join('\n')}\n`), '--form', 'service-order', '--json'));
+    expect(ran.counts).toMatchObject({ create: good, refused: rows.length - good });
+    expect(rows.length - good).toBe(10_000);
+    const bad = ran.rows.filter(({ what }) => what === 'refused');
+    expect(bad.map(({ line }) => line)).toEqual(rows.flatMap((row, i) => (row.includes('良好') ? [] : [i + 2])));
+    for (const { line, refusals } of bad) expect([line, refusals.map(({ code, field, label }) => [code, field, label])]).toEqual([line, (line - 2) % 2 === 0 ? [['not-an-option', 'urgency', '紧急程度']] : [['not-a-time', 'requestedAt', '受理时间']]]);
+    const { out } = await run('export', '--form', 'service-order');
+    expect(out.split('\n').filter((line) => line.includes('良好'))).toHaveLength(good);
+  }, 240_000);
+
   it('tell ten thousand bad rows, one by one, in the memory of one', async () => {
     const file = written('bad.csv', `紧急程度,联系人\n${Array.from({ length: 10_000 }, (_, i) => `鸽子${i},张${i}`).join('\n')}\n`);
     const ran = told(await runSanlian(['import', file, '--form', 'service-order', '--json', '--data', data], { SANLIAN_PASSPHRASE: passphrase, NODE_OPTIONS: '--max-old-space-size=96' }));

@@ -40,6 +40,25 @@ describe('boards on the screen', () => {
     await day.getByRole('button', { name: '收起图表' }).click();
   }, 60_000);
 
+  it('a chart that cannot be drawn says so, and its table stays', async () => {
+    const { page } = session;
+    // as a board of another release might come: a category without its value
+    await page.route('**/boards/manager*', async (route) => {
+      const response = await route.fetch();
+      const broken = JSON.stringify(await response.json(), (key, value: unknown) => (key === 'chart' && value !== null ? { ...(value as object), categories: [] } : value));
+      await route.fulfill({ response, body: broken });
+    });
+    await page.evaluate(() => { location.hash = '#/board'; });
+    const kinds = page.getByRole('region', { name: '服务请求（按类别）' });
+    await kinds.getByText('图无法绘制，数据见表。').waitFor();
+    expect(await kinds.getByRole('img').count()).toBe(0);
+    await kinds.getByText('数据表').click();
+    await kinds.getByRole('button', { name: '咨询 · 数量 4' }).waitFor();
+    await page.unroute('**/boards/manager*');
+    await page.reload();
+    await kinds.getByRole('img', { name: '服务请求（按类别）' }).waitFor();
+  }, 60_000);
+
   it("the manager's quarter is on the rail: charts with their tables, every number opens its records, each leaves as a file", async () => {
     const { page } = session;
     await page.evaluate(() => { location.hash = '#/board'; });

@@ -139,6 +139,27 @@ describe('the files of a report', () => {
     }
   });
 
+  it('keep every table beside a chart that is broken, and say so in its place', async () => {
+    const nan: Partial<Chart> = { series: [{ label: { zh: '值', en: 'value' }, values: [Number.NaN] }] };
+    const faults: readonly Partial<Chart>[] = [nan, { series: [{ label: { zh: '值', en: 'value' }, values: [] }] }, { categories: [] }, { top: Number.POSITIVE_INFINITY }];
+    let n = 0;
+    const broken = { ...report, chapters: report.chapters.map((chapter) => ({ ...chapter, charts: chapter.charts.map((chart): Chart => ({ ...chart, ...faults[n++ % faults.length] })) })) };
+    expect(n).toBeGreaterThan(faults.length);
+    const made = await reportFiles(broken, options);
+    const docx = unzip(made.find(({ name }) => name.endsWith('.docx'))!.bytes).get('word/document.xml')!;
+    const text = (of: typeof report): readonly string[] => layOutReport(of, 'zh', (words) => words.length * 8).flatMap(({ parts }) => parts.flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []))));
+    const printed = text(broken);
+    expect(printed.filter((words) => words.includes('图无法绘制'))).toHaveLength(n);
+    expect(docx.match(/图无法绘制，数据见表/g)).toHaveLength(n);
+    for (const { title, rows } of report.chapters.flatMap(({ tables }) => tables)) {
+      expect([title.zh, printed.some((words) => words.endsWith(title.zh)), docx.includes(title.zh)]).toEqual([title.zh, true, true]);
+      expect(rows.length).toBeGreaterThanOrEqual(0);
+    }
+    // cells of the tables are as they were
+    const cells = report.chapters.flatMap(({ tables }) => tables.flatMap(({ rows }) => rows.flatMap((row) => row.cells.flatMap((cell) => (typeof cell === 'number' ? [String(cell)] : [])))));
+    for (const cell of new Set(cells)) expect(printed.filter((words) => words === cell).length).toBeGreaterThanOrEqual(cells.filter((each) => each === cell).length);
+  });
+
   it('are a CSV that Chinese Excel reads, a line for each figure and each share', () => {
     const csv = readFileSync(join(folder, fileOf('.csv').name), 'utf8');
     expect(csv.startsWith('\uFEFF编号,')).toBe(true);
