@@ -59,13 +59,15 @@ export const createBoardReads = (database: Database, definitions: Definitions) =
       );
       return Map.groupBy(found.map(({ site, brief }) => ({ site, brief: { ...brief, readings: [] } })), ({ brief }) => brief.form);
     },
-    /** The living papers of the forms, without their ink. */
-    papers: async (sites: readonly string[], forms: readonly string[]): Promise<readonly Known[]> => {
+    /** The living papers of the forms, without their ink; `isWhole`: all of their times can be read. */
+    papers: async (sites: readonly string[], forms: readonly string[]): Promise<readonly (Known & { readonly isWhole: boolean })[]> => {
       const found = await rows<{ body: Rec }>(`select r.body - 'signatures' as body from record_tally t join record r on r.id = t.id where t.tenant = tenant() and t.form = any($1) and t.site = any($2) and t.counts`, [forms, sites]);
       const defs = await definitions(found.map(({ body }) => body.def));
       return found.flatMap(({ body: rec }) => {
         const def = defs.get(rec.def);
-        return def ? [{ rec: { ...legible(rec, def, database.log), signatures: [] }, def }] : [];
+        if (!def) return [];
+        const read = legible(rec, def, database.log);
+        return [{ rec: { ...read, signatures: [] }, def, isWhole: read === rec }];
       });
     },
     /** Records of which two versions wait for a decision. */

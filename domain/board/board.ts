@@ -43,8 +43,8 @@ export type BoardPanel = {
   readonly rows: readonly (readonly BoardCell[])[];
   readonly empty: Text;
 };
-/** Papers a board tells apart, and whether they are in its numbers all the same (see `apartWords`). Those headquarters has not are counted as operations, without their papers. */
-export type BoardApart = { readonly why: Apart['why']; readonly n: number; readonly ids: readonly string[] };
+/** Papers a board tells apart, and whether they are in its numbers all the same (see `apartWords`); `unread`: whose sums or days cannot be read, so that the money at stake lacks something. Those headquarters has not are counted as operations, without their papers. */
+export type BoardApart = { readonly why: Apart['why'] | 'unread'; readonly n: number; readonly ids: readonly string[] };
 export type Board = {
   /** First and last day it speaks of; null before the contract's term. */
   readonly span: { readonly from: string; readonly to: string } | null;

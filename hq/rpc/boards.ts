@@ -40,14 +40,24 @@ type Asking = {
 };
 type FileOf = { readonly panel?: string | undefined; readonly format: 'csv' | 'xlsx'; readonly lang: Lang };
 
-/** What the papers put at stake; one that cannot be reckoned is told and left out (I7). */
-const stakeOf = (papers: readonly Known[], moment: string, profile: ContractProfile, days: Calendar, log: Told): PapersAtStake => {
+/** What the papers put at stake; one that cannot be reckoned, or not all of whose times can be read, is named among `unread` and holds up no other (I7). */
+const stakeOf = (papers: readonly (Known & { readonly isWhole: boolean })[], moment: string, profile: ContractProfile, days: Calendar, log: Told): Omit<PapersAtStake, 'unread'> & { readonly unread: readonly string[] } => {
   const sum = (of: readonly Known[]): PapersAtStake => accepted(papersAtStake(of, moment, profile, days));
-  try {
-    return sum(papers);
-  } catch {
-    return sum(papers.filter((paper) => reckoned(paper.rec.id, () => { sum([paper]); return true; }, false, log)));
-  }
+  const whole = (): PapersAtStake | null => {
+    try {
+      return sum(papers);
+    } catch {
+      return null;
+    }
+  };
+  const odd = new Set(papers.flatMap(({ rec, isWhole }) => (isWhole ? [] : [rec.id])));
+  const sound = (): PapersAtStake => sum(papers.filter((paper) => {
+    const isSound = reckoned(paper.rec.id, () => { sum([paper]); return true; }, false, log);
+    if (!isSound) odd.add(paper.rec.id);
+    return isSound;
+  }));
+  const { unread, ...board } = whole() ?? sound();
+  return { ...board, unread: [...odd, ...unread.map(({ id }) => id)] };
 };
 
 /** The rows of one site. */
@@ -105,14 +115,15 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       const first = dayOf(since.find((each) => each.site === site)?.since ?? moment);
       const briefs = new Map<string, readonly Brief[]>([...asked.keys()].map((form) => [form, of(papers.get(form) ?? [], site).map(({ brief }) => brief)]));
       const report: ReportInput = { profile, calendar: days, period: { kind: 'quarter', ...quarter }, now: moment, site: { code: site, name }, since: first, papers: briefs, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
+      const money = withMoney ? stakeOf(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days, database.log) : null;
       const [open, here] = [of(conflicts, site).map(({ doc }) => doc), stations.filter((each) => each.site === site)];
       return {
         code: site, name, conflicts: open, stations: here,
         input: {
-          apart: apartFrom(of(leftOut, site), open, here.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0)),
+          apart: apartFrom(of(leftOut, site), open, here.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0), money?.unread ?? []),
           report, edges, days: new Map(workForms.map((form) => [form, of(tallies, site).filter((each) => each.form === form)])), kinds: { form: contact, name: 'kind', tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
           rounds: roundsAnswered(profile, days, span, moment, of(answered, site).map(({ round }) => round), first), turns: turnsOf(report),
-          money: withMoney ? stakeOf(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days, database.log) : null,
+          money,
         },
       };
     };

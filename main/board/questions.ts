@@ -43,14 +43,15 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
   const edges = edgesAt(now);
   const contact = formPlaying('contact').id;
   const levels = serviceLevels(profile).map(({ id }) => id);
+  const money = moneyBoard(open, now);
   return managerBoard({
     report, edges,
     days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
     kinds: { form: contact, name: 'kind', tally: read.tallyValues(tallyOf(contact, quarter), 'kind') },
     openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: now }),
-    rounds: roundsSoFar(open, span, now), turns: turnsOf(report), money: moneyBoard(open, now),
-    apart: apartFrom([...boardForms(profile, quarter)].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), read.branches().map(({ doc }) => doc), read.unsentCount()),
+    rounds: roundsSoFar(open, span, now), turns: turnsOf(report), money,
+    apart: apartFrom([...boardForms(profile, quarter)].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), read.branches().map(({ doc }) => doc), read.unsentCount(), money.unread.map(({ id }) => id)),
   });
 };
 

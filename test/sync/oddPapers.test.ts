@@ -114,7 +114,14 @@ it('a declaration that says its clocks or its grade otherwise keeps its own pape
   });
   await here.sync.now();
   for (const id of [...odd, fault]) expect(await outcomeOf(id)).toEqual({ outcome: 'applied', reason: null });
+  const unpaid = write(here, 'payment', { ...payment, invoiceAt: '月底前' });
+  await here.sync.now();
   expect(await sums()).toBe(counted);
+  // what is missing in the sum is told on the board, with the papers behind it
+  const told = async (site?: string) => (await manager.boards.sites(site === undefined ? {} : { site })).apart.find(({ why }) => why === 'unread');
+  expect((await told())?.ids.toSorted()).toEqual([...odd, unpaid].sort());
+  expect(await told('BJ01')).toMatchObject({ n: 3 });
+  expect(await told('BJ02')).toBeUndefined();
   expect((await manager.boards.sites({ site: 'BJ01' })).panels.length).toBeGreaterThan(0);
   expect((await hq.rows<{ id: string }>('select id from record_tally where id = any($1)', [[...odd, sound]])).map(({ id }) => id).sort()).toEqual([...odd, sound].sort());
   expect((await manager.papers.pdf({ id: fault, copies: [] })).size).toBeGreaterThan(1000);
