@@ -53,7 +53,22 @@ export const keepEscrow = async (database: Database, recovery: RecoveryKey, stat
 /** Days in which an account that is new, came back by a code or got another role takes no part: whoever gave it that could be sitting at it. */
 export const coolDays = 7;
 
-export type RecoveryFault = 'recoveryYoung' | 'recoveryCode' | 'recoveryNoBox' | 'recoveryRevoked' | 'recoverySame' | 'recoveryLate' | 'recoveryClosed' | 'recoveryBroken' | 'recoveryEmpty' | 'missing';
+export type RecoveryFault = 'recoveryYoung' | 'recoveryCode' | 'recoveryNoBox' | 'recoveryOldBox' | 'recoveryRevoked' | 'recoverySame' | 'recoveryLate' | 'recoveryClosed' | 'recoveryBroken' | 'recoveryEmpty' | 'missing';
+
+const left = 'select d.code, d.state, e.box, e.former_box as former from device d left join escrow e on e.tenant = d.tenant and e.station = d.station';
+type Left = { readonly box: string | null; readonly former: string | null };
+/**
+ * The data key a station left, and the recovery key it is pinned to: the former one until it has sealed to the one that took its place. `recoveryOldBox` where
+ * that one is lost: the station's next contact seals anew.
+ */
+const openLeft = (recovery: RecoveryKey, station: string, { box, former }: Left): { readonly key: RecoveryKey; readonly dataKey: Buffer } | { readonly fault: RecoveryFault } => {
+  if (!box && !former) return { fault: 'recoveryNoBox' };
+  const key = box ? recovery : recovery.former;
+  if (!key) return { fault: 'recoveryOldBox' };
+  const dataKey = openBox(key, station, box || former!);
+  return dataKey ? { key, dataKey } : { fault: box ? 'recoveryBroken' : 'recoveryOldBox' };
+};
+
 export type RecoveryLine = {
   readonly id: string; readonly station: string; readonly code: string; readonly asked_for: string; readonly proof: string; readonly state: 'waiting' | 'released' | 'refused'; readonly entered_by: string; readonly entered_name: string;
   readonly entered_at: Date; readonly closed_name: string | null; readonly closed_at: Date | null; readonly reason: string | null; readonly answer: string | null;
@@ -71,17 +86,19 @@ const isYoung = async (client: PoolClient, account: string, at: Date): Promise<b
 
 /**
  * The first of two people enters a request as it was read out or sent. Refused for an account that takes no part yet (`coolDays`), a mistyped code, another station's or one for another account than `askedFor`, a station that is
- * revoked or has never left a box, and without a word on who asks and how that was made sure of. The same request again is the same one.
+ * revoked, has never left a box or left one that does not open any more (nobody is to wait for a release that must fail), and without a word on who asks and how that was made sure of. The same request again is the same one.
  */
-export const enterRecovery = (database: Database, by: Doer, asked: { readonly station: string; readonly code: string; readonly askedFor: string; readonly proof: string }): Promise<{ readonly id: string } | { readonly fault: RecoveryFault }> =>
+export const enterRecovery = (database: Database, recovery: RecoveryKey, by: Doer, asked: { readonly station: string; readonly code: string; readonly askedFor: string; readonly proof: string }): Promise<{ readonly id: string } | { readonly fault: RecoveryFault }> =>
   database.transaction(async (client) => {
-    const device = (await client.query<{ code: string; state: string; boxed: boolean }>(`select code, state, exists (select 1 from escrow e where e.station = device.station and e.box || e.former_box <> '') as boxed from device where station = $1 and kind = 'station'`, [asked.station])).rows[0];
+    const device = (await client.query<Left & { readonly code: string; readonly state: string }>(`${left} where d.station = $1 and d.kind = 'station'`, [asked.station])).rows[0];
     if (!device) return { fault: 'missing' };
     if (device.state === 'revoked') return { fault: 'recoveryRevoked' };
     if (await isYoung(client, by.account.id, new Date())) return { fault: 'recoveryYoung' };
     const request = codeToBytes('request', device.code, textToCode(asked.code), asked.askedFor);
     if (!request) return { fault: 'recoveryCode' };
-    if (!device.boxed) return { fault: 'recoveryNoBox' };
+    const opened = openLeft(recovery, asked.station, device);
+    if ('fault' in opened) return opened;
+    opened.dataKey.fill(0);
     const [askedFor, proof] = [asked.askedFor.trim().slice(0, 60), asked.proof.trim().slice(0, 200)];
     if (askedFor === '' || proof === '') return { fault: 'recoveryEmpty' };
     const key = Buffer.from(request).toString('base64url');
@@ -105,13 +122,12 @@ export const releaseRecovery = (database: Database, recovery: RecoveryKey, by: D
     if (row.state !== 'waiting') return { fault: 'recoveryClosed' };
     if (row.entered_by === by.account.id) return { fault: 'recoverySame' };
     if (await isYoung(client, by.account.id, row.entered_at)) return { fault: 'recoveryLate' };
-    const device = (await client.query<{ code: string; state: string; box: string | null; former: string | null }>('select d.code, d.state, e.box, e.former_box as former from device d left join escrow e on e.tenant = d.tenant and e.station = d.station where d.station = $1', [row.station])).rows[0]!;
+    const device = (await client.query<Left & { readonly code: string; readonly state: string }>(`${left} where d.station = $1`, [row.station])).rows[0]!;
     if (device.state === 'revoked') return { fault: 'recoveryRevoked' };
-    // a station that has not sealed to the new key yet is pinned to the former one, and takes its answer from no other
-    const key = device.box === '' ? recovery.former : recovery;
-    const box = device.box === '' ? device.former : device.box;
-    const dataKey = key && box ? openBox(key, row.station, box) : null;
-    if (!key || !dataKey) return { fault: 'recoveryBroken' };
+    // lost since the request came
+    const opened = openLeft(recovery, row.station, device);
+    if ('fault' in opened) return opened;
+    const { key, dataKey } = opened;
     const answer = bytesToCode('answer', device.code, sealAnswer(key, row.station, Buffer.from(row.request, 'base64url'), dataKey));
     dataKey.fill(0);
     await client.query(`update recovery set state = 'released', closed_by = $2, closed_at = now(), answer = $3 where id = $1`, [id, by.account.id, answer]);

@@ -50,7 +50,7 @@ export const addRecoveryPages = (site: Site, database: Database, recovery: Recov
   site.page('/recovery', 'manager', (visit) => listPage(database, recovery, visit));
   site.form('/recovery', 'manager', async (visit) => {
     const said = (name: string): string => visit.body.get(name) ?? '';
-    const done = isId(said('station')) ? await enterRecovery(database, visit.doer, { station: said('station'), code: said('code'), askedFor: said('askedFor'), proof: said('proof') }) : { fault: 'recoveryEmpty' as const };
+    const done = isId(said('station')) ? await enterRecovery(database, recovery, visit.doer, { station: said('station'), code: said('code'), askedFor: said('askedFor'), proof: said('proof') }) : { fault: 'recoveryEmpty' as const };
     return 'fault' in done ? listPage(database, recovery, visit, done.fault) : { go: `/recovery/${done.id}` };
   });
   site.page('/recovery/:id', 'manager', async (visit) => {
