@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['**/node_modules/**'],
     environment: 'node',
+    globalSetup: ['test/postgres.ts'],
     pool: 'forks',
     maxWorkers: 3,
     // a machine with other work takes several times as long as a calm one; only what hangs should fail by time

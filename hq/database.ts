@@ -61,16 +61,22 @@ const giveIdentity = async (client: Client): Promise<void> => {
   await client.query(`insert into device (station, code, key, epoch, kind) values ($1, $2, $3, $4, 'headquarters') on conflict do nothing`, [meta.get('station'), headquartersCode, publicKey, meta.get('epoch')]);
 };
 
+/** Headquarters in other databases of the server may be making the same role at this moment: the later one finds it made. */
+const roleTries = 5;
+
 const giveRole = async (client: Client, log: Logger): Promise<boolean> => {
-  try {
-    const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [workRole]);
-    if (rowCount === 0) await client.query(`create role ${workRole} nologin`);
-    await client.query(`grant ${workRole} to current_user`);
-    await client.query(`grant usage on schema public to ${workRole}; grant select, insert, update on all tables in schema public to ${workRole}; grant delete on reader, attempt, record_clock, record_count, record_due to ${workRole}; revoke update, delete, truncate on op, notice from ${workRole}; revoke insert, update, delete on schema_migration from ${workRole}`);
-    return true;
-  } catch (error) {
-    log.warn({ error: String(error) }, 'the restricted database role cannot be made; operations are guarded by the trigger alone');
-    return false;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { rows } = await client.query<{ made: boolean; ours: boolean | null }>(`select role.oid is not null as made, pg_has_role(current_user, role.oid, 'member') as ours from (select to_regrole($1) as oid) role`, [workRole]);
+      if (!rows[0]!.made) await client.query(`create role ${workRole} nologin`);
+      if (!rows[0]!.ours) await client.query(`grant ${workRole} to current_user`);
+      await client.query(`grant usage on schema public to ${workRole}; grant select, insert, update on all tables in schema public to ${workRole}; grant delete on reader, attempt, record_clock, record_count, record_due to ${workRole}; revoke update, delete, truncate on op, notice from ${workRole}; revoke insert, update, delete on schema_migration from ${workRole}`);
+      return true;
+    } catch (error) {
+      if (attempt < roleTries) continue;
+      log.warn({ error: String(error) }, 'the restricted database role cannot be made; operations are guarded by the trigger alone');
+      return false;
+    }
   }
 };
 

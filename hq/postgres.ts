@@ -99,10 +99,10 @@ const syncedWrite = async (file: string, text: string): Promise<void> => {
 };
 
 /**
- * Starts (or takes over) the server under `folder` and makes sure its database exists. Throws with a sentence when the folder cannot be used,
- * another headquarters is running on it, or the server does not come up.
+ * Starts (or takes over) the server under `folder` and makes sure its database exists. `more` are settings of the server beside or instead of
+ * ours. Throws with a sentence when the folder cannot be used, another headquarters is running on it, or the server does not come up.
  */
-export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> => {
+export const startPostgres = async (folder: string, more: Readonly<Record<string, string | number>> = {}): Promise<EmbeddedPostgres> => {
   const installed = await findBinaries();
   const owner = await findOwner();
   const home = join(folder, 'postgres');
@@ -185,7 +185,7 @@ export const startPostgres = async (folder: string): Promise<EmbeddedPostgres> =
     let last: unknown;
     for (let attempt = 0; attempt < startTries; attempt += 1) {
       const port = await freePort();
-      const settings = { listen_addresses: '127.0.0.1', port, ...(process.platform === 'win32' ? {} : { unix_socket_directories: '' }), max_connections: 100, shared_buffers: '64MB', fsync: 'on', synchronous_commit: 'on', log_min_messages: 'warning' };
+      const settings = { listen_addresses: '127.0.0.1', port, ...(process.platform === 'win32' ? {} : { unix_socket_directories: '' }), max_connections: 100, shared_buffers: '64MB', fsync: 'on', synchronous_commit: 'on', log_min_messages: 'warning', ...more };
       const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`).join(' ');
       try {
         await run(pgCtl, ['start', '-D', cluster, '-l', logFile, '-w', '-t', '60', '-o', options], asOwner);

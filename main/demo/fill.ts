@@ -1,5 +1,6 @@
 import { daysBetween, mondayOf, msToMinute, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { beginHandover } from '../station/customer.ts';
+import type { Kdf } from '../station/keyring.ts';
 import { createStation } from '../station/station.ts';
 import { comments, declineReasons, poorComments, supervisors } from './cases.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -35,6 +36,8 @@ export type DemoOptions = {
   /** epoch ms the month ends at (default now) */
   readonly now?: number;
   readonly paperWorkerFile?: string;
+  /** what a passphrase costs to try (default: the station's own) */
+  readonly kdf?: Kdf;
   /** told in words how far it is */
   readonly say?: (line: string) => void;
 };
@@ -208,7 +211,7 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
   const clock = createMovedClock(Date.parse(`${days[0]}T08:05:00+08:00`));
   const random = createRandom(20_210_927);
   const station = await createStation({
-    dataFolder: options.dataFolder, assetsFolder: options.assetsFolder, shell: 'loopback', version: options.version, clock, autoSync: false, paperWorkerFile: options.paperWorkerFile,
+    dataFolder: options.dataFolder, assetsFolder: options.assetsFolder, shell: 'loopback', version: options.version, clock, autoSync: false, paperWorkerFile: options.paperWorkerFile, ...(options.kdf ? { kdf: options.kdf } : {}),
   });
   try {
     const moves = createMoves(station, { random, now: clock.now, pause: clock.pause });

@@ -9,6 +9,7 @@ import { createRandom } from '../../main/demo/random.ts';
 import { lockFolder } from '../../main/shell/folderLock.ts';
 import { readProfiles, readShippedCalendar } from '../../main/station/assets.ts';
 import { createStation } from '../../main/station/station.ts';
+import { quickKdf } from '../station/bench.ts';
 import { assetsFolder, runSanlian } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sanlian-demo-'));
@@ -18,7 +19,7 @@ let summary: DemoSummary;
 const said: string[] = [];
 
 beforeAll(async () => {
-  summary = await fillDemo({ dataFolder: data, assetsFolder, version: '0.0.0', orders: 6, sheets: 7, now, say: (line) => said.push(line) });
+  summary = await fillDemo({ dataFolder: data, assetsFolder, version: '0.0.0', orders: 6, sheets: 7, now, kdf: quickKdf, say: (line) => said.push(line) });
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -178,7 +178,7 @@ describe('nobody at the desk', () => {
   it('locks by the wall clock too, since the other one stands still while the laptop sleeps', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let wall = Date.parse('2026-10-12T09:00:00+08:00');
-    bench = await createSlowStation({ clock: { now: () => wall, mono: () => 0 } });
+    bench = await createTestStation({ clock: { now: () => wall, mono: () => 0 } });
     await bench.setUp();
     vi.advanceTimersByTime(idleCheckMs);
     expect(bench.station.status().phase).toBe('open');
@@ -192,7 +192,7 @@ describe('nobody at the desk', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let mono = 0;
     const begin = Date.parse('2026-10-12T12:00:00+08:00');
-    bench = await createSlowStation({ clock: { now: () => begin + mono, mono: () => mono } });
+    bench = await createTestStation({ clock: { now: () => begin + mono, mono: () => mono } });
     const account = (await bench.setUp()).accounts![0]!.id;
     const { client } = bench;
     const pass = (minutes: number): string => {
@@ -240,7 +240,7 @@ describe('nobody at the desk', () => {
   it('says what went wrong while it locked, and is locked all the same', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let mono = 0;
-    bench = await createSlowStation({ clock: { now: () => Date.parse('2026-10-12T09:00:00+08:00'), mono: () => mono } });
+    bench = await createTestStation({ clock: { now: () => Date.parse('2026-10-12T09:00:00+08:00'), mono: () => mono } });
     await bench.setUp();
     vi.spyOn(bench.station.core.open().sync, 'stop').mockRejectedValue(new Error('the disk is gone'));
     const warned = new Promise<Error>((resolve) => { process.once('warning', resolve); });
@@ -256,7 +256,7 @@ describe('nobody at the desk', () => {
 
 describe('who may (R35)', () => {
   it('lets the inspector read, and neither set, copy, export nor connect', async () => {
-    bench = await createSlowStation();
+    bench = await createTestStation();
     await bench.setUp('inspector');
     const { client } = bench;
     const id = uuidv7();
@@ -270,7 +270,7 @@ describe('who may (R35)', () => {
   });
 
   it('leaves headquarters and accounts to the project manager, where there is one', async () => {
-    bench = await createSlowStation();
+    bench = await createTestStation();
     await bench.setUp('projectManager');
     const { client } = bench;
     const added = await client.station.addAccount(colleague);
@@ -281,13 +281,13 @@ describe('who may (R35)', () => {
   });
 
   it('lets an engineer connect a station that has no project manager', async () => {
-    bench = await createSlowStation();
+    bench = await createTestStation();
     await bench.setUp();
     expect(await codesOf(bench.client.sync.enrol({ address: 'not an address', code: 'X' }))).toEqual(['headquarters-address']);
   });
 
   it('answers no question about the machine while it is locked', async () => {
-    bench = await createSlowStation({ assetsFolder });
+    bench = await createTestStation({ assetsFolder });
     await bench.setUp();
     await bench.client.station.lock();
     expect(await codesOf(bench.client.papers.printers())).toEqual(['locked']);

@@ -15,7 +15,7 @@ export const assetsFolder = fileURLToPath(new URL('../../assets', import.meta.ur
 export const passphrase = '落户-2021-test';
 
 /** Passphrases of test stations cost next to nothing; that the product's cost what they should is a test of its own (accounts). */
-const quickKdf = { N: 2 ** 12, r: 8, p: 1 };
+export const quickKdf = { N: 2 ** 12, r: 8, p: 1 };
 
 /** A real station in a folder of its own, spoken to as the window does but without a wire. */
 export const createTestStation = async (more: Partial<StationOptions> = {}) => {

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readXlsx } from 'hucre/xlsx';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -13,15 +10,16 @@ import { createProfiles } from '../../hq/profiles.ts';
 import { createCalendarReader } from '../../hq/reference.ts';
 import { createBoards, type Boards } from '../../hq/rpc/boards.ts';
 import { createDefinitions } from '../../hq/rpc/definitions.ts';
-import { demoPassphrase, fillDemo } from '../../main/demo/fill.ts';
+import { demoPassphrase } from '../../main/demo/fill.ts';
 import type { StationClient } from '../../renderer/client.ts';
-import { assetsFolder, createTestStation, passphrase, refusalsOf, type TestStation } from '../station/bench.ts';
+import { createTestStation, passphrase, refusalsOf, type TestStation } from '../station/bench.ts';
+import { createDemoFolder, demoNow } from '../station/demoMonth.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
 import { deskClientOf, enrolAt, sendAll } from './sites.ts';
 import { joinAs } from './webVisitor.ts';
 
 /** The middle of the second quarter of the demo's contract; headquarters' and the stations' clocks stand there. */
-const now = Date.parse('2022-01-28T18:00:00+08:00');
+const now = demoNow;
 const clock = { now: () => now, mono: () => 0 };
 const span = { from: '2021-12-27', to: '2022-03-26' };
 let hq: TestHeadquarters;
@@ -40,8 +38,7 @@ const enrol = async (bench: TestStation, site: string): Promise<void> => {
 
 beforeAll(async () => {
   hq = await openHeadquarters();
-  const dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-station-'));
-  await fillDemo({ dataFolder, assetsFolder, version: '0.0.0', orders: 3, sheets: 3, now });
+  const dataFolder = await createDemoFolder();
   const full = await createTestStation({ dataFolder, clock });
   for (const { id } of (await full.client.station.status()).accounts!) {
     const { account } = await full.client.station.unlock({ account: id, passphrase: demoPassphrase });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { isDiskFull } from '../../hq/diskFull.ts';
 import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, openFolderHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { openStation, type TestStation } from './station.ts';
 
 /** Disks of a few MiB: one for headquarters' files, one for its table of operations. */
@@ -36,7 +36,7 @@ const skip = (context: TestContext): void => {
 };
 
 beforeAll(async () => {
-  hq = await openHeadquarters();
+  hq = await openFolderHeadquarters();
   folder = createFolder();
 }, 240_000);
 afterAll(async () => {

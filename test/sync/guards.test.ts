@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openDatabase, type Database } from '../../hq/database.ts';
+import { startPostgres } from '../../hq/postgres.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { pushAs, requestAs } from './request.ts';
 import { openStation, type TestStation } from './station.ts';
@@ -126,6 +127,26 @@ it('gives every headquarters in a database what an owner who is no superuser has
       expect((await pool.query(`select tenant, revoked_at is not null as dated from device where kind = 'station'`)).rows).toEqual([{ tenant, dated: true }]);
       expect((await pool.query('select id from record_tally')).rows).toEqual([{ id: tenant }]);
     });
+  }
+});
+
+it('works under that role also where a headquarters in another database of the server is making it at that moment', async () => {
+  const own = createFolder();
+  const server = await startPostgres(own);
+  const other = new Client({ connectionString: server.url });
+  await other.connect();
+  try {
+    await other.query('begin; create role sanlian_hq nologin');
+    const opening = openDatabase(server.url, pino({ level: 'silent' }));
+    await expect.poll(async () => (await other.query('select 1 from pg_locks where not granted')).rowCount).toBe(1);
+    await other.query('commit');
+    const { pool, close } = await opening;
+    expect((await pool.query('select current_user as is')).rows).toEqual([{ is: 'sanlian_hq' }]);
+    await close();
+  } finally {
+    await other.end();
+    await server.stop();
+    removeFolder(own);
   }
 });
 

@@ -12,7 +12,7 @@ import { connectTo, type Connection } from '../../hq/connect.ts';
 import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readRestoreState } from '../../hq/restoreReport.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, openFolderHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { requestAs } from './request.ts';
 import { openStation, type TestStation } from './station.ts';
 
@@ -29,7 +29,7 @@ let b: TestStation;
 
 const moved: typeof fetch = async (input, init) => fetch(String(input).replace(hq.address, again?.address ?? hq.address), init);
 beforeEach(async () => {
-  hq = await openHeadquarters();
+  hq = await openFolderHeadquarters();
   [folder, fresh] = [createFolder(), createFolder()];
   backup = join(folder, 'backup');
   again = null;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startHeadquarters, type HeadquartersOptions, type RunningHeadquarters } from '../../hq/index.ts';
-import { startPostgres } from '../../hq/postgres.ts';
+import { startPostgres, type EmbeddedPostgres } from '../../hq/postgres.ts';
+import { openTestDatabase } from '../postgres.ts';
 
 /** A real headquarters on a real PostgreSQL in a folder of its own, and a way to look at its rows. */
 export type TestHeadquarters = RunningHeadquarters & {
@@ -25,9 +26,7 @@ const evidence = [
 export const createFolder = (): string => mkdtempSync(join(tmpdir(), 'sanlian-sync-'));
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
-export const openHeadquarters = async (more: Partial<HeadquartersOptions> = {}): Promise<TestHeadquarters> => {
-  const folder = createFolder();
-  const postgres = await startPostgres(folder);
+const openIn = async (folder: string, postgres: EmbeddedPostgres, more: Partial<HeadquartersOptions>): Promise<TestHeadquarters> => {
   const headquarters = await startHeadquarters({ dataFolder: folder, port: 0, databaseUrl: postgres.url, ...more });
   let running: RunningHeadquarters | null = headquarters;
   const client = new Client({ connectionString: postgres.url });
@@ -54,4 +53,15 @@ export const openHeadquarters = async (more: Partial<HeadquartersOptions> = {}):
       removeFolder(folder);
     },
   };
+};
+
+export const openHeadquarters = async (more: Partial<HeadquartersOptions> = {}): Promise<TestHeadquarters> => {
+  const folder = createFolder();
+  return openIn(folder, await openTestDatabase(folder), more);
+};
+
+/** One with a PostgreSQL of its own in its folder, as `npm run hq` makes it: for commands that are given the folder. */
+export const openFolderHeadquarters = async (more: Partial<HeadquartersOptions> = {}): Promise<TestHeadquarters> => {
+  const folder = createFolder();
+  return openIn(folder, await startPostgres(folder), more);
 };

@@ -22,7 +22,7 @@ import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { readRotations } from '../../main/station/identity.ts';
 import { runSanlian } from '../cli/run.ts';
 import { codesOf, createTestStation, orderAtSigning, passphrase, signAs, type TestStation } from '../station/bench.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, openFolderHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
 
 let hq: TestHeadquarters;
@@ -33,7 +33,7 @@ let n = 0;
 const through: typeof fetch = async (input, init) => cut(String(input), () => fetch(input, init));
 
 beforeAll(async () => {
-  hq = await openHeadquarters();
+  hq = await openFolderHeadquarters();
   admin = await joinAs(hq.address, hq.adminCode, 'Admin');
 }, 120_000);
 afterAll(() => hq?.stop());

@@ -10,7 +10,7 @@ import { connectTo, type Connection } from '../../hq/connect.ts';
 import { startHeadquarters } from '../../hq/index.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, openFolderHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { openStation, type TestStation } from './station.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -24,7 +24,7 @@ let station: TestStation;
 let size: number;
 
 beforeEach(async () => {
-  hq = await openHeadquarters();
+  hq = await openFolderHeadquarters();
   folder = createFolder();
   backup = join(folder, 'backup');
   fresh = createFolder();

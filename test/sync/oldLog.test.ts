@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
 import { startHeadquarters } from '../../hq/index.ts';
-import { startPostgres } from '../../hq/postgres.ts';
+import { openTestDatabase } from '../postgres.ts';
 import { createFolder, removeFolder } from './headquarters.ts';
 import { openStation } from './station.ts';
 
@@ -18,7 +18,7 @@ it('a log written before stations could pull is read by another station to its e
   const b = await openStation(join(folder, 'b'), 'B1');
   const docs = a.writeRecords(300);
   const ops = a.store.read.opsAfter(0, 2000, 50_000_000);
-  const postgres = await startPostgres(folder);
+  const postgres = await openTestDatabase(folder);
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   try {

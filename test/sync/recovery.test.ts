@@ -8,7 +8,7 @@ import { bytesToCode, codeToBytes, codeToFile } from '../../domain/recovery/code
 import { connectTo } from '../../hq/connect.ts';
 import { renewRecoveryKey } from '../../hq/renewRecovery.ts';
 import { codesOf, createTestStation, passphrase, type TestStation } from '../station/bench.ts';
-import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { openFolderHeadquarters, type TestHeadquarters } from './headquarters.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
 
 const fresh = '新的口令-2026';
@@ -31,7 +31,7 @@ const enter = (code: string, more: Readonly<Record<string, string>> = {}) => fir
 let id: string;
 
 beforeAll(async () => {
-  hq = await openHeadquarters();
+  hq = await openFolderHeadquarters();
   bench = await createTestStation();
   account = (await bench.setUp()).accounts![0]!.id;
   first = await joinAs(hq.address, hq.adminCode, 'First');

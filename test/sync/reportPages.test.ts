@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../domain/report/report.ts';
@@ -9,8 +6,9 @@ import { createProfiles } from '../../hq/profiles.ts';
 import { createCalendarReader } from '../../hq/reference.ts';
 import { openDatabase, type Database } from '../../hq/database.ts';
 import { createDefinitions } from '../../hq/rpc/definitions.ts';
-import { demoPassphrase, fillDemo } from '../../main/demo/fill.ts';
-import { assetsFolder, createTestStation, orderAtSigning, passphrase, type TestStation } from '../station/bench.ts';
+import { demoPassphrase } from '../../main/demo/fill.ts';
+import { createTestStation, orderAtSigning, passphrase, type TestStation } from '../station/bench.ts';
+import { createDemoFolder } from '../station/demoMonth.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
 import { enrolAt, sendAll } from './sites.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
@@ -31,8 +29,7 @@ const enrol = async (bench: TestStation, site: string): Promise<void> => {
 beforeAll(async () => {
   hq = await openHeadquarters();
   database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
-  const dataFolder = mkdtempSync(join(tmpdir(), 'sanlian-station-'));
-  await fillDemo({ dataFolder, assetsFolder, version: '0.0.0', orders: 6, sheets: 6, now: Date.parse('2022-01-28T18:00:00+08:00') });
+  const dataFolder = await createDemoFolder();
   const full = await createTestStation({ dataFolder });
   const [first] = (await full.client.station.status()).accounts ?? [];
   await full.client.station.unlock({ account: first!.id, passphrase: demoPassphrase });

@@ -15,7 +15,7 @@ import { restoreFrom } from '../../hq/restore.ts';
 import { readRestoreState } from '../../hq/restoreReport.ts';
 import { exportFerry } from '../../main/ferry/exportFerry.ts';
 import { takeReceipt } from '../../main/ferry/takeReceipt.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, openFolderHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { openStation, type TestStation } from './station.ts';
 
 const run = promisify(execFile);
@@ -29,7 +29,7 @@ let fresh: string;
 let station: TestStation;
 
 beforeEach(async () => {
-  hq = await openHeadquarters();
+  hq = await openFolderHeadquarters();
   folder = createFolder();
   backup = join(folder, 'backup');
   fresh = createFolder();
