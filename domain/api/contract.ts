@@ -72,8 +72,8 @@ export const contract = {
     askRecovery: base.input(z.strictObject({ account: id, passphrase })).output(answer<RecoveryState>()),
     /** Headquarters' answer, typed or the text of its file, with the new passphrase again: opens the station. */
     recover: base.input(z.strictObject({ answer: z.string().min(1).max(1000), passphrase })).output(answer<StationStatus>()),
-    /** After a wipe that headquarters knows of: this computer is to be set up as another station. */
-    beginAnew: base.output(answer<StationStatus>()),
+    /** After a wipe that headquarters knows of: this computer is to be set up as another station. `leaveWord`: also before it knows, with the last word left in the folder as a file (`wiped.leaves`). */
+    beginAnew: base.input(z.strictObject({ leaveWord: z.boolean() }).optional()).output(answer<StationStatus>()),
     forgetRecovery: base.output(answer<RecoveryState>()),
     accounts: base.output(answer<readonly Account[]>()),
     addAccount: base.input(z.strictObject({ name: plainText(30), role, post, phone, passphrase })).output(answer<Account>()),

@@ -22,7 +22,7 @@ export type StationStatus = {
   /** locked while the screen was the customer's: only a typed passphrase opens it */
   readonly leftInHandover?: boolean;
   /** wiped on headquarters' order: what was lost with it, and whether headquarters knows */
-  readonly wiped?: { readonly at: string; readonly ops: number; readonly files: number; readonly told: boolean };
+  readonly wiped?: { readonly at: string; readonly ops: number; readonly files: number; readonly told: boolean; /** the file its last word would stay in */ readonly leaves?: string };
   readonly sync?: SyncStatus;
   readonly due?: number;
   /** names of the procedures that answer this account, once somebody is logged in: what is not among them has no control on the screen */

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import { optionToNumber } from './optionValue.ts';
+import { writeFileDurably } from '../station/durableFile.ts';
 import { readPassphrase } from './passphrase.ts';
 import { refusalsToError } from './refusalSentence.ts';
 import { ok } from '../../domain/result.ts';
@@ -74,5 +75,33 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
       if (wipe && readWiped(folder)?.isDone !== true) throw new CliError(exitCodes.cannotOpen, `回执里带着总部的清除令，但 ${folder} 里的文件没有全部清除：关闭占用它们的程序，再启动一次工作站。`, `The receipt carries headquarters' order to wipe, but not every file in ${folder} could be removed: close what holds them and start the station again.`);
       if (wipe) return print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report, wiped: true }) : say(`回执里带着总部的清除令：本机数据已清除；没有到总部的：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `The receipt carries headquarters' order to wipe: the data here is destroyed; headquarters never got ${unsent} operations, ${unsentFiles} attachments.`));
       print(options.json ? JSON.stringify({ command: 'ferry receipt', ...report }) : say(`新确认操作 ${ops} 条、附件 ${files} 个；还没有到总部：操作 ${unsent} 条、附件 ${unsentFiles} 个。`, `Newly confirmed: ${ops} operations, ${files} attachments; not yet at headquarters: ${unsent} operations, ${unsentFiles} attachments.`));
+    });
+  const anew = ferry.command('anew').description(say('总部清除过的电脑：把最后的回报写成文件带到总部，不等总部就可以重新设置', 'a computer headquarters had wiped: write its last word to a file for headquarters, and let it be set up anew without waiting'));
+  addCommon(anew).option('--data <dir>', say('数据文件夹', 'data folder'))
+    .requiredOption('--out <file>', say('最后的回报写到哪个文件', 'file for the last word'))
+    .action(async (options: Options & { out: string }) => {
+      const [{ folderInUse }, { lockFolder }, { forgetWipe, readWiped, wordToLeave }] = await Promise.all([import('./workFolder.ts'), import('../shell/folderLock.ts'), import('../station/wipe.ts')]);
+      const [folder, out] = [folderOf(options), resolve(options.out)];
+      if (!readWiped(folder)) throw new CliError(exitCodes.cannotOpen, `${folder} 不是总部清除过的数据文件夹。`, `${folder} is no data folder that headquarters had wiped.`);
+      const locked = lockFolder(folder);
+      if (!locked.ok) throw folderInUse(locked.error).error;
+      try {
+        const marker = readWiped(folder)!;
+        if (!marker.isDone) throw new CliError(exitCodes.cannotOpen, `${folder} 里的文件还没有全部清除：再启动一次工作站。`, `Not every file in ${folder} is removed yet: start the station again.`);
+        const left = wordToLeave(marker);
+        if (left !== null) {
+          try {
+            // the stick that carries it goes first: only what is written is left behind
+            writeFileDurably(out, Buffer.from(JSON.stringify(marker, null, 1)));
+          } catch (error) {
+            throw new CliError(exitCodes.cannotOpen, `写不了 ${out}：${(error as Error).message}`, `Cannot write ${out}: ${(error as Error).message}`);
+          }
+        }
+        forgetWipe(folder, true);
+        if (options.json) return print(JSON.stringify({ command: 'ferry anew', told: left === null, ...(left === null ? {} : { out, left }) }));
+        print(left === null ? say('总部已经收到回报；这台电脑可以重新设置。', 'Headquarters has been told; the computer can be set up anew.') : say(`最后的回报已写到 ${out}，请带到总部用 ferry import 收下；数据文件夹里也留了一份 ${left}，联上总部时自动送出。这台电脑可以重新设置。`, `The last word is in ${out}: take it to headquarters, and let ferry import take it in. A copy stays in the data folder as ${left} and is told by itself once there is a line. The computer can be set up anew.`));
+      } finally {
+        locked.value.release();
+      }
     });
 };

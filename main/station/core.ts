@@ -77,8 +77,8 @@ export type StationCore = {
   readonly recover: (answer: string, passphrase: string) => Promise<void>;
   /** Destroys what is here on headquarters' proven order; waits for the calls under way, so that none of them may wait for it. */
   readonly wipe: (order: WipeOrder) => Promise<void>;
-  /** Leaves a wiped folder ready to be set up as another station; throws `station-wiped` until headquarters knows. */
-  readonly beginAnew: () => void;
+  /** Leaves a wiped folder ready to be set up as another station; throws `station-wiped` until headquarters knows, unless `leaveWord`: its last word then stays beside as a file. */
+  readonly beginAnew: (leaveWord: boolean) => void;
   /** Shuts the desk at once; resolves when the calls under way have ended, everything is closed and the key is wiped. */
   readonly lock: () => Promise<void>;
 };

@@ -29,7 +29,7 @@ import { accepted, refused } from '../../domain/refused.ts';
 import { createStationRouter } from './router.ts';
 import { takeSilences } from './silence.ts';
 import { createUnderWay } from './underWay.ts';
-import { announceWipe, destroy, destroyKeys, forgetWipe, readWiped, tellWiped } from './wipe.ts';
+import { announceWipe, destroy, destroyKeys, forgetWipe, hasLastWord, readWiped, tellWiped, wordToLeave } from './wipe.ts';
 import { todaySheet, type TodaySheet } from './views.ts';
 
 export type Station = {
@@ -246,7 +246,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const status = (): StationStatus => {
     const frame = { version: options.version, dataFolder: options.dataFolder, shell: options.shell, idleMinutes: defaultIdleMinutes };
     const wiped = readWiped(dataFolder);
-    if (wiped) return { ...frame, phase: 'wiped', wiped: { at: wiped.at, ops: wiped.ops, files: wiped.files, told: wiped.word === null } };
+    if (wiped) return { ...frame, phase: 'wiped', wiped: { at: wiped.at, ops: wiped.ops, files: wiped.files, told: wiped.word === null, ...(wordToLeave(wiped) === null ? {} : { leaves: wordToLeave(wiped)! }) } };
     if (!keyring.exists()) return { ...frame, phase: 'new' };
     const accounts = keyring.accounts();
     if (!opened) return { ...frame, phase: 'locked', accounts, ...(handoverMark.isSet() ? { leftInHandover: true } : {}) };
@@ -291,11 +291,8 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     setUp: (input) => oneAtATime(() => setUpNow(input)),
     unlock: (account, passphrase, how) => oneAtATime(() => unlockNow(account, passphrase, how)),
     recover: (answer, passphrase) => oneAtATime(() => recoverNow(answer, passphrase)),
-    beginAnew: () => {
-      const wiped = readWiped(dataFolder);
-      if (!wiped) return;
-      if (wiped.word !== null) throw refused('station-wiped');
-      forgetWipe(dataFolder);
+    beginAnew: (leaveWord) => {
+      if (!forgetWipe(dataFolder, leaveWord)) throw refused('station-wiped');
       push({ kind: 'status' });
     },
     lock: () => oneAtATime(lockNow),
@@ -307,7 +304,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     handoverEndedBy: null,
     handoverMark,
   };
-  if (readWiped(dataFolder)) {
+  if (hasLastWord(dataFolder)) {
     // cut off in the middle, or headquarters was out of reach
     destroy(dataFolder);
     void tell().catch(warn);

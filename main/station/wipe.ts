@@ -24,8 +24,11 @@ const fileSchema = z.strictObject({
 type WipedFile = z.infer<typeof fileSchema>;
 
 const name = 'wiped.json';
+/** The last word of a station that was here before, when the computer was set up anew and headquarters did not know yet. */
+const isLeftWord = (entry: string): boolean => /^wiped-[A-Z0-9]{2,8}-[0-9a-f]{8}\.json$/.test(entry);
+const leftName = ({ stationCode, station }: Pick<WipedFile, 'stationCode' | 'station'>): string => `wiped-${stationCode}-${station.slice(0, 8)}.json`;
 /** kept besides: the lock of the running program */
-const keeps = (entry: string): boolean => entry === name || entry === `${name}.new` || entry.startsWith('station.lock');
+const keeps = (entry: string): boolean => entry === name || isLeftWord(entry) || entry === `${name}.new` || entry.startsWith('station.lock');
 /** what opens everything else: overwritten before it is removed */
 const secrets = ['keyring.json', 'keyring.json.new', 'recovery.json', 'recovery.json.new', 'unlock.json', 'unlock.json.new'];
 /** record numbers named in the last word, operations looked through for them */
@@ -116,10 +119,8 @@ export const destroy = (folder: string): void => {
   if (!marker.isDone) write(folder, { ...marker, isDone: true });
 };
 
-/** Tells headquarters that it is done; true when headquarters, by its pinned key, has written it down. */
-export const tellWiped = async (folder: string, plain: typeof fetch): Promise<boolean> => {
-  const marker = readWiped(folder);
-  if (!marker?.isDone || marker.word === null) return marker?.word === null;
+/** Whether headquarters, by its pinned key, has written the last word down. */
+const tell = async (marker: WipedFile, plain: typeof fetch): Promise<boolean> => {
   const exchange = createExchange({
     address: marker.address, epoch: '', identity: { station: marker.station, stationCode: marker.stationCode, key: '', sign: () => '' }, fetch: createLineFetch({ meta: () => null }, plain, { ...marker.line, metered: false }),
     clock: { now: () => Date.now(), after: (ms, work) => {
@@ -129,11 +130,51 @@ export const tellWiped = async (folder: string, plain: typeof fetch): Promise<bo
     random: (size) => randomBytes(size), signal: new AbortController().signal, keyOf: () => marker.headquarters,
   });
   const told = await exchange({ method: 'POST', path: '/v1/wiped', body: new TextEncoder().encode(JSON.stringify(marker.word)) });
-  if (!told.ok || told.value.status !== 200) return false;
-  // its numbers are told; they are nobody else's business
-  write(folder, { ...marker, word: null });
-  return true;
+  return told.ok && told.value.status === 200;
 };
 
-/** A wiped computer is set up anew, once headquarters knows. */
-export const forgetWipe = (folder: string): void => rmSync(fileOf(folder), { force: true });
+const readWord = (file: string): WipedFile | null => {
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+};
+const leftWords = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder).filter(isLeftWord) : []);
+/** Whether there is a last word here, of this station or of one that was here before. */
+export const hasLastWord = (folder: string): boolean => existsSync(fileOf(folder)) || leftWords(folder).length > 0;
+
+/** Tells headquarters every last word that is here; true when nothing is left to tell. What is told goes: its numbers are nobody else's business. Throws the system's error. */
+export const tellWiped = async (folder: string, plain: typeof fetch): Promise<boolean> => {
+  let isAll = true;
+  for (const left of leftWords(folder)) {
+    const word = readWord(join(folder, left));
+    // what is no last word is somebody's own file
+    if (!word) continue;
+    if (await tell(word, plain)) rmSync(join(folder, left), { force: true });
+    else isAll = false;
+  }
+  const marker = readWiped(folder);
+  if (!marker || marker.word === null) return isAll;
+  if (!marker.isDone || !(await tell(marker, plain))) return false;
+  // set up anew meanwhile: a mark now would have the new station destroyed
+  if (readWiped(folder)?.order.proof === marker.order.proof) write(folder, { ...marker, word: null });
+  return isAll;
+};
+
+/** Under which name the last word stays where the computer is set up anew before headquarters knows; null while something is not destroyed yet, or nothing is left to tell. */
+export const wordToLeave = (marker: Pick<WipedFile, 'isDone' | 'word' | 'stationCode' | 'station'>): string | null => (marker.isDone && marker.word !== null ? leftName(marker) : null);
+
+/**
+ * A wiped computer is set up anew: once headquarters knows, or with its last word left beside (`wordToLeave`), to be told when there is a line or carried by hand. What
+ * the wipe destroyed stays destroyed: the old identity is gone either way. True when it may be. Throws the system's error.
+ */
+export const forgetWipe = (folder: string, leaveWord: boolean): boolean => {
+  const marker = readWiped(folder);
+  if (!marker) return true;
+  const left = wordToLeave(marker);
+  if (marker.word !== null && (!leaveWord || left === null)) return false;
+  if (left !== null) writeFileDurably(join(folder, left), Buffer.from(JSON.stringify(marker, null, 1)));
+  rmSync(fileOf(folder), { force: true });
+  return true;
+};

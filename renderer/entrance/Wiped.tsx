@@ -24,8 +24,9 @@ export const Wiped = ({ wiped, folder }: { wiped: NonNullable<StationStatus['wip
         <p className={lost ? 'notice warn' : 'notice'} role="status">{lost ? t('wiped.lost', { ops: wiped.ops, files: wiped.files }) : t('wiped.nothingLost')}</p>
         <p className="soft">{wiped.told ? t('wiped.told') : t('wiped.untold')}</p>
         {wiped.told ? null : <p className="soft">{t('wiped.byFerry', { file: `${folder}${folder.includes('\\') ? '\\' : '/'}wiped.json` })}</p>}
+        {wiped.leaves === undefined ? null : <p className="soft">{t('wiped.leaves', { file: wiped.leaves })}</p>}
         <Wrong error={error} />
-        <div className="buttons"><Press isDisabled={!wiped.told} onPress={() => { client.station.beginAnew().then(() => refresh(), setError); }}>{t('wiped.anew')}</Press></div>
+        <div className="buttons"><Press isDisabled={!wiped.told && wiped.leaves === undefined} onPress={() => { client.station.beginAnew({ leaveWord: !wiped.told }).then(() => refresh(), setError); }}>{t(wiped.told || wiped.leaves === undefined ? 'wiped.anew' : 'wiped.anewNow')}</Press></div>
       </section>
     </Entrance>
   );

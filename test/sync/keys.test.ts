@@ -456,6 +456,51 @@ describe('a stolen laptop', () => {
     expect((await device()).wiped_at).not.toBeNull();
   }, 60_000);
 
+  it('is set up anew where there is no line, by the screen or the terminal, with its last word left to be carried or told', async () => {
+    const usb = createFolder();
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      await order();
+      cut = (url, answer) => (url.includes('/v1/wiped') ? Promise.reject(new TypeError('fetch failed')) : answer());
+      await bench.client.sync.now();
+      await expect.poll(async () => (await bench.client.station.status()).wiped?.leaves, { timeout: 20_000 }).toMatch(/^wiped-K\d+-[0-9a-f]{8}\.json$/);
+      const { leaves } = (await bench.client.station.status()).wiped!;
+      const before = readFileSync(join(bench.dataFolder, 'wiped.json'), 'utf8');
+      await bench.station.close();
+      const out = join(usb, 'word.json');
+      expect((await runSanlian(['ferry', 'anew', '--out', join(usb, 'none', 'word.json'), '--data', bench.dataFolder])).code).not.toBe(0);
+      expect(left()).toEqual(['wiped.json']);
+      expect(await runSanlian(['ferry', 'anew', '--out', out, '--data', bench.dataFolder])).toMatchObject({ code: 0, out: expect.stringContaining(out) });
+      expect(left()).toEqual([leaves]);
+      expect(readFileSync(out, 'utf8')).toBe(before);
+      expect((await runSanlian(['ferry', 'anew', '--out', out, '--data', bench.dataFolder])).code).not.toBe(0);
+      // the other way of the same, by the window
+      writeFileSync(join(bench.dataFolder, 'wiped.json'), before);
+      bench = await createTestStation({ dataFolder: bench.dataFolder, fetch: through });
+      await bench.client.station.beginAnew({ leaveWord: true });
+      expect(left()).toEqual([leaves]);
+      expect((await bench.setUp()).phase).toBe('open');
+      // a start of the new station neither destroys it nor forgets the word
+      await bench.station.close();
+      bench = await createTestStation({ dataFolder: bench.dataFolder, fetch: through });
+      expect((await bench.client.station.status()).phase).toBe('locked');
+      expect(left()).toContain(leaves);
+      expect((await device()).wiped_at).toBeNull();
+      // carried by hand, and told again when the line is there: it counts once, and goes
+      expect(await importLastWord(database, out)).toMatchObject({ code: `K${n}` });
+      expect((await device()).wiped_at).not.toBeNull();
+      await bench.station.close();
+      cut = (_url, answer) => answer();
+      bench = await createTestStation({ dataFolder: bench.dataFolder, fetch: through });
+      await expect.poll(left, { timeout: 20_000 }).not.toContain(leaves);
+      expect(await hq.rows(`select 1 from audit where subject like $1 and what = 'wiped'`, [`K${n}:%`])).toHaveLength(1);
+      expect(left()).toContain('station.db');
+    } finally {
+      await database.close();
+      removeFolder(usb);
+    }
+  }, 90_000);
+
   it('gives up its keys also when its last word cannot be written down', async () => {
     mkdirSync(join(bench.dataFolder, 'wiped.json.new'));
     await order();

@@ -35,8 +35,8 @@ export const stationRoutes = ({ core, os, open }: Routing) => ({
       await core.recover(input.answer, input.passphrase);
       return core.status();
     }),
-    beginAnew: os.station.beginAnew.handler(() => {
-      core.beginAnew();
+    beginAnew: os.station.beginAnew.handler(({ input }) => {
+      core.beginAnew(input?.leaveWord ?? false);
       return core.status();
     }),
     forgetRecovery: os.station.forgetRecovery.handler(() => {
