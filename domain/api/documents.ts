@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DocumentRow } from '../documents/register.ts';
-import type { MailDraft, OutboxEntry, Recipient } from '../documents/mail.ts';
+import { mostMailed, type MailDraft, type OutboxEntry, type Recipient } from '../documents/mail.ts';
 import type { Rec } from '../record/record.ts';
 import { plainText } from '../text/plainText.ts';
 import { answer, base, id, receiver, receiverReason } from './base.ts';
@@ -32,9 +32,9 @@ export const documents = {
   /** Addresses in the words of who receives something that no confirmed contact book has: using one wants a reason. */
   unconfirmed: base.input(z.strictObject({ to: z.string().max(400) })).output(answer<readonly string[]>()),
   /** An e-mail with the sealed papers as a file another program opens and sends; what leaves and to whom is written down (R9, R35). */
-  mailDraft: base.input(z.strictObject({ ids: z.array(id).min(1).max(50), to: z.array(z.string().max(200)).min(1).max(20), subject: plainText(200), text: z.string().max(10_000), reason: plainText(200).optional() })).output(z.instanceof(Blob)),
+  mailDraft: base.input(z.strictObject({ ids: z.array(id).min(1).max(mostMailed), to: z.array(z.string().max(200)).min(1).max(20), subject: plainText(200), text: z.string().max(10_000), reason: plainText(200).optional() })).output(z.instanceof(Blob)),
   /** The same put into the outbox, which sends by itself when the mail server can be reached. */
-  mailSend: base.input(z.strictObject({ ids: z.array(id).min(1).max(50), to: z.array(z.string().max(200)).min(1).max(20), subject: plainText(200), text: z.string().max(10_000), reason: plainText(200).optional() })).output(answer<OutboxEntry>()),
+  mailSend: base.input(z.strictObject({ ids: z.array(id).min(1).max(mostMailed), to: z.array(z.string().max(200)).min(1).max(20), subject: plainText(200), text: z.string().max(10_000), reason: plainText(200).optional() })).output(answer<OutboxEntry>()),
   outbox: base.output(answer<readonly OutboxEntry[]>()),
   /** Takes back a message that still waits; answers it as it stands then. */
   cancelMail: base.input(z.strictObject({ id })).output(answer<OutboxEntry>()),

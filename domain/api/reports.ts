@@ -13,12 +13,12 @@ const ofSite = span.extend({ site: z.string().max(20).optional() });
 
 /**
  * A report as a screen shows it. `frozen`: it was sent to be signed and no longer changes. `paper`: the sheet that takes it through its
- * signatures; `send` the step that sends it, while whoever is at the desk may take it; `carried` open points it took over.
+ * signatures; `sealed` once everybody has signed; `send` the step that sends it, while whoever is at the desk may take it; `carried` open points it took over.
  */
 export type ReportSheet = {
   readonly report: Report;
   readonly frozen: boolean;
-  readonly paper?: { readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly rev: number; readonly editable: boolean; readonly send?: string; readonly carried: number };
+  readonly paper?: { readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly rev: number; readonly editable: boolean; readonly sealed: boolean; readonly send?: string; readonly carried: number };
 };
 
 /** What a window may ask about service reports (R24). */

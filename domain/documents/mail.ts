@@ -2,6 +2,9 @@ import type { Row } from '../forms/form.ts';
 import type { Data } from '../record/record.ts';
 import { patternFault } from '../text/patterns.ts';
 
+/** Papers of one message, at most. */
+export const mostMailed = 50;
+
 /** An e-mail address the contact book has confirmed (R39). */
 export type Recipient = { readonly name: string; readonly party: string; readonly email: string };
 export type MailDraft = { readonly ids: readonly string[]; readonly to: readonly string[]; readonly subject: string; readonly text: string; /** why an address is used that the contact book does not have */ readonly reason?: string };

@@ -59,12 +59,15 @@ const checkMail = (open: OpenStation, { ids, to, reason }: MailDraft): readonly 
     if (patternFault('email', address) !== null) throw refused('not-an-email', { field: 'to' });
     if (checkAddress(books, address).verdict !== 'confirmed' && !reason?.trim()) throw refused('address-unconfirmed', { field: 'to', params: { address } });
   }
-  return ids.map((id) => {
+  const recs = ids.map((id) => {
     const rec = open.store.read.record(id);
     if (!rec) throw refused('not-found');
-    if (!rec.seal) throw refused('not-sealed', { params: { number: rec.number } });
     return rec;
   });
+  // all of them at once: whoever chose several leaves them out together
+  const unsealed = recs.filter((rec) => !rec.seal);
+  if (unsealed.length > 0) throw new RefusedError(unsealed.map(({ number }) => ({ code: 'not-sealed', params: { number } })));
+  return recs;
 };
 
 /** What the log says of a paper's way by mail: that it goes, and what became of it. */

@@ -19,11 +19,11 @@ export const draftOf = (open: OpenStation, span: Span, now: string): Promise<Rep
 export const sheetOf = async (open: OpenStation, span: Span, now: string): Promise<ReportSheet> => {
   const { report, paper, frozen } = await standingReport(open, span, now);
   if (!paper) return { report, frozen };
-  const { id, form, number, state, rev, data } = paper;
+  const { id, form, number, state, rev, data, seal } = paper;
   const def = open.store.read.definition(paper.def);
   const editable = (def?.lifecycle.states[state]?.edit ?? []).includes(open.author.actor) && open.author.actor !== 'inspector';
   const steps = def?.lifecycle.transitions.filter((step) => step.freezes && step.from.includes(state)).map((step) => step.id) ?? [];
-  return { report, frozen, paper: { id, form, number, state, rev, editable, ...(steps[0] !== undefined && editable && { send: steps[0] }), carried: def?.report ? ((data[def.report.carried] ?? []) as readonly unknown[]).length : 0 } };
+  return { report, frozen, paper: { id, form, number, state, rev, editable, sealed: seal !== undefined, ...(steps[0] !== undefined && editable && { send: steps[0] }), carried: def?.report ? ((data[def.report.carried] ?? []) as readonly unknown[]).length : 0 } };
 };
 
 /** The records behind a figure of that report, or one of its shares, in the order they were counted. Refuses `not-found`. */

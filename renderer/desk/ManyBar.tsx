@@ -1,10 +1,11 @@
-import { Archive, ChevronDown, Download, Printer, X } from 'lucide-react';
+import { Archive, ChevronDown, Download, Mail, Printer, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { ListQuery } from '../../domain/api/contract.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
 import type { FormDef, Transition } from '../../domain/forms/form.ts';
 import { useMay } from '../may.ts';
+import { MailDialog } from '../record/MailDialog.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -14,7 +15,7 @@ import { Press } from './parts.tsx';
 
 /** Papers that are taken on at a time. */
 export const mostChosen = 500;
-type Doing = { readonly kind: 'export' | 'bundle' | 'print' } | { readonly kind: 'move'; readonly step: Transition };
+type Doing = { readonly kind: 'export' | 'bundle' | 'print' | 'mail' } | { readonly kind: 'move'; readonly step: Transition };
 
 /** What can be done with the papers chosen in a list; which of them take it is the station's answer, row by row. */
 export const ManyBar = ({ form, list, rows, onAll, onKeep, onEnd }: { form: FormDef; list: Omit<ListQuery, 'offset' | 'limit'>; rows: readonly RecordRow[]; onAll: () => void; onKeep: (ids: readonly string[]) => void; onEnd: () => void }) => {
@@ -44,6 +45,7 @@ export const ManyBar = ({ form, list, rows, onAll, onKeep, onEnd }: { form: Form
       {may('papers.exportList') ? <Press className="small icon" isDisabled={rows.length === 0} tip={t('many.export')} aria-label={t('many.export')} onPress={() => setDoing({ kind: 'export' })}><Download size={14} /></Press> : null}
       {may('papers.print') ? <Press className="small icon" isDisabled={rows.length === 0} tip={t('many.print')} aria-label={t('many.print')} onPress={() => setDoing({ kind: 'print' })}><Printer size={14} /></Press> : null}
       {may('documents.bundle') ? <Press className="small icon" isDisabled={rows.length === 0} tip={t('many.bundle')} aria-label={t('many.bundle')} onPress={() => setDoing({ kind: 'bundle' })}><Archive size={14} /></Press> : null}
+      {form.signers.length > 0 && may('documents.mailDraft') ? <Press className="small icon" isDisabled={rows.length === 0} tip={t('many.mail')} aria-label={t('many.mail')} onPress={() => setDoing({ kind: 'mail' })}><Mail size={14} /></Press> : null}
       <Press className="small quiet icon end" tip={t('many.end')} aria-label={t('many.end')} onPress={onEnd}><X size={14} /></Press>
       {doing?.kind === 'export' ? (
         <LeaveSheet
@@ -57,6 +59,7 @@ export const ManyBar = ({ form, list, rows, onAll, onKeep, onEnd }: { form: Form
           make={(_, recipient, reason) => client.documents.bundle({ from: today, to: today, ids, lang, recipient, reason })} nameOf={() => `${say(form.title)} ${today}.zip`}
         />
       ) : null}
+      {doing?.kind === 'mail' ? <MailDialog papers={rows} def={form} onClose={close} /> : null}
       {doing?.kind === 'print' || doing?.kind === 'move' ? <ManyRun form={form} rows={rows} what={doing.kind === 'move' ? doing.step : 'print'} onClose={(refused) => { close(); if (refused) onKeep(refused); }} /> : null}
     </div>
   );

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { mostMailed } from '../../domain/documents/mail.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { refusalsOf } from '../client.ts';
 import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useUnconfirmed } from '../desk/useReceiver.tsx';
@@ -11,8 +13,12 @@ import { saveBlob } from '../saveBlob.ts';
 
 const addressesIn = (typed: string): readonly string[] => typed.split(/[\s,;，；、]+/).filter((each) => each !== '');
 
-/** A sealed paper leaves by e-mail (R9): to confirmed addresses, or to another with a reason (R39); as a draft, or through the mail server. */
-export const MailDialog = ({ record, def, onClose }: { record: Rec; def: FormDef; onClose: () => void }) => {
+type Mailed = Pick<Rec, 'id' | 'number'>;
+/** Numbers a message names before it counts the rest. */
+const mostNamed = 12;
+
+/** Sealed papers of a form leave by e-mail in one message (R9): to confirmed addresses, or to another with a reason (R39); as a draft, or through the mail server. */
+export const MailDialog = ({ papers, def, onClose }: { papers: readonly Mailed[]; def: Pick<FormDef, 'title'>; onClose: () => void }) => {
   const { ask, client } = useStation();
   const refresh = useRefresh();
   const { t, say, list } = useWords();
@@ -20,22 +26,31 @@ export const MailDialog = ({ record, def, onClose }: { record: Rec; def: FormDef
   const server = useQuery(ask.documents.mailServer.queryOptions());
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [others, setOthers] = useState('');
-  const [subject, setSubject] = useState(`${say(def.title)} ${record.number}`);
-  const [text, setText] = useState(() => t('mail.bodyText', { form: say(def.title), number: record.number }));
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
+  const mailed = papers.filter(({ number }) => !leftOut.includes(number));
+  const named = (of: readonly Mailed[]): string => (of.length > mostNamed ? t('mail.andMore', { numbers: list(of.slice(0, mostNamed).map(({ number }) => number)), n: of.length }) : list(of.map(({ number }) => number)));
+  const subjectOf = (of: readonly Mailed[]): string => (of.length === 1 ? `${say(def.title)} ${of[0]!.number}` : t('mail.subjectMany', { form: say(def.title), n: of.length }));
+  const textOf = (of: readonly Mailed[]): string => (of.length === 1 ? t('mail.bodyText', { form: say(def.title), number: of[0]!.number }) : t('mail.bodyMany', { form: say(def.title), n: of.length, numbers: named(of) }));
+  // until somebody types, they speak of the papers that go
+  const [typedSubject, setSubject] = useState<string | null>(null);
+  const [typedText, setText] = useState<string | null>(null);
+  const [subject, text] = [typedSubject ?? subjectOf(mailed), typedText ?? textOf(mailed)];
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const tooMany = mailed.length > mostMailed;
   const to = [...chosen, ...addressesIn(others)];
   const unconfirmed = useUnconfirmed(others);
   const isOther = unconfirmed.length > 0;
+  const unsealed = (refusalsOf(error) ?? []).flatMap(({ code, params }) => (code === 'not-sealed' && typeof params?.['number'] === 'string' ? [params['number']] : []));
   const lacks = useLacks({ to: to.length === 0 ? t('account.fill', { field: t('mail.to') }) : null, reason: isOther && reason.trim() === '' ? t('account.fill', { field: t('mail.reason') }) : null });
   const send = async (way: 'draft' | 'smtp') => {
     if (!lacks.isComplete()) return;
-    const message = { ids: [record.id], to, subject, text, ...(reason.trim() && { reason: reason.trim() }) };
+    const message = { ids: mailed.map(({ id }) => id), to, subject, text, ...(reason.trim() && { reason: reason.trim() }) };
     setBusy(true);
     setError(null);
     try {
-      const done = way === 'smtp' ? Boolean(await client.documents.mailSend(message)) : await saveBlob(await client.documents.mailDraft(message), `${record.number}.eml`);
+      const done = way === 'smtp' ? Boolean(await client.documents.mailSend(message)) : await saveBlob(await client.documents.mailDraft(message), `${mailed.length === 1 ? mailed[0]!.number : subject}.eml`);
       await refresh();
       if (done) onClose();
     } catch (failure) {
@@ -46,9 +61,11 @@ export const MailDialog = ({ record, def, onClose }: { record: Rec; def: FormDef
   };
   return (
     <Sheet
-      title={t('mail.title', { number: record.number })} onClose={onClose}
-      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className={server.data ? '' : 'main'} isDisabled={busy} onPress={() => void send('draft')}>{t('mail.saveDraft')}</Press>{server.data ? <Press className="main" isDisabled={busy} onPress={() => void send('smtp')}>{t('mail.send')}</Press> : null}</>}
+      title={papers.length === 1 ? t('mail.title', { number: papers[0]!.number }) : t('mail.titleMany', { n: mailed.length })} onClose={onClose}
+      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className={server.data ? '' : 'main'} isDisabled={busy || tooMany || mailed.length === 0} onPress={() => void send('draft')}>{t('mail.saveDraft')}</Press>{server.data ? <Press className="main" isDisabled={busy || tooMany || mailed.length === 0} onPress={() => void send('smtp')}>{t('mail.send')}</Press> : null}</>}
     >
+      {papers.length > 1 ? <p>{t('mail.attached', { numbers: named(mailed) })}</p> : null}
+      {tooMany ? <p className="notice warn" role="alert">{t('mail.tooMany', { max: mostMailed })}</p> : null}
       <fieldset className="plain">
         <legend>{t('mail.confirmed')}</legend>
         {recipients.data?.length === 0 ? <p className="soft">{t('mail.noBook')}</p> : null}
@@ -72,7 +89,12 @@ export const MailDialog = ({ record, def, onClose }: { record: Rec; def: FormDef
       <div className="field"><label htmlFor="mail-subject">{t('mail.subject')}</label><input id="mail-subject" className="input" maxLength={200} value={subject} onChange={(event) => setSubject(event.target.value)} /></div>
       <div className="field"><label htmlFor="mail-text">{t('mail.body')}</label><textarea id="mail-text" className="input" rows={4} maxLength={10_000} value={text} onChange={(event) => setText(event.target.value)} /></div>
       <p className="soft">{t('mail.logged')}</p>
-      <Wrong error={error} />
+      {unsealed.length > 0 && papers.length > 1 ? (
+        <div className="notice warn" role="alert">
+          <p>{t('mail.unsealed', { numbers: list(unsealed) })}</p>
+          {unsealed.length < mailed.length ? <Press className="small" onPress={() => { setLeftOut([...leftOut, ...unsealed]); setError(null); }}>{t('mail.leaveOut', { n: unsealed.length, left: mailed.length - unsealed.length })}</Press> : null}
+        </div>
+      ) : <Wrong error={error} />}
     </Sheet>
   );
 };

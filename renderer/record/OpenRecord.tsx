@@ -355,7 +355,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       ) : null}
       {asked?.kind === 'paper' && signer ? <PaperSigning record={record} def={def} signer={signer} onClose={() => setAsked(null)} onDone={() => { setAsked(null); void refresh(); }} /> : null}
       {asked?.kind === 'export' ? <ExportRecord record={record} onClose={() => setAsked(null)} /> : null}
-      {asked?.kind === 'mail' ? <MailDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
+      {asked?.kind === 'mail' ? <MailDialog papers={[record]} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'print' ? <PrintDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'file' && record.attachments.some((each) => each.id === asked.id) ? (
         <FileView

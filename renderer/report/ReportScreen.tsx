@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Download, FileText, RefreshCw, Send } from 'lucide-react';
+import { Download, FileText, Mail, RefreshCw, Send } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { chapterHeading } from '../../domain/report/layout.ts';
@@ -9,6 +9,7 @@ import { formatTime } from '../../domain/text/timeFormat.ts';
 import { Empty, Failed, Press, Sheet, StateMark, Waiting, Wrong } from '../desk/parts.tsx';
 import { useMay } from '../may.ts';
 import { SiteChoice, useSite } from '../desk/SiteChoice.tsx';
+import { MailDialog } from '../record/MailDialog.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { go, placeToHash, usePlace } from '../router.ts';
 import { useForms, useStation, useStatus } from '../station.tsx';
@@ -60,7 +61,7 @@ const WholeReport = ({ span, site, choice, isSignable }: { span: Span; site: str
   const may = useMay();
   const forms = useForms();
   const { data: status } = useStatus();
-  const [shown, setShown] = useState<'save' | 'send' | null>(null);
+  const [shown, setShown] = useState<'save' | 'send' | 'mail' | null>(null);
   const [behind, setBehind] = useState<Behind | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -104,6 +105,7 @@ const WholeReport = ({ span, site, choice, isSignable }: { span: Span; site: str
         {paper && form ? <span className="report-paper"><a className="mono" href={placeToHash({ screen: paper.form, id: paper.id })}>{paper.number}</a> <StateMark def={form} state={paper.state} /></span> : null}
         {frozen ? null : <Press className="quiet" tip={t('report.again')} isDisabled={sheet.isFetching} onPress={() => void refetch()}><RefreshCw size={15} />{t('report.asOf', { time: formatTime(report.madeAt, lang, now) })}</Press>}
         {may('reports.exportFile') ? <Press onPress={() => setShown('save')}><Download size={15} />{t('report.save')}</Press> : null}
+        {paper?.sealed && may('documents.mailDraft') ? <Press onPress={() => setShown('mail')}><Mail size={15} />{t('record.mail')}</Press> : null}
         {canSend ? <Press className="main" onPress={() => { setError(null); setShown('send'); }}><Send size={15} />{t('report.send')}</Press> : null}
         {paper && !canSend ? <Press className="main" onPress={() => go(paper.form, paper.id)}><FileText size={15} />{t('report.openPaper')}</Press> : null}
       </header>
@@ -132,6 +134,7 @@ const WholeReport = ({ span, site, choice, isSignable }: { span: Span; site: str
         </div>
       </div>
       {shown === 'save' ? <SaveReport span={span} {...(site !== undefined && { site })} title={say(report.title)} onClose={() => setShown(null)} /> : null}
+      {shown === 'mail' && paper && form ? <MailDialog papers={[paper]} def={form} onClose={() => setShown(null)} /> : null}
       {shown === 'send' ? (
         <Sheet title={t('report.sendTitle')} onClose={() => setShown(null)} footer={<><Press onPress={() => setShown(null)}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{busy ? t('report.sending') : t('report.send')}</Press></>}>
           <p>{t('report.sendNote')}</p>

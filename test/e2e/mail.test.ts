@@ -52,6 +52,7 @@ beforeAll(async () => {
   await bench.setUp('projectManager');
   await bench.client.station.addAccount({ name: engineer, role: 'engineer', phone: '13900000002', passphrase });
   await confirmBook();
+  await confirmBook();
   const { id } = await bench.client.reports.start({ id: uuidv7(), ...quarter });
   await sitDown(engineer);
   await move(id, 'submit');
@@ -196,6 +197,67 @@ describe('a report leaves by e-mail (R35, R39)', () => {
     await aside.getByText('存为邮件草稿，收件人 someone@example.com').waitFor();
     await aside.getByText(/甲方来函指定/).waitFor();
     await window.snap('mail-log');
+    expect(window.faults).toEqual([]);
+  });
+
+  it('straight from the screen of the report, by the same dialog', async () => {
+    const { page } = window;
+    await page.evaluate(({ from, to }) => { location.hash = `#/report?from=${from}&to=${to}`; }, quarter);
+    await page.locator('.report-head').getByRole('button', { name: '发邮件' }).click();
+    const dialog = page.getByRole('dialog', { name: `发邮件：${sheet.number}` });
+    await dialog.getByRole('checkbox', { name: /何志远.*监理/ }).check();
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: '存为草稿（.eml）' }).click()]);
+    await dialog.waitFor({ state: 'hidden' });
+    const message = readMessage(readFileSync(await download.path(), 'latin1'));
+    expect(message.head).toContain('To: hezhiyuan@supervision.example.cn');
+    await expectReport(message);
+    expect(released().at(-1)).toEqual({ by: manager, what: 'eml', to: 'hezhiyuan@supervision.example.cn' });
+    expect(window.faults).toEqual([]);
+  });
+});
+
+describe('several papers leave in one message', () => {
+  it('from the list: what is not signed is told apart and left out, the others go as attachments, each with its log', async () => {
+    const { page } = window;
+    const { id: draft } = await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'contact-book', data: { title: '草稿通讯录' } });
+    const books = await bench.client.records.list({ form: 'contact-book', text: '', offset: 0, limit: 10 });
+    const signed = books.rows.filter(({ id }) => id !== draft).map(({ number }) => number).toSorted();
+    expect(signed).toHaveLength(2);
+    const unsigned = (await current(draft)).number;
+    await page.evaluate(() => { location.hash = '#/contact-book'; });
+    await page.getByText(unsigned).first().waitFor();
+    await page.getByRole('button', { name: '批量处理' }).click();
+    const bar = page.getByRole('toolbar', { name: '批量处理' });
+    await bar.getByRole('button', { name: '全选' }).click();
+    await bar.getByText('已选 3 份').waitFor();
+    await bar.getByRole('button', { name: '所选发邮件' }).click();
+    const dialog = page.getByRole('dialog', { name: /^发邮件：/ });
+    await dialog.getByRole('heading', { name: '发邮件：3 份单据' }).waitFor();
+    await dialog.getByRole('checkbox', { name: /李建国.*甲方/ }).check();
+    await dialog.getByRole('button', { name: '存为草稿（.eml）' }).click();
+    await dialog.getByText(`还没有签认的不能发：${unsigned}。`).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await window.snap('mail-many');
+    await dialog.getByRole('button', { name: '去掉这 1 份，只发其余 2 份' }).click();
+    await dialog.getByRole('heading', { name: '发邮件：2 份单据' }).waitFor();
+    expect(await dialog.getByLabel('主题').inputValue()).toMatch(/ 2 份$/);
+    // another address beside a confirmed one wants its reason here as well
+    await dialog.getByLabel('其他地址').fill('someone@example.com');
+    await dialog.getByText(/someone@example\.com 不在已确认的通讯录里/).waitFor();
+    await dialog.getByRole('button', { name: '存为草稿（.eml）' }).click();
+    await dialog.getByText('请填写原因').waitFor();
+    await dialog.getByLabel('原因').fill('甲方来函指定');
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: '存为草稿（.eml）' }).click()]);
+    await dialog.waitFor({ state: 'hidden' });
+    const message = readMessage(readFileSync(await download.path(), 'latin1'));
+    expect(message.head).toContain('To: lijianguo@client.example.cn, someone@example.com');
+    expect([...message.files.keys()].toSorted()).toEqual(signed.map((number) => `${number}.pdf`));
+    for (const { id, number } of books.rows) {
+      const left = bench.station.core.open().store.read.history(id).flatMap(({ event }) => (event.kind === 'released' ? [event.what] : []));
+      expect([number, left]).toEqual([number, id === draft ? [] : ['eml (甲方来函指定)']]);
+    }
+    const rows = await openOutbox();
+    expect((await rows.first().textContent()) ?? '').toContain(signed[0]);
     expect(window.faults).toEqual([]);
   });
 });
