@@ -51,10 +51,15 @@ export const startWords = async (): Promise<void> => {
   tellWindow(lng);
 };
 
-export const chooseLanguage = async (lang: Lang): Promise<void> => {
-  keepLanguage(lang);
+/** Speaks this language from now on, until the window is opened anew: for a person who only borrows the screen. */
+export const speakLanguage = async (lang: Lang): Promise<void> => {
   await i18next.changeLanguage(lang);
   tellWindow(lang);
+};
+
+export const chooseLanguage = async (lang: Lang): Promise<void> => {
+  keepLanguage(lang);
+  await speakLanguage(lang);
 };
 
 /** Fields of orders that stand on no paper. */

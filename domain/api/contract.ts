@@ -62,7 +62,7 @@ export const contract = {
     /** Whether a file is a contract profile: what it says, or the places that do not fit. */
     readProfile: base.input(z.strictObject({ text: profileText })).output(answer<ContractProfile>()),
     setUp: base
-      .input(z.strictObject({ profile: z.string(), /** the text of a profile of one's own, instead of one that ships */ own: profileText.optional(), site: z.string(), stationCode: z.string().max(8), account: z.strictObject({ name: plainText(30), role, phone, passphrase }) }))
+      .input(z.strictObject({ profile: z.string(), /** the text of a profile of one's own, instead of one that ships */ own: profileText.optional(), site: z.string(), stationCode: z.string().trim().max(8), account: z.strictObject({ name: plainText(30), role, phone, passphrase }) }))
       .output(answer<StationStatus>()),
     unlock: base.input(z.strictObject({ account: id, passphrase })).output(answer<StationStatus>()),
     lock: base.output(answer<StationStatus>()),

@@ -3,6 +3,7 @@ import type { Field, FormDef, RecordRef, Row } from '../forms/form.ts';
 import { checkValue } from '../forms/values.ts';
 import { recordColumns } from '../paper/listCells.ts';
 import type { Data, Value } from '../record/record.ts';
+import { sameHeads } from './synonyms.ts';
 import type { Refusal, RefusalCode } from '../result.ts';
 import { textToNumber } from '../text/numberInput.ts';
 
@@ -26,14 +27,14 @@ export const keyField = (def: FormDef): string | null => {
   return only !== undefined && more.length === 0 && def.fields[only]?.kind === 'text' ? only : null;
 };
 
-const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll(/[\s*＊:：_-]/g, '');
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll(/[\s*＊:：._-]/g, '');
 
 /** What columns may fill when a register is changed from a table. */
 const changeable = (def: FormDef): readonly string[] => [numberColumn, ...importable(def)];
 
 /**
  * What each head of a file most likely means: a field's name or its label in either language, as an exported list writes it. No field twice.
- * A head that stands there more than once means the columns of that label in the order of an exported list.
+ * A head that no label fits may go by another word for it (`sameHeads`). A head that stands there more than once means the columns of that label in the order of an exported list.
  */
 export const guessMapping = (heads: readonly string[], def: FormDef, allowed: readonly string[] = changeable(def)): Mapping => {
   const fitting = new Set(allowed);
@@ -45,7 +46,7 @@ export const guessMapping = (heads: readonly string[], def: FormDef, allowed: re
   for (const [name, { label }] of Object.entries(def.fields)) for (const each of [name, label.zh, label.en]) add(each, name);
   const plainHeads = heads.map(plain);
   const taken = new Set<string>();
-  return plainHeads.map((head) => {
+  const labelled = plainHeads.map((head) => {
     const candidates = [...(names.get(head) ?? [])].filter((name) => !taken.has(name));
     const isRepeated = plainHeads.indexOf(head) !== plainHeads.lastIndexOf(head);
     // alone, the form's own field is meant before the paper's envelope
@@ -54,7 +55,18 @@ export const guessMapping = (heads: readonly string[], def: FormDef, allowed: re
     taken.add(name);
     return name;
   });
+  // what no label names may go by another word for one column that nothing fills yet
+  return labelled.map((name, i) => {
+    const meant = name === null ? alike(plainHeads[i]!).flatMap((word) => [...(fitting.has(word) ? [word] : []), ...(names.get(plain(word)) ?? [])]).filter((each) => !taken.has(each)) : [];
+    const [only, ...more] = new Set(meant);
+    if (only === undefined || more.length > 0) return name;
+    taken.add(only);
+    return only;
+  });
 };
+
+/** Other words for a head, none where it is in no line of them. `head`: plain. */
+const alike = (head: string): readonly string[] => (head === '' ? [] : (sameHeads.find((words) => words.some((word) => plain(word) === head)) ?? []));
 
 /** One line of a file as the form holds it. Fields that name other papers wait as texts until those are found. */
 export type ParsedLine = {

@@ -14,6 +14,7 @@ import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import type { FileTable } from './readTable.ts';
+import { withPeople } from './people.ts';
 
 export type ImportRequest = {
   readonly form: string;
@@ -151,8 +152,8 @@ const tryAll = (open: OpenStation, def: FormDef, lines: readonly ParsedLine[]): 
   return told;
 };
 
-const parsedLines = (def: FormDef, mapping: Mapping, table: FileTable, now: string): readonly ParsedLine[] =>
-  table.rows.flatMap((cells, i) => (cells.every((cell) => cell.trim() === '') ? [] : [parseLine(def, mapping, cells, table.firstLine + i, now)]));
+const parsedLines = (open: OpenStation, def: FormDef, mapping: Mapping, table: FileTable, now: string): readonly ParsedLine[] =>
+  table.rows.flatMap((cells, i) => (cells.every((cell) => cell.trim() === '') ? [] : [withPeople(open, def, parseLine(def, mapping, cells, table.firstLine + i, now))]));
 
 /**
  * What an import would do, line by line, each refusal with its field: the same commands as the real one, in a transaction that is taken back.
@@ -160,7 +161,7 @@ const parsedLines = (def: FormDef, mapping: Mapping, table: FileTable, now: stri
  */
 export const previewImport = (open: OpenStation, request: ImportRequest, table: FileTable, now: string): ImportReport => {
   const { def, mapping } = accepted(prepare(open, request, table));
-  const lines = tryAll(open, def, parsedLines(def, mapping, table, now));
+  const lines = tryAll(open, def, parsedLines(open, def, mapping, table, now));
   return { form: def.id, heads: table.heads, mapping, sample: table.rows.slice(0, sampleLines), lines, counts: countLines(lines), written: false };
 };
 
@@ -223,7 +224,7 @@ export const runImport = (open: OpenStation, order: Order, request: ImportReques
   const before = open.recorder.carriedOut(order);
   if (before) return reportOf(before);
   const { def, mapping } = accepted(prepare(open, request, table));
-  const { good, bad } = withoutRefused(open, def, parsedLines(def, mapping, table, now));
+  const { good, bad } = withoutRefused(open, def, parsedLines(open, def, mapping, table, now));
   if (bad.length > 0 && !request.skipRefused) throw refused('import-refused', { params: { n: bad.length, line: Math.min(...bad.map(({ line }) => line)) } });
   return open.recorder.once(
     order,

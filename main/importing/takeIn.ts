@@ -15,6 +15,7 @@ import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import type { FileMapping } from '../../domain/importing/fileMapping.ts';
 import { fitMapping, type FittedMapping } from './mapping.ts';
 import type { FileRow, RowFile } from './rowsOfFile.ts';
+import { withPeople } from './people.ts';
 
 /** What is taken in and how. `file`: its name, as it will stand in every record. */
 export type TakeIn = { readonly file: string; readonly form?: string; readonly mapping: FileMapping; /** nothing is written */ readonly isTrial: boolean; /** seconds ISO of the moment, asked for each batch */ readonly now: () => string };
@@ -59,7 +60,7 @@ async function* readRows(open: OpenStation, { rows }: RowFile, { form, mapping, 
       if (row.cells.every((cell) => cell.trim() === '')) continue;
       if (wanted === undefined) throw refused('required', { field: 'form' });
       if (fitted === null) fitted = accepted(fitMapping(known(wanted), row.cells.map((cell) => cell.trim()), mapping));
-      else yield { def: known(wanted), parsed: parseLine(known(wanted), fitted.mapping, fitted.cellsOf(row.cells), row.line, now()) };
+      else yield { def: known(wanted), parsed: withPeople(open, known(wanted), parseLine(known(wanted), fitted.mapping, fitted.cellsOf(row.cells), row.line, now())) };
     } else yield jsonRow(row, wanted, known);
   }
 }

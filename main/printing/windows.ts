@@ -38,7 +38,7 @@ export const createWindowsPrinting = ({ sumatra, run = runProgram }: { readonly 
   const list = async (): Promise<Printer[]> => {
     const answer = await run('powershell.exe', listArguments());
     if (answer.missing) return [];
-    if (answer.code !== 0) throw refused('printer-failed', { params: { detail: answer.stderr } });
+    if (answer.code !== 0) throw refused('printer-failed', { params: { detail: answer.stderr || `powershell ${answer.code}` } });
     return parseWindowsPrinters(answer.stdout);
   };
   return {

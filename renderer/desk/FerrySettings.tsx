@@ -7,6 +7,7 @@ import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { FileButton } from './FileButton.tsx';
+import { useLacks } from './lacks.tsx';
 import { Failed, Press, Waiting, Wrong } from './parts.tsx';
 
 /** ms between looks at a running export */
@@ -27,6 +28,7 @@ export const FerrySettings = () => {
   const [receipt, setReceipt] = useState<File | null>(null);
   const state = useQuery({ ...ask.ferry.status.queryOptions(), refetchInterval: busy === 'export' ? look : false });
   const id = useId();
+  const lacks = useLacks({ folder: folder.trim() === '' ? t('account.fill', { field: t('ferry.folder') }) : null });
   const run = <T,>(what: 'export' | 'receive', work: () => Promise<T>, done: (value: T) => void): void => {
     setBusy(what);
     setError(null);
@@ -36,7 +38,7 @@ export const FerrySettings = () => {
   };
   const write = (event: FormEvent) => {
     event.preventDefault();
-    run('export', () => commitOpenDrafts().then(() => client.ferry.export({ folder: folder.trim() })), setExported);
+    if (lacks.isComplete()) run('export', () => commitOpenDrafts().then(() => client.ferry.export({ folder: folder.trim() })), setExported);
   };
   if (state.error) return <section className="settings-part" id="settings-ferry" aria-label={t('settings.ferry')}><h2>{t('settings.ferry')}</h2><Failed error={state.error} onAgain={() => void state.refetch()} /></section>;
   if (!state.data) return <section className="settings-part" id="settings-ferry" aria-label={t('settings.ferry')}><h2>{t('settings.ferry')}</h2><Waiting /></section>;
@@ -50,10 +52,10 @@ export const FerrySettings = () => {
         <div><dt>{t('ferry.horizon')}</dt><dd>{horizon.at ? `${t('ferry.horizonAt', { seq: horizon.seq })} · ${formatTime(horizon.at, lang, now)}` : t('ferry.horizonNone')}</dd></div>
       </dl>
       <form className="stack" onSubmit={write}>
-        <div className="field"><label htmlFor={`${id}-folder`}>{t('ferry.folder')}</label><input id={`${id}-folder`} className="input mono" maxLength={1000} placeholder={t('ferry.folderHint')} value={folder} onChange={(event) => setFolder(event.target.value)} /></div>
+        <div className="field"><label htmlFor={lacks.input('folder').id}>{t('ferry.folder')}</label><input {...lacks.input('folder')} className="input mono" maxLength={1000} placeholder={t('ferry.folderHint')} value={folder} onChange={(event) => setFolder(event.target.value)} />{lacks.note('folder')}</div>
         <div className="buttons">
           {busy === 'export' ? <Press onPress={() => void client.ferry.cancel().catch(setError)}>{t('action.cancel')}</Press> : null}
-          <Press className="main" type="submit" isDisabled={busy !== null || folder.trim() === ''}>{t('ferry.export')}</Press>
+          <Press className="main" type="submit" isDisabled={busy !== null}>{t('ferry.export')}</Press>
         </div>
       </form>
       {busy === 'export' && progress ? <p role="status" className="soft">{t('ferry.exporting', { part: progress.part, done: mega(progress.bytes), total: mega(progress.totalBytes) })}</p> : null}

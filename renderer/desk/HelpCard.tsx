@@ -22,7 +22,7 @@ export const KeyPage = ({ onClose }: { onClose: () => void }) => {
 /** Subjects the card has a text about: screens by their names, then what one does on several of them. */
 export const helpTopics = [
   'today', 'calendar', 'documents', 'document-list', 'library', 'outbox', 'report', 'board', 'sign-files', 'change-calendar', 'known-errors', 'money', 'settings',
-  'record', 'survey', 'handover', 'print', 'sync', 'search', 'import',
+  'list', 'record', 'survey', 'handover', 'print', 'sync', 'search', 'import',
 ] as const;
 export type HelpTopic = (typeof helpTopics)[number];
 const topicOf = (screen: string): HelpTopic => helpTopics.find((topic) => topic === screen) ?? (groupOfStart(screen) ? 'record' : 'today');
@@ -32,7 +32,7 @@ export const HelpCard = ({ place, about, onClose, onKeys }: { place: Place; /** 
   const { t, say, list } = useWords();
   const ofPlace = useForms().get(place.screen);
   const form = about ? undefined : ofPlace;
-  const topic = about ?? (form ? (form.about === undefined ? 'record' : 'survey') : topicOf(place.screen));
+  const topic = about ?? (form ? (place.id === undefined ? 'list' : form.about === undefined ? 'record' : 'survey') : topicOf(place.screen));
   return (
     <Sheet title={form ? say(form.title) : t(`help.${topic}.title`)} onClose={onClose} footer={<Press keyId="keys" onPress={onKeys}>{t('keys.keys')}</Press>}>
       <div className="help-text">{t(`help.${topic}.text`).split('\n').map((line) => <p key={line}>{line}</p>)}</div>

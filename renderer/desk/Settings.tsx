@@ -10,6 +10,7 @@ import { useNow } from '../record/useRecord.ts';
 import { useStation, useStatus } from '../station.tsx';
 import { chooseLanguage, useWords } from '../words.ts';
 import { FerrySettings } from './FerrySettings.tsx';
+import { useLacks } from './lacks.tsx';
 import { KeySettings } from './KeySettings.tsx';
 import { LineSettings } from './LineSettings.tsx';
 import { People } from './People.tsx';
@@ -28,24 +29,27 @@ const Secrets = () => {
   const [pin, setPin] = useState('');
   const [pinPass, setPinPass] = useState('');
   const id = useId();
+  const fill = (field: string): string => t('account.fill', { field });
+  const lacks = useLacks({ old: old ? null : fill(t('settings.oldPassphrase')), fresh: fresh ? null : fill(t('settings.newPassphrase')) });
+  const pinLacks = useLacks({ pass: pinPass ? null : fill(t('account.passphrase')) });
   return (
     <Part id="secrets" title={t('settings.secrets')}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); change.run(() => client.station.changePassphrase({ old, new: fresh }), () => { setOld(''); setFresh(''); }); }}>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); if (lacks.isComplete()) change.run(() => client.station.changePassphrase({ old, new: fresh }), () => { setOld(''); setFresh(''); }); }}>
         <h3>{t('settings.passphrase')}</h3>
-        <div className="field"><label htmlFor={`${id}-old`}>{t('settings.oldPassphrase')}</label><input id={`${id}-old`} className="input" type="password" autoComplete="current-password" value={old} onChange={(event) => setOld(event.target.value)} /></div>
-        <PassphraseField value={fresh} onChange={setFresh} label={t('settings.newPassphrase')} />
+        <div className="field"><label htmlFor={lacks.input('old').id}>{t('settings.oldPassphrase')}</label><input {...lacks.input('old')} className="input" type="password" autoComplete="current-password" value={old} onChange={(event) => setOld(event.target.value)} />{lacks.note('old')}</div>
+        <PassphraseField value={fresh} onChange={setFresh} label={t('settings.newPassphrase')} inputId={lacks.input('fresh').id} lack={lacks.note('fresh')} />
         <Wrong error={change.error} />
         {change.done ? <p className="notice" role="status">{t('settings.changed')}</p> : null}
-        <div className="buttons"><Press type="submit" isDisabled={change.busy || !old || !fresh}>{t('settings.change')}</Press></div>
+        <div className="buttons"><Press type="submit" isDisabled={change.busy}>{t('settings.change')}</Press></div>
       </form>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); pinOrder.run(() => client.station.setPin({ passphrase: pinPass, pin: pin || null }), () => { setPin(''); setPinPass(''); }); }}>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); if (pinLacks.isComplete()) pinOrder.run(() => client.station.setPin({ passphrase: pinPass, pin: pin || null }), () => { setPin(''); setPinPass(''); }); }}>
         <h3>{t('settings.pin')}</h3>
         <p className="soft">{t('settings.pinNote')}</p>
         <div className="field"><label htmlFor={`${id}-pin`}>{t('settings.pinDigits')}</label><input id={`${id}-pin`} className="input" type="password" inputMode="numeric" autoComplete="off" maxLength={8} value={pin} onChange={(event) => setPin(event.target.value.normalize('NFKC').replaceAll(/\D/g, ''))} /></div>
-        <div className="field"><label htmlFor={`${id}-pass`}>{t('account.passphrase')}</label><input id={`${id}-pass`} className="input" type="password" autoComplete="current-password" value={pinPass} onChange={(event) => setPinPass(event.target.value)} /></div>
+        <div className="field"><label htmlFor={pinLacks.input('pass').id}>{t('account.passphrase')}</label><input {...pinLacks.input('pass')} className="input" type="password" autoComplete="current-password" value={pinPass} onChange={(event) => setPinPass(event.target.value)} />{pinLacks.note('pass')}</div>
         <Wrong error={pinOrder.error} />
         {pinOrder.done ? <p className="notice" role="status">{t('settings.changed')}</p> : null}
-        <div className="buttons"><Press type="submit" isDisabled={pinOrder.busy || !pinPass}>{pin ? t('settings.setPin') : t('settings.removePin')}</Press></div>
+        <div className="buttons"><Press type="submit" isDisabled={pinOrder.busy}>{pin ? t('settings.setPin') : t('settings.removePin')}</Press></div>
       </form>
     </Part>
   );
@@ -93,7 +97,7 @@ const Headquarters = () => {
   const may = useMay();
   const [address, setAddress] = useState('');
   const [code, setCode] = useState('');
-  const id = useId();
+  const lacks = useLacks({ address: address.trim() ? null : t('account.fill', { field: t('sync.address') }), code: code.trim() ? null : t('account.fill', { field: t('sync.code') }) });
   if (sync.error) return <Part id="sync" title={t('settings.sync')}><Failed error={sync.error} onAgain={() => void sync.refetch()} /></Part>;
   if (!sync.data) return <Part id="sync" title={t('settings.sync')}><Waiting /></Part>;
   const { state, unsent, unsentFiles, typed, lastContact, lastError, clockOffset } = sync.data;
@@ -113,11 +117,11 @@ const Headquarters = () => {
       {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { n: unsentFiles })}</p> : null}
       <Wrong error={order.error} />
       {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons">{order.busy ? <Press onPress={() => void client.line.cancel()}>{t('line.cancel')}</Press> : null}<Press isDisabled={order.busy} onPress={() => order.run(() => commitOpenDrafts().then(() => client.sync.now()))}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
-        <form className="stack" onSubmit={(event) => { event.preventDefault(); order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>
+        <form className="stack" onSubmit={(event) => { event.preventDefault(); if (lacks.isComplete()) order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>
           <p className="soft">{t('sync.enrolNote')}</p>
-          <div className="field"><label htmlFor={`${id}-address`}>{t('sync.address')}</label><input id={`${id}-address`} className="input" placeholder="https://" maxLength={300} value={address} onChange={(event) => setAddress(event.target.value)} /></div>
-          <div className="field"><label htmlFor={`${id}-code`}>{t('sync.code')}</label><input id={`${id}-code`} className="input" maxLength={100} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} /></div>
-          <div className="buttons"><Press className="main" type="submit" isDisabled={order.busy || !address.trim() || !code.trim()}>{t('sync.enrol')}</Press></div>
+          <div className="field"><label htmlFor={lacks.input('address').id}>{t('sync.address')}</label><input {...lacks.input('address')} className="input" placeholder="https://" maxLength={300} value={address} onChange={(event) => setAddress(event.target.value)} />{lacks.note('address')}</div>
+          <div className="field"><label htmlFor={lacks.input('code').id}>{t('sync.code')}</label><input {...lacks.input('code')} className="input" maxLength={100} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} />{lacks.note('code')}</div>
+          <div className="buttons"><Press className="main" type="submit" isDisabled={order.busy}>{t('sync.enrol')}</Press></div>
         </form>
       )}
       {sync.data.keys ? <KeySettings keys={sync.data.keys} enrolled={enrolled} /> : null}

@@ -99,7 +99,7 @@ export const FirstRun = () => {
               <select id={`${id}-site`} className="input" value={site?.code ?? ''} onChange={(event) => { setSiteCode(event.target.value); setStationCode(null); }}>{profile?.sites.map((each) => <option key={each.code} value={each.code}>{say(each.name)}</option>)}</select>
             </div>
             <div className="field"><label htmlFor={lacks.input('code').id}>{t('firstRun.code')}</label>
-              <input {...lacks.input('code', code !== '', `${id}-code-hint`)} className="input mono" maxLength={8} value={code} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').toUpperCase())} />
+              <input {...lacks.input('code', code !== '', `${id}-code-hint`)} className="input mono" maxLength={20} value={code} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').trim().toUpperCase())} />
               <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : 'BJ01', year })}</span>
               {lacks.note('code', code !== '')}
             </div>

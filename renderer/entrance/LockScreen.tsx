@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import type { StationStatus } from '../../domain/api/types.ts';
+import { useLacks } from '../desk/lacks.tsx';
 import { Press, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -28,9 +29,10 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
   const remembered = !status.leftInHandover && (keyStore.data?.includes(account) ?? false);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
+  const lacks = useLacks({ passphrase: passphrase ? null : t('account.fill', { field: t('account.passphrase') }) });
   const open = (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || !lacks.isComplete()) return;
     setBusy(true);
     setError(null);
     client.station.unlock({ account, passphrase })
@@ -73,14 +75,15 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
           </div>
         </fieldset>
         <div className="field">
-          <label htmlFor={`${id}-pass`}>{t('account.passphrase')}</label>
+          <label htmlFor={lacks.input('passphrase').id}>{t('account.passphrase')}</label>
           {/* the lock screen asks for nothing else */}
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-          <input ref={input} id={`${id}-pass`} className="input" type="password" autoComplete="current-password" autoFocus readOnly={busy} maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />
+          <input ref={input} {...lacks.input('passphrase')} className="input" type="password" autoComplete="current-password" autoFocus readOnly={busy} maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />
+          {lacks.note('passphrase')}
         </div>
         {keyStore.data && !keyStore.data.includes(account) ? <label className="remember"><input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} /> {t('lock.remember')}</label> : null}
         <Wrong error={error} />
-        <div className="buttons">{remembered ? <Press isDisabled={busy} onPress={openByKeyStore}>{t('lock.byKeyStore')}</Press> : null}<Press className="main" type="submit" isDisabled={busy || !passphrase || !account}>{busy ? t('lock.opening') : t('lock.open')}</Press></div>
+        <div className="buttons">{remembered ? <Press isDisabled={busy} onPress={openByKeyStore}>{t('lock.byKeyStore')}</Press> : null}<Press className="main" type="submit" isDisabled={busy}>{busy ? t('lock.opening') : t('lock.open')}</Press></div>
         <p className="soft">{t('lock.forgotten')} <Press className="quiet small" isDisabled={busy} onPress={() => setForgotten(true)}>{t('recovery.title')}</Press></p>
       </form>
     </Entrance>

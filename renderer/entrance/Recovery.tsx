@@ -4,6 +4,7 @@ import { useId, useState, type FormEvent } from 'react';
 import type { RecoveryState, StationStatus } from '../../domain/api/types.ts';
 import { codeToFile, textToCode } from '../../domain/recovery/code.ts';
 import { FileButton } from '../desk/FileButton.tsx';
+import { useLacks } from '../desk/lacks.tsx';
 import { Failed, Press, Waiting, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -46,8 +47,10 @@ const Asking = ({ account, name, title, back, onAsked }: { account: string; name
   const [passphrase, setPassphrase] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const lacks = useLacks({ passphrase: passphrase ? null : t('account.fill', { field: t('settings.newPassphrase') }) });
   const make = (event: FormEvent) => {
     event.preventDefault();
+    if (!lacks.isComplete()) return;
     setBusy(true);
     setError(null);
     client.station.askRecovery({ account, passphrase }).then(onAsked, setError).finally(() => setBusy(false));
@@ -56,9 +59,9 @@ const Asking = ({ account, name, title, back, onAsked }: { account: string; name
     <form className="entrance-form narrow" onSubmit={make}>
       {title}
       <p>{t('recovery.note', { name })}</p>
-      <PassphraseField value={passphrase} onChange={setPassphrase} label={t('settings.newPassphrase')} />
+      <PassphraseField value={passphrase} onChange={setPassphrase} label={t('settings.newPassphrase')} inputId={lacks.input('passphrase').id} lack={lacks.note('passphrase')} />
       <Wrong error={error} />
-      <div className="buttons">{back}<Press className="main" type="submit" isDisabled={busy || !passphrase}>{t('recovery.ask')}</Press></div>
+      <div className="buttons">{back}<Press className="main" type="submit" isDisabled={busy}>{t('recovery.ask')}</Press></div>
     </form>
   );
 };
@@ -72,8 +75,10 @@ const Answering = ({ request, name, stationCode, title, back, onForget }: { requ
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const id = useId();
+  const lacks = useLacks({ answer: answer.trim() ? null : t('account.fill', { field: t('recovery.answer') }), passphrase: passphrase ? null : t('account.fill', { field: t('recovery.passphrase') }) });
   const open = (event: FormEvent) => {
     event.preventDefault();
+    if (!lacks.isComplete()) return;
     setBusy(true);
     setError(null);
     client.station.recover({ answer, passphrase }).then(() => refresh(), setError).finally(() => setBusy(false));
@@ -86,16 +91,17 @@ const Answering = ({ request, name, stationCode, title, back, onForget }: { requ
       <p className="recovery-code mono" aria-label={t('recovery.code')}>{request.code}</p>
       <div className="buttons"><Press className="quiet" onPress={onForget}>{t('recovery.forget')}</Press><Press onPress={() => saveText(`sanlian-recovery-${stationCode}.txt`, codeToFile('request', stationCode, request.code))}>{t('recovery.save')}</Press></div>
       <div className="field">
-        <label htmlFor={`${id}-answer`}>{t('recovery.answer')}</label>
-        <textarea id={`${id}-answer`} className="input mono" rows={3} maxLength={1000} autoComplete="off" spellCheck={false} value={answer} onChange={(event) => setAnswer(event.target.value)} />
+        <label htmlFor={lacks.input('answer').id}>{t('recovery.answer')}</label>
+        <textarea {...lacks.input('answer')} className="input mono" rows={3} maxLength={1000} autoComplete="off" spellCheck={false} value={answer} onChange={(event) => setAnswer(event.target.value)} />
+        {lacks.note('answer')}
       </div>
       <div className="field">
         <label htmlFor={`${id}-file`}>{t('recovery.answerFile')}</label>
         <FileButton id={`${id}-file`} accept=".txt,text/plain" onFile={(file) => void file.slice(0, 2000).text().then((text) => setAnswer(textToCode(text)))} />
       </div>
-      <div className="field"><label htmlFor={`${id}-pass`}>{t('recovery.passphrase')}</label><input id={`${id}-pass`} className="input" type="password" autoComplete="current-password" maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} /></div>
+      <div className="field"><label htmlFor={lacks.input('passphrase').id}>{t('recovery.passphrase')}</label><input {...lacks.input('passphrase')} className="input" type="password" autoComplete="current-password" maxLength={200} value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />{lacks.note('passphrase')}</div>
       <Wrong error={error} />
-      <div className="buttons">{back}<Press className="main" type="submit" isDisabled={busy || !answer.trim() || !passphrase}>{busy ? t('lock.opening') : t('recovery.open')}</Press></div>
+      <div className="buttons">{back}<Press className="main" type="submit" isDisabled={busy}>{busy ? t('lock.opening') : t('recovery.open')}</Press></div>
     </form>
   );
 };

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { CheckCircle2 } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { CheckCircle2, Languages } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -12,7 +12,7 @@ import { InkDrawing } from '../paper/ink.tsx';
 import { SealMark } from '../paper/Signoff.tsx';
 import { useDefinition } from '../record/useRecord.ts';
 import { useRefresh, useStation } from '../station.tsx';
-import { useWords } from '../words.ts';
+import { speakLanguage, useWords } from '../words.ts';
 import { emptyInk, Signing } from './Signing.tsx';
 import { SurveyForm } from './SurveyForm.tsx';
 
@@ -78,9 +78,10 @@ const EngineersSecret = ({ onEnded }: { onEnded?: () => Promise<unknown> }) => {
   const [secret, setSecret] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const lacks = useLacks({ secret: secret === '' ? t('account.fill', { field: t('handover.secret') }) : null });
   const end = async () => {
+    if (!lacks.isComplete()) return;
     setBusy(true);
     try {
       await client.handover.end({ secret });
@@ -96,12 +97,13 @@ const EngineersSecret = ({ onEnded }: { onEnded?: () => Promise<unknown> }) => {
   };
   return (
     <form className="give-back" onSubmit={(event) => { event.preventDefault(); void end(); }}>
-      <label htmlFor={id}>{t('handover.secret')}</label>
+      <label htmlFor={lacks.input('secret').id}>{t('handover.secret')}</label>
       {/* the engineer has just asked for this field */}
       {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <input ref={input} id={id} className="input" type="password" autoComplete="off" autoFocus value={secret} onChange={(event) => setSecret(event.target.value)} />
+      <input ref={input} {...lacks.input('secret')} className="input" type="password" autoComplete="off" autoFocus value={secret} onChange={(event) => setSecret(event.target.value)} />
+      {lacks.note('secret')}
       <Wrong error={error} />
-      <Button type="submit" className="button big main" isDisabled={busy || secret === ''}>{busy ? t('lock.opening') : t('handover.back')}</Button>
+      <Button type="submit" className="button big main" isDisabled={busy}>{busy ? t('lock.opening') : t('handover.back')}</Button>
     </form>
   );
 };
@@ -179,7 +181,10 @@ type Stage = 'sign' | 'refuse' | 'refused' | 'settled' | 'next' | 'survey' | 'ta
 export const Handover = ({ id }: { id: string }) => {
   useStay();
   const { ask, client } = useStation();
-  const { t, say } = useWords();
+  const { t, say, lang } = useWords();
+  // the customer's choice is his: the desk speaks on as the engineer left it
+  const [engineers] = useState(lang);
+  useEffect(() => () => void speakLanguage(engineers), [engineers]);
   const view = useQuery(ask.records.get.queryOptions({ input: { id } }));
   const def = useDefinition(view.data?.record.def);
   const [stage, setStage] = useState<Stage>('sign');
@@ -207,6 +212,7 @@ export const Handover = ({ id }: { id: string }) => {
         <span className="mono">{record.number}</span>
         <span className="spring" />
         <span>{say(record.context.contractor)}</span>
+        <Button className="button quiet" aria-label={`${lang === 'zh' ? 'English' : '中文'} · ${t('bar.language')}`} onPress={() => void speakLanguage(lang === 'zh' ? 'en' : 'zh')}><Languages size={16} aria-hidden="true" />{lang === 'zh' ? 'English' : '中文'}</Button>
       </header>
       {shown === 'sign' && signer ? (
         <Signing

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { Rec } from '../../domain/record/record.ts';
 import { Wrong } from '../desk/parts.tsx';
@@ -18,15 +18,25 @@ export const SurveyForm = ({ survey, orderId, onDone }: { survey: Rec; orderId: 
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const [asked, setAsked] = useState(false);
   if (!def.data) return null;
   const questions = Object.entries(def.data.fields).flatMap(([name, field]) => (field.kind === 'rating' ? [{ name, field }] : []));
-  const missing = questions.filter(({ name, field }) => field.required && marks[name] === undefined).length;
+  const unmarked = questions.filter(({ name, field }) => field.required && marks[name] === undefined);
+  const missing = unmarked.length;
+  /** The button stays pressable: it says what is still to rate, and leads there. */
+  const answer = () => {
+    const [first] = unmarked;
+    if (!first) return send(client.handover.answerSurvey({ id: orderId, marks: { ...marks }, comment }));
+    setAsked(true);
+    return form.current?.querySelector<HTMLElement>(`input[name="${CSS.escape(`${id}-${first.name}`)}"]`)?.focus();
+  };
   const send = (work: Promise<null>) => {
     setBusy(true);
     work.then(onDone, setError).finally(() => setBusy(false));
   };
   return (
-    <form className="handover-card survey" onSubmit={(event) => event.preventDefault()}>
+    <form ref={form} className="handover-card survey" onSubmit={(event) => event.preventDefault()}>
       <h2>{t('survey.title')}</h2>
       <p className="soft">{t('survey.alone')}</p>
       {questions.map(({ name, field }) => (
@@ -48,14 +58,14 @@ export const SurveyForm = ({ survey, orderId, onDone }: { survey: Rec; orderId: 
         <div className="field"><label htmlFor={`${id}-reason`}>{t('survey.declineReason')}</label><input id={`${id}-reason`} className="input" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} /></div>
       ) : null}
       <Wrong error={error} def={def.data} />
-      {missing > 0 && missing < questions.length ? <p className="soft" role="status">{t('survey.missing', { count: missing })}</p> : null}
+      {missing > 0 && (asked || missing < questions.length) ? <p className={asked ? 'late' : 'soft'} role="status" id={`${id}-missing`}>{t('survey.missing', { count: missing })}</p> : null}
       <div className="signing-buttons">
         {declining ? (
           <Button className="button big" isDisabled={busy} onPress={() => send(client.handover.declineSurvey({ id: orderId, reason }))}>{t('survey.declineSend')}</Button>
         ) : (
           <Button className="button big" isDisabled={busy} onPress={() => setDeclining(true)}>{t('survey.decline')}</Button>
         )}
-        <Button className="button big main" isDisabled={busy || missing > 0} onPress={() => send(client.handover.answerSurvey({ id: orderId, marks: { ...marks }, comment }))}>{t('survey.send')}</Button>
+        <Button className="button big main" isDisabled={busy} aria-describedby={missing > 0 ? `${id}-missing` : undefined} onPress={answer}>{t('survey.send')}</Button>
       </div>
     </form>
   );

@@ -123,6 +123,8 @@ describe('the customer at the screen', () => {
     await page.locator('.give-back, .handover-card .button.big').first().click();
     await page.locator('input[type=password]').fill('4826');
     await page.keyboard.press('Enter');
+    // the customer's screen has a switch of its own
+    await page.locator('.rail').waitFor();
     await page.getByRole('button', { name: '切换语言 / Switch language' }).or(page.getByRole('button', { name: /中/ })).first().click();
     await page.getByRole('link', { name: '测评' }).click();
     await page.getByRole('option', { name: /Quick and clear/ }).click();

@@ -105,7 +105,7 @@ describe('the copy register (R9, R28)', () => {
   it('counts no sheet that the printer refused, and keeps that it did', async () => {
     const tray = createPaperTray();
     let isJammed = true;
-    bench = await createTestStation({ printing: { ...tray.printing, print: async (job) => { if (isJammed) throw refused('printer-failed'); return tray.printing.print(job); } } });
+    bench = await createTestStation({ printing: { ...tray.printing, print: async (job) => { if (isJammed) throw refused('printer-failed', { params: { detail: 'out of paper' } }); return tray.printing.print(job); } } });
     await bench.setUp();
     const { client } = bench;
     const id = await sealedOrder();

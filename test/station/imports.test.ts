@@ -40,6 +40,13 @@ describe('a table of configuration items', () => {
     expect((await items()).map(({ number }) => Number(number.slice(-4))).toSorted()).toEqual([1, 2, 3]);
   });
 
+  it('takes initials for the one person they stand for', async () => {
+    const lines = (await preview(csv('Asset,Type,Person in charge', 'APP-09,应用系统,wf', 'APP-10,应用系统,zxm', 'APP-11,应用系统,qqq'))).lines;
+    expect(lines.every(({ what }) => what === 'create')).toBe(true);
+    await run(csv('Asset,Type,Person in charge', 'TMP-09,应用系统,wf', 'TMP-10,应用系统,zxm', 'TMP-11,应用系统,qqq'));
+    expect([(await itemNamed('TMP-09')).data['owner'], (await itemNamed('TMP-10')).data['owner'], (await itemNamed('TMP-11')).data['owner']]).toEqual(['王芳', '张晓明', 'qqq']);
+  });
+
   it('is the same table the second time; what differs is changed, by name', async () => {
     expect((await run(first)).counts).toEqual({ create: 0, update: 0, same: 3, refused: 0 });
     const report = await run(csv(head, '积分应用,应用系统,张晓明,3.3,,', 'NET-01,网络设备,赵强,,,'));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { guessMapping, keyField, numberColumn, parseLine } from '../../domain/importing/columns.ts';
 import { change } from '../../domain/forms/change.ts';
 import { configurationItem } from '../../domain/forms/configurationItem.ts';
+import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
 import { listColumns } from '../../domain/paper/listCells.ts';
 
 const now = '2026-10-12T09:00:00+08:00';
@@ -16,6 +17,11 @@ describe('the columns of a file', () => {
     expect(mapping).toContain(numberColumn);
     expect(mapping).toContain('parameters');
     expect(mapping[heads.indexOf('状态')]).toBeNull();
+  });
+  it('go by other words people use, never in the place of a label', () => {
+    expect(guessMapping(['No.', 'Asset', 'Type', 'Person in charge'], configurationItem)).toEqual([numberColumn, 'name', 'type', 'owner']);
+    expect(guessMapping(['单号', '报修人', '手机', '报修时间', '联系人'], serviceOrder)).toEqual([numberColumn, null, 'phone', 'requestedAt', 'contact']);
+    expect(guessMapping(['Ticket no.', 'Number'], serviceOrder)).toEqual([null, numberColumn]);
   });
   it('have a key only where one text tells the papers apart', () => {
     expect(keyField(configurationItem)).toBe('name');
