@@ -46,6 +46,7 @@ describe('a step that lacks something', () => {
     const card = page.getByRole('dialog');
     await card.getByText(/按 \/ 到筛选框/).waitFor();
     await window.snap('help-list');
+    expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await card.waitFor({ state: 'detached' });
   });
