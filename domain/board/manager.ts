@@ -1,7 +1,7 @@
 import { replyClock } from '../desk/figures.ts';
 import type { StakeBoard } from '../money/stake.ts';
 import { percentOf } from '../report/figure.ts';
-import { incidentFigures } from '../report/figures/incidents.ts';
+import { faultFigures } from '../report/figures/incidents.ts';
 import { satisfactionFigures } from '../report/figures/satisfaction.ts';
 import { serviceLevels } from '../report/figures/sla.ts';
 import type { ReportInput } from '../report/input.ts';
@@ -51,9 +51,9 @@ export const managerBoard = (input: ManagerInput): Board => {
   const replies = level.find(({ clock }) => clock === replyClock);
   const kept = dutiesKept(input.rounds, input.turns, span);
   const [due, done] = [sum(kept.map((each) => each.due)), sum(kept.map((each) => each.kept))];
-  const incidents = incidentFigures(report);
+  const faults = faultFigures(report);
   const satisfaction = satisfactionFigures(report);
-  const named = (figures: typeof incidents, id: string) => figures.find((each) => each.id === id)!;
+  const named = (figures: typeof satisfaction, id: string) => figures.find((each) => each.id === id)!;
   const csat = named(satisfaction, 'satisfaction.csat');
   const dueSpan = { from: `${period.from}T00:00:00+08:00`, to: now };
   const rate = percentOf(met, met + missed);
@@ -77,7 +77,7 @@ export const managerBoard = (input: ManagerInput): Board => {
       levelsPanel(level, dueSpan),
       weeksPanel(input.days, span, now.slice(0, 10)),
       keptPanel(kept),
-      sharesPanel(named(incidents, 'incident.grade'), text('事件（按等级）', 'Incidents by grade'), text('等级', 'Grade'), 'columns', [named(incidents, 'incident.mtta'), named(incidents, 'incident.mttr'), named(incidents, 'incident.open')]),
+      sharesPanel(faults.grade, text('事件（按等级）', 'Incidents by grade'), text('等级', 'Grade'), 'columns', [faults.mtta, faults.mttr, faults.open]),
       valuesPanel('kinds', text('服务请求（按类别）', 'Requests by kind'), input.kinds.form, input.kinds.name, input.kinds.tally, span),
       sharesPanel(named(satisfaction, 'satisfaction.marks'), text('满意度评分分布', 'Distribution of marks'), text('评分', 'Mark'), 'columns', [csat, named(satisfaction, 'satisfaction.response')]),
       ...(input.money === null ? [] : [moneyPanel(input.money.stakes)]),

@@ -63,10 +63,19 @@ export const createBriefs = (): ((raw: RawBrief) => Brief) => {
     items.set(id, item);
     return item;
   };
+  const cellsByForm = new Map<string, ReadonlySet<string>>();
+  /** Names of the cells a figure may read: rows and readings are most of a paper; no figure counts the former, and the latter are kept apart. */
+  const cellsOf = (form: string): ReadonlySet<string> => {
+    const known = cellsByForm.get(form);
+    if (known) return known;
+    const cells = new Set(Object.entries(formsById.get(form)?.fields ?? {}).flatMap(([name, { kind }]) => (kind === 'table' || kind === 'readings' ? [] : [name])));
+    cellsByForm.set(form, cells);
+    return cells;
+  };
   return (raw) => {
-    const fields = formsById.get(raw.form)?.fields ?? {};
-    // rows and readings are most of a paper; no figure counts the former, and the latter are kept apart
-    const data = Object.fromEntries(Object.entries(raw.data).filter(([name]) => { const kind = fields[name]?.kind; return kind !== undefined && kind !== 'table' && kind !== 'readings'; }));
+    const cells = cellsOf(raw.form);
+    const data: Record<string, Data[string]> = {};
+    for (const name of Object.keys(raw.data)) if (cells.has(name)) data[name] = raw.data[name]!;
     const readings = formsById.get(raw.form)?.round?.readings;
     const given = readings === undefined ? [] : ((raw.data[readings] ?? []) as readonly Reading[]);
     const { copies, ...rest } = raw;

@@ -3,7 +3,7 @@ import { createServiceDays } from '../../clocks/serviceHours.ts';
 import { text } from '../../text/text.ts';
 import { cellOf, countable, figure, idsOf, type Figure } from '../figure.ts';
 import { endOfReport, startOfReport, type ReportInput } from '../input.ts';
-import { downtimeOf, servedMinutes } from './downtime.ts';
+import { downtimeOf, servedMinutes, spanOfReport } from './downtime.ts';
 import { sources } from './sources.ts';
 
 const sides = [
@@ -24,11 +24,12 @@ export const availabilityFigures = (input: ReportInput): readonly Figure[] => {
   const { briefs, apart } = countable(input.papers.get('incident') ?? []);
   const hours = serviceHoursOf(input.profile);
   const whole = { from: startOfReport(input), to: Math.max(startOfReport(input), endOfReport(input)) };
+  const seen = spanOfReport(input);
   const roundTheClock = createServiceDays(undefined, hours, input.calendar);
   return sides.flatMap(({ id, label }) => {
-    const of = briefs.filter((brief) => [id, 'both'].includes(cellOf(brief, 'side')) && downtimeOf(brief, input) !== null);
-    const spans = of.flatMap((brief) => downtimeOf(brief, input) ?? []);
-    const ids = idsOf(of);
+    const interrupted = briefs.flatMap((brief) => { const span = [id, 'both'].includes(cellOf(brief, 'side')) ? downtimeOf(brief, seen) : null; return span ? [{ brief, span }] : []; });
+    const spans = interrupted.map(({ span }) => span);
+    const ids = idsOf(interrupted.map(({ brief }) => brief));
     const down = servedMinutes(spans, roundTheClock);
     return [
       figure({

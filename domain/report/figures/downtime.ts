@@ -10,11 +10,14 @@ export type Span = { readonly from: number; readonly to: number };
 /** Kinds of fault that stop a service, by the ids of the profile's rows. */
 const stops = (kind: string): boolean => kind.endsWith('-down');
 
+/** What a report sees: its period, up to now while it lasts. */
+export const spanOfReport = (input: ReportInput): Span => ({ from: startOfReport(input), to: endOfReport(input) });
+
 /**
- * When an incident kept its side down, cut to what the report sees: from the earliest time known until it was restored, or as many minutes as
+ * When an incident kept its side down, cut to `whole`, what the report sees: from the earliest time known until it was restored, or as many minutes as
  * the paper says. Null when it interrupted nothing (a slow page), was thrown away, or was down at another time.
  */
-export const downtimeOf = (brief: Brief, input: ReportInput): Span | null => {
+export const downtimeOf = (brief: Brief, whole: Span): Span | null => {
   if (isVoid(brief)) return null;
   const stated = numberOf(brief, 'downMinutes');
   if (stated === undefined ? !stops(cellOf(brief, 'kind')) : stated === 0) return null;
@@ -22,9 +25,9 @@ export const downtimeOf = (brief: Brief, input: ReportInput): Span | null => {
   const from = Math.min(...starts);
   if (!Number.isFinite(from)) return null;
   const restored = cellOf(brief, 'restoredAt');
-  const ended = restored === '' ? endOfReport(input) : isoToMs(restored);
+  const ended = restored === '' ? whole.to : isoToMs(restored);
   const to = stated === undefined ? ended : Math.min(ended, from + stated * 60_000);
-  const span = { from: Math.max(from, startOfReport(input)), to: Math.min(to, endOfReport(input)) };
+  const span = { from: Math.max(from, whole.from), to: Math.min(to, whole.to) };
   return span.to > span.from ? span : null;
 };
 

@@ -4,8 +4,8 @@ import { gradeKnownAt } from '../../incident/ofRecord.ts';
 import { text } from '../../text/text.ts';
 import { timeOf, type Brief } from '../brief.ts';
 import { cellOf, figure, idsOf, meanOf, sharesBy, type Figure, type Share } from '../figure.ts';
-import { endOfReport, kindsOf, papersOf, startOfReport, statesOf, type ReportInput } from '../input.ts';
-import { downtimeOf, unionMinutes } from './downtime.ts';
+import { endOfReport, kindsOf, papersOf, statesOf, type ReportInput } from '../input.ts';
+import { downtimeOf, spanOfReport, unionMinutes } from './downtime.ts';
 import { sources } from './sources.ts';
 
 /** The grade in force at the end of what the report can see (R15): the one a closed fault was closed with, else as reckoned for that moment. */
@@ -28,33 +28,47 @@ const sharesByGrade = (briefs: readonly Brief[], input: ReportInput): readonly S
 /** The faults of the period by their grade, as the figure `incident.grade` has them. */
 export const gradeShares = (input: ReportInput): readonly Share[] => sharesByGrade(papersOf(input, 'incident').briefs, input);
 
-/** Faults and what lies behind them (R14, R15, R18). */
-export const incidentFigures = (input: ReportInput): readonly Figure[] => {
+const countedFaults = (briefs: readonly Brief[]) => ({ formula: text('期内发现的事件（故障）处理单张数', 'incidents found in the period'), source: sources.incident, unit: 'count' as const, value: briefs.length, ids: idsOf(briefs) });
+
+/** Faults of the period as a board shows them: by grade, how soon they were answered and mended, and which still stand. */
+export const faultFigures = (input: ReportInput): { readonly grade: Figure; readonly mtta: Figure; readonly mttr: Figure; readonly open: Figure } => {
   const { briefs, apart } = papersOf(input, 'incident');
-  const ids = idsOf(briefs);
-  const counted = { formula: text('期内发现的事件（故障）处理单张数', 'incidents found in the period'), source: sources.incident, unit: 'count' as const, value: briefs.length, ids };
   const withBoth = (from: string, to: string): { readonly minutes: readonly number[]; readonly of: readonly Brief[] } => {
     const found = briefs.flatMap((brief) => { const minutes = minutesFrom(brief, from, to); return minutes === null ? [] : [{ brief, minutes }]; });
     return { of: found.map(({ brief }) => brief), minutes: found.map(({ minutes }) => minutes) };
   };
   const acknowledged = withBoth('reportedAt', 'respondedAt');
   const restored = withBoth('foundAt', 'restoredAt');
-  const failures = briefs.filter((brief) => downtimeOf(brief, input) !== null);
-  const elapsed = Math.max(0, endOfReport(input) - startOfReport(input)) / 60_000;
-  const down = unionMinutes((input.papers.get('incident') ?? []).flatMap((brief) => (brief.corrected ? [] : (downtimeOf(brief, input) ?? []))));
   const open = briefs.filter((brief) => cellOf(brief, 'restoredAt') === '');
+  return {
+    grade: figure({ id: 'incident.grade', label: text('事件（按等级）', 'Incidents by grade'), ...countedFaults(briefs) }, { shares: sharesByGrade(briefs, input), apart }),
+    mtta: figure({ id: 'incident.mtta', label: text('平均响应时间（MTTA）', 'Mean time to acknowledge (MTTA)'), formula: text('∑（响应时间 − 报告时间）÷ 两者都有的事件数，分钟', 'sum of (responded − reported) ÷ incidents that have both, minutes'), source: sources.incident, unit: 'minute', value: meanOf(acknowledged.minutes), ids: idsOf(acknowledged.of) }, { apart, notes: [text('合同未约定响应时间（未明确之处 11）。', 'The contract agrees on no response time (unclear point 11).')] }),
+    mttr: figure({ id: 'incident.mttr', label: text('平均恢复时间（MTTR）', 'Mean time to restore (MTTR)'), formula: text('∑（恢复时间 − 发现时间）÷ 已恢复的事件数，分钟', 'sum of (restored − found) ÷ incidents restored, minutes'), source: sources.incident, unit: 'minute', value: meanOf(restored.minutes), ids: idsOf(restored.of) }, { apart }),
+    open: figure({ id: 'incident.open', label: text('期末未恢复的事件', 'Incidents not restored at the end'), formula: text('期内发现、尚无恢复时间的事件数', 'incidents found in the period without a time of restoration'), source: sources.incident, unit: 'count', value: open.length, ids: idsOf(open) }, { apart }),
+  };
+};
+
+/** Faults and what lies behind them (R14, R15, R18). */
+export const incidentFigures = (input: ReportInput): readonly Figure[] => {
+  const { briefs, apart } = papersOf(input, 'incident');
+  const counted = countedFaults(briefs);
+  const faults = faultFigures(input);
+  const seen = spanOfReport(input);
+  const failures = briefs.filter((brief) => downtimeOf(brief, seen) !== null);
+  const elapsed = Math.max(0, seen.to - seen.from) / 60_000;
+  const down = unionMinutes((input.papers.get('incident') ?? []).flatMap((brief) => (brief.corrected ? [] : (downtimeOf(brief, seen) ?? []))));
   const problems = papersOf(input, 'problem');
   const faultKinds = input.profile.grades.kinds.map(({ id, label }) => ({ key: id, label }));
   return [
-    figure({ id: 'incident.grade', label: text('事件（按等级）', 'Incidents by grade'), ...counted }, { shares: sharesByGrade(briefs, input), apart }),
+    faults.grade,
     figure({ id: 'incident.kind', label: text('事件（按类别）', 'Incidents by kind'), ...counted }, { shares: sharesBy(briefs, faultKinds, (brief) => cellOf(brief, 'kind')), apart }),
     figure({ id: 'incident.side', label: text('事件（按所属环境）', 'Incidents by environment'), ...counted }, { shares: sharesBy(briefs, kindsOf('incident', 'side'), (brief) => cellOf(brief, 'side')), apart }),
-    figure({ id: 'incident.mtta', label: text('平均响应时间（MTTA）', 'Mean time to acknowledge (MTTA)'), formula: text('∑（响应时间 − 报告时间）÷ 两者都有的事件数，分钟', 'sum of (responded − reported) ÷ incidents that have both, minutes'), source: sources.incident, unit: 'minute', value: meanOf(acknowledged.minutes), ids: idsOf(acknowledged.of) }, { apart, notes: [text('合同未约定响应时间（未明确之处 11）。', 'The contract agrees on no response time (unclear point 11).')] }),
-    figure({ id: 'incident.mttr', label: text('平均恢复时间（MTTR）', 'Mean time to restore (MTTR)'), formula: text('∑（恢复时间 − 发现时间）÷ 已恢复的事件数，分钟', 'sum of (restored − found) ÷ incidents restored, minutes'), source: sources.incident, unit: 'minute', value: meanOf(restored.minutes), ids: idsOf(restored.of) }, { apart }),
+    faults.mtta,
+    faults.mttr,
     figure({ id: 'incident.mtbf', label: text('平均无故障时间（MTBF）', 'Mean time between failures (MTBF)'), formula: text('（期内已过时间 − 中断时间）÷ 造成中断的事件数，小时，7×24 计', '(time elapsed − time down) ÷ incidents that interrupted the service, hours, round the clock'), source: sources.availability, unit: 'hour', value: failures.length === 0 ? null : Math.round((elapsed - down) / failures.length / 6) / 10, ids: idsOf(failures) }, {
       apart, notes: failures.length === 0 ? [text('期内没有造成中断的事件。', 'No incident interrupted the service.')] : [],
     }),
-    figure({ id: 'incident.open', label: text('期末未恢复的事件', 'Incidents not restored at the end'), formula: text('期内发现、尚无恢复时间的事件数', 'incidents found in the period without a time of restoration'), source: sources.incident, unit: 'count', value: open.length, ids: idsOf(open) }, { apart }),
+    faults.open,
     figure({ id: 'problem.category', label: text('问题（按类别）', 'Problems by category'), formula: text('期内登记的问题处理单张数', 'problems registered in the period'), source: sources.incident, unit: 'count', value: problems.briefs.length, ids: idsOf(problems.briefs) }, { shares: sharesBy(problems.briefs, kindsOf('problem', 'category'), (brief) => cellOf(brief, 'category')), apart: problems.apart }),
     figure({ id: 'problem.state', label: text('问题（按状态）', 'Problems by state'), formula: text('期内登记的问题处理单按当前状态计数', 'problems registered in the period by their state'), source: sources.incident, unit: 'count', value: problems.briefs.length, ids: idsOf(problems.briefs) }, { shares: sharesBy(problems.briefs, statesOf('problem'), (brief) => brief.state), apart: problems.apart }),
   ];

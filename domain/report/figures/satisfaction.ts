@@ -24,7 +24,8 @@ export const satisfactionFigures = (input: ReportInput): readonly Figure[] => {
   const { briefs: asked, apart } = countable(papersIn(input, 'survey'), ({ voided }) => voided);
   const answered = asked.filter((brief) => brief.state === 'answered');
   const declined = asked.filter((brief) => brief.state === 'declined');
-  const marks = answered.flatMap((brief) => marksOf(brief));
+  const marksByBrief = answered.map((brief) => ({ brief, marks: marksOf(brief) }));
+  const marks = marksByBrief.flatMap((each) => each.marks);
   const warning = answered.length > 0 && answered.length < smallSample ? [text(`样本仅 ${answered.length} 份，少于 ${smallSample} 份，比率仅供参考。`, `Only ${answered.length} answers, fewer than ${smallSample}: the rates are indications.`)] : [];
   return [
     figure({
@@ -51,7 +52,7 @@ export const satisfactionFigures = (input: ReportInput): readonly Figure[] => {
       apart, notes: warning,
     }),
     figure({ id: 'satisfaction.marks', label: text('评分分布', 'Distribution of marks'), formula: text('各分值出现的次数', 'how often each mark was given'), source: sources.satisfaction, unit: 'count', value: marks.length, ids: idsOf(answered) }, {
-      shares: [1, 2, 3, 4, 5].map((mark) => ({ key: String(mark), label: wordsOf(mark), value: marks.filter((each) => each === mark).length, ids: idsOf(answered.filter((brief) => marksOf(brief).includes(mark))) })), apart,
+      shares: [1, 2, 3, 4, 5].map((mark) => ({ key: String(mark), label: wordsOf(mark), value: marks.filter((each) => each === mark).length, ids: marksByBrief.flatMap((each) => (each.marks.includes(mark) ? [each.brief.id] : [])) })), apart,
     }),
   ];
 };
