@@ -15,7 +15,7 @@ export const release: FormDef = {
   group: 'processes',
   number: { prefix: 'FB' },
   fields: {
-    changes: { kind: 'record', label: text('依据变更', 'Changes in it'), forms: ['change'], many: true },
+    changes: { kind: 'record', label: text('依据变更', 'Changes included'), forms: ['change'], many: true },
     name: { kind: 'text', label: text('发布名称', 'Name'), required: true, max: 120 },
     version: { kind: 'text', label: text('版本号', 'Version'), required: true, max: 40 },
     kind: { kind: 'choice', label: text('类别', 'Kind'), required: true, options: options(['install', '安装', 'Installation'], ['reinstall', '重装', 'Reinstallation'], ['upgrade', '升级', 'Upgrade'], ['release', '发布', 'Release']) },

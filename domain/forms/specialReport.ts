@@ -21,7 +21,7 @@ export const specialReport: FormDef = {
     background: { kind: 'text', label: text('背景', 'Background'), required: true, max: 8000, lines: 3 },
     course: { kind: 'text', label: text('经过', 'Course of events'), required: true, max: 8000, lines: 4 },
     timeline: { kind: 'table', label: text('时间线', 'Timeline'), maxRows: 300, columns: timelineColumns },
-    related: { kind: 'record', label: text('相关单据', 'Papers beside it'), forms: specialReportBeside, many: true },
+    related: { kind: 'record', label: text('相关单据', 'Related records'), forms: specialReportBeside, many: true },
     analysis: { kind: 'text', label: text('分析', 'Analysis'), required: true, max: 8000, lines: 4 },
     conclusion: { kind: 'text', label: text('结论', 'Conclusion'), required: true, max: 4000, lines: 2 },
     measures: {

@@ -8,7 +8,7 @@ export const ExportAgenda = ({ from, to, ids, onClose }: { from: string; to: str
   const { t, lang } = useWords();
   return (
     <LeaveSheet
-      title={t('agenda.exportTitle')} note={t('agenda.exportNote', { from, to, n: ids.length })} onClose={onClose}
+      title={t('agenda.exportTitle')} note={t('agenda.exportNote', { from, to, count: ids.length })} onClose={onClose}
       formats={[{ value: 'ics', label: 'iCalendar' }]}
       make={(_, recipient, reason) => client.agenda.exportFile({ from, to, ids: [...ids], lang, recipient, reason })} nameOf={(format) => `${t('agenda.title')} ${from} ${to}.${format}`}
     />

@@ -43,7 +43,7 @@ export const Reminders = () => {
     for (const each of fresh) told.current.add(each.id);
     if (fresh.length === 0 || !window.sanlian) return;
     const [first] = fresh;
-    const body = fresh.length === 1 && first ? sentenceOf(first, say(first.label), untilOf(first)) : t('remind.several', { n: fresh.length });
+    const body = fresh.length === 1 && first ? sentenceOf(first, say(first.label), untilOf(first)) : t('remind.several', { count: fresh.length });
     // a system without notifications has the line over the desk
     void window.sanlian.notify(t('remind.title'), body).catch(() => undefined);
   });

@@ -23,7 +23,7 @@ const Leave = ({ span, form, total, onClose }: { span: { readonly from: string; 
   const { t, lang } = useWords();
   return (
     <LeaveSheet
-      title={t('documentList.leave')} note={t('documentList.leaveNote', { n: total })} onClose={onClose}
+      title={t('documentList.leave')} note={t('documentList.leaveNote', { count: total })} onClose={onClose}
       formats={(['pdf', 'xlsx', 'csv', 'zip'] as const).map((value) => ({ value, label: t(`documentList.as.${value}`) }))}
       make={(format, recipient, reason) => (format === 'zip' ? client.documents.bundle({ ...span, lang, recipient, reason }) : client.documents.exportRegister({ ...span, ...(form && { form }), format, lang, recipient, reason }))}
       nameOf={(format) => `${t(format === 'zip' ? 'documentList.bundleName' : 'documentList.title')} ${span.from} ${span.to}.${format}`}

@@ -11,7 +11,7 @@ export const ExportList = ({ form, list, total, onClose }: { form: FormDef; list
   const { t, say, lang } = useWords();
   return (
     <LeaveSheet
-      title={t('list.exportTitle', { form: say(form.title) })} note={t('list.exportNote', { n: total })} onClose={onClose}
+      title={t('list.exportTitle', { form: say(form.title) })} note={t('list.exportNote', { count: total })} onClose={onClose}
       formats={(['xlsx', 'csv'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}
       make={(format, to, reason) => client.papers.exportList({ list, format, lang, to, reason })} nameOf={(format) => `${say(form.title)} ${msToSecond(Date.now()).slice(0, 10)}.${format}`}
     />

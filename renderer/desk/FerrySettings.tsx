@@ -59,7 +59,7 @@ export const FerrySettings = () => {
         </div>
       </form>
       {busy === 'export' && progress ? <p role="status" className="soft">{t('ferry.exporting', { part: progress.part, done: mega(progress.bytes), total: mega(progress.totalBytes) })}</p> : null}
-      {exported ? <div className="notice" role="status"><span>{t('ferry.done', { parts: exported.parts.length, ops: exported.ops, files: exported.files })}</span><ul>{exported.parts.map((part) => <li key={part} className="mono">{part}</li>)}</ul>{exported.damaged.length > 0 ? <strong>{t('ferry.damaged', { n: exported.damaged.length })}</strong> : null}</div> : null}
+      {exported ? <div className="notice" role="status"><span>{t('ferry.done', { parts: exported.parts.length, ops: exported.ops, files: exported.files })}</span><ul>{exported.parts.map((part) => <li key={part} className="mono">{part}</li>)}</ul>{exported.damaged.length > 0 ? <strong>{t('ferry.damaged', { count: exported.damaged.length })}</strong> : null}</div> : null}
       <h3>{t('ferry.receipt')}</h3>
       <div className="field">
         <label htmlFor={`${id}-receipt`}>{t('ferry.receiptNote')}</label>

@@ -49,7 +49,7 @@ export const ManyBar = ({ form, list, rows, onAll, onKeep, onEnd }: { form: Form
       <Press className="small quiet icon end" tip={t('many.end')} aria-label={t('many.end')} onPress={onEnd}><X size={14} /></Press>
       {doing?.kind === 'export' ? (
         <LeaveSheet
-          title={t('list.exportTitle', { form: say(form.title) })} note={t('list.exportNote', { n: rows.length })} onClose={close} formats={(['xlsx', 'csv'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}
+          title={t('list.exportTitle', { form: say(form.title) })} note={t('list.exportNote', { count: rows.length })} onClose={close} formats={(['xlsx', 'csv'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}
           make={(format, to, reason) => client.papers.exportList({ list, ids, format, lang, to, reason })} nameOf={(format) => `${say(form.title)} ${today}.${format}`}
         />
       ) : null}

@@ -35,7 +35,7 @@ export const ManyRun = ({ form, rows, what, onClose }: { form: FormDef; rows: re
   const given = Object.fromEntries(Object.entries(times).flatMap(([name, time]) => (time === undefined ? [] : [[name, time]])));
   const wrongTimes = new Map(checkData(form, given, now).map((refusal) => [refusal.field ?? '', refusal] as const));
   const lacks = useLacks({ reason: wantsReason && reason.trim() === '' ? t('account.fill', { field: t('record.reason') }) : null });
-  const title = what === 'print' ? t('many.printTitle', { n: rows.length }) : t('many.moveTitle', { step: say(what.label), n: rows.length });
+  const title = what === 'print' ? t('many.printTitle', { count: rows.length }) : t('many.moveTitle', { step: say(what.label), count: rows.length });
   const step = (): Step => (what === 'print' ? { kind: 'print', printer: target!, ...(reason.trim() !== '' && { reason: reason.trim() }) } : { kind: 'move', transition: what.id, times: given, ...(reason.trim() !== '' && { reason: reason.trim() }) });
   const run = async () => {
     if (!lacks.isComplete() || wrongTimes.size > 0 || asked.some((name) => given[name] === undefined)) return;

@@ -43,7 +43,7 @@ const useCellWords = (def: FormDef) => {
     if (field.kind === 'grade') return field.options.filter((option) => option.value === value).map((option) => say(option.label)).join('') || String(value);
     if (field.kind === 'money') return typeof value === 'string' ? moneyText(value, 'en') : '';
     if (field.kind === 'record') return Array.isArray(value) ? list((value as readonly RecordRef[]).map((ref) => ref.number)) : '';
-    if (field.kind === 'table') return Array.isArray(value) ? t('list.rows', { field: say(field.label), n: value.length }) : '';
+    if (field.kind === 'table') return Array.isArray(value) ? t('list.rows', { field: say(field.label), count: value.length }) : '';
     if (field.kind === 'rating') return typeof value === 'number' ? `${say(field.label)} ${value}` : '';
     return typeof value === 'string' || typeof value === 'number' ? inWords(String(value)) : '';
   };

@@ -72,7 +72,7 @@ const Desk = () => {
     <Part id="desk" title={t('settings.desk')}>
       <div className="field"><label htmlFor={`${id}-idle`}>{t('settings.idle')}</label>
         <select id={`${id}-idle`} className="input" value={idle} disabled={!may('station.setIdle')} onChange={(event) => order.run(() => client.station.setIdle({ minutes: Number(event.target.value) }))}>
-          {[...new Set([...idleChoices, idle])].sort((a, b) => a - b).map((minutes) => <option key={minutes} value={minutes}>{t('settings.minutes', { n: minutes })}</option>)}
+          {[...new Set([...idleChoices, idle])].sort((a, b) => a - b).map((minutes) => <option key={minutes} value={minutes}>{t('settings.minutes', { count: minutes })}</option>)}
         </select>
       </div>
       <div className="field"><label htmlFor={`${id}-lead`}>{t('settings.lead')}</label>
@@ -113,8 +113,8 @@ const Headquarters = () => {
       </dl>
       {lastError ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
       {sync.data.updateNeeded ? <p className="notice warn">{t('syncMark.updateNeeded')}</p> : null}
-      {sync.data.restored ? <p className="notice warn">{t('witness.restored', { time: formatTime(sync.data.restored.at, lang, now), n: sync.data.restored.lost })}</p> : null}
-      {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { n: unsentFiles })}</p> : null}
+      {sync.data.restored ? <p className="notice warn">{t('witness.restored', { time: formatTime(sync.data.restored.at, lang, now), count: sync.data.restored.lost })}</p> : null}
+      {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { count: unsentFiles })}</p> : null}
       <Wrong error={order.error} />
       {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons">{order.busy ? <Press onPress={() => void client.line.cancel()}>{t('line.cancel')}</Press> : null}<Press isDisabled={order.busy} onPress={() => order.run(() => commitOpenDrafts().then(() => client.sync.now()))}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
         <form className="stack" onSubmit={(event) => { event.preventDefault(); if (lacks.isComplete()) order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>

@@ -169,7 +169,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
             })}
           </ul>
           {part.hidden ? <Press className="quiet more-rows" onPress={() => setWhole(true)}>{t('today.more', { n: part.hidden })}</Press> : null}
-          {part.beyond && !part.hidden ? <p className="soft">{t('today.beyond', { n: part.beyond })}</p> : null}
+          {part.beyond && !part.hidden ? <p className="soft">{t('today.beyond', { count: part.beyond })}</p> : null}
         </section>
       ))}
       {rows.length > 0 ? <p className="soft keys-hint">{t('today.keys')}</p> : null}

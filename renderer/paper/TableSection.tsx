@@ -83,11 +83,11 @@ const PasteNote = ({ table, pasted, onClose }: { table: Table; pasted: Pasted; o
     <div className="table-note" role="alert">
       {pasted.unread.length > 0 ? (
         <>
-          <p>{t('table.unread', { n: pasted.unread.length })}</p>
+          <p>{t('table.unread', { count: pasted.unread.length })}</p>
           <ul>{pasted.unread.slice(0, 8).map((each) => <li key={`${each.row}-${each.column}`}>{t('table.unreadCell', { row: each.row, column: say(table.columns[each.column]!.label), text: each.text.slice(0, 40) })}</li>)}</ul>
         </>
       ) : null}
-      {pasted.cut > 0 ? <p>{t('table.cut', { n: pasted.cut, max: table.maxRows })}</p> : null}
+      {pasted.cut > 0 ? <p>{t('table.cut', { count: pasted.cut, max: table.maxRows })}</p> : null}
       <Button className="button small desk-tool" onPress={onClose}>{t('action.close')}</Button>
     </div>
   );
@@ -185,7 +185,7 @@ export const TableSection = ({ field: name, title }: { field: string; title?: st
         <span>{title ?? say(table.label)}{editable && missing.has(name) ? <i className="corner" title={t('paper.required')}><span className="only-read">{t('paper.required')}</span></i> : null}</span>
         {editable ? (
           <span className="table-tools">
-            {rows.length * 5 >= table.maxRows * 4 ? <span className="soft">{t('table.count', { n: rows.length, max: table.maxRows })}</span> : null}
+            {rows.length * 5 >= table.maxRows * 4 ? <span className="soft">{t('table.count', { count: rows.length, max: table.maxRows })}</span> : null}
             <Button className="button quiet small desk-tool" isDisabled={full} onPress={addRow}><Plus size={13} aria-hidden="true" />{t('table.add')}</Button>
           </span>
         ) : null}

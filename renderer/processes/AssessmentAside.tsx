@@ -28,7 +28,7 @@ export const AssessmentAside = ({ view }: AsideProps) => {
   if (runs.length === 0) return <p className="soft">{t('assessment.none', { n: marks.length, least })}</p>;
   return (
     <ul role="alert">
-      {runs.map((run) => <li key={run.from}>{t('assessment.run', { from: run.from, to: run.to, n: run.months, numbers: run.numbers.join(' ') })}</li>)}
+      {runs.map((run) => <li key={run.from}>{t('assessment.run', { from: run.from, to: run.to, count: run.months, numbers: run.numbers.join(' ') })}</li>)}
     </ul>
   );
 };

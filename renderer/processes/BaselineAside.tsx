@@ -63,7 +63,7 @@ const Comparison = ({ id, def, onClose }: { id: string; def: FormDef; onClose: (
         {data ? (
           <>
             <p><strong>{t('baseline.sides', { before: sideWords(data.before), after: sideWords(data.after) })}</strong> <span className="soft">{formatTime(data.before.takenAt, lang, now)} → {formatTime(data.after.takenAt, lang, now)}</span></p>
-            <p role="status">{data.changes.length === 0 ? t('baseline.same') : t('baseline.count', { n: data.changes.length })}</p>
+            <p role="status">{data.changes.length === 0 ? t('baseline.same') : t('baseline.count', { count: data.changes.length })}</p>
             {data.changes.length > 0 ? (
               <table className="plain-table">
                 <thead><tr>{(['item', 'what', 'column', 'before', 'after'] as const).map((head) => <th key={head} scope="col">{t(`baseline.${head}`)}</th>)}</tr></thead>

@@ -87,13 +87,13 @@ const ImpactView = ({ id, name, onClose }: { id: string; name: string; onClose: 
       <Wrong error={impact.error} />
       {data ? (
         <div className="impact">
-          <p>{data.nodes.length > 1 ? t('impact.count', { n: data.nodes.length - 1 }) : t('impact.nothing')}</p>
+          <p>{data.nodes.length > 1 ? t('impact.count', { count: data.nodes.length - 1 }) : t('impact.nothing')}</p>
           {data.nodes.length > 1 ? <><p className="soft">{t('impact.note')}</p><Drawing impact={data} onOpen={onClose} /></> : null}
           <h3>{t('impact.list')}</h3>
           <ul className="impact-list">
             {data.nodes.map((node) => (
               <li key={node.id}>
-                <span className="line"><a href={placeToHash({ screen: itemForm, id: node.id })} onClick={onClose}>{node.name}</a><span className="soft">{typeWord(node.type)} · {node.steps === 0 ? t('impact.self') : t('impact.steps', { n: node.steps })}</span></span>
+                <span className="line"><a href={placeToHash({ screen: itemForm, id: node.id })} onClick={onClose}>{node.name}</a><span className="soft">{typeWord(node.type)} · {node.steps === 0 ? t('impact.self') : t('impact.steps', { count: node.steps })}</span></span>
                 {(data.open[node.id]?.length ?? 0) > 0 ? <PaperRows rows={data.open[node.id]!} onOpen={onClose} /> : null}
               </li>
             ))}

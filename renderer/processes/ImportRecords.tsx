@@ -90,7 +90,7 @@ const Rows = ({ form, report }: Pick<Part, 'form' | 'report'>) => {
           </tbody>
         </table>
       </div>
-      {told > mostShown ? <p className="soft">{t('importRecords.moreRows', { n: told - mostShown })}</p> : null}
+      {told > mostShown ? <p className="soft">{t('importRecords.moreRows', { count: told - mostShown })}</p> : null}
     </>
   );
 };
@@ -130,7 +130,7 @@ export const ImportRecords = ({ form, onClose }: { form: FormDef; onClose: () =>
       <Wrong error={run.error ?? trial.error ?? keep.error} def={form} />
       {report ? (
         <>
-          <div className="counts" role="status">{counted.map((what) => <span key={what} data-what={what} data-some={report.counts[what] > 0 || undefined}>{t(`importRecords.${what}`, { n: report.counts[what] })}</span>)}{report.counts.left > 0 ? <span>{t('importRecords.left', { n: report.counts.left })}</span> : null}</div>
+          <div className="counts" role="status">{counted.map((what) => <span key={what} data-what={what} data-some={report.counts[what] > 0 || undefined}>{t(`importRecords.${what}`, { n: report.counts[what] })}</span>)}{report.counts.left > 0 ? <span>{t('importRecords.left', { count: report.counts.left })}</span> : null}</div>
           {!report.written && report.unknownWords.length > 0 ? <Words form={form} report={report} onMap={map} /> : null}
           {!report.written && report.columns.length > 0 ? <Columns form={form} report={report} onMap={map} /> : null}
           {report.rows.length > 0 ? <Rows form={form} report={report} /> : null}

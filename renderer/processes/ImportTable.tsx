@@ -66,7 +66,7 @@ const Lines = ({ form, report }: { form: FormDef; report: ImportReport }) => {
           </tbody>
         </table>
       </div>
-      {lines.length > mostShown ? <p className="soft">{t('import.moreLines', { n: lines.length - mostShown })}</p> : null}
+      {lines.length > mostShown ? <p className="soft">{t('import.moreLines', { count: lines.length - mostShown })}</p> : null}
     </>
   );
 };

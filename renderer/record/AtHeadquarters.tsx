@@ -68,7 +68,7 @@ const DecideVersions = ({ view, def, onClose }: { view: RecordView; def: FormDef
   return (
     <Sheet
       wide title={t('syncMark.decideTitle')} onClose={onClose}
-      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={decide}>{own.size === 0 ? t('syncMark.decideKeep') : t('syncMark.decideTake', { n: own.size })}</Press></>}
+      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={decide}>{own.size === 0 ? t('syncMark.decideKeep') : t('syncMark.decideTake', { count: own.size })}</Press></>}
     >
       <Wrong error={error} def={def} onClose={() => setError(null)} />
       <p className="soft">{t('syncMark.decideNote')}</p>

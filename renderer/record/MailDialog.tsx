@@ -29,8 +29,8 @@ export const MailDialog = ({ papers, def, onClose }: { papers: readonly Mailed[]
   const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const mailed = papers.filter(({ number }) => !leftOut.includes(number));
   const named = (of: readonly Mailed[]): string => (of.length > mostNamed ? t('mail.andMore', { numbers: list(of.slice(0, mostNamed).map(({ number }) => number)), n: of.length }) : list(of.map(({ number }) => number)));
-  const subjectOf = (of: readonly Mailed[]): string => (of.length === 1 ? `${say(def.title)} ${of[0]!.number}` : t('mail.subjectMany', { form: say(def.title), n: of.length }));
-  const textOf = (of: readonly Mailed[]): string => (of.length === 1 ? t('mail.bodyText', { form: say(def.title), number: of[0]!.number }) : t('mail.bodyMany', { form: say(def.title), n: of.length, numbers: named(of) }));
+  const subjectOf = (of: readonly Mailed[]): string => (of.length === 1 ? `${say(def.title)} ${of[0]!.number}` : t('mail.subjectMany', { form: say(def.title), count: of.length }));
+  const textOf = (of: readonly Mailed[]): string => (of.length === 1 ? t('mail.bodyText', { form: say(def.title), number: of[0]!.number }) : t('mail.bodyMany', { form: say(def.title), count: of.length, numbers: named(of) }));
   // until somebody types, they speak of the papers that go
   const [typedSubject, setSubject] = useState<string | null>(null);
   const [typedText, setText] = useState<string | null>(null);
@@ -61,7 +61,7 @@ export const MailDialog = ({ papers, def, onClose }: { papers: readonly Mailed[]
   };
   return (
     <Sheet
-      title={papers.length === 1 ? t('mail.title', { number: papers[0]!.number }) : t('mail.titleMany', { n: mailed.length })} onClose={onClose}
+      title={papers.length === 1 ? t('mail.title', { number: papers[0]!.number }) : t('mail.titleMany', { count: mailed.length })} onClose={onClose}
       footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className={server.data ? '' : 'main'} isDisabled={busy || tooMany || mailed.length === 0} onPress={() => void send('draft')}>{t('mail.saveDraft')}</Press>{server.data ? <Press className="main" isDisabled={busy || tooMany || mailed.length === 0} onPress={() => void send('smtp')}>{t('mail.send')}</Press> : null}</>}
     >
       {papers.length > 1 ? <p>{t('mail.attached', { numbers: named(mailed) })}</p> : null}

@@ -89,7 +89,7 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
                   <label key={copy.no} className="copy-choice" data-colour={copy.colour}>
                     <input type="checkbox" checked={chosen.includes(copy.no)} onChange={(event) => toggle(copy.no, event.target.checked)} />
                     <span>{say(copy.label)} · {say(copy.holder)}</span>
-                    {before > 0 ? <small className="soft">{t('print.before', { n: before })}</small> : null}
+                    {before > 0 ? <small className="soft">{t('print.before', { count: before })}</small> : null}
                   </label>
                 );
               })}

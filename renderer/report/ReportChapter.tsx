@@ -32,8 +32,8 @@ export const ReportChapter = memo(({ chapter, no, figures, author, onWrite, onBe
       <ul className="report-figures">
         {chapter.figures.flatMap((id) => figures.find((each) => each.id === id) ?? []).map((figure) => (
           <li key={figure.id}>
-            <button type="button" onClick={() => onBehind({ title: say(figure.label), ids: figure.ids, figure: figure.id })} title={t('report.openRecords', { n: figure.ids.length })}>
-              <span className="soft">{say(figure.label)}</span><b>{valueWords(figure)[lang]}</b><small>{t('report.records', { n: figure.ids.length })}</small>
+            <button type="button" onClick={() => onBehind({ title: say(figure.label), ids: figure.ids, figure: figure.id })} title={t('report.openRecords', { count: figure.ids.length })}>
+              <span className="soft">{say(figure.label)}</span><b>{valueWords(figure)[lang]}</b><small>{t('report.records', { count: figure.ids.length })}</small>
             </button>
           </li>
         ))}

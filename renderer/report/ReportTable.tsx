@@ -26,7 +26,7 @@ export const ReportTable = ({ table, caption, onBehind }: { table: Table; captio
                 const isDoor = row.ids.length > 0 && (n === opens || isNumber(cell));
                 return (
                   <td key={n} data-align={align}>
-                    {isDoor ? <button type="button" className="link" title={t('report.openRecords', { n: row.ids.length })} onClick={() => onBehind({ title: `${say(table.title)} · ${words(row.cells[0] ?? null)}`, ids: row.ids })}>{words(cell)}</button> : words(cell)}
+                    {isDoor ? <button type="button" className="link" title={t('report.openRecords', { count: row.ids.length })} onClick={() => onBehind({ title: `${say(table.title)} · ${words(row.cells[0] ?? null)}`, ids: row.ids })}>{words(cell)}</button> : words(cell)}
                   </td>
                 );
               })}

@@ -1,3 +1,4 @@
+import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import en from '../../assets/locales/en.json' with { type: 'json' };
 import zh from '../../assets/locales/zh.json' with { type: 'json' };
@@ -12,6 +13,9 @@ const english = leaves(en);
 const withoutPlural = (key: string): string => key.replace(/_(?:one|other)$/, '');
 const holes = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((each) => each[1]).sort();
 
+/** A hole that is a number (no limit, no name), and after it, at most a word between, a noun in the plural: `{{n}} more rows`. */
+const countSentence = /\{\{(?!(?:max|min|least|code|name|number|station)\})\w+\}\} (?:(?:more|newer|pasted|chosen|of|the|new) )?(?!is\b|was\b|has\b|does\b|names\b|needs\b|this\b)(?:[a-z]+s|people|things|entries)\b/;
+
 describe('the words of the window', () => {
   it('are the same set in both languages', () => {
     expect([...new Set(Object.keys(english).map(withoutPlural))].sort()).toEqual(Object.keys(chinese).sort());
@@ -25,6 +29,20 @@ describe('the words of the window', () => {
       const [own, other] = [holes(sentence), holes(translated)];
       expect(own.every((hole) => other.includes(hole)) || other.every((hole) => own.includes(hole)), key).toBe(true);
     }
+  });
+  it('say one thing and several as English does', async () => {
+    const flat = Object.entries(english).filter(([key, sentence]) => !/_(?:one|other)$/.test(key) && countSentence.test(sentence.replaceAll(/\$t\([^)]*\)/g, '')));
+    expect(flat).toEqual([]);
+    const pairs = Object.keys(english).filter((key) => key.endsWith('_one'));
+    expect(pairs.length).toBeGreaterThan(25);
+    for (const key of pairs) expect(english[key.replace(/_one$/, '_other')], key).toContain('{{count}}');
+    const words = createInstance();
+    await words.init({ lng: 'en', resources: { en: { translation: en }, zh: { translation: zh } }, interpolation: { escapeValue: false } });
+    expect(words.t('print.before', { count: 1 })).toBe('Made once');
+    expect(words.t('print.before', { count: 2 })).toBe('Made 2 times');
+    expect(words.t('sync.unsentCount', { ops: 1, files: 2 })).toBe('1 operation, 2 files');
+    expect(words.t('ferry.done', { parts: 1, ops: 5, files: 1 })).toMatch(/^1 file written: 5 operations, 1 attachment\./);
+    expect(words.getFixedT('zh')('sync.unsentCount', { ops: 1, files: 2 })).toBe('1 条记录，2 个文件');
   });
   it('have a sentence for every refusal, and none for another', () => {
     expect(Object.keys(zh.refusal).sort()).toEqual([...refusalCodes].sort());
