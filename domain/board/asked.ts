@@ -6,11 +6,14 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { whyOut } from '../report/brief.ts';
 import { firstKeepingDay } from '../report/figures/inspections.ts';
 import type { ManagerInput } from './manager.ts';
+import { parts } from '../report/parts.ts';
 
 /** Forms whose papers are work that came in: what the weeks are drawn of. */
-export const workForms = ['contact', 'service-order', 'incident', 'complaint'] as const;
+export const workForms = [parts.request, parts.order, parts.fault, parts.complaint] as const;
+/** The choice by which requests are counted. */
+export const requestKinds = { form: parts.request, name: 'kind' } as const;
 /** Forms whose figures need more of a paper than a count. */
-const readForms = ['incident', 'survey', 'key-period'] as const;
+const readForms = [parts.fault, parts.satisfaction, parts.keyPeriod] as const;
 
 const dayMs = 86_400_000;
 /** No deadline of a contract lies before it. */

@@ -9,6 +9,7 @@ import { kindsOf, papersOf } from './input.ts';
 import type { ChapterId } from './chapterTitles.ts';
 import type { ReportTable } from './report.ts';
 import { figuresTable, listTable, noData, sharesChart, sharesTable } from './tables.ts';
+import { otherParts, parts } from './parts.ts';
 
 /** Up to here papers of one form are listed one by one; of more, the first and the last number. XLSX has all of them. */
 const mostListed = 40;
@@ -46,7 +47,7 @@ const inspections = (findings: Findings): Content => {
   const completion = figureOf(findings, 'inspection.completion');
   const backup = figureOf(findings, 'backup.completion');
   const over = (duty: string) => rounds.filter((round) => round.dutyId === duty && (round.state === 'done' || round.state === 'missed' || round.state === 'late'));
-  const found = papersOf(input, 'inspection').briefs.filter((brief) => cellOf(brief, 'finding') !== '');
+  const found = papersOf(input, parts.inspection).briefs.filter((brief) => cellOf(brief, 'finding') !== '');
   return {
     paragraphs: [
       text(`应巡检时段的完成率为 ${said(findings, 'inspection.completion').zh}，缺 ${said(findings, 'inspection.missed').zh} 个时段；读数异常 ${said(findings, 'inspection.abnormal').zh} 个。备份完成率 ${said(findings, 'backup.completion').zh}，期内备份 ${said(findings, 'backup.result').zh} 次。`, `Of the rounds due ${said(findings, 'inspection.completion').en} were made, ${said(findings, 'inspection.missed').en} missed; ${said(findings, 'inspection.abnormal').en} readings were out of limits. Backups made ${said(findings, 'backup.completion').en}, ${said(findings, 'backup.result').en} in the period.`),
@@ -85,8 +86,8 @@ const documents = (findings: Findings): Content => {
 
 const costs = (findings: Findings): Content => {
   const total = figureOf(findings, 'cost.outside');
-  const of = papersOf(findings.input, 'extra-cost').briefs;
-  const words = (brief: Brief, field: string): Text | null => kindsOf('extra-cost', field).find(({ key }) => key === cellOf(brief, field))?.label ?? null;
+  const of = papersOf(findings.input, parts.extraCost).briefs;
+  const words = (brief: Brief, field: string): Text | null => kindsOf(parts.extraCost, field).find(({ key }) => key === cellOf(brief, field))?.label ?? null;
   return {
     paragraphs: of.length === 0 ? [text('期内没有计划外费用。', 'No cost outside the plan arose in the period.')] : [text(`期内计划外费用 ${of.length} 笔，合计 ${said(findings, 'cost.outside').zh}（${total.notes[0]?.zh ?? ''}）。`, `${of.length} costs outside the plan, ${said(findings, 'cost.outside').en} in all.`)],
     figures: ['cost.outside'],
@@ -99,7 +100,7 @@ const costs = (findings: Findings): Content => {
 };
 
 const special = (findings: Findings): Content => {
-  const of = papersOf(findings.input, 'special-report').briefs;
+  const of = papersOf(findings.input, parts.specialReport).briefs;
   const stateOf = (brief: Brief): Text | null => formsById.get(brief.form)?.lifecycle.states[brief.state]?.label ?? null;
   return {
     paragraphs: [of.length === 0 ? text('期内没有专题报告。', 'There was no special report in the period.') : text(`期内专题报告 ${of.length} 份。`, `${of.length} special reports in the period.`)],
@@ -110,7 +111,7 @@ const special = (findings: Findings): Content => {
 };
 
 const other = (findings: Findings): Content => {
-  const forms = ['training', 'drill', 'restore-drill', 'assessment', 'routine-report'];
+  const forms = Object.keys(otherParts);
   const papers = forms.flatMap((form) => papersOf(findings.input, form).briefs);
   return {
     paragraphs: [text(`期内培训 ${said(findings, 'other.training').zh} 次、应急演练 ${said(findings, 'other.drill').zh} 次、恢复演练 ${said(findings, 'other.restore-drill').zh} 次、服务考核 ${said(findings, 'other.assessment').zh} 次、例行检查报告 ${said(findings, 'other.routine-report').zh} 份。`, `Training ${said(findings, 'other.training').en}, emergency drills ${said(findings, 'other.drill').en}, restore drills ${said(findings, 'other.restore-drill').en}, assessments ${said(findings, 'other.assessment').en}, routine reports ${said(findings, 'other.routine-report').en}.`)],

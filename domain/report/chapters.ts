@@ -10,6 +10,7 @@ import type { Chapter, ReportTable } from './report.ts';
 import { figuresTable, listTable, sharesChart, sharesTable } from './tables.ts';
 import { cellOf } from './figure.ts';
 import { timeOf } from './brief.ts';
+import { parts } from './parts.ts';
 
 const kindWord = text('类别', 'Kind');
 
@@ -47,7 +48,7 @@ const service = (findings: Findings): Content => {
 const feedback = (findings: Findings): Content => {
   const [csat, n, response, mean] = ['satisfaction.csat', 'satisfaction.n', 'satisfaction.response', 'satisfaction.mean'].map((id) => said(findings, id)) as [Text, Text, Text, Text];
   const csatFigure = figureOf(findings, 'satisfaction.csat');
-  const words = papersOf(findings.input, 'survey').briefs.filter((brief) => cellOf(brief, 'comment') !== '');
+  const words = papersOf(findings.input, parts.satisfaction).briefs.filter((brief) => cellOf(brief, 'comment') !== '');
   return {
     paragraphs: [
       text(`收回有效问卷 ${n.zh} 份，回收率 ${response.zh}；满意度（4、5 分占比）${csat.zh}，平均分 ${mean.zh}。`, `${n.en} surveys came back, response rate ${response.en}; satisfied (marks of 4 and 5) ${csat.en}, mean ${mean.en}.`),
@@ -78,7 +79,7 @@ const complaints = (findings: Findings): Content => {
 
 const incidents = (findings: Findings): Content => {
   const measured = ['incident.mtta', 'incident.mttr', 'incident.mtbf', 'incident.open'];
-  const of = papersOf(findings.input, 'incident').briefs;
+  const of = papersOf(findings.input, parts.fault).briefs;
   const grades = new Map(findings.input.profile.grades.levels.map(({ id, label }) => [id, label]));
   const graded = new Map(figureOf(findings, 'incident.grade').shares.flatMap(({ key, ids }) => ids.map((id) => [id, key] as const)));
   const columns = [text('编号', 'Number'), text('等级', 'Grade'), text('现象', 'Symptom'), text('发现', 'Found'), text('恢复', 'Restored'), text('原因', 'Cause')].map((label, i) => ({ label, weight: [5, 1.6, 6, 3, 3, 6][i]! }));
@@ -152,8 +153,8 @@ const configuration = (findings: Findings): Content => {
   };
 };
 
-const parts: Readonly<Record<ChapterId, (findings: Findings) => Content>> = { work, service, feedback, complaints, incidents, capacity, availability, configuration, ...chapterAccounts };
+const contents: Readonly<Record<ChapterId, (findings: Findings) => Content>> = { work, service, feedback, complaints, incidents, capacity, availability, configuration, ...chapterAccounts };
 
 /** The fourteen chapters of R24 in their order. */
 export const chaptersOf = (findings: Findings): readonly Chapter[] =>
-  chapterIds.map((id) => ({ id, title: chapterTitles[id], notes: findings.input.notes.filter((note) => note.chapter === id).map(({ text: words, author }) => ({ text: words, author })), ...parts[id](findings) }));
+  chapterIds.map((id) => ({ id, title: chapterTitles[id], notes: findings.input.notes.filter((note) => note.chapter === id).map(({ text: words, author }) => ({ text: words, author })), ...contents[id](findings) }));

@@ -6,6 +6,7 @@ import type { Turn } from '../today/turns.ts';
 import { cellOf, idsOf, type Figure } from './figure.ts';
 import { papersOf, type ReportInput } from './input.ts';
 import type { Makeable, Missing } from './report.ts';
+import { parts } from './parts.ts';
 
 const withNumbers = (of: readonly { readonly number: string }[], between = '、'): string => of.slice(0, 3).map(({ number }) => number).join(between) + (of.length > 3 ? ' …' : '');
 /** `1 incident has`, `2 incidents have`. */
@@ -32,16 +33,16 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
     const { label, rule, form } = missed[0]!;
     out.push({ rule, count: missed.length, form, days: [...new Set(missed.map((round) => round.day))], ids: [], makeable: missed.slice(0, mostMakeable).map((round): Makeable => ({ source: 'round', row: round.dutyId, id: `round:${round.dutyId}:${round.day}:${round.round.id}`, begins: startOfDay(round.day), due: round.until, ...(round.recordId !== undefined && { record: { id: round.recordId, form: round.form, number: '' } }) })), what: text(`缺 ${missed.length} 个时段的${label.zh}`, `${counted(missed.length, `round`, ['is', 'are'])} missing of ${label.en.toLowerCase()}`) });
   }
-  const incidents = papersOf(input, 'incident').briefs;
+  const incidents = papersOf(input, parts.fault).briefs;
   const unanswered = incidents.filter((brief) => cellOf(brief, 'respondedAt') === '');
-  if (unanswered.length > 0) out.push({ rule: 'R14', count: unanswered.length, form: 'incident', days: [], ids: idsOf(unanswered), what: text(`${unanswered.length} 张事件单没有响应时间：${withNumbers(unanswered)}`, `${counted(unanswered.length, 'incident')} no time of response: ${withNumbers(unanswered, ', ')}`) });
-  const reported = new Set(papersOf(input, 'fault-report').briefs.flatMap((brief) => (Array.isArray(brief.data['incident']) ? (brief.data['incident'] as readonly { readonly id: string }[]).map(({ id }) => id) : [])));
+  if (unanswered.length > 0) out.push({ rule: 'R14', count: unanswered.length, form: parts.fault, days: [], ids: idsOf(unanswered), what: text(`${unanswered.length} 张事件单没有响应时间：${withNumbers(unanswered)}`, `${counted(unanswered.length, 'incident')} no time of response: ${withNumbers(unanswered, ', ')}`) });
+  const reported = new Set(papersOf(input, parts.faultReport).briefs.flatMap((brief) => (Array.isArray(brief.data['incident']) ? (brief.data['incident'] as readonly { readonly id: string }[]).map(({ id }) => id) : [])));
   const unreported = incidents.filter((brief) => brief.state === 'restored' && !reported.has(brief.id));
-  if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: 'incident', days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${counted(unreported.length, 'restored incident')} no fault report: ${withNumbers(unreported, ', ')}`) });
+  if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: parts.fault, days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${counted(unreported.length, 'restored incident')} no fault report: ${withNumbers(unreported, ', ')}`) });
   const unsaid = complaintsOf(input).briefs.filter((brief) => cellOf(brief, 'repliedAt') === '');
-  if (unsaid.length > 0) out.push({ rule: 'R6', count: unsaid.length, form: 'complaint', days: [], ids: idsOf(unsaid), what: text(`${unsaid.length} 件投诉没有回复：${withNumbers(unsaid)}`, `${counted(unsaid.length, 'complaint')} no reply: ${withNumbers(unsaid, ', ')}`) });
-  const unsigned = papersOf(input, 'service-order').briefs.filter((brief) => brief.sealedAt === undefined);
-  if (unsigned.length > 0) out.push({ rule: 'R8', count: unsigned.length, form: 'service-order', days: [], ids: idsOf(unsigned), what: text(`${unsigned.length} 张现场服务单未签认：${withNumbers(unsigned)}`, `${counted(unsigned.length, 'service order', ['is', 'are'])} not signed: ${withNumbers(unsigned, ', ')}`) });
+  if (unsaid.length > 0) out.push({ rule: 'R6', count: unsaid.length, form: parts.complaint, days: [], ids: idsOf(unsaid), what: text(`${unsaid.length} 件投诉没有回复：${withNumbers(unsaid)}`, `${counted(unsaid.length, 'complaint')} no reply: ${withNumbers(unsaid, ', ')}`) });
+  const unsigned = papersOf(input, parts.order).briefs.filter((brief) => brief.sealedAt === undefined);
+  if (unsigned.length > 0) out.push({ rule: 'R8', count: unsigned.length, form: parts.order, days: [], ids: idsOf(unsigned), what: text(`${unsigned.length} 张现场服务单未签认：${withNumbers(unsigned)}`, `${counted(unsigned.length, 'service order', ['is', 'are'])} not signed: ${withNumbers(unsigned, ', ')}`) });
   const apart = new Map<string, Set<string>>();
   for (const { why, ids } of figures.flatMap((each) => each.apart)) for (const id of ids) apart.set(why, (apart.get(why) ?? new Set()).add(id));
   const unsent = [...(apart.get('unsent') ?? [])];

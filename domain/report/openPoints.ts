@@ -2,24 +2,25 @@ import { formsById } from '../forms/index.ts';
 import { text, type Text } from '../text/text.ts';
 import { isVoid, type Brief } from './brief.ts';
 import { cellOf } from './figure.ts';
+import { parts } from './parts.ts';
 
 /** Something the next report asks about again. */
 export type OpenPoint = { readonly id: string; readonly form: string; readonly number: string; readonly what: string; readonly why: Text; readonly since: string; /** it stood in the report before this one already */ readonly carried: boolean };
 
 /** Forms whose unfinished papers are open points, and why. */
 const unfinished: Readonly<Record<string, Text>> = {
-  incident: text('事件未关闭', 'incident not closed'),
-  problem: text('问题未关闭', 'problem not closed'),
-  change: text('变更未关闭', 'change not closed'),
-  release: text('发布未关闭', 'release not closed'),
-  complaint: text('投诉未办结', 'complaint not closed'),
-  'data-request': text('统计需求未办结', 'data request not closed'),
+  [parts.fault]: text('事件未关闭', 'incident not closed'),
+  [parts.problem]: text('问题未关闭', 'problem not closed'),
+  [parts.change]: text('变更未关闭', 'change not closed'),
+  [parts.release]: text('发布未关闭', 'release not closed'),
+  [parts.complaint]: text('投诉未办结', 'complaint not closed'),
+  [parts.dataRequest]: text('统计需求未办结', 'data request not closed'),
 };
-export const formsWithOpenPoints: readonly string[] = [...Object.keys(unfinished), 'service-order'];
+export const formsWithOpenPoints: readonly string[] = [...Object.keys(unfinished), parts.order];
 
 const reasonOf = (brief: Brief): Text | null => {
   if (brief.corrected || isVoid(brief)) return null;
-  if (brief.form === 'service-order') return cellOf(brief, 'leftover') === '' || cellOf(brief, 'result') === 'solved' ? null : text('服务单有遗留问题', 'service order left a point open');
+  if (brief.form === parts.order) return cellOf(brief, 'leftover') === '' || cellOf(brief, 'result') === 'solved' ? null : text('服务单有遗留问题', 'service order left a point open');
   return formsById.get(brief.form)?.lifecycle.states[brief.state]?.closed ? null : (unfinished[brief.form] ?? null);
 };
 

@@ -1,5 +1,5 @@
 import { apartFrom } from '../../domain/board/apart.ts';
-import { boardForms, boardPapers, edgesAt, roundForms, roundsAnswered, workForms } from '../../domain/board/asked.ts';
+import { boardForms, boardPapers, edgesAt, requestKinds, roundForms, roundsAnswered, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import type { ManagerInput } from '../../domain/board/manager.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
@@ -8,7 +8,7 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { addDays, dayOf, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { quarterOf } from '../../domain/desk/figures.ts';
-import { formPlaying, forms, formsById } from '../../domain/forms/index.ts';
+import { forms, formsById } from '../../domain/forms/index.ts';
 import { exposingForms } from '../../domain/money/exposures.ts';
 import { papersAtStake, type PapersAtStake } from '../../domain/money/papersAtStake.ts';
 import type { Known } from '../../domain/record/around.ts';
@@ -96,10 +96,9 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const rounds = roundForms({ duties: all.flatMap(({ inForce }) => inForce.duties) });
     const levels = [...new Set(all.flatMap(({ inForce }) => serviceLevels(inForce).map(({ id }) => id)))];
     const edges = edgesAt(moment);
-    const contact = formPlaying('contact').id;
     const [tallies, kinds, openClocks, judged, answered, since, papers, leftOut, conflicts, stations, exposing] = await Promise.all([
       reads.days(sites, workForms, quarter),
-      reads.values(sites, contact, quarter, 'kind'),
+      reads.values(sites, requestKinds.form, quarter, requestKinds.name),
       reads.openClocks(sites, edges.slice(1)),
       reads.judgedClocks(sites, levels, { from: startOfDay(quarter.from), to: moment }),
       reads.rounds(sites, rounds.map(({ form }) => form), { from: addDays(span.from, -7), to: span.to }),
@@ -121,7 +120,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
         code: site, name, conflicts: open, stations: here,
         input: {
           apart: apartFrom(of(leftOut, site), open, here.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0), money?.unread ?? []),
-          report, edges, days: new Map(workForms.map((form) => [form, of(tallies, site).filter((each) => each.form === form)])), kinds: { form: contact, name: 'kind', tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
+          report, edges, days: new Map(workForms.map((form) => [form, of(tallies, site).filter((each) => each.form === form)])), kinds: { ...requestKinds, tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
           rounds: roundsAnswered(profile, days, span, moment, of(answered, site).map(({ round }) => round), first), turns: turnsOf(report),
           money,
         },

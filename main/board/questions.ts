@@ -2,14 +2,14 @@ import type { Reader } from '../../db/store.ts';
 import type { TallyQuery } from '../../db/tally.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
 import { apartFrom } from '../../domain/board/apart.ts';
-import { boardForms, boardPapers, edgesAt, roundForms, roundsAnswered, statesWhere, workForms } from '../../domain/board/asked.ts';
+import { boardForms, boardPapers, edgesAt, requestKinds, roundForms, roundsAnswered, statesWhere, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import { dayBoard, daysBack } from '../../domain/board/day.ts';
 import { managerBoard } from '../../domain/board/manager.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { addDays, dayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { quarterOf } from '../../domain/desk/figures.ts';
-import { formPlaying, forms, formsById } from '../../domain/forms/index.ts';
+import { forms, formsById } from '../../domain/forms/index.ts';
 import { timeField } from '../../domain/report/brief.ts';
 import { turnsOf } from '../../domain/report/figures/inspections.ts';
 import { serviceLevels } from '../../domain/report/figures/sla.ts';
@@ -41,13 +41,12 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
   const papers = new Map([...boardPapers(profile, quarter, span.from)].map(([form, from]) => [form, read.briefs({ form, field: timeField(form), from, to: quarter.to })]));
   const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
   const edges = edgesAt(now);
-  const contact = formPlaying('contact').id;
   const levels = serviceLevels(profile).map(({ id }) => id);
   const money = moneyBoard(open, now);
   return managerBoard({
     report, edges,
     days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
-    kinds: { form: contact, name: 'kind', tally: read.tallyValues(tallyOf(contact, quarter), 'kind') },
+    kinds: { ...requestKinds, tally: read.tallyValues(tallyOf(requestKinds.form, quarter), requestKinds.name) },
     openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: now }),
     rounds: roundsSoFar(open, span, now), turns: turnsOf(report), money,

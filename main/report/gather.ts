@@ -8,6 +8,7 @@ import type { PaperClock, ReportInput } from '../../domain/report/input.ts';
 import { formsWithOpenPoints } from '../../domain/report/openPoints.ts';
 import type { ReportPeriod } from '../../domain/report/period.ts';
 import type { ReportSource } from '../../domain/report/source.ts';
+import { parts } from '../../domain/report/parts.ts';
 
 /** What is known of the station, or of the site, a report is made of. */
 export type ReportStation = { readonly read: ReportSource; readonly profile: ContractProfile; readonly calendar: Calendar; readonly site: ContractProfile['sites'][number]; readonly since: string };
@@ -51,10 +52,10 @@ export const gatherReport = (station: ReportStation, { period, now, carried, not
   const papers = new Map<string, readonly Brief[]>();
   for (const { id: form } of forms) papers.set(form, read.briefs({ form, field: timeField(form), from: firstDay(form), to }));
   // a fault found before the period, and restored in it or not at all, was down in it
-  const incidents = new Map([...read.briefs({ form: 'incident', states: statesWhere('incident', ({ closed }) => !closed) }), ...read.briefs({ form: 'incident', field: 'restoredAt', from, to: now.slice(0, 10) > to ? now.slice(0, 10) : to }), ...papers.get('incident')!].map((brief) => [brief.id, brief]));
-  papers.set('incident', [...incidents.values()]);
-  const registers = new Map<string, readonly Brief[]>(['configuration-item', 'force-majeure'].map((form) => [form, read.briefs({ form, states: statesWhere(form, ({ tone }) => tone !== 'void') })]));
-  const open = formsWithOpenPoints.flatMap((form) => (form === 'service-order' ? papers.get(form)! : read.briefs({ form, states: statesWhere(form, ({ closed }) => !closed) })));
+  const incidents = new Map([...read.briefs({ form: parts.fault, states: statesWhere(parts.fault, ({ closed }) => !closed) }), ...read.briefs({ form: parts.fault, field: 'restoredAt', from, to: now.slice(0, 10) > to ? now.slice(0, 10) : to }), ...papers.get(parts.fault)!].map((brief) => [brief.id, brief]));
+  papers.set(parts.fault, [...incidents.values()]);
+  const registers = new Map<string, readonly Brief[]>([parts.item, parts.suspension].map((form) => [form, read.briefs({ form, states: statesWhere(form, ({ tone }) => tone !== 'void') })]));
+  const open = formsWithOpenPoints.flatMap((form) => (form === parts.order ? papers.get(form)! : read.briefs({ form, states: statesWhere(form, ({ closed }) => !closed) })));
   const seen = new Set(open.map((brief) => brief.id));
   const before = read.briefs({ ids: carried.map((point) => point.id).filter((id) => !seen.has(id)) });
   const start = yearStart(profile, to);

@@ -5,6 +5,7 @@ import { cellOf, countable, figure, idsOf, type Figure } from '../figure.ts';
 import { endOfReport, startOfReport, type ReportInput } from '../input.ts';
 import { downtimeOf, servedMinutes, spanOfReport } from './downtime.ts';
 import { sources } from './sources.ts';
+import { parts } from '../parts.ts';
 
 const sides = [
   { id: 'private', label: text('专网端', 'Private network') },
@@ -21,7 +22,7 @@ const availabilityOf = (down: number, agreed: number): number | null => {
 
 /** Availability of each side from its minutes down, against each service calendar of the contract (R5, R13). */
 export const availabilityFigures = (input: ReportInput): readonly Figure[] => {
-  const { briefs, apart } = countable(input.papers.get('incident') ?? []);
+  const { briefs, apart } = countable(input.papers.get(parts.fault) ?? []);
   const hours = serviceHoursOf(input.profile);
   const whole = { from: startOfReport(input), to: Math.max(startOfReport(input), endOfReport(input)) };
   const seen = spanOfReport(input);

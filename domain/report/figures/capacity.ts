@@ -5,6 +5,7 @@ import { timeOf, type Brief } from '../brief.ts';
 import { cellOf, figure, meanOf, type Figure } from '../figure.ts';
 import { papersOf, type ReportInput } from '../input.ts';
 import { sources } from './sources.ts';
+import { parts } from '../parts.ts';
 
 /** One measured value of one object over the days of the period; of several a day the last counts. */
 export type CapacitySeries = {
@@ -64,7 +65,7 @@ const isCapacity = ({ kind, unit, alarm, worse = 'high' }: ReadingItem): boolean
 
 /** Every capacity measured in the period, in the order of the sheets' items. */
 export const capacitySeries = (input: ReportInput): readonly CapacitySeries[] => {
-  const { briefs } = papersOf(input, 'inspection');
+  const { briefs } = papersOf(input, parts.inspection);
   const series = new Map<string, { target: string; item: ReadingItem; byDay: Map<string, { at: string; value: number }>; values: number[]; ids: string[] }>();
   for (const brief of briefs) {
     const target = cellOf(brief, 'target');
@@ -102,7 +103,7 @@ export const forecastWords = ({ kind, ...forecast }: Forecast): Text => {
 
 /** What fills up, how far it is, and when it will be full (R10, R24). */
 export const capacityFigures = (input: ReportInput, series: readonly CapacitySeries[]): readonly Figure[] => {
-  const { apart } = papersOf(input, 'inspection');
+  const { apart } = papersOf(input, parts.inspection);
   const soon = series.filter(({ forecast }) => forecast.kind === 'reaches' || forecast.kind === 'reached');
   const labelOf = ({ target, item }: CapacitySeries): Text => text(`${target} ${item.name.zh}`, `${target} ${item.name.en}`);
   return [

@@ -3,19 +3,20 @@ import { text } from '../../text/text.ts';
 import { cellOf, figure, idsOf, percentOf, sharesBy, type Counted, type Figure } from '../figure.ts';
 import { endOfReport, kindsOf, papersOf, type ReportInput } from '../input.ts';
 import { sources } from './sources.ts';
+import { parts } from '../parts.ts';
 
 const replyClock = 'complaint-reply';
 
 /** The complaints of the period: a sheet begun and left blank is none yet. */
 export const complaintsOf = (input: Pick<ReportInput, 'papers' | 'period'>): Counted => {
-  const counted = papersOf(input, 'complaint');
+  const counted = papersOf(input, parts.complaint);
   return { ...counted, briefs: counted.briefs.filter((brief) => cellOf(brief, 'content').trim() !== '') };
 };
 
 /** Complaints and how they were answered (R6: every one, within its clock). */
 export const complaintFigures = (input: ReportInput): readonly Figure[] => {
   const { briefs, apart } = complaintsOf(input);
-  const requests = papersOf(input, 'contact').briefs;
+  const requests = papersOf(input, parts.request).briefs;
   const end = endOfReport(input);
   const isReplied = (at: string): boolean => at !== '' && isoToMs(at) < end;
   const replied = briefs.filter((brief) => isReplied(cellOf(brief, 'repliedAt')));
@@ -33,7 +34,7 @@ export const complaintFigures = (input: ReportInput): readonly Figure[] => {
   const raised = briefs.filter((brief) => cellOf(brief, 'raisedAt') !== '');
   const again = briefs.filter((brief) => cellOf(brief, 'raisedAgainAt') !== '');
   return [
-    figure({ id: 'complaint.channel', label: text('投诉件数（按渠道）', 'Complaints by channel'), formula: text('期内收到的投诉处理单张数', 'complaints received in the period'), source: sources.satisfaction, unit: 'count', value: briefs.length, ids: idsOf(briefs) }, { shares: sharesBy(briefs, kindsOf('complaint', 'channel'), (brief) => cellOf(brief, 'channel')), apart }),
+    figure({ id: 'complaint.channel', label: text('投诉件数（按渠道）', 'Complaints by channel'), formula: text('期内收到的投诉处理单张数', 'complaints received in the period'), source: sources.satisfaction, unit: 'count', value: briefs.length, ids: idsOf(briefs) }, { shares: sharesBy(briefs, kindsOf(parts.complaint, 'channel'), (brief) => cellOf(brief, 'channel')), apart }),
     figure({ id: 'complaint.rate', label: text('投诉率', 'Complaint rate'), formula: text('投诉件数 ÷ 服务请求件数 × 100%', 'complaints ÷ requests × 100 %'), source: sources.satisfaction, unit: 'percent', value: percentOf(briefs.length, requests.length), ids: idsOf(briefs) }, { apart }),
     figure({ id: 'complaint.reply-rate', label: text('投诉回复率', 'Reply rate'), formula: text('已回复的投诉 ÷ 投诉件数 × 100%；合同要求 100%（R6）', 'complaints replied to ÷ complaints × 100 %; the contract asks for 100 % (R6)'), source: sources.contract, unit: 'percent', value: percentOf(replied.length, briefs.length), ids: idsOf(replied) }, { apart }),
     figure({ id: 'complaint.in-time', label: text('投诉按时回复率', 'Replied in time'), formula: text('在期限内回复的投诉 ÷（已回复或期限已到的投诉）× 100%', 'complaints replied to within their clock ÷ those replied to or past it × 100 %'), source: sources.sla, unit: 'percent', value: percentOf(inTime.length, due.length), ids: idsOf(inTime) }, { apart }),

@@ -6,6 +6,7 @@ import { cellOf, figure, idsOf, sharesBy, type Figure } from '../figure.ts';
 import { kindsOf, papersOf, type PaperClock, type ReportInput } from '../input.ts';
 import { isInPeriod } from '../period.ts';
 import { sources } from './sources.ts';
+import { otherParts, parts } from '../parts.ts';
 
 /** Yuan as exact decimal text, summed in fen. */
 export const sumOfMoney = (amounts: readonly string[]): string => {
@@ -33,10 +34,10 @@ export const documentFigures = (input: ReportInput): readonly Figure[] => {
   const inPeriod = input.submitted.filter((clock) => isInPeriod(input.period, clock.started));
   const all = [...input.papers.keys()].flatMap((form) => papersOf(input, form).briefs);
   const lacking = all.filter((brief) => copiesOutstanding(brief, input.profile.copies).length > 0);
-  const costs = papersOf(input, 'extra-cost');
+  const costs = papersOf(input, parts.extraCost);
   const amounts = costs.briefs.map((brief) => cellOf(brief, 'amount')).filter((amount) => amount !== '');
   const total = sumOfMoney(amounts);
-  const special = papersOf(input, 'special-report');
+  const special = papersOf(input, parts.specialReport);
   const specialIds = idsOf(special.briefs);
   return [
     figure({ id: 'document.submitted', label: text('期内提交文档', 'Documents submitted in the period'), formula: text('提交时间（归档期限的起算点）落在期内的单据与文档份数', 'records and documents whose submission, from which their filing clock runs, lies in the period'), source: sources.contract, unit: 'count', value: inPeriod.length, ids: inPeriod.map((clock) => clock.id) }, { shares: byForm(inPeriod) }),
@@ -48,17 +49,16 @@ export const documentFigures = (input: ReportInput): readonly Figure[] => {
       }),
     }),
     figure({ id: 'cost.outside', label: text('计划外费用合计', 'Costs outside the plan'), formula: text('期内发生的计划外费用确认单合计金额之和，精确到分', 'sum of the totals of the extra costs that arose in the period, exact to the fen'), source: sources.contract, unit: 'yuan', value: amounts.length === 0 ? null : total, ids: idsOf(costs.briefs) }, {
-      shares: kindsOf('extra-cost', 'payer').map(({ key, label }) => {
+      shares: kindsOf(parts.extraCost, 'payer').map(({ key, label }) => {
         const of = costs.briefs.filter((brief) => cellOf(brief, 'payer') === key && cellOf(brief, 'amount') !== '');
         return { key, label, value: sumOfMoney(of.map((brief) => cellOf(brief, 'amount'))), ids: idsOf(of) };
       }),
       apart: costs.apart, notes: amounts.length === 0 ? [] : [text(`人民币${amountToCapitals(total)}`, `CNY ${total}`)],
     }),
     figure({ id: 'special-report.count', label: text('专题报告', 'Special reports'), formula: text('期内编写的专题报告份数', 'special reports written in the period'), source: sources.contract, unit: 'count', value: specialIds.length, ids: specialIds }, { apart: special.apart }),
-    ...(['training', 'drill', 'restore-drill', 'assessment', 'routine-report'] as const).map((form) => {
+    ...Object.entries(otherParts).map(([form, by]) => {
       const { briefs, apart } = papersOf(input, form);
       const label = formsById.get(form)?.title ?? text(form, form);
-      const by = { training: 'kind', drill: 'verdict', 'restore-drill': 'result', assessment: 'result', 'routine-report': 'hidden' }[form];
       return figure({ id: `other.${form}`, label, formula: text(`期内${label.zh}的份数`, `${label.en}: records of the period`), source: sources.contract, unit: 'count', value: briefs.length, ids: idsOf(briefs) }, { shares: sharesBy(briefs, kindsOf(form, by), (brief) => cellOf(brief, by)), apart });
     }),
   ];

@@ -7,11 +7,12 @@ import { cellOf, figure, idsOf, meanOf, sharesBy, type Figure, type Share } from
 import { endOfReport, kindsOf, papersOf, statesOf, type ReportInput } from '../input.ts';
 import { downtimeOf, spanOfReport, unionMinutes } from './downtime.ts';
 import { sources } from './sources.ts';
+import { parts } from '../parts.ts';
 
 /** The grade in force at the end of what the report can see (R15): the one a closed fault was closed with, else as reckoned for that moment. */
 export const gradeAt = (brief: Brief, input: ReportInput): string => {
   const written = cellOf(brief, 'grade');
-  const def = formsById.get('incident');
+  const def = formsById.get(parts.fault);
   if (!def || (written !== '' && def.lifecycle.states[brief.state]?.closed)) return written;
   const grade = gradeKnownAt(def, brief, msToSecond(endOfReport(input) - 1000), input.profile);
   return grade?.ok ? grade.value.grade : written;
@@ -26,13 +27,13 @@ const sharesByGrade = (briefs: readonly Brief[], input: ReportInput): readonly S
   sharesBy(briefs, input.profile.grades.levels.map(({ id, label }) => ({ key: id, label })), (brief) => gradeAt(brief, input));
 
 /** The faults of the period by their grade, as the figure `incident.grade` has them. */
-export const gradeShares = (input: ReportInput): readonly Share[] => sharesByGrade(papersOf(input, 'incident').briefs, input);
+export const gradeShares = (input: ReportInput): readonly Share[] => sharesByGrade(papersOf(input, parts.fault).briefs, input);
 
 const countedFaults = (briefs: readonly Brief[]) => ({ formula: text('期内发现的事件（故障）处理单张数', 'incidents found in the period'), source: sources.incident, unit: 'count' as const, value: briefs.length, ids: idsOf(briefs) });
 
 /** Faults of the period as a board shows them: by grade, how soon they were answered and mended, and which still stand. */
 export const faultFigures = (input: ReportInput): { readonly grade: Figure; readonly mtta: Figure; readonly mttr: Figure; readonly open: Figure } => {
-  const { briefs, apart } = papersOf(input, 'incident');
+  const { briefs, apart } = papersOf(input, parts.fault);
   const withBoth = (from: string, to: string): { readonly minutes: readonly number[]; readonly of: readonly Brief[] } => {
     const found = briefs.flatMap((brief) => { const minutes = minutesFrom(brief, from, to); return minutes === null ? [] : [{ brief, minutes }]; });
     return { of: found.map(({ brief }) => brief), minutes: found.map(({ minutes }) => minutes) };
@@ -50,26 +51,26 @@ export const faultFigures = (input: ReportInput): { readonly grade: Figure; read
 
 /** Faults and what lies behind them (R14, R15, R18). */
 export const incidentFigures = (input: ReportInput): readonly Figure[] => {
-  const { briefs, apart } = papersOf(input, 'incident');
+  const { briefs, apart } = papersOf(input, parts.fault);
   const counted = countedFaults(briefs);
   const faults = faultFigures(input);
   const seen = spanOfReport(input);
   const failures = briefs.filter((brief) => downtimeOf(brief, seen) !== null);
   const elapsed = Math.max(0, seen.to - seen.from) / 60_000;
-  const down = unionMinutes((input.papers.get('incident') ?? []).flatMap((brief) => (brief.corrected ? [] : (downtimeOf(brief, seen) ?? []))));
-  const problems = papersOf(input, 'problem');
+  const down = unionMinutes((input.papers.get(parts.fault) ?? []).flatMap((brief) => (brief.corrected ? [] : (downtimeOf(brief, seen) ?? []))));
+  const problems = papersOf(input, parts.problem);
   const faultKinds = input.profile.grades.kinds.map(({ id, label }) => ({ key: id, label }));
   return [
     faults.grade,
     figure({ id: 'incident.kind', label: text('事件（按类别）', 'Incidents by kind'), ...counted }, { shares: sharesBy(briefs, faultKinds, (brief) => cellOf(brief, 'kind')), apart }),
-    figure({ id: 'incident.side', label: text('事件（按所属环境）', 'Incidents by environment'), ...counted }, { shares: sharesBy(briefs, kindsOf('incident', 'side'), (brief) => cellOf(brief, 'side')), apart }),
+    figure({ id: 'incident.side', label: text('事件（按所属环境）', 'Incidents by environment'), ...counted }, { shares: sharesBy(briefs, kindsOf(parts.fault, 'side'), (brief) => cellOf(brief, 'side')), apart }),
     faults.mtta,
     faults.mttr,
     figure({ id: 'incident.mtbf', label: text('平均无故障时间（MTBF）', 'Mean time between failures (MTBF)'), formula: text('（期内已过时间 − 中断时间）÷ 造成中断的事件数，小时，7×24 计', '(time elapsed − time down) ÷ incidents that interrupted the service, hours, round the clock'), source: sources.availability, unit: 'hour', value: failures.length === 0 ? null : Math.round((elapsed - down) / failures.length / 6) / 10, ids: idsOf(failures) }, {
       apart, notes: failures.length === 0 ? [text('期内没有造成中断的事件。', 'No incident interrupted the service.')] : [],
     }),
     faults.open,
-    figure({ id: 'problem.category', label: text('问题（按类别）', 'Problems by category'), formula: text('期内登记的问题处理单张数', 'problems registered in the period'), source: sources.incident, unit: 'count', value: problems.briefs.length, ids: idsOf(problems.briefs) }, { shares: sharesBy(problems.briefs, kindsOf('problem', 'category'), (brief) => cellOf(brief, 'category')), apart: problems.apart }),
-    figure({ id: 'problem.state', label: text('问题（按状态）', 'Problems by state'), formula: text('期内登记的问题处理单按当前状态计数', 'problems registered in the period by their state'), source: sources.incident, unit: 'count', value: problems.briefs.length, ids: idsOf(problems.briefs) }, { shares: sharesBy(problems.briefs, statesOf('problem'), (brief) => brief.state), apart: problems.apart }),
+    figure({ id: 'problem.category', label: text('问题（按类别）', 'Problems by category'), formula: text('期内登记的问题处理单张数', 'problems registered in the period'), source: sources.incident, unit: 'count', value: problems.briefs.length, ids: idsOf(problems.briefs) }, { shares: sharesBy(problems.briefs, kindsOf(parts.problem, 'category'), (brief) => cellOf(brief, 'category')), apart: problems.apart }),
+    figure({ id: 'problem.state', label: text('问题（按状态）', 'Problems by state'), formula: text('期内登记的问题处理单按当前状态计数', 'problems registered in the period by their state'), source: sources.incident, unit: 'count', value: problems.briefs.length, ids: idsOf(problems.briefs) }, { shares: sharesBy(problems.briefs, statesOf(parts.problem), (brief) => brief.state), apart: problems.apart }),
   ];
 };

@@ -9,6 +9,7 @@ import { cellOf, countable, figure, idsOf, percentOf, type Figure } from '../fig
 import { endOfReport, papersOf, type ReportInput } from '../input.ts';
 import type { ReportPeriod } from '../period.ts';
 import { sources } from './sources.ts';
+import { parts } from '../parts.ts';
 
 /** No clock that runs from the end of a turn is longer, days. */
 const longestTail = 130;
@@ -22,7 +23,7 @@ export const firstKeepingDay = ({ every, dueBy }: Recurring, { from }: Pick<Repo
 /** Rounds of the period's duties, as they stood at its end. A weekly sheet is filed under its Monday, which may lie before. */
 export const roundsOf = (input: ReportInput): readonly DutyRound[] => {
   const { profile, calendar, period } = input;
-  const form = formsById.get('inspection');
+  const form = formsById.get(parts.inspection);
   if (!form) return [];
   const existing = countable(input.papers.get(form.id) ?? []).briefs.map((brief): DutyRecord => ({
     template: cellOf(brief, 'template'), day: timeOf(brief) ?? '', round: cellOf(brief, 'round'), recordId: brief.id, state: brief.state, closedOrSubmitted: isSubmitted(brief, form),
@@ -39,7 +40,7 @@ export const turnsOf = (input: ReportInput): readonly Turn[] => {
     const form = row.record && formsById.get(row.record.form);
     return form ? keepingPapers(row, countable(input.papers.get(form.id) ?? []).briefs.map(toKept), form) : [];
   });
-  const keyPeriods = papersOf(input, 'key-period').briefs.map((brief) => ({ from: timeOf(brief) ?? '', to: cellOf(brief, 'to') }));
+  const keyPeriods = papersOf(input, parts.keyPeriod).briefs.map((brief) => ({ from: timeOf(brief) ?? '', to: cellOf(brief, 'to') }));
   return turnsBetween(profile, calendar, { from: period.from, to: period.to, keyPeriods, since: input.since }, papers, msToSecond(endOfReport(input)));
 };
 
@@ -50,7 +51,7 @@ const isKept = ({ state }: Turn): boolean => state === 'kept' || state === 'kept
 
 /** Inspection rounds made of those due, and what they found (R10-R12). */
 export const inspectionFigures = (input: ReportInput, rounds: readonly DutyRound[]): readonly Figure[] => {
-  const { briefs, apart } = papersOf(input, 'inspection');
+  const { briefs, apart } = papersOf(input, parts.inspection);
   const over = rounds.filter(isOver);
   const done = over.filter((round) => round.state === 'done');
   const idsDone = (of: readonly DutyRound[]): readonly string[] => [...new Set(of.flatMap((round) => (round.state === 'done' && round.recordId ? [round.recordId] : [])))];
@@ -77,9 +78,9 @@ export const inspectionFigures = (input: ReportInput, rounds: readonly DutyRound
 
 /** Backups made of those due, and how they ended (R22). */
 export const backupFigures = (input: ReportInput, turns: readonly Turn[]): readonly Figure[] => {
-  const { briefs, apart } = papersOf(input, 'backup');
-  const judged = turns.filter((turn) => turn.row.record?.form === 'backup' && isJudged(turn));
-  const rows = new Map(input.profile.recurring.filter((row) => row.record?.form === 'backup').map((row) => [row.id, row.label]));
+  const { briefs, apart } = papersOf(input, parts.backup);
+  const judged = turns.filter((turn) => turn.row.record?.form === parts.backup && isJudged(turn));
+  const rows = new Map(input.profile.recurring.filter((row) => row.record?.form === parts.backup).map((row) => [row.id, row.label]));
   const idsKept = (of: readonly Turn[]): readonly string[] => [...new Set(of.flatMap((turn) => (turn.last ? [turn.last.id] : [])))];
   const share = (key: string, label: Text, of: readonly Turn[]) => ({ key, label, value: percentOf(of.filter(isKept).length, of.length), ids: idsKept(of) });
   const failed = briefs.filter((brief) => cellOf(brief, 'result') === 'failed');

@@ -4,6 +4,7 @@ import type { Brief } from '../brief.ts';
 import { countable, figure, idsOf, meanOf, numberOf, percentOf, type Figure } from '../figure.ts';
 import { papersIn, type ReportInput } from '../input.ts';
 import { sources } from './sources.ts';
+import { parts } from '../parts.ts';
 
 /** Fewer answers than this carry no rate worth comparing. */
 export const smallSample = 30;
@@ -11,9 +12,9 @@ export const smallSample = 30;
 const satisfiedFrom = 4;
 const questions = ['promptness', 'skill', 'attitude', 'outcome', 'paperwork'] as const;
 
-const labelOf = (question: string) => formsById.get('survey')?.fields[question]?.label ?? text(question, question);
+const labelOf = (question: string) => formsById.get(parts.satisfaction)?.fields[question]?.label ?? text(question, question);
 const wordsOf = (mark: number) => {
-  const field = formsById.get('survey')?.fields['promptness'];
+  const field = formsById.get(parts.satisfaction)?.fields['promptness'];
   return (field?.kind === 'rating' ? field.words[mark - 1] : undefined) ?? text(String(mark), String(mark));
 };
 const marksOf = (brief: Brief, of: readonly string[] = questions): readonly number[] => of.flatMap((question) => numberOf(brief, question) ?? []);
@@ -21,7 +22,7 @@ const marksOf = (brief: Brief, of: readonly string[] = questions): readonly numb
 /** Customer satisfaction (R8): CSAT with its n, the distribution, who answered; a declined survey is no mark. */
 export const satisfactionFigures = (input: ReportInput): readonly Figure[] => {
   // a survey that was declined stands in a state of the colour of void papers, and is an answer all the same
-  const { briefs: asked, apart } = countable(papersIn(input, 'survey'), ({ voided }) => voided);
+  const { briefs: asked, apart } = countable(papersIn(input, parts.satisfaction), ({ voided }) => voided);
   const answered = asked.filter((brief) => brief.state === 'answered');
   const declined = asked.filter((brief) => brief.state === 'declined');
   const marksByBrief = answered.map((brief) => ({ brief, marks: marksOf(brief) }));

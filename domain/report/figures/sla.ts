@@ -6,6 +6,7 @@ import { isVoid } from '../brief.ts';
 import { figure, percentOf, type Figure } from '../figure.ts';
 import { endOfReport, startOfReport, type PaperClock, type ReportInput } from '../input.ts';
 import { sources } from './sources.ts';
+import { parts } from '../parts.ts';
 
 export type Outcome = 'met' | 'missed' | 'exempt' | 'running';
 /** How one clock of the contract was kept: each outcome with the clocks that show it. */
@@ -37,7 +38,7 @@ export const serviceLevels = ({ rules }: Pick<ReportInput['profile'], 'rules'>):
  */
 export const executionsOf = (input: ReportInput): readonly Execution[] => {
   const [start, end] = [startOfReport(input), endOfReport(input)];
-  const suspended = new Set((input.registers.get('force-majeure') ?? []).filter((brief) => !brief.corrected && !isVoid(brief)).flatMap((brief) => refsIn(brief.data, 'papers').map((ref) => ref.id)));
+  const suspended = new Set((input.registers.get(parts.suspension) ?? []).filter((brief) => !brief.corrected && !isVoid(brief)).flatMap((brief) => refsIn(brief.data, 'papers').map((ref) => ref.id)));
   const isExempt = ({ clock, id, started, kept, due }: PaperClock): boolean => {
     if (!suspended.has(id) || kept === undefined || msOf(kept) > msOf(due)) return false;
     return msOf(kept) > msOf(contractDeadline(input.profile, clock, started, input.calendar).due);
