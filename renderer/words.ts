@@ -5,6 +5,7 @@ import zh from '../assets/locales/zh.json' with { type: 'json' };
 import { formsById } from '../domain/forms/index.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import type { Refusal } from '../domain/result.ts';
+import { acceptLanguageToLang, isLang } from '../domain/text/language.ts';
 import type { Lang, Text } from '../domain/text/text.ts';
 
 declare module 'i18next' {
@@ -16,13 +17,15 @@ declare module 'i18next' {
 }
 
 const storageKey = 'sanlian.language';
-const isLang = (value: unknown): value is Lang => value === 'zh' || value === 'en';
 
 /**
  * The choice is kept twice: in local storage, which Electron's own origin keeps, and in a cookie, because the loopback shell takes another
- * port, and so another local storage, at every start, while cookies are the host's.
+ * port, and so another local storage, at every start, while cookies are the host's. Headquarters' pages keep theirs in the same cookie, so that it
+ * says what was chosen last.
  */
-const keptLanguage = (): string | null => window.localStorage.getItem(storageKey) ?? /(?:^|; )sanlian\.language=(zh|en)(?:;|$)/.exec(document.cookie)?.[1] ?? null;
+const keptLanguage = (): string | null => /(?:^|; )sanlian\.language=(zh|en)(?:;|$)/.exec(document.cookie)?.[1] ?? window.localStorage.getItem(storageKey);
+/** At a station the contract's; at headquarters, where anybody's browser comes, what that one speaks. */
+const firstLanguage = (): Lang => (window.location.pathname.startsWith('/desk/') ? acceptLanguageToLang(window.navigator.languages.join(',')) : null) ?? 'zh';
 const keepLanguage = (lang: Lang): void => {
   window.localStorage.setItem(storageKey, lang);
   document.cookie = `${storageKey}=${lang}; max-age=${400 * 86_400}; path=/; samesite=strict`;
@@ -34,7 +37,7 @@ const tellWindow = (lang: Lang): void => {
   document.title = i18next.t('app.name');
 };
 
-/** Loads both languages; Chinese unless the address names another (`?lang=en`) or the person chose otherwise on this machine. */
+/** Loads both languages; speaks what the address names (`?lang=en`), else what the person chose on this machine, else `firstLanguage`. */
 export const startWords = async (): Promise<void> => {
   const named = new URLSearchParams(window.location.search).get('lang');
   if (isLang(named)) {
@@ -42,7 +45,7 @@ export const startWords = async (): Promise<void> => {
     window.history.replaceState(null, '', `${window.location.pathname}${window.location.hash}`);
   }
   const chosen = keptLanguage();
-  const lng: Lang = isLang(chosen) ? chosen : 'zh';
+  const lng: Lang = isLang(chosen) ? chosen : firstLanguage();
   await i18next.use(initReactI18next).init({
     lng, fallbackLng: 'zh', resources: { zh: { translation: zh }, en: { translation: en } },
     // React escapes what it draws

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { fieldsSchema } from '../record/command.ts';
 import type { Rec } from '../record/record.ts';
 import { plainText } from '../text/plainText.ts';
+import type { Text } from '../text/text.ts';
 import { answer, base, id } from './base.ts';
 
 /** A station that work can be given to. `site`: the code it works at. */
-export type AssignableStation = { readonly id: string; readonly code: string; readonly site?: string };
+export type AssignableStation = { readonly id: string; readonly code: string; readonly site?: string; /** the site's name, where the contract names it */ readonly siteName?: Text; /** who wrote there last */ readonly person?: string };
 
 /** What a manager decides at headquarters, each an operation of its own; a station answers none of it. */
 export const headquarters = {

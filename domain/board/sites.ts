@@ -11,7 +11,7 @@ import { managerBoard, type ManagerInput } from './manager.ts';
 import { dutiesKept } from './panels.ts';
 
 /** How headquarters stands with one station: `silent` when it has not been heard of for too long. Times are ISO. */
-export type StationStanding = { readonly code: string; readonly site: string | null; readonly lastContact: string | null; readonly unsent: number | null; readonly unsentFiles: number | null; readonly silent: boolean };
+export type StationStanding = { readonly code: string; readonly site: string | null; /** who wrote there last */ readonly person: string | null; readonly lastContact: string | null; readonly unsent: number | null; readonly unsentFiles: number | null; readonly silent: boolean };
 export type SiteInput = { readonly code: string; readonly name: Text; readonly input: ManagerInput; /** records with two versions to decide about */ readonly conflicts: readonly string[]; readonly stations: readonly StationStanding[] };
 /** The pages beside the window that say more. */
 const pages = { stations: '/stations', conflicts: '/conflicts' } as const;
@@ -106,11 +106,11 @@ const sitesPanel = (sites: readonly SiteInput[], isManager: boolean): BoardPanel
   };
 };
 
-const stationsPanel = (stations: readonly StationStanding[]): BoardPanel => ({
+const stationsPanel = (sites: readonly SiteInput[]): BoardPanel => ({
   id: 'stations', title: text('工作站', 'Stations'), note: text(`超过 ${silentHours} 小时没有联系的为失联；未上传数为工作站最近一次联系时自报。`, `Silent: not heard of for more than ${silentHours} hours. What is not sent is what the station said at its last contact.`), empty: text('还没有工作站登记。', 'No station is enrolled yet.'), chart: null,
-  columns: [{ label: text('工作站', 'Station'), weight: 3 }, { label: text('现场', 'Site'), weight: 2 }, { label: text('最近联系', 'Last contact'), weight: 4 }, right(text('未上传', 'Not sent')), right(text('未传文件', 'Files')), { label: text('状态', 'State'), weight: 2 }],
-  rows: stations.map(({ code, site, lastContact, unsent, unsentFiles, silent }) => [
-    { value: code, page: pages.stations }, { value: site ?? '—' }, { value: lastContact === null ? text('从未', 'never') : lastContact.slice(0, 16).replace('T', ' ') }, { value: unsent ?? '—' }, { value: unsentFiles ?? '—' },
+  columns: [{ label: text('工作站', 'Station'), weight: 3 }, { label: text('现场', 'Site'), weight: 4 }, { label: text('最近填写人', 'Last written by'), weight: 3 }, { label: text('最近联系', 'Last contact'), weight: 4 }, right(text('未上传', 'Not sent')), right(text('未传文件', 'Files')), { label: text('状态', 'State'), weight: 2 }],
+  rows: sites.flatMap((site) => site.stations.map((station) => ({ ...station, name: site.name }))).map(({ code, name, person, lastContact, unsent, unsentFiles, silent }) => [
+    { value: code, page: pages.stations }, { value: name }, { value: person ?? '—' }, { value: lastContact === null ? text('从未', 'never') : lastContact.slice(0, 16).replace('T', ' ') }, { value: unsent ?? '—' }, { value: unsentFiles ?? '—' },
     { value: silent ? text('失联', 'silent') : (unsent ?? 0) + (unsentFiles ?? 0) > 0 ? text('未传完', 'not all sent') : text('正常', 'well') },
   ]),
 });
@@ -131,6 +131,6 @@ export const sitesBoard = (sites: readonly SiteInput[], whole: ManagerInput, cho
   ];
   // sums hang on papers that open from the panel; headquarters has no screen of them
   const own = board.figures.map(({ screen: _screen, ...figure }) => figure);
-  const made = { ...board, figures: [...own, ...figures], panels: [...(chosen === undefined ? [sitesPanel(sites, whole.money !== null)] : []), ...board.panels, stationsPanel(stations)] };
+  const made = { ...board, figures: [...own, ...figures], panels: [...(chosen === undefined ? [sitesPanel(sites, whole.money !== null)] : []), ...board.panels, stationsPanel(sites)] };
   return chosen === undefined ? made : atSite(made, chosen);
 };

@@ -79,8 +79,8 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     return site === undefined ? all : [site];
   };
   const standings = async (at: number): Promise<readonly StationStanding[]> =>
-    (await listStations(database)).filter(({ state }) => state !== 'revoked').map(({ code, site, last_contact: last, unsent, unsent_files: unsentFiles }) => ({
-      code, site, lastContact: last && msToSecond(last.getTime()), unsent, unsentFiles, silent: last === null || at - last.getTime() > silentHours * hour,
+    (await listStations(database)).filter(({ state }) => state !== 'revoked').map(({ code, site, person, last_contact: last, unsent, unsent_files: unsentFiles }) => ({
+      code, site, person, lastContact: last && msToSecond(last.getTime()), unsent, unsentFiles, silent: last === null || at - last.getTime() > silentHours * hour,
     }));
 
   /** What each site's board is made of, read for all of them at once. */

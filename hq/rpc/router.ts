@@ -31,7 +31,7 @@ import { isDiskFull } from '../diskFull.ts';
 import { mayAs, type Role } from '../web/accounts.ts';
 import { writeAudit, type Deed } from '../web/audit.ts';
 import { idleMinutes, keepSession, peekSession, type Session } from '../web/sessions.ts';
-import { listStations } from '../web/stationPages.ts';
+import { listStations, readSiteNames } from '../web/stationPages.ts';
 import type { Boards } from './boards.ts';
 import type { Lists } from './lists.ts';
 import { pagesFor } from './pages.ts';
@@ -224,7 +224,10 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       }),
     },
     headquarters: {
-      stations: os.headquarters.stations.handler(async ({ context }) => (await stationsFor(context)).map(({ station, code, site }) => ({ id: station, code, ...(site === null ? {} : { site }) }))),
+      stations: os.headquarters.stations.handler(async ({ context }) => {
+        const siteName = await readSiteNames(database);
+        return (await stationsFor(context)).map(({ station, code, site, person }) => ({ id: station, code, ...(site === null ? {} : { site, siteName: siteName(site)! }), ...(person === null ? {} : { person }) }));
+      }),
       dispatch: os.headquarters.dispatch.handler(async ({ input, context }) => {
         const def = formsById.get(input.form);
         if (!def || !isDispatched(def)) throw refused('form-unknown', { field: 'form', params: { form: input.form } });

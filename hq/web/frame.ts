@@ -42,7 +42,7 @@ export const layOut = (visit: Visit, answer: Extract<Answer, { title: PageWord }
   const { say, lang, account, path, request } = visit;
   const other = lang === 'zh' ? 'en' : 'zh';
   const switches = answer.once !== true && request.method === 'GET';
-  const nav = account && html`<nav aria-label="${say('nav')}">${places.filter(({ needs, path: to }) => mayAs(account.role, needs) && (account.sites === null || to === '/desk/')).map(({ path: to, word }) => html`<a href="${to === '/desk/' ? `${to}?lang=${lang}` : to}"${path === to || path.startsWith(`${to}/`) ? html` aria-current="page"` : null}>${say(word)}</a>`)}</nav>`;
+  const nav = account && html`<nav aria-label="${say('nav')}">${places.filter(({ needs, path: to }) => mayAs(account.role, needs) && (account.sites === null || to === '/desk/')).map(({ path: to, word }) => html`<a href="${to}"${path === to || path.startsWith(`${to}/`) ? html` aria-current="page"` : null}>${say(word)}</a>`)}</nav>`;
   const end = html`<div class="end">${switches ? html`<a href="${otherAddress(visit)}" lang="${tag(other)}" hreflang="${tag(other)}">${say('otherLanguage')}</a>` : null}${account && html`<a href="/me">${account.name}</a><form method="post" action="/logout">${hidden(visit)}<button class="plain">${say('signOut')}</button></form>`}</div>`;
   const title = answer.about ? `${say(answer.title)} ${answer.about}` : say(answer.title);
   const nudge = account && !account.hasFactor && account.role !== 'reader' && path !== '/me' ? html`<p class="note care">▲ ${say('factorMissing')} <a href="/me">${say('factorTurnOn')}</a></p>` : null;

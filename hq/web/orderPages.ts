@@ -7,6 +7,7 @@ import type { Data, Rec } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/result.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit, type Deed } from './audit.ts';
+import type { Lang } from '../../domain/text/text.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
 import { hidden, select, table, time, withSaid, type Answer } from './frame.ts';
@@ -14,7 +15,7 @@ import { html, type Html, type Piece } from './html.ts';
 import { readRecord } from './recordPages.ts';
 import type { Site } from './site.ts';
 import type { KnownVisit } from './visit.ts';
-import { listStations, type StationLine } from './stationPages.ts';
+import { listStations, readSiteNames, stationWords } from './stationPages.ts';
 import { refusalSentence, type Say } from './words.ts';
 
 const orderForm = formPlaying('order').id;
@@ -32,7 +33,10 @@ const input = ({ name, field, needed }: DispatchField, said: string, say: Say, l
 export const problems = (visit: KnownVisit, refused: readonly Refusal[], def: FormDef | null): Piece =>
   refused.length > 0 && html`<div class="note bad" role="alert">${visit.say('problems')}<ul>${refused.map((each) => html`<li>${refusalSentence(each, def, visit.lang)}</li>`)}</ul></div>`;
 
-const stationOptions = (lines: readonly StationLine[]): readonly (readonly [string, string])[] => lines.filter(({ state }) => state === 'active').map(({ station, code, site }) => [station, site ? `${code} · ${site}` : code]);
+const stationOptions = async (database: Database, lang: Lang): Promise<readonly (readonly [string, string])[]> => {
+  const [lines, siteName] = await Promise.all([listStations(database), readSiteNames(database)]);
+  return lines.filter(({ state }) => state === 'active').map((line) => [line.station, stationWords(line, siteName, lang)]);
+};
 
 type OrderLine = { readonly id: string; readonly number: string; readonly state: string; readonly state_label: string | null; readonly request: string | null; readonly place: string | null; readonly engineer: string | null; readonly holder: string | null; readonly updated_at: string };
 
@@ -61,7 +65,7 @@ const boardPage = async (database: Database, { say, lang, account }: KnownVisit)
 const orderPage = async (database: Database, visit: KnownVisit, refused: readonly Refusal[] = []): Promise<Answer> => {
   const { say, lang, body } = visit;
   const def = formsById.get(orderForm)!;
-  const options = stationOptions(await listStations(database));
+  const options = await stationOptions(database, lang);
   if (options.length === 0) return { title: 'newOrder', body: html`<p class="quiet">${say('noActive')}</p><p><a href="/dispatch">${say('back')}</a></p>` };
   const mark = (needed: boolean): Piece => needed && html` <span class="quiet">(${say('required')})</span>`;
   return {
@@ -72,8 +76,8 @@ const orderPage = async (database: Database, visit: KnownVisit, refused: readonl
 };
 
 const changePage = async (database: Database, visit: KnownVisit, rec: Rec, def: FormDef | null, refused: readonly Refusal[] = []): Promise<Answer> => {
-  const { say } = visit;
-  const options = [...stationOptions(await listStations(database)), ['', say('keepHere')] as const];
+  const { say, lang } = visit;
+  const options = [...(await stationOptions(database, lang)), ['', say('keepHere')] as const];
   const reason = (id: string): Html => html`<label for="${id}">${say('reason')}</label><input id="${id}" name="reason" maxlength="500" required>`;
   return {
     title: 'changes', about: rec.number, ...(refused.length > 0 ? { status: 422 } : {}),

@@ -7,7 +7,7 @@ import { mayAs } from './accounts.ts';
 import { alert, hidden, select, table, time, withSaid, type Answer } from './frame.ts';
 import { html, type Html } from './html.ts';
 import type { Site } from './site.ts';
-import { listStations } from './stationPages.ts';
+import { listStations, readSiteNames, stationWords } from './stationPages.ts';
 import type { KnownVisit } from './visit.ts';
 
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
@@ -17,7 +17,8 @@ const stateOf = ({ say }: KnownVisit, { state }: RecoveryLine): Html =>
 
 const listPage = async (database: Database, recovery: RecoveryKey, visit: KnownVisit, fault?: RecoveryFault): Promise<Answer> => {
   const { say, body } = visit;
-  const stations = (await listStations(database)).filter(({ state }) => state !== 'revoked').map(({ station, code }) => [station, code] as const);
+  const siteName = await readSiteNames(database);
+  const stations = (await listStations(database)).filter(({ state }) => state !== 'revoked').map((line) => [line.station, stationWords(line, siteName, visit.lang)] as const);
   const rows = (await listRecoveries(database)).map((row) => html`<tr><th scope="row" class="nowrap"><a href="/recovery/${row.id}">${row.code}</a></th><td>${row.asked_for}</td><td>${stateOf(visit, row)}</td><td>${row.entered_name}</td><td class="nowrap">${time(row.entered_at)}</td><td>${row.closed_name}</td></tr>`);
   return {
     title: 'recovery', ...(fault ? { status: 422 } : {}),

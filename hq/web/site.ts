@@ -15,7 +15,9 @@ import type { KnownVisit, Visit } from './visit.ts';
 import { createSay } from './words.ts';
 
 export const sessionCookie = 'sanlian_hq';
-const languageCookie = 'sanlian_hq_lang';
+/** the window's own, which its script reads and writes (renderer/words.ts); under the other name it was until 0.1 */
+const languageCookie = 'sanlian.language';
+const formerLanguageCookie = 'sanlian_hq_lang';
 /** what the token of a form is made from for somebody without a session */
 const formCookie = 'sanlian_hq_form';
 const tokenField = 'token';
@@ -83,8 +85,8 @@ export const createSite = async (scope: FastifyInstance, database: Database): Pr
   /** What the address asks for, else what was chosen before, else what the browser speaks; Chinese first. */
   const langOf = (request: FastifyRequest, query: URLSearchParams, reply: FastifyReply): Lang => {
     const asked = query.get('lang');
-    if (isLang(asked)) reply.setCookie(languageCookie, asked, cookieOptions(request, keptSeconds));
-    return [asked, request.cookies[languageCookie]].find(isLang) ?? acceptLanguageToLang(request.headers['accept-language']) ?? 'zh';
+    if (isLang(asked)) reply.setCookie(languageCookie, asked, { ...cookieOptions(request, keptSeconds), httpOnly: false });
+    return [asked, request.cookies[languageCookie], request.cookies[formerLanguageCookie]].find(isLang) ?? acceptLanguageToLang(request.headers['accept-language']) ?? 'zh';
   };
 
   const visitOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Visit> => {

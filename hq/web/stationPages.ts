@@ -1,6 +1,8 @@
 import { keyFingerprint, type WipedReport } from '../../domain/api/keys.ts';
+import { text, type Lang, type Text } from '../../domain/text/text.ts';
 import type { Database } from '../database.ts';
 import { issueEnrolmentCode } from '../enrolment.ts';
+import { readProfile } from '../profiles.ts';
 import { revokeStation } from '../revokeStation.ts';
 import { writeAudit } from './audit.ts';
 import { alert, hidden, table, time, withSaid, type Answer } from './frame.ts';
@@ -19,20 +21,31 @@ export type StationLine = {
   readonly station: string; readonly code: string; readonly site: string | null; readonly state: 'active' | 'frozen' | 'revoked'; readonly key: string; readonly last_seq: number; readonly fork_seq: number | null;
   readonly last_contact: Date | null; readonly unsent: number | null; readonly unsent_files: number | null; readonly version: string | null; readonly clock_offset: number | null; readonly revoked_reason: string | null; readonly troubled: number;
   readonly former: readonly string[]; readonly rotated_at: Date | null; readonly wipe_at: string | null; readonly wiped_at: Date | null; readonly wiped: WipedReport | null; readonly wiped_by_ferry: boolean;
+  /** who wrote there last, as it was sent */ readonly person: string | null;
 };
 
 /** Every station but headquarters itself, by code. */
 export const listStations = async (database: Database): Promise<readonly StationLine[]> =>
   (await database.pool.query<StationLine>(
     `select d.station, d.code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason, d.former, d.rotated_at, d.wipe_at, d.wiped_at, d.wiped, d.wiped_by_ferry,
-            (select count(*) from op o where o.station = d.station and o.outcome <> 'applied') as troubled
+            (select count(*) from op o where o.station = d.station and o.outcome <> 'applied') as troubled,
+            (select o.bytes::json #>> '{by,name}' from op o where o.station = d.station and o.outcome = 'applied' order by o.seq desc limit 1) as person
        from device d where d.kind = 'station' order by d.code`,
   )).rows;
+
+/** What the contract calls a site; its code, where it has no name for it. */
+export const readSiteNames = async (database: Database): Promise<(site: string | null) => Text | null> => {
+  const names = new Map((await readProfile(database))?.sites.map(({ code, name }) => [code, name]));
+  return (site) => (site === null ? null : (names.get(site) ?? text(site, site)));
+};
+/** A station as one tells it from others: `BJ02 · 北京二中心 · 张晓明`. */
+export const stationWords = ({ code, site, person }: Pick<StationLine, 'code' | 'site' | 'person'>, siteName: (site: string | null) => Text | null, lang: Lang): string =>
+  [code, siteName(site)?.[lang], person].filter((word) => word != null).join(' · ');
 
 const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason, wipe_at: ordered, wiped_at: wiped, wiped: lost, wiped_by_ferry: byFerry }: StationLine): Html => {
   if (wiped && lost) return html`<span class="bad">■ ${say('wiped')}</span> <span class="quiet">${say('wipedNote', { time: time(wiped), ops: lost.ops, files: lost.files })}${byFerry && html` ${say('wipedByFerry')}`}</span>`;
   if (ordered) return html`<span class="bad">■ ${say('wipeOrdered')}</span> <span class="quiet">${reason}</span>`;
-  if (state === 'active') return html`<span class="good">● ${say('active')}</span>`;
+  if (state === 'active') return html`<span class="good nowrap">● ${say('active')}</span>`;
   return state === 'frozen' ? html`<span class="bad">■ ${say('frozen', { seq: fork ?? '?' })}</span>` : html`<span class="bad">■ ${say('revoked')}</span>${reason && html` <span class="quiet">${reason}</span>`}`;
 };
 
@@ -52,11 +65,11 @@ const clockOf = (say: Say, offset: number | null): Html => {
 const figure = (n: number | null, more = ''): Html => html`<td class="n">${n === null ? '—' : n}${more}</td>`;
 
 const stationsPage = async (database: Database, visit: KnownVisit): Promise<Answer> => {
-  const { say, account } = visit;
+  const { say, account, lang } = visit;
   const administers = mayAs(account.role, 'administrator');
-  const lines = await listStations(database);
-  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}</th><td>${line.site ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td><span class="mono">${keyFingerprint(line.key)}</span>${line.rotated_at && html`<br><span class="quiet">${say('keyChanged', { time: time(line.rotated_at) })}</span>`}</td>${administers ? html`<td>${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a> `}<a href="/stations/${line.station}/wipe" aria-label="${say('wipeTitle', { code: line.code })}">${say('wipe')}</a></td>` : null}</tr>`);
-  const heads = [say('code'), say('site'), say('state'), say('lastContact'), { n: say('unsent') }, { n: say('received') }, { n: say('notApplied') }, say('version'), say('clockOffset'), say('fingerprint'), ...(administers ? [say('actions')] : [])];
+  const [lines, siteName] = await Promise.all([listStations(database), readSiteNames(database)]);
+  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}</th><td>${siteName(line.site)?.[lang] ?? '—'}${line.site !== null && siteName(line.site)?.[lang] !== line.site && html` <span class="quiet">${line.site}</span>`}</td><td>${line.person ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td><span class="mono">${keyFingerprint(line.key)}</span>${line.rotated_at && html`<br><span class="quiet">${say('keyChanged', { time: time(line.rotated_at) })}</span>`}</td>${administers ? html`<td class="nowrap">${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a> `}<a href="/stations/${line.station}/wipe" aria-label="${say('wipeTitle', { code: line.code })}">${say('wipe')}</a></td>` : null}</tr>`);
+  const heads = [say('code'), say('site'), say('lastWriter'), say('state'), say('lastContact'), { n: say('unsent') }, { n: say('received') }, { n: say('notApplied') }, say('version'), say('clockOffset'), say('fingerprint'), ...(administers ? [say('actions')] : [])];
   return {
     title: 'stations',
     body: html`${lines.length === 0 ? html`<p class="quiet">${say('noStations')}</p>` : html`${table(heads, rows)}<p class="quiet">${say('fingerprintNote')}</p>`}

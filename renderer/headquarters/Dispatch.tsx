@@ -10,6 +10,7 @@ import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
 import { useForms, useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { stationWords } from './stationWords.ts';
 
 const longestText = 200;
 type InputProps = { readonly id: string; readonly 'aria-invalid': boolean; readonly 'aria-describedby': string | undefined };
@@ -89,7 +90,7 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
           <label htmlFor={lacks.input('to').id}>{t('headquarters.to')}</label>
           <select {...lacks.input('to')} className="input" value={to} onChange={(event) => setTo(event.target.value)}>
             <option value="">{t('headquarters.choose')}</option>
-            {stations.data?.map((each) => <option key={each.id} value={each.id}>{each.site ? `${each.code} · ${each.site}` : each.code}</option>)}
+            {stations.data?.map((each) => <option key={each.id} value={each.id}>{stationWords(each, say)}</option>)}
           </select>
           {lacks.note('to')}
         </div>

@@ -8,13 +8,14 @@ import { useMay } from '../may.ts';
 import { ReasonDialog } from '../record/ReasonDialog.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { stationWords } from './stationWords.ts';
 
 /** The choice of headquarters itself among those a record can be given to. */
 const keep = 'headquarters';
 
 const ReassignDialog = ({ holder, onClose, onSend }: { holder?: string; onClose: () => void; onSend: (to: string | null, reason: string) => void }) => {
   const { ask } = useStation();
-  const { t } = useWords();
+  const { t, say } = useWords();
   const stations = useQuery(ask.headquarters.stations.queryOptions());
   const [to, setTo] = useState('');
   const [reason, setReason] = useState('');
@@ -27,7 +28,7 @@ const ReassignDialog = ({ holder, onClose, onSend }: { holder?: string; onClose:
         <label htmlFor={lacks.input('to').id}>{t('headquarters.to')}</label>
         <select {...lacks.input('to')} className="input" value={to} onChange={(event) => setTo(event.target.value)}>
           <option value="">{t('headquarters.choose')}</option>
-          {stations.data?.filter(({ code }) => code !== holder).map((each) => <option key={each.id} value={each.id}>{each.site ? `${each.code} · ${each.site}` : each.code}</option>)}
+          {stations.data?.filter(({ code }) => code !== holder).map((each) => <option key={each.id} value={each.id}>{stationWords(each, say)}</option>)}
           <option value={keep}>{t('headquarters.keep')}</option>
         </select>
         {lacks.note('to')}

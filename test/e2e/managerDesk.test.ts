@@ -39,6 +39,9 @@ afterAll(async () => {
 });
 
 const row = (number: string | RegExp) => page.getByRole('option', { name: number });
+const siteNames = { BJ01: '主机房（政务专网）', BJ02: '服务大厅' } as const;
+/** As the list has it: code, the site's name in the contract, who works there. */
+const stationAt = (code: 'BJ01' | 'BJ02'): string => `${code} · ${siteNames[code]} · 张晓明`;
 const head = () => page.locator('.record-head');
 
 describe('the manager, in the window of the stations', () => {
@@ -121,7 +124,7 @@ describe('the manager, in the window of the stations', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: '派出' }).click();
     await dialog.getByRole('alert').first().waitFor();
-    await dialog.getByLabel('派给').selectOption({ label: 'BJ02 · BJ02' });
+    await dialog.getByLabel('派给').selectOption({ label: stationAt('BJ02') });
     await dialog.getByLabel(/服务类型/).selectOption('fault');
     await dialog.getByLabel(/紧急程度/).selectOption('urgent');
     await dialog.getByLabel(/联系人/).fill('李主管');
@@ -145,7 +148,7 @@ describe('the manager, in the window of the stations', () => {
     expect(received).toMatchObject({ number, headline: '叫号屏黑屏' });
     await page.getByText('现由 BJ02 办理').waitFor();
     await page.getByRole('button', { name: '改派' }).click();
-    await page.getByRole('dialog').getByLabel('派给').selectOption({ label: 'BJ01 · BJ01' });
+    await page.getByRole('dialog').getByLabel('派给').selectOption({ label: stationAt('BJ01') });
     await page.getByRole('dialog').getByLabel('原因').fill('人手');
     await page.getByRole('dialog').getByRole('button', { name: '改派' }).click();
     await page.getByText('现由 BJ01 办理').waitFor();
@@ -156,6 +159,32 @@ describe('the manager, in the window of the stations', () => {
     await stations[0]!.client.sync.now();
     await row((await stations[0]!.client.records.get({ id })).record.number).waitFor({ timeout: 30_000 });
     expect(faults).toEqual([]);
+  });
+
+  it('speaks what the browser speaks at the first visit, and what was chosen from then on', async () => {
+    const context = await browser.browser.newContext({ locale: 'en-GB' });
+    try {
+      await context.addCookies((await browser.context.cookies()).filter(({ name }) => name === 'sanlian_hq'));
+      const visit = await context.newPage();
+      await visit.goto(`${hq.address}/desk/`);
+      await visit.getByRole('heading', { name: 'Overview: this quarter so far' }).waitFor();
+      await visit.getByRole('banner').getByRole('button', { name: /中文/ }).click();
+      await visit.getByRole('heading', { name: '总览：本季度至今' }).waitFor();
+      await visit.goto(`${hq.address}/desk/`);
+      await visit.getByRole('heading', { name: '总览：本季度至今' }).waitFor();
+      // one choice for the desk and the pages beside it
+      await visit.goto(`${hq.address}/stations`);
+      await visit.getByRole('heading', { name: '工作站' }).waitFor();
+      await visit.getByText('服务大厅').first().waitFor();
+      if (process.env['PICTURES']) await visit.screenshot({ path: `${process.env['PICTURES']}/hq-stations.png` });
+      await visit.getByRole('link', { name: 'English' }).click();
+      await visit.getByRole('heading', { name: 'Stations' }).waitFor();
+      await visit.goto(`${hq.address}/desk/`);
+      await visit.getByRole('heading', { name: 'Overview: this quarter so far' }).waitFor();
+      if (process.env['PICTURES']) await visit.screenshot({ path: `${process.env['PICTURES']}/hq-desk-en.png`, fullPage: true });
+    } finally {
+      await context.close();
+    }
   });
 
   it('speaks English through, and is asked to sign in again when the session has ended', async () => {

@@ -56,9 +56,10 @@ describe('the pages of headquarters', () => {
     expect(await isEnglish('/login', { 'accept-language': 'en-GB,en;q=0.9' })).toBe(true);
     expect(await isEnglish('/login', { 'accept-language': 'en', cookie: 'sanlian_hq_lang=zh' })).toBe(false);
     expect(await isEnglish('/login?lang=en', { cookie: 'sanlian_hq_lang=zh' })).toBe(true);
+    expect(await isEnglish('/login', { 'accept-language': 'zh', cookie: 'sanlian.language=en; sanlian_hq_lang=zh' })).toBe(true);
     expect(await isEnglish('/login?lang=%3Cscript%3E')).toBe(false);
-    expect((await ask('/login?lang=en')).cookie).toMatch(/sanlian_hq_lang=en; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict/);
-    expect((await ask('/login?lang=fr')).cookie).not.toMatch(/sanlian_hq_lang/);
+    expect((await ask('/login?lang=en')).cookie).toMatch(/sanlian\.language=en; Max-Age=\d+; Path=\/; SameSite=Strict/);
+    expect((await ask('/login?lang=fr')).cookie).not.toMatch(/sanlian[._](language|hq_lang)/);
   });
 
   it('are English from the one-time code to the paper, without a barrier, and change language by a link that is remembered', async () => {
