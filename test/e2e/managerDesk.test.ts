@@ -175,7 +175,8 @@ describe('the manager, in the window of the stations', () => {
       // one choice for the desk and the pages beside it
       await visit.goto(`${hq.address}/stations`);
       await visit.getByRole('heading', { name: '工作站' }).waitFor();
-      await visit.getByText('服务大厅').first().waitFor();
+      expect(await visit.getByRole('row', { name: /^BJ02/ }).innerText()).toMatch(/服务大厅[\s\S]*张晓明/);
+      expect(await barriers(visit)).toEqual([]);
       if (process.env['PICTURES']) await visit.screenshot({ path: `${process.env['PICTURES']}/hq-stations.png` });
       await visit.getByRole('link', { name: 'English' }).click();
       await visit.getByRole('heading', { name: 'Stations' }).waitFor();
