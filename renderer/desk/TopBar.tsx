@@ -36,7 +36,7 @@ export const TopBar = ({ onSearch, onLock, onKeys }: { onSearch: () => void; onL
         {may('today.sheet') ? <Press className={`quiet small${(status?.due ?? 0) > 0 ? ' due' : ''}`} tip={t('bar.dueTip')} onPress={() => go('today')}><Clock3 size={14} />{t('bar.due', { n: status?.due ?? 0 })}</Press> : null}
         <Press className="quiet small" aria-label={`${lang === 'zh' ? 'English' : '中文'} · ${t('bar.language')}`} tip={t('bar.language')} onPress={() => void chooseLanguage(lang === 'zh' ? 'en' : 'zh')}>{lang === 'zh' ? 'English' : '中'}</Press>
         <Press className="quiet icon small" keyId="keys" aria-label={t('keys.keys')} onPress={onKeys}><Keyboard size={15} /></Press>
-        {may('station.lock') ? <Press className="quiet small" keyId="lock" tip={`${t('keys.lock')} · ${status?.account?.name ?? ''}`} onPress={onLock}><Lock size={14} /><span className="who">{status?.account?.name}</span></Press> : <span className="truth who" title={status?.account?.name}>{status?.account?.name}</span>}
+        {may('station.lock') ? <Press className="quiet small" keyId="lock" tip={`${t('keys.lock')} · ${status?.account?.name ?? ''}`} onPress={onLock}><Lock size={14} /><span className="account-name">{status?.account?.name}</span></Press> : <span className="truth account-name" title={status?.account?.name}>{status?.account?.name}</span>}
       </div>
     </header>
   );
