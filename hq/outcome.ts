@@ -8,7 +8,7 @@ import { isSilenceRash } from '../domain/record/silence.ts';
 import { schemaVersion, sectionOf, type EventKind, type Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { canonicalText, isCanonicalText } from '../domain/seal/canonical.ts';
-import { contentHash, sealText, signatureHash, signatureText, strokesHash } from '../domain/seal/content.ts';
+import { contentHash, isSlippedIn, sealText, signatureHash, signatureText, strokesHash } from '../domain/seal/content.ts';
 import { ruleOn, type Placing } from '../domain/sync/conflicts.ts';
 import { isSignedAfter } from '../domain/sync/revoked.ts';
 import { isKeySignature } from './deviceKey.ts';
@@ -78,6 +78,7 @@ const falseClaim = ({ event, seq, prev }: Op, current: Rec, deviceKeys: readonly
     if (!deviceKeys.includes(seal.key) || !isKeySignature(seal.key, sealText(seal), proof)) return 'seal: not of this device';
     if (seal.chainHead !== prev || seal.chainSeq !== seq - 1) return 'seal: other place in the chain';
     if (canonicalText(seal.signatures) !== canonicalText(current.signatures.map(signatureHash))) return 'seal: other signatures';
+    if (current.attachments.some((file) => isSlippedIn(current, file))) return 'seal: file beside the content';
   }
   return null;
 };

@@ -1,5 +1,5 @@
 import type { Attachment, Rec, Signature } from '../record/record.ts';
-import { signedFiles } from '../seal/content.ts';
+import { isSlippedIn, signedFiles } from '../seal/content.ts';
 import { text, type Lang, type Text } from '../text/text.ts';
 import { paperTime } from './cells.ts';
 
@@ -30,9 +30,9 @@ export const signedAt = ({ paper, at }: Pick<Signature, 'paper' | 'at'>, lang: L
 /** The files a paper lists: what was signed, and the scans of the signatures it bears. */
 export const filesOnPaper = (rec: Pick<Rec, 'attachments' | 'signatures'>): readonly Attachment[] => [
   ...signedFiles(rec),
-  ...rec.attachments.filter(({ scanOf, sha256 }) => scanOf !== undefined && rec.signatures.some(({ role, paper }) => role === scanOf && paper?.scan === sha256)),
+  ...rec.attachments.filter((file) => file.scanOf !== undefined && !isSlippedIn(rec, file)),
 ];
 
 /** A file's name on the paper; a scan says that it is one. */
 export const fileLabel = ({ name, scanOf, returned }: Pick<Attachment, 'name' | 'scanOf' | 'returned'>, lang: Lang): string =>
-  scanOf === undefined ? name : returned ? (lang === 'zh' ? `${name}（退回件扫描件）` : `${name} (scan of the returned paper)`) : lang === 'zh' ? `${name}（签署扫描件）` : `${name} (scan of a signature)`;
+  returned ? (lang === 'zh' ? `${name}（退回件扫描件）` : `${name} (scan of the returned paper)`) : scanOf === undefined ? name : lang === 'zh' ? `${name}（签署扫描件）` : `${name} (scan of a signature)`;

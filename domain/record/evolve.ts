@@ -43,8 +43,8 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
         reached: reaching(rec, event.to, event.since ?? op.at),
         data: event.set ? { ...rec.data, ...event.set } : rec.data,
         signatures: event.withdrawn ? [] : rec.signatures,
-        // a scan goes with its signature, the log has both; that of a returned paper says why there is none
-        ...(event.withdrawn ? { attachments: rec.attachments.filter(({ scanOf, returned }) => scanOf === undefined || returned) } : {}),
+        // a scan goes with its signature, the log has both
+        ...(event.withdrawn ? { attachments: rec.attachments.filter(({ scanOf }) => scanOf === undefined) } : {}),
       };
     case 'signed':
       return { ...next, signatures: [...rec.signatures, event.signature] };

@@ -33,7 +33,7 @@ export type Attachment = {
   readonly by: Person;
   /** Scan of the paper that the signer of this role signed by hand: bound by his signature, no part of what he signed. */
   readonly scanOf?: string;
-  /** With `scanOf`: the paper came back unsigned. Who returned it at that signer's turn, and the day he wrote; his reason stands in the step. */
+  /** The paper came back unsigned: who returned it, and the day he wrote; his reason stands in the step before. Has `scanOf` only where signatures stay that were given without it. */
   readonly returned?: { readonly name: string; readonly post: string; readonly day: string };
   /** Its bytes were deleted after their time (R27), which ended with the day `until`; name, size and hash stay. */
   readonly discarded?: { readonly at: string; readonly rule: string; readonly until: string };

@@ -139,9 +139,9 @@ export const decideSignOnPaper = (rec: Rec, command: PaperSignCommand, scan: Att
   return ok([{ kind: 'attached', attachment: { ...scan, scanOf: signer.role } }, ...signedEvents(rec, setting.def, signer, { ...unsigned, proof: signing.prove(unsigned) }, setting.now, sinceDay(command.day, setting.now))]);
 };
 
-/** The steps by which a paper is returned from where it stands: with a reason, and not thrown away. */
-export const returningSteps = (def: FormDef, state: string): readonly Transition[] =>
-  def.lifecycle.transitions.filter((step) => step.reason && typeof step.by !== 'string' && step.from.includes(state) && def.lifecycle.states[step.to]?.tone !== 'void');
+/** The steps by which a paper is returned from where it stands: with a reason, not thrown away, and never to be sealed over the signatures it had. */
+export const returningSteps = ({ lifecycle: { transitions, states } }: FormDef, state: string): readonly Transition[] =>
+  transitions.filter((step) => step.reason && typeof step.by !== 'string' && step.from.includes(state) && states[step.to]?.tone !== 'void' && (step.withdrawsSignatures || states[step.to]?.closed));
 
 /**
  * A printed sheet that came back with a reason in place of a signature (R25), entered by a witness with its scan: the step is the one the screen
@@ -155,5 +155,7 @@ export const decideReturnOnPaper = (rec: Rec, command: PaperReturnCommand, scan:
   if (!moved.ok) return moved;
   const returned = { name: command.name.trim(), post: command.post.trim(), day: command.day };
   const since = sinceDay(command.day, setting.now);
-  return ok([{ kind: 'attached', attachment: { ...scan, scanOf: allowed.value.role, returned } }, ...moved.value.map((event) => (event.kind === 'moved' ? { ...event, since } : event))]);
+  const stay = rec.signatures.length > 0 && !moved.value.some((event) => event.kind === 'moved' && event.withdrawn);
+  // after the step, which takes with it the scans of the signatures it withdraws; with them gone this file is content again, and is signed over
+  return ok([...moved.value.map((event) => (event.kind === 'moved' ? { ...event, since } : event)), { kind: 'attached', attachment: { ...scan, ...(stay ? { scanOf: allowed.value.role } : {}), returned } }]);
 };

@@ -4,6 +4,10 @@ import { canonicalText, taggedHash } from './canonical.ts';
 /** The files a signature is given to: a scan of a signature is no part of what was signed. */
 export const signedFiles = (rec: Pick<Rec, 'attachments'>): readonly Attachment[] => rec.attachments.filter(({ scanOf }) => scanOf === undefined);
 
+/** Whether no signature on the record binds this file, though it stands beside what was signed: it was slipped in. */
+export const isSlippedIn = ({ signatures }: Pick<Rec, 'signatures'>, { scanOf, sha256 }: Pick<Attachment, 'scanOf' | 'sha256'>): boolean =>
+  scanOf !== undefined && !signatures.some(({ role, paper }) => role === scanOf && paper?.scan === sha256);
+
 /**
  * What a signature is given to: the paper's content without ink. Attachments count by name, size and hash. State, copies and links are
  * the paper's life, not its content.

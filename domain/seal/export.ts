@@ -10,7 +10,7 @@ import { opHash, type Op } from '../record/op.ts';
 import type { Rec } from '../record/record.ts';
 import { witnessSchema } from '../witness/inclusion.ts';
 import { canonicalText } from './canonical.ts';
-import { contentHash, sealText, signatureHash, signatureText, strokesHash } from './content.ts';
+import { contentHash, isSlippedIn, sealText, signatureHash, signatureText, strokesHash } from './content.ts';
 
 /**
  * One record by itself, as a JSON file or inside its PDF: the definition it was written on, and its operations as they stand in the log.
@@ -87,9 +87,8 @@ export const verifyExport = (file: RecordExport, isProof: (key: string, text: st
     if (signature.paper) find(`signature-scan:${signature.role}`, rec.attachments.some(({ scanOf, sha256 }) => scanOf === signature.role && sha256 === signature.paper?.scan));
     prev = signatureHash(signature);
   }
-  const scans = rec.attachments.filter(({ scanOf, returned }) => scanOf !== undefined && !returned);
-  // what stands beside the signed content belongs to a signature, or it was slipped in
-  if (scans.length > 0) find('scans', scans.every(({ scanOf, sha256 }) => rec.signatures.some(({ role, paper }) => role === scanOf && paper?.scan === sha256)));
+  const scans = rec.attachments.filter(({ scanOf }) => scanOf !== undefined);
+  if (scans.length > 0) find('scans', !scans.some((scan) => isSlippedIn(rec, scan)));
   const { proof: sealProof, ...seal } = rec.seal!;
   find('seal-key', own.has(seal.key) && isProof(seal.key, sealText(seal), sealProof));
   find('seal-anchor', isAnchored);

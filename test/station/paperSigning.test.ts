@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { checkCode, contentHash } from '../../domain/seal/content.ts';
+import { checkCode, contentHash, signedFiles } from '../../domain/seal/content.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { inspection } from '../../domain/forms/inspection.ts';
@@ -226,10 +226,12 @@ describe('a report that comes back on paper with a reason', () => {
     expect(await current(id)).toEqual(before);
     const rec = await back(id, 'receiver');
     expect([rec.state, rec.signatures]).toEqual(['draft', []]);
-    expect(rec.attachments.at(-1)).toMatchObject({ name: '退回件.pdf', sha256: shaOf(scanBytes), scanOf: 'receiver', returned: { name: '李建国', post: '运维主管', day: '2026-11-18' }, by: { name: names.engineer } });
+    expect(rec.attachments.at(-1)).toMatchObject({ name: '退回件.pdf', sha256: shaOf(scanBytes), returned: { name: '李建国', post: '运维主管', day: '2026-11-18' }, by: { name: names.engineer } });
     const { history } = await bench.client.records.get({ id });
-    expect(history.map(({ event }) => event).at(-1)).toMatchObject({ kind: 'moved', transition: 'rework', to: 'draft', reason: '第三章缺备份记录', withdrawn: true });
-    // written on and sent again: the scan stays beside it and is no part of what is signed
+    expect(history.map(({ event }) => event).slice(-2)).toMatchObject([{ kind: 'moved', transition: 'rework', to: 'draft', reason: '第三章缺备份记录', withdrawn: true }, { kind: 'attached' }]);
+    // nothing is signed any more: it is a file like any other, and who signs the mended report signs over it
+    expect(signedFiles(rec).map(({ name }) => name)).toContain('退回件.pdf');
+    // written on and sent again
     await move(id, 'submit');
     await signAs(bench, id, 'ownSupervisor', names.engineer);
     await onPaper(id, 'manager', names.manager, '主管经理', { day: '2026-11-18' });
@@ -246,7 +248,7 @@ describe('a report that comes back on paper with a reason', () => {
     await onPaper(id, 'receiver', '李建国', '运维主管', { day: '2026-11-18' });
     await openAt('2026-11-20T09:00:00+08:00', 'engineer');
     const rec = await back(id, 'deputyDirector', { name: '王建国', post: '主管副主任', transition: 'return', day: '2026-11-19', reason: '数字有误' });
-    expect([rec.state, rec.signatures.length, rec.attachments.at(-1)?.returned?.name]).toEqual(['returned', 3, '王建国']);
+    expect([rec.state, rec.signatures.length, rec.attachments.at(-1)?.returned?.name, rec.attachments.at(-1)?.scanOf]).toEqual(['returned', 3, '王建国', 'deputyDirector']);
     const { clocks } = await bench.client.records.get({ id });
     expect(clocks.find((each) => each.id === 'report-review')?.kept).toBe('2026-11-19T23:59:59+08:00');
     expect(new Set(rec.signatures.map((signature) => signature.contentHash))).toEqual(new Set([contentHash(rec)]));

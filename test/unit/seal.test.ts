@@ -6,11 +6,14 @@ import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
 import { survey } from '../../domain/forms/survey.ts';
 import { decide } from '../../domain/record/decide.ts';
 import { decideSign } from '../../domain/record/sign.ts';
+import { evolve } from '../../domain/record/evolve.ts';
 import { createNumber, isStationCode } from '../../domain/record/number.ts';
 import { opHash, type Op } from '../../domain/record/op.ts';
+import type { Attachment, Rec } from '../../domain/record/record.ts';
 import { canonicalText, isCanonicalText, taggedHash } from '../../domain/seal/canonical.ts';
 import { checkCode, contentHash, signatureText } from '../../domain/seal/content.ts';
 import { exportSchema, exportText, verifyExport, type RecordExport } from '../../domain/seal/export.ts';
+import { judge } from '../../hq/outcome.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { completeOrder, createSampleLog, engineer, sampleInk } from './sampleRecords.ts';
 
@@ -73,17 +76,23 @@ const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' }).toStrin
 const device = { key: publicKey, sign: (text: string): string => signBytes(null, Buffer.from(text), keys.privateKey).toString('base64url') };
 const prove = (unsigned: Parameters<typeof signatureText>[0]): string => device.sign(signatureText(unsigned));
 
-const sealedExport = (): RecordExport => {
-  const id = '0199c1d0-0000-7000-8000-0000000000f2';
+/** A signed and sealed order's log; `beside` comes in after the first signature. */
+const sealedLog = (id: string, beside?: Attachment) => {
   const log = createSampleLog(device);
   log.create(serviceOrder, id, completeOrder);
   log.append(id, { kind: 'moved', transition: 'submit', from: 'draft', to: 'signing' });
   for (const [role, actor, name] of [['engineer', 'engineer', engineer.name], ['supervisor', 'customer', '李建国']] as const) {
+    if (role === 'supervisor' && beside) log.append(id, { kind: 'attached', attachment: beside });
     const command = { id, role, name, post: '运维主管', place: '', shownHash: 'a'.repeat(64), consented: true as const, ink: sampleInk() };
     const signed = decideSign(log.records.get(id)!, command, log.setting(serviceOrder, actor), { signatureId: role, shownHash: 'a'.repeat(64), key: publicKey, staff: [], prove });
     if (!signed.ok) throw new Error(JSON.stringify(signed.error));
     for (const event of signed.value) log.append(id, event);
   }
+  return log;
+};
+const sealedExport = (beside?: Attachment): RecordExport => {
+  const id = '0199c1d0-0000-7000-8000-0000000000f2';
+  const log = sealedLog(id, beside);
   const ops = log.ops.filter((o) => o.op.doc === id && o.op.event.kind !== 'defined').map((o) => ({ seq: o.op.seq, hash: o.hash, bytes: o.bytes }));
   return exportSchema.parse(JSON.parse(exportText({ definition: serviceOrder, ops, key: publicKey })));
 };
@@ -117,6 +126,16 @@ describe('a sealed record by itself', () => {
     expect(failed(forge(file, '"t":40', '"t":41'))).toContain('signature-strokes:engineer');
     expect(failed({ ...file, ops: file.ops.filter((o) => !o.bytes.includes('"role":"engineer"')) })).toEqual(expect.arrayContaining(['signature-link:supervisor', 'signers-complete']));
     expect(failed({ ...file, definition: inspection })).toContain('definition');
+  });
+  const slipped: Attachment = { id: 'a', name: '补充协议.pdf', type: 'application/pdf', size: 9, sha256: 'b'.repeat(64), addedAt: '2021-10-12T14:05:09+08:00', by: engineer, scanOf: 'supervisor' };
+  const returned: Attachment = { ...slipped, returned: { name: '李建国', post: '运维主管', day: '2021-10-12' } };
+  it.each([['a scan', slipped], ['a returned paper', returned]])('shows a file slipped in beside what was signed as %s', (_as, file) => {
+    expect(failed(sealedExport(file))).toEqual(['scans']);
+    const id = '0199c1d0-0000-7000-8000-0000000000f2';
+    const ops = sealedLog(id, file).ops.filter(({ op }) => op.doc === id && op.event.kind !== 'defined');
+    let current: Rec | null = null;
+    for (const { op } of ops.slice(0, -1)) current = evolve(current, op);
+    expect(judge(ops.at(-1)!.op, current, { key: publicKey, code: 'BJ01' }, { own: ops.length - 1, others: [] })).toEqual({ outcome: 'quarantined', reason: 'seal: file beside the content' });
   });
   it('turns down a key that did not sign', () => {
     const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
