@@ -11,6 +11,9 @@ const compoundSurnames = new Set([
   '欧阳', '司马', '上官', '诸葛', '尉迟', '东方', '皇甫', '公孙', '慕容', '令狐', '司徒', '长孙', '宇文', '夏侯', '端木', '独孤', '南宫', '轩辕', '呼延', '闻人',
 ]);
 
+/** The initials of a whole Chinese name, surname and every given character: 张晓明 zxm. Empty for other names. */
+export const nameToInitials = (name: string): string => (hanName.test(name.trim()) ? initialsOf(syllablesOf(name.trim())) : '');
+
 /** Names read before: the same few people stand on every paper, and a reading costs more than the paper's other words. */
 const readings = new Map<string, readonly string[]>();
 const mostReadings = 5_000;

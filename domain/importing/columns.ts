@@ -68,6 +68,9 @@ export const guessMapping = (heads: readonly string[], def: FormDef, allowed: re
 /** Other words for a head, none where it is in no line of them. `head`: plain. */
 const alike = (head: string): readonly string[] => (head === '' ? [] : (sameHeads.find((words) => words.some((word) => plain(word) === head)) ?? []));
 
+/** Initials as a file has them, and whom they were taken for. */
+export type TakenName = { readonly field: string; readonly written: string; readonly name: string };
+
 /** One line of a file as the form holds it. Fields that name other papers wait as texts until those are found. */
 export type ParsedLine = {
   /** Counted from 1, the heads included, as a spreadsheet shows it. */
@@ -79,6 +82,8 @@ export type ParsedLine = {
   readonly writtenAt?: string;
   readonly data: Data;
   readonly refs: Readonly<Record<string, readonly string[]>>;
+  /** Persons' cells in which initials stood, with the names they were taken for: `data` has the names. */
+  readonly people?: readonly TakenName[];
   readonly refusals: readonly Refusal[];
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Option } from '../forms/form.ts';
+import type { TakenName } from './columns.ts';
 import type { Refusal } from '../result.ts';
 
 /**
@@ -27,6 +28,8 @@ export type RecordsReport = {
   readonly counts: { readonly create: number; readonly same: number; readonly refused: number; readonly left: number };
   /** Rows that were not taken, or taken without a paper they name: the first of them; `refused` and `left` count them all. */
   readonly rows: readonly { readonly line: number; readonly name: string; readonly refusals: readonly Refusal[] }[];
+  /** Names that were put in the place of initials, each once, with the rows it was done in. */
+  readonly people: readonly (TakenName & { readonly rows: number })[];
   readonly written: boolean;
   /** The mapping as it was used, to be kept or given to the command line. */
   readonly mapping: FileMapping;

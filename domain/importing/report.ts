@@ -1,5 +1,5 @@
 import type { Refusal } from '../result.ts';
-import type { Mapping } from './columns.ts';
+import type { Mapping, TakenName } from './columns.ts';
 
 /** What becomes of one line: a new paper, a change of one there is, nothing new, or a refusal that names its fields. */
 export type ImportLine = {
@@ -13,6 +13,8 @@ export type ImportLine = {
   readonly refusals: readonly Refusal[];
   /** What the paper was taken in without: papers it names that are not here. */
   readonly left?: readonly Refusal[];
+  /** Names that were put in the place of initials. */
+  readonly people?: readonly TakenName[];
 };
 export type ImportReport = {
   readonly form: string;

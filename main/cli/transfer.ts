@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
-import { numberColumn } from '../../domain/importing/columns.ts';
+import { numberColumn, type TakenName } from '../../domain/importing/columns.ts';
 import { countLines } from '../../domain/importing/report.ts';
 import { cellLabel } from '../../domain/paper/cells.ts';
 import type { Refusal } from '../../domain/result.ts';
@@ -123,7 +123,7 @@ const fieldLabel = (form: FormDef | undefined, name: string, lang: Lang): string
   return lang === 'zh' ? `${label} 第 ${row} 行${cell ? ` ${cell}` : ''}` : `${label}, row ${row}${cell ? `, ${cell}` : ''}`;
 };
 
-type Told = { readonly line: number; readonly what: TakenLine['what']; readonly number?: string; readonly fields?: readonly string[]; readonly refusals: readonly (Refusal & { readonly label?: string; readonly sentence: string })[] };
+type Told = { readonly line: number; readonly what: TakenLine['what']; readonly number?: string; readonly fields?: readonly string[]; /** names in the place of initials */ readonly people?: readonly (TakenName & { readonly label: string })[]; readonly refusals: readonly (Refusal & { readonly label?: string; readonly sentence: string })[] };
 
 /** `sanlian import`: records from a file, each row told. Rejects with CliError. */
 export const runImport = async (file: string, options: ImportOptions, terminal: TransferTerminal): Promise<void> => {
@@ -133,8 +133,9 @@ export const runImport = async (file: string, options: ImportOptions, terminal: 
   checkForm(mapping.form);
   const words = createRefusalWords(terminal.assetsFolder, lang);
   const report = options.report === undefined ? null : createWriteStream(resolve(options.report));
-  const tell = ({ line, what, number, form, fields, refusals, left }: TakenLine): Told => ({
+  const tell = ({ line, what, number, form, fields, refusals, left, people }: TakenLine): Told => ({
     line, what, ...(number !== undefined && { number }), ...(what === 'same' && fields.length > 0 && { fields }),
+    ...(people && { people: people.map((each) => ({ ...each, label: fieldLabel(formsById.get(form), each.field, lang) })) }),
     refusals: [...refusals, ...(left ?? [])].map((refusal) => {
       const def = formsById.get(form);
       const label = refusal.field === undefined ? undefined : fieldLabel(def, refusal.field, lang);
@@ -156,7 +157,7 @@ export const runImport = async (file: string, options: ImportOptions, terminal: 
       if (taken.left) left += 1;
       const told = tell(taken);
       if (report && !report.write(`${JSON.stringify(told)}\n`)) await new Promise<void>((ready) => report.once('drain', ready));
-      if (told.refusals.length === 0 && !(taken.what === 'same' && taken.fields.length > 0)) continue;
+      if (told.refusals.length === 0 && !told.people && !(taken.what === 'same' && taken.fields.length > 0)) continue;
       if (options.json) write(`${first ? '' : ','}\n${JSON.stringify(told)}`);
       else print(lineToText(told, terminal));
       first = false;
@@ -174,8 +175,10 @@ export const runImport = async (file: string, options: ImportOptions, terminal: 
   terminal.end(counts.refused > 0 ? exitCodes.checkFailed : exitCodes.ok);
 };
 
-const lineToText = ({ line, what, number, fields, refusals }: Told, { say }: TransferTerminal): string => {
+const lineToText = ({ line, what, number, fields, refusals, people }: Told, { say }: TransferTerminal): string => {
   const head = say(`第 ${line} 行`, `Row ${line}`);
-  if (refusals.length > 0) return refusals.map(({ label, sentence }) => `${head}${label ? ` · ${label}` : ''}：${sentence}`.replace('：', say('：', ': '))).join('\n');
-  return what === 'same' ? `${head} · ${number ?? ''} ${say(`已有，内容不同的未改：${(fields ?? []).join('、')}`, `is there already; what differs was left as it is: ${(fields ?? []).join(', ')}`)}` : head;
+  const sentences = refusals.map(({ label, sentence }) => `${head}${label ? ` · ${label}` : ''}：${sentence}`.replace('：', say('：', ': ')));
+  const names = (people ?? []).map(({ label, written, name }) => `${head} · ${label}${say('：', ': ')}${written} → ${name}`);
+  const differs = what === 'same' && (fields ?? []).length > 0 ? [`${head} · ${number ?? ''} ${say(`已有，内容不同的未改：${(fields ?? []).join('、')}`, `is there already; what differs was left as it is: ${(fields ?? []).join(', ')}`)}`] : [];
+  return [...sentences, ...names, ...(refusals.length > 0 ? [] : differs)].join('\n');
 };

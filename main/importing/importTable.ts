@@ -14,7 +14,7 @@ import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import type { FileTable } from './readTable.ts';
-import { withPeople } from './people.ts';
+import { createPeople } from './people.ts';
 
 export type ImportRequest = {
   readonly form: string;
@@ -86,7 +86,7 @@ const changed = (rec: Rec, data: Data): string[] => Object.entries(data).filter(
 /** Makes or changes the paper of one line, references aside. */
 const writeLine = (open: OpenStation, def: FormDef, parsed: ParsedLine, seen: Map<string, number>): Standing => {
   const name = nameOf(def, parsed.data) || parsed.number || '';
-  const tell = (what: ImportLine['what'], more: Partial<ImportLine> = {}): ImportLine => ({ line: parsed.line, what, name, fields: [], refusals: [], ...more });
+  const tell = (what: ImportLine['what'], more: Partial<ImportLine> = {}): ImportLine => ({ line: parsed.line, what, name, fields: [], refusals: [], ...(parsed.people && { people: parsed.people }), ...more });
   const no = (refusals: readonly Refusal[]): Standing => ({ parsed, line: tell('refused', { refusals }) });
   if (parsed.refusals.length > 0) return no(parsed.refusals);
   const key = keyField(def);
@@ -152,8 +152,10 @@ const tryAll = (open: OpenStation, def: FormDef, lines: readonly ParsedLine[]): 
   return told;
 };
 
-const parsedLines = (open: OpenStation, def: FormDef, mapping: Mapping, table: FileTable, now: string): readonly ParsedLine[] =>
-  table.rows.flatMap((cells, i) => (cells.every((cell) => cell.trim() === '') ? [] : [withPeople(open, def, parseLine(def, mapping, cells, table.firstLine + i, now))]));
+const parsedLines = (open: OpenStation, def: FormDef, mapping: Mapping, table: FileTable, now: string): readonly ParsedLine[] => {
+  const withPeople = createPeople(open, def);
+  return table.rows.flatMap((cells, i) => (cells.every((cell) => cell.trim() === '') ? [] : [withPeople(parseLine(def, mapping, cells, table.firstLine + i, now))]));
+};
 
 /**
  * What an import would do, line by line, each refusal with its field: the same commands as the real one, in a transaction that is taken back.

@@ -15,7 +15,7 @@ import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import type { FileMapping } from '../../domain/importing/fileMapping.ts';
 import { fitMapping, type FittedMapping } from './mapping.ts';
 import type { FileRow, RowFile } from './rowsOfFile.ts';
-import { withPeople } from './people.ts';
+import { createPeople } from './people.ts';
 
 /** What is taken in and how. `file`: its name, as it will stand in every record. */
 export type TakeIn = { readonly file: string; readonly form?: string; readonly mapping: FileMapping; /** nothing is written */ readonly isTrial: boolean; /** seconds ISO of the moment, asked for each batch */ readonly now: () => string };
@@ -55,12 +55,15 @@ async function* readRows(open: OpenStation, { rows }: RowFile, { form, mapping, 
   };
   const wanted = form ?? mapping.form;
   let fitted: FittedMapping | null = null;
+  let withPeople: ReturnType<typeof createPeople> | null = null;
   for await (const row of rows()) {
     if ('cells' in row) {
       if (row.cells.every((cell) => cell.trim() === '')) continue;
       if (wanted === undefined) throw refused('required', { field: 'form' });
-      if (fitted === null) fitted = accepted(fitMapping(known(wanted), row.cells.map((cell) => cell.trim()), mapping));
-      else yield { def: known(wanted), parsed: withPeople(open, known(wanted), parseLine(known(wanted), fitted.mapping, fitted.cellsOf(row.cells), row.line, now())) };
+      const def = known(wanted);
+      withPeople ??= createPeople(open, def);
+      if (fitted === null) fitted = accepted(fitMapping(def, row.cells.map((cell) => cell.trim()), mapping));
+      else yield { def, parsed: withPeople(parseLine(def, fitted.mapping, fitted.cellsOf(row.cells), row.line, now())) };
     } else yield jsonRow(row, wanted, known);
   }
 }
@@ -155,7 +158,7 @@ export async function* takeIn(open: OpenStation, file: RowFile, options: TakeIn)
     if (!('def' in row)) return { line: row.line, what: 'refused', name: '', form: row.form, fields: [], refusals: row.refusals };
     const { def, parsed } = row;
     const name = String(parsed.data[def.list.headline] ?? parsed.number ?? '').slice(0, 80);
-    const tell = (what: ImportLine['what'], more: Partial<ImportLine>): TakenLine => ({ line: parsed.line, what, name, form: def.id, fields: [], refusals: [], ...more });
+    const tell = (what: ImportLine['what'], more: Partial<ImportLine>): TakenLine => ({ line: parsed.line, what, name, form: def.id, fields: [], refusals: [], ...(parsed.people && { people: parsed.people }), ...more });
     if (parsed.refusals.length > 0) return tell('refused', { refusals: parsed.refusals });
     const identity = identityOf(def, parsed);
     const before = identity === null ? undefined : seen.get(identity);

@@ -79,13 +79,18 @@ export const takeRecords = async (open: OpenStation, { form, file, name, mapping
   const fitted = isTable ? accepted(fitMapping(def, heads, used)) : null;
   const { examples, unknownWords } = fitted ? await lookAt(def, rows, fitted, heads) : { examples: [], unknownWords: [] };
   const counts = { create: 0, same: 0, refused: 0, left: 0 };
+  const people = new Map<string, RecordsReport['people'][number]>();
   const told: RecordsReport['rows'][number][] = [];
   for await (const line of takeIn(open, rows, { file: name, form, mapping: used, isTrial, now })) {
     counts[line.what === 'update' ? 'same' : line.what] += 1;
     if (line.left) counts.left += 1;
+    for (const each of line.people ?? []) {
+      const key = JSON.stringify([each.field, each.written]);
+      people.set(key, { ...each, rows: (people.get(key)?.rows ?? 0) + 1 });
+    }
     const refusals = [...line.refusals, ...(line.left ?? [])];
     if (refusals.length > 0 && told.length < mostTold) told.push({ line: line.line, name: line.name, refusals });
   }
   const columns = heads.map((head, i) => ({ head, fills: fitted?.mapping[i] ?? null, example: examples[i] ?? '' }));
-  return { kind: rows.kind, columns, unknownWords, counts, rows: told, written: !isTrial, mapping: { ...used, form, columns: Object.fromEntries(columns.filter(({ head }) => heads.indexOf(head) === heads.lastIndexOf(head)).map(({ head, fills }) => [head, fills])) } };
+  return { kind: rows.kind, columns, unknownWords, counts, rows: told, people: [...people.values()], written: !isTrial, mapping: { ...used, form, columns: Object.fromEntries(columns.filter(({ head }) => heads.indexOf(head) === heads.lastIndexOf(head)).map(({ head, fills }) => [head, fills])) } };
 };

@@ -73,6 +73,17 @@ const Words = ({ form, report, onMap }: Part) => {
   );
 };
 
+/** Whom initials in the file were taken for, before anything is written: a wrong guess is seen here, and mended in the file. */
+const Taken = ({ form, report }: Pick<Part, 'form' | 'report'>) => {
+  const { t, fieldName } = useWords();
+  return (
+    <section aria-label={t('importRecords.people')}>
+      <h3>{t('importRecords.people')}</h3>
+      <ul>{report.people.map((each) => <li key={`${each.field} ${each.written}`}>{t('importRecords.takenFor', { field: fieldName(each.field, form), written: each.written, name: each.name, count: each.rows })}</li>)}</ul>
+    </section>
+  );
+};
+
 const Rows = ({ form, report }: Pick<Part, 'form' | 'report'>) => {
   const { t, refuse } = useWords();
   const told = report.counts.refused + report.counts.left;
@@ -131,6 +142,7 @@ export const ImportRecords = ({ form, onClose }: { form: FormDef; onClose: () =>
       {report ? (
         <>
           <div className="counts" role="status">{counted.map((what) => <span key={what} data-what={what} data-some={report.counts[what] > 0 || undefined}>{t(`importRecords.${what}`, { n: report.counts[what] })}</span>)}{report.counts.left > 0 ? <span>{t('importRecords.left', { count: report.counts.left })}</span> : null}</div>
+          {report.people.length > 0 ? <Taken form={form} report={report} /> : null}
           {!report.written && report.unknownWords.length > 0 ? <Words form={form} report={report} onMap={map} /> : null}
           {!report.written && report.columns.length > 0 ? <Columns form={form} report={report} onMap={map} /> : null}
           {report.rows.length > 0 ? <Rows form={form} report={report} /> : null}

@@ -59,6 +59,7 @@ const Lines = ({ form, report }: { form: FormDef; report: ImportReport }) => {
                 <td>{line.name} <span className="mono soft">{report.written || line.what !== 'create' ? line.number : ''}</span></td>
                 <td>
                   <b>{t(`import.what.${line.what}`)}</b>{line.what === 'update' ? ` ${list(line.fields.map((name) => fieldName(name, form)))}` : ''}
+                  {(line.people ?? []).map((each) => <p key={each.field}>{t('import.takenFor', { field: fieldName(each.field, form), written: each.written, name: each.name })}</p>)}
                   {line.refusals.map((refusal, i) => <p key={i} className="late">{refuse(refusal.field === numberColumn ? { ...refusal, field: undefined } : refusal, form)}</p>)}
                 </td>
               </tr>

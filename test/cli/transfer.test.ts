@@ -55,6 +55,14 @@ describe('sanlian export and import', () => {
     expect(records.every((each) => /^FW-|^[A-Z]+-BJ01-\d{4}-\d{6}$/.test(each.number))).toBe(true);
   }, 120_000);
 
+  it('tell whom initials were taken for, before anything is written', async () => {
+    const table = written('initials.csv', '编号,联系人,内容\nB-1,wxy,打印机脱机\nB-2,wx,打印机脱机\n');
+    const args = ['import', table, '--form', 'service-order', '--dry-run'];
+    const trial = told(await run(...args, '--json'));
+    expect(trial.rows).toMatchObject([{ line: 2, what: 'create', people: [{ field: 'contact', label: '联系人', written: 'wxy', name: '王小雨' }] }]);
+    expect((await run(...args)).out).toMatch(/第 2 行 · 联系人：wxy → 王小雨/);
+  }, 120_000);
+
   it('tell each of ten thousand bad rows its field, and take in the good ones between and behind them', async () => {
     const rows = Array.from({ length: 10_020 }, (_, i) => (i % 501 === 500 ? `,良好${i},2021-10-12 09:00` : i % 2 === 0 ? `鸽子${i},张${i},2021-10-12 09:00` : `,张${i},某日${i}号`));
     const good = rows.filter((row) => row.includes('良好')).length;

@@ -43,6 +43,7 @@ describe('a table of configuration items', () => {
   it('takes initials for the one person they stand for', async () => {
     const lines = (await preview(csv('Asset,Type,Person in charge', 'APP-09,应用系统,wf', 'APP-10,应用系统,zxm', 'APP-11,应用系统,qqq'))).lines;
     expect(lines.every(({ what }) => what === 'create')).toBe(true);
+    expect(lines.map(({ people }) => people)).toEqual([[{ field: 'owner', written: 'wf', name: '王芳' }], [{ field: 'owner', written: 'zxm', name: '张晓明' }], undefined]);
     await run(csv('Asset,Type,Person in charge', 'TMP-09,应用系统,wf', 'TMP-10,应用系统,zxm', 'TMP-11,应用系统,qqq'));
     expect([(await itemNamed('TMP-09')).data['owner'], (await itemNamed('TMP-10')).data['owner'], (await itemNamed('TMP-11')).data['owner']]).toEqual(['王芳', '张晓明', 'qqq']);
   });

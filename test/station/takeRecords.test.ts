@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
 import { codesOf, createTestStation, type TestStation } from './bench.ts';
 
 let bench: TestStation;
@@ -41,6 +42,33 @@ describe("an earlier year's file from the window", () => {
     expect(report.rows.every(({ refusals }) => refusals[0]!.field === 'receivedAt')).toBe(true);
     expect(report.rows.map(({ line }) => line).slice(0, 3)).toEqual([2, 3, 4]);
   }, 120_000);
+
+  it('puts a name in the place of initials only where they are the whole name of one person the field may mean, whatever the order of the rows, and says so first', async () => {
+    for (const contact of ['李建国', '周敏', '周明', 'Tomas Meyer', 'Tom', '欧阳小雨']) await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { contact, request: '在前' } });
+    const own = (await bench.client.station.status()).account!.name;
+    expect(own).toBe('张晓明');
+    const cells = ['ljg', 'LJG', 'Zhang', 'zxm', 'mey', 'Tom', 'tom', 'jg', 'li', 'oyxy', 'zm', 'ltx'];
+    const rows = cells.map((cell, i) => `XJ-${i},${cell},${cell},来问 ${i}`);
+    const take = async (lines: readonly string[], name: string, isTrial: boolean) => {
+      const file = csv(['编号,联系人,服务工程师,需求/故障描述', ...lines]);
+      const trial = await bench.client.imports.tryRecords({ form: 'service-order', file, name });
+      return isTrial ? trial : bench.client.imports.takeRecords({ form: 'service-order', file, name, mapping: trial.mapping });
+    };
+    const told = [
+      { field: 'contact', written: 'ljg', name: '李建国', rows: 1 }, { field: 'contact', written: 'LJG', name: '李建国', rows: 1 },
+      { field: 'contact', written: 'oyxy', name: '欧阳小雨', rows: 1 }, { field: 'engineer', written: 'zxm', name: '张晓明', rows: 1 },
+    ];
+    const sorted = (people: typeof told) => people.toSorted((a, b) => a.written.localeCompare(b.written));
+    expect(sorted([...(await take(rows, 'a.csv', true)).people])).toEqual(sorted(told));
+    // a name that the file itself brings changes nothing, above or below
+    const report = await take([...rows, 'XJ-98,罗天心,王五,后来', 'XJ-99,刘建功,王五,后来'].toReversed(), 'a.csv', false);
+    expect(sorted([...report.people])).toEqual(sorted(told));
+    const rec = async (number: string) => (await bench.client.records.get({ id: (await bench.client.records.search({ text: number, limit: 5 })).find(({ headline }) => headline.startsWith('来问'))!.id })).record.data;
+    const contacts = [];
+    for (const i of cells.keys()) contacts.push((await rec(`XJ-${i}`))['contact']);
+    expect(contacts).toEqual(['李建国', '李建国', 'Zhang', 'zxm', 'mey', 'Tom', 'tom', 'jg', 'li', '欧阳小雨', 'zm', 'ltx']);
+    expect((await rec('XJ-3'))['engineer']).toBe('张晓明');
+  }, 60_000);
 
   it('JSON lines need no columns; what is no table is refused', async () => {
     const line = JSON.stringify({ form: 'contact', number: 'SL-2018-1', data: { channel: 'phone', kind: 'consultation', receivedAt: '2018-10-12T08:30+08:00', caller: '李建国', what: '问' } });
