@@ -12,7 +12,7 @@ import { namesLike } from './names.ts';
 import { createPulledReader, versionsOf } from './pulled.ts';
 import { ackedSeq, importedLineKey, isLookup, longestLookup, typedRecords } from './rows.ts';
 import { recordsBetween } from './span.ts';
-import { answeredRounds, clockPapers, leftOut, ownPapers, ownWritten, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyValues } from './tally.ts';
+import { answeredRounds, clockPapers, leftOut, ownPapers, ownWritten, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyStanding, tallyValues } from './tally.ts';
 import type { Words } from './searchRows.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
@@ -141,7 +141,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     },
     command: (id) => one<DoneCommand>(sql, 'SELECT id, digest, doc, answer FROM command WHERE id = ?', id),
     unsentBlobs: () => (sql('SELECT * FROM blob WHERE acked = 0').all() as StoredBlob[]).map(toBlobRow),
-    countByState: () => sql('SELECT form, state, n FROM record_count WHERE n > 0').all() as { form: string; state: string; n: number }[],
+    countByState: () => tallyStanding(sql),
     countByForm: () => Object.fromEntries((sql('SELECT form, sum(n) AS n FROM record_count GROUP BY form').all() as { form: string; n: number }[]).map(({ form, n }) => [form, n])),
   };
 };

@@ -141,6 +141,7 @@ export type Reader = {
   readonly blob: (sha256: string) => BlobRow | null;
   readonly command: (id: string) => DoneCommand | null;
   readonly unsentBlobs: () => readonly BlobRow[];
+  /** Without those headquarters voided. */
   readonly countByState: () => readonly { readonly form: string; readonly state: string; readonly n: number }[];
   readonly countByForm: () => Readonly<Record<string, number>>;
 };

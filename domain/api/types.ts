@@ -85,6 +85,8 @@ export type RecordRow = {
   /** two versions, or an operation headquarters did not take */
   readonly trouble?: boolean;
   readonly corrected: boolean;
+  /** headquarters voided it; one that was sealed by then keeps its state */
+  readonly voided?: boolean;
   /** code of its site, where records of several are listed */
   readonly site?: string;
 };

@@ -4,8 +4,9 @@ import type { Rec } from '../record/record.ts';
 import { ok, refuse, type Result } from '../result.ts';
 import type { Watermark } from './words.ts';
 
-/** What lies across the pages of a record that is not sealed; none for a sealed one. */
-export const unsealedMark = (rec: Rec, def: FormDef | null): Watermark | undefined => {
+/** What lies across the pages of a record that is not sealed, or that headquarters voided, sealed or not; none for a sealed one that stands. */
+export const standingMark = (rec: Rec, def: FormDef | null): Watermark | undefined => {
+  if (rec.voided) return '作废';
   if (rec.seal) return undefined;
   const state = def?.lifecycle.states[rec.state];
   return state?.tone === 'void' ? '作废' : state?.signing ? '未签认' : '草稿';

@@ -15,7 +15,7 @@ import { cellsFrom } from '../../domain/sync/decision.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { isDispatched } from '../../domain/forms/dispatch.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
-import { copiesNumbered, unsealedMark } from '../../domain/paper/mark.ts';
+import { copiesNumbered, standingMark } from '../../domain/paper/mark.ts';
 import { linkGraph } from '../../domain/record/linkGraph.ts';
 import { openCounts } from '../../domain/record/openCounts.ts';
 import { accepted, refused } from '../../domain/refused.ts';
@@ -177,16 +177,16 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       }),
     },
     papers: {
-      /** As at the station: copies of a sealed record marked 预览, an unsealed one by its own mark, and no record inside. */
+      /** As at the station: copies of a sealed record marked 预览, an unsealed or voided one by its own mark, and no record inside. */
       pdf: os.papers.pdf.handler(async ({ input, context }) => {
         const { rec, def } = await viewsFor(context).known(input.id);
         await noteReading(context, rec.number);
-        const unsealed = unsealedMark(rec, def);
+        const mark = standingMark(rec, def);
         const copies = accepted(copiesNumbered(rec, def, input.copies));
         const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;
         const contract = rec.seal ? null : await profile(rec.context.site.code);
         const shown = reckoned(rec.id, () => withRunningGrade(def, rec, msToSecond(Date.now()), contract), rec, database.log);
-        const bytes = await papers.make({ def, rec: shown, lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? '预览', ...(anchor ? { anchor } : {}) });
+        const bytes = await papers.make({ def, rec: shown, lang: 'zh', copies: rec.seal ? copies : [], watermark: mark ?? '预览', ...(anchor ? { anchor } : {}) });
         return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
       }),
     },

@@ -1,5 +1,6 @@
 import { keyFingerprint } from '../../domain/api/keys.ts';
 import { z } from 'zod';
+import { standingMark } from '../../domain/paper/mark.ts';
 import { copiesOf, nextPrint } from '../../domain/record/copies.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
@@ -73,9 +74,12 @@ const arePagesOf = async (pdf: Uint8Array, embedded: string, file: RecordExport,
   const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq, ...(place ? { logPlace: place.index + 1 } : {}) } : undefined;
   const sets = all.length <= mostCopies ? copySets(all.map((c) => c.no)) : [all.map((c) => c.no), ...all.map((c) => [c.no])];
   const someAgain = Object.values(printed).some((n) => n > 0);
-  for (const reprints of someAgain ? [printed, {}] : [{}]) {
+  // a paper that says it is void; those made before the program drew that do not
+  const marks = rec.voided ? [standingMark(rec, file.definition), undefined] : [undefined];
+  const tries = marks.flatMap((watermark) => (someAgain ? [printed, {}] : [{}]).map((reprints) => ({ watermark, reprints })));
+  for (const { watermark, reprints } of tries) {
     for (const set of sets) {
-      const made = await papers.make({ def: file.definition, rec, lang: 'zh', copies: all.filter((c) => set.includes(c.no)), reprints, anchor, embedded });
+      const made = await papers.make({ def: file.definition, rec, lang: 'zh', copies: all.filter((c) => set.includes(c.no)), watermark, reprints, anchor, embedded });
       if (made.length === pdf.length && Buffer.from(made.buffer, made.byteOffset, made.byteLength).equals(pdf)) return true;
     }
   }

@@ -52,7 +52,7 @@ export const serverToTransport = ({ host, port, secure, plain, user, password }:
 /** Confirmed e-mail addresses of client and supervision (R39). */
 export const recipientsOf = (open: OpenStation): readonly Recipient[] => recipientsIn(confirmedBooks(open));
 
-/** Addresses and papers as they may go: sealed papers, addresses of the book or a reason for another. Throws RefusedError. */
+/** Addresses and papers as they may go: sealed papers that stand, addresses of the book or a reason for another. Throws RefusedError. */
 const checkMail = (open: OpenStation, { ids, to, reason }: MailDraft): readonly Rec[] => {
   const books = confirmedBooks(open);
   for (const address of to) {
@@ -64,10 +64,14 @@ const checkMail = (open: OpenStation, { ids, to, reason }: MailDraft): readonly 
     if (!rec) throw refused('not-found');
     return rec;
   });
-  // all of them at once: whoever chose several leaves them out together
-  const unsealed = recs.filter((rec) => !rec.seal);
-  if (unsealed.length > 0) throw new RefusedError(unsealed.map(({ number }) => ({ code: 'not-sealed', params: { number } })));
+  checkStanding(recs);
   return recs;
+};
+
+/** Only sealed papers that stand go by mail; all others are named at once: whoever chose several leaves them out together. */
+const checkStanding = (recs: readonly Rec[]): void => {
+  const unfit = recs.flatMap(({ seal, voided, number }) => (seal && !voided ? [] : [{ code: seal ? 'record-voided' as const : 'not-sealed' as const, params: { number } }]));
+  if (unfit.length > 0) throw new RefusedError(unfit);
 };
 
 /** What the log says of a paper's way by mail: that it goes, and what became of it. */
@@ -176,6 +180,8 @@ const sendOne = async (core: StationCore, open: OpenStation, transport: Transpor
   const tries = entry.tries + 1;
   const recs = recordsOf(open, entry.draft);
   try {
+    // voided since it was written
+    checkStanding(recs);
     await transport.sendMail(await messageOf(core, open, recs, entry.draft, entry.id, from));
   } catch (error) {
     const text = error instanceof Error ? error.message.slice(0, 300) : String(error);

@@ -7,6 +7,7 @@ import { dayOf } from '../../domain/clocks/shanghai.ts';
 import type { FormDef, Row } from '../../domain/forms/form.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { recordClocks } from '../../domain/record/clocks.ts';
+import { standingMark } from '../../domain/paper/mark.ts';
 import { copiesOf } from '../../domain/record/copies.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { rowToCsv } from '../../domain/text/csv.ts';
@@ -114,7 +115,7 @@ export const exportRegister = async (core: StationCore, open: OpenStation, order
 export const sealedPdf = (core: StationCore, open: OpenStation, rec: Rec): Promise<Uint8Array> => {
   const def = open.store.read.definition(rec.def);
   if (!def || !rec.seal) throw refused('not-sealed', { params: { number: rec.number } });
-  return core.papers.make({ def, rec, lang: 'zh', copies: copiesOf(def, rec).slice(0, 1), reprints: {}, anchor: { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq }, embedded: recordExport(open, rec) });
+  return core.papers.make({ def, rec, lang: 'zh', copies: copiesOf(def, rec).slice(0, 1), watermark: standingMark(rec, def), reprints: {}, anchor: { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq }, embedded: recordExport(open, rec) });
 };
 
 const pathOf = (rec: Rec): string => `${rec.form}/${rec.number}.pdf`;

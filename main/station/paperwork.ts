@@ -7,7 +7,7 @@ import { copiesOf, decideCopies, mayExist, nextPrint, type CopyCommand } from '.
 import { evolve } from '../../domain/record/evolve.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Anchor } from '../../domain/paper/furniture.ts';
-import { copiesNumbered, unsealedMark } from '../../domain/paper/mark.ts';
+import { copiesNumbered, standingMark } from '../../domain/paper/mark.ts';
 import type { Witness } from '../../domain/witness/inclusion.ts';
 import type { CopyEntry, Rec, Seal } from '../../domain/record/record.ts';
 import { ok } from '../../domain/result.ts';
@@ -52,7 +52,7 @@ export const signingDocument = async (core: StationCore, open: OpenStation, rec:
 /** The station's own last page set: between reading and signing nothing changes but the ink, so it is not drawn twice. */
 const lastShown = new WeakMap<StationCore, { readonly id: string; readonly rev: number; readonly bytes: Uint8Array }>();
 
-/** What the print dialog shows: the copies as they would be, marked 预览 (an unsealed record by its own mark), and without the record inside. */
+/** What the print dialog shows: the copies as they would be, marked 预览 (an unsealed or voided record by its own mark), and without the record inside. */
 export const previewOf = (core: StationCore, open: OpenStation, rec: Rec, numbers: readonly number[]): Promise<Uint8Array> => pagesOf(core, open, rec, numbers, { isPreview: true });
 
 /** Labelled copies of a sealed record in one file, the record inside. They leave the station: whoever asks for them registers them. */
@@ -62,10 +62,10 @@ const labelledCopies = (core: StationCore, open: OpenStation, rec: Rec, numbers:
 const pagesOf = async (core: StationCore, open: OpenStation, rec: Rec, numbers: readonly number[], { isPreview, reprints = {} }: { isPreview: boolean; reprints?: Record<number, number> }): Promise<Uint8Array> => {
   const def = open.store.read.definition(rec.def);
   if (!def) throw refused('definition-from-future', { params: { number: rec.number } });
-  const unsealed = unsealedMark(rec, def);
+  const mark = standingMark(rec, def);
   const copies = accepted(copiesNumbered(rec, def, numbers));
   return core.papers.make({
-    def, rec: rec.seal ? rec : withRunningGrade(def, rec, core.now(), open.profile), lang: 'zh', copies: unsealed ? [] : copies, watermark: unsealed ?? (isPreview ? '预览' : undefined), reprints,
+    def, rec: rec.seal ? rec : withRunningGrade(def, rec, core.now(), open.profile), lang: 'zh', copies: rec.seal ? copies : [], watermark: mark ?? (isPreview ? '预览' : undefined), reprints,
     anchor: rec.seal ? anchorOf(rec.seal, readWitness(open.store.read, rec.id)) : undefined,
     embedded: rec.seal && !isPreview ? recordExport(open, rec) : undefined,
   });

@@ -60,7 +60,7 @@ const Row = ({ row, def, now, chosen, picked, cursor, onOpen }: { row: RecordRow
   const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => (row.running?.[name] !== undefined ? t('grade.running', { grade: cell(name, row.running[name]) }) : cell(name, cells[name]))).filter(Boolean).slice(0, 3).join(' · ');
   return (
     <button type="button" className="list-row" role="option" aria-selected={picked ?? chosen} data-cursor={cursor || undefined} tabIndex={-1} onClick={onOpen}>
-      <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
+      <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} isVoided={row.voided} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
       <span className="line headline">{inWords(headline) || extra || t('list.noHeadline')}</span>
       <span className="line soft"><span className="extra">{[row.site, headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></span>
     </button>

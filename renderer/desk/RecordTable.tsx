@@ -23,7 +23,7 @@ export const RecordTable = ({ title, rows, onLeave }: { title: string; rows: rea
           return (
             <tr key={row.id}>
               <td><a className="mono" href={placeToHash({ screen: row.form, id: row.id })} onClick={onLeave}>{row.number}</a> <span className="soft">{form ? say(form.short) : ''}</span></td>
-              <td>{inWords(row.headline)}</td><td>{form ? <StateMark def={form} state={row.state} /> : row.state}</td><td><time dateTime={row.createdAt}>{formatTime(row.createdAt, lang, now)}</time></td>
+              <td>{inWords(row.headline)}</td><td>{form ? <StateMark def={form} state={row.state} isVoided={row.voided} /> : row.state}</td><td><time dateTime={row.createdAt}>{formatTime(row.createdAt, lang, now)}</time></td>
             </tr>
           );
         })}

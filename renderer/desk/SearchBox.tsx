@@ -73,7 +73,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
       const form = forms.get(row.form);
       return {
         key: row.id, Icon: FileText, run: () => { onClose(); go(row.form, row.id); },
-        content: <><b className="mono">{row.number}</b><span className="hit-text">{inWords(row.headline)}</span>{form ? <StateMark def={form} state={row.state} /> : null}<span className="soft">{formatTime(row.updatedAt, lang, now)}</span></>,
+        content: <><b className="mono">{row.number}</b><span className="hit-text">{inWords(row.headline)}</span>{form ? <StateMark def={form} state={row.state} isVoided={row.voided} /> : null}<span className="soft">{formatTime(row.updatedAt, lang, now)}</span></>,
       };
     }),
     ...(text.length > 1 ? (inFiles.data ?? []) : []).map((each): Hit => ({

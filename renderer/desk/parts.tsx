@@ -31,12 +31,15 @@ export const Clause = ({ rule, clause }: { rule: string; clause: string }) => {
 
 const toneIcons = { draft: CircleDashed, active: CircleDot, waiting: Hourglass, done: CheckCircle2, void: Ban } as const;
 /** A state is a word and an icon, colour third. */
-export const StateMark = ({ def, state }: { def: FormDef; state: string }) => {
-  const { say } = useWords();
+export const StateMark = ({ def, state, isVoided = false }: { def: FormDef; state: string; /** headquarters voided it: one sealed by then keeps its state */ isVoided?: boolean }) => {
+  const { say, t } = useWords();
   const declared = def.lifecycle.states[state];
   if (!declared) return <span className="tone">{state}</span>;
   const Icon = toneIcons[declared.tone];
-  return <span className="tone" data-tone={declared.tone}><Icon size={13} aria-hidden="true" />{say(declared.label)}</span>;
+  const mark = <span className="tone" data-tone={declared.tone}><Icon size={13} aria-hidden="true" />{say(declared.label)}</span>;
+  if (!isVoided || declared.tone === 'void') return mark;
+  const VoidIcon = toneIcons.void;
+  return <>{mark}<span className="tone" data-tone="void"><VoidIcon size={13} aria-hidden="true" />{t('record.voided')}</span></>;
 };
 
 /** A dialog over the desk: Esc closes it, the keys of the screens below rest meanwhile. */

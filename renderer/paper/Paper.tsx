@@ -124,7 +124,7 @@ export const Paper = ({ zoom, narrow = false }: { zoom: number; /** side margins
         {def.paper.sections.map((section, i) => <Section key={i} section={section} />)}
         <PageBreaks frame={frame} />
       </div>
-      {record.correctedBy ? <p className="page-stamp">{t('record.corrected')}</p> : null}
+      {record.voided ? <p className="page-stamp">{t('record.voided')}</p> : record.correctedBy ? <p className="page-stamp">{t('record.corrected')}</p> : null}
     </article>
   );
 };

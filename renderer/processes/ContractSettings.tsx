@@ -105,7 +105,7 @@ export const ContractSettings = () => {
       ))}
       <h3>{t('profile.history')}</h3>
       {versions.data?.rows.length === 0 ? <p className="soft">{t('profile.noHistory')}</p> : null}
-      <ul className="paper-rows">{versions.data?.rows.map((row) => <li key={row.id}><a className="mono" href={placeToHash({ screen: profileForm, id: row.id })}>{row.number}</a>{form ? <StateMark def={form} state={row.state} /> : null}<span>{row.headline}</span><span className="soft">{row.owner.name}</span></li>)}</ul>
+      <ul className="paper-rows">{versions.data?.rows.map((row) => <li key={row.id}><a className="mono" href={placeToHash({ screen: profileForm, id: row.id })}>{row.number}</a>{form ? <StateMark def={form} state={row.state} isVoided={row.voided} /> : null}<span>{row.headline}</span><span className="soft">{row.owner.name}</span></li>)}</ul>
     </section>
   );
 };

@@ -69,7 +69,7 @@ const PaperRows = ({ rows, onOpen }: { rows: readonly RecordRow[]; onOpen: () =>
     <ul className="paper-rows">
       {rows.map((row) => {
         const form = forms.get(row.form);
-        return <li key={row.id}><a href={placeToHash({ screen: row.form, id: row.id })} onClick={onOpen}>{row.number}</a>{form ? <><span className="soft">{say(form.short)}</span><StateMark def={form} state={row.state} /></> : null}<span>{inWords(row.headline)}</span><time className="soft" dateTime={row.createdAt}>{formatTime(row.createdAt, lang, now)}</time></li>;
+        return <li key={row.id}><a href={placeToHash({ screen: row.form, id: row.id })} onClick={onOpen}>{row.number}</a>{form ? <><span className="soft">{say(form.short)}</span><StateMark def={form} state={row.state} isVoided={row.voided} /></> : null}<span>{inWords(row.headline)}</span><time className="soft" dateTime={row.createdAt}>{formatTime(row.createdAt, lang, now)}</time></li>;
       })}
     </ul>
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { mostMailed } from '../../domain/documents/mail.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import type { RefusalCode } from '../../domain/result.ts';
 import { refusalsOf } from '../client.ts';
 import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
@@ -42,7 +43,9 @@ export const MailDialog = ({ papers, def, onClose }: { papers: readonly Mailed[]
   const to = [...chosen, ...addressesIn(others)];
   const unconfirmed = useUnconfirmed(others);
   const isOther = unconfirmed.length > 0;
-  const unsealed = (refusalsOf(error) ?? []).flatMap(({ code, params }) => (code === 'not-sealed' && typeof params?.['number'] === 'string' ? [params['number']] : []));
+  const refusedAs = (wanted: RefusalCode): readonly string[] => (refusalsOf(error) ?? []).flatMap(({ code, params }) => (code === wanted && typeof params?.['number'] === 'string' ? [params['number']] : []));
+  const [unsealed, voided] = [refusedAs('not-sealed'), refusedAs('record-voided')];
+  const unfit = [...unsealed, ...voided];
   const lacks = useLacks({ to: to.length === 0 ? t('account.fill', { field: t('mail.to') }) : null, reason: isOther && reason.trim() === '' ? t('account.fill', { field: t('mail.reason') }) : null });
   const send = async (way: 'draft' | 'smtp') => {
     if (!lacks.isComplete()) return;
@@ -89,10 +92,11 @@ export const MailDialog = ({ papers, def, onClose }: { papers: readonly Mailed[]
       <div className="field"><label htmlFor="mail-subject">{t('mail.subject')}</label><input id="mail-subject" className="input" maxLength={200} value={subject} onChange={(event) => setSubject(event.target.value)} /></div>
       <div className="field"><label htmlFor="mail-text">{t('mail.body')}</label><textarea id="mail-text" className="input" rows={4} maxLength={10_000} value={text} onChange={(event) => setText(event.target.value)} /></div>
       <p className="soft">{t('mail.logged')}</p>
-      {unsealed.length > 0 && papers.length > 1 ? (
+      {unfit.length > 0 && papers.length > 1 ? (
         <div className="notice warn" role="alert">
-          <p>{t('mail.unsealed', { numbers: list(unsealed) })}</p>
-          {unsealed.length < mailed.length ? <Press className="small" onPress={() => { setLeftOut([...leftOut, ...unsealed]); setError(null); }}>{t('mail.leaveOut', { n: unsealed.length, left: mailed.length - unsealed.length })}</Press> : null}
+          {unsealed.length > 0 ? <p>{t('mail.unsealed', { numbers: list(unsealed) })}</p> : null}
+          {voided.length > 0 ? <p>{t('mail.voided', { numbers: list(voided) })}</p> : null}
+          {unfit.length < mailed.length ? <Press className="small" onPress={() => { setLeftOut([...leftOut, ...unfit]); setError(null); }}>{t('mail.leaveOut', { n: unfit.length, left: mailed.length - unfit.length })}</Press> : null}
         </div>
       ) : <Wrong error={error} />}
     </Sheet>

@@ -276,7 +276,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       <header className="record-head">
         <Press className="quiet icon to-list" keyId="back" aria-label={t('keys.back')} onPress={() => go(record.form)}><ArrowLeft size={16} /></Press>
         <strong className="mono number">{record.number}</strong>
-        <StateMark def={def} state={record.state} />
+        <StateMark def={def} state={record.state} isVoided={record.voided !== undefined} />
         {record.imported ? <span className="tone" title={t('record.importedFrom', { file: record.imported.file, line: record.imported.line, hash: record.imported.sha256.slice(0, 16), name: record.imported.by.name, at: record.imported.at.slice(0, 16).replace('T', ' ') })}>{t('record.imported', { number: record.imported.number ?? '' })}</span> : null}
         {record.correctedBy ? <a className="tone" href={`#/${record.form}/${record.correctedBy}`}>{t('record.corrected')}</a> : null}
         {editable ? <span className="soft saving" role="status">{state.saving === 'failed' ? <span className="late">{t('record.saveFailed')}</span> : state.saving === 'typing' ? t('record.saving') : state.savedAt ? t('record.savedAt', { time: clockOf(state.savedAt) }) : ''}</span> : null}
