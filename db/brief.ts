@@ -11,7 +11,7 @@ type Found = {
 /** The rids wanted, and how they are bound. A time begins with its day, so the text order is the order of time. */
 const sourceOf = (query: BriefQuery): { readonly rids: string; readonly bound: Readonly<Record<string, string>> } => {
   if ('ids' in query) return { rids: 'SELECT r.rid, j.key AS at FROM json_each(:ids) j JOIN record r ON r.id = j.value', bound: { ids: JSON.stringify(query.ids) } };
-  if ('states' in query) return { rids: 'SELECT rid, rid AS at FROM record WHERE form = :form AND state IN (SELECT value FROM json_each(:states))', bound: { form: query.form, states: JSON.stringify(query.states) } };
+  if ('states' in query) return { rids: 'SELECT rid, rid AS at FROM record WHERE form = :form AND state IN (SELECT value FROM json_each(:states)) AND updated_at >= :since', bound: { form: query.form, states: JSON.stringify(query.states), since: query.since ?? '' } };
   const { form, field, from } = query;
   const bound = { form, from, end: `${query.to}~` };
   // every time of the last day is below the day's text with a sign behind it that no time has

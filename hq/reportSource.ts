@@ -37,7 +37,7 @@ const withoutInk = `select body - 'signatures' as body from record where id = an
 export const createSiteSource = (database: Database, definitions: Definitions, { site, profile, calendar, now }: { readonly site: string; readonly profile: ContractProfile; readonly calendar: Calendar; readonly now: string }) => {
   const select = (query: BriefQuery): readonly [string, readonly unknown[]] => {
     if ('ids' in query) return [`select ${parts} from record r join unnest($2::text[]) with ordinality n (id, at) on n.id = r.id where r.site = $1 order by n.at`, [site, query.ids]];
-    if ('states' in query) return [`select ${parts} from record r where r.site = $1 and r.form = $2 and r.state = any($3) order by r.id`, [site, query.form, query.states]];
+    if ('states' in query) return [`select ${parts} from record r where r.site = $1 and r.form = $2 and r.state = any($3) and (r.body ->> 'updatedAt') collate "C" >= $4 order by r.id`, [site, query.form, query.states, query.since ?? '']];
     const at = query.field === 'createdAt' ? `r.body ->> 'createdAt'` : `r.body -> 'data' ->> $5`;
     // a time begins with its day; no time has the sign that ends the last one
     return [

@@ -47,6 +47,6 @@ export const buildReport = (input: ReportInput, parts: readonly ReportInput[] = 
   return {
     version: 1, period, title: periodTitle(period), madeAt: now, unfinished: isoToMs(now) < isoToMs(startOfDay(addDays(period.to, 1))),
     project: profile.project, contractNo: profile.contractNo, client: profile.parties.client, contractor: profile.parties.contractor, supervision: profile.parties.supervision, site: input.site,
-    figures, chapters: chaptersOf({ input, byId, series, executions, rounds, turns }), missing: missingOf(input, rounds, turns, figures), openPoints: openPointsOf(input.open, input.carried), apart: gathered(figures),
+    figures, chapters: chaptersOf({ input, byId, series, executions, rounds, turns }), missing: missingOf(input, rounds, turns, figures), openPoints: openPointsOf(input.open, input.carried, period.to), apart: gathered(figures),
   };
 };

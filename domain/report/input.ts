@@ -32,7 +32,7 @@ export type ReportInput = {
   readonly clocks: readonly PaperClock[];
   /** Clocks of filing that began since the service year's first day: one for each paper submitted. */
   readonly submitted: readonly PaperClock[];
-  /** Papers that still wanted something when the report was made, whatever their age. */
+  /** Papers that want something, or did so at some time after the period's end, whatever their age. */
   readonly open: readonly Brief[];
   /** Open points of the report before this one. */
   readonly carried: readonly OpenPoint[];

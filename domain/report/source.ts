@@ -1,10 +1,10 @@
 import type { Brief } from './brief.ts';
 import type { PaperClock } from './input.ts';
 
-/** Which records a report reads: by a time of their list (or `createdAt`) within two days, both included; by state; or by name. */
+/** Which records a report reads: by a time of their list (or `createdAt`) within two days, both included; by state, of those changed at or after `since` (ISO seconds) where it is given; or by name. */
 export type BriefQuery =
   | { readonly form: string; readonly field: string; readonly from: string; readonly to: string }
-  | { readonly form: string; readonly states: readonly string[] }
+  | { readonly form: string; readonly states: readonly string[]; readonly since?: string }
   | { readonly ids: readonly string[] };
 
 /** Where a report reads its records, at a station or at headquarters. */

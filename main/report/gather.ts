@@ -1,5 +1,5 @@
 import type { Calendar } from '../../domain/calendar/calendar.ts';
-import { addMonths, endOfDay, mondayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
+import { addDays, addMonths, endOfDay, mondayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { timeField, type Brief } from '../../domain/report/brief.ts';
@@ -55,7 +55,9 @@ export const gatherReport = (station: ReportStation, { period, now, carried, not
   const incidents = new Map([...read.briefs({ form: parts.fault, states: statesWhere(parts.fault, ({ closed }) => !closed) }), ...read.briefs({ form: parts.fault, field: 'restoredAt', from, to: now.slice(0, 10) > to ? now.slice(0, 10) : to }), ...papers.get(parts.fault)!].map((brief) => [brief.id, brief]));
   papers.set(parts.fault, [...incidents.values()]);
   const registers = new Map<string, readonly Brief[]>([parts.item, parts.suspension].map((form) => [form, read.briefs({ form, states: statesWhere(form, ({ tone }) => tone !== 'void') })]));
-  const open = formsWithOpenPoints.flatMap((form) => (form === parts.order ? papers.get(form)! : read.briefs({ form, states: statesWhere(form, ({ closed }) => !closed) })));
+  // one closed after the period was open at its end, and was changed since
+  const over = startOfDay(addDays(to, 1));
+  const open = formsWithOpenPoints.flatMap((form) => (form === parts.order ? papers.get(form)! : [...read.briefs({ form, states: statesWhere(form, ({ closed }) => !closed) }), ...(over <= now ? read.briefs({ form, states: statesWhere(form, ({ closed }) => closed === true), since: over }) : [])]));
   const seen = new Set(open.map((brief) => brief.id));
   const before = read.briefs({ ids: carried.map((point) => point.id).filter((id) => !seen.has(id)) });
   const start = yearStart(profile, to);

@@ -60,6 +60,10 @@ describe('the service report at headquarters', () => {
     const there = await stations[0]!.client.reports.draft(span);
     expect(there.figures.filter(({ ids }) => ids.length > 0).length).toBeGreaterThan(10);
     expect(said(here.value)).toEqual(said(there));
+    // its last day lies in the middle of the records: what was closed since was open then
+    const cut = { from: span.from, to: '2022-01-14' };
+    const asItEnded = await reports.draft('BJ01', cut.from, cut.to);
+    expect(asItEnded.ok && said(asItEnded.value)).toEqual(said(await stations[0]!.client.reports.draft(cut)));
     expect(here.value.site).toEqual(there.site);
     expect(await reports.draft('BJ09', span.from, span.to)).toMatchObject({ ok: false, error: [{ code: 'not-found' }] });
     expect(await reports.draft('BJ01', span.to, span.from)).toMatchObject({ ok: false, error: [{ code: 'before-other' }] });
