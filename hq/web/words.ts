@@ -2,6 +2,7 @@ import en from '../../assets/locales/headquartersPages.en.json' with { type: 'js
 import zh from '../../assets/locales/headquartersPages.zh.json' with { type: 'json' };
 import enAll from '../../assets/locales/en.json' with { type: 'json' };
 import zhAll from '../../assets/locales/zh.json' with { type: 'json' };
+import { formsById } from '../../domain/forms/index.ts';
 import { cellLabel } from '../../domain/paper/cells.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Event } from '../../domain/record/op.ts';
@@ -25,9 +26,33 @@ type Sentences = Readonly<Record<string, string>>;
 const refusals: Readonly<Record<Lang, Sentences>> = { zh: zhAll.refusal, en: enAll.refusal };
 const events: Readonly<Record<Lang, Sentences>> = { zh: zhAll.event, en: enAll.event };
 
+/** A cell as its paper names it; `steps.2.who` is one of a table's row, counted from 1. */
+const placeLabel = (def: FormDef, place: string, lang: Lang): string => {
+  const [head = '', row, column] = place.split('.');
+  const field = Object.hasOwn(def.fields, head) ? def.fields[head] : undefined;
+  const under = field?.kind === 'table' && column !== undefined ? field.columns[column] : undefined;
+  return under === undefined ? cellLabel(def, head, lang) : [cellLabel(def, head, lang), row, under.label[lang]].join(' · ');
+};
+
+/** What a refusal speaks of besides its field, in the form's words: another cell (a time of a table is compared with one of its row), a state, a signer, a form. */
+const namedHoles = ({ field, params }: Refusal, def: FormDef, lang: Lang): Holes => {
+  const of = (name: string): string | undefined => (typeof params?.[name] === 'string' ? params[name] : undefined);
+  const [other, state, role, form] = ['other', 'state', 'role', 'form'].map(of);
+  const place = field?.split('.') ?? [];
+  const words = {
+    other: other && placeLabel(def, place.length === 3 ? `${place[0]}.${place[1]}.${other}` : other, lang),
+    state: state && def.lifecycle.states[state]?.label[lang],
+    role: role && def.signers.find((each) => each.role === role)?.label[lang],
+    form: form && formsById.get(form)?.title[lang],
+  };
+  return Object.fromEntries(Object.entries(words).flatMap(([name, word]) => (word ? [[name, word]] : [])));
+};
+
 /** Why a thing was not done, in the station's own sentences, with the cells by their labels. */
-export const refusalSentence = ({ code, field, params }: Refusal, def: FormDef | null, lang: Lang): string =>
-  fill(refusals[lang][code] ?? code, { ...params, field: field === undefined ? '' : def ? cellLabel(def, field, lang) : field, ...(typeof params?.['state'] === 'string' && def ? { state: def.lifecycle.states[params['state']]?.label[lang] ?? params['state'] } : {}) });
+export const refusalSentence = (refusal: Refusal, def: FormDef | null, lang: Lang): string => {
+  const { code, field, params } = refusal;
+  return fill(refusals[lang][code] ?? code, { ...params, field: field === undefined ? '' : def ? placeLabel(def, field, lang) : field, ...(def ? namedHoles(refusal, def, lang) : {}) });
+};
 
 /** What an event of a record's history says. */
 export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): string => {

@@ -53,6 +53,10 @@ describe('the dispatch board', () => {
     expect(refused.text).toMatch(/Contact/);
     // what was typed is still there, as text
     expect(refused.text).toContain('&#60;b&#62;慢');
+    const early = await manager.post('/dispatch/new', { to: a.identity.station, ...asked, requestedAt: '2021-10-12 09:30', wantedAt: '2021-10-12 08:30' });
+    expect(early.status).toBe(422);
+    expect(early.text).toContain('“Wanted on site” is before “Received”');
+    expect(early.text).not.toContain('requestedAt”');
     const number = numbered(await manager.post('/dispatch/new', { to: a.identity.station, ...asked }));
     expect(number).toMatch(/^XC-HQ-\d{4}-\d{6}$/);
     const id = await idOf(number);
