@@ -20,7 +20,7 @@ export const refusalCodes = [
   'required', 'wrong-type', 'too-long', 'too-small', 'too-large', 'not-an-option', 'not-a-time', 'before-other', 'before-reading', 'in-future', 'unknown-field',
   'lone-surrogate', 'na-needs-reason', 'private-use-character', 'control-character', 'picture-character', 'alarm-needs-action', 'items-fixed',
   'not-money', 'too-many-rows', 'link-twice',
-  'not-a-phone', 'not-an-email',
+  'not-a-phone', 'not-an-email', 'not-an-address',
   // life of a record
   'not-found', 'form-unknown', 'definition-from-future', 'transition-unknown', 'wrong-state', 'not-allowed', 'reason-required', 'sealed', 'stale',
   'not-editable', 'already-corrected', 'nothing-to-sign', 'not-your-turn', 'ink-too-short', 'name-required',
@@ -35,7 +35,7 @@ export const refusalCodes = [
   'nothing-issued', 'report-elsewhere', 'address-unconfirmed', 'mail-not-set-up', 'mail-too-large',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
-  'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'account-disabled', 'last-manager', 'own-account', 'station-code',
+  'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'account-disabled', 'last-manager', 'own-account', 'station-code', 'station-code-taken',
   'profile-unknown', 'profile-no-json', 'profile-faults', 'pin-format', 'agenda-span', 'recovery-unprepared', 'recovery-none', 'recovery-code', 'recovery-foreign', 'station-wiped', 'version-not-raised', 'site-missing',
   // printing, headquarters
   'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-not-there', 'headquarters-full', 'headquarters-refused', 'not-headquarters', 'not-enrolled',

@@ -26,7 +26,7 @@ export const enrolStation = (database: Database, epoch: string, asked: z.infer<t
     const code = (await client.query<{ used_by: string | null; valid: boolean; site: string | null }>('select used_by, site, expires_at > now() as valid from enrolment_code where code_hash = $1 for update', [codeHash(asked.code.trim().toUpperCase())])).rows[0];
     if (!code) return 'code';
     const device = (await client.query<{ key: string; state: string; code: string }>('select key, state, code from device where station = $1 for update', [asked.station])).rows[0];
-    if (code.used_by !== null) return code.used_by === asked.station && device?.key === asked.key && device.state === 'active' ? null : 'code';
+    if (code.used_by !== null) return code.used_by === asked.station && device?.key === asked.key && device.code === asked.stationCode && device.state === 'active' ? null : 'code';
     if (!code.valid) return 'code';
     // what a station may read follows from its site: the code decides, where it names one
     if (code.site !== null && asked.site !== undefined && asked.site !== code.site) return 'code';
@@ -35,7 +35,7 @@ export const enrolStation = (database: Database, epoch: string, asked: z.infer<t
     if (device?.state === 'frozen') return 'fork';
     if (device?.state === 'revoked') return 'revoked';
     if (!device) {
-      const { rowCount } = await client.query('insert into device (station, code, key, epoch, site) values ($1, $2, $3, $4, $5) on conflict do nothing', [asked.station, asked.stationCode, asked.key, epoch, site]);
+      const { rowCount } = await client.query('insert into device (station, code, key, epoch, site, former_code) values ($1, $2, $3, $4, $5, $6) on conflict do nothing', [asked.station, asked.stationCode, asked.key, epoch, site, asked.formerCode]);
       // numbers carry the station code: two stations with one code would number alike
       if (rowCount === 0) return 'station-code';
     } else if (site !== null) {

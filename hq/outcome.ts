@@ -54,7 +54,7 @@ export const readOp = (bytes: string, known?: unknown): ReadOp => {
 };
 
 /** What the pushing station enrolled with: its public key, and the code its numbers must carry. */
-export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** every station: what was signed at one may come with another's record */ readonly peers?: readonly Peer[]; readonly code: string; /** where it works; null while headquarters was not told */ readonly site?: string | null };
+export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** every station: what was signed at one may come with another's record */ readonly peers?: readonly Peer[]; readonly code: string; /** the code in the numbers it gave before it was enrolled, where another station had that code here */ readonly former_code?: string | null; /** where it works; null while headquarters was not told */ readonly site?: string | null };
 /** A station's code, the keys it signs and signed with, and since when it may no more (ISO, as its own clock showed it). */
 export type Peer = { readonly code: string; readonly keys: readonly string[]; readonly revokedAt: string | null };
 
@@ -104,7 +104,8 @@ export const judge = (op: Op, current: Rec | null, device: Device, beside: Pick<
     if (event.kind === 'created') {
       if (current !== null) return { outcome: 'conflict', reason: 'exists' };
       if (op.base !== 0) return { outcome: 'conflict', reason: 'base' };
-      if (numberToStationCode(event.number) !== device.code) return { outcome: 'quarantined', reason: 'number-of-other-station' };
+      const numbered = numberToStationCode(event.number);
+      if (numbered === null || (numbered !== device.code && numbered !== device.former_code)) return { outcome: 'quarantined', reason: 'number-of-other-station' };
       // what a paper puts in force, and who reads it, follows from its site
       if (device.site && event.context.site.code !== device.site) return { outcome: 'quarantined', reason: 'other-site' };
     } else {

@@ -137,7 +137,7 @@ export const takePush = async (database: Database, station: string, request: Pus
     ops.push({ ...sent, read: readOp(sent.bytes, parsed), prev: own.data.prev });
   }
   const result = await database.transaction(async (client): Promise<PushResult> => {
-    const device = (await client.query<DeviceRow>('select key, former, code, site, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
+    const device = (await client.query<DeviceRow>('select key, former, code, former_code, site, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
     if (!device || device.state === 'revoked') return { kind: 'revoked' };
     if (device.state === 'frozen') return { kind: 'refused', refusal: { error: 'fork', seq: device.fork_seq ?? device.last_seq } };
     const freeze = async (seq: number): Promise<PushResult> => {

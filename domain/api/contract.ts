@@ -204,7 +204,7 @@ export const contract = {
     /** Changes the station's device key; the old one signs the new one. */
     rotate: base.output(answer<SyncStatus>()),
     status: base.output(answer<SyncStatus>()),
-    enrol: base.input(z.strictObject({ address: z.string().max(300), code: z.string().max(100) })).output(answer<SyncStatus>()),
+    enrol: base.input(z.strictObject({ address: z.string().max(300), code: z.string().max(100), /** another station code from now on, after `station-code-taken` */ stationCode: z.string().trim().max(20).optional() })).output(answer<SyncStatus>()),
     now: base.output(answer<SyncStatus>()),
   },
   ferry,

@@ -25,7 +25,7 @@ export const headquartersHeader = 'x-sanlian-headquarters';
 export const protocolVersion = '1';
 
 /** POST /v1/enrol (members nobody knows are left alone: a newer station may say more): a one-time code for a station's public key (SPKI DER, base64url), signed with that key. Sent again, it is answered again. */
-export const enrolRequest = z.object({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/), key: z.string().max(200), schema: z.number().int(), /** the site it works at: what it may read */ site: z.string().max(20).optional() });
+export const enrolRequest = z.object({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/), key: z.string().max(200), schema: z.number().int(), /** the site it works at: what it may read */ site: z.string().max(20).optional(), /** the code in the numbers it gave before it took this one, because another station had it */ formerCode: z.string().regex(/^[A-Z0-9]{2,8}$/).optional() });
 export const enrolAnswer = z.object({ epoch: z.string(), key: z.string(), time: z.string(), /** X25519, SPKI DER, base64url: what the station's data key is sealed to; pinned with `key` */ recoveryKey: z.string().max(200).optional() });
 
 /** POST /v1/push (gzip JSON): operations in order. Limits: 500 operations, 1 MiB before compression (one larger operation may go alone). */

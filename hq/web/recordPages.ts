@@ -174,10 +174,12 @@ const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer
   if (!found) return { missing: true };
   const { rec, def, code } = found;
   if (typeof rec.number !== 'string' || !def) return { title: 'paper', body: html`<p class="note care">${say('cannotDraw')}</p><pre class="pre mono">${JSON.stringify(rec, null, 2)}</pre><p><a href="/records">${say('back')}</a></p>` };
-  const [verified, links, lines, holder] = await Promise.all([
+  const [verified, links, lines, holder, namesakes] = await Promise.all([
     database.pool.query<{ sha256: string }>('select sha256 from blob where verified and sha256 = any($1)', [rec.attachments.map(({ sha256 }) => sha256)]),
     readLinks(database, rec), history(database, visit, rec.id, def),
     database.pool.query<{ code: string; kind: string }>('select code, kind from device where station::text = $1', [holderOf(rec)]),
+    // two stations that began under one code before either was enrolled gave the same numbers
+    database.pool.query<{ id: string; code: string }>('select r.id, d.code from record r join device d using (tenant, station) where r.number = $1 and r.id <> $2 order by d.code', [rec.number, rec.id]),
   ]);
   // what is confidential leaves a trace when it is read (R35)
   await writeAudit(database.pool, { account: account.id, who: account.name, what: 'record-read', subject: rec.number, address: doer.address });
@@ -189,7 +191,7 @@ const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer
     title: 'paper', about: rec.number,
     body: html`<div class="aside">${drawPaper(visit, def, rec, here)}<aside>
 <p><strong>${state}</strong>${flags(visit, { sealed: rec.seal !== undefined, voided: rec.voided !== undefined, corrected: rec.correctedBy !== undefined, conflict: false })}</p>
-<p>${say('station')} ${code} · ${say('holder')} ${holder.rows[0]?.kind === 'headquarters' ? say('headquarters') : holder.rows[0]?.code}</p>${rec.voided && html`<p class="note care">${rec.voided.by?.name}: ${rec.voided.reason}</p>`}
+<p>${say('station')} ${code} · ${say('holder')} ${holder.rows[0]?.kind === 'headquarters' ? say('headquarters') : holder.rows[0]?.code}</p>${namesakes.rows.map((each) => html`<p class="note care">▲ <a href="/records/${each.id}">${say('sameNumber', { code: each.code })}</a></p>`)}${rec.voided && html`<p class="note care">${rec.voided.by?.name}: ${rec.voided.reason}</p>`}
 <p>${rec.seal ? html`${say('sealedAt', { at: time(rec.seal.at) })}<br>${say('checkCode')} <span class="mono">${checkCode(rec.seal.contentHash)}</span>` : say('notSealed')}</p>
 ${mayAs(account.role, 'manager') ? html`<p><a class="button" href="/records/${rec.id}/change">${say('changes')}</a></p>` : null}
 <h2>${say('copies')}</h2>${copies.length > 0 ? html`<ul>${copies}</ul>` : html`<p class="quiet">—</p>`}

@@ -18,7 +18,7 @@ const codeMinutes = 60;
 const clockTolerance = 60_000;
 
 export type StationLine = {
-  readonly station: string; readonly code: string; readonly site: string | null; readonly state: 'active' | 'frozen' | 'revoked'; readonly key: string; readonly last_seq: number; readonly fork_seq: number | null;
+  readonly station: string; readonly code: string; /** in the numbers it gave before it was enrolled */ readonly former_code: string | null; readonly site: string | null; readonly state: 'active' | 'frozen' | 'revoked'; readonly key: string; readonly last_seq: number; readonly fork_seq: number | null;
   readonly last_contact: Date | null; readonly unsent: number | null; readonly unsent_files: number | null; readonly version: string | null; readonly clock_offset: number | null; readonly revoked_reason: string | null; readonly troubled: number;
   readonly former: readonly string[]; readonly rotated_at: Date | null; readonly wipe_at: string | null; readonly wiped_at: Date | null; readonly wiped: WipedReport | null; readonly wiped_by_ferry: boolean;
   /** who wrote there last, as it was sent */ readonly person: string | null;
@@ -27,7 +27,7 @@ export type StationLine = {
 /** Every station but headquarters itself, by code. */
 export const listStations = async (database: Database): Promise<readonly StationLine[]> =>
   (await database.pool.query<StationLine>(
-    `select d.station, d.code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason, d.former, d.rotated_at, d.wipe_at, d.wiped_at, d.wiped, d.wiped_by_ferry,
+    `select d.station, d.code, d.former_code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason, d.former, d.rotated_at, d.wipe_at, d.wiped_at, d.wiped, d.wiped_by_ferry,
             (select count(*) from op o where o.station = d.station and o.outcome <> 'applied') as troubled,
             (select o.bytes::json #>> '{by,name}' from op o where o.station = d.station and o.outcome = 'applied' order by o.seq desc limit 1) as person
        from device d where d.kind = 'station' order by d.code`,
@@ -68,7 +68,7 @@ const stationsPage = async (database: Database, visit: KnownVisit): Promise<Answ
   const { say, account, lang } = visit;
   const administers = mayAs(account.role, 'administrator');
   const [lines, siteName] = await Promise.all([listStations(database), readSiteNames(database)]);
-  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}</th><td>${siteName(line.site)?.[lang] ?? '—'}${line.site !== null && siteName(line.site)?.[lang] !== line.site && html` <span class="quiet">${line.site}</span>`}</td><td>${line.person ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td><span class="mono">${keyFingerprint(line.key)}</span>${line.rotated_at && html`<br><span class="quiet">${say('keyChanged', { time: time(line.rotated_at) })}</span>`}</td>${administers ? html`<td class="nowrap">${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a> `}<a href="/stations/${line.station}/wipe" aria-label="${say('wipeTitle', { code: line.code })}">${say('wipe')}</a></td>` : null}</tr>`);
+  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}${line.former_code !== null && html`<br><span class="quiet">${say('formerCode', { code: line.former_code })}</span>`}</th><td>${siteName(line.site)?.[lang] ?? '—'}${line.site !== null && siteName(line.site)?.[lang] !== line.site && html` <span class="quiet">${line.site}</span>`}</td><td>${line.person ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td><span class="mono">${keyFingerprint(line.key)}</span>${line.rotated_at && html`<br><span class="quiet">${say('keyChanged', { time: time(line.rotated_at) })}</span>`}</td>${administers ? html`<td class="nowrap">${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a> `}<a href="/stations/${line.station}/wipe" aria-label="${say('wipeTitle', { code: line.code })}">${say('wipe')}</a></td>` : null}</tr>`);
   const heads = [say('code'), say('site'), say('lastWriter'), say('state'), say('lastContact'), { n: say('unsent') }, { n: say('received') }, { n: say('notApplied') }, say('version'), say('clockOffset'), say('fingerprint'), ...(administers ? [say('actions')] : [])];
   return {
     title: 'stations',

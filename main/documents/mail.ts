@@ -56,7 +56,7 @@ export const recipientsOf = (open: OpenStation): readonly Recipient[] => recipie
 const checkMail = (open: OpenStation, { ids, to, reason }: MailDraft): readonly Rec[] => {
   const books = confirmedBooks(open);
   for (const address of to) {
-    if (patternFault('email', address) !== null) throw refused('not-an-email', { field: 'to' });
+    if (patternFault('email', address) !== null) throw refused('not-an-address', { field: 'to', params: { address } });
     if (checkAddress(books, address).verdict !== 'confirmed' && !reason?.trim()) throw refused('address-unconfirmed', { field: 'to', params: { address } });
   }
   const recs = ids.map((id) => {

@@ -43,7 +43,10 @@ export const readIdentity = (store: Store): Identity => {
   };
   return {
     station: need('station.id'),
-    stationCode: need('station.code'),
+    // another one after an enrolment at which its own was taken
+    get stationCode() {
+      return need('station.code');
+    },
     get key() {
       return current().key;
     },

@@ -1,6 +1,7 @@
 import { keyFingerprint, type WipeOrder } from '../../domain/api/keys.ts';
 import { enrolAnswer, newsAnswer, type PositionAnswer } from '../../domain/api/protocol.ts';
 import type { SyncStatus } from '../../domain/api/types.ts';
+import { isStationCode } from '../../domain/record/number.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
 import { ok, refusalCodes, refuse, type RefusalCode, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
@@ -51,8 +52,11 @@ export type Sync = {
   readonly status: () => SyncStatus;
   /** bytes of each file headquarters has so far, of those under way */
   readonly progress: () => Progress;
-  /** Binds this station to a headquarters, which is asked anew for everything the one before (or itself, before a loss) had acknowledged. Refused with `headquarters-address`, `headquarters-unreachable`, `not-headquarters`, `enrolment-code`, `station-code`, `station-forked` or `headquarters-refused`. */
-  readonly enrol: (address: string, code: string) => Promise<Result<SyncStatus>>;
+  /**
+   * Binds this station to a headquarters, which is asked anew for everything the one before (or itself, before a loss) had acknowledged. Refused with `headquarters-address`, `headquarters-unreachable`, `not-headquarters`, `enrolment-code`, `station-code-taken`, `station-forked` or `headquarters-refused`. A station
+   * whose code is taken may go on under `stationCode`, until it is enrolled for the first time; numbers given before keep theirs.
+   */
+  readonly enrol: (address: string, code: string, stationCode?: string) => Promise<Result<SyncStatus>>;
   /** One whole round; when one is under way, another after it. Answers where things stand then; never throws for the network's sake. */
   readonly now: () => Promise<SyncStatus>;
   /** Sends by itself from here on. */
@@ -73,7 +77,7 @@ export type Sync = {
   readonly compare: () => Promise<Result<readonly string[]>>;
 };
 
-const meta = { address: 'hq.address', key: 'hq.key', epoch: epochKey } as const;
+const meta = { address: 'hq.address', key: 'hq.key', epoch: epochKey, code: 'station.code', formerCode: 'station.code.former' } as const;
 /** ms. A quiet look every minute; after a failure twice as long each time, spread by half so that stations do not come back in one wave. */
 const quiet = 60_000;
 /** ms until a headquarters that cannot be listened to, being of an earlier release, is tried again */
@@ -315,16 +319,22 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       if (started && !running && failures === 0) schedule(gather);
       else if (running) void run();
     },
-    enrol: async (typed, code) => {
+    enrol: async (typed, code, otherCode = identity.stationCode) => {
       const address = readAddress(typed);
       if (!address.ok) return address;
       if (!code.trim()) return refuse('enrolment-code', { field: 'code' });
+      const stationCode = otherCode.trim().toUpperCase();
+      const isRenamed = stationCode !== identity.stationCode;
+      // what a headquarters knows this station by stays
+      if (!isStationCode(stationCode) || (isRenamed && store.read.meta(meta.address) !== null)) return refuse('station-code', { field: 'stationCode' });
+      const formerCode = isRenamed ? identity.stationCode : store.read.meta(meta.formerCode);
       const exchange = createExchange({ address: address.value, epoch: '', identity, fetch, clock, random, signal: abort.signal, keyOf: announcedKey });
-      const asked = { code: code.trim(), station: identity.station, stationCode: identity.stationCode, key: identity.key, schema: schemaVersion, ...(site === undefined ? {} : { site }) };
+      const asked = { code: code.trim(), station: identity.station, stationCode, key: identity.key, schema: schemaVersion, ...(site === undefined ? {} : { site }), ...(formerCode === null ? {} : { formerCode }) };
       const sent = await exchange({ method: 'POST', path: '/v1/enrol', body: new TextEncoder().encode(JSON.stringify(asked)) });
       // nothing goes out by itself from a station that is not enrolled
       if (!sent.ok) return sent.error.code === 'headquarters-unreachable' ? refuse('headquarters-not-there', { field: 'address', params: { address: address.value } }) : faultAsRefusal(sent.error);
       const fault = faultOf(sent.value, [200]);
+      if (fault?.code === 'station-code') return refuse('station-code-taken', { field: 'stationCode', params: { code: stationCode } });
       if (fault) return faultAsRefusal(fault);
       const answer = enrolAnswer.safeParse(sent.value.json);
       if (!answer.success) return refuse('not-headquarters');
@@ -338,6 +348,10 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
         for (const name of Object.values(pullKeys)) writer.setMeta(name, null);
         writer.doubtPulled();
         if (store.read.meta(meta.key) !== answer.data.key || store.read.meta(meta.epoch) !== answer.data.epoch) forgetLog(writer);
+        if (isRenamed) {
+          writer.setMeta(meta.formerCode, formerCode);
+          writer.setMeta(meta.code, stationCode);
+        }
         writer.setMeta(meta.address, address.value);
         writer.setMeta(meta.key, answer.data.key);
         pinRecoveryKey(writer, answer.data.recoveryKey);

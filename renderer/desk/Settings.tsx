@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
+import { isStationCode } from '../../domain/record/number.ts';
 import { refusalCodes, type RefusalCode } from '../../domain/result.ts';
 import { formatDuration, formatTime } from '../../domain/text/timeFormat.ts';
+import { refusalsOf } from '../client.ts';
 import { PassphraseField } from '../entrance/PassphraseField.tsx';
 import { ContractSettings } from '../processes/ContractSettings.tsx';
 import { useMay } from '../may.ts';
@@ -97,7 +99,14 @@ const Headquarters = () => {
   const may = useMay();
   const [address, setAddress] = useState('');
   const [code, setCode] = useState('');
-  const lacks = useLacks({ address: address.trim() ? null : t('account.fill', { field: t('sync.address') }), code: code.trim() ? null : t('account.fill', { field: t('sync.code') }) });
+  const [otherCode, setOtherCode] = useState('');
+  // the code headquarters has for another station; the field to choose another stays while that one is tried
+  const taken = (refusalsOf(order.error) ?? []).flatMap(({ code: refusal, params }) => (refusal === 'station-code-taken' ? [String(params?.['code'] ?? '')] : []))[0];
+  const asksCode = taken !== undefined || otherCode !== '';
+  const lacks = useLacks({
+    address: address.trim() ? null : t('account.fill', { field: t('sync.address') }), code: code.trim() ? null : t('account.fill', { field: t('sync.code') }),
+    otherCode: !asksCode || (isStationCode(otherCode) && otherCode !== taken) ? null : t('account.codeShape'),
+  });
   if (sync.error) return <Part id="sync" title={t('settings.sync')}><Failed error={sync.error} onAgain={() => void sync.refetch()} /></Part>;
   if (!sync.data) return <Part id="sync" title={t('settings.sync')}><Waiting /></Part>;
   const { state, unsent, unsentFiles, typed, lastContact, lastError, clockOffset } = sync.data;
@@ -117,10 +126,11 @@ const Headquarters = () => {
       {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { count: unsentFiles })}</p> : null}
       <Wrong error={order.error} />
       {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons">{order.busy ? <Press onPress={() => void client.line.cancel()}>{t('line.cancel')}</Press> : null}<Press isDisabled={order.busy} onPress={() => order.run(() => commitOpenDrafts().then(() => client.sync.now()))}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
-        <form className="stack" onSubmit={(event) => { event.preventDefault(); if (lacks.isComplete()) order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim() })); }}>
+        <form className="stack" onSubmit={(event) => { event.preventDefault(); if (lacks.isComplete()) order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim(), ...(asksCode ? { stationCode: otherCode } : {}) })); }}>
           <p className="soft">{t('sync.enrolNote')}</p>
           <div className="field"><label htmlFor={lacks.input('address').id}>{t('sync.address')}</label><input {...lacks.input('address')} className="input" placeholder="https://" maxLength={300} value={address} onChange={(event) => setAddress(event.target.value)} />{lacks.note('address')}</div>
           <div className="field"><label htmlFor={lacks.input('code').id}>{t('sync.code')}</label><input {...lacks.input('code')} className="input" maxLength={100} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} />{lacks.note('code')}</div>
+          {asksCode ? <div className="field"><label htmlFor={lacks.input('otherCode').id}>{t('sync.otherCode')}</label><input {...lacks.input('otherCode')} className="input mono" maxLength={8} autoComplete="off" value={otherCode} onChange={(event) => setOtherCode(event.target.value.normalize('NFKC').trim().toUpperCase())} /><span className="hint">{t('sync.otherCodeHint', { code: `${(taken ?? 'BJ01').slice(0, 7)}B` })}</span>{lacks.note('otherCode')}</div> : null}
           <div className="buttons"><Press className="main" type="submit" isDisabled={order.busy}>{t('sync.enrol')}</Press></div>
         </form>
       )}

@@ -26,7 +26,7 @@ export const FirstRun = () => {
   const profiles = useQuery(ask.station.profiles.queryOptions());
   const [profileId, setProfileId] = useState<string | null>(null);
   const [siteCode, setSiteCode] = useState<string | null>(null);
-  const [stationCode, setStationCode] = useState<string | null>(null);
+  const [stationCode, setStationCode] = useState('');
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('engineer');
   const [phone, setPhone] = useState('');
@@ -40,7 +40,8 @@ export const FirstRun = () => {
   const [unread, setUnread] = useState<unknown>(null);
   const profile = profileId === ownChoice ? own?.profile : (profiles.data?.find((each) => each.id === profileId) ?? profiles.data?.[0]);
   const site = profile?.sites.find((each) => each.code === siteCode) ?? profile?.sites[0];
-  const code = (stationCode ?? site?.code ?? '').toUpperCase();
+  // never filled in by itself: every station of the site would keep the same one, and headquarters takes it once
+  const code = stationCode.toUpperCase();
   const differs = again !== '' && again !== passphrase;
   const lacks = useLacks({
     own: profileId === ownChoice && !own ? t('firstRun.ownMissing') : null,
@@ -56,7 +57,6 @@ export const FirstRun = () => {
     setUnread(null);
     setOwn(null);
     setSiteCode(null);
-    setStationCode(null);
     try {
       const text = await file.text();
       setOwn({ text, profile: await client.station.readProfile({ text }) });
@@ -82,7 +82,7 @@ export const FirstRun = () => {
           <div className="field"><label htmlFor={`${id}-profile`}>{t('firstRun.profile')}</label>
             {/* the first page of a new station is there to be filled in */}
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-            <select autoFocus id={`${id}-profile`} className="input" value={profileId ?? profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); setStationCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}<option value={ownChoice}>{t('firstRun.own')}</option></select>
+            <select autoFocus id={`${id}-profile`} className="input" value={profileId ?? profile?.id ?? ''} onChange={(event) => { setProfileId(event.target.value); setSiteCode(null); }}>{profiles.data.map((each) => <option key={each.id} value={each.id}>{say(each.name)} · {each.contractNo}</option>)}<option value={ownChoice}>{t('firstRun.own')}</option></select>
             {profileId === ownChoice ? (
               <>
                 <FileButton id={lacks.input('own').id} accept=".json,application/json" onFile={(file) => void readOwn(file)}>{t('firstRun.ownChoose')}</FileButton>
@@ -96,11 +96,11 @@ export const FirstRun = () => {
           </div>
           <div className="two">
             <div className="field"><label htmlFor={`${id}-site`}>{t('firstRun.site')}</label>
-              <select id={`${id}-site`} className="input" value={site?.code ?? ''} onChange={(event) => { setSiteCode(event.target.value); setStationCode(null); }}>{profile?.sites.map((each) => <option key={each.code} value={each.code}>{say(each.name)}</option>)}</select>
+              <select id={`${id}-site`} className="input" value={site?.code ?? ''} onChange={(event) => { setSiteCode(event.target.value); }}>{profile?.sites.map((each) => <option key={each.code} value={each.code}>{say(each.name)}</option>)}</select>
             </div>
             <div className="field"><label htmlFor={lacks.input('code').id}>{t('firstRun.code')}</label>
               <input {...lacks.input('code', code !== '', `${id}-code-hint`)} className="input mono" maxLength={20} value={code} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').trim().toUpperCase())} />
-              <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : 'BJ01', year })}</span>
+              <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : `${site?.code ?? 'BJ01'}A`, site: site?.code ?? 'BJ01', year })}</span>
               {lacks.note('code', code !== '')}
             </div>
           </div>

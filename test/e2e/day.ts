@@ -28,6 +28,7 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
     await page.getByRole('heading', { name: '建立工作站' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     await picture(page, '01-first-run');
+    await page.getByLabel('本机代号').fill('BJ01');
     await page.getByLabel('姓名').fill(engineer);
     await page.getByLabel('口令', { exact: true }).fill(passphrase);
     await page.getByLabel('再输一次口令').fill(passphrase);

@@ -28,6 +28,7 @@ describe('a day in English', () => {
     await page.getByRole('heading', { name: 'Set up this station' }).waitFor();
     expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
+    await page.getByLabel('Station code').fill('BJ01');
     await page.getByLabel('Name', { exact: true }).fill('Alice Chen');
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
     await page.getByLabel('Passphrase again').fill(passphrase);

@@ -52,6 +52,9 @@ describe('the first start with a contract of one\'s own', () => {
     await choose(other);
     const profile = JSON.parse(readFileSync(other, 'utf8')) as { contractNo: string; sites: { name: { zh: string } }[] };
     await page.getByText(profile.contractNo).waitFor();
+    // nothing that every station of the site would share
+    expect(await page.getByLabel('本机代号').inputValue()).toBe('');
+    await page.getByLabel('本机代号').fill('XM7');
     await page.getByLabel('姓名').fill('张晓明');
     await page.getByLabel('口令', { exact: true }).fill(passphrase);
     await page.getByLabel('再输一次口令').fill(passphrase);

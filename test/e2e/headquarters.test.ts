@@ -41,11 +41,20 @@ describe('headquarters, from the settings', () => {
 
   it('enrols with a one-time code, sends everything by itself and says so in the bar', async () => {
     const { page } = session;
+    // another station came first under the code this one was set up with
+    const former = 'BJ01';
+    await headquarters!.rows(`insert into device (station, code, key, epoch) values (gen_random_uuid(), $1, 'k', 'e')`, [former]);
     await page.getByLabel('登记码').fill(await headquarters!.createEnrolmentCode());
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByRole('alert').getByText(`代号 ${former} 在这个总部已属于另一台工作站`).waitFor();
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByText('本机代号为 2–8 位大写字母和数字').waitFor();
+    await page.getByLabel('本机新代号').fill('xn2');
     await page.getByRole('button', { name: '登记', exact: true }).click();
     await bar('已连接').waitFor({ timeout: 20_000 });
     await bar('未上传 0').waitFor({ timeout: 20_000 });
     expect(await headquarters!.rows('select state from record where id = $1', [order])).toEqual([{ state: 'signing' }]);
+    expect(await headquarters!.rows(`select former_code from device where code = 'XN2'`)).toEqual([{ former_code: former }]);
     expect(await barriers(page)).toEqual([]);
   });
 

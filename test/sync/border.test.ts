@@ -115,7 +115,7 @@ describe('enrolment', () => {
     await enrol();
     const other = createFolder();
     const second = await openStation(other, `B${code}`);
-    expect(await second.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: false, error: [{ code: 'station-code' }] });
+    expect(await second.sync.enrol(hq.address, await hq.createEnrolmentCode())).toEqual({ ok: false, error: [{ code: 'station-code-taken', field: 'stationCode', params: { code: station.identity.stationCode } }] });
     await second.close();
     removeFolder(other);
     const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');

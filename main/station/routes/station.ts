@@ -70,7 +70,7 @@ export const stationRoutes = ({ core, os, open }: Routing) => ({
   },
   sync: {
     status: os.sync.status.handler(() => open().sync.status()),
-    enrol: os.sync.enrol.handler(async ({ input }) => accepted(await open().sync.enrol(input.address, input.code))),
+    enrol: os.sync.enrol.handler(async ({ input }) => accepted(await open().sync.enrol(input.address, input.code, input.stationCode))),
     now: os.sync.now.handler(() => {
       commitDrafts(open());
       return open().sync.now();
