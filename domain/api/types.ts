@@ -23,6 +23,8 @@ export type StationStatus = {
   readonly leftInHandover?: boolean;
   /** wiped on headquarters' order: what was lost with it, and whether headquarters knows */
   readonly wiped?: { readonly at: string; readonly ops: number; readonly files: number; readonly told: boolean; /** the file its last word would stay in */ readonly leaves?: string };
+  /** files in the data folder with the last word of a station that was wiped here, which cannot be read and was told nobody */
+  readonly tornWords?: readonly string[];
   readonly sync?: SyncStatus;
   readonly due?: number;
   /** names of the procedures that answer this account, once somebody is logged in: what is not among them has no control on the screen */

@@ -80,7 +80,7 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
   addCommon(anew).option('--data <dir>', say('数据文件夹', 'data folder'))
     .requiredOption('--out <file>', say('最后的回报写到哪个文件', 'file for the last word'))
     .action(async (options: Options & { out: string }) => {
-      const [{ folderInUse }, { lockFolder }, { forgetWipe, readWiped, wordToLeave }] = await Promise.all([import('./workFolder.ts'), import('../shell/folderLock.ts'), import('../station/wipe.ts')]);
+      const [{ folderInUse }, { lockFolder }, { carriedText, forgetWipe, readWiped, wordToLeave }] = await Promise.all([import('./workFolder.ts'), import('../shell/folderLock.ts'), import('../station/wipe.ts')]);
       const [folder, out] = [folderOf(options), resolve(options.out)];
       if (!readWiped(folder)) throw new CliError(exitCodes.cannotOpen, `${folder} 不是总部清除过的数据文件夹。`, `${folder} is no data folder that headquarters had wiped.`);
       const locked = lockFolder(folder);
@@ -92,7 +92,7 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
         if (left !== null) {
           try {
             // the stick that carries it goes first: only what is written is left behind
-            writeFileDurably(out, Buffer.from(JSON.stringify(marker, null, 1)));
+            writeFileDurably(out, Buffer.from(carriedText(marker)));
           } catch (error) {
             throw new CliError(exitCodes.cannotOpen, `写不了 ${out}：${(error as Error).message}`, `Cannot write ${out}: ${(error as Error).message}`);
           }

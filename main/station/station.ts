@@ -29,7 +29,7 @@ import { accepted, refused } from '../../domain/refused.ts';
 import { createStationRouter } from './router.ts';
 import { takeSilences } from './silence.ts';
 import { createUnderWay } from './underWay.ts';
-import { announceWipe, destroy, destroyKeys, forgetWipe, hasLastWord, readWiped, tellWiped, wordToLeave } from './wipe.ts';
+import { announceWipe, destroy, destroyKeys, forgetWipe, hasLastWord, readWiped, tellWiped, tornWords, wordToLeave } from './wipe.ts';
 import { todaySheet, type TodaySheet } from './views.ts';
 
 export type Station = {
@@ -102,6 +102,8 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   /** ms between attempts to tell headquarters */
   const tellAgain = 60_000;
   let telling: NodeJS.Timeout | null = null;
+  const torn = tornWords(dataFolder);
+  for (const file of torn) warn(`The last word of a wiped station cannot be read, headquarters was not told: ${file}`);
   const tell = async (): Promise<void> => {
     telling = null;
     if (!(await tellWiped(dataFolder, options.fetch ?? globalThis.fetch))) telling = setTimeout(() => void tell().catch(warn), tellAgain).unref();
@@ -244,7 +246,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   };
 
   const status = (): StationStatus => {
-    const frame = { version: options.version, dataFolder: options.dataFolder, shell: options.shell, idleMinutes: defaultIdleMinutes };
+    const frame = { version: options.version, dataFolder: options.dataFolder, shell: options.shell, idleMinutes: defaultIdleMinutes, ...(torn.length > 0 ? { tornWords: torn } : {}) };
     const wiped = readWiped(dataFolder);
     if (wiped) return { ...frame, phase: 'wiped', wiped: { at: wiped.at, ops: wiped.ops, files: wiped.files, told: wiped.word === null, ...(wordToLeave(wiped) === null ? {} : { leaves: wordToLeave(wiped)! }) } };
     if (!keyring.exists()) return { ...frame, phase: 'new' };

@@ -8,7 +8,7 @@ import type { Op } from '../../domain/record/op.ts';
 import { createExchange } from '../sync/exchange.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
 import { ownKeys } from '../sync/wipe.ts';
-import { createLineFetch, readLine, type LineSettings } from '../sync/line.ts';
+import { createLineFetch, readLine, withoutCredentials, type LineSettings } from '../sync/line.ts';
 import { writeFileDurably } from './durableFile.ts';
 import { createKeyStock, readRotations } from './identity.ts';
 import type { OpenStation } from './openStation.ts';
@@ -18,7 +18,9 @@ import type { OpenStation } from './openStation.ts';
  * It is written before anything is destroyed, so that a cut-off wipe is gone on with at the next start.
  */
 const fileSchema = z.strictObject({
-  v: z.literal(1), at: z.string(), order: wipeOrder, address: z.string(), headquarters: z.string(), station: z.string(), stationCode: z.string(), line: z.strictObject({ proxy: z.string(), ca: z.string() }),
+  v: z.literal(1), at: z.string(), order: wipeOrder, address: z.string(), headquarters: z.string(), station: z.string(), stationCode: z.string(),
+  // in clear in a folder that may go to somebody else: what opens the proxy is not in it, and of earlier releases' files it is not passed on
+  line: z.strictObject({ proxy: z.string().transform(withoutCredentials), ca: z.string() }),
   ops: z.number(), files: z.number(), word: z.strictObject({ text: z.string(), signature: z.string(), rotations: z.array(rotationSchema).optional() }).nullable(), isDone: z.boolean(),
 });
 type WipedFile = z.infer<typeof fileSchema>;
@@ -82,7 +84,7 @@ export const announceWipe = (folder: string, open: OpenStation, order: WipeOrder
   const text = JSON.stringify({ station: identity.station, order: order.proof, ordered: { at: order.at, key: named }, at, ops, files, records: [...unsentNumbers(open)] } satisfies WipedReport);
   const { proxy, ca }: LineSettings = readLine(store.read);
   write(folder, {
-    v: 1, at, order, address: store.read.meta('hq.address') ?? '', headquarters, station: identity.station, stationCode: identity.stationCode, line: { proxy, ca },
+    v: 1, at, order, address: store.read.meta('hq.address') ?? '', headquarters, station: identity.station, stationCode: identity.stationCode, line: { proxy: withoutCredentials(proxy), ca },
     ops, files, word: { text, signature: identity.sign(wipedText(text)), ...(rotations.length > 0 ? { rotations: rotations.slice(-mostRotations) } : {}) }, isDone: false,
   });
 };
@@ -141,15 +143,17 @@ const readWord = (file: string): WipedFile | null => {
   }
 };
 const leftWords = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder).filter(isLeftWord) : []);
+/** Names of last words here that cannot be read any more: headquarters was never told, and nobody but a person can see to it. */
+export const tornWords = (folder: string): readonly string[] => leftWords(folder).filter((left) => readWord(join(folder, left)) === null);
 /** Whether there is a last word here, of this station or of one that was here before. */
 export const hasLastWord = (folder: string): boolean => existsSync(fileOf(folder)) || leftWords(folder).length > 0;
 
-/** Tells headquarters every last word that is here; true when nothing is left to tell. What is told goes: its numbers are nobody else's business. Throws the system's error. */
+/** Tells headquarters every last word that is here and can be read; true when none of them is left to tell. What is told goes: its numbers are nobody else's business. Throws the system's error. */
 export const tellWiped = async (folder: string, plain: typeof fetch): Promise<boolean> => {
   let isAll = true;
   for (const left of leftWords(folder)) {
     const word = readWord(join(folder, left));
-    // what is no last word is somebody's own file
+    // asking again would not mend it: `tornWords` names it
     if (!word) continue;
     if (await tell(word, plain)) rmSync(join(folder, left), { force: true });
     else isAll = false;
@@ -164,6 +168,9 @@ export const tellWiped = async (folder: string, plain: typeof fetch): Promise<bo
 
 /** Under which name the last word stays where the computer is set up anew before headquarters knows; null while something is not destroyed yet, or nothing is left to tell. */
 export const wordToLeave = (marker: Pick<WipedFile, 'isDone' | 'word' | 'stationCode' | 'station'>): string | null => (marker.isDone && marker.word !== null ? leftName(marker) : null);
+
+/** What of the marker is carried to headquarters, which reads nothing else: no address, no line. */
+export const carriedText = ({ v, stationCode, word }: Pick<WipedFile, 'v' | 'stationCode' | 'word'>): string => JSON.stringify({ v, stationCode, word }, null, 1);
 
 /**
  * A wiped computer is set up anew: once headquarters knows, or with its last word left beside (`wordToLeave`), to be told when there is a line or carried by hand. What

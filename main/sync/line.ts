@@ -44,6 +44,9 @@ const isProxy = (text: string): boolean => {
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' && url.pathname === '/' && url.search === '' && url.hash === '';
 };
 
+/** A proxy's address without the name and password in it. */
+export const withoutCredentials = (proxy: string): string => proxy.replace(/^([a-z]+:\/\/)[^/]*@/i, '$1');
+
 /** Sets how headquarters is reached, from the next request on. Refuses `proxy-address`, `ca-unreadable`. */
 export const setLine = (store: Store, { proxy, ca, metered }: LineSettings): Result<LineSettings> => {
   const typed = proxy.trim();

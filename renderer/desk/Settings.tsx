@@ -95,6 +95,7 @@ const Headquarters = () => {
   const { t, lang, refuse } = useWords();
   const now = useNow();
   const sync = useQuery(ask.sync.status.queryOptions());
+  const torn = useStatus().data?.tornWords;
   const order = useOrder();
   const may = useMay();
   const [address, setAddress] = useState('');
@@ -121,6 +122,7 @@ const Headquarters = () => {
         {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t(clockOffset < 0 ? 'sync.clockFast' : 'sync.clockSlow', { span: formatDuration(Math.abs(clockOffset) / 60_000, lang) })}</dd></div> : null}
       </dl>
       {lastError ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
+      {torn ? <p className="notice warn">{t('wiped.torn', { files: torn.join(lang === 'zh' ? '、' : ', ') })}</p> : null}
       {sync.data.updateNeeded ? <p className="notice warn">{t('syncMark.updateNeeded')}</p> : null}
       {sync.data.restored ? <p className="notice warn">{t('witness.restored', { time: formatTime(sync.data.restored.at, lang, now), count: sync.data.restored.lost })}</p> : null}
       {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { count: unsentFiles })}</p> : null}

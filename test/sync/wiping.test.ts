@@ -12,12 +12,14 @@ import { importFerry } from '../../hq/ferry.ts';
 import { importLastWord } from '../../hq/ferryWiped.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
 import { orderMoment, readOrder } from '../../hq/wipeOrder.ts';
+import { announceWipe, forgetWipe, readWiped, wordToLeave } from '../../main/station/wipe.ts';
+import { setLine } from '../../main/sync/line.ts';
 import { runSanlian } from '../cli/run.ts';
 import { codesOf, createTestStation, orderAtSigning, passphrase } from '../station/bench.ts';
 import { useCutStation } from './cutStation.ts';
 import { createFolder, removeFolder } from './headquarters.ts';
 
-const { here, through, open, device, reopen } = useCutStation('K');
+const { here, through, open, device, reopen, accountOf } = useCutStation('K');
 
 describe('a stolen laptop', () => {
   const order = async (reason = '被盗'): Promise<void> => {
@@ -275,7 +277,9 @@ describe('a stolen laptop', () => {
       expect(left()).toEqual(['wiped.json']);
       expect(await runSanlian(['ferry', 'anew', '--out', out, '--data', here.bench.dataFolder])).toMatchObject({ code: 0, out: expect.stringContaining(out) });
       expect(left()).toEqual([leaves]);
-      expect(readFileSync(out, 'utf8')).toBe(before);
+      // the stick carries what headquarters reads, and nothing of how this computer reached it
+      const { stationCode, word } = JSON.parse(before) as { stationCode: string; word: object };
+      expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual({ v: 1, stationCode, word });
       expect((await runSanlian(['ferry', 'anew', '--out', out, '--data', here.bench.dataFolder])).code).not.toBe(0);
       // the other way of the same, by the window
       writeFileSync(join(here.bench.dataFolder, 'wiped.json'), before);
@@ -303,6 +307,35 @@ describe('a stolen laptop', () => {
       removeFolder(usb);
     }
   }, 90_000);
+
+  it('keeps the name and password at its proxy out of what is left of it, also of a release that wrote them down', async () => {
+    const folder = createFolder();
+    try {
+      expect(setLine(open().store, { proxy: 'http://zhang:secret@127.0.0.1:3128', ca: '', metered: false }).ok).toBe(true);
+      announceWipe(folder, open(), { at: '2026-11-23T09:00:00+08:00', proof: 'p'.repeat(86) }, '2026-11-23T09:00:00+08:00');
+      setLine(open().store, { proxy: '', ca: '', metered: false });
+      const file = join(folder, 'wiped.json');
+      const marker = readFileSync(file, 'utf8');
+      expect(marker).not.toMatch(/zhang|secret/);
+      expect(readWiped(folder)?.line.proxy).toBe('http://127.0.0.1:3128');
+      writeFileSync(file, marker.replace('"proxy": "http://', '"proxy": "http://zhang:secret@').replace('"isDone": false', '"isDone": true'));
+      const leaves = wordToLeave(readWiped(folder)!)!;
+      expect(forgetWipe(folder, true)).toBe(true);
+      expect(readFileSync(join(folder, leaves), 'utf8')).not.toMatch(/zhang|secret/);
+    } finally {
+      removeFolder(folder);
+    }
+  }, 60_000);
+
+  it('names a last word that cannot be read any more, and keeps it', async () => {
+    const torn = 'wiped-BJ09-0123abcd.json';
+    writeFileSync(join(here.bench.dataFolder, torn), '{"v":1,"word":');
+    await reopen();
+    await expect.poll(async () => (await here.bench.client.station.status()).tornWords, { timeout: 20_000 }).toEqual([torn]);
+    expect(left()).toContain(torn);
+    await here.bench.client.station.unlock({ account: await accountOf(), passphrase });
+    expect((await here.bench.client.station.status()).tornWords).toEqual([torn]);
+  }, 60_000);
 
   it('gives up its keys also when its last word cannot be written down', async () => {
     mkdirSync(join(here.bench.dataFolder, 'wiped.json.new'));
