@@ -2,9 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from './database.ts';
 import { toAll, toSite, toStation } from './log.ts';
+import { lookAtLog } from './lookAtLog.ts';
 
-/** ms between two looks at the log while anybody waits */
-const lookEvery = 1000;
 /** ms between two that are told at one look: what is meant for all stations brings them one after the other */
 const apart = 5;
 /** questions of one station that may wait at a time: those of a broken line end late */
@@ -25,46 +24,24 @@ export type News = {
 export const createNews = (database: Database, log: Pick<Logger, 'error'>): News => {
   const waiting = new Set<Waiting>();
   const ending = new AbortController();
-  let looking: Promise<void> | null = null;
 
-  const newest = async (): Promise<number> => (await database.pool.query<{ value: number }>(`select value from counter where name = 'op'`)).rows[0]?.value ?? 0;
-  const tellAfter = async (last: number): Promise<number> => {
-    const now = await newest();
-    if (now === last) return last;
-    const { rows } = await database.pool.query<{ audience: string; station: string | null }>(
-      `select distinct audience, station from op where server_seq > $1 and server_seq <= $2 and audience is not null union select distinct audience, null::uuid from notice where n > $1 and n <= $2`, [last, now],
-    );
-    const writers = Map.groupBy(rows, (row) => row.audience);
-    // nobody is told of what he wrote himself
-    const isMeant = ({ station, audiences }: Waiting): boolean => audiences.some((audience) => writers.get(audience)?.some((row) => row.station !== station));
-    for (const each of [...waiting].filter(isMeant)) {
-      each.answer(true);
-      await pause(apart);
-    }
-    return now;
-  };
-  const look = async (from: number): Promise<void> => {
-    let last = from;
-    while (waiting.size > 0 && !ending.signal.aborted) {
-      await pause(lookEvery, undefined, { signal: ending.signal }).catch(() => undefined);
-      try {
-        last = await tellAfter(last);
-      } catch (error) {
-        log.error({ error: String(error) }, 'the log could not be looked at for stations that wait');
+  const look = lookAtLog(database, {
+    isWanted: () => waiting.size > 0,
+    tell: async (last, now) => {
+      const { rows } = await database.pool.query<{ audience: string; station: string | null }>(
+        `select distinct audience, station from op where server_seq > $1 and server_seq <= $2 and audience is not null union select distinct audience, null::uuid from notice where n > $1 and n <= $2`, [last, now],
+      );
+      const writers = Map.groupBy(rows, (row) => row.audience);
+      // nobody is told of what he wrote himself
+      const isMeant = ({ station, audiences }: Waiting): boolean => audiences.some((audience) => writers.get(audience)?.some((row) => row.station !== station));
+      for (const each of [...waiting].filter(isMeant)) {
+        each.answer(true);
+        await pause(apart);
       }
-    }
-    looking = null;
-  };
-  /** Resolves when what comes in from now on will be told. */
-  const begin = async (): Promise<void> => {
-    try {
-      const from = await newest();
-      void look(from);
-    } catch (error) {
-      looking = null;
-      throw error;
-    }
-  };
+    },
+    failed: (error) => log.error({ error: String(error) }, 'the log could not be looked at for stations that wait'),
+    signal: ending.signal,
+  });
   /** Whether there is something already: asked once by each, when what comes after is told already. */
   const isThere = async (audiences: readonly string[], station: string, after: number): Promise<boolean> => {
     const { rows } = await database.pool.query<{ there: boolean }>(
@@ -86,7 +63,7 @@ export const createNews = (database: Database, log: Pick<Logger, 'error'>): News
       stop.addEventListener('abort', giveUp);
       waiting.add(mine);
       try {
-        await (looking ??= begin());
+        await look();
         if (stop.aborted) giveUp();
         else if (await isThere(audiences, station, after)) resolve(true);
         return await promise;

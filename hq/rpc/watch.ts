@@ -1,11 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createPushes } from '../../domain/api/pushes.ts';
 import type { Push } from '../../domain/api/types.ts';
 import type { Database } from '../database.ts';
+import { lookAtLog } from '../lookAtLog.ts';
 
-/** ms between two looks at the log while anybody watches */
-const lookEvery = 1000;
 /** ms between two looks whether who watches still may */
 const askEvery = 15_000;
 /** changed records named in one message: the newest */
@@ -14,47 +12,24 @@ const mostNamed = 2000;
 export type Watch = { readonly watch: (signal: AbortSignal | undefined, within: readonly string[] | null, isIn: () => Promise<boolean>) => AsyncGenerator<Push, void, void>; readonly close: () => void };
 
 /**
- * Tells windows what came into the log, whichever process took it in: one row is read a second, and only while somebody watches. A
- * window whose account is kept to some sites (`within`) hears of theirs only. `isIn` ends the watch of a session that has ended.
+ * Tells windows what came into the log, whichever process took it in. A window whose account is kept to some sites (`within`) hears of theirs only. `isIn` ends the watch of a session that has ended.
  */
 export const createWatch = (database: Database, log: Pick<Logger, 'error'>): Watch => {
   const pushes = createPushes();
   const ending = new AbortController();
   let watching = 0;
-  let looking: Promise<void> | null = null;
 
-  const newest = async (): Promise<number> => (await database.pool.query<{ value: number }>(`select value from counter where name = 'op'`)).rows[0]?.value ?? 0;
-  const tellAfter = async (last: number): Promise<number> => {
-    const now = await newest();
-    if (now === last) return last;
-    const { rows } = await database.pool.query<{ id: string; form: string; site: string | null }>(
-      `select r.id, r.form, r.site from op o join record r on r.tenant = o.tenant and r.id = o.doc where o.server_seq > $1 group by r.id, r.form, r.site order by max(o.server_seq) desc limit $2`, [last, mostNamed],
-    );
-    for (const [site, of] of Map.groupBy(rows, (row) => row.site)) pushes.send({ kind: 'records', ids: of.map(({ id }) => id), forms: [...new Set(of.map(({ form }) => form))], ...(site === null ? {} : { site }) });
-    return now;
-  };
-  const look = async (from: number): Promise<void> => {
-    let last = from;
-    while (watching > 0 && !ending.signal.aborted) {
-      await pause(lookEvery, undefined, { signal: ending.signal }).catch(() => undefined);
-      try {
-        last = await tellAfter(last);
-      } catch (error) {
-        log.error({ error: String(error) }, 'the log could not be looked at for windows that watch');
-      }
-    }
-    looking = null;
-  };
-  /** Resolves when what comes in from now on will be told. */
-  const begin = async (): Promise<void> => {
-    try {
-      const from = await newest();
-      void look(from);
-    } catch (error) {
-      looking = null;
-      throw error;
-    }
-  };
+  const look = lookAtLog(database, {
+    isWanted: () => watching > 0,
+    tell: async (last, now) => {
+      const { rows } = await database.pool.query<{ id: string; form: string; site: string | null }>(
+        `select r.id, r.form, r.site from op o join record r on r.tenant = o.tenant and r.id = o.doc where o.server_seq > $1 and o.server_seq <= $2 group by r.id, r.form, r.site order by max(o.server_seq) desc limit $3`, [last, now, mostNamed],
+      );
+      for (const [site, of] of Map.groupBy(rows, (row) => row.site)) pushes.send({ kind: 'records', ids: of.map(({ id }) => id), forms: [...new Set(of.map(({ form }) => form))], ...(site === null ? {} : { site }) });
+    },
+    failed: (error) => log.error({ error: String(error) }, 'the log could not be looked at for windows that watch'),
+    signal: ending.signal,
+  });
 
   const watch = async function* (signal: AbortSignal | undefined, within: readonly string[] | null, isIn: () => Promise<boolean>): AsyncGenerator<Push, void, void> {
     const own = new AbortController();
@@ -64,7 +39,7 @@ export const createWatch = (database: Database, log: Pick<Logger, 'error'>): Wat
     }, askEvery);
     watching += 1;
     try {
-      await (looking ??= begin());
+      await look();
       for await (const push of pushes.watch(stop)) if (within === null || push.kind !== 'records' || (push.site !== undefined && within.includes(push.site))) yield push;
     } finally {
       watching -= 1;
