@@ -1,6 +1,7 @@
 import type { Person, Data } from '../domain/record/record.ts';
 import type { ReferenceKind } from '../domain/record/op.ts';
 import type { Database } from './database.ts';
+import { settleCorrections } from './corrections.ts';
 import { decideConflict, openConflicts, type Decision } from './decisions.ts';
 import { directOrder, dispatchOrder, reassign, voidRecord, type Dispatch, type Reassignment, type Voiding } from './dispatch.ts';
 import { sendReference } from './reference.ts';
@@ -13,7 +14,11 @@ export const createDesk = (database: Database, headquarters: Headquarters) => ({
   void: (by: Person, asked: Voiding) => voidRecord(database, headquarters, by, asked),
   direct: (by: Person, asked: { readonly id: string; readonly set: Data; readonly unset: readonly string[] }) => directOrder(database, headquarters, by, asked),
   send: (by: Person, asked: { readonly what: ReferenceKind; readonly body: unknown; readonly audience?: string }) => sendReference(database, headquarters, by, asked.what, asked.body, asked.audience),
-  decide: (by: Person, decision: Decision) => decideConflict(database, headquarters, by, decision),
+  decide: async (by: Person, decision: Decision) => {
+    const decided = await decideConflict(database, headquarters, by, decision);
+    if (decided.ok) await settleCorrections(database, headquarters, by, [decision.doc]);
+    return decided;
+  },
   conflicts: (limit?: number) => openConflicts(database, limit),
 });
 export type HeadquartersDesk = ReturnType<typeof createDesk>;

@@ -16,6 +16,7 @@ import { ok, refuse, type Result } from '../domain/result.ts';
 import { holderOf } from '../domain/sync/holder.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Database } from './database.ts';
+import { settleCorrections } from './corrections.ts';
 import { layOver } from '../domain/sync/decision.ts';
 import { appendLog, toAll, toStation } from './log.ts';
 import { appendOwn, doneBy, type OwnWrite } from './ownLog.ts';
@@ -124,8 +125,8 @@ export const reassign = (database: Database, headquarters: Headquarters, by: Per
   });
 
 /** Voids a record with a reason. A sealed paper stays sealed and is flagged. Refused with `not-found`, `reason-required`, `already-answered` for one voided before. */
-export const voidRecord = (database: Database, headquarters: Headquarters, by: Person, asked: Voiding): Promise<Result<Rec>> =>
-  database.transaction(async (client) => {
+export const voidRecord = async (database: Database, headquarters: Headquarters, by: Person, asked: Voiding): Promise<Result<Rec>> => {
+  const voided = await database.transaction(async (client): Promise<Result<Rec>> => {
     const done = await doneBy(client, asked.command);
     if (done) return ok(done);
     const rec = await readRecord(client, asked.id);
@@ -137,6 +138,10 @@ export const voidRecord = (database: Database, headquarters: Headquarters, by: P
     const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), [{ doc: rec.id, event: { kind: 'voided', to, reason: asked.reason.trim() } }], asked.command);
     return ok(standing.get(rec.id)!);
   });
+  // also when the order is sent again: the first time may have ended here
+  if (voided.ok) await settleCorrections(database, headquarters, by, [asked.id]);
+  return voided;
+};
 
 /** Changes headquarters' part of an order that is not signed yet. Refused like a station refuses an edit. */
 export const directOrder = (database: Database, headquarters: Headquarters, by: Person, asked: { readonly id: string; readonly set: Data; readonly unset: readonly string[] }): Promise<Result<Rec>> =>

@@ -66,6 +66,7 @@ export const eventSchemas = {
   copied: z.object({ copy }),
   settled: z.object({ id: name, outcome: z.enum(['printed', 'failed']), job: words.optional() }),
   corrected: z.object({ by: name }),
+  reinstated: z.object({ from: name }),
   linked: z.object({ link }),
   released: z.object({ what: words, to: words }),
   discarded: z.object({ id: name, rule: name, until: z.iso.date() }),

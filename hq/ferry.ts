@@ -7,10 +7,11 @@ import { createBlobs, type Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
 import { readFerryKey, type FerryKey } from './ferryKey.ts';
 import { readPart, type FerryPart } from './ferryPart.ts';
+import { settleStepped } from './corrections.ts';
 import { takePush } from './push.ts';
 import { createLogTree } from './tree.ts';
 import { readStanding } from './wipeOrder.ts';
-import { readHeadquarters } from './wire.ts';
+import { readHeadquarters, type Headquarters } from './wire.ts';
 import { currentCheckpoint, readRestores } from './witness.ts';
 import { StartError } from './words.ts';
 
@@ -18,9 +19,9 @@ const unzip = promisify(gunzip);
 
 export type FerryImport = { readonly code: string; readonly acked: number; /** operations headquarters did not have before */ readonly fresh: number; /** carried files that are whole now */ readonly blobs: number };
 
-type Taking = { readonly database: Database; readonly blobs: Blobs; readonly station: string; readonly file: string; readonly code: string };
+type Taking = { readonly database: Database; readonly blobs: Blobs; readonly headquarters: Headquarters; readonly station: string; readonly file: string; readonly code: string };
 
-const takeOperations = async ({ database, station, file, code }: Taking, packed: Buffer): Promise<void> => {
+const takeOperations = async ({ database, headquarters, station, file, code }: Taking, packed: Buffer): Promise<void> => {
   const damaged = (what: string, cause?: unknown): StartError => new StartError('ferryDamaged', { file, what }, cause);
   let said: unknown;
   try {
@@ -33,6 +34,7 @@ const takeOperations = async ({ database, station, file, code }: Taking, packed:
   const result = await takePush(database, station, push.data);
   if (result.kind === 'malformed') throw damaged(result.detail);
   if (result.kind === 'revoked') throw new StartError('ferryRevoked', { file, code });
+  if (result.kind === 'stored') await settleStepped(database, headquarters, result.stepped);
   if (result.kind === 'refused') throw result.refusal.error === 'gap' ? new StartError('ferryGap', { file, needFrom: result.refusal.needFrom }) : new StartError('ferryRevoked', { file, code });
 };
 
@@ -102,7 +104,7 @@ export const importFerry = async (database: Database, dataFolder: string, files:
   const whole = new Map<string, boolean>();
   let gap: StartError | null = null;
   try {
-    for (const part of device?.state === 'revoked' ? [] : parts) await takePart({ database, blobs, station, file: part.file, code }, part, key, whole);
+    for (const part of device?.state === 'revoked' ? [] : parts) await takePart({ database, headquarters, blobs, station, file: part.file, code }, part, key, whole);
   } catch (error) {
     // the receipt tells a station that is never online what a restored headquarters lacks
     if (!(error instanceof StartError) || error.word !== 'ferryGap') throw error;

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Outcome, PushAnswer, PushRefusal, PushRequest } from '../domain/api/protocol.ts';
 import { formsById } from '../domain/forms/index.ts';
 import type { Op } from '../domain/record/op.ts';
-import type { Rec } from '../domain/record/record.ts';
+import type { Person, Rec } from '../domain/record/record.ts';
 import { canonicalText } from '../domain/seal/canonical.ts';
 import type { Placed } from '../domain/sync/branch.ts';
 import { isHeadquartersToDecide } from '../domain/sync/decision.ts';
@@ -15,7 +15,7 @@ import { closeBranch, keepBranches, noticesForReaders, opsOfRecords, putRecords 
 import { revokedByItsClock } from './revoked.ts';
 
 export type PushResult =
-  | { readonly kind: 'stored'; readonly answer: Omit<PushAnswer, 'epoch' | 'time'> }
+  | { readonly kind: 'stored'; readonly answer: Omit<PushAnswer, 'epoch' | 'time'>; /** records whose step may have thrown a correction away, by who took it */ readonly stepped: ReadonlyMap<string, Person> }
   | { readonly kind: 'refused'; readonly refusal: PushRefusal }
   | { readonly kind: 'malformed'; readonly detail: string }
   | { readonly kind: 'revoked' };
@@ -166,7 +166,9 @@ export const takePush = async (database: Database, station: string, request: Pus
     await client.query('update device set last_seq = $2, head = $3, last_contact = now(), unsent = greatest(0, unsent - $4) where station = $1', [station, acked, head, judged.length]);
     failpoint('push-before-commit');
     const outcomeOf = new Map(judged.map((row) => [row.seq, row.outcome]));
-    return { kind: 'stored', answer: { acked, head, outcomes: ops.map((sent) => ({ seq: sent.seq, outcome: outcomeOf.get(sent.seq) ?? known.get(sent.seq)!.outcome })) } };
+    // also of operations known already: the answer to them may be what got lost
+    const stepped = new Map(ops.flatMap(({ read }) => ('op' in read && (read.op.event.kind === 'moved' || read.op.event.kind === 'resolved') ? [[read.op.doc, read.op.by] as const] : [])));
+    return { kind: 'stored', stepped, answer: { acked, head, outcomes: ops.map((sent) => ({ seq: sent.seq, outcome: outcomeOf.get(sent.seq) ?? known.get(sent.seq)!.outcome })) } };
   });
   failpoint('push-after-commit');
   return result;

@@ -11,6 +11,7 @@ import { failpoint } from './failpoint.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
 import { createNews } from './news.ts';
 import { takePull } from './pull.ts';
+import { settleStepped } from './corrections.ts';
 import { takePush, type PushResult } from './push.ts';
 import { readRevoked } from './revoked.ts';
 import { createTurns } from './turns.ts';
@@ -69,7 +70,9 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       }
       const push = pushRequest.safeParse(readJson(body));
       if (!push.success) return { kind: 'malformed', detail: push.error.issues[0]?.path.join('.') ?? '' };
-      return takePush(database, stationOf(request), push.data);
+      const result = await takePush(database, stationOf(request), push.data);
+      if (result.kind === 'stored') await settleStepped(database, headquarters, result.stepped);
+      return result;
     };
     scope.post('/v1/push', { bodyLimit: maxPushBody }, async (request, reply) => {
       const station = stationOf(request);

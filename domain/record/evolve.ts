@@ -59,6 +59,12 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
       return { ...next, copies: rec.copies.map((copy) => (copy.id === event.id ? { ...copy, outcome: event.outcome, ...(event.job ? { job: event.job } : {}) } : copy)) };
     case 'corrected':
       return { ...next, correctedBy: event.by };
+    case 'reinstated': {
+      // both the desk and headquarters may say so, and another correction may have come between
+      if (rec.correctedBy !== event.from) return { ...rec, rev: next.rev };
+      const { correctedBy: _, ...standing } = rec;
+      return { ...standing, rev: next.rev };
+    }
     case 'linked':
       return { ...next, links: [...rec.links, event.link] };
     case 'released':

@@ -17,6 +17,8 @@ export type Event =
   /** What became of a sheet that was given to a printer. */
   | { readonly kind: 'settled'; readonly id: string; readonly outcome: 'printed' | 'failed'; readonly job?: string }
   | { readonly kind: 'corrected'; readonly by: string }
+  /** Its correction `from` was thrown away: the paper stands again. */
+  | { readonly kind: 'reinstated'; readonly from: string }
   | { readonly kind: 'linked'; readonly link: Link }
   /** A record left the station as a file (R35); copies have events of their own. */
   | { readonly kind: 'released'; readonly what: string; readonly to: string }
@@ -43,7 +45,7 @@ export type DecidedEvent = Exclude<Event, { readonly kind: 'sealed' }> | { reado
 export type EventKind = Event['kind'];
 /** Every kind there is; one that a newer program wrote is not among them. */
 const eventKinds: Readonly<Record<EventKind, true>> = {
-  defined: true, created: true, edited: true, attached: true, detached: true, moved: true, signed: true, refused: true, sealed: true, copied: true, settled: true, corrected: true,
+  defined: true, created: true, edited: true, attached: true, detached: true, moved: true, signed: true, refused: true, sealed: true, copied: true, settled: true, corrected: true, reinstated: true,
   linked: true, released: true, discarded: true, granted: true, revoked: true, directed: true, voided: true, resolved: true, published: true,
 };
 export const isKnownEvent = (kind: unknown): kind is EventKind => typeof kind === 'string' && Object.hasOwn(eventKinds, kind);
@@ -52,6 +54,8 @@ export type Section = 'field' | 'sign' | 'copy' | 'definition' | 'station' | 'di
 
 const sections: Readonly<Partial<Record<EventKind, Section>>> = {
   defined: 'definition', signed: 'sign', sealed: 'sign', refused: 'sign', copied: 'copy', settled: 'copy', released: 'station', discarded: 'station',
+  // it names the correction it takes away: whatever others wrote meanwhile, it means the same
+  reinstated: 'station',
   granted: 'dispatch', revoked: 'dispatch', directed: 'dispatch', voided: 'dispatch', published: 'reference',
 };
 export const sectionOf = (kind: EventKind): Section => sections[kind] ?? 'field';

@@ -49,7 +49,7 @@ const isKeeping = (event: Event): boolean =>
 
 /** What may still happen to a paper after its seal: its life, never its content. */
 export const isAfterSeal = (event: Event): boolean =>
-  isKeeping(event) || event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'linked' || event.kind === 'released' || event.kind === 'discarded' || (event.kind === 'moved' && !event.set && !event.withdrawn);
+  isKeeping(event) || event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'reinstated' || event.kind === 'linked' || event.kind === 'released' || event.kind === 'discarded' || (event.kind === 'moved' && !event.set && !event.withdrawn);
 
 const conflict = (reason: ConflictReason): Ruling => ({ kind: 'conflict', reason });
 

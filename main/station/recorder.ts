@@ -10,6 +10,7 @@ import { resolveForm } from '../../domain/forms/resolve.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import { linksOf, refsIn, type Around, type Known } from '../../domain/record/around.ts';
 import { pausesOf, recordClocks } from '../../domain/record/clocks.ts';
+import { correctedOf, reinstatement } from '../../domain/record/corrections.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
@@ -180,7 +181,15 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     if (events.length > 0) putRecord(writer, rec, def);
     // what happens to a sealed paper later, a copy of it or its release, puts nothing in force again
     if (from?.seal === undefined) takeForce(writer, rec, def);
+    reinstate(writer, author, { rec, def });
     return rec;
+  };
+
+  /** The original of a correction that was thrown away, in the same transaction; one that is written elsewhere headquarters puts right. */
+  const reinstate = (writer: Writer, author: Author, correction: Known): void => {
+    const original = known(correctedOf(correction.rec) ?? '');
+    const event = original && holderOf(original.rec) === identity.station ? reinstatement(original.rec, correction.rec, correction.def) : null;
+    if (original && event) changed.push(apply(writer, author, original.rec.id, original.rec, original.def, [event]));
   };
 
   // screens hear of what is committed, never of a step inside a transaction that may still fail

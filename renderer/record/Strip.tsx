@@ -94,6 +94,7 @@ const useEventWords = (def: FormDef, now: string) => {
       case 'copied': return event.copy.medium === 'pdf' ? t('event.savedPdf', { no: event.copy.no }) : t('event.printed', { no: event.copy.no, printer: event.copy.printer ?? '' });
       case 'settled': return event.outcome === 'failed' ? t('event.printFailed') : t('event.printSettled');
       case 'corrected': return t('event.corrected');
+      case 'reinstated': return t('event.reinstated');
       case 'linked': return t('event.linked');
       case 'released': {
         const { way, reason } = releaseOf(event.what);
