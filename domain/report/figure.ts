@@ -1,5 +1,5 @@
 import type { Text } from '../text/text.ts';
-import { isVoid, type Brief } from './brief.ts';
+import { whyOut, type Brief } from './brief.ts';
 
 /** What a figure counts. `yuan` is exact decimal text. */
 export type Unit = 'count' | 'percent' | 'minute' | 'hour' | 'yuan' | 'mark' | 'day';
@@ -35,13 +35,13 @@ export type Counted = { readonly briefs: readonly Brief[]; readonly apart: reado
 
 /**
  * Splits papers: those thrown away and those a correction has replaced do not count; those headquarters has not and those in conflict count and
- * are said so. `isOut`: another reading of what was thrown away.
+ * are said so.
  */
-export const countable = (all: readonly Brief[], isOut: (brief: Brief) => boolean = isVoid): Counted => {
+export const countable = (all: readonly Brief[]): Counted => {
   const briefs: Brief[] = [];
   const ids: Record<Apart['why'], string[]> = { void: [], corrected: [], unsent: [], conflict: [] };
   for (const brief of all) {
-    const why = isOut(brief) ? 'void' : brief.corrected ? 'corrected' : null;
+    const why = whyOut(brief);
     if (why) {
       ids[why].push(brief.id);
       continue;

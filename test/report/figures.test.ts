@@ -69,6 +69,16 @@ describe('every figure is what a naive count of the exported records says', () =
     }
   }));
 
+  it('tells apart over all papers what it tells apart of each form, a survey somebody declined being an answer', () => void fc.assert(fc.property(quarters(10), (exports) => {
+    const report = buildReport(toInput(exports));
+    const all = exports.filter(inPeriod);
+    const isThrown = (each: Exported): boolean => each.voided || (each.form !== 'survey' && ['void', 'rejected', 'canceled'].includes(each.state));
+    const work = report.figures.find(({ id }) => id === 'work.papers')!;
+    expect(work.value).toBe(all.filter(counts).length);
+    expect(new Set(work.apart.find(({ why }) => why === 'void')?.ids)).toEqual(new Set(all.filter(isThrown).map(({ id }) => id)));
+    expect(report.apart.find(({ why }) => why === 'void')?.ids.filter((id) => exports.some((each) => each.id === id && each.form === 'survey' && !each.voided)) ?? []).toEqual([]);
+  }), { numRuns: 12 }));
+
   it('satisfaction', () => check(20, (exports, figure) => {
     const asked = exports.filter((each) => each.form === 'survey' && !each.corrected && !each.voided && inPeriod(each));
     const answered = asked.filter((each) => each.state === 'answered');
@@ -189,8 +199,7 @@ describe('every figure is what a naive count of the exported records says', () =
     expect(apart.get('void') ?? 0).toBe(contacts.filter(({ state, voided }) => state === 'void' || voided).length);
     expect(apart.get('corrected') ?? 0).toBe(contacts.filter(({ state, corrected, voided }) => state !== 'void' && !voided && corrected).length);
     expect(apart.get('unsent') ?? 0).toBe(contacts.filter((each) => counts(each) && each.unsent).length);
-    const all = exports.filter((each) => inPeriod(each) && counts(each) && each.state !== 'declined');
-    expect(figure('work.papers').value).toBe(all.length);
+    expect(figure('work.papers').value).toBe(exports.filter((each) => inPeriod(each) && counts(each)).length);
   }));
 
   it('service levels, each clock judged once by its deadline', () => {

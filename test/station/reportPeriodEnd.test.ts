@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestStation, passphrase, type TestStation } from './bench.ts';
+import { createTestStation, orderAtSigning, passphrase, signAs, type TestStation } from './bench.ts';
 
 let now = Date.parse('2026-09-05T09:00:00+08:00');
 let mono = 0;
@@ -43,5 +43,25 @@ describe('a report made long after its period', () => {
   it('lists what was open when the period ended: closed since or not, and nothing begun since', async () => {
     expect(await openIn('2026-06-27', '2026-09-26')).toEqual(['期后关闭', '至今未关闭']);
     expect(await openIn('2026-09-27', '2026-12-26')).toEqual(['至今未关闭', '十一月登记']);
+  });
+});
+
+describe('what is told apart', () => {
+  it('is the same in the report and on the board: a declined survey is an answer, a voided paper is none', async () => {
+    const { client } = bench;
+    const order = await orderAtSigning(bench);
+    await signAs(bench, order, 'engineer', '张晓明');
+    await client.handover.begin({ id: order });
+    await signAs(bench, order, 'supervisor', '李建国');
+    await client.handover.declineSurvey({ id: order, reason: '没有时间' });
+    await client.handover.end({ secret: passphrase });
+    const thrown = await orderAtSigning(bench);
+    const { record } = await client.records.get({ id: thrown });
+    await client.records.execute({ kind: 'move', id: thrown, base: record.rev, transition: 'void', reason: '重复' });
+    const ofBoard = (await client.boards.manager()).apart.find(({ why }) => why === 'void');
+    const report = await client.reports.draft({ from: '2026-09-27', to: '2026-12-26' });
+    expect([ofBoard?.n, ofBoard?.ids]).toEqual([1, [thrown]]);
+    expect(report.apart.find(({ why }) => why === 'void')?.ids).toEqual([thrown]);
+    expect(report.figures.find(({ id }) => id === 'satisfaction.response')!.shares.map(({ value }) => value)).toEqual([0, 1, 0]);
   });
 });

@@ -1,7 +1,7 @@
 import { formsById } from '../../forms/index.ts';
 import { amountToCapitals } from '../../text/capitals.ts';
 import { text } from '../../text/text.ts';
-import type { Brief } from '../brief.ts';
+import { isVoid, type Brief } from '../brief.ts';
 import { cellOf, figure, idsOf, sharesBy, type Figure } from '../figure.ts';
 import { kindsOf, papersOf, type PaperClock, type ReportInput } from '../input.ts';
 import { isInPeriod } from '../period.ts';
@@ -33,7 +33,8 @@ const byForm = (clocks: readonly PaperClock[]) => {
 export const documentFigures = (input: ReportInput): readonly Figure[] => {
   const inPeriod = input.submitted.filter((clock) => isInPeriod(input.period, clock.started));
   const all = [...input.papers.keys()].flatMap((form) => papersOf(input, form).briefs);
-  const lacking = all.filter((brief) => copiesOutstanding(brief, input.profile.copies).length > 0);
+  // nobody is handed copies of a survey that was declined
+  const lacking = all.filter((brief) => !isVoid(brief) && copiesOutstanding(brief, input.profile.copies).length > 0);
   const costs = papersOf(input, parts.extraCost);
   const amounts = costs.briefs.map((brief) => cellOf(brief, 'amount')).filter((amount) => amount !== '');
   const total = sumOfMoney(amounts);

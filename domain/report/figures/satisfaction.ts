@@ -1,8 +1,8 @@
 import { formsById } from '../../forms/index.ts';
 import { text } from '../../text/text.ts';
 import type { Brief } from '../brief.ts';
-import { countable, figure, idsOf, meanOf, numberOf, percentOf, type Figure } from '../figure.ts';
-import { papersIn, type ReportInput } from '../input.ts';
+import { figure, idsOf, meanOf, numberOf, percentOf, type Figure } from '../figure.ts';
+import { papersOf, type ReportInput } from '../input.ts';
 import { sources } from './sources.ts';
 import { parts } from '../parts.ts';
 
@@ -21,8 +21,7 @@ const marksOf = (brief: Brief, of: readonly string[] = questions): readonly numb
 
 /** Customer satisfaction (R8): CSAT with its n, the distribution, who answered; a declined survey is no mark. */
 export const satisfactionFigures = (input: ReportInput): readonly Figure[] => {
-  // a survey that was declined stands in a state of the colour of void papers, and is an answer all the same
-  const { briefs: asked, apart } = countable(papersIn(input, parts.satisfaction), ({ voided }) => voided);
+  const { briefs: asked, apart } = papersOf(input, parts.satisfaction);
   const answered = asked.filter((brief) => brief.state === 'answered');
   const declined = asked.filter((brief) => brief.state === 'declined');
   const marksByBrief = answered.map((brief) => ({ brief, marks: marksOf(brief) }));
