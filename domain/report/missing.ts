@@ -3,6 +3,7 @@ import { startOfDay } from '../clocks/shanghai.ts';
 import { text } from '../text/text.ts';
 import type { DutyRound } from '../today/duties.ts';
 import type { Turn } from '../today/turns.ts';
+import { timeOf } from './brief.ts';
 import { cellOf, idsOf, type Figure } from './figure.ts';
 import { papersOf, type ReportInput } from './input.ts';
 import type { Makeable, Missing } from './report.ts';
@@ -15,13 +16,25 @@ const counted = (n: number, what: string, [one, many]: readonly [string, string]
 /** Papers a screen offers to write of one kind; the days name the others. */
 const mostMakeable = 60;
 
+/** What there is of the time before the station came into use: nothing, or what was written down later. */
+const gapBefore = (input: ReportInput): Pick<Missing, 'ids' | 'what'> => {
+  const { since, period } = input;
+  const later = [...input.papers.keys()].flatMap((form) => papersOf(input, form).briefs).filter((brief) => (timeOf(brief) ?? brief.createdAt).slice(0, 10) < since);
+  const n = later.length;
+  const isWhole = period.to < since;
+  return {
+    ids: idsOf(later),
+    what: n === 0
+      ? isWhole ? text(`工作站自 ${since} 启用，没有本期的记录`, `The station came into use on ${since} and has no records of this period`) : text(`工作站自 ${since} 启用，没有此前的记录`, `The station came into use on ${since} and has no records from before`)
+      : isWhole ? text(`工作站自 ${since} 启用，本期只有事后登记的 ${n} 张单据`, `The station came into use on ${since}; of this period it has only ${n} ${n === 1 ? 'record' : 'records'} written down later`) : text(`工作站自 ${since} 启用，此前只有事后登记的 ${n} 张单据`, `The station came into use on ${since}; from before it has only ${n} ${n === 1 ? 'record' : 'records'} written down later`),
+  };
+};
+
 /** What the period lacks, before anything is printed: papers that were owed, fields a figure needs, what headquarters has not. */
 export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turns: readonly Turn[], figures: readonly Figure[]): readonly Missing[] => {
   const out: Missing[] = [];
-  const { from, to } = input.period;
-  if (from < input.since) out.push({ rule: 'R24', count: 1, days: [], ids: [], what: to < input.since
-    ? text(`工作站自 ${input.since} 启用，没有本期的记录`, `The station came into use on ${input.since} and has no records of this period`)
-    : text(`工作站自 ${input.since} 启用，没有此前的记录`, `The station came into use on ${input.since} and has no records from before`) });
+  const { from } = input.period;
+  if (from < input.since) out.push({ rule: 'R24', count: 1, days: [], ...gapBefore(input) });
   for (const row of input.profile.recurring) {
     const lacking = turns.filter((turn) => turn.row.id === row.id && row.record && (turn.state === 'missed' || turn.state === 'late'));
     const papers = lacking.reduce((sum, { owed, made }) => sum + owed - made, 0);

@@ -233,6 +233,27 @@ describe('edges', () => {
     expect(buildReport({ ...input, since: addDays(input.period.from, 1) }).missing[0]?.what.zh).toMatch(/启用，没有此前的记录/);
   });
 
+  it('claims no availability of time nobody watched, and says from when it is reckoned', () => {
+    const fault = (at: string, data: Exported['data']): Exported => ({ id: at, form: 'incident', number: at, state: 'restored', at, data: { kind: 'private-down', side: 'private', occurredAt: at, foundAt: at, ...data }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
+    const asked = (exports: readonly Exported[], since: string) => {
+      const report = buildReport(toInput(exports, { since }));
+      const figure = (id: string) => report.figures.find((each) => each.id === id)!;
+      return { missing: report.missing[0]!, values: ['availability.private', 'availability.internet', 'availability.private.down', 'incident.mtbf'].map((id) => figure(id).value), shares: figure('availability.internet').shares.map(({ value }) => value), notes: figure('availability.private').notes.map(({ zh }) => zh).join() };
+    };
+    // in use since after the period
+    const none = asked([], '2022-01-01');
+    expect([none.values, new Set(none.shares)]).toEqual([[null, null, null, null], new Set([null])]);
+    expect(none.notes).toContain('本期没有本站记录');
+    // in use for its last ten days, one of which it was down: 1 of 10
+    const part = asked([fault('2021-12-20T00:00+08:00', { restoredAt: '2021-12-21T00:00+08:00' })], '2021-12-17');
+    expect(part.values).toEqual([90, 100, 1440, 216]);
+    expect([part.notes, part.missing.what.zh]).toEqual([expect.stringContaining('自 2021-12-17 起计'), '工作站自 2021-12-17 启用，没有此前的记录']);
+    // a fault written down later is known all the same: the last two days, half a day down
+    const later = asked([fault('2021-12-25T00:00+08:00', { restoredAt: '2021-12-25T12:00+08:00' })], '2022-01-01');
+    expect(later.values).toEqual([75, 100, 720, 36]);
+    expect([later.missing.what.zh, later.missing.ids]).toEqual(['工作站自 2022-01-01 启用，本期只有事后登记的 1 张单据', ['2021-12-25T00:00+08:00']]);
+  });
+
   it('counts an event in the last second and none a second later, whatever the zone it was written in', () => {
     const survey = (at: string): Exported => ({ id: at, form: 'survey', number: at, state: 'answered', at, data: { promptness: 5 }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
     const figure = figuresOf([survey('2021-12-26T23:59:59+08:00'), survey('2021-12-27T00:00:00+08:00'), survey('2021-09-27T00:00:00+08:00'), survey('2021-09-26T23:59:59+08:00')]);

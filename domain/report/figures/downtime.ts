@@ -1,8 +1,10 @@
 import type { ServiceDay } from '../../clocks/serviceHours.ts';
-import { addDays, dayOf, isoToMs, msToSecond } from '../../clocks/shanghai.ts';
-import { isVoid, timeOf, type Brief } from '../brief.ts';
+import { addDays, dayOf, isoToMs, msToSecond, startOfDay } from '../../clocks/shanghai.ts';
+import { isVoid, timeOf, whyOut, type Brief } from '../brief.ts';
 import { cellOf, numberOf } from '../figure.ts';
 import { endOfReport, startOfReport, type ReportInput } from '../input.ts';
+import { parts } from '../parts.ts';
+import { isInPeriod } from '../period.ts';
 
 /** Instants in ms; `to` is the first that no longer belongs to it. */
 export type Span = { readonly from: number; readonly to: number };
@@ -12,6 +14,18 @@ const stops = (kind: string): boolean => kind.endsWith('-down');
 
 /** What a report sees: its period, up to now while it lasts. */
 export const spanOfReport = (input: ReportInput): Span => ({ from: startOfReport(input), to: endOfReport(input) });
+
+/**
+ * The part of the period the records speak of: from the day the station came into use, or from the first fault somebody wrote down later of the
+ * time before it. Null where there is none: of time nobody watched no availability is known.
+ */
+export const watchedSpan = (input: ReportInput): Span | null => {
+  const whole = spanOfReport(input);
+  const faults = (input.papers.get(parts.fault) ?? []).filter((brief) => whyOut(brief) === null);
+  const known = faults.flatMap((brief) => [downtimeOf(brief, whole)?.from ?? [], isInPeriod(input.period, timeOf(brief) ?? '') ? isoToMs(timeOf(brief)!) : []].flat());
+  const from = Math.max(whole.from, Math.min(isoToMs(startOfDay(input.since)), ...known));
+  return from < whole.to ? { from, to: whole.to } : null;
+};
 
 /**
  * When an incident kept its side down, cut to `whole`, what the report sees: from the earliest time known until it was restored, or as many minutes as

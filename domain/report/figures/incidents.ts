@@ -5,7 +5,7 @@ import { text } from '../../text/text.ts';
 import { timeOf, type Brief } from '../brief.ts';
 import { cellOf, figure, idsOf, meanOf, sharesBy, type Figure, type Share } from '../figure.ts';
 import { endOfReport, kindsOf, papersOf, statesOf, type ReportInput } from '../input.ts';
-import { downtimeOf, spanOfReport, unionMinutes } from './downtime.ts';
+import { downtimeOf, spanOfReport, unionMinutes, watchedSpan } from './downtime.ts';
 import { sources } from './sources.ts';
 import { parts } from '../parts.ts';
 
@@ -56,7 +56,8 @@ export const incidentFigures = (input: ReportInput): readonly Figure[] => {
   const faults = faultFigures(input);
   const seen = spanOfReport(input);
   const failures = briefs.filter((brief) => downtimeOf(brief, seen) !== null);
-  const elapsed = Math.max(0, seen.to - seen.from) / 60_000;
+  const watched = watchedSpan(input);
+  const elapsed = watched ? (watched.to - watched.from) / 60_000 : 0;
   const down = unionMinutes((input.papers.get(parts.fault) ?? []).flatMap((brief) => (brief.corrected ? [] : (downtimeOf(brief, seen) ?? []))));
   const problems = papersOf(input, parts.problem);
   const faultKinds = input.profile.grades.kinds.map(({ id, label }) => ({ key: id, label }));
@@ -66,7 +67,7 @@ export const incidentFigures = (input: ReportInput): readonly Figure[] => {
     figure({ id: 'incident.side', label: text('事件（按所属环境）', 'Incidents by environment'), ...counted }, { shares: sharesBy(briefs, kindsOf(parts.fault, 'side'), (brief) => cellOf(brief, 'side')), apart }),
     faults.mtta,
     faults.mttr,
-    figure({ id: 'incident.mtbf', label: text('平均无故障时间（MTBF）', 'Mean time between failures (MTBF)'), formula: text('（期内已过时间 − 中断时间）÷ 造成中断的事件数，小时，7×24 计', '(time elapsed − time down) ÷ incidents that interrupted the service, hours, round the clock'), source: sources.availability, unit: 'hour', value: failures.length === 0 ? null : Math.round((elapsed - down) / failures.length / 6) / 10, ids: idsOf(failures) }, {
+    figure({ id: 'incident.mtbf', label: text('平均无故障时间（MTBF）', 'Mean time between failures (MTBF)'), formula: text('（期内有记录以来的时间 − 中断时间）÷ 造成中断的事件数，小时，7×24 计', '(time elapsed in the period since there are records − time down) ÷ incidents that interrupted the service, hours, round the clock'), source: sources.availability, unit: 'hour', value: failures.length === 0 ? null : Math.round((elapsed - down) / failures.length / 6) / 10, ids: idsOf(failures) }, {
       apart, notes: failures.length === 0 ? [text('期内没有造成中断的事件。', 'No incident interrupted the service.')] : [],
     }),
     faults.open,
