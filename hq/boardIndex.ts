@@ -132,6 +132,8 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
       }
     }
     const before = (await client.query<Tally>('select site, form, at, counts, round, cells from record_tally where tenant = tenant() and id = any($1)', [tallies.map(({ id }) => id)])).rows;
+    // a count of a release that does not say this loses the marks (migration 0050)
+    await client.query(`select set_config('sanlian.marks', 'yes', true)`);
     await client.query(
       `insert into record_tally (id, site, form, at, created, counts, why, round, cells, brief, way, shape)
        select t.*, $2, coalesce($3::jsonb ->> t.form, '') from jsonb_to_recordset($1::jsonb) as t (id text, site text, form text, at text, created text, counts boolean, why text, round text, cells jsonb, brief jsonb)

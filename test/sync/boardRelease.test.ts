@@ -101,3 +101,26 @@ it('a release that counts alike touches nothing, whatever its labels; nothing is
   expect(await counted()).toEqual(before);
   expect(await hq.rows('select 1 from record_count where n = 0 union all select 1 from record_due where open = 0 and met = 0 and missed = 0')).toEqual([]);
 }, 120_000);
+
+/** As the release before ways were known writes its counts: way and shape are not named. */
+const writeAsBefore = (id: string): Promise<unknown> =>
+  hq.rows(
+    `insert into record_tally (id, site, form, at, created, counts, why, round, cells, brief)
+     select id, site, form, at, created, counts, why, round, cells, '{"marked":true}' from record_tally where id = $1
+     on conflict (tenant, id) do update set site = excluded.site, form = excluded.form, at = excluded.at, created = excluded.created, counts = excluded.counts, why = excluded.why, round = excluded.round, cells = excluded.cells, brief = excluded.brief`,
+    [id],
+  );
+
+it('what the release before any way was known counts over is counted again by this one', async () => {
+  await (await indexOf(newer)).catchUp();
+  const id = await write();
+  await send();
+  const index = await indexOf(newer);
+  await index.catchUp();
+  const standing = () => hq.rows(`select way, shape, brief ? 'marked' as marked from record_tally where id = $1`, [id]);
+  expect(await standing()).toEqual([{ way: newer.way, shape: 'another', marked: false }]);
+  await writeAsBefore(id);
+  expect(await standing()).toEqual([{ way: 0, shape: '', marked: true }]);
+  await (await indexOf(newer)).catchUp();
+  expect(await standing()).toEqual([{ way: newer.way, shape: 'another', marked: false }]);
+}, 120_000);
