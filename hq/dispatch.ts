@@ -153,7 +153,7 @@ export const directOrder = (database: Database, headquarters: Headquarters, by: 
     if (rec.signatures.length > 0 || def.lifecycle.states[rec.state]?.closed) return refuse('not-editable', { params: { state: rec.state } });
     const unset = asked.unset.filter((name) => Object.hasOwn(rec.data, name));
     const next = layOver(rec.data, asked.set, unset);
-    const wrong = checkData(def, next, msToSecond(Date.now()));
+    const wrong = checkData(def, next, msToSecond(Date.now()), rec.data);
     if (wrong.length > 0) return { ok: false, error: wrong };
     const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), [{ doc: rec.id, event: { kind: 'directed', set: asked.set, unset } }]);
     return ok(standing.get(rec.id)!);

@@ -110,7 +110,8 @@ export const isRequired = (field: Field, data: Data): boolean =>
   typeof field.required === 'object' ? holds(field.required, data) : field.required === true;
 
 type TimeField = Extract<Field, { kind: 'time' }>;
-type Beside = { readonly fields: Readonly<Record<string, Field>>; readonly values: Readonly<Record<string, unknown>> };
+/** `stood`: the values before the change that is checked. */
+type Beside = { readonly fields: Readonly<Record<string, Field>>; readonly values: Readonly<Record<string, unknown>>; readonly stood?: Readonly<Record<string, unknown>> | undefined };
 /** The nearest time before this one that is filled in: an empty member of a chain hides none before it. Readings stand for the last the machine gave. */
 const timeBefore = (field: TimeField, { fields, values }: Beside): { readonly other: string; readonly at: string } | null => {
   const seen = new Set<string>();
@@ -124,21 +125,31 @@ const timeBefore = (field: TimeField, { fields, values }: Beside): { readonly ot
   return null;
 };
 
+/** Whether a time stands as it stood, and so does the time it is compared with. */
+const isAsBefore = (name: string, field: TimeField, at: string, { fields, stood }: Beside, before: { readonly other: string; readonly at: string }): boolean => {
+  if (stood?.[name] !== at) return false;
+  const then = timeBefore(field, { fields, values: stood });
+  return then?.other === before.other && then.at === before.at;
+};
+
 /** The order of times, and whether a thing can have happened yet. `beside` holds the times around it. */
-const checkTime = (name: string, field: TimeField, at: string, beside: Beside, now: string): Refusal[] => {
+const checkTime = (name: string, column: string, field: TimeField, at: string, beside: Beside, now: string): Refusal[] => {
   const out: Refusal[] = [];
   const before = timeBefore(field, beside);
   // a day and a minute compare by their day
   const length = before ? Math.min(before.at.length, at.length) : 0;
-  if (before && at.slice(0, length) < before.at.slice(0, length)) {
+  if (before && at.slice(0, length) < before.at.slice(0, length) && !isAsBefore(column, field, at, beside, before)) {
     out.push(beside.fields[before.other]?.kind === 'readings' ? { code: 'before-reading', field: name, params: { at: before.at.slice(0, 16).replace('T', ' ') } } : { code: 'before-other', field: name, params: { other: before.other } });
   }
   if (!field.mayBeFuture && at > now.slice(0, at.length === 10 ? 10 : 16) + (at.length === 10 ? '' : '+08:00')) out.push({ code: 'in-future', field: name });
   return out;
 };
 
-/** Types, limits and order of times. A draft may be incomplete but never wrong. `now`: minute ISO in Asia/Shanghai. */
-export const checkData = (def: FormDef, data: Data, now: string): Refusal[] => {
+/**
+ * Types, limits and order of times. A draft may be incomplete but never wrong. `now`: minute ISO in Asia/Shanghai. `stood`: the data before the change that is
+ * checked; times that contradicted each other there already, written under another rule, are not told again.
+ */
+export const checkData = (def: FormDef, data: Data, now: string, stood?: Data): Refusal[] => {
   const out: Refusal[] = [];
   for (const [name, value] of Object.entries(data)) {
     const field = Object.hasOwn(def.fields, name) ? def.fields[name] : undefined;
@@ -149,12 +160,14 @@ export const checkData = (def: FormDef, data: Data, now: string): Refusal[] => {
     const found = checkValue(name, field, value);
     out.push(...found);
     if (found.length > 0) continue;
-    if (field.kind === 'time') out.push(...checkTime(name, field, value as string, { fields: def.fields, values: data }, now));
+    if (field.kind === 'time') out.push(...checkTime(name, name, field, value as string, { fields: def.fields, values: data, stood }, now));
     if (field.kind !== 'table') continue;
+    // a row stands wherever it stands
+    const rowsThen = new Map((Array.isArray(stood?.[name]) ? (stood[name] as readonly Row[]) : []).map((row) => [JSON.stringify(row), row] as const));
     for (const [i, row] of (value as readonly Row[]).entries()) {
       for (const [column, cell] of Object.entries(row)) {
         const of = field.columns[column];
-        if (of?.kind === 'time') out.push(...checkTime(`${name}.${i + 1}.${column}`, of, cell as string, { fields: field.columns, values: row }, now));
+        if (of?.kind === 'time') out.push(...checkTime(`${name}.${i + 1}.${column}`, column, of, cell as string, { fields: field.columns, values: row, stood: rowsThen.get(JSON.stringify(row)) }, now));
       }
     }
   }

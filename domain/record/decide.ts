@@ -45,6 +45,8 @@ export type Making = Setting & {
   readonly items?: readonly ReadingItem[];
   /** The files of the paper this one corrects. */
   readonly attachments?: readonly Attachment[];
+  /** What stands on the paper this one corrects: times that contradict each other there are asked about at the next step. */
+  readonly stood?: Data;
 };
 
 /** A new record. Readings that are not given yet are the template's, still empty. */
@@ -66,7 +68,7 @@ export const decideCreate = (
     const rows = snapshotRows(def.snapshot, def, setting.around);
     if (rows.length > 0) data = { ...data, [def.snapshot.field]: rows };
   }
-  const wrong = [...checkData(def, data, setting.now), ...checkRefs(def, command.id, {}, data, setting.around)];
+  const wrong = [...checkData(def, data, setting.now, setting.stood), ...checkRefs(def, command.id, {}, data, setting.around)];
   if (wrong.length > 0) return refuseAll(wrong);
   if (def.round) {
     const fixed = checkItems(def.round.readings, setting.items ?? [], data[def.round.readings]);
@@ -114,7 +116,7 @@ export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, 
       const unset = command.unset.filter((name) => Object.hasOwn(rec.data, name));
       if (Object.keys(set).length === 0 && unset.length === 0) return ok([]);
       const next = Object.fromEntries(Object.entries({ ...rec.data, ...set }).filter(([name]) => !unset.includes(name)));
-      const wrong = [...checkData(def, next, now), ...checkRefs(def, rec.id, rec.data, next, setting.around)];
+      const wrong = [...checkData(def, next, now, rec.data), ...checkRefs(def, rec.id, rec.data, next, setting.around)];
       if (wrong.length > 0) return refuseAll(wrong);
       const fixed = keepsItems(rec, def, next);
       return fixed.ok ? ok([{ kind: 'edited', set, unset }]) : fixed;
@@ -213,7 +215,8 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   const set = { ...times, ...graded.value };
   const data = { ...kept, ...set };
   const missing = [
-    ...checkData(def, data, now),
+    // where nobody can write any more, a step answers for what it writes itself
+    ...checkData(def, data, now, def.lifecycle.states[rec.state]?.edit && !rec.seal ? undefined : rec.data),
     ...(step.needs ? checkComplete(def, data, step.needs) : []),
     ...(step.complete ? checkComplete(def, data) : []),
     ...(step.complete ? checkProfile(def, data, setting.around) : []),

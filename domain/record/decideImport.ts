@@ -42,12 +42,12 @@ const statesOfUnfinished = (def: FormDef): ReadonlySet<string> => {
 export type TakingIn = Setting & { readonly number: string; readonly context: Context; readonly imported: Imported };
 
 /**
- * A record from a file. What it says is checked as if it were typed; one that stands behind a step that asks for it must be complete, `named` being the
+ * A record from a file. What it says is checked as if it were typed, but for the order of its times: history is not ours to put right, and a step that submits it asks; one that stands behind a step that asks for it must be complete, `named` being the
  * fields that will name other papers; nobody is asked today why a round of then was late. It is never sealed: nobody signed it here (R35).
  */
 export const decideImport = (def: FormDef, data: Data, state: string, named: readonly string[], setting: TakingIn): Result<DecidedEvent[]> => {
   if (!mayTakeIn(def, setting.actor)) return refuse('not-allowed');
-  const wrong = checkData(def, data, setting.now);
+  const wrong = checkData(def, data, setting.now, data);
   if (wrong.length > 0) return refuseAll(wrong);
   const missing = statesOfUnfinished(def).has(state) ? [] : checkComplete(def, data).filter((each) => !named.includes(each.field ?? '') && (each.field === undefined || each.field !== def.round?.late));
   if (missing.length > 0) return refuseAll(missing);

@@ -28,7 +28,7 @@ export const cellsFrom = (other: Data, cells: readonly string[]): { readonly set
 export const checkMerge = (rec: Rec, def: FormDef, { set, unset }: { readonly set: Data; readonly unset: readonly string[] }, now: string): Result<null> => {
   if (rec.seal) return refuse('sealed');
   const data = layOver(rec.data, set, unset);
-  const wrong = checkData(def, data, now);
+  const wrong = checkData(def, data, now, rec.data);
   if (wrong.length > 0) return refuseAll(wrong);
   // whoever signed saw other words
   return rec.signatures.length > 0 && canonicalText(data) !== canonicalText(rec.data) ? refuse('not-editable', { params: { state: rec.state } }) : ok(null);

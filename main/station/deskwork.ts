@@ -27,7 +27,7 @@ const itemsOf = (open: OpenStation, command: Create): readonly ReadingItem[] | u
   return named === undefined ? undefined : open.profile.templates.find((template) => template.id === command.data[named])?.items;
 };
 
-const makeRecord = (open: OpenStation, command: Create, more: Partial<Pick<Making, 'links' | 'items' | 'attachments'>> = {}): Rec =>
+const makeRecord = (open: OpenStation, command: Create, more: Partial<Pick<Making, 'links' | 'items' | 'attachments' | 'stood'>> = {}): Rec =>
   open.recorder.create(open.author, command.id, command.form, (writer, setting) => {
     const year = setting.now.slice(0, 4);
     const prefix = setting.def.number.prefix;
@@ -49,6 +49,7 @@ const makeCorrection = (open: OpenStation, command: Create, id: string): Rec =>
     const made = makeRecord(open, { ...command, form: old.form, data: { ...old.data, ...command.data } as Create['data'] }, {
       links: [{ rel: 'corrects', to: old.id }],
       attachments: signedFiles(old),
+      stood: old.data,
       // a correction keeps the limits its sheet was measured by
       ...(readings === undefined ? {} : { items: (old.data[readings] ?? []) as readonly Reading[] }),
     });

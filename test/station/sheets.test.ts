@@ -55,6 +55,30 @@ it('a correction carries the files over, with the mark on the old paper in the s
   expect(store.read.head().seq).toBe(before + 3);
 });
 
+it('a paper signed under an older rule of times can be corrected; what contradicts itself is asked about when the correction is handed in', async () => {
+  await openWith('2026-10-12T12:00:00+08:00');
+  const { client } = bench;
+  const full = await orderAtSigning(bench);
+  await sealed(full);
+  await client.handover.end({ secret: '落户-2021-test' });
+  const { store } = bench.station.core.open();
+  const { record } = await client.records.get({ id: full });
+  // nothing was asked then between the request and the arrival while nobody had written when they set out
+  store.write((writer) => writer.putRecord({ ...record, data: { ...record.data, arrivedAt: '2026-10-12T08:00+08:00' } }, { headline: '', cells: {}, text: '', persons: [], links: [], clocks: [] } as never));
+  const id = uuidv7();
+  expect(await codesOf(client.records.execute({ kind: 'create', id, form: 'service-order', data: { arrivedAt: '2026-10-12T07:00+08:00' }, corrects: full }))).toEqual(['before-other']);
+  const made = await client.records.execute({ kind: 'create', id, form: 'service-order', data: { advice: '补充' }, corrects: full });
+  expect(made.data).toMatchObject({ arrivedAt: '2026-10-12T08:00+08:00', advice: '补充' });
+  const step = async (transition: string) => {
+    const { rev } = (await client.records.get({ id })).record;
+    return client.records.execute({ kind: 'move', id, base: rev, transition });
+  };
+  expect(await codesOf(step('dispatch'))).toEqual(['before-other']);
+  await client.records.execute({ kind: 'edit', id, base: made.rev, set: { arrivedAt: '2026-10-12T09:30+08:00' }, unset: [] });
+  for (const transition of ['dispatch', 'start', 'submit']) await step(transition);
+  expect((await client.records.get({ id })).record.state).toBe('signing');
+});
+
 it('a correction whose mark cannot be written is not made at all', async () => {
   await openWith('2026-10-12T12:00:00+08:00');
   const id = await orderAtSigning(bench);

@@ -88,6 +88,22 @@ describe('life of a service order', () => {
     expect(codes(decide(rec, { kind: 'edit', id, base: rec.rev, set: { requestedAt: '2021-02-30T00:00+08:00' }, unset: [] }, setting))).toEqual(['not-a-time']);
   });
 
+  it('tells times that contradicted each other before only at the step that submits, and an edit of what they are compared with', () => {
+    const log = createSampleLog();
+    const { departedAt: _, ...undeparted } = completeOrder;
+    const made = log.create(serviceOrder, id, undeparted);
+    const rec = { ...made, state: 'working', data: { ...made.data, arrivedAt: '2021-10-12T06:00+08:00' } };
+    const setting = log.setting(serviceOrder, 'engineer');
+    const edit = (set: Record<string, string>, unset: string[] = []) => decide(rec, { kind: 'edit', id, base: rec.rev, set, unset }, setting);
+    expect(edit({ advice: '补充' })).toMatchObject({ ok: true });
+    expect(codes(edit({ arrivedAt: '2021-10-12T06:10+08:00' }))).toEqual(['before-other']);
+    expect(codes(edit({ requestedAt: '2021-10-12T07:59+08:00' }))).toEqual(['before-other']);
+    expect(edit({ arrivedAt: '2021-10-12T09:00+08:00' })).toMatchObject({ ok: true });
+    expect(codes(decide(rec, { kind: 'move', id, base: rec.rev, transition: 'submit' }, setting))).toEqual(['before-other']);
+    // nobody can write what is sealed: its next step asks nothing of it
+    expect(decide({ ...rec, state: 'signed', seal: {} as never }, { kind: 'move', id, base: rec.rev, transition: 'archive' }, setting)).toMatchObject({ ok: true });
+  });
+
   it('is told the moment of a step that an older form only stamps', () => {
     // papers keep the form they were made by: what is asked today was a stamp then
     const older = { ...serviceOrder, lifecycle: { ...serviceOrder.lifecycle, transitions: serviceOrder.lifecycle.transitions.map(({ asks, ...step }) => ({ ...step, ...(asks && { stamps: asks }) })) } };
