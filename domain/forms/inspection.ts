@@ -5,7 +5,7 @@ import { archiveClock, submitClock } from './kit.ts';
 /** 巡检记录单 (R10-R12): twice a day for hosts and databases, once a day for the application, once a week for system software. */
 export const inspection: FormDef = {
   id: 'inspection',
-  version: 1,
+  version: 2,
   title: text('系统巡检记录单', 'System Inspection Sheet'),
   short: text('巡检', 'Inspections'),
   icon: 'inspection',

@@ -5,7 +5,7 @@ import { approvedStates, approvedSteps, engineerSigner, managerSigner, options, 
 /** 发布单 (R20, R23): installation, reinstallation, upgrade and release, with plan and way back; a new feature is not closed without its training. */
 export const release: FormDef = {
   id: 'release',
-  version: 1,
+  version: 2,
   icon: 'release',
   title: text('发布申请单', 'Release'),
   short: text('发布', 'Releases'),

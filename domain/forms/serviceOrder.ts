@@ -5,7 +5,7 @@ import { archiveClock, submitClock } from './kit.ts';
 /** 现场服务单 (R8): one visit, signed by the client on the spot, in triplicate (R9). */
 export const serviceOrder: FormDef = {
   id: 'service-order',
-  version: 2,
+  version: 3,
   title: text('现场服务单', 'On-site Service Order'),
   short: text('服务单', 'Orders'),
   also: ['工单', '上门', '报修', '派工单', 'ticket', 'visit'],

@@ -8,7 +8,7 @@ const specialReportBeside: readonly string[] = ['incident', 'problem', 'change',
 /** 专题报告 (R21): one for every major fault, problem, change and release. */
 export const specialReport: FormDef = {
   id: 'special-report',
-  version: 2,
+  version: 3,
   icon: 'report',
   title: text('专题报告', 'Special Report'),
   short: text('专题报告', 'Special reports'),
