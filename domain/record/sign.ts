@@ -1,4 +1,4 @@
-import { dayOf, endOfDay, isDay } from '../clocks/shanghai.ts';
+import { dayOf, endOfDay, isDay, isoToMs } from '../clocks/shanghai.ts';
 import type { FormDef, Role, Signer, Transition } from '../forms/form.ts';
 import { ok, refuse, refuseAll, type Refusal, type Result } from '../result.ts';
 import { contentHash, inkLength, isCheckCodeOf, noInk, shortestInk, signatureHash, strokesHash } from '../seal/content.ts';
@@ -142,6 +142,17 @@ export const decideSignOnPaper = (rec: Rec, command: PaperSignCommand, scan: Att
 /** The steps by which a paper is returned from where it stands: with a reason, not thrown away, and never to be sealed over the signatures it had. */
 export const returningSteps = ({ lifecycle: { transitions, states } }: FormDef, state: string): readonly Transition[] =>
   transitions.filter((step) => step.reason && typeof step.by !== 'string' && step.from.includes(state) && states[step.to]?.tone !== 'void' && (step.withdrawsSignatures || states[step.to]?.closed));
+
+/**
+ * What a refusal on the screen waits for: the step that returns the paper for good from where it stands, and the refusal it follows from, the last
+ * one given there by somebody who has not signed since. Undefined while there is neither.
+ */
+export const answeringStep = (def: FormDef, rec: Pick<Rec, 'state' | 'createdAt' | 'reached' | 'refusals' | 'signatures' | 'seal'>): { readonly step: Transition; readonly refused: Rec['refusals'][number] } | undefined => {
+  const step = returningSteps(def, rec.state).find(({ to }) => def.lifecycle.states[to]?.closed);
+  const since = isoToMs(rec.reached[rec.state] ?? rec.createdAt);
+  const refused = rec.refusals.findLast(({ role, at }) => isoToMs(at) >= since && !rec.signatures.some((each) => each.role === role && isoToMs(each.at) >= isoToMs(at)));
+  return step && refused && !rec.seal ? { step, refused } : undefined;
+};
 
 /**
  * A printed sheet that came back with a reason in place of a signature (R25), entered by a witness with its scan: the step is the one the screen

@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RecordView } from '../../domain/api/types.ts';
 import { holds } from '../../domain/forms/condition.ts';
 import { pressedBy } from '../../domain/record/decide.ts';
+import { answeringStep } from '../../domain/record/sign.ts';
 import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
 import { withMachine } from '../../domain/readings/verdict.ts';
@@ -96,7 +97,9 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   );
   const signer = def.signers.find((each) => each.role === view.nextSigner);
   // where anybody may sign, a step ends it; otherwise signing is the way forward
-  const mainStep = signer ? undefined : steps.find((step) => step.main);
+  const answering = answeringStep(def, record);
+  const returning = answering && steps.find(({ id }) => id === answering.step.id);
+  const mainStep = returning ?? (signer ? undefined : steps.find((step) => step.main));
   const hasSignedIn = signer?.many === true && record.signatures.some((each) => each.role === signer.role);
   const lastStep = hasSignedIn ? steps.find((step) => step.seals) : undefined;
   // the way forward hangs on a cell that says nothing yet
@@ -240,7 +243,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   });
   const goOn = () => {
     if (busy) return;
-    if (signer) sign();
+    if (returning) take(returning);
+    else if (signer) sign();
     else if (mainStep) take(mainStep);
   };
   useKeys({
@@ -313,9 +317,10 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         ) : null}
         {deciding ? <span className="soft">{t('record.decides', { field: fieldName(deciding, def) })}</span> : null}
         {lastStep ? <Press className="main" isDisabled={busy} onPress={() => take(lastStep)}><FileCheck2 size={15} />{say(lastStep.label)}</Press> : null}
+        {returning ? <Press className="main" keyId="nextState" tip={say(returning.label)} isDisabled={busy} onPress={() => take(returning)}><FileCheck2 size={15} />{say(returning.label)}</Press> : null}
         {signer && maySign ? (
-          <Press className={lastStep ? '' : 'main'} keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy} onPress={sign}><PenLine size={15} />{signWord}</Press>
-        ) : mainStep ? (
+          <Press className={lastStep || returning ? '' : 'main'} keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy} onPress={sign}><PenLine size={15} />{signWord}</Press>
+        ) : mainStep && !returning ? (
           <Press className="main" keyId="nextState" tip={say(mainStep.label)} isDisabled={busy} onPress={() => take(mainStep)}><FileCheck2 size={15} />{say(mainStep.label)}</Press>
         ) : null}
       </header>
@@ -327,6 +332,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         onDragLeave={() => setOver(false)} onDrop={drop}
       >
         <div className="record-notices">
+          {answering ? <p className="notice warn" role="status">{t('record.refusedBy', { name: answering.refused.name, reason: answering.refused.reason, step: say(answering.step.label) })}</p> : null}
           {state.conflict ? (
             <div className="notice warn" role="alert">
               <p>{t('record.conflict', { fields: list(state.conflict.fields.map((name) => (def.fields[name] ? say(def.fields[name].label) : name))) })}</p>
@@ -346,7 +352,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       </section>
       {strip ? <Strip view={view} def={def} data={state.data} typed={editable && state.typed} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
-      {asked?.kind === 'step' ? <StepDialog def={def} step={asked.step} data={state.data} now={now} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} onClose={() => setAsked(null)} onTold={async (told) => { const { step: asking } = asked; setAsked(null); await move(asking, told); }} /> : null}
+      {asked?.kind === 'step' ? <StepDialog def={def} step={asked.step} data={state.data} now={now} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} proposed={asked.step.id === answering?.step.id ? answering.refused.reason : undefined} onClose={() => setAsked(null)} onTold={async (told) => { const { step: asking } = asked; setAsked(null); await move(asking, told); }} /> : null}
       {asked?.kind === 'signFile' && signer ? (
         <LeaveSheet
           title={t('signFile.exportTitle', { number: record.number })} note={t('signFile.exportNote', { role: say(signer.label) })} onClose={() => setAsked(null)}

@@ -23,7 +23,7 @@ export const isAsking = (def: FormDef, step: Transition, data: Data): boolean =>
  * Asks what a step wants told: when what it tells of happened, with this moment proposed, and why. Whatever is said about the time, the moment
  * of the entry stands in the record beside it.
  */
-export const StepDialog = ({ def, step, data, now: minute, note, onClose, onTold }: { def: FormDef; step: Transition; data: Data; /** of the desk's clock, which looks once a second */ now: string; note?: string; onClose: () => void; onTold: (told: Told) => void }) => {
+export const StepDialog = ({ def, step, data, now: minute, note, proposed = '', onClose, onTold }: { def: FormDef; step: Transition; data: Data; /** of the desk's clock, which looks once a second */ now: string; note?: string; /** a reason that is known already */ proposed?: string | undefined; onClose: () => void; onTold: (told: Told) => void }) => {
   const { t, say, refuse } = useWords();
   const id = useId();
   const title = say(step.label);
@@ -33,7 +33,7 @@ export const StepDialog = ({ def, step, data, now: minute, note, onClose, onTold
   const [asked] = useState(() => timesAsked(def, step, data));
   const [times, setTimes] = useState<Readonly<Record<string, string | undefined>>>(() => Object.fromEntries(asked.map(({ name, field }) => [name, momentIn(field, opened)])));
   const [unread, setUnread] = useState<readonly string[]>([]);
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(proposed);
   const lacks = useLacks({ reason: step.reason && reason.trim() === '' ? t('account.fill', { field: t('record.reason') }) : null });
   // Enter and Ctrl+Enter come before what they took in has been drawn
   const latest = useRef({ times, unread });

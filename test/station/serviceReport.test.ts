@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyExport, exportSchema } from '../../domain/seal/export.ts';
+import { answeringStep } from '../../domain/record/sign.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { codesOf, createTestStation, passphrase, signAs, type TestStation } from './bench.ts';
@@ -177,6 +178,11 @@ describe('a report the client answers', () => {
     await bench.client.handover.begin({ id });
     await bench.client.handover.refuse({ id, role: 'deputyDirector', name: '王建国', reason: '可用率与我方记录不符' });
     bench.station.core.handover = null;
+    // the way forward is the return, with the reason that was given
+    const record = await current(id);
+    const definition = bench.station.core.open().store.read.definition(record.def)!;
+    expect(answeringStep(definition, record)).toMatchObject({ step: { id: 'return' }, refused: { name: '王建国', reason: '可用率与我方记录不符' } });
+    expect(answeringStep(definition, { ...record, refusals: [] })).toBeUndefined();
     await openAt('2025-09-01T09:00:00+08:00', 'engineer');
     expect((await current(id)).state).toBe('review');
     expect((await move(id, 'return', '可用率与甲方记录不符')).state).toBe('returned');
