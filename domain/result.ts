@@ -34,7 +34,7 @@ export const refusalCodes = [
   // documents and mail
   'nothing-issued', 'report-elsewhere', 'address-unconfirmed', 'mail-not-set-up', 'mail-too-large',
   // the station
-  'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
+  'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'wrong-secret', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'account-disabled', 'last-manager', 'own-account', 'station-code', 'station-code-taken',
   'profile-unknown', 'profile-no-json', 'profile-faults', 'pin-format', 'agenda-span', 'recovery-unprepared', 'recovery-none', 'recovery-code', 'recovery-foreign', 'station-wiped', 'version-not-raised', 'site-missing',
   // printing, headquarters

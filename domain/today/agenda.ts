@@ -141,7 +141,7 @@ export const turnItems = (profile: AgendaProfile, calendar: Calendar, span: Agen
 /**
  * Everything whose last second falls on one of the days `from` to `to`, both included, as it stands at the instant `now`, the first due
  * first: running and stopped clocks of papers, turns of what comes back, rounds of duties, and days the contract fixes. Turns kept by the
- * rounds of a duty are listed as those rounds. Nothing is owed before `since`, the day the station was set up. Throws RangeError when a day is none.
+ * rounds of a duty are listed as those rounds. Nothing is owed before `since`, the day or the moment the station was set up. Throws RangeError when a day is none.
  */
 export const agendaBetween = (
   profile: AgendaProfile, calendar: Calendar, { from, to, since }: AgendaSpan, papers: AgendaPapers, now: string,

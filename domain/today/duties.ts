@@ -120,7 +120,10 @@ const roundsOf = (duty: Duty, window: Window, past: boolean, { profile, at, answ
   });
 
 /** Days before the contract's term, or before the station was set up, owe nothing. */
-const firstOwedDay = (profile: Pick<ContractProfile, 'term'>, since: string | undefined): string => (since !== undefined && since > profile.term.from ? since : profile.term.from);
+const firstOwedDay = (profile: Pick<ContractProfile, 'term'>, since: string | undefined): string => (since !== undefined && since.slice(0, 10) > profile.term.from ? since.slice(0, 10) : profile.term.from);
+
+/** Where `since` is a moment, a round that had ended by then is owed by nobody here; a sheet somebody made for it all the same is shown. */
+const isOwedFrom = (since: string | undefined) => ({ until, recordId }: DutyRound): boolean => recordId !== undefined || since === undefined || since.length === 10 || isoToMs(until) > isoToMs(since);
 
 // Stable: duties of one moment keep the profile's order.
 const byTime = (a: DutyRound, b: DutyRound): number => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0);
@@ -139,7 +142,7 @@ export const roundsBetween = (
       const window = windowOn(duty, day, calendar);
       if (!window || window.last < start || window.last < from || window.last > to) continue;
       const over = duty.every === 'week' ? addDays(window.first, 6) < today : window.last < today;
-      rounds.push(...roundsOf(duty, window, over, reading));
+      rounds.push(...roundsOf(duty, window, over, reading).filter(isOwedFrom(since)));
     }
   }
   return rounds.sort(byTime);
@@ -147,7 +150,7 @@ export const roundsBetween = (
 
 /**
  * The recurring duties of the day sheet at the instant `now` (R10, R11): every round due on that day, and the rounds missed on the five
- * working days before it, oldest first. Days before the contract's term, or before `since` (the day the station was set up), owe nothing.
+ * working days before it, oldest first. Days before the contract's term, or before `since` (the day, or the moment, the station was set up), owe nothing.
  * A late round can still be done on its day; a missed one belongs to a day, or week, that is over.
  */
 export const dutiesOn = (
@@ -165,13 +168,13 @@ export const dutiesOn = (
   const sheet: DutyRound[] = [];
   for (const duty of profile.duties) {
     const current = windowOn(duty, today, calendar);
-    if (current && today >= start && current.last >= start) sheet.push(...roundsOf(duty, current, false, reading));
+    if (current && today >= start && current.last >= start) sheet.push(...roundsOf(duty, current, false, reading).filter(isOwedFrom(since)));
     const step = duty.every === 'week' ? 7 : 1;
     const before = duty.every === 'week' ? addDays(mondayOf(today), -1) : addDays(today, -1);
     for (let day = before; day >= oldest; day = addDays(day, -step)) {
       const window = windowOn(duty, day, calendar);
       if (!window || window.last < start) continue;
-      sheet.push(...roundsOf(duty, window, true, reading).filter((round) => round.state === 'missed'));
+      sheet.push(...roundsOf(duty, window, true, reading).filter((round) => round.state === 'missed').filter(isOwedFrom(since)));
     }
   }
   return sheet.sort(byTime);

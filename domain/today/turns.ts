@@ -100,7 +100,7 @@ export const turnsBetween = (profile: ClockProfile & Pick<ContractProfile, 'recu
     const periods = periodsOf(row, profile, calendar, row.dueBy ? addDays(from, -longestTail) : from, to);
     return periods.flatMap((period): Turn[] => {
       const dueDay = dayOf(period.due);
-      if (dueDay < from || dueDay > to || (since !== undefined && period.to < since)) return [];
+      if (dueDay < from || dueDay > to || (since !== undefined && period.to < since.slice(0, 10))) return [];
       if (row.during === 'key-period' && !keyPeriods.some((each) => each.from <= period.to && each.to >= period.from)) return [];
       const owed = row.times ?? 1;
       const made = papers.filter((paper) => paper.row === row.id && paper.day >= period.from && paper.day <= period.to).sort((a, b) => (a.at < b.at ? -1 : 1));

@@ -12,7 +12,7 @@ type Span = { readonly from: string; readonly to: string };
 
 /** Everything due on the days of the span, as it stands at the instant `now`. */
 export const agendaItems = (station: AgendaStation, { from, to }: Span, now: string): AgendaItem[] =>
-  agendaBetween(station.profile, station.calendar, { from, to, since: dayOf(station.since) }, agendaPapers(station, { from, to }), now);
+  agendaBetween(station.profile, station.calendar, { from, to, since: station.since }, agendaPapers(station, { from, to }), now);
 
 export const agendaOf = (station: AgendaStation, span: Span, now: string): Agenda => {
   const days: Agenda['days'][number][] = [];

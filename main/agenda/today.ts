@@ -15,7 +15,7 @@ const lateTold = 30;
 export const turnsOfToday = (station: AgendaStation, now: string): { readonly turns: readonly AgendaItem[]; readonly lacks: readonly Lack[] } => {
   const day = dayOf(now);
   const span = { from: addDays(day, -lateTold), to: addDays(day, lastDays) };
-  const items = turnItems(station.profile, station.calendar, { ...span, since: dayOf(station.since) }, turnPapers(station, span), now);
+  const items = turnItems(station.profile, station.calendar, { ...span, since: station.since }, turnPapers(station, span), now);
   const oldest = startOfDay(oldestDutyDay(day, station.calendar));
   const isOnSheet = ({ state, begins, due, keptAt }: AgendaItem): boolean =>
     state === 'late' || (state === 'open' && begins <= now && (daysBetween(dayOf(begins), dayOf(due)) < 7 || dayOf(due) <= span.to)) || ((state === 'kept' || state === 'keptLate') && keptAt !== undefined && dayOf(keptAt) === day);

@@ -13,7 +13,7 @@ import { isPin } from './keyring.ts';
 import { contextOf, readAccounts, type OpenStation } from './openStation.ts';
 import { bytesHash, signingDocument } from './paperwork.ts';
 import type { Author, Order } from './recorder.ts';
-import { refused } from '../../domain/refused.ts';
+import { refused, RefusedError } from '../../domain/refused.ts';
 import type { StationCore } from './core.ts';
 
 /** The customer acts on the engineer's screen: written down as such, under the engineer who handed it over. */
@@ -47,10 +47,13 @@ export const endHandover = (core: StationCore, open: OpenStation, command: strin
     if (pin && /^\d{4,8}$/.test(secret) && handover.pinFailures < mostPinTries) {
       handover.pinFailures += 1;
       if (!(await isPin(pin, secret))) {
-        throw refused(handover.pinFailures >= mostPinTries ? 'too-many-attempts' : 'wrong-passphrase', { field: 'secret', params: { seconds: 0 } });
+        throw refused(handover.pinFailures >= mostPinTries ? 'too-many-attempts' : 'wrong-secret', { field: 'secret', params: { seconds: 0 } });
       }
     } else {
-      (await core.keyring.unwrap(open.account.id, secret)).fill(0);
+      (await core.keyring.unwrap(open.account.id, secret).catch((error: unknown) => {
+        // whoever has a PIN may have meant either
+        throw pin && error instanceof RefusedError && error.refusals.some(({ code }) => code === 'wrong-passphrase') ? refused('wrong-secret', { field: 'secret' }) : error;
+      })).fill(0);
     }
     // a lock in between has ended it another way
     if (core.handover !== handover) throw refused('no-handover');

@@ -131,7 +131,7 @@ export const todaySheet = (station: AgendaStation, now: string): TodaySheet => {
   const day = dayOf(now);
   const kind = calendar.dayKind(day);
   const { work, more } = openWork(reader, profile);
-  const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, { from: oldestDutyDay(day, calendar), to: day }), { since: dayOf(since) });
+  const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, { from: oldestDutyDay(day, calendar), to: day }), { since });
   // a sheet begun stands in its duty's row already
   const begun = new Set(duties.filter((duty) => duty.state !== 'done').map((duty) => duty.recordId));
   return { day, working: kind.working, estimated: kind.estimated, duties, ...turnsOfToday(station, now), work: work.filter((each) => !begun.has(each.record.id)), more, unsent: reader.unsentCount() };

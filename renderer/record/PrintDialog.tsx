@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { copiesOf, mayExist, nextPrint } from '../../domain/record/copies.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useMay } from '../may.ts';
 import { useRefresh, useStation } from '../station.tsx';
@@ -31,7 +32,7 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [done, setDone] = useState<string | null>(null);
-  const ids = { printer: useId(), reason: useId() };
+  const printerId = useId();
 
   const shownCopies = sealed ? chosen : [];
   const preview = useQuery({
@@ -43,6 +44,7 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
   const target = printer ?? printers.data?.find((each) => each.isDefault)?.name ?? printers.data?.[0]?.name;
   const again = record.copies.some((each) => chosen.includes(each.no) && mayExist(each));
   const why = again ? { reason: reason.trim() } : {};
+  const lacks = useLacks({ reason: again && reason.trim() === '' ? t('account.fill', { field: t('print.reason') }) : null });
   const toggle = (no: number, on: boolean) => setChosen(all.filter((each) => (each === no ? on : chosen.includes(each))));
   const run = async (work: () => Promise<string>) => {
     setBusy(true);
@@ -57,15 +59,15 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
       setBusy(false);
     }
   };
-  const print = () => run(async () => {
+  const print = () => lacks.isComplete() && void run(async () => {
     const outcome = await client.papers.print({ id: record.id, copies: [...chosen], printer: target!, ...why });
     return t('print.sent', { copies: list(outcome.copies.map(String)), printer: target! });
   });
-  const save = () => run(async () => {
+  const save = () => lacks.isComplete() && void run(async () => {
     const saved = await saveBlob(await client.papers.save({ id: record.id, copies: [...chosen], ...why }), `${record.number}.pdf`);
     return saved ? t('print.saved', { name: `${record.number}.pdf` }) : t('print.notSaved');
   });
-  const blocked = busy || chosen.length === 0 || (again && !reason.trim());
+  const blocked = busy || chosen.length === 0;
 
   return (
     <Sheet
@@ -73,8 +75,8 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
       footer={sealed && (mayPrint || maySave) ? (
         <>
           <span className="spring" />
-          {maySave ? <Press isDisabled={blocked} onPress={() => void save()}>{t('print.savePdf')}</Press> : null}
-          {mayPrint ? <Press className="main" isDisabled={blocked || !target} onPress={() => void print()}>{busy ? t('print.sending') : t('print.print')}</Press> : null}
+          {maySave ? <Press isDisabled={blocked} onPress={save}>{t('print.savePdf')}</Press> : null}
+          {mayPrint ? <Press className="main" isDisabled={blocked || !target} onPress={print}>{busy ? t('print.sending') : t('print.print')}</Press> : null}
         </>
       ) : undefined}
     >
@@ -94,16 +96,16 @@ export const PrintDialog = ({ record, def, onClose }: { record: Rec; def: FormDe
                 );
               })}
             </fieldset>
-            {again && mayPrint ? (
-              <div className="field"><label htmlFor={ids.reason}>{t('print.reason')}</label><input id={ids.reason} className="input" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} /></div>
+            {again ? (
+              <div className="field"><label htmlFor={lacks.input('reason').id}>{t('print.reason')}</label><input {...lacks.input('reason')} className="input" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />{lacks.note('reason')}</div>
             ) : null}
             {mayPrint ? (
               <div className="field">
-                <label htmlFor={ids.printer}>{t('print.printer')}</label>
+                <label htmlFor={printerId}>{t('print.printer')}</label>
                 {printers.data && printers.data.length === 0 ? (
                   <p className="notice warn">{t('print.noPrinter')}</p>
                 ) : (
-                  <select id={ids.printer} className="input" value={target ?? ''} onChange={(event) => setPrinter(event.target.value)}>
+                  <select id={printerId} className="input" value={target ?? ''} onChange={(event) => setPrinter(event.target.value)}>
                     {printers.data?.map((each) => <option key={each.name} value={each.name}>{each.description || each.name}{each.state === 'stopped' ? ` · ${t('print.stopped')}` : ''}</option>)}
                   </select>
                 )}

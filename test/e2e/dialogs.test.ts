@@ -100,6 +100,9 @@ describe('dialogs without a barrier', () => {
     await page.getByRole('button', { name: '存为 PDF' }).click();
     await download;
     await page.getByRole('dialog').getByLabel(/补打原因|原因/).waitFor();
+    // what is lacking is said, not shown by a grey button
+    await page.getByRole('button', { name: '存为 PDF' }).click();
+    await page.getByRole('dialog').getByRole('alert').getByText(/补打原因/).waitFor();
     expect(await barriersByDayAndNight(), 'print again').toEqual([]);
     await closeDialog();
   });

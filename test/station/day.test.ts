@@ -143,7 +143,7 @@ describe('the station by itself', () => {
     expect((await client.handover.end({ secret: '2468' })).phase).toBe('open');
     await client.handover.begin({ id });
     for (let n = 0; n < 5; n += 1) await codesOf(client.handover.end({ secret: '0000' }));
-    expect(await codesOf(client.handover.end({ secret: '2468' }))).toEqual(['wrong-passphrase']);
+    expect(await codesOf(client.handover.end({ secret: '2468' }))).toEqual(['wrong-secret']);
     expect((await client.handover.end({ secret: passphrase })).phase).toBe('open');
   });
 

@@ -41,7 +41,7 @@ describe('the screen in the customer\'s hands', () => {
     await signAs(bench, id, 'engineer', '张晓明');
     await client.handover.begin({ id });
     const tries = ['0000', '1111', '2222', '3333', '4444', '2468'].map((secret) => codesOf(client.handover.end({ secret })));
-    expect((await Promise.all(tries)).flat()).toEqual([...Array.from({ length: 4 }, () => 'wrong-passphrase'), 'too-many-attempts', 'wrong-passphrase']);
+    expect((await Promise.all(tries)).flat()).toEqual([...Array.from({ length: 4 }, () => 'wrong-secret'), 'too-many-attempts', 'wrong-secret']);
     expect((await client.station.status()).phase).toBe('handover');
   });
 });

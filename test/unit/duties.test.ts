@@ -88,6 +88,13 @@ describe('missed rounds', () => {
     expect(new Set(on('2021-09-29T10:00').filter((each) => each.state === 'missed').map((each) => each.day))).toEqual(new Set(['2021-09-27', '2021-09-28']));
     expect(on('2021-10-20T10:00', [], { since: '2021-10-20' }).filter((each) => each.state === 'missed')).toEqual([]);
   });
+
+  test('owes no round that had ended when the station was set up, and every one that had not', () => {
+    const rounds = (moment: string) => on('2021-10-20T13:39', [], { since: `2021-10-20T${moment}:00+08:00` }).filter((each) => each.day === '2021-10-20');
+    expect(rounds('07:00').some((each) => each.state === 'late')).toBe(true);
+    expect(rounds('13:38').filter((each) => each.state === 'late' || each.state === 'missed')).toEqual([]);
+    expect(rounds('13:38').length).toBeGreaterThan(0);
+  });
 });
 
 describe('the term', () => {

@@ -42,7 +42,7 @@ describe('the words of the window', () => {
     expect(words.t('print.before', { count: 2 })).toBe('Made 2 times');
     expect(words.t('sync.unsentCount', { ops: 1, files: 2 })).toBe('1 operation, 2 files');
     expect(words.t('ferry.done', { parts: 1, ops: 5, files: 1 })).toMatch(/^1 file written: 5 operations, 1 attachment\./);
-    expect(words.getFixedT('zh')('sync.unsentCount', { ops: 1, files: 2 })).toBe('1 条记录，2 个文件');
+    expect(words.getFixedT('zh')('sync.unsentCount', { ops: 1, files: 2 })).toBe('1 条操作，2 个文件');
   });
   it('have a sentence for every refusal, and none for another', () => {
     expect(Object.keys(zh.refusal).sort()).toEqual([...refusalCodes].sort());
