@@ -104,6 +104,9 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const lastStep = hasSignedIn ? steps.find((step) => step.seals) : undefined;
   // the way forward hangs on a cell that says nothing yet
   const deciding = editable && !signer && !mainStep ? def.lifecycle.transitions.find((each) => each.main && each.when && role !== undefined && pressedBy(each).includes(role) && each.from.includes(record.state))?.when?.field : undefined;
+  // the way forward is another's: whose, and whether the paper says which of them
+  const awaited = signer || mainStep || deciding || record.voided || role === undefined ? undefined : def.lifecycle.transitions.find((each) => each.main && each.from.includes(record.state) && pressedBy(each).length > 0 && !pressedBy(each).includes(role));
+  const unnamed = awaited && Object.keys(def.starts ?? {}).find((name) => def.starts?.[name] === 'writer' && !state.data[name]);
   const maySign = may('signing.sign');
   const mayTakePaper = may('signing.takePaper') && role !== undefined && def.lifecycle.create.includes(role);
   const mayCorrect = record.seal !== undefined && !record.correctedBy && may('records.execute') && role !== undefined && def.lifecycle.create.includes(role);
@@ -316,6 +319,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
           </MenuTrigger>
         ) : null}
         {deciding ? <span className="soft">{t('record.decides', { field: fieldName(deciding, def) })}</span> : null}
+        {awaited ? <span className="soft">{t(unnamed ? 'record.waitsUnnamed' : 'record.waitsFor', { who: list(pressedBy(awaited).flatMap((each) => (each === 'customer' ? [] : [t(`role.${each}`)]))), step: say(awaited.label), field: unnamed ? fieldName(unnamed, def) : '' })}</span> : null}
         {lastStep ? <Press className="main" isDisabled={busy} onPress={() => take(lastStep)}><FileCheck2 size={15} />{say(lastStep.label)}</Press> : null}
         {returning ? <Press className="main" keyId="nextState" tip={say(returning.label)} isDisabled={busy} onPress={() => take(returning)}><FileCheck2 size={15} />{say(returning.label)}</Press> : null}
         {signer && maySign ? (
