@@ -127,7 +127,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
       const row = one<StoredDraft>(sql, 'SELECT * FROM draft WHERE record = ? AND account = ?', record, account);
       return row && toDraft(row);
     },
-    typed: (account) => typedRecords(sql, account),
+    typed: () => typedRecords(sql),
     ink: (record, role) => bodyOf<Ink>(one(sql, 'SELECT body FROM ink WHERE record = ? AND role = ?', record, role)),
     copies: (offset, limit) => {
       const rows = sql('SELECT c.body, r.id, r.number, r.form FROM copy c JOIN record r ON r.rid = c.rid ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?').all(limit, offset) as

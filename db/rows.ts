@@ -19,13 +19,9 @@ export const ackedKey = 'acked-seq';
 
 export const ackedSeq = (sql: Sql): number => Number((sql('SELECT value FROM meta WHERE key = ?').get(ackedKey) as { value: string } | undefined)?.value ?? 0);
 
-/** Records with typing that is no operation yet, of this account or of all. A sealed record takes none any more. */
-export const typedRecords = (sql: Sql, account?: string): readonly string[] => {
-  const rows = sql(
-    "SELECT DISTINCT d.record AS id FROM draft d JOIN record r ON r.id = d.record JOIN record_brief b ON b.rid = r.rid WHERE b.parts ->> '$[3]' IS NULL AND d.account = coalesce(?, d.account)",
-  ).all(account ?? null) as { readonly id: string }[];
-  return rows.map(({ id }) => id);
-};
+/** Typing that is no operation yet, by record and account. A sealed record takes none any more. */
+export const typedRecords = (sql: Sql): readonly { readonly record: string; readonly account: string }[] =>
+  sql("SELECT d.record, d.account FROM draft d JOIN record r ON r.id = d.record JOIN record_brief b ON b.rid = r.rid WHERE b.parts ->> '$[3]' IS NULL").all() as { readonly record: string; readonly account: string }[];
 
 type StoredRow = {
   readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_id: string;
@@ -36,7 +32,6 @@ type StoredRow = {
 export const rowsOf = (sql: Sql, rids: readonly number[]): readonly RecordRow[] => {
   if (rids.length === 0) return [];
   const acked = ackedSeq(sql);
-  const typed = new Set(typedRecords(sql));
   // the bodies are looked into only while a file waits
   const waiting = sql('SELECT 1 FROM blob WHERE acked = 0 LIMIT 1').get() === undefined ? 0 : 1;
   const stored = sql(
@@ -48,6 +43,6 @@ export const rowsOf = (sql: Sql, rids: readonly number[]): readonly RecordRow[] 
   return stored.map((row) => ({
     id: row.id, form: row.form, number: row.number, state: row.state, headline: row.headline, owner: { id: row.owner_id, name: row.owner_name },
     updatedAt: row.updated_at, createdAt: row.created_at, cells: JSON.parse(row.cells) as Readonly<Record<string, Value>>,
-    unsent: (row.last ?? 0) > acked || row.files === 1 || typed.has(row.id), ...(row.trouble === 1 ? { trouble: true } : {}), corrected: row.corrected === 1, ...(row.voided === 1 ? { voided: true } : {}),
+    unsent: (row.last ?? 0) > acked || row.files === 1, ...(row.trouble === 1 ? { trouble: true } : {}), corrected: row.corrected === 1, ...(row.voided === 1 ? { voided: true } : {}),
   }));
 };

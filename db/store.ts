@@ -134,8 +134,8 @@ export type Reader = {
   readonly ownWritten: (owner: string, query: { readonly forms: readonly string[]; readonly from: string; readonly to: string }, page: { readonly offset: number; readonly limit: number }) => IdPage;
   readonly linkedFrom: (id: string) => readonly { readonly rel: string; readonly id: string }[];
   readonly draft: (record: string, account: string) => Draft | null;
-  /** Records with typing that is no operation yet, of this account or of all; what lies beside a sealed record can become none and is left out. */
-  readonly typed: (account?: string) => readonly string[];
+  /** Typing that is no operation yet, whosever; what lies beside a sealed record can become none and is left out. */
+  readonly typed: () => readonly { readonly record: string; readonly account: string }[];
   readonly ink: (record: string, role: string) => Ink | null;
   readonly copies: (offset: number, limit: number) => { readonly rows: readonly CopyRow[]; readonly total: number };
   readonly blob: (sha256: string) => BlobRow | null;

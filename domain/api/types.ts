@@ -51,8 +51,10 @@ export type SyncStatus = {
   /** operations and files headquarters has not acknowledged */
   readonly unsent: number;
   readonly unsentFiles: number;
-  /** records with typing that is no operation yet */
+  /** records with typing of who is at the desk that is no operation yet and may become one */
   readonly typed: number;
+  /** the same of others, who submit it themselves */
+  readonly othersTyped?: readonly { readonly name: string; readonly records: number }[];
   /** something came down that this program is too old to read: it is kept */
   readonly updateNeeded?: boolean;
   readonly lastContact?: string;
@@ -82,7 +84,7 @@ export type RecordRow = {
   readonly cells: Readonly<Record<string, Value>>;
   /** what runs on it now and no step has written down yet, by list column: the grade of an open fault (R15) */
   readonly running?: Readonly<Record<string, string>>;
-  /** headquarters lacks an operation or a file of it, or typing in it that is no operation yet */
+  /** headquarters lacks an operation or a file of it, or, in a list at the desk, typing of who is there that is no operation yet */
   readonly unsent: boolean;
   /** two versions, or an operation headquarters did not take */
   readonly trouble?: boolean;
@@ -104,8 +106,10 @@ export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, Sy
 
 export type RecordView = {
   readonly record: Rec;
-  /** unsaved typing of this account, newer than the record */
+  /** Typing of this account that is no operation; of a record that is not editable, typing that was not taken. */
   readonly draft?: { readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly base: number; readonly savedAt: string };
+  /** others of this station whose typing in the record is no operation yet */
+  readonly othersTyping?: readonly string[];
   readonly transitions: readonly string[];
   readonly editable: boolean;
   readonly nextSigner?: string;

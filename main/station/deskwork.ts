@@ -18,6 +18,7 @@ import { contextOf, type OpenStation } from './openStation.ts';
 import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import type { Order } from './recorder.ts';
 import type { StationCore } from './core.ts';
+import { typingOf } from './typing.ts';
 
 type Create = Extract<Command, { kind: 'create' }>;
 
@@ -108,9 +109,9 @@ export const dropDraft = (core: StationCore, open: OpenStation, id: string): nul
 
 /** The screens hear when a record begins or ceases to have typing in it, not of every key. */
 const keepDraft = (core: StationCore, open: OpenStation, work: (writer: Writer) => void): void => {
-  const before = open.store.read.typed().length;
+  const before = typingOf(open).own.length;
   open.store.write(work);
-  if (open.store.read.typed().length !== before) core.pushes.send({ kind: 'sync', status: open.sync.status() });
+  if (typingOf(open).own.length !== before) core.pushes.send({ kind: 'sync', status: open.sync.status() });
 };
 
 /** Turns a draft into one operation. What is wrong in it is refused with its field named, and the draft stays. */
@@ -138,7 +139,7 @@ const draftToRecord = (open: OpenStation, id: string): Rec => {
  * stays as it is: its record says so when it is opened.
  */
 export const commitDrafts = (open: OpenStation): void => {
-  for (const id of open.store.read.typed(open.account.id)) {
+  for (const id of typingOf(open).own) {
     try {
       draftToRecord(open, id);
     } catch (error) {

@@ -10,6 +10,7 @@ import { profileInForce } from '../../domain/contract/inForce.ts';
 import type { Context } from '../../domain/record/record.ts';
 import { createTextReader } from '../documents/createTextReader.ts';
 import { keepReading } from '../documents/readFiles.ts';
+import { typingOf } from './typing.ts';
 import { createSync, type Sync } from '../sync/index.ts';
 import type { Escrow } from '../sync/escrow.ts';
 import { readUnmade } from '../sync/unmade.ts';
@@ -138,6 +139,11 @@ export const openStation = async (options: {
     const sync = createSync({
       store, blobs, identity, clock: { now: options.clock.now, after: runAfter }, random: (size) => randomBytes(size), fetch: createLineFetch(store.read, options.fetch, startedLine(process.env)),
       onStatus: (status) => options.push({ kind: 'sync', status }),
+      typing: () => {
+        const { own, others } = typingOf({ store, identity, account });
+        const othersTyped = [...Map.groupBy(others, ({ name }) => name)].map(([name, records]) => ({ name, records: records.length }));
+        return { typed: own.length, ...(othersTyped.length > 0 && { othersTyped }) };
+      },
       receive: (page) => {
         const takeIn = (isAlone: boolean): void => {
           const { site: _site, ...before } = { site, profile, calendar };

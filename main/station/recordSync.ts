@@ -2,12 +2,14 @@ import type { RecordSync, SyncMark } from '../../domain/api/types.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { holderOf } from '../../domain/sync/holder.ts';
 import type { OpenStation } from './openStation.ts';
+import { typingOf } from './typing.ts';
 
 /**
  * Where a record and each of its files stand with headquarters. A record is at headquarters only when every operation is acknowledged, every
- * file verified there and nothing typed in it waits to become an operation; two versions of it, or an operation that was refused, are shown before anything else.
+ * file verified there and nothing that who is at the desk typed in it waits to become an operation; two versions of it, or an operation that was refused, are shown before anything else.
  */
-export const recordSync = ({ store, sync, identity }: Pick<OpenStation, 'store' | 'sync' | 'identity'>, rec: Rec): RecordSync => {
+export const recordSync = (open: Pick<OpenStation, 'store' | 'sync' | 'identity' | 'account'>, rec: Rec): RecordSync => {
+  const { store, sync, identity } = open;
   const { read } = store;
   const line = sync.status().state;
   const progress = sync.progress();
@@ -29,7 +31,7 @@ export const recordSync = ({ store, sync, identity }: Pick<OpenStation, 'store' 
   if (branch) return { state: 'conflict', reason: branch.reason, branch: branch.record, ...whose };
   const quarantined = outcomes.findLast(({ outcome }) => outcome === 'quarantined');
   if (quarantined) return { state: 'refused', reason: quarantined.reason ?? '', ...whose };
-  if (read.typed().includes(rec.id)) return { state: 'typed', ...whose };
+  if (typingOf(open).own.includes(rec.id)) return { state: 'typed', ...whose };
   const isUnsent = read.isUnsent(rec.id);
   const isWhole = !isUnsent && Object.values(files).every(({ state }) => state === 'at-headquarters');
   if (isWhole) return { state: 'at-headquarters', ...whose };

@@ -20,6 +20,7 @@ import { dutiesOn, oldestDutyDay, type DutyRound } from '../../domain/today/duti
 import { dutyRecords, type AgendaStation } from '../agenda/papers.ts';
 import { turnsOfToday } from '../agenda/today.ts';
 import type { Standing } from './recorder.ts';
+import { typingOf } from './typing.ts';
 
 export const recordView = (
   reader: Reader,
@@ -28,6 +29,7 @@ export const recordView = (
   calendar: Calendar,
 ): RecordView => {
   const { def, actor } = setting;
+  const editable = !rec.seal && (def.lifecycle.states[rec.state]?.edit ?? []).includes(actor);
   const draft = reader.draft(rec.id, setting.person.id);
   const linkedRows = [
     ...linksOf(rec, def).map((link) => ({ rel: link.rel as string, id: link.to, incoming: false })),
@@ -35,13 +37,13 @@ export const recordView = (
   ];
   return {
     record: rec,
-    draft: draft && !rec.seal ? { set: draft.set, unset: draft.unset, base: draft.base, savedAt: draft.savedAt } : undefined,
+    draft: draft ? { set: draft.set, unset: draft.unset, base: draft.base, savedAt: draft.savedAt } : undefined,
     transitions: openTransitions(def, rec, actor).map((t) => t.id),
     becomings: openBecomings(def, rec, actor).map((b) => b.form),
-    editable: !rec.seal && (def.lifecycle.states[rec.state]?.edit ?? []).includes(actor),
+    editable,
     nextSigner: nextSigner(def, rec)?.role,
     // what is typed counts at once: the strip speaks of the paper the person sees
-    clocks: recordClocks(draft ? asWritten(rec, def, draft) : rec, def, profile, calendar, pausesOf(rec.id, setting.around.linked(rec.id), setting.now.slice(0, 10))),
+    clocks: recordClocks(draft && editable ? asWritten(rec, def, draft) : rec, def, profile, calendar, pausesOf(rec.id, setting.around.linked(rec.id), setting.now.slice(0, 10))),
     history: reader.history(rec.id),
     linked: linkedRows.flatMap((link) => {
       const other = reader.record(link.id);
@@ -62,6 +64,12 @@ export const withRunning = ({ store, profile }: { readonly store: { readonly rea
     const running = def && rec ? runningGrade(def, rec, now, profile) : undefined;
     return running ? { ...row, running } : row;
   });
+
+/** The rows of a list, those with typing of who is at the desk marked as unsent. */
+export const withTyping = (open: Parameters<typeof typingOf>[0], rows: readonly RecordRow[]): readonly RecordRow[] => {
+  const typed = new Set(typingOf(open).own);
+  return typed.size === 0 ? rows : rows.map((row) => (typed.has(row.id) ? { ...row, unsent: true } : row));
+};
 
 /** How many sheets of one day are looked at. */
 const mostSheetsOfADay = 200;

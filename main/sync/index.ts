@@ -33,6 +33,8 @@ export type SyncParts = {
   /** that many random bytes */
   readonly random: (size: number) => Uint8Array;
   readonly fetch: typeof fetch;
+  /** how much is typed and no operation yet; nothing, when absent */
+  readonly typing?: () => Pick<SyncStatus, 'typed' | 'othersTyped'>;
   readonly onStatus: (status: SyncStatus) => void;
   /** takes in a page that came down */
   readonly receive: Receive;
@@ -98,7 +100,7 @@ const announcedKey = (json: unknown): string | null => {
 };
 
 /** The station's sender: operations first, then files, until headquarters has everything; all it needs to know after a kill is in the store. */
-export const createSync = ({ store, blobs, identity, clock, random, fetch, onStatus, receive, site, version, escrow, keys, onWipe }: SyncParts): Sync => {
+export const createSync = ({ store, blobs, identity, clock, random, fetch, typing, onStatus, receive, site, version, escrow, keys, onWipe }: SyncParts): Sync => {
   let state: SyncStatus['state'] = 'offline';
   let lastContact: string | undefined;
   let lastError: SyncStatus['lastError'];
@@ -136,7 +138,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, onSta
       state: address === null ? 'not-enrolled' : state,
       unsent: store.read.unsentCount(),
       unsentFiles: store.read.unsentBlobs().length,
-      typed: store.read.typed().length,
+      ...(typing?.() ?? { typed: 0 }),
       ...(updateNeeded() ? { updateNeeded: true } : {}),
       ...(lastContact === undefined ? {} : { lastContact }),
       ...(lastError === undefined ? {} : { lastError }),

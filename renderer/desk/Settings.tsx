@@ -117,7 +117,7 @@ const Headquarters = () => {
       <dl className="facts">
         <div><dt>{t('sync.state')}</dt><dd>{t(`sync.${state}`)}</dd></div>
         {sync.data.address ? <div><dt>{t('sync.address')}</dt><dd className="mono">{sync.data.address}</dd></div> : null}
-        <div><dt>{t('sync.unsent')}</dt><dd>{t('sync.unsentCount', { ops: unsent, files: unsentFiles })}{typed > 0 ? <p className="soft">{t('sync.typed', { count: typed })}</p> : null}</dd></div>
+        <div><dt>{t('sync.unsent')}</dt><dd>{t('sync.unsentCount', { ops: unsent, files: unsentFiles })}{typed > 0 ? <p className="soft">{t('sync.typed', { count: typed })}</p> : null}{sync.data.othersTyped?.map((each) => <p key={each.name} className="soft">{t('sync.othersTyped', { name: each.name, count: each.records })}</p>)}</dd></div>
         <div><dt>{t('sync.lastContact')}</dt><dd>{lastContact ? formatTime(lastContact, lang, now) : t('sync.never')}</dd></div>
         {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t(clockOffset < 0 ? 'sync.clockFast' : 'sync.clockSlow', { span: formatDuration(Math.abs(clockOffset) / 60_000, lang) })}</dd></div> : null}
       </dl>

@@ -14,7 +14,7 @@ const carryOut = async (client: StationClient, { id }: RecordRow, step: Step, co
     return;
   }
   // typing of mine that waits belongs to the paper before it moves on
-  const record = view.draft ? await client.records.commitDraft({ id }) : view.record;
+  const record = view.draft && view.editable ? await client.records.commitDraft({ id }) : view.record;
   const times = Object.fromEntries(Object.entries(step.times ?? {}).filter(([name]) => record.data[name] === undefined));
   await client.records.execute({ kind: 'move', id, base: record.rev, transition: step.transition, times, ...(step.reason && { reason: step.reason }) });
 };

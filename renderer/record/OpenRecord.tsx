@@ -32,6 +32,7 @@ import { PrintDialog } from './PrintDialog.tsx';
 import { isAsking, StepDialog, type Told } from './StepDialog.tsx';
 import { isStepAhead, stopsOf } from './stops.ts';
 import { Strip } from './Strip.tsx';
+import { Untaken } from './Untaken.tsx';
 import { useUploads } from './uploads.tsx';
 import { useOpenRecord } from './useRecord.ts';
 
@@ -69,6 +70,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const { draft, state, problems, missing, report, now, unread } = open;
   const { record } = view;
   const editable = view.editable;
+  // also what an earlier visit left, that this window's draft does not know
+  const untaken = state.untaken ?? (editable ? undefined : view.draft);
   const [asked, setAsked] = useState<Asked>(null);
   const [error, setError] = useState<unknown>(null);
   /** what stood on the paper when the station refused it */
@@ -343,6 +346,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
               <div className="row"><Press className="small" onPress={() => draft.settle('mine')}>{t('record.keepMine')}</Press><Press className="small" onPress={() => draft.settle('theirs')}>{t('record.keepTheirs')}</Press></div>
             </div>
           ) : null}
+          {untaken ? <Untaken change={untaken} def={def} onDiscard={() => void draft.discard().then(() => refresh(), setError)} /> : null}
+          {view.othersTyping ? <p className="notice">{t('record.othersTyping', { names: list(view.othersTyping) })}</p> : null}
           {stops.length > 0 ? (
             <section className="notice bad" role="alert" aria-atomic="false">
               <p>{triedStep ? t('record.stops', { count: stops.length, step: say(triedStep.label) }) : t('record.unread', { count: stops.length })}</p>

@@ -2,7 +2,7 @@ import type { RecordView } from '../../domain/api/types.ts';
 import type { Data, Rec, Value } from '../../domain/record/record.ts';
 import { refusalsOf, type StationClient } from '../client.ts';
 
-type Change = { readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] };
+export type Change = { readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] };
 const same = (a: Value | undefined, b: Value | undefined): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** What turns `from` into `to`. */
@@ -23,6 +23,8 @@ export type DraftState = {
   readonly savedAt?: string;
   /** something is written that is no operation yet */
   readonly typed: boolean;
+  /** typing that the record takes no more, as it stands: kept until it is discarded, or may be written again */
+  readonly untaken?: Change;
   /** The same cells were changed elsewhere: nobody's work is thrown away unasked. */
   readonly conflict?: { readonly theirs: Rec; readonly fields: readonly string[] };
   readonly canUndo: boolean;
@@ -40,8 +42,10 @@ export type Draft = {
   readonly flush: () => Promise<void>;
   /** Turns the typing into one operation; the record as it stands then. */
   readonly commit: () => Promise<Rec>;
-  /** Takes in a newer state of the record. */
-  readonly adopt: (rec: Rec) => void;
+  /** Takes in a newer state of the record, and whether it takes typing as it stands. */
+  readonly adopt: (rec: Rec, editable?: boolean) => void;
+  /** Throws away typing that was not taken. */
+  readonly discard: () => Promise<void>;
   readonly settle: (keep: 'mine' | 'theirs') => void;
   readonly close: () => void;
 };
@@ -71,6 +75,7 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
   const disputed = namesOf(restored).filter((name) => changedSince.has(name));
 
   let base = view.record;
+  let isFrozen = !view.editable;
   let data = applyChange(base.data, restored);
   let saving: DraftState['saving'] = 'saved';
   let savedAt = view.draft?.savedAt;
@@ -86,7 +91,11 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
   let state: DraftState;
 
   const tell = () => {
-    state = { base, data, saving, savedAt, typed: !isNothing(changeBetween(base.data, data)), conflict, canUndo: done.length > 0, canRedo: undone.length > 0 };
+    const change = changeBetween(base.data, data);
+    const common = { base, savedAt, canUndo: done.length > 0, canRedo: undone.length > 0 };
+    state = isFrozen
+      ? { ...common, data: base.data, saving: 'saved', typed: false, ...(isNothing(change) ? {} : { untaken: change }) }
+      : { ...common, data, saving, typed: !isNothing(change), conflict };
     for (const listener of listeners) listener();
   };
   /** Orders to the station go one after another. */
@@ -112,7 +121,7 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     tell();
   };
   const flush = () => inLine(async () => {
-    if (saving === 'saved') return;
+    if (saving === 'saved' || isFrozen) return;
     try {
       await save();
     } catch (error) {
@@ -127,8 +136,18 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     saveTimer = setTimeout(() => { flush().catch(() => saveSoon(2000)); }, wait);
   };
 
-  const adopt = (rec: Rec) => {
-    if (rec.rev <= base.rev) return;
+  const adopt = (rec: Rec, editable = true) => {
+    const isTurned = isFrozen === editable;
+    isFrozen = !editable;
+    if (isFrozen) {
+      clearTimeout(saveTimer);
+      clearTimeout(pauseTimer);
+    }
+    if (isTurned && !isFrozen && saving !== 'saved') saveSoon(times.save);
+    if (rec.rev <= base.rev) {
+      if (isTurned) tell();
+      return;
+    }
     const mine = changeBetween(base.data, data);
     const theirs = changeBetween(base.data, rec.data);
     const merged = applyChange(rec.data, mine);
@@ -138,7 +157,7 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     conflict = fields.length > 0 ? { theirs: rec, fields } : undefined;
     if (!isNothing(mine)) {
       saving = 'typing';
-      saveSoon(times.save);
+      if (!isFrozen) saveSoon(times.save);
     }
     tell();
   };
@@ -147,7 +166,7 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     clearTimeout(pauseTimer);
     await flush();
     return inLine(async () => {
-      if (!held) return base;
+      if (!held || isFrozen) return base;
       const sent = data;
       const rec = await client.records.commitDraft({ id });
       held = false;
@@ -216,6 +235,15 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     flush,
     commit,
     adopt,
+    discard: () => inLine(async () => {
+      await client.records.dropDraft({ id });
+      data = base.data;
+      held = false;
+      conflict = undefined;
+      saving = 'saved';
+      [done, undone] = [[], []];
+      tell();
+    }),
     settle: (keep) => {
       if (!conflict) return;
       const { theirs, fields } = conflict;

@@ -60,3 +60,21 @@ it('what a cut left behind counts as well, is named where it is sent from, and g
   await page.getByText('张单据有未提交的填写').waitFor({ state: 'detached' });
   expect(window.faults).toEqual([]);
 });
+
+it('what a record takes no more is kept beside it, counts no longer, and goes on a second press', async () => {
+  const { page } = window;
+  const { record } = await bench.client.records.get({ id: order.id });
+  await bench.client.records.saveDraft({ id: order.id, base: record.rev, set: { place: '四楼机房' }, unset: [] });
+  await bench.client.records.execute({ kind: 'move', id: order.id, base: record.rev, transition: 'void', reason: '重复登记' });
+  bench.station.core.open().store.write((writer) => writer.setMeta('acked-seq', String(writer.head().seq)));
+  await openByNumber(page, order.number);
+  const left = page.getByRole('status', { name: '未被收下的填写' });
+  await left.getByText('服务地点：四楼机房').waitFor();
+  await page.locator('.strip').getByText('已到总部').waitFor();
+  await window.snap('typing-not-taken');
+  await left.getByRole('button', { name: '放弃我填写的' }).click();
+  await left.getByRole('button', { name: '确定放弃，不再保留' }).click();
+  await left.waitFor({ state: 'detached' });
+  expect((await bench.client.records.get({ id: order.id })).draft).toBeUndefined();
+  expect(window.faults).toEqual([]);
+});

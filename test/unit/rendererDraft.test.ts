@@ -95,6 +95,28 @@ describe('a draft', () => {
     draft.settle('theirs');
     expect(draft.get().data['place']).toBe('二层');
   });
+  it('whose record takes no typing any more is kept as it is beside the record, and thrown away only when asked', async () => {
+    const desk = createDesk(record({ place: '一层' }));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    draft.set('place', '三层');
+    draft.adopt({ ...record({ place: '一层' }, 2), state: 'void' }, false);
+    await vi.advanceTimersByTimeAsync(120_000);
+    await draft.commit();
+    expect(desk.saves).toEqual([]);
+    expect(desk.current().rev).toBe(1);
+    expect(draft.get()).toMatchObject({ data: { place: '一层' }, typed: false, saving: 'saved', untaken: { set: { place: '三层' }, unset: [] } });
+    // what was taken back to be written in again is typing again
+    draft.adopt(record({ place: '一层' }, 3), true);
+    expect(draft.get()).toMatchObject({ data: { place: '三层' }, typed: true });
+    await vi.advanceTimersByTimeAsync(301);
+    expect(desk.saves).toHaveLength(1);
+    draft.adopt({ ...record({ place: '一层' }, 4), state: 'void' }, false);
+    await draft.discard();
+    expect(draft.get().untaken).toBeUndefined();
+    // found on opening
+    const later = createDraft(desk.client, view(record({ place: '一层' }, 4), { editable: false, draft: { set: { place: '三层' }, unset: [], base: 1, savedAt: '2021-10-12T08:01:00+08:00' } }), times);
+    expect(later.get()).toMatchObject({ data: { place: '一层' }, untaken: { set: { place: '三层' } } });
+  });
   it('tries again when a save fails, and shows it', async () => {
     const desk = createDesk(record({}));
     let broken = true;

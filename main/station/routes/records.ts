@@ -15,9 +15,10 @@ import { pickable } from '../picking.ts';
 import { decidesHere, decideVersions } from '../versions.ts';
 import { recordSync } from '../recordSync.ts';
 import { dropFilter, filtersOf, saveFilter } from '../savedFilters.ts';
+import { typingOf } from '../typing.ts';
 import { readPeople } from '../reference.ts';
 import { accepted, refused } from '../../../domain/refused.ts';
-import { previousReadings, recordView, withRunning } from '../views.ts';
+import { previousReadings, recordView, withRunning, withTyping } from '../views.ts';
 import { bytesOf, ofStation, type Routing } from './routing.ts';
 
 /** The papers of this station by their links; a customer's own answers are told by number alone. */
@@ -35,7 +36,7 @@ export const recordRoutes = ({ core, os, open, searchable, fontsFolder, order, r
   records: {
     list: os.records.list.handler(async ({ input }) => {
       const { rows, total } = (input.text === undefined ? open() : await searchable()).store.read.list(ofStation(input));
-      return { rows: withRunning(open(), rows, core.now()), total };
+      return { rows: withTyping(open(), withRunning(open(), rows, core.now())), total };
     }),
     search: os.records.search.handler(async ({ input }) => (await searchable()).store.read.search(input.text, input.limit)),
     names: os.records.names.handler(({ input }) => {
@@ -51,7 +52,8 @@ export const recordRoutes = ({ core, os, open, searchable, fontsFolder, order, r
       const sync = { ...recordSync(open(), standing.rec), ...(decidesHere(open(), standing.rec) ? { decides: true } : {}) };
       // what another station or headquarters holds is read here, not written
       const asReader = sync.mine ? {} : { editable: false, transitions: [], becomings: [], nextSigner: undefined };
-      return { ...recordView(store.read, standing, profile, open().calendar), ...asReader, sync, surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
+      const othersTyping = typingOf(open()).others.filter((each) => each.record === input.id).map(({ name }) => name);
+      return { ...recordView(store.read, standing, profile, open().calendar), ...asReader, ...(othersTyping.length > 0 && { othersTyping }), sync, surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
     }),
     pick: os.records.pick.handler(async ({ input }) => pickable((await searchable()).store.read, input)),
     rows: os.records.rows.handler(({ input }) => open().store.read.rowsById(input.ids)),
