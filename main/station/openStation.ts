@@ -10,6 +10,7 @@ import { profileInForce } from '../../domain/contract/inForce.ts';
 import type { Context } from '../../domain/record/record.ts';
 import { createTextReader } from '../documents/createTextReader.ts';
 import { keepReading } from '../documents/readFiles.ts';
+import { readAccounts } from './accountList.ts';
 import { typingOf } from './typing.ts';
 import { createSync, type Sync } from '../sync/index.ts';
 import type { Escrow } from '../sync/escrow.ts';
@@ -53,7 +54,7 @@ export type OpenStation = {
   readonly close: (ended: () => Promise<void>) => Promise<void>;
 };
 
-export const readAccounts = (store: Store): Account[] => JSON.parse(store.read.meta('accounts') ?? '[]') as Account[];
+export { readAccounts };
 
 /** The account being added: it is named here before the key ring gets its passphrase, so that neither half is left alone. */
 export const joiningKey = 'accounts.joining';
