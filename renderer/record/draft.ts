@@ -1,5 +1,6 @@
 import type { RecordView } from '../../domain/api/types.ts';
 import type { Data, Rec, Value } from '../../domain/record/record.ts';
+import { ORPCError } from '@orpc/client';
 import { refusalsOf, type StationClient } from '../client.ts';
 
 export type Change = { readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] };
@@ -56,6 +57,9 @@ export type DraftTimes = { readonly save: number; readonly pause: number; readon
 export const draftTimes: DraftTimes = { save: 300, pause: 60_000, merge: 900 };
 const mostSteps = 400;
 
+/** Of typing whose cells somebody else changed too: it becomes no operation before a person chose. */
+const undecided = ([field]: readonly string[]) => new ORPCError('REFUSED', { data: { refusals: [{ code: 'stale', ...(field !== undefined && { field }) }] } });
+
 const openDrafts = new Set<Draft>();
 /** Makes the typing of every open record durable: before the station locks, and when the window goes away. Never rejects. */
 export const keepOpenDrafts = async (): Promise<void> => {
@@ -71,8 +75,8 @@ export const commitOpenDrafts = async (): Promise<void> => {
 export const createDraft = (client: Pick<StationClient, 'records'>, view: RecordView, times: DraftTimes = draftTimes): Draft => {
   const { id } = view.record;
   const restored: Change = view.draft ? { set: view.draft.set, unset: view.draft.unset } : { set: {}, unset: [] };
-  const changedSince = view.draft ? new Set(view.history.flatMap(({ at, event }) => (event.kind === 'edited' && at > view.draft!.savedAt ? namesOf(event) : []))) : new Set<string>();
-  const disputed = namesOf(restored).filter((name) => changedSince.has(name));
+  const changedSince = view.draft ? new Set(view.history.flatMap(({ at, event }, i) => (event.kind === 'edited' && (at > view.draft!.savedAt || i >= view.draft!.base) ? namesOf(event) : []))) : new Set<string>();
+  const disputed = namesOf(restored).filter((name) => changedSince.has(name) && !same(restored.set[name], view.record.data[name]));
 
   let base = view.record;
   let isFrozen = !view.editable;
@@ -80,6 +84,8 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
   let saving: DraftState['saving'] = 'saved';
   let savedAt = view.draft?.savedAt;
   let conflict: DraftState['conflict'] = disputed.length > 0 ? { theirs: base, fields: disputed } : undefined;
+  /** What the typing in dispute was written on: the station takes it for no newer revision before a person chose. */
+  let disputedBase = view.draft?.base ?? base.rev;
   /** the station holds a draft of ours that is not yet an operation */
   let held = !isNothing(restored);
   let undone: Step[] = [];
@@ -113,7 +119,7 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
       if (held) await client.records.dropDraft({ id });
       held = false;
     } else {
-      const answer = await client.records.saveDraft({ id, base: base.rev, set: change.set as never, unset: [...change.unset] });
+      const answer = await client.records.saveDraft({ id, base: conflict ? disputedBase : base.rev, set: change.set as never, unset: [...change.unset] });
       held = true;
       savedAt = answer.savedAt;
     }
@@ -151,7 +157,10 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     const mine = changeBetween(base.data, data);
     const theirs = changeBetween(base.data, rec.data);
     const merged = applyChange(rec.data, mine);
-    const fields = namesOf(mine).filter((name) => namesOf(theirs).includes(name) && !same(merged[name], rec.data[name]));
+    // what was not decided before is still to be decided
+    const asked = [...namesOf(theirs), ...(conflict?.fields ?? [])];
+    const fields = namesOf(mine).filter((name) => asked.includes(name) && !same(merged[name], rec.data[name]));
+    if (!conflict) disputedBase = base.rev;
     base = rec;
     data = merged;
     conflict = fields.length > 0 ? { theirs: rec, fields } : undefined;
@@ -166,7 +175,9 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     clearTimeout(pauseTimer);
     await flush();
     return inLine(async () => {
-      if (!held || isFrozen) return base;
+      if (isFrozen) return base;
+      if (conflict) throw undecided(conflict.fields);
+      if (!held) return base;
       const sent = data;
       const rec = await client.records.commitDraft({ id });
       held = false;
@@ -182,6 +193,10 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     });
   };
   const commit = async (): Promise<Rec> => {
+    if (conflict && !isFrozen) {
+      await flush();
+      throw undecided(conflict.fields);
+    }
     try {
       return await commitOnce();
     } catch (error) {

@@ -59,6 +59,16 @@ describe('typing', () => {
     expect((await bench.client.records.get({ id })).draft).toBeUndefined();
   }, 60_000);
 
+  it('in a cell that was changed since is not written by sending: it waits for who typed it', async () => {
+    const id = await order('两人同改');
+    await type(id, { place: '五楼' });
+    const { record } = await bench.client.records.get({ id });
+    await bench.client.records.execute({ kind: 'edit', id, base: record.rev, set: { place: '六楼' }, unset: [] });
+    await bench.client.sync.now();
+    expect(await bench.client.records.get({ id })).toMatchObject({ record: { data: { place: '六楼' } }, draft: { set: { place: '五楼' }, base: record.rev } });
+    await bench.client.records.dropDraft({ id });
+  }, 60_000);
+
   it('of somebody whose role may not write where the record stands now waits for nothing', async () => {
     const id = await order('已开始');
     await move(id, 'dispatch');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RecordView } from '../../domain/api/types.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
 import type { StationClient } from '../../renderer/client.ts';
-import { applyChange, changeBetween, createDraft } from '../../renderer/record/draft.ts';
+import { applyChange, changeBetween, commitOpenDrafts, createDraft } from '../../renderer/record/draft.ts';
 
 const name = { zh: '甲', en: 'A' };
 const record = (data: Data, rev = 1): Rec => ({
@@ -116,6 +116,31 @@ describe('a draft', () => {
     // found on opening
     const later = createDraft(desk.client, view(record({ place: '一层' }, 4), { editable: false, draft: { set: { place: '三层' }, unset: [], base: 1, savedAt: '2021-10-12T08:01:00+08:00' } }), times);
     expect(later.get()).toMatchObject({ data: { place: '一层' }, untaken: { set: { place: '三层' } } });
+  });
+  it('in dispute is written by nothing before the person chose: not by sending, a pause or leaving, and the station is told what it was written on', async () => {
+    const desk = createDesk(record({ place: '一层' }));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    draft.set('place', '三层');
+    draft.adopt(record({ place: '二层' }, 2));
+    // another change, elsewhere on the paper, decides nothing
+    draft.adopt(record({ place: '二层', contact: '赵' }, 3));
+    expect(draft.get().conflict?.fields).toEqual(['place']);
+    await commitOpenDrafts();
+    await vi.advanceTimersByTimeAsync(120_000);
+    await expect(draft.commit()).rejects.toMatchObject({ data: { refusals: [{ code: 'stale', field: 'place' }] } });
+    expect(desk.current().rev).toBe(1);
+    expect(desk.saves).toMatchObject([{ base: 1, set: { place: '三层' } }]);
+    // found again in the same state
+    const later = createDraft(desk.client, view(record({ place: '二层' }, 2), {
+      draft: { set: { place: '三层' }, unset: [], base: 1, savedAt: '2021-10-12T09:00:00+08:00' },
+      history: [{ seq: 1, at: '2021-10-12T08:00:00+08:00', by: { id: 'p', name: '王工' }, event: { kind: 'edited', set: {}, unset: [] } }, { seq: 2, at: '2021-10-12T08:30:00+08:00', by: { id: 'p', name: '王工' }, event: { kind: 'edited', set: { place: '二层' }, unset: [] } }],
+    }), times);
+    expect(later.get().conflict?.fields).toEqual(['place']);
+    draft.settle('mine');
+    await draft.commit();
+    expect(desk.saves.at(-1)).toMatchObject({ base: 3 });
+    expect(desk.current()).toMatchObject({ rev: 2, data: { place: '三层' } });
+    later.close();
   });
   it('tries again when a save fails, and shows it', async () => {
     const desk = createDesk(record({}));
