@@ -77,7 +77,7 @@ export const createDay = (parts: { readonly station: Station; readonly moves: Mo
     const rec = await moves.sign(id, { role: 'supervisor', ...supervisor, place });
     must(rec.seal !== undefined && rec.state === 'signed', `the record is not sealed but ${rec.state}`);
     await answer();
-    await mustRefuse(client.handover.end({ secret: '0000' }), 'wrong-passphrase');
+    await mustRefuse(client.handover.end({ secret: '0000' }), 'wrong-secret');
     await client.handover.end({ secret: pin });
     return `${rec.number} ${rec.seal!.contentHash.slice(0, 16)}`;
   };

@@ -49,7 +49,7 @@ export const MailDialog = ({ papers, def, onClose }: { papers: readonly Mailed[]
   const lacks = useLacks({ to: to.length === 0 ? t('account.fill', { field: t('mail.to') }) : null, reason: isOther && reason.trim() === '' ? t('account.fill', { field: t('mail.reason') }) : null });
   const send = async (way: 'draft' | 'smtp') => {
     if (!lacks.isComplete()) return;
-    const message = { ids: mailed.map(({ id }) => id), to, subject, text, ...(reason.trim() && { reason: reason.trim() }) };
+    const message = { ids: mailed.map(({ id }) => id), to, subject, text, ...(isOther && reason.trim() && { reason: reason.trim() }) };
     setBusy(true);
     setError(null);
     try {
