@@ -84,6 +84,9 @@ const meta = { address: 'hq.address', key: 'hq.key', epoch: epochKey, code: 'sta
 const quiet = 60_000;
 /** ms until a headquarters that cannot be listened to, being of an earlier release, is tried again */
 const deaf = 3_600_000;
+/** ms from a round to one that headquarters' news asks for, and by how much those of stations told at once are spread: they wake each other at every write, often behind one address */
+const restAfterRound = 3_000;
+const spread = 2_000;
 const firstPause = 2_000;
 const longestPause = 300_000;
 /** ms between a write and its sending: what is written together travels together */
@@ -109,6 +112,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
   let again: Promise<void> | null = null;
   let listening: Promise<void> | null = null;
   let deafUntil = 0;
+  let lastRound = 0;
   let cancelTimer: (() => void) | null = null;
   let failures = 0;
   let started = false;
@@ -227,11 +231,25 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
     return undefined;
   };
 
+  /** from 0 up to 1 */
+  const chance = (): number => Buffer.from(random(4)).readUInt32BE(0) / 2 ** 32;
   const pauseAfter = (): number => {
     if (failures === 0) return quiet;
     const longest = Math.min(longestPause, firstPause * 2 ** (failures - 1));
-    return longest / 2 + (longest / 2) * (Buffer.from(random(4)).readUInt32BE(0) / 2 ** 32);
+    return longest / 2 + (longest / 2) * chance();
   };
+  /** Waits so many ms, or until everything is broken off. */
+  const rest = (ms: number, { signal }: AbortController): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const end = (): void => {
+        forget();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const forget = clock.after(ms, end);
+      signal.addEventListener('abort', end);
+    });
   const schedule = (ms: number): void => {
     if (!started) return;
     cancelTimer?.();
@@ -254,6 +272,12 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       if (asked.value.status !== 200 || !answer.success) return;
       heard(answer.data);
       if (!answer.data.news) continue;
+      const mine = abort;
+      // a clock that was set back stretches no rest
+      await rest(Math.min(restAfterRound, Math.max(0, lastRound + restAfterRound - clock.now())) + spread * chance(), mine);
+      if (mine.signal.aborted) return;
+      // a round of its own has brought it meanwhile
+      if (store.read.meta(pullKeys.n) !== after) continue;
       await run();
       // what is announced and does not come is no reason to ask at once again
       if (store.read.meta(pullKeys.n) === after) return;
@@ -280,6 +304,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       })
       .finally(() => {
         running = null;
+        lastRound = clock.now();
         schedule(pauseAfter());
         if (started && failures === 0) beginToListen();
       });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { answerText, headquartersHeader, nonceHeader, signatureHeader } from '../../domain/api/protocol.ts';
@@ -7,6 +8,7 @@ import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
 import { createTestStation, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { openProxy } from './proxy.ts';
 import { requestAs } from './request.ts';
 import { openStation, sha256 } from './station.ts';
 
@@ -58,6 +60,35 @@ it('an order and a void decided at any process are shown in seconds, and nothing
   expect(await second.desk.void(manager, { id, reason: '派错了' })).toMatchObject({ ok: true });
   await expect.poll(async () => (await client.records.get({ id })).record.state, { timeout: soon }).toBe('void');
   expect(asked(paths, '/v1/position')).toBeLessThan(12);
+}, 120_000);
+
+it('a station that is told at every write rounds no more often than every few seconds', async () => {
+  const { client, own, paths } = await openOnLine('NW06');
+  await expect.poll(() => asked(paths, '/v1/news'), { timeout: soon }).toBeGreaterThan(0);
+  const [before, began] = [asked(paths, '/v1/news'), performance.now()];
+  const ids: string[] = [];
+  for (let n = 0; n < 8; n += 1) {
+    ids.push(await dispatchTo(second, own));
+    await pause(900);
+  }
+  await expect.poll(async () => (await client.records.list({ form: 'service-order', offset: 0, limit: 20 })).rows.filter((row) => ids.includes(row.id)).length, { timeout: soon }).toBe(ids.length);
+  // it listens again after each round
+  expect(asked(paths, '/v1/news') - before).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - began) / 3000));
+}, 120_000);
+
+it('a proxy that cuts what is held is no state of the line and no reason to ask at once again', async () => {
+  const proxy = await openProxy(hq.address);
+  proxy.usual({ kind: 'impatient', ms: 1000 });
+  try {
+    const { client, paths } = await openOnLine('NW07', (input, init) => fetch(String(input).replace(hq.address, proxy.address), init));
+    await expect.poll(() => asked(paths, '/v1/news'), { timeout: soon }).toBe(1);
+    await pause(6000);
+    expect(asked(paths, '/v1/news')).toBe(1);
+    expect(await client.sync.status()).toMatchObject({ state: 'connected' });
+    expect((await client.sync.status()).lastError).toBeUndefined();
+  } finally {
+    await proxy.close();
+  }
 }, 120_000);
 
 it('headquarters stops without waiting for who waits, and an older one without the path is left in peace', async () => {

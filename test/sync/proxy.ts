@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: 'twice' }
   /** so many bytes a second either way, each piece late by so many ms */
   | { readonly kind: 'slow'; readonly rate: number; readonly late: number }
+  /** cut both ways when a request is not answered within so many ms */
+  | { readonly kind: 'impatient'; readonly ms: number }
   | { readonly kind: 'pass' };
 
 export type Proxy = {
@@ -74,6 +76,14 @@ export const openProxy = async (target: string): Promise<Proxy> => {
         sockets.add(again);
         again.on('close', () => sockets.delete(again));
       });
+    }
+    if (fault.kind === 'impatient') {
+      let waiting: NodeJS.Timeout | undefined;
+      near.on('data', () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(cut, fault.ms);
+      });
+      far.on('data', () => clearTimeout(waiting));
     }
     if (fault.kind === 'reset') {
       let left = fault.after;
