@@ -145,31 +145,32 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
         <header>
           <h1>{say(form.short)}</h1>
           <span className="soft">{rows.total === undefined ? '' : t('list.count', { n: rows.total })}</span>
-          <span className="spring" />
-          <MenuTrigger>
-            <Button className="button quiet icon small" aria-label={t('list.sort')}><ArrowDownUp size={15} /></Button>
-            <Popover className="popover" placement="bottom end">
-              <Menu className="menu" aria-label={t('list.sort')} onAction={(key) => setSort((old) => ({ by: key as SortId, down: old.by === key ? !old.down : true }))}>
-                {sorts.map((by) => <MenuItem key={by} id={by} className="menu-item">{t(`list.by.${by}`)}{sort.by === by ? (sort.down ? ' ↓' : ' ↑') : ''}</MenuItem>)}
-              </Menu>
-            </Popover>
-          </MenuTrigger>
-          {may('lists.filters') ? <SavedFilters filter={{ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { state } : {}) }} onApply={(kept) => { setTyped(kept.text ?? ''); setText(kept.text ?? ''); setSort(kept.sort); chooseState(kept.state); }} /> : null}
-          {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('many.title')} aria-label={t('many.title')} aria-pressed={many !== null} onPress={() => setMany(many ? null : new Map())}><ListChecks size={15} /></Press> : null}
-          {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('list.export')} aria-label={t('list.export')} onPress={() => setExporting(true)}><Download size={15} /></Press> : null}
-          {mayImport && !mayTake ? <Press className="quiet icon small" tip={t('import.button')} aria-label={t('import.button')} onPress={() => setImporting('table')}><FileUp size={15} /></Press> : null}
-          {mayTake ? (
+          <div className="list-actions">
             <MenuTrigger>
-              <Button className="button quiet icon small" aria-label={t('importRecords.menu')}><FileUp size={15} /></Button>
+              <Button className="button quiet icon small" aria-label={t('list.sort')}><ArrowDownUp size={15} /></Button>
               <Popover className="popover" placement="bottom end">
-                <Menu className="menu" aria-label={t('importRecords.menu')} onAction={(key) => setImporting(key === 'table' ? 'table' : 'records')}>
-                  {mayImport ? <MenuItem id="table" className="menu-item">{t('import.button')}</MenuItem> : null}
-                  <MenuItem id="records" className="menu-item">{t('importRecords.button')}</MenuItem>
+                <Menu className="menu" aria-label={t('list.sort')} onAction={(key) => setSort((old) => ({ by: key as SortId, down: old.by === key ? !old.down : true }))}>
+                  {sorts.map((by) => <MenuItem key={by} id={by} className="menu-item">{t(`list.by.${by}`)}{sort.by === by ? (sort.down ? ' ↓' : ' ↑') : ''}</MenuItem>)}
                 </Menu>
               </Popover>
             </MenuTrigger>
-          ) : null}
-          {creatable ? <Press className="icon small" keyId="new" aria-label={t('keys.new')} onPress={onNew}><Plus size={15} /></Press> : null}
+            {may('lists.filters') ? <SavedFilters filter={{ form: form.id, sort, ...(text ? { text } : {}), ...(state ? { state } : {}) }} onApply={(kept) => { setTyped(kept.text ?? ''); setText(kept.text ?? ''); setSort(kept.sort); chooseState(kept.state); }} /> : null}
+            {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('many.title')} aria-label={t('many.title')} aria-pressed={many !== null} onPress={() => setMany(many ? null : new Map())}><ListChecks size={15} /></Press> : null}
+            {mayExport && count > 0 ? <Press className="quiet icon small" tip={t('list.export')} aria-label={t('list.export')} onPress={() => setExporting(true)}><Download size={15} /></Press> : null}
+            {mayImport && !mayTake ? <Press className="quiet icon small" tip={t('import.button')} aria-label={t('import.button')} onPress={() => setImporting('table')}><FileUp size={15} /></Press> : null}
+            {mayTake ? (
+              <MenuTrigger>
+                <Button className="button quiet icon small" aria-label={t('importRecords.menu')}><FileUp size={15} /></Button>
+                <Popover className="popover" placement="bottom end">
+                  <Menu className="menu" aria-label={t('importRecords.menu')} onAction={(key) => setImporting(key === 'table' ? 'table' : 'records')}>
+                    {mayImport ? <MenuItem id="table" className="menu-item">{t('import.button')}</MenuItem> : null}
+                    <MenuItem id="records" className="menu-item">{t('importRecords.button')}</MenuItem>
+                  </Menu>
+                </Popover>
+              </MenuTrigger>
+            ) : null}
+            {creatable ? <Press className="icon small" keyId="new" aria-label={t('keys.new')} onPress={onNew}><Plus size={15} /></Press> : null}
+          </div>
         </header>
         <div className="filter">
           <Search size={14} aria-hidden="true" />

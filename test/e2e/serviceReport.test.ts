@@ -100,7 +100,7 @@ describe('the report of a quarter, from its records to the silence of the client
     // the report itself is read where it is signed
     await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: /^report-2026-06-27.*pdf$/ }).click();
     await expect.poll(() => page.locator('.signing-paper figure.pdf-page:visible').count()).toBeGreaterThan(10);
-    await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: '服务报告', exact: true }).click();
+    await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: '签认单', exact: true }).click();
     await signHere('张晓明', '');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await openAt(now + 3_600_000, '赵敏');
@@ -115,7 +115,7 @@ describe('the report of a quarter, from its records to the silence of the client
     await page.getByRole('heading', { name: '甲方签收' }).waitFor();
     await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: /pdf$/ }).click();
     await expect.poll(() => page.locator('.signing-paper figure.pdf-page:visible').count()).toBeGreaterThan(10);
-    await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: '服务报告', exact: true }).click();
+    await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: '签认单', exact: true }).click();
     await signHere('李建国', '运维主管');
     await page.getByText('请把电脑交还工程师').waitFor();
     expect(await stateOf().catch(() => 'review')).toBe('review');
