@@ -1,6 +1,7 @@
 import { addDays } from '../../domain/clocks/shanghai.ts';
 import { formPlaying } from '../../domain/forms/index.ts';
-import type { FormDef, ReportFields } from '../../domain/forms/form.ts';
+import type { Actor, FormDef, ReportFields } from '../../domain/forms/form.ts';
+import { openBecomings } from '../../domain/record/decide.ts';
 import { isLiving } from '../../domain/record/unique.ts';
 import type { Attachment, Rec } from '../../domain/record/record.ts';
 import { buildReport } from '../../domain/report/build.ts';
@@ -40,10 +41,18 @@ export const periodAsked = ({ profile, calendar }: Pick<OpenStation, 'profile' |
   return period;
 };
 
-/** The sheet of a quarter or a year: the one that stands, the newest where there are two. */
-export const paperOf = ({ store }: Pick<ReportFolder, 'store'>, { from, to }: Span): Rec | null => {
+const sheetsOf = ({ store }: Pick<ReportFolder, 'store'>, { from, to }: Span): readonly Rec[] => {
   const def = form();
-  return store.read.recordsWhere(def.id, { [def.report.from]: from, [def.report.to]: to }, mostSheets).find((rec) => stands(def, rec)) ?? null;
+  return store.read.recordsWhere(def.id, { [def.report.from]: from, [def.report.to]: to }, mostSheets);
+};
+
+/** The sheet of a quarter or a year: the one that stands, the newest where there are two. */
+export const paperOf = (folder: Pick<ReportFolder, 'store'>, span: Span): Rec | null => sheetsOf(folder, span).find((rec) => stands(form(), rec)) ?? null;
+
+/** The newest sheet of the days that came back, from which `actor` may write the next version. */
+export const returnedPaper = (folder: Pick<ReportFolder, 'store'>, span: Span, actor: Actor): Rec | null => {
+  const def = form();
+  return sheetsOf(folder, span).find((rec) => openBecomings(def, rec, actor).some((becoming) => becoming.form === def.id)) ?? null;
 };
 
 /** A file of a sheet that holds its report: its pages, or every figure with its records; undefined before it was sent to be signed. */

@@ -13,13 +13,13 @@ import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused } from '../../domain/refused.ts';
 import { fileStem, reportFile } from './files.ts';
-import { carriedInto, liveReport, paperOf, periodAsked, type Span } from './paper.ts';
+import { carriedInto, liveReport, paperOf, periodAsked, returnedPaper, type Span } from './paper.ts';
 
 type Move = Extract<Command, { kind: 'move' }>;
 type Edit = Extract<Command, { kind: 'edit' }>;
 
 /**
- * The sheet of a quarter or a year: the one that is there, or a new one with the open points of the report before (R25). Refuses
+ * The sheet of a quarter or a year: the one that is there, the next version of one that came back, or a new one with the open points of the report before (R25). Refuses
  * `not-an-option` for days that are neither.
  */
 export const startPaper = async (open: OpenStation, order: Order, { id, ...span }: Span & { readonly id: string }): Promise<Rec> => {
@@ -28,10 +28,17 @@ export const startPaper = async (open: OpenStation, order: Order, { id, ...span 
   if (period.kind === 'span' || !def.report) throw refused('not-an-option', { field: 'from' });
   const carried = carriedRows(await carriedInto(open, span));
   const { report } = def;
-  return open.recorder.onceOf(order, () => paperOf(open, span) ?? carryOut(open, {
-    kind: 'create', id, form: def.id,
-    data: { [report.title]: periodTitle(period).zh, [report.kind]: period.kind, [report.from]: span.from, [report.to]: span.to, preparedBy: open.account.name, approver: 'both', ...(carried.length > 0 && { [report.carried]: carried.map((row) => ({ ...row })) }) },
-  }));
+  return open.recorder.onceOf(order, () => {
+    const standing = paperOf(open, span);
+    if (standing) return standing;
+    // what came back says why, and what was written on its chapters stays written
+    const returned = returnedPaper(open, span, open.author.actor);
+    if (returned) return carryOut(open, { kind: 'create', id, form: def.id, from: returned.id, data: { preparedBy: open.account.name } });
+    return carryOut(open, {
+      kind: 'create', id, form: def.id,
+      data: { [report.title]: periodTitle(period).zh, [report.kind]: period.kind, [report.from]: span.from, [report.to]: span.to, preparedBy: open.account.name, approver: 'both', ...(carried.length > 0 && { [report.carried]: carried.map((row) => ({ ...row })) }) },
+    });
+  });
 };
 
 const edit = (rec: Rec, set: Data): Edit => ({ kind: 'edit', id: rec.id, base: rec.rev, set: set as Edit['set'], unset: [] });

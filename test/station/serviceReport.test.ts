@@ -166,9 +166,14 @@ describe('a report the client answers', () => {
     // no silence is taken of what was answered
     expect((await current(id)).state).toBe('returned');
     const again = await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-report', data: {}, from: id });
-    expect(again.data).toMatchObject({ ...days, kind: 'quarter', previous: [{ id }], notes: [{ chapter: 'sla', author: names.engineer }] });
+    const written = { ...days, kind: 'quarter', previous: [{ id }], notes: [{ chapter: 'sla', author: names.engineer }] };
+    expect(again.data).toMatchObject(written);
     // only the pages of the new one count
     expect((await bench.client.reports.sheet(days)).paper?.id).toBe(again.id);
+    // from the report's own screen it is the same version
+    await bench.client.records.execute({ kind: 'move', id: again.id, base: again.rev, transition: 'void', reason: '改由报告页重编' });
+    const { id: third } = await bench.client.reports.start({ id: uuidv7(), ...days });
+    expect((await current(third)).data).toMatchObject({ ...written, preparedBy: names.engineer });
   });
 
   it('waits for what follows from a refusal instead of taking silence for it', async () => {
