@@ -100,8 +100,11 @@ describe('the service desk by keyboard', () => {
     await page.keyboard.press('F2');
     const panel = page.getByRole('dialog', { name: '快速受理' });
     await panel.waitFor();
+    const chosen = () => panel.locator('input[type=radio]:checked').count();
     await page.keyboard.press('1');
+    await expect.poll(chosen).toBe(1);
     await page.keyboard.press('3');
+    await expect.poll(chosen).toBe(2);
     await page.keyboard.type('赵敏');
     await page.keyboard.press('Enter');
     await panel.getByRole('textbox', { name: '内容' }).focus();

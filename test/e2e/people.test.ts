@@ -62,6 +62,8 @@ describe('the people of the station', () => {
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: '停用' }).click();
     await people().getByRole('heading', { name: '已停用' }).waitFor();
+    // until the question has gone, keys are its own
+    await dialog.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+l');
     await page.getByRole('radio', { name: '张晓明' }).waitFor();
     expect(await page.getByRole('radio', { name: '王芳芳' }).count()).toBe(0);

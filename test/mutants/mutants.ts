@@ -41,7 +41,7 @@ export const mutants: readonly Mutant[] = [
         file: 'hq/push.ts', from: `  const result = await database.transaction(async (client): Promise<PushResult> => {\n`,
         to: `  let early: (result: PushResult) => void = () => undefined;\n  const said = new Promise<PushResult>((resolve) => (early = resolve));\n  const done = database.transaction(async (client): Promise<PushResult> => {\n`,
       },
-      { file: 'hq/push.ts', from: `    return { kind: 'stored', answer: {`, to: `    const stored: PushResult = { kind: 'stored', answer: {` },
+      { file: 'hq/push.ts', from: `    return { kind: 'stored', stepped, answer: {`, to: `    const stored: PushResult = { kind: 'stored', stepped, answer: {` },
       { file: 'hq/push.ts', from: `  });\n  failpoint('push-after-commit');\n`, to: `    early(stored);\n    await new Promise((resolve) => setTimeout(resolve, 400));\n    return stored;\n  });\n  const result = await Promise.race([said, done]);\n  failpoint('push-after-commit');\n` },
     ],
     caughtBy: { file: 'test/faults/killSync.test.ts', test: 'has what it acknowledged (I3)' },

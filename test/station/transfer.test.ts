@@ -60,9 +60,10 @@ const recordsOf = (bench: TestStation, form: string): Rec[] => {
   return read.list({ form, offset: 0, limit: 500 }).rows.map((row) => read.record(row.id)!);
 };
 /** What a record says, the papers it names by the numbers they had where it was exported. */
+/** What a record says; a table without rows says nothing, as in a cell. */
 const said = (bench: TestStation, rec: Rec): Data => {
   const { read } = bench.station.core.open().store;
-  return Object.fromEntries(Object.entries(rec.data).map(([name, value]) => {
+  return Object.fromEntries(Object.entries(rec.data).filter(([, value]) => !Array.isArray(value) || value.length > 0).map(([name, value]) => {
     if (formsById.get(rec.form)?.fields[name]?.kind !== 'record') return [name, value];
     return [name, (value as readonly RecordRef[]).map((ref) => read.record(ref.id)?.imported?.number ?? ref.number)];
   }));
