@@ -59,8 +59,7 @@ const recordsOf = (bench: TestStation, form: string): Rec[] => {
   const { read } = bench.station.core.open().store;
   return read.list({ form, offset: 0, limit: 500 }).rows.map((row) => read.record(row.id)!);
 };
-/** What a record says, the papers it names by the numbers they had where it was exported. */
-/** What a record says; a table without rows says nothing, as in a cell. */
+/** What a record says, the papers it names by the numbers they had where it was exported; a table without rows says nothing, as in a cell. */
 const said = (bench: TestStation, rec: Rec): Data => {
   const { read } = bench.station.core.open().store;
   return Object.fromEntries(Object.entries(rec.data).filter(([, value]) => !Array.isArray(value) || value.length > 0).map(([name, value]) => {
