@@ -2,9 +2,9 @@ import { rowsOf } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 import type { ClockRow, OpenClocks, StoredClock } from './store.ts';
 
-/** Replaces what is known of a record's clocks. */
-export const putClocks = (sql: Sql, rid: number, clocks: readonly ClockRow[]): void => {
-  sql('DELETE FROM record_clock WHERE rid = ?').run(rid);
+/** Replaces what is known of a record's clocks; nothing is, of a new one. */
+export const putClocks = (sql: Sql, rid: number, clocks: readonly ClockRow[], isNew = false): void => {
+  if (!isNew) sql('DELETE FROM record_clock WHERE rid = ?').run(rid);
   for (const { clock, started, due, kept, estimated } of clocks) sql('INSERT INTO record_clock VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING').run(rid, clock, started, due, kept ?? null, estimated ? 1 : 0);
 };
 

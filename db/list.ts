@@ -1,6 +1,7 @@
 import type { ListQuery } from '../domain/api/contract.ts';
 import type { RecordRow } from '../domain/api/types.ts';
 import type { Rec } from '../domain/record/record.ts';
+import { isVoid } from '../domain/report/brief.ts';
 import { formToken, piecesToQuery, textToQuery } from './bigrams.ts';
 import { longestLookup, rowsOf } from './rows.ts';
 import type { Words } from './searchRows.ts';
@@ -11,7 +12,7 @@ import type { Sql } from './sqlite.ts';
  * totals come from counters. Where a filter leaves few records, these are sorted instead.
  */
 type Page = { readonly rows: readonly RecordRow[]; readonly total: number };
-type Bound = { readonly form: string; readonly states: string; readonly match: string; readonly name: string; readonly path: string; readonly limit: number; readonly offset: number; readonly rids: string };
+type Bound = { readonly form: string; readonly states: string; readonly match: string; readonly name: string; readonly path: string; readonly limit: number; readonly offset: number; readonly rids: string; readonly voided: string };
 
 /** Up to here a filtered set is sorted in memory; above, the order's index is walked and filtered. */
 const fewRecords = 2_000;
@@ -26,6 +27,12 @@ const countOf = (sql: Sql, text: string, bound: Partial<Bound>): number => (sql(
 
 const inStates = 'state IN (SELECT value FROM json_each(:states))';
 
+/** Of the void states asked for: sealed records that headquarters voided stand under another, and say which they would be in. A few. */
+const voidedBeside = (sql: Sql, form: string, states: readonly string[] | null): readonly number[] =>
+  states?.some((state) => isVoid({ form, state, voided: false }))
+    ? ridsOf(sql, `SELECT r.rid FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.form = :form AND r.voided = 1 AND NOT r.${inStates} AND b.body ->> '$.voided.to' IN (SELECT value FROM json_each(:states))`, { form, states: JSON.stringify(states) })
+    : [];
+
 /** The found rows are asked one by one, not looked for along an index (hence the plus). */
 const amongMatches = (column: string, matches: string | null): string => (matches === null ? '' : `AND +${column} IN (${matches})`);
 
@@ -39,33 +46,41 @@ export const listPage = (sql: Sql, query: ListQuery, search: () => Words): Page 
 export const listIds = (sql: Sql, list: Omit<ListQuery, 'offset' | 'limit'>, limit: number, search: () => Words): readonly string[] =>
   (sql('SELECT r.id FROM json_each(?) AS wanted JOIN record r ON r.rid = wanted.value ORDER BY wanted.key').all(JSON.stringify(listRids(sql, { ...list, offset: 0, limit }, search).rids)) as { id: string }[]).map(({ id }) => id);
 
+/** Which rows are asked for, as SQL; null for all. */
+const askedStates = (states: readonly string[] | null, voided: readonly number[]): string | null => {
+  if (states === null) return null;
+  return voided.length === 0 ? inStates : `(${inStates} OR rid IN (SELECT value FROM json_each(:voided)))`;
+};
+
 const listRids = (sql: Sql, query: ListQuery, search: () => Words): { readonly rids: readonly number[]; readonly total: number } => {
   const words = query.text === undefined ? null : textToQuery(query.text);
   const match = words === null ? null : `${words} AND "${formToken(query.form)}"`;
   const matches = match === null ? null : search().found;
   const matching = amongMatches('rid', matches);
   const states = query.states && query.states.length > 0 ? query.states : null;
+  const voided = voidedBeside(sql, query.form, states);
+  const asked = askedStates(states, voided);
   const by = plainName(query.sort?.by ?? 'updatedAt');
   const direction = (query.sort?.down ?? true) ? 'DESC' : 'ASC';
   const bound: Bound = {
-    form: query.form, states: JSON.stringify(states ?? []), match: match ?? '', name: `#${by}`, path: `$."${by.replaceAll('"', '')}"`, limit: query.limit, offset: query.offset, rids: '[]',
+    form: query.form, states: JSON.stringify(states ?? []), match: match ?? '', name: `#${by}`, path: `$."${by.replaceAll('"', '')}"`, limit: query.limit, offset: query.offset, rids: '[]', voided: JSON.stringify(voided),
   };
-  const total = countOf(sql, `SELECT coalesce(sum(n), 0) AS n FROM record_count WHERE form = :form${states ? ` AND ${inStates}` : ''}`, bound);
+  const total = voided.length + countOf(sql, `SELECT coalesce(sum(n), 0) AS n FROM record_count WHERE form = :form${states ? ` AND ${inStates}` : ''}`, bound);
   const found = match === null ? null : ridsOf(sql, `${matches} ORDER BY rid DESC LIMIT :limit`, { match, limit: fewRecords + 1 });
-  const filters = states ? `AND ${inStates}` : '';
+  const filters = asked === null ? '' : `AND ${asked}`;
   if ((found !== null && found.length <= fewRecords) || (states !== null && total <= fewRecords)) {
     const isFound = found !== null && found.length <= fewRecords;
     // the few found rows are fetched one by one, not looked for along an index (hence the plus)
     const source = isFound ? 'rid IN (SELECT value FROM json_each(:rids)) AND +form = :form' : `form = :form ${matching}`;
-    const state = isFound && states ? `AND +${inStates}` : filters;
+    const state = isFound && asked !== null ? `AND +${asked}` : filters;
     const rids = ridsOf(sql, `SELECT rid FROM record WHERE ${source} ${state} ORDER BY ${sortExpression(by)} ${direction} NULLS LAST, rid ${direction}`, {
       ...bound, rids: JSON.stringify(found ?? []),
     });
     return { rids: rids.slice(query.offset, query.offset + query.limit), total: rids.length };
   }
-  const matched = matches === null ? total : countOf(sql, states ? `SELECT count(*) AS n FROM record WHERE form = :form AND ${inStates} ${matching}` : `SELECT count(*) AS n FROM (${matches})`, bound);
+  const matched = matches === null ? total : countOf(sql, asked !== null ? `SELECT count(*) AS n FROM record WHERE form = :form AND ${asked} ${matching}` : `SELECT count(*) AS n FROM (${matches})`, bound);
   const column = envelope[by];
-  const rids = column === undefined ? walkField(sql, bound, direction, states !== null, matches) : ridsOf(
+  const rids = column === undefined ? walkField(sql, bound, direction, asked, matches) : ridsOf(
     sql,
     `SELECT rid FROM record WHERE form = :form ${filters} ${matching} ORDER BY ${column} ${direction}, rid ${direction} LIMIT :limit OFFSET :offset`,
     bound,
@@ -82,15 +97,15 @@ const sortExpression = (by: string): string => {
 };
 
 /** Records with a value in the column come first, in its order; the empty ones follow, newest first. */
-const walkField = (sql: Sql, bound: Bound, direction: string, byState: boolean, matches: string | null): readonly number[] => {
+const walkField = (sql: Sql, bound: Bound, direction: string, asked: string | null, matches: string | null): readonly number[] => {
   const valued = `FROM record_field f WHERE f.form = :form AND f.name = :name
-    ${byState ? `AND (SELECT state FROM record r WHERE r.rid = f.rid) IN (SELECT value FROM json_each(:states))` : ''} ${amongMatches('f.rid', matches)}`;
+    ${asked === null ? '' : `AND EXISTS (SELECT 1 FROM record WHERE rid = f.rid AND ${asked})`} ${amongMatches('f.rid', matches)}`;
   const first = ridsOf(sql, `SELECT f.rid ${valued} ORDER BY f.value ${direction}, f.rid ${direction} LIMIT :limit OFFSET :offset`, bound);
   if (first.length === bound.limit) return first;
   const before = countOf(sql, `SELECT count(*) AS n ${valued}`, bound);
   const rest = ridsOf(
     sql,
-    `SELECT rid FROM record WHERE form = :form ${byState ? `AND ${inStates}` : ''} ${amongMatches('rid', matches)}
+    `SELECT rid FROM record WHERE form = :form ${asked === null ? '' : `AND ${asked}`} ${amongMatches('rid', matches)}
      AND rid NOT IN (SELECT rid FROM record_field WHERE form = :form AND name = :name) ORDER BY rid ${direction} LIMIT :limit OFFSET :offset`,
     { ...bound, limit: bound.limit - first.length, offset: Math.max(0, bound.offset - before) },
   );

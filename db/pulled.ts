@@ -8,27 +8,33 @@ const columns = 'station, seq, n, hash, doc, bytes, state, branch';
 type StoredPulled = Omit<PulledOp, 'branch'> & { readonly branch: number };
 const toPulled = ({ branch, ...row }: StoredPulled): PulledOp => ({ ...row, branch: branch === 1 });
 
+const placedSql = (docs: string): string =>
+  `SELECT seq, hash, bytes, own, outcome FROM (
+     SELECT o.seq AS seq, o.hash AS hash, o.bytes AS bytes, 1 AS own, coalesce(t.outcome, 'applied') AS outcome, o.seq AS at, 0 AS after, 0 AS n
+       FROM op o LEFT JOIN outcome t ON t.seq = o.seq WHERE o.doc ${docs}
+     UNION ALL
+     SELECT seq, hash, bytes, 0, CASE state WHEN 'branch' THEN 'conflict' ELSE 'applied' END, after_own, 1, n FROM pulled WHERE doc ${docs} AND state <> 'raw')
+   ORDER BY at, after, n`;
+const toPlaced = (row: Omit<PlacedOp, 'own'> & { own: number }): PlacedOp => ({ ...row, own: row.own === 1 });
+
 /**
  * Own and pulled operations of a record in the order this station saw them: a pulled one stands behind the newest own one of its time. An own
  * one that headquarters could not read still counts here.
  */
-export const versionsOf = (sql: Sql, doc: string): readonly PlacedOp[] => {
-  const rows = sql(
-    `SELECT seq, hash, bytes, own, outcome FROM (
-       SELECT o.seq AS seq, o.hash AS hash, o.bytes AS bytes, 1 AS own, coalesce(t.outcome, 'applied') AS outcome, o.seq AS at, 0 AS after, 0 AS n
-         FROM op o LEFT JOIN outcome t ON t.seq = o.seq WHERE o.doc = ?
-       UNION ALL
-       SELECT seq, hash, bytes, 0, CASE state WHEN 'branch' THEN 'conflict' ELSE 'applied' END, after_own, 1, n FROM pulled WHERE doc = ? AND state <> 'raw')
-     ORDER BY at, after, n`,
-  ).all(doc, doc) as (Omit<PlacedOp, 'own'> & { own: number })[];
-  return rows.map((row) => ({ ...row, own: row.own === 1 }));
+export const versionsOf = (sql: Sql, doc: string): readonly PlacedOp[] => (sql(placedSql('= ?')).all(doc, doc) as Parameters<typeof toPlaced>[0][]).map(toPlaced);
+
+/** The same of several documents, in one order. */
+const versionsOfAll = (sql: Sql, docs: readonly string[]): readonly PlacedOp[] => {
+  const names = JSON.stringify(docs);
+  return (sql(placedSql('IN (SELECT value FROM json_each(?))')).all(names, names) as Parameters<typeof toPlaced>[0][]).map(toPlaced);
 };
 
 type StoredBranch = { readonly doc: string; readonly reason: string; readonly head: string; readonly body: string };
 const toBranch = ({ doc, reason, head, body }: StoredBranch): BranchRow => ({ doc, reason, head, record: JSON.parse(body) as Rec });
 
-export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'pulled' | 'pulledHash' | 'lastSeen' | 'rawPulled' | 'unconfirmedPulled' | 'provenPulled' | 'outcomes' | 'branch' | 'branches'> => ({
+export const createPulledReader = (sql: Sql): Pick<Reader, 'versionsOf' | 'versionsOfAll' | 'pulled' | 'pulledHash' | 'lastSeen' | 'rawPulled' | 'unconfirmedPulled' | 'provenPulled' | 'outcomes' | 'branch' | 'branches'> => ({
   versionsOf: (doc) => versionsOf(sql, doc),
+  versionsOfAll: (docs) => versionsOfAll(sql, docs),
   pulled: (station, seq) => {
     const row = sql(`SELECT ${columns} FROM pulled WHERE station = ? AND seq = ?`).get(station, seq) as StoredPulled | undefined;
     return row ? toPulled(row) : null;

@@ -12,7 +12,7 @@ import { namesLike } from './names.ts';
 import { createPulledReader, versionsOf } from './pulled.ts';
 import { ackedSeq, importedLineKey, isLookup, longestLookup, typedRecords } from './rows.ts';
 import { recordsBetween } from './span.ts';
-import { answeredRounds, clockPapers, leftOut, ownPapers, ownWritten, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyStanding, tallyValues } from './tally.ts';
+import { answeredRounds, clockPapers, leftOut, ownPapers, ownWritten, roundSheets, standings, tallied, tallyDays, tallyJudgedClocks, tallyOpenClocks, tallyOwn, tallyStanding, tallyValues } from './tally.ts';
 import type { Words } from './searchRows.ts';
 import type { Sql } from './sqlite.ts';
 import type { BlobRow, DoneCommand, Draft, Reader, StoredOp } from './store.ts';
@@ -57,6 +57,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     issuedNames: (span) => issuedNames(sql, span),
     fileTexts: (text, limit) => fileTexts(sql, text, limit),
     unreadFiles: (limit) => (sql('SELECT b.* FROM blob b WHERE NOT EXISTS (SELECT 1 FROM file_text t WHERE t.sha256 = b.sha256) LIMIT ?').all(limit) as StoredBlob[]).map(toBlobRow),
+    corrected: () => sql(`SELECT r.id, b.body ->> '$.correctedBy' AS by FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.corrected = 1`).all() as ReturnType<Reader['corrected']>,
     numbered: (form, number) => bodyOf<Rec>(one(sql, 'SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.form = ? AND r.number = ?', form, number)),
     imported: (form, from) => {
       const [name, value] = 'number' in from ? ['#imported', from.number.slice(0, longestLookup)] : ['#importedLine', importedLineKey(from.sha256, from.line)];
@@ -113,12 +114,14 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     briefs: (query) => briefsOf(sql, query),
     tallyDays: (query) => tallyDays(sql, query),
     leftOut: (query) => leftOut(sql, query),
+    standings: (query) => standings(sql, query),
     tallyValues: (query, name) => tallyValues(sql, query, name),
     tallied: (query, where, page) => tallied(sql, query, where, page),
     tallyOpenClocks: (clocks, edges) => tallyOpenClocks(sql, clocks, edges),
     tallyJudgedClocks: (query) => tallyJudgedClocks(sql, query),
     clockPapers: (query, page) => clockPapers(sql, query, page),
     answeredRounds: (query) => answeredRounds(sql, query),
+    roundSheets: (query, page) => roundSheets(sql, query, page),
     tallyOwn: (owner, forms, from) => tallyOwn(sql, owner, forms, from),
     ownWritten: (owner, query, page) => ownWritten(sql, owner, query, page),
     ownPapers: (owner, states, page) => ownPapers(sql, owner, states, page),

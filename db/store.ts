@@ -6,7 +6,7 @@ import type { SealedOp } from '../domain/record/op.ts';
 import type { Ink, Rec, Value } from '../domain/record/record.ts';
 import type { Brief } from '../domain/report/brief.ts';
 import type { BriefQuery } from '../domain/report/source.ts';
-import type { ClockQuery, IdPage, LeftOut, Tally, TallyQuery } from './tally.ts';
+import type { ClockQuery, IdPage, LeftOut, Standing, StandingQuery, Tally, TallyQuery } from './tally.ts';
 
 /** Typing not yet turned into an operation, by record and account. */
 export type Draft = { readonly record: string; readonly account: string; readonly base: number; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[]; readonly savedAt: string };
@@ -69,6 +69,10 @@ export type Reader = {
   readonly opsOf: (doc: string) => readonly StoredOp[];
   /** the same with those that stand in one writer's version only */
   readonly versionsOf: (doc: string) => readonly PlacedOp[];
+  /** of several records and references, in one order */
+  readonly versionsOfAll: (docs: readonly string[]) => readonly PlacedOp[];
+  /** ids of the papers a correction has replaced, with that correction's */
+  readonly corrected: () => readonly { readonly id: string; readonly by: string }[];
   readonly pulled: (station: string, seq: number) => PulledOp | null;
   readonly pulledHash: (station: string, seq: number) => string | null;
   /** hash of the newest applied operation of another writer on the record */
@@ -123,12 +127,14 @@ export type Reader = {
   readonly tallyDays: (query: TallyQuery) => Tally;
   /** Papers that none of these numbers counts. */
   readonly leftOut: (query: TallyQuery) => readonly LeftOut[];
+  readonly standings: (query: StandingQuery) => readonly Standing[];
   readonly tallyValues: (query: TallyQuery, name: string) => Tally;
   readonly tallied: (query: TallyQuery, where: { readonly name: string; readonly value: string } | null, page: { readonly offset: number; readonly limit: number }) => IdPage;
   readonly tallyOpenClocks: (clocks: readonly string[], edges: readonly string[]) => readonly { readonly clock: string; readonly edge: number; readonly n: number }[];
   readonly tallyJudgedClocks: (query: Omit<ClockQuery, 'which'>) => readonly { readonly clock: string; readonly met: number; readonly missed: number }[];
   readonly clockPapers: (query: ClockQuery, page: { readonly offset: number; readonly limit: number }) => IdPage;
   readonly answeredRounds: (query: Omit<TallyQuery, 'field'>) => readonly string[];
+  readonly roundSheets: (query: Pick<TallyQuery, 'form' | 'without'> & { readonly keys: readonly string[] }, page: { readonly offset: number; readonly limit: number }) => IdPage;
   readonly tallyOwn: (owner: string, forms: readonly string[], from: string) => readonly { readonly form: string; readonly day: string; readonly n: number }[];
   readonly ownPapers: (owner: string, states: readonly (readonly [form: string, state: string])[], page: { readonly offset: number; readonly limit: number }) => IdPage;
   readonly ownWritten: (owner: string, query: { readonly forms: readonly string[]; readonly from: string; readonly to: string }, page: { readonly offset: number; readonly limit: number }) => IdPage;

@@ -1,3 +1,4 @@
+import { ackedSeq } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 
 /** Papers of a form whose time `field` (a column of its list, or `createdAt`) lies on the days, both included; those in the states `without`, those headquarters voided and those a correction replaced do not count. */
@@ -28,6 +29,24 @@ export const leftOut = (sql: Sql, query: TallyQuery): readonly LeftOut[] => {
   ).all(boundOf(query)) as LeftOut[];
 };
 
+/** What tells whether a count has a paper in it. */
+export type Standing = { readonly id: string; readonly form: string; readonly state: string; readonly corrected: boolean; readonly voided: boolean; readonly at: string };
+/** `fields`: by form its time, a column of its list or `createdAt`. `of`: those headquarters lacks an operation of, or these. */
+export type StandingQuery = { readonly of: 'unsent' | readonly string[]; readonly fields: Readonly<Record<string, string>>; readonly from: string; readonly to: string };
+
+/** Papers of the forms whose time lies on the days, both included, in any state, the first made first: one question, however many operations are unsent. */
+export const standings = (sql: Sql, { of, fields, from, to }: StandingQuery): readonly Standing[] => {
+  // by the sequence: the index by paper would be gone through from its beginning
+  const [docs, bound] = of === 'unsent' ? ['SELECT DISTINCT +doc AS doc FROM op WHERE seq > :acked', { acked: ackedSeq(sql) }] : ['SELECT value AS doc FROM json_each(:ids)', { ids: JSON.stringify(of) }];
+  const found = sql(
+    `SELECT id, form, state, corrected, voided, at FROM (
+       SELECT r.rid, r.id, r.form, r.state, r.corrected, r.voided, iif(f.atom = 'createdAt', r.created_at, r.cells ->> ('$.' || f.atom)) AS at
+       FROM (${docs}) d CROSS JOIN record r ON r.id = d.doc JOIN json_each(:fields) f ON f.key = r.form
+     ) WHERE at >= :from AND at < :end ORDER BY rid`,
+  ).all({ ...bound, fields: JSON.stringify(fields), from, end: `${to}~` }) as (Omit<Standing, 'corrected' | 'voided'> & { corrected: number; voided: number })[];
+  return found.map((row) => ({ ...row, corrected: row.corrected === 1, voided: row.voided === 1 }));
+};
+
 /** How many papers of each day there are. */
 export const tallyDays = (sql: Sql, query: TallyQuery): Tally =>
   sql(`SELECT substr(at, 1, 10) AS key, count(*) AS n FROM (${counted(query.field)}) GROUP BY 1 ORDER BY 1`).all(boundOf(query)) as Tally;
@@ -49,14 +68,14 @@ export const tallied = (sql: Sql, query: TallyQuery, where: { readonly name: str
 /** Of the clocks `clocks` those nothing has stopped yet and due before the last of the rising ISO seconds `edges`, by how many of these their deadline has reached or passed. */
 export const tallyOpenClocks = (sql: Sql, clocks: readonly string[], edges: readonly string[]): readonly { readonly clock: string; readonly edge: number; readonly n: number }[] =>
   (sql(
-    `SELECT clock, edge, n FROM (SELECT w.value AS clock, e.key AS edge, (SELECT count(*) FROM record_clock c WHERE c.clock = w.value AND c.kept IS NULL AND c.due >= e.value ->> 0 AND c.due < e.value ->> 1) AS n
-     FROM json_each(:clocks) w, json_each(:spans) e) WHERE n > 0`,
-  ).all({ clocks: JSON.stringify(clocks), spans: JSON.stringify(edges.map((edge, i) => [edges[i - 1] ?? '', edge])) }) as { clock: string; edge: number; n: number }[]);
+    `SELECT clock, (SELECT count(*) FROM json_each(:edges) e WHERE c.due >= e.value) AS edge, sum(open) AS n FROM clock_count c
+     WHERE clock IN (SELECT value FROM json_each(:clocks)) AND due < :last AND open > 0 GROUP BY 1, 2`,
+  ).all({ clocks: JSON.stringify(clocks), edges: JSON.stringify(edges), last: edges.at(-1) ?? '' }) as { clock: string; edge: number; n: number }[]);
 
 const isMet = 'kept IS NOT NULL AND kept <= due';
 /** Of the clocks due within two ISO seconds, both included: how many were kept in time, and how many not. */
 export const tallyJudgedClocks = (sql: Sql, { clocks, from, to }: Omit<ClockQuery, 'which'>): readonly { readonly clock: string; readonly met: number; readonly missed: number }[] =>
-  sql(`SELECT clock, sum(${isMet}) AS met, sum(NOT (${isMet})) AS missed FROM record_clock WHERE clock IN (SELECT value FROM json_each(:clocks)) AND due >= :from AND due <= :to GROUP BY clock`).all({ clocks: JSON.stringify(clocks), from, to }) as { clock: string; met: number; missed: number }[];
+  sql('SELECT clock, sum(met) AS met, sum(missed) AS missed FROM clock_count WHERE clock IN (SELECT value FROM json_each(:clocks)) AND due >= :from AND due <= :to GROUP BY clock').all({ clocks: JSON.stringify(clocks), from, to }) as { clock: string; met: number; missed: number }[];
 
 /** The papers behind such a number, the first due first. */
 export const clockPapers = (sql: Sql, { clocks, from, to, which }: ClockQuery, { offset, limit }: Page): IdPage => {
@@ -71,6 +90,14 @@ export const clockPapers = (sql: Sql, { clocks, from, to, which }: ClockQuery, {
 /** Rounds the sheets of a form answer on the days, both included; those in the states `without`, those headquarters voided and those a correction replaced do not count. `round`: day, template and round, as the form's index joins them. */
 export const answeredRounds = (sql: Sql, { form, from, to, without }: Omit<TallyQuery, 'field'>): readonly string[] =>
   (sql(`SELECT DISTINCT value FROM record_field WHERE form = :form AND name = '#round' AND value >= :from AND value < :end AND rid NOT IN (${gone})`).all({ form, from, end: `${to}~`, without: JSON.stringify(without) }) as { value: string }[]).map(({ value }) => value);
+
+/** One sheet for each of the rounds `keys` that is answered, the first written, in the order of the rounds. */
+export const roundSheets = (sql: Sql, { form, without, keys }: Pick<TallyQuery, 'form' | 'without'> & { readonly keys: readonly string[] }, { offset, limit }: Page): IdPage => {
+  const found = `record_field f JOIN record r ON r.rid = f.rid WHERE f.form = :form AND f.name = '#round' AND f.value IN (SELECT value FROM json_each(:keys)) AND f.rid NOT IN (${gone}) GROUP BY f.value`;
+  const bound = { form, without: JSON.stringify(without), keys: JSON.stringify(keys) };
+  const ids = sql(`SELECT min(r.id) AS id FROM ${found} ORDER BY f.value LIMIT :limit OFFSET :offset`).all({ ...bound, offset, limit }) as { id: string }[];
+  return { ids: ids.map(({ id }) => id), total: (sql(`SELECT count(*) AS total FROM (SELECT 1 FROM ${found})`).get(bound) as { total: number }).total };
+};
 
 /** Papers a person wrote since a day, by form and day; those in any state. */
 export const tallyOwn = (sql: Sql, owner: string, forms: readonly string[], from: string): readonly { readonly form: string; readonly day: string; readonly n: number }[] =>

@@ -79,7 +79,8 @@ export const createWriter = (sql: Sql, reader: Reader, toSearch: SearchRow[]): W
 
 type Lookup = string | number;
 const toLookup = (value: Value | undefined): Lookup | null =>
-  typeof value === 'string' && value !== '' ? value.slice(0, longestLookup) : typeof value === 'number' ? value : null;
+  // cut in the middle of a character, half of it is no text any more
+  typeof value === 'string' && value !== '' ? value.slice(0, longestLookup).toWellFormed() : typeof value === 'number' ? value : null;
 
 /** What record_field holds of a record: short data values as they are, list columns and the envelope under `#`. */
 const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells'], round: RecordIndex['round']): ReadonlyMap<string, Lookup> => {
@@ -121,13 +122,13 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, links, clocks, issued,
   for (const [name, value] of old) {
     if (now.get(name) !== value) sql('DELETE FROM record_field WHERE form = ? AND name = ? AND value = ? AND rid = ?').run(rec.form, name, value, rid);
   }
-  for (const [name, value] of now) {
-    if (old.get(name) !== value) sql('INSERT INTO record_field VALUES (?, ?, ?, ?)').run(rec.form, name, value, rid);
-  }
+  const added = [...now].filter(([name, value]) => old.get(name) !== value);
+  // one statement for all of them: a record has some twenty, and to call SQLite for each cost as much as to write it
+  if (added.length > 0) sql('INSERT OR FAIL INTO record_field SELECT ?, key, atom, ? FROM json_each(?)').run(rec.form, rid, JSON.stringify(Object.fromEntries(added)));
   // a reference taken out of its field is a link no more
   if (before) sql('DELETE FROM record_link WHERE rid = ?').run(rid);
   for (const link of links) sql('INSERT INTO record_link VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(link.to, rid, link.rel);
-  putClocks(sql, rid, clocks);
+  putClocks(sql, rid, clocks, !before);
   for (const file of rec.attachments) sql('INSERT INTO record_file VALUES (?, ?) ON CONFLICT DO NOTHING').run(file.sha256, rid);
   for (const copy of rec.copies) sql('INSERT INTO copy VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body').run(copy.id, rid, copy.at, JSON.stringify(copy));
   return rid;

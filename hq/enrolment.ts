@@ -17,30 +17,32 @@ export const issueEnrolmentCode = async (database: Database, minutes: number, si
 };
 
 /**
- * Enters a station for a valid code, or says which word refuses it. The same station with the same key and code may ask again (its answer was
- * lost); a station that is known under another key, or frozen, must become a new station.
+ * Enters a station for a valid code and answers the station code it is known by, or says which word refuses it. A station that is here under the same key
+ * may ask again (its answer was lost), with the code it used or a new one: it keeps the station code agreed then, whichever it asks for now. One that asks for another
+ * without `takesCode` would not read the answer's code and number under its own: it is refused. One that is known under another key, or frozen, must become a new station.
  */
-export const enrolStation = (database: Database, epoch: string, asked: z.infer<typeof enrolRequest>): Promise<RefusalWord | null> =>
+export const enrolStation = (database: Database, epoch: string, asked: z.infer<typeof enrolRequest>): Promise<{ readonly refused: RefusalWord } | { readonly stationCode: string }> =>
   database.transaction(async (client) => {
-    if (asked.schema > schemaVersion) return 'unavailable';
+    if (asked.schema > schemaVersion) return { refused: 'unavailable' };
     const code = (await client.query<{ used_by: string | null; valid: boolean; site: string | null }>('select used_by, site, expires_at > now() as valid from enrolment_code where code_hash = $1 for update', [codeHash(asked.code.trim().toUpperCase())])).rows[0];
-    if (!code) return 'code';
+    if (!code) return { refused: 'code' };
     const device = (await client.query<{ key: string; state: string; code: string }>('select key, state, code from device where station = $1 for update', [asked.station])).rows[0];
-    if (code.used_by !== null) return code.used_by === asked.station && device?.key === asked.key && device.code === asked.stationCode && device.state === 'active' ? null : 'code';
-    if (!code.valid) return 'code';
+    const isAgreed = device !== undefined && (device.code === asked.stationCode || asked.takesCode === true);
+    if (code.used_by !== null) return code.used_by === asked.station && device?.key === asked.key && isAgreed && device.state === 'active' ? { stationCode: device.code } : { refused: 'code' };
+    if (!code.valid) return { refused: 'code' };
     // what a station may read follows from its site: the code decides, where it names one
-    if (code.site !== null && asked.site !== undefined && asked.site !== code.site) return 'code';
+    if (code.site !== null && asked.site !== undefined && asked.site !== code.site) return { refused: 'code' };
     const site = code.site ?? asked.site ?? null;
-    if (device && (device.key !== asked.key || device.code !== asked.stationCode)) return 'station-code';
-    if (device?.state === 'frozen') return 'fork';
-    if (device?.state === 'revoked') return 'revoked';
+    if (device && (device.key !== asked.key || !isAgreed)) return { refused: 'station-code' };
+    if (device?.state === 'frozen') return { refused: 'fork' };
+    if (device?.state === 'revoked') return { refused: 'revoked' };
     if (!device) {
       const { rowCount } = await client.query('insert into device (station, code, key, epoch, site, former_code) values ($1, $2, $3, $4, $5, $6) on conflict do nothing', [asked.station, asked.stationCode, asked.key, epoch, site, asked.formerCode]);
       // numbers carry the station code: two stations with one code would number alike
-      if (rowCount === 0) return 'station-code';
+      if (rowCount === 0) return { refused: 'station-code' };
     } else if (site !== null) {
       await client.query('update device set site = coalesce(site, $2) where station = $1', [asked.station, site]);
     }
     await client.query('update enrolment_code set used_by = $2, used_at = now() where code_hash = $1', [codeHash(asked.code.trim().toUpperCase()), asked.station]);
-    return null;
+    return { stationCode: device?.code ?? asked.stationCode };
   });

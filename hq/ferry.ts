@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 import { readFerryKey, type FerryKey } from './ferryKey.ts';
 import { readPart, type FerryPart } from './ferryPart.ts';
 import { settleStepped } from './corrections.ts';
-import { takePush } from './push.ts';
+import { readPush, takePush } from './push.ts';
 import { createLogTree } from './tree.ts';
 import { readStanding } from './wipeOrder.ts';
 import { readHeadquarters, type Headquarters } from './wire.ts';
@@ -31,7 +31,7 @@ const takeOperations = async ({ database, headquarters, station, file, code }: T
   }
   const push = operationsSchema.safeParse(said);
   if (!push.success) throw damaged('operations');
-  const result = await takePush(database, station, push.data);
+  const result = await takePush(database, station, await readPush(station, push.data));
   if (result.kind === 'malformed') throw damaged(result.detail);
   if (result.kind === 'revoked') throw new StartError('ferryRevoked', { file, code });
   if (result.kind === 'stored') await settleStepped(database, headquarters, result.stepped);

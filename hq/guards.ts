@@ -3,9 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import { stationHeader } from '../domain/api/protocol.ts';
 import { refusalOf, refuseWith } from './wire.ts';
 
-/** Requests a minute. Many stations may stand behind one address, so that an address may ask far more often than one of them. */
-export type Limits = { readonly perAddress: number; readonly perStation: number; readonly enrolments: number };
-export const usualLimits: Limits = { perAddress: 12_000, perStation: 1_200, enrolments: 30 };
+/**
+ * Requests a minute. A station that sends its files one after the other asks twice for each, and thousands of them wait for a first sync: it is not to be told that it asks too often. Many
+ * stations may stand behind one address, so that an address may ask more often still. `slowest`: ms a client may take to send a
+ * request, or to take nothing of its answer: 8 MiB over a slow line, but no endless drip.
+ */
+export type Limits = { readonly perAddress: number; readonly perStation: number; readonly enrolments: number; readonly slowest: number };
+export const usualLimits: Limits = { perAddress: 12_000, perStation: 6_000, enrolments: 30, slowest: 300_000 };
+/** ms between two looks at who is over his time */
+export const lookForSlow = 5_000;
 
 /** ms: a client that has not said what it wants by then is let go */
 const headersTimeout = 20_000;
@@ -21,6 +27,8 @@ const timeWindow = '1 minute';
  */
 export const addGuards = async (app: FastifyInstance, limits: Limits): Promise<void> => {
   app.server.headersTimeout = headersTimeout;
+  // gone before it was looked at: it has no address any more, and hears no answer
+  app.addHook('onRequest', async (request, reply) => { if (request.raw.socket.remoteAddress === undefined) return reply.hijack(); });
   await app.register(rateLimit, { global: true, max: limits.perAddress, timeWindow, cache: 10_000, errorResponseBuilder: () => new BusyError('too many requests'), hook: 'onRequest' });
   app.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400) return;

@@ -9,13 +9,15 @@ import { createCode, issueEnrolmentCode } from './enrolment.ts';
 import { guardIncarnation } from './incarnation.ts';
 import { fullRetryAfter, isDiskFull } from './diskFull.ts';
 import { createDesk, type HeadquartersDesk } from './desk.ts';
-import { addGuards, usualLimits, type Limits } from './guards.ts';
+import { addGuards, lookForSlow, usualLimits, type Limits } from './guards.ts';
 import { addInternalRoutes } from './internal.ts';
 import { addMetrics } from './metrics.ts';
+import { createNews } from './news.ts';
 import { openApi } from './openapi.ts';
 import { startPostgres } from './postgres.ts';
 import { readRecoveryKey } from './recoveryKey.ts';
 import { addKeyRoutes } from './keyRoutes.ts';
+import { keepOldCorrections } from './oldCorrections.ts';
 import { keepSearchIndex } from './searchIndex.ts';
 import { addStationRoutes } from './stationRoutes.ts';
 import { createLogTree } from './tree.ts';
@@ -37,8 +39,8 @@ export type HeadquartersOptions = {
   readonly log?: Logger;
   /** opens the internal paths to who knows it; without it there are none */
   readonly internalToken?: string;
-  /** requests a minute (usualLimits by default) */
-  readonly limits?: Limits;
+  /** those of `usualLimits` where nothing is said */
+  readonly limits?: Partial<Limits>;
   /** addresses or networks (CIDR) of proxies whose X-Forwarded-For says who asks; nobody's by default */
   readonly trustProxy?: readonly string[];
   /** of the program, named in the OpenAPI document */
@@ -57,9 +59,6 @@ export type RunningHeadquarters = {
   readonly desk: HeadquartersDesk;
   readonly stop: () => Promise<void>;
 };
-
-/** ms a client may take to send a request: 8 MiB over a slow line, but no endless drip */
-const requestTimeout = 300_000;
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
@@ -92,7 +91,8 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     const adminCode = createCode();
 
     const logger: FastifyBaseLogger = log;
-    const app = Fastify({ loggerInstance: logger, ...(options.trustProxy?.length ? { trustProxy: [...options.trustProxy] } : {}), logController: new LogController({ disableRequestLogging: true }), requestTimeout, connectionTimeout: requestTimeout, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096,
+    const limits = { ...usualLimits, ...options.limits };
+    const app = Fastify({ loggerInstance: logger, ...(options.trustProxy?.length ? { trustProxy: [...options.trustProxy] } : {}), logController: new LogController({ disableRequestLogging: true }), requestTimeout: limits.slowest, connectionTimeout: limits.slowest, http: { connectionsCheckingInterval: lookForSlow }, keepAliveTimeout: 30_000, forceCloseConnections: 'idle', bodyLimit: 4096,
       // a path no route can take
       frameworkErrors: (_error, _request, reply) => refuseWith(reply.header(headquartersHeader, protocolVersion), 'malformed', { detail: 'path' }) });
     closing.push(() => app.close());
@@ -101,7 +101,6 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     app.addHook('preClose', async () => { isStopping = true; });
     app.addHook('onSend', async (_request, reply) => { if (isStopping) reply.header('connection', 'close'); });
     signAnswers(app, headquarters);
-    const limits = options.limits ?? usualLimits;
     app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
       const status = error.statusCode ?? 500;
       if (status === 429) return refuseWith(reply, 'busy');
@@ -111,7 +110,8 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
       return isDiskFull(error) ? refuseWith(reply.header('retry-after', fullRetryAfter), 'full') : refuseWith(reply, 'unavailable');
     });
     await addGuards(app, limits);
-    addMetrics(app, database);
+    const news = createNews(database, log);
+    addMetrics(app, database, news.held);
     app.get('/openapi.json', async () => openApi(options.version ?? '0'));
     app.get('/healthz', async () => {
       await database.pool.query('select 1');
@@ -120,7 +120,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     addWitnessRoutes(app, database, headquarters, createLogTree(database), recovery);
     const desk = createDesk(database, headquarters);
     if (options.internalToken) addInternalRoutes(app, desk, options.internalToken);
-    addStationRoutes(app, database, headquarters, blobs, recovery.publicKey, limits);
+    addStationRoutes(app, database, headquarters, blobs, recovery.publicKey, news, limits);
     addKeyRoutes(app, database, headquarters, recovery, limits);
     addPages(app, database, adminCode, recovery);
     closing.push(keepSearchIndex(database, (error) => log.error({ error: String(error) }, 'the search index could not follow the log')));
@@ -128,6 +128,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     const address = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' }).catch((error: unknown) => {
       throw new StartError('portTaken', { port: options.port, reason: codeOf(error) }, error);
     });
+    closing.push(keepOldCorrections(database, headquarters, log));
     log.info({ address, dataFolder, epoch: headquarters.epoch }, 'headquarters is up');
     return { address, adminCode, createEnrolmentCode: (minutes = 15, site?: string) => issueEnrolmentCode(database, minutes, site), desk, stop };
   } catch (error) {

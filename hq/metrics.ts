@@ -5,8 +5,8 @@ import { refusalOf } from './wire.ts';
 
 type Counts = { readonly stations: number; readonly frozen: number; readonly conflicts: number; readonly head: number; readonly quarantined: number };
 
-/** GET /metrics (Prometheus): figures only, no names and no content of papers (R35). */
-export const addMetrics = (app: FastifyInstance, database: Database): void => {
+/** GET /metrics (Prometheus): figures only, no names and no content of papers (R35). `held`: questions for news this process holds open. */
+export const addMetrics = (app: FastifyInstance, database: Database, held: () => number): void => {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const registers = [register];
@@ -18,6 +18,7 @@ export const addMetrics = (app: FastifyInstance, database: Database): void => {
     stations: gauge('stations', 'Enrolled stations'), frozen: gauge('stations_frozen', 'Stations whose log forked'), conflicts: gauge('conflicts_open', 'Records with two versions'),
     head: gauge('log_head', 'Entries of the log'), quarantined: gauge('operations_quarantined', 'Operations kept but not understood'),
   };
+  const waiting = gauge('news_held', 'Questions for news this process holds open');
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     requests.inc({ method: request.method, route, status: reply.statusCode });
@@ -31,6 +32,7 @@ export const addMetrics = (app: FastifyInstance, database: Database): void => {
               (select value from counter where name = 'op') as head, (select count(*) from op where outcome <> 'applied' and outcome = 'quarantined') as quarantined`,
     );
     for (const [name, value] of Object.entries(rows[0]!)) gauges[name as keyof Counts].set(Number(value));
+    waiting.set(held());
     return reply.type(register.contentType).send(await register.metrics());
   });
 };

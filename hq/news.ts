@@ -13,6 +13,8 @@ type Waiting = { readonly station: string; readonly audiences: readonly string[]
 export type News = {
   /** True once something in the station's scope was committed after `after`, false after `ms` or when `signal` ends it; `busy` when too many of the station wait. Throws what the database throws. */
   readonly wait: (asked: { readonly station: string; readonly after: number; readonly ms: number; readonly signal: AbortSignal }) => Promise<boolean | 'busy'>;
+  /** how many questions are held open here */
+  readonly held: () => number;
   /** Answers all who wait. */
   readonly close: () => void;
 };
@@ -73,6 +75,7 @@ export const createNews = (database: Database, log: Pick<Logger, 'error'>): News
         stop.removeEventListener('abort', giveUp);
       }
     },
+    held: () => waiting.size,
     close: () => ending.abort(),
   };
 };

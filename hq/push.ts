@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { Outcome, PushAnswer, PushRefusal, PushRequest } from '../domain/api/protocol.ts';
 import { formsById } from '../domain/forms/index.ts';
 import type { Op } from '../domain/record/op.ts';
 import type { Person, Rec } from '../domain/record/record.ts';
-import { canonicalText } from '../domain/seal/canonical.ts';
+import { canonicalText, taggedText } from '../domain/seal/canonical.ts';
 import type { Placed } from '../domain/sync/branch.ts';
 import { isHeadquartersToDecide } from '../domain/sync/decision.ts';
 import type { Database } from './database.ts';
@@ -34,7 +35,7 @@ const parse = (bytes: string): unknown => {
 };
 
 /** The same as `opHash`, by the processor's own instructions. */
-const nativeOpHash = (bytes: string): string => createHash('sha256').update(`sanlian/op/1\n${bytes}`, 'utf8').digest('hex');
+const nativeOpHash = (bytes: string): string => hash('sha256', taggedText('sanlian/op/1', bytes));
 
 type Judging = { readonly judged: readonly Judged[]; readonly records: ReadonlyMap<string, Rec> };
 type Standing = { readonly id: string; readonly body: Rec; readonly shared: boolean };
@@ -120,22 +121,35 @@ const store = async (client: PoolClient, station: string, { judged, records }: J
   await keepBranches(client, station, reasons);
 };
 
-/**
- * Takes a batch into the log, whole or not at all. Operations already here are skipped; a different hash under a known number, or a link
- * that does not follow the head, is a fork: the device is frozen and stays so. The answer is given after the commit, never before.
- */
-export const takePush = async (database: Database, station: string, request: PushRequest): Promise<PushResult> => {
+/** A batch whose operations are what was hashed and links of its station, and what their bytes say. */
+export type ReadPush = { readonly kind: 'read'; readonly ops: readonly Sent[] } | Extract<PushResult, { kind: 'malformed' }>;
+
+/** Operations read at a stretch: what the database answers meanwhile waits no longer than that. */
+const readAtOnce = 25;
+
+/** Reads a batch. Nothing of it needs the database, so that it goes on while the batch before is written there. */
+export const readPush = async (station: string, request: PushRequest): Promise<ReadPush> => {
   const ops: Sent[] = [];
   for (const [i, sent] of request.ops.entries()) {
+    if (i > 0 && i % readAtOnce === 0) await turn();
     if (i > 0 && sent.seq !== ops[i - 1]!.seq + 1) return { kind: 'malformed', detail: 'operations are not in sequence' };
     if (!sent.bytes.isWellFormed() || sent.bytes.includes('\0')) return { kind: 'malformed', detail: `operation ${sent.seq} is not text` };
     if (nativeOpHash(sent.bytes) !== sent.hash) return { kind: 'malformed', detail: `operation ${sent.seq} does not have its hash` };
     const parsed = parse(sent.bytes);
     const own = linkSchema.safeParse(parsed);
     if (!own.success || own.data.station !== station || own.data.seq !== sent.seq) return { kind: 'malformed', detail: `operation ${sent.seq} is not a link of this station` };
-    // before the transaction: nobody waits for the device's row while this is read
     ops.push({ ...sent, read: readOp(sent.bytes, parsed), prev: own.data.prev });
   }
+  return { kind: 'read', ops };
+};
+
+/**
+ * Takes a batch into the log, whole or not at all. Operations already here are skipped; a different hash under a known number, or a link
+ * that does not follow the head, is a fork: the device is frozen and stays so. The answer is given after the commit, never before.
+ */
+export const takePush = async (database: Database, station: string, batch: ReadPush): Promise<PushResult> => {
+  if (batch.kind === 'malformed') return batch;
+  const { ops } = batch;
   const result = await database.transaction(async (client): Promise<PushResult> => {
     const device = (await client.query<DeviceRow>('select key, former, code, former_code, site, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
     if (!device || device.state === 'revoked') return { kind: 'revoked' };

@@ -9,10 +9,10 @@ import { isDeviceKey } from './deviceKey.ts';
 import { enrolStation } from './enrolment.ts';
 import { failpoint } from './failpoint.ts';
 import { limitStations, usualLimits, type Limits } from './guards.ts';
-import { createNews } from './news.ts';
+import type { News } from './news.ts';
 import { takePull } from './pull.ts';
 import { settleStepped } from './corrections.ts';
-import { takePush, type PushResult } from './push.ts';
+import { readPush, takePush, type PushResult, type ReadPush } from './push.ts';
 import { readRevoked } from './revoked.ts';
 import { createTurns } from './turns.ts';
 import { isSignedBy, readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
@@ -20,9 +20,10 @@ import { isSignedBy, readJson, refuseWith, requireStation, takeBytes, type Headq
 const unzip = promisify(gunzip);
 /**
  * Batches taken at a time: the log is written by one after the other, and the rest of the database's connections are for who asks less. One
- * waits half as long as a station waits for its answer; a station that keeps to its rules sends one more while one is taken.
+ * waits half as long as a station waits for its answer; a station that keeps to its rules sends one more while one is taken. What a station
+ * sends mostly packs into less than `aheadBytes`: what is larger is not unpacked before its turn.
  */
-const pushTurns = { most: 6, longest: 15_000, waitingEach: 2, waitingBytes: 256 * 1024 * 1024 };
+const pushTurns = { most: 6, longest: 15_000, waitingEach: 2, waitingBytes: 256 * 1024 * 1024, aheadBytes: 512 * 1024 };
 /** seconds until a station that had no turn is to come back */
 const comeBack = 5;
 const now = (): string => new Date().toISOString();
@@ -34,18 +35,19 @@ const blobParams = (params: unknown): string | null => {
 };
 
 /** The paths of `domain/api/protocol.ts`. Bodies are read as bytes, because signatures are over bytes. */
-export const addStationRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, blobs: Blobs, recoveryKey: string, limits: Limits = usualLimits): void => {
+export const addStationRoutes = (app: FastifyInstance, database: Database, headquarters: Headquarters, blobs: Blobs, recoveryKey: string, news: News, limits: Limits = usualLimits): void => {
   app.register(async (scope) => {
     takeBytes(scope);
     scope.post('/v1/enrol', { bodyLimit: 4096, config: { rateLimit: { max: limits.enrolments } } }, async (request, reply) => {
       const asked = enrolRequest.safeParse(readJson(request.body));
       if (!asked.success || !isDeviceKey(asked.data.key)) return refuseWith(reply, 'malformed');
       if (!isSignedBy(request, asked.data.key, '')) return refuseWith(reply, 'signature');
-      const refused = await enrolStation(database, headquarters.epoch, asked.data);
+      const enrolled = await enrolStation(database, headquarters.epoch, asked.data);
       failpoint('enrol-after-commit');
-      if (refused) return refuseWith(reply, refused);
-      request.log.info({ station: asked.data.station, code: asked.data.stationCode }, 'station enrolled');
-      return { epoch: headquarters.epoch, key: headquarters.publicKey, recoveryKey, time: now() };
+      if ('refused' in enrolled) return refuseWith(reply, enrolled.refused);
+      const { stationCode } = enrolled;
+      request.log.info({ station: asked.data.station, code: stationCode }, 'station enrolled');
+      return { epoch: headquarters.epoch, key: headquarters.publicKey, recoveryKey, stationCode, time: now() };
     });
   });
 
@@ -54,10 +56,9 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
     const stationOf = requireStation(scope, database, headquarters);
     limitStations(scope, limits);
     const inTurn = createTurns(pushTurns);
-    const news = createNews(database, scope.log);
     scope.addHook('preClose', async () => news.close());
 
-    const takeBody = async (request: FastifyRequest): Promise<PushResult | { readonly kind: 'too-large'; readonly detail: string }> => {
+    const readBody = async (request: FastifyRequest): Promise<ReadPush | { readonly kind: 'too-large'; readonly detail: string }> => {
       const encoding = request.headers['content-encoding'];
       if (encoding !== undefined && encoding !== 'gzip') return { kind: 'malformed', detail: 'content-encoding' };
       let body = bytesOf(request.body);
@@ -69,15 +70,20 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
         }
       }
       const push = pushRequest.safeParse(readJson(body));
-      if (!push.success) return { kind: 'malformed', detail: push.error.issues[0]?.path.join('.') ?? '' };
-      const result = await takePush(database, stationOf(request), push.data);
+      return push.success ? readPush(stationOf(request), push.data) : { kind: 'malformed', detail: push.error.issues[0]?.path.join('.') ?? '' };
+    };
+    const takeBatch = async (station: string, batch: Awaited<ReturnType<typeof readBody>>): Promise<PushResult | Extract<typeof batch, { kind: 'too-large' }>> => {
+      if (batch.kind === 'too-large') return batch;
+      const result = await takePush(database, station, batch);
       if (result.kind === 'stored') await settleStepped(database, headquarters, result.stepped);
       return result;
     };
     scope.post('/v1/push', { bodyLimit: maxPushBody }, async (request, reply) => {
       const station = stationOf(request);
-      // they wait as they came, packed: a fraction of the memory
-      const taken = await inTurn({ who: station, size: bytesOf(request.body).length }, () => takeBody(request));
+      // they wait as they came, packed: a fraction of the memory; but where a turn is free, the batch behind the station's own is read meanwhile
+      let reading: ReturnType<typeof readBody> | undefined;
+      const read = (): ReturnType<typeof readBody> => (reading ??= readBody(request));
+      const taken = await inTurn({ who: station, size: bytesOf(request.body).length }, async () => takeBatch(station, await read()), () => void read().catch(() => undefined));
       if (taken === 'busy' || taken === 'late') return refuseWith(reply.header('retry-after', comeBack), taken === 'busy' ? 'busy' : 'unavailable');
       const result = taken.value;
       switch (result.kind) {

@@ -1,10 +1,13 @@
 /** Whose work it is, and the bytes it holds while it waits. */
 export type Asker = { readonly who: string; readonly size: number };
-/** Runs `work` when its turn comes; `busy` at once when the queue has no place for it, `late` when it waited too long. */
-export type Turns = <T>(asker: Asker, work: () => Promise<T>) => Promise<{ readonly value: T } | 'busy' | 'late'>;
+/**
+ * Runs `work` when its turn comes; `busy` at once when the queue has no place for it, `late` when it waited too long. `ahead` is called at once where it waits
+ * for nothing but the one work of the same asker that runs, and is small: what can be made ready meanwhile. What it makes is not counted in `waitingBytes`, but is of one per asker.
+ */
+export type Turns = <T>(asker: Asker, work: () => Promise<T>, ahead?: () => void) => Promise<{ readonly value: T } | 'busy' | 'late'>;
 
-/** How many run at a time, ms one waits at most, how many of one asker wait at most, and bytes all that wait may hold. */
-export type TurnLimits = { readonly most: number; readonly longest: number; readonly waitingEach: number; readonly waitingBytes: number };
+/** How many run at a time, ms one waits at most, how many of one asker wait at most, bytes all that wait may hold, and bytes up to which one is made ready ahead. */
+export type TurnLimits = { readonly most: number; readonly longest: number; readonly waitingEach: number; readonly waitingBytes: number; readonly aheadBytes: number };
 
 type Waiting = Asker & { readonly begin: () => void };
 
@@ -12,7 +15,7 @@ type Waiting = Asker & { readonly begin: () => void };
  * Lets at most `most` run at a time, one of each asker; the others wait, the oldest that may first. For work that ends up waiting for the same
  * locks: in a queue here it holds no connection and no transaction meanwhile, and nobody's pile keeps the others out.
  */
-export const createTurns = ({ most, longest, waitingEach, waitingBytes }: TurnLimits): Turns => {
+export const createTurns = ({ most, longest, waitingEach, waitingBytes, aheadBytes }: TurnLimits): Turns => {
   const running = new Set<string>();
   const queue: Waiting[] = [];
   const beginNext = (): void => {
@@ -48,8 +51,10 @@ export const createTurns = ({ most, longest, waitingEach, waitingBytes }: TurnLi
     const held = queue.reduce((sum, each) => sum + each.size, 0);
     return held + size <= waitingBytes && queue.filter((each) => each.who === who).length < waitingEach;
   };
-  return async (asker, work) => {
+  const mayGoAhead = ({ who, size }: Asker): boolean => size <= aheadBytes && running.has(who) && running.size < most && queue.every((each) => each.who !== who);
+  return async (asker, work, ahead) => {
     if (!hasPlace(asker)) return 'busy';
+    if (mayGoAhead(asker)) ahead?.();
     if ((await turn(asker)) === 'late') return 'late';
     try {
       return { value: await work() };

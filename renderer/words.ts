@@ -6,7 +6,7 @@ import { formsById } from '../domain/forms/index.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import type { Refusal } from '../domain/result.ts';
 import { acceptLanguageToLang, isLang } from '../domain/text/language.ts';
-import type { Lang, Text } from '../domain/text/text.ts';
+import { aside as asideIn, type Lang, type Text } from '../domain/text/text.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -24,8 +24,10 @@ const storageKey = 'sanlian.language';
  * says what was chosen last.
  */
 const keptLanguage = (): string | null => /(?:^|; )sanlian\.language=(zh|en)(?:;|$)/.exec(document.cookie)?.[1] ?? window.localStorage.getItem(storageKey);
+/** Headquarters serves the window under this path, stations at the root. */
+const isAtHeadquarters = (): boolean => window.location.pathname.startsWith('/desk/');
 /** At a station the contract's; at headquarters, where anybody's browser comes, what that one speaks. */
-const firstLanguage = (): Lang => (window.location.pathname.startsWith('/desk/') ? acceptLanguageToLang(window.navigator.languages.join(',')) : null) ?? 'zh';
+const firstLanguage = (): Lang => (isAtHeadquarters() ? acceptLanguageToLang(window.navigator.languages.join(',')) : null) ?? 'zh';
 const keepLanguage = (lang: Lang): void => {
   window.localStorage.setItem(storageKey, lang);
   document.cookie = `${storageKey}=${lang}; max-age=${400 * 86_400}; path=/; samesite=strict`;
@@ -34,7 +36,7 @@ const keepLanguage = (lang: Lang): void => {
 /** What speaks for the page outside of it: readers of the screen, and the window's title. */
 const tellWindow = (lang: Lang): void => {
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
-  document.title = i18next.t('app.name');
+  document.title = i18next.t(isAtHeadquarters() ? 'app.headquarters' : 'app.name');
 };
 
 /** Loads both languages; speaks what the address names (`?lang=en`), else what the person chose on this machine, else `firstLanguage`. */
@@ -79,7 +81,7 @@ export const useWords = () => {
 
   /** Several things in a row, and a remark after a sentence, with the language's own marks. */
   const list = (words: readonly string[]): string => words.join(lang === 'zh' ? '、' : ', ');
-  const aside = (words: string): string => (lang === 'zh' ? `（${words}）` : ` (${words})`);
+  const aside = (words: string): string => asideIn(words, lang);
 
   /** The name a cell has on paper; `readings.cpu` is named by its row. */
   const fieldName = (name: string, def?: FormDef, rowName?: (key: string) => string | undefined): string => {

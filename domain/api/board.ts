@@ -9,6 +9,7 @@ const days = { from: z.iso.date(), to: z.iso.date() };
 const seconds = { from: z.string().max(40), to: z.string().max(40) };
 const selection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('papers'), form: name, ...days, where: z.strictObject({ name, value: z.string().max(60) }).optional(), site: siteCode.optional() }),
+  z.strictObject({ kind: z.literal('rounds'), duty: name, ...days, site: siteCode.optional() }),
   z.strictObject({ kind: z.literal('clocks'), clocks: z.array(name).max(200), ...seconds, which: z.enum(['open', 'met', 'missed']), site: siteCode.optional() }),
   z.strictObject({ kind: z.literal('own'), written: z.strictObject({ ...days, form: name.optional() }).optional() }),
   z.strictObject({ kind: z.literal('ids'), ids: z.array(id).max(100_000) }),

@@ -3,7 +3,8 @@ import type { DayKind } from '../calendar/calendar.ts';
 import { daysBetween } from '../clocks/shanghai.ts';
 import type { DeskFigures } from '../desk/figures.ts';
 import type { AgendaItem } from '../today/agenda.ts';
-import { answer, base, receiver, receiverReason } from './base.ts';
+import { answer, base, id, receiver, receiverReason } from './base.ts';
+import type { RecordRow } from './types.ts';
 
 /** Days an agenda spans at most: a year and its ends. */
 const mostDays = 400;
@@ -29,6 +30,10 @@ export const agenda = {
 };
 
 export const desk = {
+  /** Records headquarters gave this station that whoever is at the desk has not seen yet, the last that came first. */
+  arrivals: base.output(answer<readonly RecordRow[]>()),
+  /** They were seen: nobody is told of them again. */
+  seeArrivals: base.input(z.strictObject({ ids: z.array(id).max(500) })).output(answer<null>()),
   /** The strip of the service desk (R5, R6). */
   figures: base.output(answer<DeskFigures>()),
   /** What the last contact of a person said about him; null for one who never called. */

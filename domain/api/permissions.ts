@@ -43,6 +43,8 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'agenda.exportFile': 'staff',
   'desk.figures': 'accounts',
   'desk.lastContact': 'staff',
+  'desk.arrivals': 'staff',
+  'desk.seeArrivals': 'staff',
   'records.list': 'accounts',
   'records.search': 'accounts',
   'records.names': 'accounts',

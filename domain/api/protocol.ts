@@ -25,8 +25,8 @@ export const headquartersHeader = 'x-sanlian-headquarters';
 export const protocolVersion = '1';
 
 /** POST /v1/enrol (members nobody knows are left alone: a newer station may say more): a one-time code for a station's public key (SPKI DER, base64url), signed with that key. Sent again, it is answered again. */
-export const enrolRequest = z.object({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/), key: z.string().max(200), schema: z.number().int(), /** the site it works at: what it may read */ site: z.string().max(20).optional(), /** the code in the numbers it gave before it took this one, because another station had it */ formerCode: z.string().regex(/^[A-Z0-9]{2,8}$/).optional() });
-export const enrolAnswer = z.object({ epoch: z.string(), key: z.string(), time: z.string(), /** X25519, SPKI DER, base64url: what the station's data key is sealed to; pinned with `key` */ recoveryKey: z.string().max(200).optional() });
+export const enrolRequest = z.object({ code: z.string().max(100), station: z.uuid(), stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/), key: z.string().max(200), schema: z.number().int(), /** the site it works at: what it may read */ site: z.string().max(20).optional(), /** the code in the numbers it gave before it took this one, because another station had it */ formerCode: z.string().regex(/^[A-Z0-9]{2,8}$/).optional(), /** it goes on under the code of the answer, where that is another than the one asked for; earlier stations do not read it */ takesCode: z.boolean().optional() });
+export const enrolAnswer = z.object({ epoch: z.string(), key: z.string(), time: z.string(), /** X25519, SPKI DER, base64url: what the station's data key is sealed to; pinned with `key` */ recoveryKey: z.string().max(200).optional(), /** the code headquarters knows the station by; another than the one asked for only where `takesCode` was said: an earlier answer may have been lost */ stationCode: z.string().regex(/^[A-Z0-9]{2,8}$/).optional() });
 
 /** POST /v1/push (gzip JSON): operations in order. Limits: 500 operations, 1 MiB before compression (one larger operation may go alone). */
 export const pushRequest = z.strictObject({ ops: z.array(z.strictObject({ seq: z.number().int().min(1), hash: hex64, bytes: z.string().max(longestOp) })).min(1).max(500) });
@@ -50,12 +50,15 @@ export const refusalAnswer = z.object({
  */
 export const positionQuery = z.object({ unsent: z.coerce.number().int().min(0).max(1e9).optional(), files: z.coerce.number().int().min(0).max(1e9).optional(), version: z.string().max(40).optional(), at: z.iso.datetime({ offset: true }).optional(), told: z.iso.datetime({ offset: true }).optional() });
 export const positionAnswer = z.object({ epoch: z.string(), acked: z.number().int(), head: hex64, time: z.string(), /** stations revoked after `told`, the oldest first; none from an earlier headquarters */ revoked: z.array(z.object({ code: z.string().max(20), at: z.iso.datetime({ offset: true }), /** the same moment as the clock of that station showed it, where that ran fast */ byItsClock: z.iso.datetime({ offset: true }).optional() })).optional() });
+/** Entries and bytes of operations in one page (one larger operation may come alone). A release before took no more than 500 and refused to be asked for more: a station names no number. */
+export const maxPageEntries = 1000;
+export const maxPageBytes = 1024 * 1024;
 /**
  * GET /v1/pull?after=<n>&h=<hash>&limit=<k>: what is in this station's scope and was committed after `n` of headquarters' log, in the log's
  * order; `h` is the hash of the log at `n`. `next` is the cursor to store with the page, in one transaction. Answers 409 `reset` when
  * headquarters has no such place in its log (another database, or one restored from a backup): the station begins again at 0.
  */
-export const pullQuery = z.object({ after: z.coerce.number().int().min(0).max(2 ** 52), h: hex64, limit: z.coerce.number().int().min(1).max(500).default(500) });
+export const pullQuery = z.object({ after: z.coerce.number().int().min(0).max(2 ** 52), h: hex64, limit: z.coerce.number().int().min(1).max(maxPageEntries).default(maxPageEntries) });
 const pullOp = z.object({ n: z.number().int().min(1), kind: z.literal('op'), station: z.uuid(), seq: z.number().int().min(1), hash: hex64, bytes: z.string().max(longestOp), /** Ed25519 over `operationProofText` of an operation of headquarters */ proof: z.string().max(200).optional(), /** in conflict: it stands in its writer's version of the record only */ branch: z.boolean().optional() });
 const pullOutcome = z.object({ n: z.number().int().min(1), kind: z.literal('outcome'), seq: z.number().int().min(1), outcome: z.enum(['applied', 'conflict', 'quarantined']), reason: z.string().optional() });
 export const pullAnswer = z.object({
@@ -89,9 +92,6 @@ const handedOp = z.strictObject({ station: z.uuid(), seq: z.number().int().min(1
 export type HandedOp = z.infer<typeof handedOp>;
 export const handbackRequest = z.strictObject({ ops: z.array(handedOp).min(1).max(500) });
 export const handbackAnswer = z.object({ kept: z.number().int(), taken: z.number().int() });
-/** entries and bytes of operations in one page (one larger operation may come alone) */
-export const maxPageEntries = 500;
-export const maxPageBytes = 1024 * 1024;
 /** One more entry of headquarters' log: hex SHA-256 chain over (chain before, what the entry says). `hash` hashes UTF-8 to hex. */
 export const logChain = (hash: (text: string) => string, before: string, entry: { readonly kind: 'op' | 'notice' | 'outcome'; readonly station: string; readonly seq: number; readonly says: string }): string =>
   hash(`sanlian/log/1\n${before}\n${entry.kind}\n${entry.station}\n${entry.seq}\n${entry.says}`);

@@ -117,7 +117,7 @@ export type RecordView = {
   readonly history: readonly HistoryEntry[];
   /** forms this paper may be turned into now */
   readonly becomings: readonly string[];
-  readonly linked: readonly { readonly rel: string; /** of a link made by a field: the field's label */ readonly label?: Text; readonly id: string; readonly number: string; readonly form: string; readonly state: string; readonly incoming: boolean }[];
+  readonly linked: readonly { readonly rel: string; /** of a link made by a field: the field's label */ readonly label?: Text; readonly id: string; readonly number: string; readonly form: string; readonly state: string; /** headquarters voided it */ readonly voided?: boolean; readonly incoming: boolean }[];
   readonly unsent: boolean;
   readonly sync?: RecordSync;
   /** the client has signed and neither answered nor declined the survey: the screen can be handed over for it again */
@@ -127,7 +127,7 @@ export type RecordView = {
 
 /** Papers by how many links they stand away from the one asked about; links go from the paper that names to the one it names. */
 export type LinkGraph = {
-  readonly nodes: readonly { readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly steps: number }[];
+  readonly nodes: readonly { readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly voided?: boolean; readonly headline: string; readonly steps: number }[];
   readonly links: readonly { readonly from: string; readonly to: string; readonly rel: string; /** of a link made by a field: the field's label */ readonly label?: Text }[];
   /** there are more papers around than are told */
   readonly more: boolean;

@@ -1,6 +1,7 @@
-import { isoToMs, msToSecond } from '../clocks/shanghai.ts';
+import { addDays, endOfDay, isoToMs, msToSecond } from '../clocks/shanghai.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { formsById } from '../forms/index.ts';
+import { roundKey } from '../forms/indexing.ts';
 import { roundsBetween, type DutyRecord, type DutyRound } from '../today/duties.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { whyOut } from '../report/brief.ts';
@@ -51,3 +52,14 @@ export const roundsAnswered = (profile: ContractProfile, calendar: Calendar, { f
     const [day = '', template = '', round = ''] = key.split(' ');
     return { template, day, round, recordId: '', state: '', closedOrSubmitted: true };
   }), { since });
+
+type Days = { readonly from: string; readonly to: string };
+/** The days under which the sheets of rounds are filed that end on `days`: a weekly one stands under its Monday. */
+export const roundDays = ({ from, to }: Days): Days => ({ from: addDays(from, -7), to });
+/** Of the rounds answered those of a duty that end on the days, by their keys: what the board counts as kept. */
+export const roundsKept = (profile: ContractProfile, calendar: Calendar, { duty, ...days }: Days & { readonly duty: string }, keys: readonly string[], since: string): readonly string[] =>
+  roundsAnswered(profile, calendar, days, endOfDay(days.to), keys, since).flatMap(({ dutyId, state, day, template, round }) => (dutyId === duty && state === 'done' ? [roundKey(day, template, round.id)] : []));
+
+/** Whether a paper told apart for itself (unsent, in conflict) is one the board counts: of its forms, on its days, neither thrown away nor corrected. */
+export const isCounted = (forms: { readonly has: (form: string) => boolean }, { from, to }: Days) =>
+  ({ form, at, isOut }: { readonly form: string; readonly at: string; readonly isOut: boolean }): boolean => !isOut && forms.has(form) && at >= from && at < `${to}~`;

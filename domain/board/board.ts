@@ -5,10 +5,11 @@ import type { Text } from '../text/text.ts';
 
 /**
  * Which records a number of a board was counted from, so that it opens them. `papers`: of a form, by their own time, or of one value of a field;
- * `clocks`: by a deadline within two ISO seconds; `own`: open ones of the person who asks, or those he wrote on the days; `ids`: these. `site`: at headquarters, those of one site.
+ * `rounds`: sheets that kept the rounds of a duty that end on the days, one a round; `clocks`: by a deadline within two ISO seconds; `own`: open ones of the person who asks, or those he wrote on the days; `ids`: these. `site`: at headquarters, those of one site.
  */
 export type Selection =
   | { readonly kind: 'papers'; readonly form: string; readonly from: string; readonly to: string; readonly where?: { readonly name: string; readonly value: string }; readonly site?: string }
+  | { readonly kind: 'rounds'; readonly duty: string; readonly from: string; readonly to: string; readonly site?: string }
   | { readonly kind: 'clocks'; readonly clocks: readonly string[]; readonly from: string; readonly to: string; readonly which: 'open' | 'met' | 'missed'; readonly site?: string }
   | { readonly kind: 'own'; readonly written?: { readonly from: string; readonly to: string; readonly form?: string } }
   | { readonly kind: 'ids'; readonly ids: readonly string[] };
@@ -43,8 +44,11 @@ export type BoardPanel = {
   readonly rows: readonly (readonly BoardCell[])[];
   readonly empty: Text;
 };
-/** Papers a board tells apart, and whether they are in its numbers all the same (see `apartWords`); `unread`: whose sums or days cannot be read, so that the money at stake lacks something. Those headquarters has not are counted as operations, without their papers. */
-export type BoardApart = { readonly why: Apart['why'] | 'unread'; readonly n: number; readonly ids: readonly string[] };
+/**
+ * Papers of its days that a board tells apart, and whether they are in its numbers all the same (see `apartWords`); `unread`: whose sums or days cannot be read, so
+ * that the money at stake lacks something. Operations, without their papers and of any time: `unsentOps`, too many at a station to look through; `notHere`, those stations said headquarters lacks.
+ */
+export type BoardApart = { readonly why: Apart['why'] | 'unread' | 'unsentOps' | 'notHere'; readonly n: number; readonly ids: readonly string[] };
 export type Board = {
   /** First and last day it speaks of; null before the contract's term. */
   readonly span: { readonly from: string; readonly to: string } | null;

@@ -49,7 +49,7 @@ export const managerBoard = (input: ManagerInput): Board => {
   const level = levels.flatMap((rule) => judged.filter(({ clock }) => clock === rule.id).map(({ clock, met, missed }) => ({ clock, label: rule.label, rule: rule.rule, met, missed })));
   const [met, missed] = [sum(level.map((each) => each.met)), sum(level.map((each) => each.missed))];
   const replies = level.find(({ clock }) => clock === replyClock);
-  const kept = dutiesKept(input.rounds, input.turns, span);
+  const kept = dutiesKept(input.rounds, input.turns, { from: span.from, to: now.slice(0, 10) < span.to ? now.slice(0, 10) : span.to });
   const [due, done] = [sum(kept.map((each) => each.due)), sum(kept.map((each) => each.kept))];
   const faults = faultFigures(report);
   const satisfaction = satisfactionFigures(report);
@@ -79,7 +79,7 @@ export const managerBoard = (input: ManagerInput): Board => {
       keptPanel(kept),
       sharesPanel(faults.grade, text('事件（按等级）', 'Incidents by grade'), text('等级', 'Grade'), 'columns', [faults.mtta, faults.mttr, faults.open]),
       valuesPanel('kinds', text('服务请求（按类别）', 'Requests by kind'), input.kinds.form, input.kinds.name, input.kinds.tally, span),
-      sharesPanel(named(satisfaction, 'satisfaction.marks'), text('满意度评分分布', 'Distribution of marks'), text('评分', 'Mark'), 'columns', [csat, named(satisfaction, 'satisfaction.response')]),
+      sharesPanel(named(satisfaction, 'satisfaction.marks'), text('满意度评分分布', 'Distribution of marks'), text('评分', 'Mark'), 'columns', [csat, named(satisfaction, 'satisfaction.response')], text('评分项', 'Marks')),
       ...(input.money === null ? [] : [moneyPanel(input.money.stakes)]),
     ],
   };

@@ -58,15 +58,15 @@ export const levelsPanel = (rows: readonly LevelRow[], span: Span): BoardPanel =
   rows: rows.map(({ clock, label, rule, met, missed }) => [{ value: label }, { value: rule }, cell(met, { kind: 'clocks', clocks: [clock], ...span, which: 'met' }), cell(missed, { kind: 'clocks', clocks: [clock], ...span, which: 'missed' }), { value: `${percentOf(met, met + missed) ?? 0}%` }]),
 });
 
-/** What a figure of the report falls into. */
-export const sharesPanel = (figure: Figure, title: Text, kind: Text, chartKind: 'bars' | 'columns', notes: readonly Figure[] = []): BoardPanel => {
+/** What a figure of the report falls into. `counted`: what its numbers count, where it is not papers. */
+export const sharesPanel = (figure: Figure, title: Text, kind: Text, chartKind: 'bars' | 'columns', notes: readonly Figure[] = [], counted = text('数量', 'Number')): BoardPanel => {
   const shown = figure.shares.filter(({ value }) => typeof value === 'number');
   const some = shown.some(({ value }) => value !== 0);
   const words = notes.flatMap(({ label, value, unit }) => (value === null ? [] : [{ zh: `${label.zh} ${value} ${unitWords[unit].zh}`, en: `${label.en} ${value} ${unitWords[unit].en}` }]));
   return {
     id: figure.id, title, note: words.length > 0 ? text(words.map(({ zh }) => zh).join('；'), words.map(({ en }) => en).join('; ')) : figure.formula, empty: nothing,
     chart: some ? { id: figure.id, kind: chartKind, title, unit: unitWords[figure.unit], categories: shown.map(({ label }) => label), series: [{ label: figure.label, values: shown.map(({ value }) => Number(value)) }], limits: [], table: figure.id, ...(figure.unit === 'count' && { whole: true }) } : null,
-    columns: [{ label: kind, weight: 5 }, right(text('数量', 'Number'))],
+    columns: [{ label: kind, weight: 5 }, right(counted)],
     rows: some ? shown.map(({ label, value, ids }) => [{ value: label }, ids.length > 0 ? { value, records: { kind: 'ids', ids } } : { value }]) : [],
   };
 };
@@ -85,26 +85,24 @@ export const valuesPanel = (id: string, title: Text, form: string, name: string,
   };
 };
 
-export type Kept = { readonly label: Text; readonly rule: string; readonly due: number; readonly kept: number; readonly records?: Selection };
-/** The sheets of a duty on the days, by the field in which its form says the template. */
-const sheetsOf = ({ form, template }: DutyRound, span: Span): Pick<Kept, 'records'> => {
-  const name = formsById.get(form)?.round?.template;
-  return name === undefined ? {} : { records: { kind: 'papers', form, ...span, where: { name, value: template } } };
-};
-/** Rounds and turns that are over, each duty with how many were kept. */
+export type Kept = { readonly label: Text; readonly rule: string; readonly due: number; readonly kept: number; readonly records: Selection };
+/** Rounds and turns that are over, each duty with how many were kept and by which papers; of a turn that wants several, the one that kept it. */
 export const dutiesKept = (rounds: readonly DutyRound[], turns: readonly Turn[], span: Span): readonly Kept[] => {
   const over = Map.groupBy(rounds.filter(({ state }) => state === 'done' || state === 'missed' || state === 'late'), ({ dutyId }) => dutyId);
   const judged = Map.groupBy(turns.filter(({ state }) => state === 'kept' || state === 'keptLate' || state === 'missed' || state === 'late'), ({ row }) => row.id);
   return [
-    ...[...over.values()].map((of): Kept => ({ label: of[0]!.label, rule: of[0]!.rule, due: of.length, kept: of.filter(({ state }) => state === 'done').length, ...sheetsOf(of[0]!, span) })),
-    ...[...judged.values()].map((of): Kept => ({ label: of[0]!.row.label, rule: of[0]!.row.rule, due: of.length, kept: of.filter(({ state }) => state === 'kept' || state === 'keptLate').length, records: { kind: 'ids', ids: of.flatMap(({ last }) => (last ? [last.id] : [])) } })),
+    ...[...over.values()].map((of): Kept => ({ label: of[0]!.label, rule: of[0]!.rule, due: of.length, kept: of.filter(({ state }) => state === 'done').length, records: { kind: 'rounds', duty: of[0]!.dutyId, ...span } })),
+    ...[...judged.values()].map((of): Kept => {
+      const kept = of.filter(({ state }) => state === 'kept' || state === 'keptLate');
+      return { label: of[0]!.row.label, rule: of[0]!.row.rule, due: of.length, kept: kept.length, records: { kind: 'ids', ids: kept.flatMap(({ last }) => (last ? [last.id] : [])) } };
+    }),
   ];
 };
 export const keptPanel = (rows: readonly Kept[]): BoardPanel => ({
   id: 'kept', title: text('例行工作完成率', 'Recurring work kept'), note: text('巡检时段与备份等周期性工作，已过期限的才计。', 'Rounds, backups and other recurring work whose time is over.'), empty: text('还没有到期的例行工作。', 'No recurring work has come due yet.'),
   chart: rows.length === 0 ? null : { id: 'kept', kind: 'bars', title: text('例行工作完成率', 'Recurring work kept'), unit: text('%', '%'), categories: rows.map(({ label }) => label), series: [{ label: text('完成率', 'Kept'), values: rows.map(({ kept, due }) => percentOf(kept, due)) }], limits: [], table: 'kept', top: 100 },
   columns: [{ label: text('工作', 'Duty'), weight: 5 }, { label: text('条款', 'Rule'), weight: 1 }, right(text('应做', 'Due')), right(text('已做', 'Kept')), right(text('缺', 'Missed')), right(text('完成率', 'Rate'))],
-  rows: rows.map(({ label, rule, due, kept, records }) => [{ value: label }, { value: rule }, { value: due }, kept > 0 && records ? { value: kept, records } : { value: kept }, { value: due - kept }, { value: `${percentOf(kept, due) ?? 0}%` }]),
+  rows: rows.map(({ label, rule, due, kept, records }) => [{ value: label }, { value: rule }, { value: due }, cell(kept, records), { value: due - kept }, { value: `${percentOf(kept, due) ?? 0}%` }]),
 });
 
 /** Sums that hang on the papers this month; what is only possible is left to the money screen. */

@@ -9,7 +9,7 @@ export const standingMark = (rec: Rec, def: FormDef | null): Watermark | undefin
   if (rec.voided) return '作废';
   if (rec.seal) return undefined;
   const state = def?.lifecycle.states[rec.state];
-  return state?.tone === 'void' ? '作废' : state?.signing ? '未签认' : '草稿';
+  return state?.tone === 'void' ? '作废' : state?.signing || state?.frees ? '未签认' : '草稿';
 };
 
 /** The copies with these numbers, in the order asked for. Refused with `copy-unknown`. */

@@ -62,6 +62,10 @@ const isDropped = (setting: string | undefined, profile: ClockProfile): boolean 
 /** Whether silence until the end of the clock leads to the state: the answer then came with the clock's last second, whenever the station wrote it down (R26). */
 const endsSilently = (def: FormDef, clock: string, state: string): boolean => def.lifecycle.transitions.some((step) => step.by === 'silence' && step.clock === clock && step.to === state);
 
+/** When the client refused to sign while a clock ran that silence would end (R26): he has answered, and no day counts any more. After its last second he answers too late. */
+const refusedAt = (rec: Rec, def: FormDef, clock: Pick<RecordClock, 'id' | 'started' | 'due'>): string | undefined =>
+  def.lifecycle.transitions.some((step) => step.by === 'silence' && step.clock === clock.id) ? rec.refusals.map(({ at }) => at).filter((at) => isoToMs(at) >= isoToMs(clock.started) && isoToMs(at) <= isoToMs(clock.due)).sort()[0] : undefined;
+
 /** The clocks that run, or ran, on a record (R27 …), each with its reckoning day by day. A rule the profile does not have runs no clock. */
 export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, calendar: Calendar, pauses: readonly Pause[] = []): RecordClock[] =>
   def.deadlines.flatMap((deadline): RecordClock[] => {
@@ -72,6 +76,6 @@ export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, cale
     const standing = (rule.direction ?? 'within') === 'within' ? pauses : [];
     const reckoned = contractDeadline(profile, rule.id, from, calendar, standing);
     const endsIn = (end: string): string | undefined => (end.startsWith('field:') ? startOf(rec, end.slice('field:'.length)) : rec.reached[end] !== undefined && endsSilently(def, rule.id, end) ? reckoned.due : rec.reached[end]);
-    const kept = deadline.until.flatMap((end) => endsIn(end) ?? []).sort()[0];
+    const kept = [...deadline.until.map(endsIn), refusedAt(rec, def, { id: rule.id, started: from, due: reckoned.due })].filter((at) => at !== undefined).sort()[0];
     return [{ ...reckoned, id: rule.id, rule: rule.rule, clause: rule.clause, label: deadline.label, started: from, kept }];
   });

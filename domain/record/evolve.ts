@@ -53,10 +53,11 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
     case 'sealed':
       // sealed before the void was heard of: signed it stays, and the void is a flag
       return { ...next, seal: event.seal, state: event.to, reached: reaching(rec.voided ? { ...rec, reached: without(rec.reached, [rec.voided.to]) } : rec, event.to, op.at) };
+    // what is printed or sent of a record is no work on it: its place among those worked on last stays
     case 'copied':
-      return { ...next, copies: [...rec.copies, event.copy] };
+      return { ...rec, rev: next.rev, copies: [...rec.copies, event.copy] };
     case 'settled':
-      return { ...next, copies: rec.copies.map((copy) => (copy.id === event.id ? { ...copy, outcome: event.outcome, ...(event.job ? { job: event.job } : {}) } : copy)) };
+      return { ...rec, rev: next.rev, copies: rec.copies.map((copy) => (copy.id === event.id ? { ...copy, outcome: event.outcome, ...(event.job ? { job: event.job } : {}) } : copy)) };
     case 'corrected':
       return { ...next, correctedBy: event.by };
     case 'reinstated': {
@@ -68,7 +69,7 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
     case 'linked':
       return { ...next, links: [...rec.links, event.link] };
     case 'released':
-      return next;
+      return { ...rec, rev: next.rev };
     case 'discarded':
       return { ...next, attachments: rec.attachments.map((a) => (a.id === event.id ? { ...a, discarded: { at: op.at, rule: event.rule, until: event.until } } : a)) };
     // the life headquarters gives a record is no work on it: `updatedAt` stays, so that either order ends alike

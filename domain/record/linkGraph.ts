@@ -37,7 +37,7 @@ export const linkGraph = async ({ records, into, isHidden = () => false }: Graph
     for (const each of await records(ends)) known.set(each.rec.id, each);
     for (const id of ring) {
       const { rec, def } = known.get(id)!;
-      nodes.push({ id, form: rec.form, number: rec.number, state: rec.state, headline: def && !isHidden(rec) ? recordToIndex(rec, def).headline : '', steps });
+      nodes.push({ id, form: rec.form, number: rec.number, state: rec.state, ...(rec.voided && { voided: true }), headline: def && !isHidden(rec) ? recordToIndex(rec, def).headline : '', steps });
     }
     const next: string[] = [];
     for (const { from, to, rel } of found) {

@@ -28,6 +28,23 @@ export const turnOf = (rec: Rec, def: FormDef, role: string): Result<Signer> => 
   return signer.role === role ? ok(signer) : refuse('not-your-turn', { params: { role: signer.role } });
 };
 
+/** Whether the name stands under the part that this one reviews: nobody reviews his own work. */
+const reviewsHimself = (rec: Pick<Rec, 'signatures'>, { notAs }: Signer, name: string): boolean =>
+  notAs !== undefined && rec.signatures.some((given) => given.role === notAs && nameToKey(given.name) === nameToKey(name));
+
+/** The roles whose accounts sign for this part at the desk. */
+export const signingRoles = (def: FormDef, signer: Signer): readonly Role[] => signer.by ?? def.lifecycle.create.flatMap((each) => (each === 'customer' ? [] : [each]));
+
+/**
+ * Why whoever is at the desk cannot give this signature, before he takes the pen: his role does not (`not-allowed`), or he would review his own
+ * work (`signer-twice`). Null when he can, and where the pen goes to whoever comes.
+ */
+export const signingHindrance = (rec: Pick<Rec, 'signatures'>, def: FormDef, signer: Signer, account: { readonly name: string; readonly role: Role }): 'not-allowed' | 'signer-twice' | null => {
+  if (signer.handover || signer.many) return null;
+  if (!signingRoles(def, signer).includes(account.role)) return 'not-allowed';
+  return reviewsHimself(rec, signer, account.name) ? 'signer-twice' : null;
+};
+
 /** What is asked of a name whichever way it is signed: written out, nobody's second signature, and nobody of the contractor (`own`) for the client. */
 export const checkWho = (rec: Rec, signer: Signer, { name: written, post, place }: Who, own: readonly string[]): Refusal | null => {
   const name = written.trim();
@@ -42,7 +59,7 @@ export const checkWho = (rec: Rec, signer: Signer, { name: written, post, place 
     if (!post.trim()) return { code: 'post-required', field: 'post' };
     if ([rec.owner.name, ...own].some(isHe)) return { code: 'signer-is-engineer', field: 'name' };
   }
-  if (signer.notAs !== undefined && rec.signatures.some((given) => given.role === signer.notAs && isHe(given.name))) return { code: 'signer-twice', field: 'name' };
+  if (reviewsHimself(rec, signer, name)) return { code: 'signer-twice', field: 'name' };
   return null;
 };
 
@@ -78,7 +95,7 @@ export const decideSign = (rec: Rec, command: SignCommand, setting: Setting, sig
   if (!turn.ok) return turn;
   const signer = turn.value;
   if (signer.handover !== (actor === 'customer')) return refuse(signer.handover ? 'only-in-handover' : 'not-allowed');
-  if (!signer.handover && !(signer.by ?? def.lifecycle.create).includes(actor as Role)) return refuse('not-allowed');
+  if (!signer.handover && !signingRoles(def, signer).includes(actor as Role)) return refuse('not-allowed');
   const wrong = checkWho(rec, signer, command, [person.name, ...contractorNames(signing.staff)]);
   if (wrong) return refuseAll([wrong]);
   // on a sign-in sheet whoever came writes his own name; elsewhere it is the account that sits at the desk
@@ -110,7 +127,7 @@ export const checkPaper = (rec: Rec, command: PaperSignCommand, { def, actor, pe
   if (key === nameToKey(person.name)) return refuse('witness-is-signer', { field: 'name' });
   // paper gives nobody a right he has not at the desk
   const account = staff.find(({ name }) => nameToKey(name) === key);
-  if (signer.party === 'contractor' && account && !(signer.by ?? def.lifecycle.create).includes(account.role)) return refuse('not-allowed');
+  if (signer.party === 'contractor' && account && !signingRoles(def, signer).includes(account.role)) return refuse('not-allowed');
   if (!isDay(command.day)) return refuse('not-a-time', { field: 'day' });
   if (command.day > dayOf(now)) return refuse('in-future', { field: 'day' });
   const sent = Object.entries(rec.reached).flatMap(([state, at]) => (def.lifecycle.states[state]?.signing ? [at] : [])).sort()[0] ?? rec.createdAt;

@@ -1,20 +1,15 @@
 import { breakLines, type Measure } from '../paper/breaking.ts';
 import type { Mark, Step } from '../paper/marks.ts';
 import type { Lang } from '../text/text.ts';
+import { columnWidths } from './columnWidths.ts';
 import { colours, left, lineMark, textWidth, type Flow, type TextStyle } from './flow.ts';
-import type { ReportCell, ReportColumn, ReportTable } from './report.ts';
+import type { ReportCell, ReportTable } from './report.ts';
 
 const bodyStyle: TextStyle = { font: 'serif', size: 9.5, leading: 13 };
 const headStyle: TextStyle = { font: 'sansMedium', size: 9, leading: 13 };
 const padding = { x: 5, y: 3.2 } as const;
 
 export const cellText = (cell: ReportCell, lang: Lang): string => (cell === null ? '–' : typeof cell === 'object' ? cell[lang] : String(cell));
-
-/** Widths by weight, narrow columns kept wide enough for their head's longest word. */
-const widthsOf = (columns: readonly ReportColumn[]): readonly number[] => {
-  const total = columns.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  return columns.map(({ weight = 1 }) => (textWidth * weight) / total);
-};
 
 type Row = { readonly cells: readonly (readonly string[])[]; readonly height: number };
 const toRow = (cells: readonly string[], widths: readonly number[], { font, size, leading }: TextStyle, measure: Measure): Row => {
@@ -27,7 +22,9 @@ const toRow = (cells: readonly string[], widths: readonly number[], { font, size
 
 /** A table in hairlines, its head again on every page; a row is never parted. An empty one says so. */
 export const writeTable = (flow: Flow, table: ReportTable, lang: Lang, measure: Measure, path: readonly Step[]): void => {
-  const widths = widthsOf(table.columns);
+  const texts = [table.columns.map(({ label }) => label[lang]), ...table.rows.map(({ cells }) => cells.map((cell) => cellText(cell, lang)))];
+  const wordWidth = (word: string): number => Math.max(...[headStyle, bodyStyle].map(({ font, size }) => measure(word, font, size))) + 2 * padding.x + 0.5;
+  const widths = columnWidths(textWidth, table.columns.map(({ weight }) => weight), texts, wordWidth);
   const line = (y: number, width: number): Mark => ({ kind: 'line', x1: left, y1: y, x2: left + textWidth, y2: y, width, colour: width > 0.5 ? colours.rule : colours.hair });
   const at: Step = { role: 'Table', key: table.id };
   const writeRow = (row: Row, style: TextStyle, key: string, isHead: boolean): void => {
@@ -50,8 +47,7 @@ export const writeTable = (flow: Flow, table: ReportTable, lang: Lang, measure: 
     flow.skip(20);
     return;
   }
-  const head = toRow(table.columns.map(({ label }) => label[lang]), widths, headStyle, measure);
-  const rows = table.rows.map(({ cells }) => toRow(cells.map((cell) => cellText(cell, lang)), widths, bodyStyle, measure));
+  const [head, ...rows] = texts.map((cells, i) => toRow(cells, widths, i === 0 ? headStyle : bodyStyle, measure)) as [Row, ...Row[]];
   flow.need(head.height + (rows[0]?.height ?? 0));
   writeRow(head, headStyle, 'head', true);
   for (const [i, row] of rows.entries()) {

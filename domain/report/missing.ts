@@ -1,6 +1,6 @@
 import { complaintsOf } from './figures/complaints.ts';
 import { startOfDay } from '../clocks/shanghai.ts';
-import { text } from '../text/text.ts';
+import { text, type Text } from '../text/text.ts';
 import type { DutyRound } from '../today/duties.ts';
 import type { Turn } from '../today/turns.ts';
 import { timeOf } from './brief.ts';
@@ -58,9 +58,16 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
   if (unsigned.length > 0) out.push({ rule: 'R8', count: unsigned.length, form: parts.order, days: [], ids: idsOf(unsigned), what: text(`${unsigned.length} 张现场服务单未签认：${withNumbers(unsigned)}`, `${counted(unsigned.length, 'service order', ['is', 'are'])} not signed: ${withNumbers(unsigned, ', ')}`) });
   const apart = new Map<string, Set<string>>();
   for (const { why, ids } of figures.flatMap((each) => each.apart)) for (const id of ids) apart.set(why, (apart.get(why) ?? new Set()).add(id));
+  // a report also counts what stands in a register from before its period: the sum is told in its two parts
+  const ofPeriod = new Set([...input.papers.keys()].flatMap((form) => idsOf(papersOf(input, form).briefs)));
+  const partsOf = (ids: readonly string[]): Text => {
+    const within = ids.filter((id) => ofPeriod.has(id)).length;
+    const rest = ids.length - within;
+    return rest === 0 ? text('，都是期内单据', ', all of the period') : text(`（期内单据 ${within} 张，登记册条目等期外单据 ${rest} 张）`, ` (${within} of the period, ${rest} from outside it, such as register entries)`);
+  };
   const unsent = [...(apart.get('unsent') ?? [])];
-  if (unsent.length > 0) out.push({ rule: 'R27', count: unsent.length, days: [], ids: unsent, what: text(`${unsent.length} 张单据尚未上传总部，已计入`, `${counted(unsent.length, 'record')} not reached headquarters; counted all the same`) });
+  if (unsent.length > 0) out.push({ rule: 'R27', count: unsent.length, days: [], ids: unsent, what: text(`${unsent.length} 张单据尚未上传总部，已计入${partsOf(unsent).zh}`, `${counted(unsent.length, 'record')} not reached headquarters; counted all the same${partsOf(unsent).en}`) });
   const conflict = [...(apart.get('conflict') ?? [])];
-  if (conflict.length > 0) out.push({ rule: 'R27', count: conflict.length, days: [], ids: conflict, what: text(`${conflict.length} 张单据有未处理的冲突，按本机内容计入`, `${counted(conflict.length, 'record', ['is', 'are'])} in conflict; counted as it stands here`) });
+  if (conflict.length > 0) out.push({ rule: 'R27', count: conflict.length, days: [], ids: conflict, what: text(`${conflict.length} 张单据有未处理的冲突，按本机内容计入${partsOf(conflict).zh}`, `${counted(conflict.length, 'record', ['is', 'are'])} in conflict; counted as it stands here${partsOf(conflict).en}`) });
   return out;
 };

@@ -1,10 +1,11 @@
 import type { FormDef, Row } from '../forms/form.ts';
-import type { Data, Rec } from '../record/record.ts';
+import type { Attachment, Data, Rec } from '../record/record.ts';
 import type { Lang } from '../text/text.ts';
 import { chapterIds } from './chapterTitles.ts';
 import type { Report } from './report.ts';
 import type { ChapterNote } from './input.ts';
 import type { OpenPoint } from './openPoints.ts';
+import { fileStem } from './period.ts';
 import { summaryFigures } from './summary.ts';
 import { valueWords } from './tables.ts';
 
@@ -66,6 +67,15 @@ export const frozenCells = (def: FormDef, data: Data, report: Report): Data => {
 
 /** Names of the two files a sheet carries its report in: for people, and every figure with its records. */
 export const frozenFiles = (stem: string): { readonly pdf: string; readonly json: string } => ({ pdf: `${stem}.pdf`, json: `${stem}.json` });
+
+/** What a file of a paper is called on the screen: the report of a sheet by its title, any other by its own name. Its name on the disk is bound by the signatures and stays. */
+export const fileWords = (def: FormDef, { data }: Pick<Rec, 'data'>, { name }: Pick<Attachment, 'name'>, lang: Lang): string => {
+  if (!def.report) return name;
+  const { pdf, json } = frozenFiles(fileStem({ period: { from: String(data[def.report.from]), to: String(data[def.report.to]) } }));
+  const title = String(data[def.report.title] ?? '');
+  if (name === pdf) return lang === 'zh' ? `${title}（全文）` : `${title} (whole report)`;
+  return name === json ? (lang === 'zh' ? `${title}（数据）` : `${title} (figures and records)`) : name;
+};
 
 /** Whether the sheet still takes words, or the report of its period is written down already. */
 export const isFrozen = (def: FormDef, rec: Pick<Rec, 'state'>): boolean => def.lifecycle.states[rec.state]?.edit === undefined;

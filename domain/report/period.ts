@@ -55,3 +55,6 @@ export const periodDays = ({ from, to }: ReportPeriod): Text => text(`${formatFo
 
 /** Whether a day, or an instant by its day in Shanghai as every paper writes it, lies in the period. */
 export const isInPeriod = ({ from, to }: Pick<ReportPeriod, 'from' | 'to'>, at: string): boolean => at >= from && at.slice(0, 10) <= to;
+
+/** Names of a report's files begin alike: `report-2021-09-27_2021-12-26`. */
+export const fileStem = ({ period: { from, to } }: { readonly period: Pick<ReportPeriod, 'from' | 'to'> }): string => `report-${from}_${to}`;

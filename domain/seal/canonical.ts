@@ -29,8 +29,11 @@ export const isCanonicalText = (value: unknown, text: string): boolean => {
   return isPlain || canonicalText(value) === text;
 };
 
-/** Lower-case hex SHA-256 of `tag`, a line feed and the text as UTF-8. The tag keeps hashes of different kinds apart. */
-export const taggedHash = (tag: HashTag, text: string): string => bytesToHex(sha256(utf8ToBytes(`${tag}\n${text}`)));
+/** What is hashed: `tag`, a line feed and the text. The tag keeps hashes of different kinds apart. */
+export const taggedText = (tag: HashTag, text: string): string => `${tag}\n${text}`;
+
+/** Lower-case hex SHA-256 of the tagged text as UTF-8. */
+export const taggedHash = (tag: HashTag, text: string): string => bytesToHex(sha256(utf8ToBytes(taggedText(tag, text))));
 
 /** Lower-case hex SHA-256 of bytes. */
 export const bytesHash = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));

@@ -27,6 +27,12 @@ export const formatDay = (day: string, lang: Lang, now: string): string => {
 /** `10月12日 周二 14:05` / `Tue 12 Oct 14:05`, in Shanghai time. */
 export const formatTime = (iso: string, lang: Lang, now: string): string => `${formatDay(dayOf(iso), lang, now)} ${clockOf(iso)}`;
 
+/** A month as `2021-10`: `2021年10月` / `October 2021`. */
+export const formatMonth = (month: string, lang: Lang): string => {
+  const { year, month: no } = parts(`${month}-01`);
+  return lang === 'zh' ? `${year}年${no}月` : `${enMonths[no - 1]} ${year}`;
+};
+
 /** For paper: `2021年10月12日` / `12 October 2021`. */
 export const formatFormalDay = (day: string, lang: Lang): string => {
   const { year, month, date } = parts(day);

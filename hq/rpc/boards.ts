@@ -1,12 +1,12 @@
 import { apartFrom } from '../../domain/board/apart.ts';
-import { boardForms, boardPapers, edgesAt, requestKinds, roundForms, roundsAnswered, workForms } from '../../domain/board/asked.ts';
+import { boardForms, boardPapers, edgesAt, isCounted, requestKinds, roundDays, roundForms, roundsAnswered, roundsKept, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import type { ManagerInput } from '../../domain/board/manager.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { mergeSites, silentHours, sitesBoard, type SiteInput, type StationStanding } from '../../domain/board/sites.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
-import { addDays, dayOf, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
+import { dayOf, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { quarterOf } from '../../domain/desk/figures.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { exposingForms } from '../../domain/money/exposures.ts';
@@ -101,7 +101,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       reads.values(sites, requestKinds.form, quarter, requestKinds.name),
       reads.openClocks(sites, edges.slice(1)),
       reads.judgedClocks(sites, levels, { from: startOfDay(quarter.from), to: moment }),
-      reads.rounds(sites, rounds.map(({ form }) => form), { from: addDays(span.from, -7), to: span.to }),
+      reads.rounds(sites, rounds.map(({ form }) => form), roundDays(span)),
       reads.since(sites),
       reads.briefs(sites, asked, quarter.to),
       reads.leftOut(sites, [...new Set(all.flatMap(({ inForce }) => [...boardForms(inForce, quarter).keys()]))], quarter),
@@ -115,11 +115,14 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       const briefs = new Map<string, readonly Brief[]>([...asked.keys()].map((form) => [form, of(papers.get(form) ?? [], site).map(({ brief }) => brief)]));
       const report: ReportInput = { profile, calendar: days, period: { kind: 'quarter', ...quarter }, now: moment, site: { code: site, name }, since: first, papers: briefs, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
       const money = withMoney ? stakeOf(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days, database.log) : null;
-      const [open, here] = [of(conflicts, site).map(({ doc }) => doc), stations.filter((each) => each.site === site)];
+      const [open, here] = [of(conflicts, site), stations.filter((each) => each.site === site)];
       return {
-        code: site, name, conflicts: open, stations: here,
+        code: site, name, conflicts: open.map(({ doc }) => doc), stations: here,
         input: {
-          apart: apartFrom(of(leftOut, site), open, here.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0), money?.unread ?? []),
+          apart: apartFrom({
+            leftOut: of(leftOut, site), conflicts: open.filter(isCounted(boardForms(profile, quarter), quarter)).map(({ doc }) => doc),
+            unsent: { why: 'notHere', n: here.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0) }, unread: money?.unread ?? [],
+          }),
           report, edges, days: new Map(workForms.map((form) => [form, of(tallies, site).filter((each) => each.form === form)])), kinds: { ...requestKinds, tally: of(kinds, site) }, openClocks: of(openClocks, site), judged: of(judged, site),
           rounds: roundsAnswered(profile, days, span, moment, of(answered, site).map(({ round }) => round), first), turns: turnsOf(report),
           money,
@@ -143,6 +146,18 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     return sitesBoard(inputs, mergeSites(inputs.map(({ input }) => input), { profile: whole.inForce, site: allSites, money }));
   };
 
+  /** The sheets that kept the rounds of a duty at the sites, as the contract of each says. */
+  const roundSheets = async (sites: readonly string[], records: Extract<Selection, { kind: 'rounds' }>, page: { readonly offset: number; readonly limit: number }): Promise<IdPage> => {
+    const [{ of: contractOf }, whole, days, answered, since] = await Promise.all([profiles.read(database.pool), profiles.newest(database.pool, sites), calendar(), reads.rounds(sites, forms.map(({ id }) => id), roundDays(records)), reads.since(sites)]);
+    const asked = sites.flatMap((site) => {
+      const profile = (contractOf(site) ?? whole)?.inForce;
+      const form = profile?.duties.find(({ id }) => id === records.duty)?.form;
+      if (!profile || form === undefined) return [];
+      return roundsKept(profile, days, records, of(answered, site).map(({ round }) => round), dayOf(since.find((each) => each.site === site)?.since ?? startOfDay(records.to))).map((round) => ({ site, form, round }));
+    });
+    return reads.roundSheets(asked, roundDays(records), page);
+  };
+
   return {
     board,
     /** The ids behind a number, among the sites the account may see. */
@@ -152,6 +167,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       const sites = await sitesFor({ site: records.site, within });
       await index.catchUp();
       if (records.kind === 'clocks') return reads.clockPapers(sites, records, page);
+      if (records.kind === 'rounds') return roundSheets(sites, records, page);
       if (!formsById.has(records.form)) throw refused('form-unknown', { field: 'form', params: { form: records.form } });
       return reads.tallied(sites, records, page);
     },

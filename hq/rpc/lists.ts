@@ -4,10 +4,12 @@ import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { gradeFieldOf, runningGrade } from '../../domain/incident/ofRecord.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { isVoid } from '../../domain/report/brief.ts';
 import type { Database } from '../database.ts';
 import { legible, reckoned } from '../legible.ts';
 import type { Profiles } from '../profiles.ts';
 import { matches, wordParams, wordsIn } from '../searchWords.ts';
+import { voidedBeside } from '../voidedBeside.ts';
 import type { Definitions } from './definitions.ts';
 
 type Line = { readonly body: Rec; readonly whole: boolean; readonly conflict: boolean };
@@ -40,7 +42,8 @@ export const createLists = (database: Database, definitions: Definitions, profil
     list: async ({ form, text, states, sort, site, offset, limit }: ListAsked): Promise<RecordPage> => {
       const words = wordsIn(text);
       const params: unknown[] = [form, states ?? null, site ?? null, within, ...wordParams(words)];
-      const where = `r.form = $1 and ($2::text[] is null or r.state = any($2)) and ($3::text is null or r.site = $3) and ($4::text[] is null or r.site = any($4))${words.length > 0 ? ` and ${matches(words, 5)}` : ''}`;
+      const beside = states?.some((state) => isVoid({ form, state, voided: false })) ? ` or ${voidedBeside('$2', 'to')}` : '';
+      const where = `r.form = $1 and ($2::text[] is null or r.state = any($2)${beside}) and ($3::text is null or r.site = $3) and ($4::text[] is null or r.site = any($4))${words.length > 0 ? ` and ${matches(words, 5)}` : ''}`;
       const by = sort?.by ?? 'updatedAt';
       const isColumn = Object.hasOwn(order, by);
       const [skip, most, cell] = [1, 2, 3].map((n) => `$${params.length + n}`);

@@ -94,7 +94,7 @@ export const createViews = (database: Database, definitions: Definitions, own: s
           const other = others.get(link.id);
           if (!other) return [];
           const label = (link.incoming ? other.def : def)?.fields[link.rel]?.label;
-          return [{ ...link, ...(label && { label }), number: other.rec.number, form: other.rec.form, state: other.rec.state }];
+          return [{ ...link, ...(label && { label }), number: other.rec.number, form: other.rec.form, state: other.rec.state, ...(other.rec.voided && { voided: true }) }];
         }),
       };
     },

@@ -1,13 +1,22 @@
 import type { Database } from '../database.ts';
 import { changeRole, changeSites, disableAccount, enableAccount, invitationHours, inviteAccount, isRole, listAccounts, resetAccount, roles, type AccountLine } from './accounts.ts';
-import { readAudit } from './audit.ts';
+import { readAudit, type AuditLine } from './audit.ts';
 import { alert, hidden, select, table, time, withSaid, type Answer, type Said } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import type { Site } from './site.ts';
 import type { KnownVisit } from './visit.ts';
-import { sayOne } from './words.ts';
+import { sayOne, type Say } from './words.ts';
 
 const auditPage = 100;
+
+const takeWords = { main: 'takeMain', branch: 'takeBranch', merged: 'takeMerged' } as const;
+/** What a line of the log is about, with the roles and decisions in it by their words: the log keeps them as the program calls them. */
+const subjectWords = (say: Say, { what, subject }: AuditLine): string => {
+  if (what === 'decided') return subject.replace(/: (main|branch|merged)$/, (_all, took: keyof typeof takeWords) => ` · ${say(takeWords[took])}`);
+  if (what === 'joined') return sayOne(say, 'role', subject);
+  if (what === 'account-made' || what === 'role-changed') return subject.replace(/\((reader|manager|administrator)\)$/, (_all, role: string) => `· ${sayOne(say, 'role', role)}`);
+  return subject === 'all' && what.startsWith('sent-') ? say('sendAll') : subject;
+};
 
 const actions = (visit: KnownVisit, row: AccountLine): Html => {
   const { say } = visit;
@@ -30,7 +39,7 @@ const accountsPage = async (database: Database, visit: KnownVisit, fault?: Piece
 
 const codePage = ({ say }: KnownVisit, name: string, code: string): Answer => ({
   title: 'joinCode', once: true,
-  body: html`<h2>${say('accountCode', { name })}</h2><p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { minutes: invitationHours * 60 })}</p><p><a href="/accounts">${say('back')}</a></p>`,
+  body: html`<h2>${say('accountCode', { name })}</h2><p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { span: say('hours', { n: invitationHours }) })}</p><p><a href="/accounts">${say('back')}</a></p>`,
 });
 
 /** Codes as they are typed, with commas or spaces between them. */
@@ -74,7 +83,7 @@ export const addAccountPages = (site: Site, database: Database): void => {
   site.page('/audit', 'administrator', async ({ say, query }) => {
     const asked = query.get('before') ?? '';
     const lines = await readAudit(database.pool, isId(asked) ? asked : null, auditPage);
-    const rows = lines.map((line) => html`<tr><td class="nowrap">${time(line.at)}</td><th scope="row">${line.who}</th><td>${sayOne(say, 'did', line.what)}</td><td>${line.subject}</td><td class="mono">${line.address}</td></tr>`);
+    const rows = lines.map((line) => html`<tr><td class="nowrap">${time(line.at)}</td><th scope="row">${line.who}</th><td>${sayOne(say, 'did', line.what)}</td><td>${subjectWords(say, line)}</td><td class="mono">${line.address}</td></tr>`);
     return {
       title: 'audit',
       body: html`${lines.length === 0 ? html`<p class="quiet">${say('noAudit')}</p>` : table([say('when'), say('who'), say('what'), say('subject'), say('address')], rows)}

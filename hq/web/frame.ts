@@ -5,7 +5,8 @@ import type { Visit } from './visit.ts';
 import type { PageWord } from './words.ts';
 
 export type Answer =
-  | { readonly title: PageWord; readonly body: Html; readonly status?: number; /** whether it offers the other language: not where leaving it loses what it shows */ readonly once?: boolean; /** after the title: which record, which station */ readonly about?: string }
+  /** `form`: id of its form, whose entries go along when the other language is chosen; where it was sent and came back with what is wrong, `at` is the page's own address */
+  | { readonly title: PageWord; readonly body: Html; readonly status?: number; /** whether it offers the other language: not where leaving it loses what it shows */ readonly once?: boolean; /** after the title: which record, which station */ readonly about?: string; readonly form?: string; readonly at?: string }
   | { readonly go: string }
   | { /** something to keep, under this name; a text unless `type` says what it is */ readonly file: string | Uint8Array; readonly name: string; readonly type?: string }
   | { readonly missing: true };
@@ -30,7 +31,7 @@ const saidOf = ({ query, say }: Visit): Piece => {
   return said && html`<p class="note good" role="status">${say(`said.${said}`, { number: (query.get('number') ?? '').slice(0, 60) })}</p>`;
 };
 
-const otherAddress = ({ path, query, lang }: Visit): string => {
+const otherAddress = ({ path, query, lang }: Pick<Visit, 'path' | 'query' | 'lang'>): string => {
   const next = new URLSearchParams(query);
   next.delete('said');
   next.set('lang', lang === 'zh' ? 'en' : 'zh');
@@ -41,15 +42,23 @@ const otherAddress = ({ path, query, lang }: Visit): string => {
 export const layOut = (visit: Visit, answer: Extract<Answer, { title: PageWord }>): Html => {
   const { say, lang, account, path, request } = visit;
   const other = lang === 'zh' ? 'en' : 'zh';
-  const switches = answer.once !== true && request.method === 'GET';
+  const at = answer.at ?? (request.method === 'GET' ? path : null);
+  const switching = (): Html | null => {
+    if (answer.once === true) return null;
+    // Enter in a cell presses the first button of its form: that one sends it, the switch of language is the second
+    if (answer.form !== undefined) return html`<button form="${answer.form}" hidden>${say('send')}</button><button class="word" form="${answer.form}" name="${speakField}" value="${other}" formnovalidate lang="${tag(other)}">${say('otherLanguage')}</button>`;
+    return at === null ? null : html`<a href="${otherAddress({ path: at, query: request.method === 'GET' ? visit.query : new URLSearchParams(), lang })}" lang="${tag(other)}" hreflang="${tag(other)}">${say('otherLanguage')}</a>`;
+  };
   const nav = account && html`<nav aria-label="${say('nav')}">${places.filter(({ needs, path: to }) => mayAs(account.role, needs) && (account.sites === null || to === '/desk/')).map(({ path: to, word }) => html`<a href="${to}"${path === to || path.startsWith(`${to}/`) ? html` aria-current="page"` : null}>${say(word)}</a>`)}</nav>`;
-  const end = html`<div class="end">${switches ? html`<a href="${otherAddress(visit)}" lang="${tag(other)}" hreflang="${tag(other)}">${say('otherLanguage')}</a>` : null}${account && html`<a href="/me">${account.name}</a><form method="post" action="/logout">${hidden(visit)}<button class="plain">${say('signOut')}</button></form>`}</div>`;
+  const end = html`<div class="end">${switching()}${account && html`<a href="/me">${account.name}</a><form method="post" action="/logout">${hidden(visit)}<button class="plain">${say('signOut')}</button></form>`}</div>`;
   const title = answer.about ? `${say(answer.title)} ${answer.about}` : say(answer.title);
   const nudge = account && !account.hasFactor && account.role !== 'reader' && path !== '/me' ? html`<p class="note care">▲ ${say('factorMissing')} <a href="/me">${say('factorTurnOn')}</a></p>` : null;
   return html`<!doctype html><html lang="${tag(lang)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${say('product')} · ${title}</title><link rel="stylesheet" href="/page.css"></head>
 <body><a class="skip" href="#main">${say('skip')}</a><header><strong>${say('product')}</strong>${nav}${end}</header><main id="main"><h1>${title}</h1>${nudge}${saidOf(visit)}${answer.body}</main></body></html>`;
 };
 
+/** Sent by the switch of language of a page with entries: what was typed is shown again in that language, and nothing is done. */
+export const speakField = 'speak';
 /** The token every form carries. */
 export const hidden = ({ token }: Pick<Voice, 'token'>): Html => html`<input type="hidden" name="token" value="${token}">`;
 

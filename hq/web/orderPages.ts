@@ -1,16 +1,18 @@
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { dispatchFields, inputToValue, type DispatchField } from '../../domain/forms/dispatch.ts';
+import { headlineOf } from '../../domain/forms/indexing.ts';
 import { formPlaying, formsById } from '../../domain/forms/index.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { cellLabel } from '../../domain/paper/cells.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/result.ts';
+import { holderOf } from '../../domain/sync/holder.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit, type Deed } from './audit.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
-import { hidden, select, table, time, withSaid, type Answer } from './frame.ts';
+import { hidden, select, speakField, table, time, withSaid, type Answer } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import { readRecord } from './recordPages.ts';
 import type { Site } from './site.ts';
@@ -20,6 +22,8 @@ import { refusalSentence, type Say } from './words.ts';
 
 const orderForm = formPlaying('order').id;
 const mostOrders = 200;
+/** In the list of stations an order may go to: none of them. */
+const toHeadquarters = 'headquarters';
 
 const input = ({ name, field, needed }: DispatchField, said: string, say: Say, lang: 'zh' | 'en'): Html => {
   const more = needed ? html` required` : null;
@@ -51,14 +55,15 @@ const listOrders = async (database: Database, lang: string): Promise<readonly Or
   )).rows;
 
 const boardPage = async (database: Database, { say, lang, account }: KnownVisit): Promise<Answer> => {
-  const orders = await listOrders(database, lang);
+  const [orders, lines, siteName] = await Promise.all([listOrders(database, lang), listStations(database), readSiteNames(database)]);
+  const named = new Map(lines.map((line) => [line.code, stationWords({ ...line, person: null }, siteName, lang)]));
   const manages = mayAs(account.role, 'manager');
   const groups = Map.groupBy(orders, ({ holder }) => holder ?? '—');
   const row = (order: OrderLine): Html => html`<tr><th scope="row" class="nowrap"><a href="/records/${order.id}">${order.number}</a></th><td>${order.state_label ?? order.state}</td><td>${order.engineer}</td><td>${order.place}</td><td class="pre">${(order.request ?? '').slice(0, 120)}</td><td class="nowrap">${time(order.updated_at)}</td>${manages ? html`<td><a href="/records/${order.id}/change" aria-label="${say('changes')}: ${order.number}">${say('changes')}</a></td>` : null}</tr>`;
   const heads = [say('number'), say('state'), cellLabel(formsById.get(orderForm)!, 'engineer', lang), cellLabel(formsById.get(orderForm)!, 'place', lang), cellLabel(formsById.get(orderForm)!, 'request', lang), say('updated'), ...(manages ? [say('actions')] : [])];
   return {
     title: 'dispatch',
-    body: html`${manages ? html`<p><a class="button" href="/dispatch/new">${say('newOrder')}</a></p>` : null}${orders.length === 0 ? html`<p class="quiet">${say('noOrders')}</p>` : [...groups].map(([holder, lines]) => html`<h2>${holder} <span class="quiet">${lines.length}</span></h2>${table(heads, lines.map(row))}`)}`,
+    body: html`${manages ? html`<p><a class="button" href="/dispatch/new">${say('newOrder')}</a></p>` : null}${orders.length === 0 ? html`<p class="quiet">${say('noOrders')}</p>` : [...groups].map(([holder, held]) => html`<h2>${named.get(holder) ?? (holder === '—' ? holder : say('headquarters'))} <span class="quiet">${say('papersCount', { n: held.length })}</span></h2>${table(heads, held.map(row))}`)}`,
   };
 };
 
@@ -69,19 +74,26 @@ const orderPage = async (database: Database, visit: KnownVisit, refused: readonl
   if (options.length === 0) return { title: 'newOrder', body: html`<p class="quiet">${say('noActive')}</p><p><a href="/dispatch">${say('back')}</a></p>` };
   const mark = (needed: boolean): Piece => needed && html` <span class="quiet">(${say('required')})</span>`;
   return {
-    title: 'newOrder', ...(refused.length > 0 ? { status: 422 } : {}),
-    body: html`${problems(visit, refused, def)}<form method="post" action="/dispatch/new">${hidden(visit)}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
-<div class="two">${dispatchFields(def).map((each) => html`<div class="narrow"><label for="${each.name}">${each.field.label[lang]}${mark(each.needed)}</label>${input(each, body.get(each.name) ?? '', say, lang)}</div>`)}</div><p><button>${say('send')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
+    title: 'newOrder', form: 'new-order', ...(refused.length > 0 ? { status: 422 } : {}),
+    body: html`${problems(visit, refused, def)}<form method="post" id="new-order" action="/dispatch/new">${hidden(visit)}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
+<div class="two">${dispatchFields(def).map((each) => html`<div class="narrow"><label for="${each.name}">${each.field.label[lang]}${mark(each.needed)}</label>${input(each, body.get(each.name) ?? '', say, lang)}</div>`)}</div><p class="row"><button>${say('dispatch')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
   };
 };
 
 const changePage = async (database: Database, visit: KnownVisit, rec: Rec, def: FormDef | null, refused: readonly Refusal[] = []): Promise<Answer> => {
   const { say, lang } = visit;
-  const options = [...(await stationOptions(database, lang)), ['', say('keepHere')] as const];
+  const holder = holderOf(rec);
+  const [lines, siteName] = await Promise.all([listStations(database), readSiteNames(database)]);
+  // a revoked station may have it still: what it has is taken back or given to another
+  const held = lines.find(({ station }) => station === holder);
+  const active = lines.filter(({ state, station }) => state === 'active' && station !== holder).map((line) => [line.station, stationWords(line, siteName, lang)] as const);
+  // who has it already is no choice, and none is made beforehand
+  const options = [...active, ...(held ? [[toHeadquarters, say('keepHere')] as const] : [])];
+  const about = def && html`<p><strong>${def.title[lang]} ${rec.number}</strong> · ${def.lifecycle.states[rec.state]?.label[lang] ?? rec.state} · ${say('holder')} ${held ? stationWords(held, siteName, lang) : say('headquarters')}</p><p class="pre">${headlineOf(def, rec.data)}</p>`;
   const reason = (id: string): Html => html`<label for="${id}">${say('reason')}</label><input id="${id}" name="reason" maxlength="500" required>`;
   return {
-    title: 'changes', about: rec.number, ...(refused.length > 0 ? { status: 422 } : {}),
-    body: html`${problems(visit, refused, def)}<div class="two"><section><h2>${say('reassign')}</h2><form class="narrow" method="post" action="/records/${rec.id}/reassign">${hidden(visit)}<label for="to">${say('reassignTo')}</label>${select('to', 'to', options, rec.holder ?? rec.station)}${reason('why-reassign')}<button>${say('reassign')}</button></form></section>
+    title: 'changes', about: rec.number, at: `/records/${rec.id}/change`, ...(refused.length > 0 ? { status: 422 } : {}),
+    body: html`${about}${problems(visit, refused, def)}<div class="two"><section><h2>${say('reassign')}</h2><form class="narrow" method="post" action="/records/${rec.id}/reassign">${hidden(visit)}<label for="to">${say('reassignTo')}</label>${select('to', 'to', options, visit.body.get('to'), say('choose'))}${reason('why-reassign')}<button>${say('reassign')}</button></form></section>
 <section><h2>${say('void')}</h2><form class="narrow" method="post" action="/records/${rec.id}/void">${hidden(visit)}<p class="note bad">${say('voidNote')}</p>${reason('why-void')}<button class="danger">${say('void')}</button></form></section></div><p><a href="/records/${rec.id}">${say('back')}</a></p>`,
   };
 };
@@ -94,6 +106,7 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
   site.page('/dispatch', 'reader', (visit) => boardPage(database, visit));
   site.page('/dispatch/new', 'manager', (visit) => orderPage(database, visit));
   site.form('/dispatch/new', 'manager', async (visit) => {
+    if (visit.body.has(speakField)) return orderPage(database, visit);
     const to = visit.body.get('to') ?? '';
     const def = formsById.get(orderForm)!;
     const data: Data = Object.fromEntries(dispatchFields(def).flatMap(({ name, field }) => {
@@ -116,9 +129,10 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
     if (!found) return { missing: true };
     const { rec, def } = found;
     const to = visit.body.get('to') ?? '';
-    if (to !== '' && !(await listStations(database)).some(({ station }) => station === to)) return changePage(database, visit, rec, def, [{ code: 'not-found' }]);
+    if (to === '') return changePage(database, visit, rec, def, [{ code: 'required', field: visit.say('reassignTo') }]);
+    if (to !== toHeadquarters && !(await listStations(database)).some(({ station }) => station === to)) return changePage(database, visit, rec, def, [{ code: 'not-found' }]);
     const reason = visit.body.get('reason') ?? '';
-    const done = await desk.reassign(byOf(visit), { id: rec.id, to: to === '' ? null : to, reason });
+    const done = await desk.reassign(byOf(visit), { id: rec.id, to: to === toHeadquarters ? null : to, reason });
     if (!done.ok) return changePage(database, visit, rec, def, done.error);
     await note(visit, 'reassigned', `${rec.number}: ${reason}`);
     return { go: withSaid(`/records/${rec.id}`, 'reassigned') };

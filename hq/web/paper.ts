@@ -6,8 +6,9 @@ import { fileLabel, signatureRemarks, signedAt } from '../../domain/paper/signat
 import { signersOf } from '../../domain/record/decide.ts';
 import { copiesOf } from '../../domain/record/copies.ts';
 import { refsIn } from '../../domain/record/around.ts';
-import type { Ink, Rec } from '../../domain/record/record.ts';
+import type { Attachment, Ink, Rec } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
+import { aside } from '../../domain/text/text.ts';
 import { time } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import type { Visit } from './visit.ts';
@@ -64,17 +65,25 @@ const signoff = ({ say, lang }: Drawing, def: FormDef, rec: Rec): Html => {
   })}</div>${rec.refusals.map((refused) => html`<p class="care">${say('refusal', { name: refused.name, reason: refused.reason })} <span class="quiet">${time(refused.at)}</span></p>`)}`;
 };
 
-const files = ({ say, lang }: Drawing, rec: Rec, here: ReadonlySet<string>): Html =>
-  plainTable(
+/** What headquarters knows of a record's files: hashes of those that are whole and verified, and by the id of a returned paper's scan why it came back. */
+export type FilesKnown = { readonly here: ReadonlySet<string>; readonly returns: ReadonlyMap<string, string> };
+
+const returnedWords = ({ say, lang }: Drawing, { name, post, day }: NonNullable<Attachment['returned']>, reason: string): Html =>
+  html`<p class="care">↩ ${say('returnedBy', { name, post: aside(post, lang), day, reason })}</p>`;
+
+const files = (drawing: Drawing, rec: Rec, { here, returns }: FilesKnown): Html => {
+  const { say, lang } = drawing;
+  return plainTable(
     [paperWords.fileName[lang], say('size'), say('hash'), say('state')],
-    rec.attachments.map(({ name, size, sha256, discarded, scanOf, returned }) => [
-      fileLabel({ name, ...(scanOf !== undefined && { scanOf }), ...(returned && { returned }) }, lang), size.toLocaleString('en'), html`<span class="mono">${sha256}</span>`,
+    rec.attachments.map(({ id, name, size, sha256, discarded, scanOf, returned }) => [
+      [fileLabel({ name, ...(scanOf !== undefined && { scanOf }), ...(returned && { returned }) }, lang), returned && returnedWords(drawing, returned, returns.get(id) ?? '—')], size.toLocaleString('en'), html`<span class="mono">${sha256}</span>`,
       discarded ? html`<span class="quiet">${say('fileDiscarded')}</span>` : here.has(sha256) ? html`<span class="good">✓ ${say('fileHere')}</span>` : html`<span class="care">○ ${say('fileAway')}</span>`,
     ]),
     say('noFiles'),
   );
+};
 
-const section = (visit: Drawing, def: FormDef, rec: Rec, here: ReadonlySet<string>, part: PaperSection): Piece => {
+const section = (visit: Drawing, def: FormDef, rec: Rec, known: FilesKnown, part: PaperSection): Piece => {
   const { lang } = visit;
   const titled = (title: string | undefined, body: Piece): Piece => [title !== undefined && html`<h3>${title}</h3>`, body];
   switch (part.kind) {
@@ -92,7 +101,7 @@ const section = (visit: Drawing, def: FormDef, rec: Rec, here: ReadonlySet<strin
       return titled(part.title?.[lang], plainTable(Object.values(field.columns).map(({ label }) => label[lang]), rows, paperWords.none[lang]));
     }
     case 'attachments':
-      return titled(part.title[lang], files(visit, rec, here));
+      return titled(part.title[lang], files(visit, rec, known));
     case 'signoff':
       return titled(part.title[lang], signoff(visit, def, rec));
     case 'note':
@@ -103,11 +112,11 @@ const section = (visit: Drawing, def: FormDef, rec: Rec, here: ReadonlySet<strin
   }
 };
 
-/** The paper of a record from its pinned declaration: the same cells in the same order. `here`: hashes of the files that are whole and verified. */
-export const drawPaper = (visit: Drawing, def: FormDef, rec: Rec, here: ReadonlySet<string>): Html => {
+/** The paper of a record from its pinned declaration: the same cells in the same order. */
+export const drawPaper = (visit: Drawing, def: FormDef, rec: Rec, known: FilesKnown): Html => {
   const { lang } = visit;
   const hasFiles = def.paper.sections.some(({ kind }) => kind === 'attachments');
   return html`<article class="paper"><h2>${def.title[lang]}</h2><div class="under"><span>${rec.context.contractor[lang]}</span>${rec.seal ? html`<span class="seal">${paperWords.sealed[lang]} ${checkCode(rec.seal.contentHash).slice(0, 9)}</span>` : null}<span>${paperWords.number[lang]} ${rec.number}</span></div>
-<div class="sheet">${def.paper.sections.map((part) => section(visit, def, rec, here, part))}${!hasFiles && rec.attachments.length > 0 ? html`<h3>${visit.say('files')}</h3>${files(visit, rec, here)}` : null}</div>
+<div class="sheet">${def.paper.sections.map((part) => section(visit, def, rec, known, part))}${!hasFiles && rec.attachments.length > 0 ? html`<h3>${visit.say('files')}</h3>${files(visit, rec, known)}` : null}</div>
 <p class="quiet">${copiesOf(def, rec).map((copy) => `${copy.label[lang]} ${copy.holder[lang]}`).join(lang === 'zh' ? '；' : '; ')}</p></article>`;
 };

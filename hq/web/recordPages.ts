@@ -2,6 +2,7 @@ import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { forms } from '../../domain/forms/index.ts';
+import { reinstatement } from '../../domain/record/corrections.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
@@ -9,9 +10,11 @@ import { holderOf } from '../../domain/sync/holder.ts';
 import { parseTimeInput } from '../../domain/text/timeInput.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
+import { takenBy, type Kept } from '../corrections.ts';
 import type { Database } from '../database.ts';
 import { namedBy } from '../records.ts';
 import { like, matches, wordParams, wordsIn } from '../searchWords.ts';
+import { voidedBeside } from '../voidedBeside.ts';
 import { select, table, time, type Answer } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import { drawPaper, isDrawable } from './paper.ts';
@@ -66,7 +69,7 @@ const listRecords = async (database: Database, lang: string, filters: Filters, {
        from (
          select r.* from record r where ($1::bigint is null or r.server_seq < $1) and ($2::text is null or r.form = $2) and ($3::text is null or r.site = $3)
             and ($4::text is null or r.station = (select d.station from device d where d.code = $4)) and ($5::text is null or r.updated_at >= $5) and ($6::text is null or r.updated_at < $6 || 'T24')
-            and ($8::text[] is null or r.form || ' ' || r.state = any($8)) and ($9::text is null or r.body #>> '{owner,name}' ilike $9)${words.length > 0 ? ` and ${matches(words, 11)}` : ''}
+            and ($8::text[] is null or r.form || ' ' || r.state = any($8) or ${voidedBeside('$8', 'form and to')}) and ($9::text is null or r.body #>> '{owner,name}' ilike $9)${words.length > 0 ? ` and ${matches(words, 11)}` : ''}
           order by ${order} offset $10 limit ${pageSize + 1}) r
        join device d using (station) left join definition f on f.hash = r.body ->> 'def' order by ${order}`,
     [before, filters.form, filters.site, filters.station, filters.from, filters.to, lang, states, filters.owner === null ? null : like(filters.owner), skip, ...wordParams(words)],
@@ -150,13 +153,26 @@ export const readRecord = async (database: Database, id: string): Promise<{ read
   return row ? { rec: row.body, def: isDrawable(row.def) ? inDeclaredOrder(row.def) : null, code: row.code } : null;
 };
 
-type Linked = { id: string; number: string; form: string };
+type Linked = { id: string; number: string; form: string; voided: boolean };
 const readLinks = async (database: Database, rec: Rec): Promise<{ readonly out: readonly Linked[]; readonly back: readonly Linked[] }> => {
   const [out, back] = await Promise.all([
-    database.pool.query<Linked>(`select id, number, form from record where id = any($1) order by number`, [namedBy(rec)]),
-    database.pool.query<Linked>(`select r.id, r.number, r.form from record_link l join record r on r.tenant = l.tenant and r.id = l.doc where l.target = $1 and r.id <> $1 order by r.number limit 100`, [rec.id]),
+    database.pool.query<Linked>(`select id, number, form, body ? 'voided' as voided from record where id = any($1) order by number`, [namedBy(rec)]),
+    database.pool.query<Linked>(`select r.id, r.number, r.form, r.body ? 'voided' as voided from record_link l join record r on r.tenant = l.tenant and r.id = l.doc where l.target = $1 and r.id <> $1 order by r.number limit 100`, [rec.id]),
   ]);
   return { out: out.rows, back: back.rows };
+};
+
+/** Why papers came back unsigned, by the id of their scans: the reason stands in the step taken right before. */
+const readReturns = async (database: Database, id: string): Promise<ReadonlyMap<string, string>> => {
+  const { rows } = await database.pool.query<{ bytes: string }>(`select bytes from op where doc = $1 and kind in ('moved', 'attached') and outcome = 'applied' order by server_seq`, [id]);
+  const returns = new Map<string, string>();
+  let reason: string | undefined;
+  for (const { bytes } of rows) {
+    const { event } = JSON.parse(bytes) as Op;
+    if (event.kind === 'moved') reason = event.reason;
+    else if (event.kind === 'attached' && event.attachment.returned && reason !== undefined) returns.set(event.attachment.id, reason);
+  }
+  return returns;
 };
 
 const history = async (database: Database, { lang }: KnownVisit, id: string, def: FormDef | null): Promise<readonly Html[]> => {
@@ -168,32 +184,41 @@ const history = async (database: Database, { lang }: KnownVisit, id: string, def
   });
 };
 
+/** Of a paper whose correction was thrown away: the one that has taken its place, so that it is not in force again. */
+const readTaken = async ({ pool }: Database, rec: Rec, def: FormDef): Promise<Kept['by'] | null> => {
+  if (rec.correctedBy === undefined) return null;
+  const { rows: [correction] } = await pool.query<{ body: Rec; def: FormDef }>(`select r.body, d.body as def from record r join definition d on d.tenant = r.tenant and d.hash = r.body ->> 'def' where r.id = $1`, [rec.correctedBy]);
+  return correction && reinstatement(rec, correction.body, correction.def) ? takenBy(pool, rec, def) : null;
+};
+
 const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer> => {
   const { say, lang, params, account, doer } = visit;
   const found = await readRecord(database, params['id'] ?? '');
   if (!found) return { missing: true };
   const { rec, def, code } = found;
   if (typeof rec.number !== 'string' || !def) return { title: 'paper', body: html`<p class="note care">${say('cannotDraw')}</p><pre class="pre mono">${JSON.stringify(rec, null, 2)}</pre><p><a href="/records">${say('back')}</a></p>` };
-  const [verified, links, lines, holder, namesakes] = await Promise.all([
+  const [verified, links, lines, holder, namesakes, taken] = await Promise.all([
     database.pool.query<{ sha256: string }>('select sha256 from blob where verified and sha256 = any($1)', [rec.attachments.map(({ sha256 }) => sha256)]),
     readLinks(database, rec), history(database, visit, rec.id, def),
     database.pool.query<{ code: string; kind: string }>('select code, kind from device where station::text = $1', [holderOf(rec)]),
     // two stations that began under one code before either was enrolled gave the same numbers
     database.pool.query<{ id: string; code: string }>('select r.id, d.code from record r join device d using (tenant, station) where r.number = $1 and r.id <> $2 order by d.code', [rec.number, rec.id]),
+    readTaken(database, rec, def),
   ]);
   // what is confidential leaves a trace when it is read (R35)
   await writeAudit(database.pool, { account: account.id, who: account.name, what: 'record-read', subject: rec.number, address: doer.address });
   const here = new Set(verified.rows.map(({ sha256 }) => sha256));
-  const linkList = (title: string, list: readonly Linked[]): Piece => list.length > 0 && html`<h3>${title}</h3><ul>${list.map(({ id, number }) => html`<li><a href="/records/${id}">${number}</a></li>`)}</ul>`;
+  const returns = rec.attachments.some(({ returned }) => returned) ? await readReturns(database, rec.id) : new Map<string, string>();
+  const linkList = (title: string, list: readonly Linked[]): Piece => list.length > 0 && html`<h3>${title}</h3><ul>${list.map(({ id, number, voided }) => html`<li><a href="/records/${id}">${number}</a>${voided && html` <span class="care">✕ ${say('voided')}</span>`}</li>`)}</ul>`;
   const copies = rec.copies.map((copy) => html`<li>${copy.no} · ${copy.holder?.[lang]} · ${copy.outcome === 'failed' ? say('copyFailed') : say(copy.medium === 'pdf' ? 'copySaved' : 'copyPrinted', { at: time(copy.at) })}${copy.print > 1 ? html` · ${say('copyTwice', { n: copy.print })} (${copy.reason})` : null}</li>`);
   const state = def.lifecycle.states[rec.state]?.label[lang] ?? rec.state;
   return {
     title: 'paper', about: rec.number,
-    body: html`<div class="aside">${drawPaper(visit, def, rec, here)}<aside>
+    body: html`<div class="aside">${drawPaper(visit, def, rec, { here, returns })}<aside>
 <p><strong>${state}</strong>${flags(visit, { sealed: rec.seal !== undefined, voided: rec.voided !== undefined, corrected: rec.correctedBy !== undefined, conflict: false })}</p>
-<p>${say('station')} ${code} · ${say('holder')} ${holder.rows[0]?.kind === 'headquarters' ? say('headquarters') : holder.rows[0]?.code}</p>${namesakes.rows.map((each) => html`<p class="note care">▲ <a href="/records/${each.id}">${say('sameNumber', { code: each.code })}</a></p>`)}${rec.voided && html`<p class="note care">${rec.voided.by?.name}: ${rec.voided.reason}</p>`}
+<p>${say('station')} ${code} · ${say('holder')} ${holder.rows[0]?.kind === 'headquarters' ? say('headquarters') : holder.rows[0]?.code}</p>${namesakes.rows.map((each) => html`<p class="note care">▲ <a href="/records/${each.id}">${say('sameNumber', { code: each.code })}</a></p>`)}${taken && html`<p class="note care">▲ <a href="/records/${taken.id}">${say('placeTaken', { number: taken.number })}</a></p>`}${rec.voided && html`<p class="note care">${rec.voided.by?.name}: ${rec.voided.reason}</p>`}
 <p>${rec.seal ? html`${say('sealedAt', { at: time(rec.seal.at) })}<br>${say('checkCode')} <span class="mono">${checkCode(rec.seal.contentHash)}</span>` : say('notSealed')}</p>
-${mayAs(account.role, 'manager') ? html`<p><a class="button" href="/records/${rec.id}/change">${say('changes')}</a></p>` : null}
+${mayAs(account.role, 'manager') && !rec.voided ? html`<p><a class="button" href="/records/${rec.id}/change">${say('changes')}</a></p>` : null}
 <h2>${say('copies')}</h2>${copies.length > 0 ? html`<ul>${copies}</ul>` : html`<p class="quiet">—</p>`}
 <h2>${say('links')}</h2>${linkList(say('linkOut'), links.out)}${linkList(say('linkIn'), links.back)}${links.out.length + links.back.length === 0 ? html`<p class="quiet">${say('noLinks')}</p>` : null}</aside></div>
 <h2>${say('history')}</h2>${table([say('when'), say('who'), say('what')], lines)}`,

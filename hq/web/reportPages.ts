@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { periodDays, periodTitle, type ReportPeriod } from '../../domain/report/period.ts';
+import { fileStem, periodDays, periodTitle, type ReportPeriod } from '../../domain/report/period.ts';
 import type { Figure } from '../../domain/report/figure.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { unitWords, valueWords } from '../../domain/report/tables.ts';
 import { rowToCsv, type CellText } from '../../domain/text/csv.ts';
 import type { Lang } from '../../domain/text/text.ts';
-import { fileStem, reportFile, type ReportFormat } from '../../main/report/files.ts';
+import { reportFile, type ReportFormat } from '../../main/report/files.ts';
 import type { Database } from '../database.ts';
 import type { Reports } from '../report.ts';
 import type { Lists } from '../rpc/lists.ts';

@@ -7,7 +7,7 @@ import type { Database } from '../database.ts';
 import { refuseWith } from '../wire.ts';
 import { isDiskFull } from '../diskFull.ts';
 import { mayAs, type Role } from './accounts.ts';
-import { layOut, type Answer } from './frame.ts';
+import { layOut, speakField, type Answer } from './frame.ts';
 import { html } from './html.ts';
 import { hashSecret } from './passwords.ts';
 import { findSession, sessionHours } from './sessions.ts';
@@ -84,7 +84,7 @@ export const createSite = async (scope: FastifyInstance, database: Database): Pr
 
   /** What the address asks for, else what was chosen before, else what the browser speaks; Chinese first. */
   const langOf = (request: FastifyRequest, query: URLSearchParams, reply: FastifyReply): Lang => {
-    const asked = query.get('lang');
+    const asked = query.get('lang') ?? (request.body instanceof URLSearchParams ? request.body.get(speakField) : null);
     if (isLang(asked)) reply.setCookie(languageCookie, asked, { ...cookieOptions(request, keptSeconds), httpOnly: false });
     return [asked, request.cookies[languageCookie], request.cookies[formerLanguageCookie]].find(isLang) ?? acceptLanguageToLang(request.headers['accept-language']) ?? 'zh';
   };

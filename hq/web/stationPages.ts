@@ -72,7 +72,7 @@ const stationsPage = async (database: Database, visit: KnownVisit): Promise<Answ
   const heads = [say('code'), say('site'), say('lastWriter'), say('state'), say('lastContact'), { n: say('unsent') }, { n: say('received') }, { n: say('notApplied') }, say('version'), say('clockOffset'), say('fingerprint'), ...(administers ? [say('actions')] : [])];
   return {
     title: 'stations',
-    body: html`${lines.length === 0 ? html`<p class="quiet">${say('noStations')}</p>` : html`${table(heads, rows)}<p class="quiet">${say('fingerprintNote')}</p>`}
+    body: html`${lines.length === 0 ? html`<p class="quiet">${say(administers ? 'noStations' : 'noStationsTold')}</p>` : html`${table(heads, rows)}<p class="quiet">${say('fingerprintNote')}</p>`}
 ${administers ? html`<h2>${say('issueTitle')}</h2><form class="filters" method="post" action="/stations/codes">${hidden(visit)}<div><label for="site">${say('siteOptional')}</label><input id="site" name="site" maxlength="20"></div><button>${say('issueCode')}</button></form>` : null}`,
   };
 };
@@ -94,7 +94,7 @@ export const addStationPages = (site: Site, database: Database): void => {
     const asked = (body.get('site') ?? '').trim().slice(0, 20);
     const code = await issueEnrolmentCode(database, codeMinutes, asked === '' ? undefined : asked);
     await writeAudit(database.pool, { account: doer.account.id, who: doer.account.name, what: 'station-code', subject: asked, address: doer.address });
-    return { title: 'enrolmentCode', once: true, body: html`<p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { minutes: codeMinutes })}</p><p><a href="/stations">${say('back')}</a></p>` };
+    return { title: 'enrolmentCode', once: true, body: html`<p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { span: say('minutes', { n: codeMinutes }) })}</p><p><a href="/stations">${say('back')}</a></p>` };
   });
   site.page('/stations/:id/revoke', 'administrator', async (visit) => {
     const line = await findStation(database, visit.params['id'] ?? '');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
-import { alert, hidden, type Answer } from './frame.ts';
+import { alert, hidden, time, type Answer } from './frame.ts';
 import { html, type Piece } from './html.ts';
 import type { Site } from './site.ts';
 import type { Visit } from './visit.ts';
@@ -44,27 +44,49 @@ const examine = async (bytes: Uint8Array): Promise<Found | null> => {
   }
 };
 
-type Outcome = { readonly kind: 'valid' | 'unclear'; readonly number: string } | { readonly kind: 'invalid' };
+/** `voided`: since when headquarters has it void (RFC 3339); null while it stands. */
+type Sound = { readonly kind: 'valid' | 'unclear'; readonly number: string; readonly voided: string | null };
+type Outcome = Sound | { readonly kind: 'invalid' | 'unsealed' | 'half' };
+const columns = `number, body #>> '{voided,at}' as voided`;
+type Row = Pick<Sound, 'number' | 'voided'>;
+
+/** Whether the file is whole and holds no sealed paper: a report's pages, a preview, a record somebody still writes. */
+const isUnsealed = (found: Found): boolean => {
+  const failed = found.lines.filter(({ ok }) => ok === false);
+  return failed.length > 0 && failed.every(({ check }) => check === 'holds-record' || check === 'sealed');
+};
 
 /** Sound by itself, and the very seal headquarters holds: a seal names content and signatures, so nothing of them can differ. */
 const judge = async (database: Database, found: Found | null): Promise<Outcome> => {
+  if (found && isUnsealed(found)) return { kind: 'unsealed' };
   if (!found?.valid || found.number === undefined || found.seal === undefined) return { kind: 'invalid' };
-  const { rows } = await database.pool.query(`select 1 from record where number = $1 and body #>> '{seal,proof}' = $2`, [found.number, found.seal]);
-  if (rows.length === 0) return { kind: 'invalid' };
-  return { kind: found.lines.some(({ check, ok }) => check === 'pages' && ok === null) ? 'unclear' : 'valid', number: found.number };
+  const { rows: [row] } = await database.pool.query<Row>(`select ${columns} from record where number = $1 and body #>> '{seal,proof}' = $2`, [found.number, found.seal]);
+  if (!row) return { kind: 'invalid' };
+  return { kind: found.lines.some(({ check, ok }) => check === 'pages' && ok === null) ? 'unclear' : 'valid', ...row };
 };
 
 const judgeCode = async (database: Database, said: string): Promise<Outcome> => {
   const code = said.replaceAll(/[\s-]/g, '').toLowerCase();
-  if (!/^[0-9a-f]{16}$/.test(code)) return { kind: 'invalid' };
-  const { rows } = await database.pool.query<{ number: string }>(`select number from record where left(body #>> '{seal,contentHash}', 16) = $1 and body ? 'seal' limit 2`, [code]);
-  return rows.length === 1 ? { kind: 'valid', number: rows[0]!.number } : { kind: 'invalid' };
+  if (!/^[0-9a-f]{16}$/.test(code)) return { kind: 'half' };
+  const { rows } = await database.pool.query<Row>(`select ${columns} from record where left(body #>> '{seal,contentHash}', 16) = $1 and body ? 'seal' limit 2`, [code]);
+  return rows.length === 1 ? { kind: 'valid', ...rows[0]! } : { kind: 'invalid' };
 };
 
 const outcomePiece = ({ say }: Visit, outcome: Outcome, byCode: boolean): Piece => {
-  if (outcome.kind === 'invalid') return html`<div class="note bad" role="status"><strong>✕ ${say('invalid')}</strong><br>${say('invalidNote')}</div>`;
-  if (outcome.kind === 'unclear') return html`<div class="note care" role="status"><strong>▲ ${say('unclear')}: ${outcome.number}</strong><br>${say('unclearNote')}</div>`;
-  return html`<div class="note good" role="status"><strong>✓ ${say('valid', { number: outcome.number })}</strong><br>${say(byCode ? 'validCodeNote' : 'validNote')}</div>`;
+  switch (outcome.kind) {
+    case 'half': return html`<div class="note care" role="status"><strong>▲ ${say('halfCode')}</strong><br>${say('halfCodeNote')}</div>`;
+    case 'unsealed': return html`<div class="note care" role="status"><strong>▲ ${say('unsealedFile')}</strong><br>${say('unsealedFileNote')}</div>`;
+    case 'invalid': return html`<div class="note bad" role="status"><strong>✕ ${say('invalid')}</strong><br>${say('invalidNote')}</div>`;
+    case 'valid':
+    case 'unclear': {
+      const { kind, number, voided } = outcome;
+      const note = kind === 'unclear' ? say('unclearNote') : say(byCode ? 'validCodeNote' : 'validNote');
+      // a paper that is void is so first of all, however sound its seal
+      if (voided !== null) return html`<div class="note bad" role="status"><strong>✕ ${say('verifiedVoid', { number })}</strong><br>${say('verifiedVoidNote', { at: time(voided) })}<br>${note}</div>`;
+      if (kind === 'unclear') return html`<div class="note care" role="status"><strong>▲ ${say('unclear')}: ${number}</strong><br>${note}</div>`;
+      return html`<div class="note good" role="status"><strong>✓ ${say('valid', { number })}</strong><br>${note}</div>`;
+    }
+  }
 };
 
 const verifyPage = (visit: Visit, result?: Piece, status = 200): Answer => {

@@ -8,7 +8,7 @@ import type { FormDef } from '../../domain/forms/form.ts';
 import type { Event } from '../../domain/record/op.ts';
 import { releaseOf } from '../../domain/record/release.ts';
 import type { Refusal } from '../../domain/result.ts';
-import type { Lang } from '../../domain/text/text.ts';
+import { aside, type Lang } from '../../domain/text/text.ts';
 
 export type PageWord = keyof typeof zh;
 type Holes = Readonly<Record<string, string | number>>;
@@ -69,8 +69,11 @@ export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): st
       const said = [...times, ...(event.reason ? [event.reason] : [])].join(lang === 'zh' ? '；' : '; ');
       return said ? (lang === 'zh' ? `${label}：${said}` : `${label}: ${said}`) : label;
     }
-    case 'attached':
-      return say('attached', { name: event.attachment.name });
+    case 'attached': {
+      const { name, returned } = event.attachment;
+      if (!returned) return say('attached', { name });
+      return say('returnedOnPaper', { name: returned.name, post: aside(returned.post, lang), day: returned.day, file: name });
+    }
     case 'signed':
       return say('signed', { name: event.signature.name });
     case 'refused':
@@ -82,7 +85,7 @@ export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): st
     case 'released': {
       const { way, reason } = releaseOf(event.what);
       if (!way) return say('released', { what: event.what, to: event.to });
-      return `${say(way, { to: event.to })}${reason ? (lang === 'zh' ? `（${reason}）` : ` (${reason})`) : ''}`;
+      return `${say(way, { to: event.to })}${aside(reason ?? '', lang)}`;
     }
     case 'discarded':
       return say('discarded', { rule: event.rule, until: event.until });

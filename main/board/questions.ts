@@ -1,8 +1,7 @@
-import type { Reader } from '../../db/store.ts';
 import type { TallyQuery } from '../../db/tally.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
 import { apartFrom } from '../../domain/board/apart.ts';
-import { boardForms, boardPapers, edgesAt, requestKinds, roundForms, roundsAnswered, statesWhere, workForms } from '../../domain/board/asked.ts';
+import { boardForms, boardPapers, edgesAt, requestKinds, roundDays, roundForms, roundsAnswered, roundsKept, statesWhere, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import { dayBoard, daysBack } from '../../domain/board/day.ts';
 import { managerBoard } from '../../domain/board/manager.ts';
@@ -10,7 +9,7 @@ import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { addDays, dayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { quarterOf } from '../../domain/desk/figures.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
-import { timeField } from '../../domain/report/brief.ts';
+import { timeField, whyOut } from '../../domain/report/brief.ts';
 import { turnsOf } from '../../domain/report/figures/inspections.ts';
 import { serviceLevels } from '../../domain/report/figures/sla.ts';
 import type { ReportInput } from '../../domain/report/input.ts';
@@ -27,9 +26,16 @@ type Span = { readonly from: string; readonly to: string };
 
 const tallyOf = (form: string, { from, to }: Span): TallyQuery => ({ form, field: timeField(form), from, to, without: statesWhere(form, ({ tone }) => tone === 'void') });
 
-const roundsSoFar = ({ store, profile, calendar, since }: BoardStation, span: Span, now: string) => {
-  const keys = roundForms(profile).flatMap(({ form, without }) => store.read.answeredRounds({ form, from: addDays(span.from, -7), to: span.to, without }));
-  return roundsAnswered(profile, calendar, span, now, keys, dayOf(since));
+const keysOf = ({ store, profile }: BoardStation, span: Span): readonly string[] => roundForms(profile).flatMap(({ form, without }) => store.read.answeredRounds({ form, ...roundDays(span), without }));
+/** Operations looked through for their papers: 10 to 20 ms of the board's 150. A station that has more to send says how many operations they are. */
+const mostUnsent = 1000;
+
+/** The papers of the quarter that are told apart for what headquarters has of them, and for their two versions. */
+const standingApart = ({ read }: OpenStation['store'], forms: ReadonlyMap<string, readonly string[]>, quarter: Span): Pick<Parameters<typeof apartFrom>[0], 'unsent' | 'conflicts'> => {
+  const fields = Object.fromEntries([...forms.keys()].map((form) => [form, timeField(form)]));
+  const ours = (of: 'unsent' | readonly string[]): readonly string[] => read.standings({ of, fields, from: quarter.from, to: quarter.to }).flatMap((paper) => (whyOut(paper) === null ? [paper.id] : []));
+  const n = read.unsentCount();
+  return { unsent: n > mostUnsent ? { why: 'unsentOps', n } : ours('unsent'), conflicts: ours(read.branches().map(({ doc }) => doc)) };
 };
 
 /** The quarter of `now` so far, counted from the indexes: whole papers are read only where a figure needs more than a count, and these are few. Before the term it is empty. */
@@ -41,6 +47,7 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
   const papers = new Map([...boardPapers(profile, quarter, span.from)].map(([form, from]) => [form, read.briefs({ form, field: timeField(form), from, to: quarter.to })]));
   const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
   const edges = edgesAt(now);
+  const counted = boardForms(profile, quarter);
   const levels = serviceLevels(profile).map(({ id }) => id);
   const money = moneyBoard(open, now);
   return managerBoard({
@@ -49,8 +56,8 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
     kinds: { ...requestKinds, tally: read.tallyValues(tallyOf(requestKinds.form, quarter), requestKinds.name) },
     openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: now }),
-    rounds: roundsSoFar(open, span, now), turns: turnsOf(report), money,
-    apart: apartFrom([...boardForms(profile, quarter)].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), read.branches().map(({ doc }) => doc), read.unsentCount(), money.unread.map(({ id }) => id)),
+    rounds: roundsAnswered(profile, calendar, span, now, keysOf(open, span), dayOf(since)), turns: turnsOf(report), money,
+    apart: apartFrom({ leftOut: [...counted].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), ...standingApart(open.store, counted, quarter), unread: money.unread.map(({ id }) => id) }),
   });
 };
 
@@ -73,13 +80,20 @@ export const dayBoardOf = (core: StationCore): Board => {
 };
 
 type Page = { readonly offset: number; readonly limit: number };
-const idsBehind = (read: Reader, owner: string, records: Selection, page: Page): { readonly ids: readonly string[]; readonly total: number } => {
+const idsBehind = (open: OpenStation, records: Selection, page: Page): { readonly ids: readonly string[]; readonly total: number } => {
+  const { store: { read }, account: { id: owner } } = open;
   // a station has its own site and knows no other
   if ('site' in records && records.site !== undefined) throw refused('unknown-field', { field: 'site' });
   switch (records.kind) {
     case 'papers':
       if (!formsById.has(records.form)) throw refused('form-unknown', { field: 'form', params: { form: records.form } });
       return read.tallied(tallyOf(records.form, records), records.where ?? null, page);
+    case 'rounds': {
+      const kept = roundsKept(open.profile, open.calendar, records, keysOf(open, records), dayOf(open.since));
+      const form = open.profile.duties.find(({ id }) => id === records.duty)?.form;
+      const asked = roundForms(open.profile).find((each) => each.form === form);
+      return asked ? read.roundSheets({ ...asked, keys: kept }, page) : { ids: [], total: 0 };
+    }
     case 'clocks':
       return read.clockPapers(records, page);
     case 'own':
@@ -90,9 +104,9 @@ const idsBehind = (read: Reader, owner: string, records: Selection, page: Page):
 };
 
 /** The records behind a number of a board. */
-export const behindBoard = ({ store: { read }, account }: OpenStation, { records, ...page }: Page & { readonly records: Selection }): { readonly rows: readonly RecordRow[]; readonly total: number } => {
-  const { ids, total } = idsBehind(read, account.id, records, page);
-  const rows = new Map(read.rowsById(ids).map((row) => [row.id, row]));
+export const behindBoard = (open: OpenStation, { records, ...page }: Page & { readonly records: Selection }): { readonly rows: readonly RecordRow[]; readonly total: number } => {
+  const { ids, total } = idsBehind(open, records, page);
+  const rows = new Map(open.store.read.rowsById(ids).map((row) => [row.id, row]));
   return { rows: ids.flatMap((id) => rows.get(id) ?? []), total };
 };
 

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { isDay } from '../../domain/clocks/shanghai.ts';
-import { periodDays, periodOfDays } from '../../domain/report/period.ts';
+import { fileStem, periodDays, periodOfDays } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { valueWords } from '../../domain/report/tables.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
@@ -20,7 +20,7 @@ const reportOf = async (options: Options, out: string, { assetsFolder, say, lang
   const { from, to } = options;
   const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
   // what opens a folder is loaded when a report is made, not to say what the command does
-  const [{ standingReport }, { logReport }, { fileStem }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../report/paper.ts'), import('../report/questions.ts'), import('../report/files.ts'), import('./workFolder.ts')]);
+  const [{ standingReport }, { logReport }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../report/paper.ts'), import('../report/questions.ts'), import('./workFolder.ts')]);
   const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
   return withStationOrBeside({ folder, assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open, now) => {
     checkStaff(open);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { standingMark } from '../../domain/paper/mark.ts';
 import { copiesOf, nextPrint } from '../../domain/record/copies.ts';
 import { evolve } from '../../domain/record/evolve.ts';
-import type { Op } from '../../domain/record/op.ts';
+import type { EventKind, Op } from '../../domain/record/op.ts';
 import type { Rec, Signature } from '../../domain/record/record.ts';
 import { bytesHash } from '../../domain/seal/canonical.ts';
 import { checkCode } from '../../domain/seal/content.ts';
@@ -86,16 +86,27 @@ const arePagesOf = async (pdf: Uint8Array, embedded: string, file: RecordExport,
   return false;
 };
 
+/** What leaves of a record. Earlier programs dated an unsealed paper by it as by work on it. */
+const outgoing: ReadonlySet<EventKind> = new Set(['copied', 'settled', 'released']);
+
 /**
- * Whether this product draws today what each signer was shown. When it does, pages that differ were altered; when it does not (the record
- * was signed under another version), pages cannot be compared and nothing is claimed about them.
+ * Whether this product draws today what each signer was shown, dated as it is today or as by earlier programs. When it does, pages that differ were altered; when
+ * it does not (the record was signed under another version), pages cannot be compared and nothing is claimed about them.
  */
 const isDrawnAlike = async (file: RecordExport, papers: PaperMaker): Promise<boolean> => {
   let rec: Rec | null = null;
+  let datedBefore = '';
   for (const { bytes } of file.ops) {
     const op = JSON.parse(bytes) as Op;
-    if (op.event.kind === 'signed' && rec && bytesHash(await papers.make({ def: file.definition, rec, lang: 'zh', copies: [] })) !== op.event.signature.shownHash) return false;
-    rec = evolve(rec, op);
+    if (op.event.kind === 'signed' && rec) {
+      const hashAt = async (standing: Rec, updatedAt: string): Promise<string> => bytesHash(await papers.make({ def: file.definition, rec: { ...standing, updatedAt }, lang: 'zh', copies: [] }));
+      const { shownHash } = op.event.signature;
+      if ((await hashAt(rec, rec.updatedAt)) !== shownHash && (datedBefore === rec.updatedAt || (await hashAt(rec, datedBefore)) !== shownHash)) return false;
+    }
+    const next: Rec | null = evolve(rec, op);
+    if (next && outgoing.has(op.event.kind)) datedBefore = op.at;
+    else if (next && next.updatedAt !== rec?.updatedAt) datedBefore = next.updatedAt;
+    rec = next;
   }
   return true;
 };
@@ -113,7 +124,9 @@ const signerOf = (signature: Signature): FileVerification['signers'][number] => 
   return { name: signature.name, post: signature.post, at: signature.paper?.day ?? signature.at, kind, remarks: text(said('zh'), said('en')) };
 };
 
-const unreadable = (kind: FileVerification['kind'], label: Text): FileVerification => ({ kind, valid: false, signers: [], lines: [{ check: 'file', ok: false, label }] });
+/** `holds-record`: the file is whole, for all that can be told, and there is no record in it. `file`: it cannot be read. */
+type FileCheck = 'file' | 'holds-record';
+const unreadable = (kind: FileVerification['kind'], label: Text, check: FileCheck = 'file'): FileVerification => ({ kind, valid: false, signers: [], lines: [{ check, ok: false, label }] });
 
 const notOurs = text('这不是三联的 PDF 或单据导出；请选三联存的 PDF 或 .record.json 文件', 'This is no PDF or record export of Sanlian; choose a PDF or .record.json file that Sanlian saved');
 const damagedPdf = text('这份 PDF 已损坏，读不出其中的单据', 'This PDF is damaged; the record inside it cannot be read');
@@ -123,7 +136,7 @@ const malformed = (part?: string): Text =>
   part ? text(`单据导出不完整或被改动：“${part}”不合格式`, `The record export is incomplete or was altered: “${part}” is malformed`) : text('单据导出不完整或被改动', 'The record export is incomplete or was altered');
 
 /** What is wrong with a file is said in the product's own words; a parser's message names its insides and helps nobody who holds the file. */
-const parseExport = (plain: string): { readonly ok: true; readonly value: RecordExport } | { readonly ok: false; readonly label: Text } => {
+const parseExport = (plain: string): { readonly ok: true; readonly value: RecordExport } | { readonly ok: false; readonly label: Text; readonly check?: FileCheck } => {
   let value: unknown;
   try {
     value = JSON.parse(plain);
@@ -131,7 +144,7 @@ const parseExport = (plain: string): { readonly ok: true; readonly value: Record
     return { ok: false, label: notOurs };
   }
   const head = z.object({ kind: z.literal('sanlian-record'), v: z.unknown() }).safeParse(value);
-  if (!head.success) return { ok: false, label: notOurs };
+  if (!head.success) return { ok: false, label: notOurs, check: 'holds-record' };
   if (typeof head.data.v === 'number' && head.data.v > 1) return { ok: false, label: fromFuture };
   const parsed = exportSchema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
@@ -161,9 +174,9 @@ export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker, pinnedK
     // bytes that are no text, or a PDF no reader opens: either way there is nothing to check
     return isPdf ? unreadable('pdf', damagedPdf) : unreadable('unknown', notOurs);
   }
-  if (plain === null) return unreadable('pdf', noRecordInside);
+  if (plain === null) return unreadable('pdf', noRecordInside, 'holds-record');
   const parsed = parseExport(plain);
-  if (!parsed.ok) return unreadable(isPdf ? 'pdf' : 'unknown', parsed.label);
+  if (!parsed.ok) return unreadable(isPdf ? 'pdf' : 'unknown', parsed.label, parsed.check);
   const file = parsed.value;
 
   let verification: Verification;

@@ -219,6 +219,11 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
     await client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: 'BJ01', account: { ...people.manager, passphrase: demoPassphrase } });
     await Promise.all([people.first, people.second, people.quality].map((person) => client.station.addAccount({ ...person, passphrase: demoPassphrase })));
     const accounts = await client.station.accounts();
+    // the manager last: his is the desk that the month begins at
+    for (const { id } of accounts.toSorted((a, b) => Number(a.name === people.manager.name) - Number(b.name === people.manager.name))) {
+      await client.station.unlock({ account: id, passphrase: demoPassphrase });
+      await client.station.setPin({ passphrase: demoPassphrase, pin: demoPin });
+    }
     const profile = await client.station.profile();
     // the hand-over without its two slow answers: the day's reckoning for the frame, and the derivation of a secret, two hundred times each
     const handOver = (id: string) => beginHandover(station.core, station.core.open(), id);
@@ -245,15 +250,12 @@ export const fillDemo = async (options: DemoOptions): Promise<DemoSummary> => {
       })),
     ].filter((step) => step.at < now - 5 * 60_000).sort((a, b) => a.at - b.at);
 
-    const withPin = new Set<string>();
     const onShift = async (part: DeskPart): Promise<void> => {
       const week = daysBetween(mondayOf(days[0]!), msToSecond(clock.now()).slice(0, 10)) / 7;
       const person = part === 'manager' ? people.manager : Math.floor(week) % 2 === 0 ? people.first : people.second;
       if (desk.engineer === person.name) return;
       const account = accounts.find((a) => a.name === person.name)!;
       await client.station.unlock({ account: account.id, passphrase: demoPassphrase });
-      if (!withPin.has(account.id)) await client.station.setPin({ passphrase: demoPassphrase, pin: demoPin });
-      withPin.add(account.id);
       desk.engineer = person.name;
     };
     let told = 0;

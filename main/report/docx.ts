@@ -3,6 +3,7 @@ import { ChartRun, type ChartRunOptions } from 'docx/charts';
 import { appendices } from '../../domain/report/appendices.ts';
 import { brokenChart, chartColours, isDrawable, type Chart } from '../../domain/report/charts.ts';
 import { chapterHeading } from '../../domain/report/layout.ts';
+import { columnWidths } from '../../domain/report/columnWidths.ts';
 import { cellText } from '../../domain/report/layoutTable.ts';
 import { periodDays } from '../../domain/report/period.ts';
 import type { Report, ReportTable } from '../../domain/report/report.ts';
@@ -34,22 +35,24 @@ const caption = (words: string, below = false): Paragraph => new Paragraph({ kee
 const hair = { style: BorderStyle.SINGLE, size: 4, color: 'C3C9D2' } as const;
 const strong = { style: BorderStyle.SINGLE, size: 8, color: '4E5969' } as const;
 
+/** twentieths of a point, as all lengths of a table */
+const cellMargin = 80;
+/** Of Latin letters and figures at 9.5 pt: which font draws them is the office program's, and in few are they wider than 0.6 em. */
+const widestLetter = 0.6 * 9.5 * 20;
+
 const tableOf = (table: ReportTable, lang: Lang): Table | Paragraph => {
   if (table.rows.length === 0) return paragraph(table.empty[lang] || '–', 10.5);
-  const total = table.columns.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  const widths = table.columns.map(({ weight = 1 }) => Math.round((textWidth * weight) / total));
+  const texts = [table.columns.map(({ label }) => label[lang]), ...table.rows.map(({ cells }) => cells.map((each) => cellText(each, lang)))];
+  const widths = columnWidths(textWidth, table.columns.map(({ weight }) => weight), texts, (word) => word.length * widestLetter + 2 * cellMargin).map(Math.round);
   const cell = (words: string, i: number, isHead: boolean): TableCell =>
     new TableCell({
-      width: { size: widths[i]!, type: WidthType.DXA }, margins: { top: 40, bottom: 40, left: 80, right: 80 }, ...(isHead && { shading: { type: ShadingType.CLEAR, fill: 'F3F5F8', color: 'auto' } }),
+      width: { size: widths[i]!, type: WidthType.DXA }, margins: { top: 40, bottom: 40, left: cellMargin, right: cellMargin }, ...(isHead && { shading: { type: ShadingType.CLEAR, fill: 'F3F5F8', color: 'auto' } }),
       children: words.split('\n').map((line) => new Paragraph({ alignment: table.columns[i]!.align === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT, children: [run(line, 9.5, isHead ? face.heading : face.title)] })),
     });
   return new Table({
     width: { size: textWidth, type: WidthType.DXA }, columnWidths: widths, layout: TableLayoutType.FIXED,
     borders: { top: strong, bottom: strong, left: { style: BorderStyle.NONE, size: 0, color: 'auto' }, right: { style: BorderStyle.NONE, size: 0, color: 'auto' }, insideHorizontal: hair, insideVertical: { style: BorderStyle.NONE, size: 0, color: 'auto' } },
-    rows: [
-      new TableRow({ tableHeader: true, cantSplit: true, children: table.columns.map(({ label }, i) => cell(label[lang], i, true)) }),
-      ...table.rows.map(({ cells }) => new TableRow({ cantSplit: true, children: cells.map((each, i) => cell(cellText(each, lang), i, false)) })),
-    ],
+    rows: texts.map((cells, row) => new TableRow({ cantSplit: true, ...(row === 0 && { tableHeader: true }), children: cells.map((each, i) => cell(each, i, row === 0)) })),
   });
 };
 

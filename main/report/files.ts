@@ -1,4 +1,5 @@
 import { figuresCsv } from '../../domain/report/csv.ts';
+import { fileStem } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import { reportToDocx } from './docx.ts';
@@ -20,9 +21,6 @@ const making: Readonly<Record<ReportFormat, { readonly end: string; readonly typ
   csv: { end: '.csv', type: 'text/csv;charset=utf-8', make: (report, { lang }) => utf8(figuresCsv(report, lang)) },
   json: { end: '.json', type: 'application/json', make: (report) => utf8(JSON.stringify(report, null, 1)) },
 };
-
-/** Names of a report's files begin alike: `report-2021-09-27_2021-12-26`. */
-export const fileStem = ({ period }: Pick<Report, 'period'>): string => `report-${period.from}_${period.to}`;
 
 /** The report as one file. The same report makes the same PDF, CSV and JSON to the byte. */
 export const reportFile = async (report: Report, format: ReportFormat, options: Options): Promise<ReportFile> => {

@@ -8,12 +8,11 @@ import { buildReport } from '../../domain/report/build.ts';
 import type { OpenPoint } from '../../domain/report/openPoints.ts';
 import { frozenFiles, isFrozen, notesOf } from '../../domain/report/paper.ts';
 import { signedFiles } from '../../domain/seal/content.ts';
-import { periodOfDays, type ReportPeriod } from '../../domain/report/period.ts';
+import { fileStem, periodOfDays, type ReportPeriod } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import { refused } from '../../domain/refused.ts';
 import { text } from '../../domain/text/text.ts';
-import { fileStem } from './files.ts';
 import { gatherReport } from './gather.ts';
 
 export type Span = { readonly from: string; readonly to: string };

@@ -7,12 +7,12 @@ import type { Attachment, Data, Rec } from '../../domain/record/record.ts';
 import { ok, refuse } from '../../domain/result.ts';
 import type { ChapterNote } from '../../domain/report/input.ts';
 import { carriedRows, frozenCells, frozenFiles, withNote } from '../../domain/report/paper.ts';
-import { periodTitle } from '../../domain/report/period.ts';
+import { fileStem, periodTitle } from '../../domain/report/period.ts';
 import { carryOut } from '../station/deskwork.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused } from '../../domain/refused.ts';
-import { fileStem, reportFile } from './files.ts';
+import { reportFile } from './files.ts';
 import { carriedInto, liveReport, paperOf, periodAsked, returnedPaper, type Span } from './paper.ts';
 
 type Move = Extract<Command, { kind: 'move' }>;

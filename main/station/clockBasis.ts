@@ -19,9 +19,12 @@ const daysOf = (calendar: Calendar): string => {
   return text;
 };
 
+/** Raised when a program reckons clocks otherwise than the one before: those stored are reckoned again. */
+const reckoning = 2;
+
 /**
  * What stored clocks were reckoned by, as a hash: the rules with their switches, the answers to open questions, the hours, the term and the
  * calendar's days, whatever versions they carry. `today` (ISO day) belongs to it while a suspension moves with it, else null.
  */
 export const clockBasis = ({ rules, settings, serviceCalendars, officeHours, term }: ClockProfile, calendar: Calendar, today: string | null): string =>
-  taggedHash('sanlian/clocks/1', canonicalText({ rules, settings, serviceCalendars, officeHours, term, days: daysOf(calendar), today }));
+  taggedHash('sanlian/clocks/1', canonicalText({ reckoning, rules, settings, serviceCalendars, officeHours, term, days: daysOf(calendar), today }));

@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Writer } from '../../db/store.ts';
-import { applyFigures, figuresIn } from '../../domain/contract/figures.ts';
+import { applyFigures, figuresIn, profileFigures } from '../../domain/contract/figures.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
-import type { FormDef } from '../../domain/forms/form.ts';
+import { referenceDoc } from '../../domain/api/protocol.ts';
+import type { FormDef, Row } from '../../domain/forms/form.ts';
+import { formsById } from '../../domain/forms/index.ts';
+import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { accepted } from '../../domain/refused.ts';
 import { refuse, type Refusal, type Result } from '../../domain/result.ts';
@@ -97,4 +101,70 @@ export const settlePapers = (writer: Writer, inForce: ContractProfile): Contract
     const standing = changed ?? inForce;
     return (seal && (outcome ?? 'applied') === 'applied' ? reachPaper(writer, standing, id) : null) ?? leavePaper(writer, standing, id);
   }, null);
+};
+
+/** Contract papers a station has at most. */
+const mostPapers = 10_000;
+
+/** A cell of a figures' row, as `applyFigures` reads it. */
+const textOf = (value: unknown): string => String(value ?? '').trim();
+
+/**
+ * Whether `stored` can have come of `from` by papers with these rows and by templates sent: everything else is the same, and what differs of the figures a paper
+ * changed from the one to what stands now. Names alone prove nothing: a contract of one's own is drawn up from the sample, whose id it keeps.
+ */
+const descendsFrom = (stored: ContractProfile, from: ContractProfile, rows: readonly Row[]): boolean => {
+  const now = new Map(profileFigures(stored).map(({ id, value }) => [id, value]));
+  const changes = Map.groupBy(rows.filter((row) => textOf(row['was']) !== textOf(row['value'])), (row) => textOf(row['id']));
+  const isSigned = (id: string, before: string): boolean => {
+    const signed = changes.get(id) ?? [];
+    return signed.some((row) => textOf(row['was']) === before) && signed.some((row) => textOf(row['value']) === now.get(id));
+  };
+  const laid = applyFigures(from, profileFigures(from).map(({ id, value }) => ({ id, was: value, value: isSigned(id, value) ? now.get(id)! : value })), '');
+  const comparable = ({ version: _version, templates: _templates, ...rest }: ContractProfile): object => rest;
+  return laid.ok && isDeepStrictEqual(comparable(laid.value), comparable(stored));
+};
+
+/**
+ * The contract anew from every step of the log that is here. Only where a decision took a contract paper, which a program of before 0027 had in no place, or in
+ * another one; own papers count where this station wrote them. It begins with the contract no step has touched, or with the one that shipped or the first that was
+ * sent, when the stored one comes of it. Null when there is no such step or no such beginning: the stored contract stays.
+ */
+export const recountContract = (writer: Writer, inForce: ContractProfile, { shipped, site, station }: { readonly shipped: readonly ContractProfile[]; readonly site: string; readonly station: string }): ContractProfile | null => {
+  const forms = [...formsById.values()].flatMap(({ id, profile }) => (profile === undefined ? [] : [id]));
+  const papers = new Set(forms.flatMap((form) => writer.recordsWhere(form, {}, mostPapers)).map(({ id }) => id));
+  const references = ['profile', 'templates'].flatMap((what) => ['all', `site:${site}`, `station:${station}`].map((audience) => referenceDoc(what, audience)));
+  const steps = writer.versionsOfAll([...references, ...papers]).flatMap(({ bytes, outcome }) => (outcome === 'applied' ? [JSON.parse(bytes) as Op] : []));
+  if (!steps.some(({ event }) => event.kind === 'resolved' && event.record?.seal)) return null;
+  const ahead = readAhead(writer, inForce);
+  const hasSite = ({ sites }: ContractProfile): boolean => sites.some(({ code }) => code === site);
+  const rows = [...papers].flatMap((id) => {
+    const rec = writer.record(id);
+    const field = rec?.seal && writer.definition(rec.def)?.profile;
+    return rec && field ? (figuresIn(rec.data, field) ?? []) : [];
+  });
+  // releases that did not keep the origin signed papers too: a folder without it says nothing of where its contract came from
+  const isUntouched = writer.meta(profileOriginKey) !== null && (ahead.origin === 'own' || ahead.origin === 'shipped');
+  const first = isUntouched ? ahead.base : shipped.find((each) => each.id === inForce.id && descendsFrom(ahead.base, each, rows)) ?? null;
+  const sent = steps.flatMap(({ event }) => (event.kind === 'published' && event.what === 'profile' ? [profileSchema.safeParse(event.body)] : []));
+  if (first ? !hasSite(first) : !sent.some(({ data }) => data && descendsFrom(ahead.base, data, rows))) return null;
+  let base = first;
+  let origin: ProfileOrigin = isUntouched ? ahead.origin : 'shipped';
+  for (const { doc, event } of steps) {
+    if (event.kind === 'published') {
+      const found = profileSchema.safeParse(event.what === 'profile' ? event.body : base && { ...base, version: base.version + 1, templates: event.body });
+      if (!found.success || found.data.version <= (base?.version ?? 0) || !hasSite(found.data)) continue;
+      base = found.data;
+      origin = 'headquarters';
+      continue;
+    }
+    if (!(event.kind === 'sealed' || (event.kind === 'resolved' && event.record?.seal)) || ahead.papers.includes(doc) || !base) continue;
+    const rec = writer.record(doc);
+    const def = rec?.seal && writer.definition(rec.def);
+    const applied = rec && def ? withPaper(base, rec, def) : null;
+    if (!applied?.ok) continue;
+    base = applied.value;
+    origin = 'signed';
+  }
+  return base && putInForce(writer, { base, origin, papers: ahead.papers });
 };

@@ -8,6 +8,7 @@ import type { Rec } from '../../domain/record/record.ts';
 import { branchView, mainView, type Placed } from '../../domain/sync/branch.ts';
 import type { PulledOp, Writer } from '../../db/store.ts';
 import { ChainError, StoreError } from '../../db/storeError.ts';
+import { noteArrivals } from './arrivals.ts';
 import { pullKeys } from '../sync/pull.ts';
 import { readUnmade, unmadeKey } from '../sync/unmade.ts';
 
@@ -63,7 +64,7 @@ const replay = (writer: Writer, doc: string, isAlone: boolean, ports: DownflowPo
  * Takes in one operation of another writer. Answers how its record must be made again: `next` from where it stands, `replay` from all its
  * operations, `none`.
  */
-const take = (writer: Writer, op: Op, isBranch: boolean, ports: DownflowPorts): 'none' | 'next' | 'replay' => {
+const take = (writer: Writer, op: Op, isBranch: boolean, given: Map<string, string | undefined>, ports: DownflowPorts): 'none' | 'next' | 'replay' => {
   const { event } = op;
   if (event.kind === 'defined') {
     if (definitionHash(event.def) !== op.doc) throw new TypeError('a definition under another name');
@@ -75,11 +76,16 @@ const take = (writer: Writer, op: Op, isBranch: boolean, ports: DownflowPorts): 
     return 'none';
   }
   if (isBranch) return 'none';
+  if (event.kind === 'granted' && event.to === ports.station) {
+    // the last that came is the last there
+    given.delete(op.doc);
+    given.set(op.doc, event.owner?.id);
+  }
   return event.kind === 'resolved' || writer.branch(op.doc) ? 'replay' : 'next';
 };
 
-/** What a page changes: records to make again from all their operations, and records carried on from where they stand. */
-type Changes = { readonly replays: Set<string>; readonly carried: Map<string, Rec> };
+/** What a page changes: records to make again from all their operations, records carried on from where they stand, and what was given to this station, with whom it is meant for. */
+type Changes = { readonly replays: Set<string>; readonly carried: Map<string, Rec>; readonly given: Map<string, string | undefined> };
 
 /** The one place where what headquarters sends becomes part of the station. */
 export const createDownflow = (ports: DownflowPorts) => {
@@ -88,6 +94,7 @@ export const createDownflow = (ports: DownflowPorts) => {
     finish(writer, changes, isAlone);
     changes.replays.clear();
     changes.carried.clear();
+    changes.given.clear();
   };
 
   /** Whether the record's paper puts the contract's figures in force. */
@@ -95,7 +102,7 @@ export const createDownflow = (ports: DownflowPorts) => {
 
   /** `isLate`: it was kept raw; what came after it is part of its record already, so the record is made again from the beginning. */
   const takeIn = (writer: Writer, entry: PulledEntry, changes: Changes, isAlone: boolean, isLate = false): void => {
-    const { replays, carried } = changes;
+    const { replays, carried, given } = changes;
     const op = JSON.parse(entry.bytes) as Op;
     const row = { station: entry.station, seq: entry.seq, n: entry.n, hash: entry.hash, bytes: entry.bytes, branch: entry.branch ?? false, ...(entry.proof === undefined ? {} : { proof: entry.proof }) };
     const isKnown = writer.pulled(entry.station, entry.seq);
@@ -107,7 +114,7 @@ export const createDownflow = (ports: DownflowPorts) => {
     const isTaken = op.event.kind === 'resolved' && isContract(op.event.record);
     if (op.event.kind === 'published' || isTaken) flush(writer, changes, isAlone);
     try {
-      const how = isKnown && isKnown.state !== 'raw' ? 'none' : take(writer, op, entry.branch ?? false, ports);
+      const how = isKnown && isKnown.state !== 'raw' ? 'none' : take(writer, op, entry.branch ?? false, given, ports);
       writer.putPulled({ ...row, doc: op.doc, state: entry.branch ? 'branch' : 'applied' });
       if (how === 'replay' || (how === 'next' && isLate)) replays.add(op.doc);
       if (how === 'next' && !replays.has(op.doc)) {
@@ -126,7 +133,7 @@ export const createDownflow = (ports: DownflowPorts) => {
    * Each record is written once a page, however many operations of it came. One that cannot be made holds up no other (I7): its operations
    * are in the log, and it is tried again with its next one and at the next start.
    */
-  const finish = (writer: Writer, { replays, carried }: Changes, isAlone: boolean): void => {
+  const finish = (writer: Writer, { replays, carried, given }: Changes, isAlone: boolean): void => {
     const unmade = new Set(readUnmade(writer));
     const make = (doc: string, work: () => void): void => {
       try {
@@ -144,9 +151,10 @@ export const createDownflow = (ports: DownflowPorts) => {
       else make(doc, () => ports.project(writer, rec, rec.seal !== undefined && writer.record(doc)?.seal === undefined, isAlone));
     }
     for (const doc of replays) make(doc, () => replay(writer, doc, isAlone, ports));
+    noteArrivals(writer, ports.station, given, new Set([...carried.keys(), ...replays]));
     writer.setMeta(unmadeKey, unmade.size === 0 ? null : JSON.stringify([...unmade]));
   };
-  const noChanges = (): Changes => ({ replays: new Set(), carried: new Map() });
+  const noChanges = (): Changes => ({ replays: new Set(), carried: new Map(), given: new Map() });
 
   return {
     /**

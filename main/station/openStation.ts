@@ -18,7 +18,8 @@ import { readUnmade } from '../sync/unmade.ts';
 import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { createKeyStock, readIdentity, type Identity } from './identity.ts';
-import { reachPaper, settlePapers, takePaper } from './contractForce.ts';
+import { rereadLog } from './afterUpdate.ts';
+import { reachPaper, recountContract, settlePapers, takePaper } from './contractForce.ts';
 import { createDownflow, isFatal } from './downflow.ts';
 import { createIndexing, type Indexing } from './indexing.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
@@ -196,6 +197,11 @@ export const openStation = async (options: {
       },
     });
     if (store.read.rawPulled(1).length > 0 || readUnmade(store.read).length > 0) recorder.together((writer) => downflow.readRaw(writer));
+    const asStored = profile;
+    const { recounted, wrong } = rereadLog({ store, recorder, identity, recount: (writer) => takeForce(recountContract(writer, profile, { shipped: options.profiles, site: site.code, station: identity.station })) });
+    // nothing of it is stored: what was taken from it in memory goes too
+    if (!recounted) profile = asStored;
+    for (const each of wrong) process.emitWarning(each);
     recorder.reckonOpenClocks();
     if (options.autoSync) sync.start();
     const reading = options.autoSync ? keepReading({ store, blobs }, createTextReader({ ...(options.textThreadFile !== undefined && { threadFile: options.textThreadFile }) })) : null;

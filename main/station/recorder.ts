@@ -76,6 +76,8 @@ export type Recorder = {
   readonly reckonOpenClocks: () => void;
   /** The same with the first question of a new day: a suspension without an end lasts until today (R33). */
   readonly reckonOnNewDay: () => void;
+  /** Puts the original of a correction that was thrown away in force again, where this station writes it. */
+  readonly settle: (author: Author, correction: string) => void;
   /** Changes a record. An empty list of events is a command that was already carried out. */
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
@@ -283,6 +285,10 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
         return made;
       });
     },
+    settle: (author, id) => write((writer) => {
+      const correction = known(id);
+      if (correction) reinstate(writer, author, correction);
+    }),
     release: (writer, author, doc, what, to) => { append(writer, author, doc, 0, { kind: 'released', what, to }); },
     change: (author, id, decision) =>
       write((writer) => {

@@ -23,6 +23,7 @@ import { checkPassphrase, createKeyring } from './keyring.ts';
 import { databaseFile } from './folderParts.ts';
 import { openStation, type OpenStation, readAccounts } from './openStation.ts';
 import { createQueue } from './queue.ts';
+import { pullKeys } from '../sync/pull.ts';
 import { createRecovery } from './recovery.ts';
 import { profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
 import { accepted, refused } from '../../domain/refused.ts';
@@ -240,7 +241,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
   const today = (): TodaySheet => {
     const station = open();
     const { store, identity } = station;
-    const key = [identity.station, store.read.head().seq, store.read.unsentCount(), now().slice(0, 16)].join(' ');
+    const key = [identity.station, store.read.head().seq, store.read.meta(pullKeys.n), store.read.unsentCount(), now().slice(0, 16)].join(' ');
     if (lastSheet?.key !== key) lastSheet = { key, sheet: todaySheet(station, now()) };
     return lastSheet.sheet;
   };

@@ -49,7 +49,7 @@ export const recordView = (
       const other = reader.record(link.id);
       if (!other) return [];
       const label = link.incoming ? reader.definition(other.def)?.fields[link.rel]?.label : def.fields[link.rel]?.label;
-      return [{ ...link, ...(label && { label }), number: other.number, form: other.form, state: other.state }];
+      return [{ ...link, ...(label && { label }), number: other.number, form: other.form, state: other.state, ...(other.voided && { voided: true }) }];
     }),
     unsent: reader.isUnsent(rec.id),
     contentHash: contentHash(rec),

@@ -354,9 +354,10 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       const isRenamed = stationCode !== identity.stationCode;
       // what a headquarters knows this station by stays
       if (!isStationCode(stationCode) || (isRenamed && store.read.meta(meta.address) !== null)) return refuse('station-code', { field: 'stationCode' });
-      const formerCode = isRenamed ? identity.stationCode : store.read.meta(meta.formerCode);
+      const before = identity.stationCode;
+      const formerCode = isRenamed ? before : store.read.meta(meta.formerCode);
       const exchange = createExchange({ address: address.value, epoch: '', identity, fetch, clock, random, signal: abort.signal, keyOf: announcedKey });
-      const asked = { code: code.trim(), station: identity.station, stationCode, key: identity.key, schema: schemaVersion, ...(site === undefined ? {} : { site }), ...(formerCode === null ? {} : { formerCode }) };
+      const asked = { code: code.trim(), station: identity.station, stationCode, key: identity.key, schema: schemaVersion, takesCode: true, ...(site === undefined ? {} : { site }), ...(formerCode === null ? {} : { formerCode }) };
       const sent = await exchange({ method: 'POST', path: '/v1/enrol', body: new TextEncoder().encode(JSON.stringify(asked)) });
       // nothing goes out by itself from a station that is not enrolled
       if (!sent.ok) return sent.error.code === 'headquarters-unreachable' ? refuse('headquarters-not-there', { field: 'address', params: { address: address.value } }) : faultAsRefusal(sent.error);
@@ -375,9 +376,11 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
         for (const name of Object.values(pullKeys)) writer.setMeta(name, null);
         writer.doubtPulled();
         if (store.read.meta(meta.key) !== answer.data.key || store.read.meta(meta.epoch) !== answer.data.epoch) forgetLog(writer);
-        if (isRenamed) {
-          writer.setMeta(meta.formerCode, formerCode);
-          writer.setMeta(meta.code, stationCode);
+        // the code agreed when an earlier answer was lost, whichever was asked for now
+        const agreed = answer.data.stationCode ?? stationCode;
+        if (agreed !== before) {
+          writer.setMeta(meta.formerCode, before);
+          writer.setMeta(meta.code, agreed);
         }
         writer.setMeta(meta.address, address.value);
         writer.setMeta(meta.key, answer.data.key);

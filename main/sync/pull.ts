@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { maxPageEntries, operationProofText, pullAnswer, type PullAnswer, type PullEntry } from '../../domain/api/protocol.ts';
+import { hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { operationProofText, pullAnswer, type PullAnswer, type PullEntry } from '../../domain/api/protocol.ts';
 import { firstPrev } from '../../domain/record/op.ts';
 import { ok, type Result } from '../../domain/result.ts';
+import { taggedText } from '../../domain/seal/canonical.ts';
 import type { Store } from '../../db/store.ts';
 import { faultOf, type Exchange, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
@@ -12,13 +14,16 @@ export const pullKeys = { n: 'pull.n', h: 'pull.h', headquarters: 'hq.station' }
 /** Begun again this often in one round, headquarters does not know its own log. */
 const mostResets = 2;
 
+/** Turns of the event loop after which a request is on the wire of a connection that is kept open; a new one is at least begun. */
+const turnsToSend = 10;
+
 /** Takes a page in: its entries and the cursor after it in one transaction (I4). Throws when a writer's chain is broken. */
 export type Receive = (page: PullAnswer) => void;
 
 const refused = (detail: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state: 'refused', code: 'headquarters-refused', detail } });
 
 /** The same as `opHash`, by the processor's own instructions: every operation that comes down is hashed. */
-const nativeOpHash = (bytes: string): string => createHash('sha256').update(`sanlian/op/1\n${bytes}`, 'utf8').digest('hex');
+const nativeOpHash = (bytes: string): string => hash('sha256', taggedText('sanlian/op/1', bytes));
 
 /** What is wrong with an entry; null when it is what was hashed and headquarters stands for what it wrote itself. */
 const falseEntry = (entry: PullEntry, headquarters: string, key: string): string | null => {
@@ -34,7 +39,7 @@ const falseEntry = (entry: PullEntry, headquarters: string, key: string): string
  * read before stays, and is in doubt until it is shown again.
  */
 export const pullOps = async (store: Store, exchange: Exchange, key: string, receive: Receive): Promise<Result<null, SyncFault>> => {
-  const ask = (after: number, h: string): ReturnType<Exchange> => exchange({ method: 'GET', path: `/v1/pull?after=${after}&h=${h}&limit=${maxPageEntries}` });
+  const ask = (after: number, h: string): ReturnType<Exchange> => exchange({ method: 'GET', path: `/v1/pull?after=${after}&h=${h}` });
   // the next page is on its way while one is stored; the cursor is that of what is stored, whatever was asked for
   let ahead: ReturnType<Exchange> | null = null;
   try {
@@ -66,7 +71,12 @@ export const pullOps = async (store: Store, exchange: Exchange, key: string, rec
         const wrong = falseEntry(entry, page.data.headquarters, key);
         if (wrong) return refused(wrong);
       }
-      if (page.data.more && page.data.next.n > after) ahead = ask(page.data.next.n, page.data.next.h);
+      if (page.data.more && page.data.next.n > after) {
+        ahead = ask(page.data.next.n, page.data.next.h);
+        // it may fail before anybody waits for it; who waits then is told
+        ahead.catch(() => undefined);
+        for (let turns = 0; turns < turnsToSend; turns += 1) await turn();
+      }
       if (page.data.next.n > after || known === null) {
         failpoint('pull-before-store');
         receive(page.data);

@@ -3,7 +3,7 @@ import { CalendarArrowDown, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { addDays, addMonths, dayOf, isDay, mondayOf, weekdayOf } from '../../domain/clocks/shanghai.ts';
 import { lacksOf } from '../../domain/today/agenda.ts';
-import { formatDay } from '../../domain/text/timeFormat.ts';
+import { formatDay, formatMonth } from '../../domain/text/timeFormat.ts';
 import { useContractWords } from '../contractWords.ts';
 import { Failed, Press, Waiting } from '../desk/parts.tsx';
 import { useKeys } from '../keys.ts';
@@ -84,7 +84,7 @@ export const CalendarScreen = ({ query }: { query: Place['query'] }) => {
     <div className="calendar">
       <header>
         <Press className="quiet icon small" tip={t('agenda.monthBefore')} aria-label={t('agenda.monthBefore')} onPress={() => goTo(addMonths(day, -1))}><ChevronLeft size={16} /></Press>
-        <h1>{lang === 'zh' ? `${month.slice(0, 4)}年${Number(month.slice(5))}月` : month}</h1>
+        <h1>{formatMonth(month, lang)}</h1>
         <Press className="quiet icon small" tip={t('agenda.monthAfter')} aria-label={t('agenda.monthAfter')} onPress={() => goTo(addMonths(day, 1))}><ChevronRight size={16} /></Press>
         <Press className="small" tip={t('agenda.todayTip')} onPress={() => goTo(today)}>{t('agenda.today')}<kbd>T</kbd></Press>
         <div className="views" role="group" aria-label={t('agenda.views')}>

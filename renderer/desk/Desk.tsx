@@ -9,6 +9,7 @@ import { CalendarScreen } from '../agenda/CalendarScreen.tsx';
 import { SignFiles } from '../report/SignFiles.tsx';
 import { Library } from '../library/Library.tsx';
 import { ManagerBoard } from '../board/ManagerBoard.tsx';
+import { Arrivals } from '../agenda/Arrivals.tsx';
 import { Reminders } from '../agenda/Reminders.tsx';
 import { keepOpenDrafts } from '../record/draft.ts';
 import { useNow } from '../record/useRecord.ts';
@@ -109,6 +110,7 @@ export const Desk = () => {
       <TopBar onSearch={() => setShown('search')} onLock={lock} onKeys={() => setShown('keys')} />
       <main className="screen">
         <LogBanner />
+        {may('desk.arrivals') ? <Arrivals shown={forms.has(place.screen) ? place.id : undefined} /> : null}
         {may('agenda.reminders') ? <Reminders /> : null}
         {taken ? <p className="notice taken" role="status"><span>{t('quick.taken', { number: taken.number })}</span><Press className="small" onPress={() => { setTaken(null); go(formPlaying('contact').id, taken.id); }}>{t('today.open')}</Press><Press className="small quiet" onPress={() => setTaken(null)}>{t('action.close')}</Press></p> : null}
         {form?.group === 'desk' && may('desk.figures') ? <DeskStrip onContact={mayContact ? takeCall : undefined} /> : null}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
 import type { FerryExported, FerryReceived } from '../../domain/api/line.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
+import { refusalsOf } from '../client.ts';
 import { commitOpenDrafts } from '../record/draft.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useRefresh, useStation } from '../station.tsx';
@@ -22,7 +23,8 @@ export const FerrySettings = () => {
   const refresh = useRefresh();
   const [folder, setFolder] = useState('');
   const [busy, setBusy] = useState<'export' | 'receive' | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const [wrong, setWrong] = useState<{ readonly of: 'export' | 'receive'; readonly error: unknown } | null>(null);
+  const [isNothing, setNothing] = useState(false);
   const [exported, setExported] = useState<FerryExported | null>(null);
   const [received, setReceived] = useState<FerryReceived | null>(null);
   const [receipt, setReceipt] = useState<File | null>(null);
@@ -31,10 +33,15 @@ export const FerrySettings = () => {
   const lacks = useLacks({ folder: folder.trim() === '' ? t('account.fill', { field: t('ferry.folder') }) : null });
   const run = <T,>(what: 'export' | 'receive', work: () => Promise<T>, done: (value: T) => void): void => {
     setBusy(what);
-    setError(null);
+    setWrong(null);
+    setNothing(false);
     setExported(null);
     setReceived(null);
-    work().then(async (value) => { done(value); await state.refetch(); await refresh(); }, setError).finally(() => setBusy(null));
+    work().then(async (value) => { done(value); await state.refetch(); await refresh(); }, (error: unknown) => {
+      // that all of it is there is good news, no failure
+      if (refusalsOf(error)?.some(({ code }) => code === 'ferry-nothing')) setNothing(true);
+      else setWrong({ of: what, error });
+    }).finally(() => setBusy(null));
   };
   const write = (event: FormEvent) => {
     event.preventDefault();
@@ -54,11 +61,13 @@ export const FerrySettings = () => {
       <form className="stack" onSubmit={write}>
         <div className="field"><label htmlFor={lacks.input('folder').id}>{t('ferry.folder')}</label><input {...lacks.input('folder')} className="input mono" maxLength={1000} placeholder={t('ferry.folderHint')} value={folder} onChange={(event) => setFolder(event.target.value)} />{lacks.note('folder')}</div>
         <div className="buttons">
-          {busy === 'export' ? <Press onPress={() => void client.ferry.cancel().catch(setError)}>{t('action.cancel')}</Press> : null}
+          {busy === 'export' ? <Press onPress={() => void client.ferry.cancel().catch((error: unknown) => setWrong({ of: 'export', error }))}>{t('action.cancel')}</Press> : null}
           <Press className="main" type="submit" isDisabled={busy !== null}>{t('ferry.export')}</Press>
         </div>
       </form>
       {busy === 'export' && progress ? <p role="status" className="soft">{t('ferry.exporting', { part: progress.part, done: mega(progress.bytes), total: mega(progress.totalBytes) })}</p> : null}
+      {isNothing ? <p className="notice good" role="status">{t('ferry.nothing')}</p> : null}
+      <Wrong error={wrong?.of === 'export' ? wrong.error : null} />
       {exported ? <div className="notice" role="status"><span>{t('ferry.done', { parts: exported.parts.length, ops: exported.ops, files: exported.files })}</span><ul>{exported.parts.map((part) => <li key={part} className="mono">{part}</li>)}</ul>{exported.damaged.length > 0 ? <strong>{t('ferry.damaged', { count: exported.damaged.length })}</strong> : null}</div> : null}
       <h3>{t('ferry.receipt')}</h3>
       <div className="field">
@@ -77,7 +86,7 @@ export const FerrySettings = () => {
         </div>
       ) : null}
       {received && !received.wipe ? <p className="notice" role="status">{t('ferry.taken', { ops: received.ops, files: received.files })} {t('sync.unsentCount', { ops: received.unsent, files: received.unsentFiles })}</p> : null}
-      <Wrong error={error} />
+      <Wrong error={wrong?.of === 'receive' ? wrong.error : null} />
     </section>
   );
 };

@@ -19,7 +19,8 @@ type Entry = { readonly id: string; readonly screen: string; readonly label: str
 export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean; onFold: () => void }) => {
   const { t, say, lang } = useWords();
   const may = useMay();
-  const pages = useStatus().data?.pages;
+  const { pages, shell } = useStatus().data ?? {};
+  const isHeadquarters = shell === 'headquarters';
   const forms = useForms();
   const groupOf = forms.get(place.screen)?.group ?? (place.screen === registerScreen ? 'documents' : (groupOfScreen(place.screen) ?? groupOfStart(place.screen)));
   const groups = railGroups.flatMap((group): Entry[] => {
@@ -41,7 +42,7 @@ export const Rail = ({ place, folded, onFold }: { place: Place; folded: boolean;
   ].filter(({ screen }) => isScreenThere(screen, may));
   return (
     <nav className="rail" aria-label={t('rail.title')}>
-      <a className="mark" href="#/today" aria-label={t('app.name')}><span aria-hidden="true" lang="zh-CN">三联</span>{folded ? null : <small>{t('app.tagline')}</small>}</a>
+      <a className="mark" href={isHeadquarters ? placeToHash({ screen: overviewScreen }) : '#/today'} aria-label={t(isHeadquarters ? 'app.headquarters' : 'app.name')}><span aria-hidden="true" lang="zh-CN">三联</span>{folded ? null : <small>{t(isHeadquarters ? 'app.headquartersTagline' : 'app.tagline')}</small>}</a>
       <ul>
         {entries.map(({ id, screen, label, Icon, chosen }) => (
           <li key={id}>

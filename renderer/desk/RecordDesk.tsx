@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownUp, CloudUpload, TriangleAlert, Download, FileUp, ListChecks, MapPin, Plus, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button, Menu, MenuItem, MenuTrigger, Popover, Text as Words } from 'react-aria-components';
 import type { RecordRow } from '../../domain/api/types.ts';
 import type { FormDef, RecordRef } from '../../domain/forms/form.ts';
 import { headlineOf } from '../../domain/forms/indexing.ts';
@@ -161,10 +161,10 @@ export const RecordDesk = ({ form, id, state, onNew }: { form: FormDef; id?: str
             {mayTake ? (
               <MenuTrigger>
                 <Button className="button quiet icon small" aria-label={t('importRecords.menu')}><FileUp size={15} /></Button>
-                <Popover className="popover" placement="bottom end">
+                <Popover className="popover" placement="bottom start">
                   <Menu className="menu" aria-label={t('importRecords.menu')} onAction={(key) => setImporting(key === 'table' ? 'table' : 'records')}>
-                    {mayImport ? <MenuItem id="table" className="menu-item">{t('import.button')}</MenuItem> : null}
-                    <MenuItem id="records" className="menu-item">{t('importRecords.button')}</MenuItem>
+                    {mayImport ? <MenuItem id="table" className="menu-item explained" textValue={t('import.button')}><Words slot="label">{t('import.button')}</Words><Words slot="description">{t('import.about')}</Words></MenuItem> : null}
+                    <MenuItem id="records" className="menu-item explained" textValue={t('importRecords.button')}><Words slot="label">{t('importRecords.button')}</Words><Words slot="description">{t('importRecords.about')}</Words></MenuItem>
                   </Menu>
                 </Popover>
               </MenuTrigger>

@@ -95,12 +95,16 @@ const Headquarters = () => {
   const { t, lang, refuse } = useWords();
   const now = useNow();
   const sync = useQuery(ask.sync.status.queryOptions());
-  const torn = useStatus().data?.tornWords;
+  const status = useStatus();
+  const torn = status.data?.tornWords;
+  const own = status.data?.station?.code;
   const order = useOrder();
   const may = useMay();
   const [address, setAddress] = useState('');
   const [code, setCode] = useState('');
   const [otherCode, setOtherCode] = useState('');
+  // the code this station was to be enrolled under just now: headquarters may have agreed to another when an earlier answer was lost
+  const [asked, setAsked] = useState<string | null>(null);
   // the code headquarters has for another station; the field to choose another stays while that one is tried
   const taken = (refusalsOf(order.error) ?? []).flatMap(({ code: refusal, params }) => (refusal === 'station-code-taken' ? [String(params?.['code'] ?? '')] : []))[0];
   const asksCode = taken !== undefined || otherCode !== '';
@@ -126,9 +130,10 @@ const Headquarters = () => {
       {sync.data.updateNeeded ? <p className="notice warn">{t('syncMark.updateNeeded')}</p> : null}
       {sync.data.restored ? <p className="notice warn">{t('witness.restored', { time: formatTime(sync.data.restored.at, lang, now), count: sync.data.restored.lost })}</p> : null}
       {sync.data.filesWait && unsentFiles > 0 ? <p className="notice">{t('line.filesWait', { count: unsentFiles })}</p> : null}
+      {enrolled && asked !== null && own !== undefined && own !== asked ? <p className="notice" role="status">{t('sync.agreedCode', { code: own, asked })}</p> : null}
       <Wrong error={order.error} />
       {enrolled && !may('sync.now') ? null : enrolled ? <div className="buttons">{order.busy ? <Press onPress={() => void client.line.cancel()}>{t('line.cancel')}</Press> : null}<Press isDisabled={order.busy} onPress={() => order.run(() => commitOpenDrafts().then(() => client.sync.now()))}>{order.busy ? t('sync.sendingNow') : t('sync.now')}</Press></div> : !may('sync.enrol') ? <p className="soft">{t('settings.managerOnly')}</p> : (
-        <form className="stack" onSubmit={(event) => { event.preventDefault(); if (lacks.isComplete()) order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim(), ...(asksCode ? { stationCode: otherCode } : {}) })); }}>
+        <form className="stack" onSubmit={(event) => { event.preventDefault(); if (lacks.isComplete()) order.run(() => client.sync.enrol({ address: address.trim(), code: code.trim(), ...(asksCode ? { stationCode: otherCode } : {}) }), () => setAsked(asksCode ? otherCode : own ?? null)); }}>
           <p className="soft">{t('sync.enrolNote')}</p>
           <div className="field"><label htmlFor={lacks.input('address').id}>{t('sync.address')}</label><input {...lacks.input('address')} className="input" placeholder="https://" maxLength={300} value={address} onChange={(event) => setAddress(event.target.value)} />{lacks.note('address')}</div>
           <div className="field"><label htmlFor={lacks.input('code').id}>{t('sync.code')}</label><input {...lacks.input('code')} className="input" maxLength={100} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} />{lacks.note('code')}</div>

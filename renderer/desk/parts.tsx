@@ -1,4 +1,4 @@
-import { Ban, CheckCircle2, CircleDashed, CircleDot, Hourglass, X } from 'lucide-react';
+import { Ban, CheckCircle2, CircleDashed, CircleDot, CornerDownLeft, Hourglass, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-components';
 import type { FormDef } from '../../domain/forms/form.ts';
@@ -29,14 +29,15 @@ export const Clause = ({ rule, clause }: { rule: string; clause: string }) => {
   return <span className="clause"><b className="mono">{rule.split('.', 1)[0]}</b>{lang === 'zh' && clause ? ` ${clause}` : ''}</span>;
 };
 
-const toneIcons = { draft: CircleDashed, active: CircleDot, waiting: Hourglass, done: CheckCircle2, void: Ban } as const;
-/** A state is a word and an icon, colour third. */
+const toneIcons = { draft: CircleDashed, active: CircleDot, waiting: Hourglass, done: CheckCircle2, returned: CornerDownLeft, void: Ban } as const;
+/** A state is a word and an icon, colour third. One that was answered with no is done with, and no success. */
 export const StateMark = ({ def, state, isVoided = false }: { def: FormDef; state: string; /** headquarters voided it: one sealed by then keeps its state */ isVoided?: boolean }) => {
   const { say, t } = useWords();
   const declared = def.lifecycle.states[state];
   if (!declared) return <span className="tone">{state}</span>;
-  const Icon = toneIcons[declared.tone];
-  const mark = <span className="tone" data-tone={declared.tone}><Icon size={13} aria-hidden="true" />{say(declared.label)}</span>;
+  const tone = declared.frees ? 'returned' : declared.tone;
+  const Icon = toneIcons[tone];
+  const mark = <span className="tone" data-tone={tone}><Icon size={13} aria-hidden="true" />{say(declared.label)}</span>;
   if (!isVoided || declared.tone === 'void') return mark;
   const VoidIcon = toneIcons.void;
   return <>{mark}<span className="tone" data-tone="void"><VoidIcon size={13} aria-hidden="true" />{t('record.voided')}</span></>;

@@ -94,15 +94,13 @@ export const FirstRun = () => {
               <p className="hint">{t('firstRun.later')} {profile ? <Button className="link" onPress={() => saveBlob(new Blob([JSON.stringify(profile, null, 2)], { type: 'application/json' }), `${profile.id}.json`).catch(setError)}>{t('firstRun.saveSample')}</Button> : null}</p>
             )}
           </div>
-          <div className="two">
-            <div className="field"><label htmlFor={`${id}-site`}>{t('firstRun.site')}</label>
-              <select id={`${id}-site`} className="input" value={site?.code ?? ''} onChange={(event) => { setSiteCode(event.target.value); }}>{profile?.sites.map((each) => <option key={each.code} value={each.code}>{say(each.name)}</option>)}</select>
-            </div>
-            <div className="field"><label htmlFor={lacks.input('code').id}>{t('firstRun.code')}</label>
-              <input {...lacks.input('code', code !== '', `${id}-code-hint`)} className="input mono" maxLength={20} value={code} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').trim().toUpperCase())} />
-              <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : `${site?.code ?? 'BJ01'}A`, site: site?.code ?? 'BJ01', year })}</span>
-              {lacks.note('code', code !== '')}
-            </div>
+          <div className="field"><label htmlFor={`${id}-site`}>{t('firstRun.site')}</label>
+            <select id={`${id}-site`} className="input" value={site?.code ?? ''} onChange={(event) => { setSiteCode(event.target.value); }}>{profile?.sites.map((each) => <option key={each.code} value={each.code}>{each.code} · {say(each.name)}</option>)}</select>
+          </div>
+          <div className="field"><label htmlFor={lacks.input('code').id}>{t('firstRun.code')}</label>
+            <input {...lacks.input('code', code !== '', `${id}-code-hint`)} className="input mono short" maxLength={20} value={code} onChange={(event) => setStationCode(event.target.value.normalize('NFKC').trim().toUpperCase())} />
+            <span className="hint" id={`${id}-code-hint`}>{t('firstRun.codeHint', { code: isStationCode(code) ? code : `${site?.code ?? 'BJ01'}A`, site: site?.code ?? 'BJ01', year })}</span>
+            {lacks.note('code', code !== '')}
           </div>
         </fieldset>
         <fieldset>

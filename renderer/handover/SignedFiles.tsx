@@ -26,7 +26,7 @@ const Picture = ({ bytes, type, name }: { bytes: Uint8Array; type: string; name:
 };
 
 /** The paper to be signed and the files signed with it, each a press away: nobody signs for a report he could not read. */
-export const SignedFiles = ({ files, paper, children }: { files: readonly Attachment[]; paper: string; children: ReactNode }) => {
+export const SignedFiles = ({ files, nameOf, paper, children }: { files: readonly Attachment[]; nameOf: (file: Attachment) => string; paper: string; children: ReactNode }) => {
   const { t } = useWords();
   const [shown, setShown] = useState<string | null>(null);
   const read = files.filter(isRead);
@@ -36,7 +36,7 @@ export const SignedFiles = ({ files, paper, children }: { files: readonly Attach
     <>
       <nav className="signed-files" aria-label={t('sign.files')}>
         <Button className="button" aria-pressed={!file} onPress={() => setShown(null)}>{paper}</Button>
-        {read.map((each) => <Button key={each.id} className="button" aria-pressed={each.id === shown} onPress={() => setShown(each.id)}>{each.name}</Button>)}
+        {read.map((each) => <Button key={each.id} className="button" aria-pressed={each.id === shown} onPress={() => setShown(each.id)}>{nameOf(each)}</Button>)}
       </nav>
       {/* what is agreed to stays drawn, so that looking at a file takes nothing back */}
       <div hidden={file !== undefined}>{children}</div>

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormDef, Signer } from '../../domain/forms/form.ts';
 import type { Ink, Rec } from '../../domain/record/record.ts';
+import { fileWords } from '../../domain/report/paper.ts';
 import type { Refusal } from '../../domain/result.ts';
 import { inkLength, shortestInk, signedFiles } from '../../domain/seal/content.ts';
 import { useLacks } from '../desk/lacks.tsx';
@@ -101,7 +102,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       {/* a region that scrolls can be reached by the keyboard */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className="signing-paper" tabIndex={0} aria-label={`${say(def.title)} ${record.number}`}>
-        <SignedFiles files={signedFiles(record)} paper={def.report ? t('sign.cover') : say(def.short)}>
+        <SignedFiles files={signedFiles(record)} nameOf={(file) => fileWords(def, record, file, lang)} paper={def.report ? t('sign.cover') : say(def.short)}>
           {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} language="zh-CN" onShown={() => setShown(hash ?? null)} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
         </SignedFiles>
       </section>

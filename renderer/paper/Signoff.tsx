@@ -1,4 +1,5 @@
 import { PenLine } from 'lucide-react';
+import { useId } from 'react';
 import { Button } from 'react-aria-components';
 import { paperTime } from '../../domain/paper/cells.ts';
 import { signersOf } from '../../domain/record/decide.ts';
@@ -76,7 +77,8 @@ const Remarks = ({ signature, onScan }: { signature: Signature; onScan?: () => v
 
 /** One box per signer in the form's order: ink, name, post, time; the next signer's box asks for the pen. */
 export const Signoff = ({ title }: { title: string }) => {
-  const { def, data, record, nextSigner, sign, signOtherwise, openAttachment } = useSheet();
+  const whyId = useId();
+  const { def, data, record, nextSigner, sign, mustBeOther, signOtherwise, openAttachment } = useSheet();
   const { t, say, lang } = useWords();
   const inWords = useContractWords();
   return (
@@ -99,7 +101,10 @@ export const Signoff = ({ title }: { title: string }) => {
                 {signature && !signature.paper ? <InkDrawing ink={signature.ink} label={t('paper.inkOf', { name: signature.name })} /> : null}
                 {signature ? <Remarks signature={signature} onScan={scan && openAttachment ? () => openAttachment(scan.id) : undefined} /> : null}
                 {!signature && sign && nextSigner === signer.role ? (
-                  <Button className="button sign-here desk-tool" onPress={sign}><PenLine size={15} />{signer.handover ? t('record.handover') : t('record.signHere')}</Button>
+                  <>
+                    <Button className="button sign-here desk-tool" isDisabled={mustBeOther !== undefined} aria-describedby={mustBeOther ? whyId : undefined} onPress={sign}><PenLine size={15} />{signer.handover ? t('record.handover') : t('record.signHere')}</Button>
+                    {mustBeOther ? <small className="sign-other desk-tool" id={whyId}>{mustBeOther}</small> : null}
+                  </>
                 ) : null}
                 {!signature && signOtherwise && nextSigner === signer.role ? signOtherwise : null}
               </div>

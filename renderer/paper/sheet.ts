@@ -29,6 +29,8 @@ export type Sheet = {
   readonly removeAttachment?: (id: string) => void;
   readonly nextSigner?: string;
   readonly sign?: () => void;
+  /** Why another account has to give the next signature, in words. */
+  readonly mustBeOther?: string;
   /** What is offered the next signer beside the screen. */
   readonly signOtherwise?: ReactNode;
 };

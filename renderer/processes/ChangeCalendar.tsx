@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Ban, CheckCircle2, ChevronLeft, ChevronRight, CircleDashed, CircleDot, TriangleAlert } from 'lucide-react';
 import { addDays, addMonths, clockOf, dayOf, mondayOf, weekdayOf } from '../../domain/clocks/shanghai.ts';
 import type { CalendarEntry, CalendarPhase } from '../../domain/processes/changeCalendar.ts';
-import { formatTime } from '../../domain/text/timeFormat.ts';
+import { formatMonth, formatTime } from '../../domain/text/timeFormat.ts';
 import { Failed, Press, Waiting } from '../desk/parts.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { go, placeToHash } from '../router.ts';
@@ -59,7 +59,7 @@ export const ChangeCalendar = ({ month: asked }: { month?: string }) => {
       <header>
         <h1>{t('changeCalendar.title')}</h1>
         <Press className="quiet icon small" aria-label={t('changeCalendar.earlier')} tip={t('changeCalendar.earlier')} onPress={() => turn(-1)}><ChevronLeft size={16} /></Press>
-        <strong aria-live="polite">{t('changeCalendar.month', { year: month.slice(0, 4), month: Number(month.slice(5)) })}</strong>
+        <strong aria-live="polite">{formatMonth(month, lang)}</strong>
         <Press className="quiet icon small" aria-label={t('changeCalendar.later')} tip={t('changeCalendar.later')} onPress={() => turn(1)}><ChevronRight size={16} /></Press>
         <Press className="small" onPress={() => go('change-calendar')}>{t('changeCalendar.now')}</Press>
         <span className="spring" />

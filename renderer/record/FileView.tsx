@@ -42,7 +42,7 @@ const Fetching = ({ file, onHere }: { file: Attachment; onHere: () => void }) =>
 };
 
 /** An attachment's original bytes, shown when they can be shown (a PDF from `page` on), always to be saved. */
-export const FileView = ({ file, page, onClose, onRemove, sealedIn }: { file: Attachment; page?: number; onClose: () => void; onRemove?: () => void; /** the sealed paper it belongs to: its time is kept there */ sealedIn?: string }) => {
+export const FileView = ({ file, title = file.name, page, onClose, onRemove, sealedIn }: { file: Attachment; /** what it is called on the screen */ title?: string; page?: number; onClose: () => void; onRemove?: () => void; /** the sealed paper it belongs to: its time is kept there */ sealedIn?: string }) => {
   const { client } = useStation();
   const { t } = useWords();
   const content = useQuery({
@@ -65,7 +65,7 @@ export const FileView = ({ file, page, onClose, onRemove, sealedIn }: { file: At
   useEffect(() => () => { if (address) URL.revokeObjectURL(address); }, [address]);
   return (
     <Sheet
-      wide title={file.name} onClose={onClose}
+      wide title={title} onClose={onClose}
       footer={<>
         {onRemove ? <Press className="danger" onPress={onRemove}>{t('files.remove')}</Press> : null}
         <span className="spring" />

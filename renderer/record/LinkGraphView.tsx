@@ -55,10 +55,11 @@ const Drawing = ({ graph, onOpen }: { graph: LinkGraph; onOpen: () => void }) =>
           const form = forms.get(node.form);
           const state = form?.lifecycle.states[node.state];
           const kind = form ? say(form.short) : node.form;
+          const words = node.voided ? t('record.voided') : state ? say(state.label) : '';
           return (
-            <a key={node.id} href={placeToHash({ screen: node.form, id: node.id })} className="graph-node" data-first={node.steps === 0 || undefined} aria-label={`${kind} ${node.number} ${node.headline} ${state ? say(state.label) : ''}`} onClick={onOpen}>
+            <a key={node.id} href={placeToHash({ screen: node.form, id: node.id })} className="graph-node" data-first={node.steps === 0 || undefined} aria-label={`${kind} ${node.number} ${node.headline} ${words}`} onClick={onOpen}>
               <rect x={node.x} y={node.y} width={nodeSize.width} height={nodeSize.height} rx="4" />
-              <text x={node.x + 10} y={node.y + 18} className="graph-kind">{cut(kind, 12)}{state ? ` · ${cut(say(state.label), 12)}` : ''}</text>
+              <text x={node.x + 10} y={node.y + 18} className="graph-kind">{cut(kind, 12)}{words ? ` · ${cut(words, 12)}` : ''}</text>
               <text x={node.x + 10} y={node.y + 33} className="graph-number">{node.number}</text>
               <text x={node.x + 10} y={node.y + 48} className="graph-words">{cut(inWords(node.headline), 15)}</text>
             </a>
@@ -82,7 +83,7 @@ const AsList = ({ graph, onOpen }: { graph: LinkGraph; onOpen: () => void }) => 
         const form = forms.get(node.form);
         return (
           <li key={node.id} data-steps={node.steps}>
-            <span className="line"><a href={placeToHash({ screen: node.form, id: node.id })} onClick={onOpen}>{node.number}</a>{form ? <><span className="soft">{say(form.short)}</span><StateMark def={form} state={node.state} /></> : null}<span>{inWords(node.headline)}</span></span>
+            <span className="line"><a href={placeToHash({ screen: node.form, id: node.id })} onClick={onOpen}>{node.number}</a>{form ? <><span className="soft">{say(form.short)}</span><StateMark def={form} state={node.state} isVoided={node.voided} /></> : null}<span>{inWords(node.headline)}</span></span>
             {graph.links.filter((link) => link.from === node.id).map((link) => <span key={`${link.to}-${link.rel}`} className="soft">{relWord(link)} → {numberOf(link.to)}</span>)}
           </li>
         );

@@ -62,7 +62,7 @@ export const Links = ({ view, mayLink }: { view: RecordView; mayLink: boolean })
               return (
                 <li key={link.id}>
                   <a href={placeToHash({ screen: link.form, id: link.id })}>{link.number}</a>
-                  {form ? <><span className="soft">{say(form.short)}</span><StateMark def={form} state={link.state} /></> : null}
+                  {form ? <><span className="soft">{say(form.short)}</span><StateMark def={form} state={link.state} isVoided={link.voided} /></> : null}
                 </li>
               );
             })}

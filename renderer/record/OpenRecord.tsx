@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, FileCheck2, MoreHorizontal, PanelRight, PenLine, Printer, Redo2, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { useCallback, useEffect, useEffectEvent, useId, useLayoutEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordView } from '../../domain/api/types.ts';
 import { holds } from '../../domain/forms/condition.ts';
 import { pressedBy } from '../../domain/record/decide.ts';
-import { answeringStep } from '../../domain/record/sign.ts';
+import { answeringStep, signingHindrance, signingRoles } from '../../domain/record/sign.ts';
+import { isRefusedLate } from '../../domain/record/silence.ts';
 import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
+import { fileWords } from '../../domain/report/paper.ts';
 import { withMachine } from '../../domain/readings/verdict.ts';
 import type { Data } from '../../domain/record/record.ts';
 import { LeaveSheet } from '../desk/LeaveSheet.tsx';
@@ -24,6 +26,7 @@ import { useRefresh, useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { BecomingMenu, MissingPaper, useBecomings } from './Becomings.tsx';
 import { ExportRecord } from './ExportRecord.tsx';
+import { changeBeyond, isNothing } from './draft.ts';
 import { FileView } from './FileView.tsx';
 import { isOpenedToWrite } from './openToWrite.ts';
 import { MailDialog } from './MailDialog.tsx';
@@ -70,8 +73,9 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const { draft, state, problems, missing, report, now, unread } = open;
   const { record } = view;
   const editable = view.editable;
-  // also what an earlier visit left, that this window's draft does not know
-  const untaken = state.untaken ?? (editable ? undefined : view.draft);
+  // also what an earlier visit left, that this window's draft does not know; never what a version of its own holds already
+  const left = editable || !view.draft ? undefined : changeBeyond(view.draft, view.sync?.branch?.data);
+  const untaken = state.untaken ?? (left && !isNothing(left) ? left : undefined);
   const [asked, setAsked] = useState<Asked>(null);
   const [error, setError] = useState<unknown>(null);
   /** what stood on the paper when the station refused it */
@@ -80,6 +84,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const [tried, setTried] = useState<Transition | 'order' | null>(null);
   const [busy, setBusy] = useState(false);
   const [reading, setReading] = useState(false);
+  const mustBeOtherId = useId();
   const uploads = useUploads(record.id, setError);
   const [over, setOver] = useState(false);
   const [zoom, setZoom] = useState<Zoom>('fit');
@@ -101,8 +106,9 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const signer = def.signers.find((each) => each.role === view.nextSigner);
   // where anybody may sign, a step ends it; otherwise signing is the way forward
   const answering = answeringStep(def, record);
-  const returning = answering && steps.find(({ id }) => id === answering.step.id);
-  const mainStep = returning ?? (signer ? undefined : steps.find((step) => step.main));
+  const isLate = answering !== undefined && isRefusedLate(def, record.state, view.clocks, answering.refused.at);
+  const returning = answering && !isLate && steps.find(({ id }) => id === answering.step.id);
+  const mainStep = returning || (signer ? undefined : steps.find((step) => step.main));
   const hasSignedIn = signer?.many === true && record.signatures.some((each) => each.role === signer.role);
   const lastStep = hasSignedIn ? steps.find((step) => step.seals) : undefined;
   // the way forward hangs on a cell that says nothing yet
@@ -111,6 +117,13 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const awaited = signer || mainStep || deciding || record.voided || role === undefined ? undefined : def.lifecycle.transitions.find((each) => each.main && each.from.includes(record.state) && pressedBy(each).length > 0 && !pressedBy(each).includes(role));
   const unnamed = awaited && Object.keys(def.starts ?? {}).find((name) => def.starts?.[name] === 'writer' && !state.data[name]);
   const maySign = may('signing.sign');
+  // another account has to sign: said beside the button, before anybody has read the paper and taken the pen
+  const account = status.data?.account;
+  const hindrance = signer && maySign && account ? signingHindrance(record, def, signer, account) : null;
+  const signedBefore = def.signers.find((each) => each.role === signer?.notAs);
+  const mustBeOther = !hindrance || !signer ? undefined
+    : hindrance === 'signer-twice' ? t('record.signsTwice', { signed: signedBefore ? say(signedBefore.label) : '', role: say(signer.label) })
+      : t('record.signsOther', { who: list(signingRoles(def, signer).map((each) => t(`role.${each}`))), role: say(signer.label) });
   const mayTakePaper = may('signing.takePaper') && role !== undefined && def.lifecycle.create.includes(role);
   const mayCorrect = record.seal !== undefined && !record.correctedBy && may('records.execute') && role !== undefined && def.lifecycle.create.includes(role);
   const mayMail = record.seal !== undefined && may('documents.mailDraft');
@@ -160,7 +173,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const { becomings, become } = useBecomings(view, def, now, run);
   const handOver = () => void run(() => client.handover.begin({ id: record.id }));
   const sign = () => {
-    if (!signer || !maySign) return;
+    if (!signer || !maySign || mustBeOther) return;
     if (signer.handover) handOver();
     else setAsked({ kind: 'sign' });
   };
@@ -230,7 +243,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     readMachine: editable && hasReadings ? readMachine : undefined,
     openAttachment: (id) => setAsked({ kind: 'file', id }),
     removeAttachment: editable ? (attachment) => void run(() => client.records.execute({ kind: 'detach', id: record.id, attachment })) : undefined,
-    nextSigner: view.nextSigner, sign: signer && maySign ? sign : undefined,
+    nextSigner: view.nextSigner, sign: signer && maySign ? sign : undefined, mustBeOther,
     signOtherwise: mayTakePaper && (signer?.onPaper || signer?.byFile) ? (
       <span className="sign-ways desk-tool">
         {signer.onPaper ? <Press className="small quiet" onPress={() => setAsked({ kind: 'paper' })}>{t('paperSign.action')}</Press> : null}
@@ -326,7 +339,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         {lastStep ? <Press className="main" isDisabled={busy} onPress={() => take(lastStep)}><FileCheck2 size={15} />{say(lastStep.label)}</Press> : null}
         {returning ? <Press className="main" keyId="nextState" tip={say(returning.label)} isDisabled={busy} onPress={() => take(returning)}><FileCheck2 size={15} />{say(returning.label)}</Press> : null}
         {signer && maySign ? (
-          <Press className={lastStep || returning ? '' : 'main'} keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy} onPress={sign}><PenLine size={15} />{signWord}</Press>
+          <Press aria-describedby={mustBeOther ? mustBeOtherId : undefined} className={lastStep || returning ? '' : 'main'} keyId={signer.handover ? 'handover' : 'nextState'} tip={say(signer.label)} isDisabled={busy || mustBeOther !== undefined} onPress={sign}><PenLine size={15} />{signWord}</Press>
         ) : mainStep && !returning ? (
           <Press className="main" keyId="nextState" tip={say(mainStep.label)} isDisabled={busy} onPress={() => take(mainStep)}><FileCheck2 size={15} />{say(mainStep.label)}</Press>
         ) : null}
@@ -339,7 +352,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         onDragLeave={() => setOver(false)} onDrop={drop}
       >
         <div className="record-notices">
-          {answering ? <p className="notice warn" role="status">{t('record.refusedBy', { name: answering.refused.name, reason: answering.refused.reason, step: say(answering.step.label) })}</p> : null}
+          {answering ? <p className="notice warn" role="status">{t(isLate ? 'record.refusedLate' : 'record.refusedBy', { name: answering.refused.name, reason: answering.refused.reason, step: say(answering.step.label) })}</p> : null}
           {state.conflict ? (
             <div className="notice warn" role="alert">
               <p>{t('record.conflict', { fields: list(state.conflict.fields.map((name) => (def.fields[name] ? say(def.fields[name].label) : name))) })}</p>
@@ -347,6 +360,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
             </div>
           ) : null}
           {untaken ? <Untaken change={untaken} def={def} onDiscard={() => void draft.discard().then(() => refresh(), setError)} /> : null}
+          {mustBeOther ? <p className="notice" id={mustBeOtherId}>{mustBeOther}</p> : null}
           {view.othersTyping ? <p className="notice">{t('record.othersTyping', { names: list(view.othersTyping) })}</p> : null}
           {stops.length > 0 ? (
             <section className="notice bad" role="alert" aria-atomic="false">
@@ -374,7 +388,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       {asked?.kind === 'print' ? <PrintDialog record={record} def={def} onClose={() => setAsked(null)} /> : null}
       {asked?.kind === 'file' && record.attachments.some((each) => each.id === asked.id) ? (
         <FileView
-          file={record.attachments.find((each) => each.id === asked.id)!} onClose={() => setAsked(null)} sealedIn={record.seal ? record.id : undefined}
+          file={record.attachments.find((each) => each.id === asked.id)!} title={fileWords(def, record, record.attachments.find((each) => each.id === asked.id)!, lang)} onClose={() => setAsked(null)} sealedIn={record.seal ? record.id : undefined}
           onRemove={sheet.removeAttachment ? () => { sheet.removeAttachment!(asked.id); setAsked(null); } : undefined}
         />
       ) : null}

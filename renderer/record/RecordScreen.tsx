@@ -24,11 +24,16 @@ export const RecordScreen = ({ id }: { id: string }) => {
   }
   if (def.error) return <Failed error={def.error} onAgain={() => void def.refetch()} />;
   if (!view.data || !def.data) return <Waiting />;
-  return <Frozen key={id} view={view.data} def={def.data} />;
+  return <Frozen key={id} view={view.data} isCurrent={!(view.isStale && view.isFetching)} def={def.data} />;
 };
 
-/** The draft starts from the first view that arrives; later ones are adopted, so the key is the record alone. */
-const Frozen = ({ view, def }: { view: RecordView; def: FormDef }) => {
-  const [first] = useState(view);
+/**
+ * The draft starts from the first view that is current: what an earlier visit typed may be an operation by now. Later views are adopted, so the key
+ * is the record alone.
+ */
+const Frozen = ({ view, isCurrent, def }: { view: RecordView; isCurrent: boolean; def: FormDef }) => {
+  const [first, setFirst] = useState(isCurrent ? view : null);
+  if (first === null && isCurrent) setFirst(view);
+  if (first === null) return <Waiting />;
   return <OpenRecord first={first} view={view} def={def} />;
 };

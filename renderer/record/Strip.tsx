@@ -12,6 +12,8 @@ import { copiesOf, mayExist } from '../../domain/record/copies.ts';
 import { signatureKind, signatureKindWords } from '../../domain/paper/signatureKind.ts';
 import { signersOf } from '../../domain/record/decide.ts';
 import { releaseOf } from '../../domain/record/release.ts';
+import { silenceAt } from '../../domain/record/silence.ts';
+import { fileWords } from '../../domain/report/paper.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import type { Lang } from '../../domain/text/text.ts';
@@ -79,7 +81,7 @@ const useEventWords = (def: FormDef, now: string) => {
         const names = [...Object.keys(event.set), ...event.unset].map(nameOf);
         return names.length > 4 ? t('event.editedMany', { fields: list(names.slice(0, 3)), count: names.length }) : t('event.edited', { fields: list(names) });
       }
-      case 'attached': return event.attachment.returned ? t('event.returnedOnPaper', { name: event.attachment.returned.name, post: event.attachment.returned.post === '' ? '' : aside(event.attachment.returned.post), day: formatDay(event.attachment.returned.day, lang, now), file: event.attachment.name }) : t('event.attached', { name: event.attachment.name });
+      case 'attached': return event.attachment.returned ? t('event.returnedOnPaper', { name: event.attachment.returned.name, post: aside(event.attachment.returned.post), day: formatDay(event.attachment.returned.day, lang, now), file: event.attachment.name }) : t('event.attached', { name: event.attachment.name });
       case 'detached': return t('event.detached');
       case 'moved': {
         if (event.silence) return t('event.silence', { started: formatFormalTime(event.silence.started, lang), due: formatFormalTime(event.silence.due, lang), state: stateOf(event.to), rule: event.silence.rule });
@@ -163,6 +165,7 @@ export const Strip = ({ view, def, data, typed, now, editable, set, mayLink, upl
               );
             })}
           </ol>
+          {record.seal && !record.voided && silenceAt(def, record) ? <p className="soft hint">{t('strip.silenced')}</p> : null}
           {record.seal ? <p className="soft">{t('strip.checkCode')} <span className="mono">{checkCode(record.seal.contentHash)}</span></p> : null}
         </Part>
       ) : null}
@@ -188,7 +191,7 @@ export const Strip = ({ view, def, data, typed, now, editable, set, mayLink, upl
           {record.attachments.map((file) => (
             <li key={file.id}>
               {file.type.startsWith('image/') ? <ImageIcon size={14} aria-hidden="true" /> : <FileText size={14} aria-hidden="true" />}
-              <Button className="link" onPress={() => onOpenFile(file.id)}>{file.name}</Button>
+              <Button className="link" onPress={() => onOpenFile(file.id)}>{fileWords(def, record, file, lang)}</Button>
               <span className="soft">{file.discarded ? `${t('files.gone')} ` : ''}{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span> {view.sync?.files[file.sha256] ? <SyncWords mark={view.sync.files[file.sha256]!} /> : null}</span>
             </li>
           ))}

@@ -13,7 +13,9 @@ export const changeBetween = (from: Data, to: Data): Change => ({
 });
 export const applyChange = (data: Data, change: Change): Data => ({ ...Object.fromEntries(Object.entries(data).filter(([name]) => !change.unset.includes(name))), ...change.set });
 const namesOf = (change: Change): string[] => [...Object.keys(change.set), ...change.unset];
-const isNothing = (change: Change): boolean => namesOf(change).length === 0;
+/** What of a change another version of the record (none: all) does not say already. */
+export const changeBeyond = (change: Change, version: Data | undefined): Change => (version ? { set: changeBetween(version, change.set).set, unset: change.unset.filter((name) => Object.hasOwn(version, name)) } : change);
+export const isNothing = (change: Change): boolean => namesOf(change).length === 0;
 
 export type DraftState = {
   /** the record as the station last told it */
@@ -43,8 +45,8 @@ export type Draft = {
   readonly flush: () => Promise<void>;
   /** Turns the typing into one operation; the record as it stands then. */
   readonly commit: () => Promise<Rec>;
-  /** Takes in a newer state of the record, and whether it takes typing as it stands. */
-  readonly adopt: (rec: Rec, editable?: boolean) => void;
+  /** Takes in a newer state of the record, whether it takes typing as it stands, and this station's own version while two stand side by side. */
+  readonly adopt: (rec: Rec, editable?: boolean, branch?: Rec) => void;
   /** Throws away typing that was not taken. */
   readonly discard: () => Promise<void>;
   readonly settle: (keep: 'mine' | 'theirs') => void;
@@ -74,7 +76,10 @@ export const commitOpenDrafts = async (): Promise<void> => {
 /** The typing in one open record: autosave, operation on a pause, undo across cells, and a fair end when two people wrote. */
 export const createDraft = (client: Pick<StationClient, 'records'>, view: RecordView, times: DraftTimes = draftTimes): Draft => {
   const { id } = view.record;
-  const restored: Change = view.draft ? { set: view.draft.set, unset: view.draft.unset } : { set: {}, unset: [] };
+  let branch = view.sync?.branch;
+  const kept: Change = view.draft ? { set: view.draft.set, unset: view.draft.unset } : { set: {}, unset: [] };
+  // what is an operation in a version of its own waits for a decision, not for a pen
+  const restored = view.editable ? kept : changeBeyond(kept, branch?.data);
   const changedSince = view.draft ? new Set(view.history.flatMap(({ at, event }, i) => (event.kind === 'edited' && (at > view.draft!.savedAt || i >= view.draft!.base) ? namesOf(event) : []))) : new Set<string>();
   const disputed = namesOf(restored).filter((name) => changedSince.has(name) && !same(restored.set[name], view.record.data[name]));
 
@@ -142,8 +147,12 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     saveTimer = setTimeout(() => { flush().catch(() => saveSoon(2000)); }, wait);
   };
 
-  const adopt = (rec: Rec, editable = true) => {
+  const adopt = (rec: Rec, editable = true, own?: Rec) => {
     const isTurned = isFrozen === editable;
+    // a version that was not there before is made of what was typed: its cells are submitted, and both sides of them are kept
+    const isNew = own !== undefined && own.rev !== branch?.rev;
+    branch = own;
+    if (isNew) data = applyChange(base.data, changeBeyond(changeBetween(base.data, data), own.data));
     isFrozen = !editable;
     if (isFrozen) {
       clearTimeout(saveTimer);

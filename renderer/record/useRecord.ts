@@ -37,7 +37,7 @@ export const useOpenRecord = (first: RecordView, view: RecordView, def: FormDef)
   // one draft for as long as the record is open: newer states of the view are adopted below
   const draft = useMemo(() => createDraft(client, first), [client, first]);
   useEffect(() => () => draft.close(), [draft]);
-  useEffect(() => draft.adopt(view.record, view.editable), [draft, view.record, view.editable]);
+  useEffect(() => draft.adopt(view.record, view.editable, view.sync?.branch), [draft, view.record, view.editable, view.sync?.branch]);
   const state = useSyncExternalStore(draft.subscribe, draft.get);
 
   useEffect(() => tellTyping(view.editable ? { id: view.record.id, data: state.data } : null), [view.editable, view.record.id, state.data]);

@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { fileURLToPath } from 'node:url';
 import { definitionHash } from '../../domain/forms/define.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
@@ -11,6 +12,9 @@ import type { Context, Data, Person, Rec, Value } from '../../domain/record/reco
 import { text } from '../../domain/text/text.ts';
 import type { RecordIndex, Store } from '../../db/store.ts';
 import { readProfiles, readShippedCalendar } from '../../main/station/assets.ts';
+
+/** An id as the station makes them: one after the other in time. */
+export const newId = (): string => v7();
 
 /** Believable service orders in any number, the same ones every time. */
 export const createRandom = (seed: number): (() => number) => {

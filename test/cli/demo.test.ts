@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoPassphrase, fillDemo, type DemoSummary } from '../../main/demo/fill.ts';
+import { demoPassphrase, demoPin, fillDemo, type DemoSummary } from '../../main/demo/fill.ts';
 import { planOrders, planSheets } from '../../main/demo/month.ts';
 import { createRandom } from '../../main/demo/random.ts';
 import { lockFolder } from '../../main/shell/folderLock.ts';
@@ -70,6 +70,24 @@ describe('the demo month', () => {
       expect((await client.papers.register({})).total).toBeGreaterThan(2);
       for (const { record } of refused) for (const at of [record.createdAt, record.updatedAt]) expect(Date.parse(at)).toBeLessThan(now);
       expect(station.core.open().store.check()).toEqual([]);
+    } finally {
+      await station.close();
+    }
+  });
+
+  it('opens with the PIN it prints for whoever of its people hands the screen over', async () => {
+    const station = await createStation({ dataFolder: data, assetsFolder, shell: 'loopback', version: '0.0.0', autoSync: false, clock: { now: () => now, mono: () => 0 } });
+    try {
+      const client = createRouterClient(station.router, { context: {} });
+      const people = station.status().accounts!;
+      expect(people.map(({ name }) => name).toSorted()).toEqual(['周凯', '孙丽', '张伟', '赵敏']);
+      for (const { id } of people) {
+        await client.station.unlock({ account: id, passphrase: demoPassphrase });
+        // whatever the paper: only the way back is asked for
+        station.core.handover = { record: id, pinFailures: 0 };
+        await client.handover.end({ secret: demoPin });
+        expect(station.core.handover).toBeNull();
+      }
     } finally {
       await station.close();
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createStore } from '../../db/createStore.ts';
 import { StoreError, toStoreError } from '../../db/storeError.ts';
-import { createSample, idOf, sampleKey, withFolder, withStore } from './sample.ts';
+import { createSample, createUnderOldCipher, idOf, isUnder, sampleKey, withFolder, withStore } from './sample.ts';
 
 const secrets = ['张晓明的秘密', 'TopSecretWord', '"kind":"created"', 'XC-BJ01-2021', 'CREATE TABLE', 'SQLite format 3'];
 
@@ -36,6 +36,23 @@ test('a copy is whole under the same key, and replaces the copy before it', () =
     expect(copy.read.search('申报', 5)).toHaveLength(1);
     expect(copy.check()).toEqual([]);
     copy.close();
+  }));
+
+test('a database under the cipher of before is opened, written and copied under it; a new one is under today\'s', () =>
+  withFolder((folder) => {
+    createUnderOldCipher(join(folder, 'station.db'));
+    for (const cipher of ['chacha20', 'aegis'] as const) {
+      const name = join(folder, cipher === 'chacha20' ? 'station.db' : 'new.db');
+      const store = createStore(name, sampleKey);
+      createSample(store, 1, { system: '申报' });
+      store.backUpTo(join(folder, `${cipher}.copy`));
+      store.close();
+      const again = createStore(name, sampleKey);
+      expect(again.read.search('申报', 5)).toHaveLength(1);
+      expect(again.check()).toEqual([]);
+      again.close();
+      for (const path of [name, join(folder, `${cipher}.copy`)]) expect([isUnder(path, 'chacha20'), isUnder(path, 'aegis')], path).toEqual([cipher === 'chacha20', cipher === 'aegis']);
+    }
   }));
 
 test('another key, another file, an empty key: refused', () =>

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { createStore } from '../../db/createStore.ts';
+import { keyConnection, type Cipher } from '../../db/sqlite.ts';
 import type { RecordIndex, Store, Writer } from '../../db/store.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { sealOp, sectionOf, type Event, type Op, type SealedOp } from '../../domain/record/op.ts';
@@ -9,8 +11,31 @@ import type { Data, Link, Rec } from '../../domain/record/record.ts';
 import { indexOrder, sampleContext } from '../bench/orders.ts';
 
 export const sampleKey = Buffer.alloc(32, 0x5a);
+/** SQL that takes a database back to before its clocks were counted (0015). */
+export const withoutClockCounts = 'DROP TRIGGER clock_counts_insert; DROP TRIGGER clock_counts_delete; DROP TRIGGER clock_is_not_changed; DROP TABLE clock_count;';
 export const person = { id: '01900000-0000-7000-8000-0000000000aa', name: '李工' };
 export const idOf = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+/** An empty database as a release before left it: ChaCha20-Poly1305. */
+export const createUnderOldCipher = (file: string): void => {
+  const db = new Sqlite(file);
+  keyConnection(db, sampleKey, 'chacha20');
+  db.exec('CREATE TABLE kept (word TEXT); DROP TABLE kept');
+  db.close();
+};
+
+/** Whether a store's file is read under the cipher. */
+export const isUnder = (file: string, cipher: Cipher): boolean => {
+  const db = new Sqlite(file, { readonly: true });
+  try {
+    keyConnection(db, sampleKey, cipher);
+    return db.prepare('SELECT count(*) FROM record').get() !== undefined;
+  } catch {
+    return false;
+  } finally {
+    db.close();
+  }
+};
 
 /** A folder of its own that goes away with the test. */
 export const withFolder = async <T>(work: (folder: string) => T | Promise<T>): Promise<T> => {

@@ -21,6 +21,10 @@ CREATE INDEX record_link_by_record ON record_link (rid);
 CREATE INDEX record_voided ON record (form) WHERE voided = 1;
 CREATE TABLE blob (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE branch (doc TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, body TEXT NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE clock_count (
+  clock TEXT NOT NULL, due TEXT NOT NULL, open INTEGER NOT NULL, met INTEGER NOT NULL, missed INTEGER NOT NULL,
+  PRIMARY KEY (clock, due)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE command (id TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, doc TEXT NOT NULL, seq INTEGER NOT NULL, answer TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE copy (id TEXT NOT NULL UNIQUE, rid INTEGER NOT NULL REFERENCES record (rid), at TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE TABLE definition (hash TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -99,6 +103,16 @@ CREATE TABLE record_link (target TEXT NOT NULL, rid INTEGER NOT NULL, rel TEXT N
 CREATE VIRTUAL TABLE search USING fts5(text, extra, content='', contentless_delete=1, prefix='1', tokenize='ascii');
 CREATE TABLE serial (prefix TEXT NOT NULL, year TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (prefix, year)) STRICT, WITHOUT ROWID;
 CREATE TABLE words_due (rid INTEGER PRIMARY KEY REFERENCES record (rid)) STRICT;
+CREATE TRIGGER clock_counts_delete AFTER DELETE ON record_clock BEGIN
+  UPDATE clock_count SET open = open - (old.kept IS NULL), met = met - (old.kept IS NOT NULL AND old.kept <= old.due), missed = missed - (old.kept IS NULL OR old.kept > old.due)
+    WHERE clock = old.clock AND due = old.due;
+  DELETE FROM clock_count WHERE clock = old.clock AND due = old.due AND met + missed = 0;
+END;
+CREATE TRIGGER clock_counts_insert AFTER INSERT ON record_clock BEGIN
+  INSERT INTO clock_count VALUES (new.clock, new.due, new.kept IS NULL, new.kept IS NOT NULL AND new.kept <= new.due, new.kept IS NULL OR new.kept > new.due)
+    ON CONFLICT DO UPDATE SET open = open + excluded.open, met = met + excluded.met, missed = missed + excluded.missed;
+END;
+CREATE TRIGGER clock_is_not_changed BEFORE UPDATE ON record_clock BEGIN SELECT RAISE(ABORT, 'clocks are taken out and put in anew'); END;
 CREATE TRIGGER op_is_not_changed BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER op_is_not_deleted BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER record_counts_insert AFTER INSERT ON record BEGIN
@@ -108,4 +122,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 14;
+pragma user_version = 15;

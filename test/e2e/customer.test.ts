@@ -28,7 +28,7 @@ const signAsCustomer = async (name: string): Promise<void> => {
   const { page } = session;
   await drawName(page, page.getByLabel('手写签名区').first());
   await page.getByRole('checkbox').check();
-  await page.getByLabel('姓名').fill(name);
+  await page.getByLabel('姓名', { exact: true }).fill(name);
   await page.getByLabel('职务').fill('运维主管');
   await page.getByRole('button', { name: '确认签名' }).click();
   await page.getByRole('heading', { name: '请为本次服务评分' }).waitFor({ timeout: 15_000 });
@@ -63,9 +63,9 @@ describe('the customer at the screen', () => {
     await send.click();
     await page.getByRole('alert').getByText('请填写姓名').waitFor();
     await page.getByRole('alert').getByText('请填写原因').waitFor();
-    expect(await page.getByLabel('姓名').evaluate((field) => field === document.activeElement && field.getAttribute('aria-invalid') === 'true')).toBe(true);
+    expect(await page.getByLabel('姓名', { exact: true }).evaluate((field) => field === document.activeElement && field.getAttribute('aria-invalid') === 'true')).toBe(true);
     expect(await barriers(page)).toEqual([]);
-    await page.getByLabel('姓名').fill('王建国');
+    await page.getByLabel('姓名', { exact: true }).fill('王建国');
     await page.getByLabel('原因').fill('数据未核对完，明天再签。');
     expect(await barriers(page)).toEqual([]);
     await send.click();

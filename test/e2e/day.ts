@@ -29,7 +29,7 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
     expect(await barriers(page)).toEqual([]);
     await picture(page, '01-first-run');
     await page.getByLabel('本机代号').fill('BJ01');
-    await page.getByLabel('姓名').fill(engineer);
+    await page.getByLabel('姓名', { exact: true }).fill(engineer);
     await page.getByLabel('口令', { exact: true }).fill(passphrase);
     await page.getByLabel('再输一次口令').fill(passphrase);
     await page.getByRole('button', { name: '建立', exact: true }).click();
@@ -158,12 +158,12 @@ export const describeDay = (kind: ShellKind) => describe(`a day of an engineer, 
     await page.reload();
     await page.setViewportSize({ width: 1366, height: 768 });
     await page.getByRole('checkbox').check();
-    await page.getByLabel('姓名').fill(engineer);
+    await page.getByLabel('姓名', { exact: true }).fill(engineer);
     await page.getByLabel('职务').fill('运维主管');
     await page.getByRole('button', { name: '确认签名' }).click();
     // the engineer's own name is not the client's
     await page.getByRole('alert').first().waitFor();
-    await page.getByLabel('姓名').fill('王建国');
+    await page.getByLabel('姓名', { exact: true }).fill('王建国');
     await page.getByRole('checkbox').check();
     await page.getByRole('button', { name: '确认签名' }).click();
     await page.getByRole('heading', { name: '请为本次服务评分' }).waitFor({ timeout: 15_000 });

@@ -128,9 +128,9 @@ describe('dialogs without a barrier', () => {
     await page.getByRole('button', { name: '添加', exact: true }).click();
     await page.getByRole('alert').getByText('请填写姓名').waitFor();
     await page.getByRole('alert').getByText('请填写口令').waitFor();
-    expect(await page.getByLabel('姓名').evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await page.getByLabel('姓名', { exact: true }).evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await barriersByDayAndNight(), 'new person, incomplete').toEqual([]);
-    await page.getByLabel('姓名').fill('周凯');
+    await page.getByLabel('姓名', { exact: true }).fill('周凯');
     await page.getByLabel(/电话/).fill('见名片');
     await page.getByLabel('口令', { exact: true }).fill('落户-2021-second');
     await page.getByRole('button', { name: '添加', exact: true }).click();

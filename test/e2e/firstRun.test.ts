@@ -55,7 +55,7 @@ describe('the first start with a contract of one\'s own', () => {
     // nothing that every station of the site would share
     expect(await page.getByLabel('本机代号').inputValue()).toBe('');
     await page.getByLabel('本机代号').fill('XM7');
-    await page.getByLabel('姓名').fill('张晓明');
+    await page.getByLabel('姓名', { exact: true }).fill('张晓明');
     await page.getByLabel('口令', { exact: true }).fill(passphrase);
     await page.getByLabel('再输一次口令').fill(passphrase);
     await page.getByRole('button', { name: '建立', exact: true }).click();

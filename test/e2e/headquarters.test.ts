@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderAtSigning } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from '../sync/headquarters.ts';
+import { openProxy, type Proxy } from '../sync/proxy.ts';
 import { barriers } from './barriers.ts';
 import { openSession, prepareFolder, type Session } from './prepared.ts';
 
 let session: Session;
 let headquarters: TestHeadquarters | undefined;
+let line: Proxy | undefined;
 let order = '';
 beforeAll(async () => {
   headquarters = await openHeadquarters();
+  line = await openProxy(headquarters.address);
   session = await openSession(await prepareFolder(async (station) => { order = await orderAtSigning(station); }));
 }, 180_000);
 afterAll(async () => {
   await session?.close();
+  await line?.close();
   await headquarters?.stop();
 });
 
@@ -50,7 +54,15 @@ describe('headquarters, from the settings', () => {
     await page.getByRole('button', { name: '登记', exact: true }).click();
     await page.getByText('本机代号为 2–8 位大写字母和数字').waitFor();
     await page.getByLabel('本机新代号').fill('xn2');
+    // headquarters agrees, and its answer is lost: the next code typed is not the one it has
+    await line!.drop();
+    line!.faults.push({ kind: 'cut-answer', after: 0 });
+    await page.getByLabel('总部地址').fill(line!.address);
     await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByRole('alert').getByText(/没有总部应答，本站还没有登记/).waitFor();
+    await page.getByLabel('本机新代号').fill('xn3');
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByRole('status').getByText('已登记。上次登记时总部已把本机定为 XN2，所以没有改用 XN3；今后的编号都用 XN2。').waitFor({ timeout: 20_000 });
     await bar('已连接').waitFor({ timeout: 20_000 });
     await bar('未上传 0').waitFor({ timeout: 20_000 });
     expect(await headquarters!.rows('select state from record where id = $1', [order])).toEqual([{ state: 'signing' }]);

@@ -97,7 +97,7 @@ describe('an inspection on the screen', () => {
     await page.keyboard.press('Control+d');
     await drawName(page, page.getByLabel('手写签名区').first());
     await page.getByRole('checkbox').check();
-    await page.getByLabel('姓名').fill('王建国');
+    await page.getByLabel('姓名', { exact: true }).fill('王建国');
     await page.getByLabel('职务').fill('运维主管');
     await page.getByRole('button', { name: '确认签名' }).click();
     await page.getByText('请把电脑交还工程师').waitFor({ timeout: 15_000 });

@@ -47,7 +47,7 @@ const head = () => page.locator('.record-head');
 describe('the manager, in the window of the stations', () => {
   it('is asked to sign in first, and comes to the lists of all sites', async () => {
     await page.goto(`${hq.address}/desk/`);
-    await page.getByLabel('姓名').fill('刘经理');
+    await page.getByLabel('姓名', { exact: true }).fill('刘经理');
     await page.getByLabel('密码').fill(password);
     await page.getByRole('button', { name: '进入' }).click();
     await page.getByRole('link', { name: '工作台', exact: true }).click();
@@ -69,6 +69,9 @@ describe('the manager, in the window of the stations', () => {
     expect(await bar.getByText(/离线|未上传|到期/).count()).toBe(0);
     const rail = page.getByRole('navigation', { name: '主导航' });
     expect(await rail.getByRole('link', { name: /今日|设置/ }).count()).toBe(0);
+    // and its head says where one is
+    expect(await rail.getByRole('link', { name: '三联 总部' }).innerText()).toContain('总部工作台');
+    expect(await page.title()).toBe('三联 总部');
     expect(await rail.getByRole('list', { name: '总部的页面' }).getByRole('link').allTextContents()).toEqual(expect.arrayContaining(['工作站', '派工', '冲突', '联次', '找回口令', '核验', '账号', '审计', '我的账号']));
     expect(await barriers(page)).toEqual([]);
   });

@@ -160,7 +160,7 @@ describe('a form with the newest kinds of cells, by keyboard', () => {
     await page.getByRole('button', { name: '交给客户签认' }).first().waitFor();
     await page.keyboard.press('Control+d');
     for (const name of ['张三', '李四']) {
-      await page.getByLabel('姓名').fill(name);
+      await page.getByLabel('姓名', { exact: true }).fill(name);
       await page.getByRole('checkbox').check();
       await drawName(page, page.locator('.pad'));
       await page.getByRole('button', { name: '确认签名' }).click();

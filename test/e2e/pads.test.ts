@@ -113,7 +113,7 @@ const expectDrawn = async (pad: Locator, { size: [oldWidth, oldHeight], ink }: {
 const confirm = async (name: string): Promise<void> => {
   const { page } = session;
   await page.getByRole('checkbox').check();
-  await page.getByLabel('姓名').fill(name);
+  await page.getByLabel('姓名', { exact: true }).fill(name);
   await page.getByLabel('职务').fill('运维主管');
   await page.getByRole('button', { name: '确认签名' }).click();
   await page.getByRole('heading', { name: '请为本次服务评分' }).waitFor({ timeout: 15_000 });

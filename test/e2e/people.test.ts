@@ -15,6 +15,8 @@ afterAll(() => session?.close());
 
 const unlockAs = async (name: string, secret: string): Promise<void> => {
   const { page } = session;
+  // until a question has gone, keys are its own
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('Control+l');
   await page.getByRole('radio', { name }).check();
   await page.getByLabel('口令', { exact: true }).fill(secret);
@@ -28,7 +30,7 @@ describe('the people of the station', () => {
     await page.getByRole('link', { name: '设置' }).click();
     await people().getByRole('button', { name: '修改 王芳' }).focus();
     await page.keyboard.press('Enter');
-    const name = people().getByLabel('姓名');
+    const name = people().getByLabel('姓名', { exact: true });
     await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await barriers(page)).toEqual([]);
     await name.fill('张晓明');
@@ -62,7 +64,6 @@ describe('the people of the station', () => {
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: '停用' }).click();
     await people().getByRole('heading', { name: '已停用' }).waitFor();
-    // until the question has gone, keys are its own
     await dialog.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+l');
     await page.getByRole('radio', { name: '张晓明' }).waitFor();

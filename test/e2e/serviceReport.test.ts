@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
+import { createTestStation, passphrase, signAs, type TestStation } from '../station/bench.ts';
 import { barriers } from './barriers.ts';
 import { openBenchWindow, type BenchWindow } from './benchWindow.ts';
 import { drawName } from './shell.ts';
@@ -98,7 +98,7 @@ describe('the report of a quarter, from its records to the silence of the client
     expect(await stateOf()).toBe('signing');
     await page.getByRole('button', { name: '在此签字' }).or(page.locator('.record-head .button.main')).first().click();
     // the report itself is read where it is signed
-    await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: /^report-2026-06-27.*pdf$/ }).click();
+    await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: '第 20 季度服务报告（全文）' }).click();
     await expect.poll(() => page.locator('.signing-paper figure.pdf-page:visible').count()).toBeGreaterThan(10);
     await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: '签认单', exact: true }).click();
     await signHere('张晓明', '');
@@ -113,7 +113,7 @@ describe('the report of a quarter, from its records to the silence of the client
     const { page } = window;
     await page.getByRole('button', { name: '交给客户签认' }).first().click();
     await page.getByRole('heading', { name: '甲方签收' }).waitFor();
-    await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: /pdf$/ }).click();
+    await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: '第 20 季度服务报告（全文）' }).click();
     await expect.poll(() => page.locator('.signing-paper figure.pdf-page:visible').count()).toBeGreaterThan(10);
     await page.getByRole('navigation', { name: '单据与附件' }).getByRole('button', { name: '签认单', exact: true }).click();
     await signHere('李建国', '运维主管');
@@ -135,10 +135,47 @@ describe('the report of a quarter, from its records to the silence of the client
     await page.getByRole('complementary', { name: '单据情况' }).getByText('经过').click();
     await page.getByText(/^R26 期满未答复：自 2026年10月9日 .* 起算，2026年10月26日 23:59 届满，本机记为“视为通过”/).waitFor();
     await page.locator('[data-signer=deputyDirector]', { hasText: '逾期未提出意见，视为通过' }).waitFor();
+    // what is left to do when a written objection comes after it
+    await page.getByText(/^期满未答复，本单已封存.*请总部作废本单并写明原因/).waitFor();
+    await page.getByRole('complementary', { name: '单据情况' }).getByRole('button', { name: '第 20 季度服务报告（全文）' }).click();
+    await page.getByRole('dialog', { name: '第 20 季度服务报告（全文）' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('complementary', { name: '单据情况' }).getByText('打开报告全文').click();
     await page.getByText('本报告已于').waitFor();
     expect(await page.getByLabel('“工作总结”的说明').count()).toBe(0);
     await page.getByText('本期服务平稳，未发生重大故障。').first().waitFor();
+    expect(window.faults).toEqual([]);
+  });
+
+  it('has no clock after the client refused, and is no success when it came back', async () => {
+    const { page } = window;
+    const next = { from: '2026-09-27', to: '2026-12-26' };
+    const { client } = bench;
+    const sitDown = async (name: string): Promise<void> => {
+      await client.station.unlock({ account: (await client.station.status()).accounts!.find((each) => each.name === name)!.id, passphrase });
+    };
+    const move = async (id: string, transition: string, reason?: string) => client.records.execute({ kind: 'move', id, base: (await client.records.get({ id })).record.rev, transition, ...(reason !== undefined && { reason }) });
+    await openAt(Date.parse('2026-12-28T09:00:00+08:00'), '张晓明');
+    const { id } = await client.reports.start({ id: uuidv7(), ...next });
+    await move(id, 'submit');
+    await signAs(bench, id, 'ownSupervisor', '张晓明');
+    await sitDown('赵敏');
+    await signAs(bench, id, 'manager', '赵敏');
+    await client.handover.begin({ id });
+    await signAs(bench, id, 'receiver', '李建国', '运维主管');
+    bench.station.core.handover = null;
+    await client.handover.begin({ id });
+    await client.handover.refuse({ id, role: 'deputyDirector', name: '王建国', reason: '可用率与我方记录不符' });
+    bench.station.core.handover = null;
+    await openAt(Date.parse('2026-12-30T09:00:00+08:00'), '张晓明');
+    await page.goto(`${page.url().split('#')[0]}#/service-report/${id}`);
+    const review = page.locator('details.clock', { hasText: '甲方评审' });
+    await review.getByText(/^已完成 12月28日/).waitFor();
+    await move(id, 'return', '可用率与甲方记录不符');
+    await page.reload();
+    await page.locator('.record-head .tone[data-tone=returned]', { hasText: '甲方退回' }).waitFor();
+    await review.getByText(/^已完成 12月28日/).waitFor();
     expect(window.faults).toEqual([]);
   });
 });

@@ -83,7 +83,7 @@ describe.each(sizes)('at $name', (size) => {
     for (const name of ['重写', '确认签名', '不同意签认']) expect(await isReachable(page, name), name).toBe(true);
     await page.getByRole('button', { name: '不同意签认' }).click();
     for (const name of ['返回阅读', '提交']) expect(await isReachable(page, name), name).toBe(true);
-    await page.getByLabel('姓名').fill(longName);
+    await page.getByLabel('姓名', { exact: true }).fill(longName);
     await page.getByLabel('原因').fill('先看完再签');
     await page.getByRole('button', { name: '提交' }).click();
     await takeBack(page, passphrase);

@@ -72,6 +72,8 @@ it('what a record takes no more is kept beside it, counts no longer, and goes on
   await left.getByText('服务地点：四楼机房').waitFor();
   await page.locator('.strip').getByText('已到总部').waitFor();
   await window.snap('typing-not-taken');
+  // struck through, the word 作废 would say that the voiding was taken back
+  expect(await page.locator(`.tone[data-tone='void']`).evaluateAll((marks) => marks.map((mark) => [mark.textContent, getComputedStyle(mark).textDecorationLine]))).toContainEqual(['作废', 'none']);
   await left.getByRole('button', { name: '放弃我填写的' }).click();
   await left.getByRole('button', { name: '确定放弃，不再保留' }).click();
   await left.waitFor({ state: 'detached' });

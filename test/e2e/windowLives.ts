@@ -242,7 +242,7 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
       if (next.many && given > 0) await page.getByRole('button', { name: '下一位签到' }).click();
       lives.pass(60);
       const act = page.locator('.signing-act');
-      await act.getByLabel('姓名').fill(clientNames[given]!);
+      await act.getByLabel('姓名', { exact: true }).fill(clientNames[given]!);
       await act.getByLabel('职务').fill('运维主管');
       await drawAndConfirm(rec);
       rec = await lives.current(rec.id);

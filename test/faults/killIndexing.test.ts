@@ -19,7 +19,7 @@ it('a station killed between a page and its words finds every record of the page
   const folders = [createFolder(), createFolder()] as const;
   try {
     const at = ['--address', hq.address] as const;
-    await live('', '--folder', folders[0], '--code', 'KX1', '--to', '600', ...at, '--enrolment', await hq.createEnrolmentCode(), '--do', 'fill,enrol,round');
+    await live('', '--folder', folders[0], '--code', 'KX1', '--to', '1200', ...at, '--enrolment', await hq.createEnrolmentCode(), '--do', 'fill,enrol,round');
     await live('', '--folder', folders[1], '--code', 'KX2', ...at, '--enrolment', await hq.createEnrolmentCode(), '--do', 'enrol');
     expect(await live('pull-after-store', '--folder', folders[1], '--code', 'KX2', ...at, '--do', 'round')).toBe('SIGKILL');
 
@@ -30,14 +30,15 @@ it('a station killed between a page and its words finds every record of the page
       const { store, sync } = bench.station.core.open();
       const [stored] = Object.values(store.read.countByForm());
       expect(stored, 'the first page is here').toBeGreaterThan(300);
+      expect(stored, 'and no more').toBeLessThan(1200);
       // one slice of the work the kill left: it was noted with the page
       expect(store.settleSearch(1)).toBe(1);
       const found = () => bench.client.records.list({ form: 'service-order', text: 'KX1', offset: 0, limit: 1 });
       expect((await found()).total).toBe(stored);
       expect(store.settleSearch(1), 'a search leaves nothing behind').toBe(0);
       await sync.now();
-      expect(await bench.client.records.search({ text: 'KX1-2026-000600', limit: 5 })).toHaveLength(1);
-      expect((await found()).total).toBe(600);
+      expect(await bench.client.records.search({ text: 'KX1-2026-001200', limit: 5 })).toHaveLength(1);
+      expect((await found()).total).toBe(1200);
       expect(store.check()).toEqual([]);
     } finally {
       await bench.station.close();

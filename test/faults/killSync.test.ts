@@ -37,7 +37,7 @@ describe('a station killed while a page comes down', () => {
   it('has the page and the cursor, or neither (I4), and everything in the end (I5)', async () => {
     const writer = await openStation(folders[0]!, 'KW');
     await writer.sync.enrol(hq.address, await hq.createEnrolmentCode());
-    writer.writeRecords(700);
+    writer.writeRecords(1200);
     expect(await writer.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
     // its folder and enrolment, made here; it reads in a process of its own
     const enrolment = await hq.createEnrolmentCode();

@@ -81,7 +81,7 @@ const headquarters = async (camera: Camera): Promise<void> => {
   await station.getByRole('button', { name: words.sync.enrol, exact: true }).click();
   await station.getByRole('banner').getByText(words.bar.unsent.replace('{{n}}', '0'), { exact: true }).waitFor({ timeout: 240_000 });
   const { page, close } = await openWindow(`${hq.address}/desk/`);
-  await page.getByLabel('姓名').fill('刘经理');
+  await page.getByLabel('姓名', { exact: true }).fill('刘经理');
   await page.getByLabel('密码').fill(password);
   await page.getByRole('button', { name: '进入' }).click();
   await page.getByRole('link', { name: '工作台', exact: true }).click();

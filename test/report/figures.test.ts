@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mondayOf, addDays } from '../../domain/clocks/shanghai.ts';
+import { addDays, mondayOf, msToMinute, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { buildReport } from '../../domain/report/build.ts';
+import type { Brief } from '../../domain/report/brief.ts';
 import type { Figure } from '../../domain/report/figure.ts';
-import { calendar, clocksArbitrary, daysOfPeriod, madeAt, period, profile, quarters, toInput, type Exported } from './generated.ts';
+import { askedIds, figuresOf } from './asked.ts';
+import { calendar, clocksArbitrary, daysOfPeriod, levelRules, madeAt, period, profile, quarters, toInput, type Exported } from './generated.ts';
 
 // Naive loops over what was exported: by epoch milliseconds and plain filters, sharing nothing with the product's own counting.
 const first = Date.parse('2021-09-27T00:00:00+08:00');
@@ -13,20 +15,18 @@ const msOf = (at: unknown): number => (String(at).length === 10 ? Date.parse(`${
 const inPeriod = ({ at }: Exported): boolean => msOf(at) >= first && msOf(at) < past;
 const counts = ({ form, state, corrected, voided }: Exported): boolean => !corrected && !voided && (form === 'survey' || !['void', 'rejected', 'canceled'].includes(state));
 const of = (exports: readonly Exported[], form: string): readonly Exported[] => exports.filter((each) => each.form === form && counts(each) && inPeriod(each));
-const tally = (exports: readonly Exported[], field: string): Record<string, number> => {
+const sharesOf = (figure: Figure): Record<string, unknown> => Object.fromEntries(figure.shares.filter(({ value }) => value !== 0).map(({ key, value }) => [key, value]));
+const tallied = (keys: readonly string[]): Record<string, number> => {
   const out: Record<string, number> = {};
-  for (const each of exports) out[String(each.data[field] ?? '')] = (out[String(each.data[field] ?? '')] ?? 0) + 1;
+  for (const key of keys) out[key] = (out[key] ?? 0) + 1;
   return out;
 };
-const sharesOf = (figure: Figure): Record<string, unknown> => Object.fromEntries(figure.shares.filter(({ value }) => value !== 0).map(({ key, value }) => [key, value]));
+const tally = (exports: readonly Exported[], field: string): Record<string, number> => tallied(exports.map(({ data }) => String(data[field] ?? '')));
 const percent = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((part / whole) * 10_000) / 100);
 const near = (value: unknown, expected: number | null, by = 0.06): void => (expected === null ? expect(value).toBeNull() : expect(Math.abs(Number(value) - expected)).toBeLessThanOrEqual(by));
 const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length);
 const minutes = (each: Exported, from: string, to: string): number[] => (each.data[from] === undefined || each.data[to] === undefined ? [] : [(msOf(each.data[to]) - msOf(each.data[from])) / 60_000]);
-const figuresOf = (exports: readonly Exported[], more = {}): ((id: string) => Figure) => {
-  const byId = new Map(buildReport(toInput(exports, more)).figures.map((each) => [each.id, each]));
-  return (id) => byId.get(id)!;
-};
+const moment = fc.oneof(fc.constantFrom(first - 1000, first, past - 1000, past), fc.integer({ min: first - 5 * 86_400_000, max: past + 5 * 86_400_000 }));
 /** Hours after which a fault of the kind is C, B and A. */
 const gradeHours = [['-slow', [6, 12, 24]], ['-down', [2, 4, 8]]] as const;
 const check = (most: number, test: (exports: readonly Exported[], figure: (id: string) => Figure) => void, numRuns = 12): void =>
@@ -120,20 +120,26 @@ describe('every figure is what a naive count of the exported records says', () =
     expect(figure('incident.open').value).toBe(incidents.filter(({ data }) => data['restoredAt'] === undefined).length);
     const total = (past - first) / 60_000;
     const working = daysOfPeriod().map((day) => calendar.dayKind(day).working);
-    const downOf = (wanted: readonly string[]): Uint8Array => {
+    const faults = exports.filter((each) => each.form === 'incident' && counts(each));
+    /** Minutes of the period in which it was down, the second not included. */
+    const downFrom = ({ data }: Exported): readonly [number, number] => {
+      const stated = data['downMinutes'] as number | undefined;
+      if (stated === undefined && !String(data['kind']).endsWith('-down')) return [0, 0];
+      const start = (msOf(data['occurredAt']) - first) / 60_000;
+      const restored = data['restoredAt'] === undefined ? total : (msOf(data['restoredAt']) - first) / 60_000;
+      return [Math.max(0, start), Math.min(total, stated === undefined ? restored : Math.min(restored, start + stated))];
+    };
+    const downOf = (some: readonly Exported[]): Uint8Array => {
       const down = new Uint8Array(total);
-      for (const { data } of exports.filter((each) => each.form === 'incident' && counts(each) && wanted.includes(String(each.data['side'])))) {
-        const stated = data['downMinutes'] as number | undefined;
-        if (stated === undefined && !String(data['kind']).endsWith('-down')) continue;
-        const start = (msOf(data['occurredAt']) - first) / 60_000;
-        const restored = data['restoredAt'] === undefined ? total : (msOf(data['restoredAt']) - first) / 60_000;
-        const end = stated === undefined ? restored : Math.min(restored, start + stated);
-        for (let minute = Math.max(0, start); minute < Math.min(total, end); minute += 1) down[minute] = 1;
-      }
+      for (const [start, end] of some.map(downFrom)) for (let minute = start; minute < end; minute += 1) down[minute] = 1;
       return down;
     };
+    const failures = incidents.filter((each) => downFrom(each)[0] < downFrom(each)[1]);
+    const up = downOf(faults).reduce((sum, each) => sum - each, total);
+    near(figure('incident.mtbf').value, failures.length === 0 ? null : up / failures.length / 60);
+    expect([...figure('incident.mtbf').ids].toSorted()).toEqual(failures.map(({ id }) => id).toSorted());
     for (const side of ['private', 'internet']) {
-      const down = downOf([side, 'both']);
+      const down = downOf(faults.filter(({ data }) => [side, 'both'].includes(String(data['side']))));
       const lost = down.reduce((sum, each) => sum + each, 0);
       expect(figure(`availability.${side}.down`).value).toBe(lost);
       near(figure(`availability.${side}`).value, ((total - lost) / total) * 100, 0.0011);
@@ -205,7 +211,7 @@ describe('every figure is what a naive count of the exported records says', () =
   it('service levels, each clock judged once by its deadline', () => {
     fc.assert(fc.property(clocksArbitrary, (clocks) => {
       const figure = figuresOf([], { clocks });
-      for (const rule of ['complaint-reply', 'document-submit', 'document-archive']) {
+      for (const rule of levelRules) {
         const due = clocks.filter((clock) => clock.clock === rule && Date.parse(clock.due) >= first && Date.parse(clock.due) < past);
         const met = due.filter(({ kept, due: until }) => kept !== undefined && Date.parse(kept) <= Date.parse(until));
         const running = clocks.filter((clock) => clock.clock === rule && Date.parse(clock.due) >= past && Date.parse(clock.started) < past);
@@ -216,70 +222,104 @@ describe('every figure is what a naive count of the exported records says', () =
   });
 });
 
-describe('edges', () => {
-  it('an empty quarter has no rates and no hundred percent', () => {
-    const report = buildReport(toInput([]));
-    for (const { id, value, unit } of report.figures) {
-      if (unit === 'count' || id.startsWith('availability')) continue;
-      expect([id, value]).toEqual([id, id === 'inspection.completion' || id === 'backup.completion' ? 0 : null]);
+describe('every other figure is what a naive count says', () => {
+  it('papers by their state, and other records of the period', () => {
+    fc.assert(fc.property(quarters(10), (exports) => {
+      const figure = figuresOf(exports);
+      for (const [id, form] of [['problem.state', 'problem'], ['change.state', 'change']] as const) {
+        const papers = exports.filter((each) => each.form === form && counts(each) && inPeriod(each));
+        expect(sharesOf(figure(id))).toEqual(tallied(papers.map(({ state }) => state)));
+        expect([...figure(id).ids].toSorted()).toEqual(papers.map((each) => each.id).toSorted());
+      }
+      for (const form of ['training', 'drill']) expect(figure(`other.${form}`).value).toBe(exports.filter((each) => each.form === form && counts(each) && inPeriod(each)).length);
+      for (const form of ['restore-drill', 'assessment', 'routine-report']) expect(figure(`other.${form}`).value).toBe(0);
+    }), { numRuns: 12 });
+  });
+
+  it('restore drills, assessments and routine reports by what they came to', () => {
+    for (const [form, by] of [['restore-drill', 'result'], ['assessment', 'result'], ['routine-report', 'hidden']] as const) {
+      const { happens = 'createdAt', fields } = formsById.get(form)!;
+      const options = fields[by]?.kind === 'choice' ? fields[by].options.map(({ value }) => value) : [];
+      const isDay = fields[happens]?.kind === 'time' && fields[happens].precision === 'day';
+      const paper = (n: number, moment: string, more: Partial<Exported> = {}): Exported => {
+        const at = isDay ? moment.slice(0, 10) : moment;
+        return { id: `${form} ${n}`, form, number: String(n), state: 'signed', at, data: { [by]: options[n % options.length]!, ...(happens === 'createdAt' ? {} : { [happens]: at }) }, corrected: false, voided: false, unsent: false, conflict: false, sealed: true, printed: [], ...more };
+      };
+      const kept = [paper(0, '2021-09-27T00:00:00+08:00'), paper(1, '2021-12-26T23:59:00+08:00'), paper(2, '2021-11-01T09:00:00+08:00')];
+      const figure = figuresOf([...kept, paper(3, '2021-12-27T00:00:00+08:00'), paper(4, '2021-09-26T23:59:00+08:00'), paper(5, '2021-11-01T09:00:00+08:00', { corrected: true }), paper(6, '2021-11-01T09:00:00+08:00', { voided: true })])(`other.${form}`);
+      expect([form, figure.value, [...figure.ids].toSorted()]).toEqual([form, 3, kept.map(({ id }) => id)]);
+      expect(sharesOf(figure)).toEqual(tallied(kept.map(({ data }) => String(data[by]))));
     }
-    expect(report.chapters.map(({ id }) => id)).toHaveLength(14);
-    expect(report.missing.map(({ what }) => what.zh)).toContain('缺 91 次每日增量备份记录');
   });
 
-  it('says of a period before the station was in use that its records are elsewhere', () => {
-    const input = toInput([]);
-    expect(buildReport({ ...input, since: addDays(input.period.to, 1) }).missing[0]?.what.zh).toMatch(/启用，没有本期的记录/);
-    expect(buildReport({ ...input, since: addDays(input.period.from, 1) }).missing[0]?.what.zh).toMatch(/启用，没有此前的记录/);
+  it('configuration items in the register, and those that came and went in the period', () => {
+    const item = fc.record({ id: fc.uuid(), type: fc.constantFrom('host', 'database', 'network'), made: moment, retired: fc.option(moment, { nil: undefined }), out: fc.integer({ min: 0, max: 5 }) });
+    fc.assert(fc.property(fc.array(item, { maxLength: 20 }), (items) => {
+      const briefs = items.map(({ id, type, made, retired, out }): Brief => ({ id, form: 'configuration-item', number: id, state: retired === undefined ? 'inUse' : 'retired', headline: '', owner: '', createdAt: msToSecond(made), reached: retired === undefined ? {} : { retired: msToSecond(retired) }, data: { type }, readings: [], copies: [], corrected: out === 0, voided: out === 1, unsent: false, conflict: false }));
+      const figure = figuresOf([], { registers: new Map([['configuration-item', briefs]]) });
+      const there = items.filter(({ out }) => out > 1);
+      const standing = there.filter(({ retired }) => retired === undefined);
+      expect(figure('configuration.type').value).toBe(standing.length);
+      expect(sharesOf(figure('configuration.type'))).toEqual(tallied(standing.map(({ type }) => type)));
+      const within = (ms: number | undefined): boolean => ms !== undefined && ms >= first && ms < past;
+      expect(figure('configuration.change').shares.map(({ value }) => value)).toEqual([there.filter(({ made }) => within(made)).length, there.filter(({ retired }) => within(retired)).length]);
+    }), { numRuns: 12 });
   });
 
-  it('claims no availability of time nobody watched, and says from when it is reckoned', () => {
-    const fault = (at: string, data: Exported['data']): Exported => ({ id: at, form: 'incident', number: at, state: 'restored', at, data: { kind: 'private-down', side: 'private', occurredAt: at, foundAt: at, ...data }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
-    const asked = (exports: readonly Exported[], since: string) => {
-      const report = buildReport(toInput(exports, { since }));
-      const figure = (id: string) => report.figures.find((each) => each.id === id)!;
-      return { missing: report.missing[0]!, values: ['availability.private', 'availability.internet', 'availability.private.down', 'incident.mtbf'].map((id) => figure(id).value), shares: figure('availability.internet').shares.map(({ value }) => value), notes: figure('availability.private').notes.map(({ zh }) => zh).join() };
-    };
-    // in use since after the period
-    const none = asked([], '2022-01-01');
-    expect([none.values, new Set(none.shares)]).toEqual([[null, null, null, null], new Set([null])]);
-    expect(none.notes).toContain('本期没有本站记录');
-    // in use for its last ten days, one of which it was down: 1 of 10
-    const part = asked([fault('2021-12-20T00:00+08:00', { restoredAt: '2021-12-21T00:00+08:00' })], '2021-12-17');
-    expect(part.values).toEqual([90, 100, 1440, 216]);
-    expect([part.notes, part.missing.what.zh]).toEqual([expect.stringContaining('自 2021-12-17 起计'), '工作站自 2021-12-17 启用，没有此前的记录']);
-    // a fault written down later is known all the same: the last two days, half a day down
-    const later = asked([fault('2021-12-25T00:00+08:00', { restoredAt: '2021-12-25T12:00+08:00' })], '2022-01-01');
-    expect(later.values).toEqual([75, 100, 720, 36]);
-    expect([later.missing.what.zh, later.missing.ids]).toEqual(['工作站自 2022-01-01 启用，本期只有事后登记的 1 张单据', ['2021-12-25T00:00+08:00']]);
+  it('documents submitted in the period and since the first day of the service year', () => {
+    fc.assert(fc.property(fc.array(fc.record({ id: fc.uuid(), form: fc.constantFrom('incident', 'service-order'), started: moment }), { maxLength: 25 }), (papers) => {
+      const submitted = papers.map(({ id, form, started }) => ({ id, form, number: id, headline: '', clock: 'document-archive', started: msToSecond(started), due: msToSecond(started + 86_400_000), estimated: false }));
+      const figure = figuresOf([], { submitted });
+      const within = papers.filter(({ started }) => started >= first && started < past);
+      expect(figure('document.submitted').value).toBe(within.length);
+      expect(sharesOf(figure('document.submitted'))).toEqual(tallied(within.map(({ form }) => form)));
+      expect(figure('document.year').value).toBe(papers.length);
+      expect(sharesOf(figure('document.year'))).toEqual(tallied(papers.map(({ form }) => form)));
+    }), { numRuns: 12 });
   });
 
-  it('counts an event in the last second and none a second later, whatever the zone it was written in', () => {
-    const survey = (at: string): Exported => ({ id: at, form: 'survey', number: at, state: 'answered', at, data: { promptness: 5 }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
-    const figure = figuresOf([survey('2021-12-26T23:59:59+08:00'), survey('2021-12-27T00:00:00+08:00'), survey('2021-09-27T00:00:00+08:00'), survey('2021-09-26T23:59:59+08:00')]);
-    expect(figure('satisfaction.n').ids).toEqual(['2021-12-26T23:59:59+08:00', '2021-09-27T00:00:00+08:00']);
+  it('complaints replied to within their clock, of those replied to or past it', () => {
+    const complaint = fc.record({ id: fc.uuid(), received: fc.integer({ min: first, max: past - 60_000 }), lasts: fc.integer({ min: 1, max: 9000 }), took: fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined }), isBlank: fc.integer({ min: 0, max: 4 }).map((n) => n === 0) });
+    fc.assert(fc.property(fc.array(complaint, { maxLength: 20 }), (all) => {
+      const minuteOf = (ms: number): number => ms - (ms % 60_000);
+      const exports = all.map(({ id, received, took, isBlank }): Exported => {
+        const at = msToMinute(minuteOf(received));
+        return { id, form: 'complaint', number: id, state: 'open', at, data: { channel: 'phone', receivedAt: at, content: isBlank ? ' ' : '无人回电', ...(took !== undefined && { repliedAt: msToMinute(minuteOf(received) + took * 60_000) }) }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] };
+      });
+      const clocks = all.map(({ id, received, lasts, took }) => ({ id, form: 'complaint', number: id, headline: '', clock: 'complaint-reply', started: msToSecond(minuteOf(received)), due: msToSecond(minuteOf(received) + lasts * 60_000), estimated: false, ...(took !== undefined && { kept: msToSecond(minuteOf(received) + took * 60_000) }) }));
+      const decided = all.filter(({ received, lasts, took, isBlank }) => !isBlank && (minuteOf(received) + lasts * 60_000 < past || (took !== undefined && minuteOf(received) + took * 60_000 < past)));
+      expect(figuresOf(exports, { clocks })('complaint.in-time').value).toBe(percent(decided.filter(({ lasts, took }) => took !== undefined && took <= lasts).length, decided.length));
+    }), { numRuns: 12 });
   });
 
-  it('speaks of a period that lasts only up to the moment it is made', () => {
-    const report = buildReport(toInput([], { now: '2021-10-08T12:00:01+08:00' }));
-    expect(report.unfinished).toBe(true);
-    const due = report.chapters.find(({ id }) => id === 'inspections')!.tables[0]!.rows.map(({ cells }) => cells[1]);
-    // 27 to 30 September and the morning of 8 October work; seven rest days between
-    expect(due[0]).toBe(9);
-    expect(buildReport(toInput([], { now: madeAt })).unfinished).toBe(false);
+  it('all service levels together', () => {
+    fc.assert(fc.property(clocksArbitrary, (clocks) => {
+      // how long something is kept is no service level
+      const due = clocks.filter((clock) => clock.clock !== 'retention' && Date.parse(clock.due) >= first && Date.parse(clock.due) < past);
+      const met = due.filter(({ kept, due: until }) => kept !== undefined && Date.parse(kept) <= Date.parse(until));
+      const figure = figuresOf([], { clocks })('sla.all');
+      expect(figure.value).toBe(percent(met.length, due.length));
+      expect(figure.shares.slice(0, 2).map(({ value }) => value)).toEqual([met.length, due.length - met.length]);
+    }), { numRuns: 15 });
   });
 
-  it('judges a clock saved by a suspension as exempt', () => {
-    const clock = { id: 'a', form: 'complaint', number: 'TS-1', headline: '', clock: 'complaint-reply', started: '2021-11-01T09:00:00+08:00', due: '2021-11-12T23:59:59+08:00', kept: '2021-11-10T10:00:00+08:00', estimated: false };
-    const paper = { id: 'f', form: 'force-majeure', number: 'BK-1', state: 'signed', headline: '', owner: '', createdAt: madeAt, reached: {}, data: { papers: [{ id: 'a', form: 'complaint', number: 'TS-1' }] }, readings: [], copies: [], corrected: false, voided: false, unsent: false, conflict: false };
-    const report = buildReport(toInput([], { clocks: [clock], registers: new Map([['force-majeure', [paper]]]) }));
-    expect(report.figures.find(({ id }) => id === 'sla.complaint-reply')!.shares.map(({ value }) => value)).toEqual([0, 0, 1, 0]);
+  it('capacities: the last value of each object, and the day its line meets the alarm', () => {
+    const item = profile.templates.flatMap(({ items }) => items).find(({ unit, alarm, worse }) => unit === '%' && alarm !== undefined && worse !== 'low')!;
+    const days = daysOfPeriod().slice(0, 10);
+    const sheet = (target: string, day: string, value: number): Exported => ({ id: `${target} ${day}`, form: 'inspection', number: day, state: 'signed', at: day, data: { day, target, template: 'os-daily', round: 'am', inspectedAt: `${day}T09:00+08:00`, readings: [{ ...item, value }] as never }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
+    const alarm = Number(item.alarm);
+    // one grows by a point a day from twenty below the alarm, one stands still, one was measured too seldom
+    const figure = figuresOf([...days.flatMap((day, i) => [sheet('甲机', day, alarm - 20 + i), sheet('乙机', day, 10)]), ...days.slice(0, 3).map((day) => sheet('丙机', day, alarm - 1))]);
+    expect(figure('capacity.last').value).toBe(3);
+    expect(figure('capacity.last').shares.map(({ value }) => value).toSorted((a, b) => Number(a) - Number(b))).toEqual([10, alarm - 11, alarm - 1]);
+    expect(figure('capacity.forecast').value).toBe(1);
+    // it stands eleven points below on the tenth day
+    expect(figure('capacity.forecast').shares.map(({ value }) => value)).toEqual([addDays(days[9]!, 11)]);
   });
+});
 
-  it('names the response times as not agreed, and gives both numbers of engineers', () => {
-    const report = buildReport(toInput([]));
-    const cells = report.chapters.find(({ id }) => id === 'sla')!.tables[0]!.rows.at(-1)!.cells;
-    expect(cells.at(-1)).toMatchObject({ zh: '合同未约定' });
-    expect(report.chapters[0]!.paragraphs[1]!.zh).toContain(`${profile.statedPosts} 名`);
-  });
+it('no figure stands in a report that was not asked for above, to be counted by other means', () => {
+  const ids = buildReport(toInput([], { now: madeAt, calendar })).figures.map(({ id }) => id);
+  expect(ids.length).toBeGreaterThan(50);
+  expect(ids.filter((id) => !askedIds.has(id))).toEqual([]);
 });

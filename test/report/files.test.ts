@@ -108,6 +108,15 @@ describe('the files of a report', () => {
       expect(readdirSync(out).filter((name) => name.endsWith('.pdf'))).toHaveLength(1);
     }
   });
+  it.runIf(hasTool('soffice') && hasTool('pdftotext', '-v'))('have the number of a paper whole on its line, in Word too', () => {
+    const numbers = new Set([...unzip(fileOf('.docx').bytes).get('word/document.xml')!.matchAll(/>([a-z]+(?:-[a-z]+)*-[0-9a-f]{8})</g)].map(([, number]) => number!));
+    expect(numbers.size).toBeGreaterThan(5);
+    const out = join(folder, 'office.docx');
+    for (const pdf of [join(out, readdirSync(out).find((name) => name.endsWith('.pdf'))!), join(folder, readdirSync(folder).find((name) => /\d\.pdf$/.test(name))!)]) {
+      const drawn = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+      expect([...numbers].filter((number) => !drawn.includes(number)), pdf).toEqual([]);
+    }
+  });
   it.runIf(hasTool('soffice') && hasTool('pdftotext', '-v'))('are a Word document whose contents name the page of each chapter', () => {
     const out = join(folder, 'office.docx');
     const pages = execFileSync('pdftotext', ['-layout', join(out, readdirSync(out).find((name) => name.endsWith('.pdf'))!), '-'], { encoding: 'utf8' }).split('\f');

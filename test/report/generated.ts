@@ -39,7 +39,7 @@ const template = (id: string) => profile.templates.find((each) => each.id === id
 /** One paper of a form whose own time is `at`, ms. */
 const made: Readonly<Record<string, (at: number) => fc.Arbitrary<Made>>> = {
   contact: (at) => fc.record({ channel: choice('contact', 'channel'), kind: choice('contact', 'kind'), took: later }).map(({ took, ...rest }) => ({ data: present({ ...rest, endedAt: after(at, took) }) })),
-  complaint: (at) => fc.record({ channel: choice('complaint', 'channel'), took: later, satisfied: fc.option(choice('complaint', 'satisfied'), { nil: undefined }), raised: later }).map(({ took, satisfied, raised, channel }) => ({ data: present({ channel, repliedAt: after(at, took), satisfied, raisedAt: after(at, raised) }) })),
+  complaint: (at) => fc.record({ channel: choice('complaint', 'channel'), took: later, satisfied: fc.option(choice('complaint', 'satisfied'), { nil: undefined }), raised: later, content: fc.constantFrom('无人回电', '排队过久', '答复不清', ' ', undefined) }).map(({ took, satisfied, raised, channel, content }) => ({ data: present({ channel, content, repliedAt: after(at, took), satisfied, raisedAt: after(at, raised) }) })),
   'data-request': () => fc.constant({ data: {} }),
   'service-order': (at) => fc.record({ type: choice('service-order', 'type'), result: fc.option(choice('service-order', 'result'), { nil: undefined }), arrives: later, works: later }).map(({ arrives, works, type, result }) => ({ data: present({ type, result, arrivedAt: after(at, arrives), finishedAt: arrives === undefined ? undefined : after(at + arrives * 60_000, works) }) })),
   survey: () => fc.record({ state: fc.constantFrom('answered', 'declined', 'open'), marks: fc.tuple(mark, mark, mark, mark, mark) }).map(({ state, marks: [promptness, skill, attitude, outcome, paperwork] }) => ({ state, data: (state === 'answered' ? { promptness, skill, attitude, outcome, paperwork } : {}) as Data })),
@@ -90,12 +90,14 @@ export const toInput = (exports: readonly Exported[], more: Partial<ReportInput>
   };
 };
 
+/** The contract's clocks that say how well it is kept: not those of a notice before, or of how long something is kept. */
+export const levelRules: readonly string[] = profile.rules.flatMap(({ id, direction }) => (direction === undefined || direction === 'within' ? [id] : []));
 /** Clocks of any papers, due around the period. */
 export const clocksArbitrary: fc.Arbitrary<readonly PaperClock[]> = fc.array(
-  fc.record({ id: fc.uuid(), rule: fc.constantFrom('complaint-reply', 'document-submit', 'document-archive', 'retention'), due: minute, lasts: fc.integer({ min: 1, max: 20_000 }), kept: fc.option(fc.integer({ min: -5000, max: 5000 }), { nil: undefined }) }).map(({ id, rule, due, lasts, kept }) => ({
+  fc.record({ id: fc.uuid(), rule: fc.constantFrom(...levelRules, 'retention'), due: minute, lasts: fc.integer({ min: 1, max: 20_000 }), kept: fc.option(fc.integer({ min: -5000, max: 5000 }), { nil: undefined }) }).map(({ id, rule, due, lasts, kept }) => ({
     id, form: 'complaint', number: id, headline: '', clock: rule, started: msToSecond(due - lasts * 60_000), due: msToSecond(due), estimated: false, ...(kept !== undefined && { kept: msToSecond(due + kept * 60_000) }),
   })),
-  { maxLength: 40 },
+  { maxLength: 120 },
 );
 
 export const daysOfPeriod = (): readonly string[] => {

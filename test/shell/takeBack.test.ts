@@ -53,7 +53,7 @@ test('called away from the survey, the customer finds it open at the next hand-o
   const survey = page.getByRole('heading', { name: '请为本次服务评分' });
   await drawName(page, page.getByLabel('手写签名区').first());
   await page.getByRole('checkbox').check();
-  await page.getByLabel('姓名').fill('王建国');
+  await page.getByLabel('姓名', { exact: true }).fill('王建国');
   await page.getByLabel('职务').fill('运维主管');
   await page.getByRole('button', { name: '确认签名' }).click();
   await survey.waitFor({ timeout: 20_000 });
@@ -62,6 +62,8 @@ test('called away from the survey, the customer finds it open at the next hand-o
   await page.getByLabel('PIN 或口令').fill(passphrase);
   await page.keyboard.press('Enter');
   await page.getByRole('navigation', { name: '主导航' }).waitFor();
+  // the paper is asked for anew after the lock; a key before it stands there is nobody's
+  await page.locator('.record-head').waitFor();
   await page.keyboard.press('Control+d');
   await survey.waitFor();
   expect(session.faults).toEqual([]);

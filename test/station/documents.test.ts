@@ -142,12 +142,16 @@ describe('e-mail', () => {
     expect((await client.documents.recipients()).map(({ email }) => email)).toEqual(['lijianguo@example.cn']);
     expect(await refusalsOf(client.documents.mailDraft(mail({ to: ['someone@example.com'] })))).toMatchObject([{ code: 'address-unconfirmed', params: { address: 'someone@example.com' } }]);
     await expect(client.documents.mailDraft(mail({ to: ['no address'] }))).rejects.toMatchObject({ data: { refusals: [{ code: 'not-an-address', params: { address: 'no address' } }] } });
+    const before = (await client.records.get({ id: sealed.get('service-order')!.id })).record;
+    time += 3_600_000;
     const eml = await (await client.documents.mailDraft(mail({ to: ['someone@example.com'], reason: '甲方临时邮箱' }))).text();
     expect(eml).toMatch(/^X-Unsent: 1/m);
     expect(eml).toContain(`filename=${sealed.get('service-order')!.number}.pdf`);
     const { record } = await client.records.get({ id: sealed.get('service-order')!.id });
     const last = bench.station.core.open().store.read.history(record.id).at(-1);
     expect(last).toMatchObject({ event: { kind: 'released', what: 'eml (甲方临时邮箱)', to: 'someone@example.com' } });
+    // that it left is written down; nobody worked on it, and it keeps its place in the list
+    expect(record).toMatchObject({ rev: before.rev + 1, updatedAt: before.updatedAt });
   }, 60_000);
 
   it('and every other way out asks why, too, when its receiver is an address that is not in the book (R39)', async () => {

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codesOf, createTestStation, orderAtSigning, type TestStation } from './bench.ts';
 
-const now = Date.parse('2026-10-13T09:00:00+08:00');
+let now = Date.parse('2026-10-13T09:00:00+08:00');
 let bench: TestStation;
 let order: string;
 beforeAll(async () => {
@@ -44,5 +44,22 @@ describe('reports at the station', () => {
     expect(head().seq).toBe(before + 1);
     expect(op(before + 1)!.bytes).toContain('甲方运维主管');
     expect(await codesOf(bench.client.reports.exportFile({ ...days, format: 'pdf', lang: 'zh', receiver: ' ' }))).toEqual(['wrong-type']);
+  });
+
+  it('tell of what headquarters has not, how much is of the period and how much a register holds from before', async () => {
+    for (const name of ['核心交换机', '应用服务器']) await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'configuration-item', data: { name, type: 'host', inUseSince: '2025-01-01' } });
+    const unsentOf = async (period: typeof days) => {
+      const { figures, missing } = await bench.client.reports.draft(period);
+      return { papers: figures.find(({ id }) => id === 'work.papers')!.value, line: missing.find(({ what }) => what.zh.includes('尚未上传总部'))! };
+    };
+    const first = await unsentOf(days);
+    expect(first.line.what).toEqual({ zh: `${first.papers} 张单据尚未上传总部，已计入，都是期内单据`, en: `${first.papers} records have not reached headquarters; counted all the same, all of the period` });
+    now = Date.parse('2027-01-05T09:00:00+08:00');
+    const { client } = bench;
+    await client.records.execute({ kind: 'create', id: uuidv7(), form: 'contact', data: { channel: 'phone', kind: 'consultation', receivedAt: '2027-01-05T08:40+08:00', caller: '李建国', what: '如何补交材料', handledBy: '张晓明' } });
+    const next = await unsentOf({ from: '2026-12-27', to: '2027-03-26' });
+    expect(next.papers).toBe(1);
+    expect(next.line).toMatchObject({ count: 3, what: { zh: '3 张单据尚未上传总部，已计入（期内单据 1 张，登记册条目等期外单据 2 张）', en: '3 records have not reached headquarters; counted all the same (1 of the period, 2 from outside it, such as register entries)' } });
+    expect(next.line.ids).toHaveLength(3);
   });
 });

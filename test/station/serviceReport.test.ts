@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { verifyExport, exportSchema } from '../../domain/seal/export.ts';
 import { answeringStep } from '../../domain/record/sign.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -188,9 +189,30 @@ describe('a report the client answers', () => {
     const definition = bench.station.core.open().store.read.definition(record.def)!;
     expect(answeringStep(definition, record)).toMatchObject({ step: { id: 'return' }, refused: { name: '王建国', reason: '可用率与我方记录不符' } });
     expect(answeringStep(definition, { ...record, refusals: [] })).toBeUndefined();
+    // the answer has come: no day of the review counts any more
+    expect((await bench.client.records.get({ id })).clocks.find((each) => each.id === 'report-review')).toMatchObject({ kept: record.refusals[0]!.at });
+    expect(bench.station.core.open().store.read.openClocks(1000).rows.filter((row) => row.id === id)).toEqual([]);
     await openAt('2025-09-01T09:00:00+08:00', 'engineer');
     expect((await current(id)).state).toBe('review');
     expect((await move(id, 'return', '可用率与甲方记录不符')).state).toBe('returned');
+  });
+
+  it('takes the silence all the same when the refusal came after the last day (R26)', async () => {
+    await openAt('2025-10-09T09:00:00+08:00', 'engineer');
+    const { id } = await bench.client.reports.start({ id: uuidv7(), from: '2025-06-27', to: '2025-09-26' });
+    await deliver(id);
+    const { due } = (await bench.client.records.get({ id })).clocks.find((each) => each.id === 'report-review')!;
+    // while the screen is the client's no silence is written down
+    await openAt(due, 'engineer');
+    await bench.client.handover.begin({ id });
+    now += 1000;
+    mono += 1000;
+    await bench.client.handover.refuse({ id, role: 'deputyDirector', name: '王建国', reason: '可用率与我方记录不符' });
+    bench.station.core.handover = null;
+    await openAt(msToSecond(now + 120_000), 'engineer');
+    const { record, clocks } = await bench.client.records.get({ id });
+    expect([record.state, record.refusals.length]).toEqual(['deemed', 1]);
+    expect(clocks.find((each) => each.id === 'report-review')).toMatchObject({ kept: due });
   });
 
   it('is never shown with other figures than those that were signed', async () => {

@@ -2,7 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../domain/forms/form.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
+import { formsById } from '../../domain/forms/index.ts';
 import { createTestStation, type TestStation } from './bench.ts';
+import { createLives } from './lifeOfForm.ts';
 
 let bench: TestStation;
 let now = Date.parse('2026-10-12T10:00:00+08:00');
@@ -44,4 +46,24 @@ describe('a special report', () => {
     expect((made.data['timeline'] as readonly Row[]).length).toBe(2);
     expect(made.data['title']).toBe('批处理超时');
   });
+
+  it.each(['change', 'release'])('is written about a %s at its end, from the steps it took, with the papers that carried it out (R21)', async (form) => {
+    let time = Date.parse('2026-10-13T10:00:00+08:00');
+    const other = await createTestStation({ clock: { now: () => time, mono: () => time } });
+    try {
+      await other.setUp('projectManager');
+      const lives = await createLives(other, (seconds) => { time += seconds * 1000; other.station.core.touch(); });
+      const rec = await lives.wholeLife(formsById.get(form)!);
+      const made = await other.client.records.execute({ kind: 'create', id: uuidv7(), form: 'special-report', data: {}, from: rec.id });
+      expect(made.data['subject']).toEqual(ref(rec));
+      expect(made.data['title']).toBeTruthy();
+      const rows = made.data['timeline'] as readonly Row[];
+      expect(rows.length).toBeGreaterThan(2);
+      expect(rows.every(({ what }) => String(what).startsWith(rec.number))).toBe(true);
+      expect(rows.map(({ at }) => String(at))).toEqual(rows.map(({ at }) => String(at)).toSorted());
+      expect((made.data['related'] as { form: string }[]).map((paper) => paper.form)).toContain(`${form}-result`);
+    } finally {
+      await other.remove();
+    }
+  }, 120_000);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { takeReference } from '../../main/station/reference.ts';
 import { codesOf, createTestStation, type TestStation } from './bench.ts';
 
 let bench: TestStation;
@@ -69,6 +70,15 @@ describe("an earlier year's file from the window", () => {
     expect(contacts).toEqual(['李建国', '李建国', 'Zhang', 'zxm', 'mey', 'Tom', 'tom', 'jg', 'li', '欧阳小雨', 'zm', 'ltx']);
     expect((await rec('XJ-3'))['engineer']).toBe('张晓明');
   }, 60_000);
+
+  it('means by initials those headquarters sent only where they can be meant: its own people where the desk writes itself, the client\'s where it asks for one, nobody of whom it is not said whose he is', async () => {
+    const { store, profile, site } = bench.station.core.open();
+    const people = [{ id: '1', name: '魏庄重' }, { id: '4', name: '郝千里', party: '乙方' }, { id: '2', name: '裘贤', party: profile.parties.contractor.zh }, { id: '3', name: '柏嘉慧', party: '甲方' }];
+    store.write((writer) => takeReference(writer, 'people', people, { profile, site: site.code }));
+    const rows = ['wzz', 'qx', 'bjh', 'hql'].map((cell, i) => `RY-${i},${cell},${cell},人员 ${i}`);
+    const { people: told } = await bench.client.imports.tryRecords({ form: 'service-order', file: csv(['编号,联系人,服务工程师,需求/故障描述', ...rows]), name: '人员.csv' });
+    expect(told.map(({ field, written, name }) => `${field} ${written} ${name}`).toSorted()).toEqual(['contact bjh 柏嘉慧', 'engineer hql 郝千里', 'engineer qx 裘贤']);
+  });
 
   it('JSON lines need no columns; what is no table is refused', async () => {
     const line = JSON.stringify({ form: 'contact', number: 'SL-2018-1', data: { channel: 'phone', kind: 'consultation', receivedAt: '2018-10-12T08:30+08:00', caller: '李建国', what: '问' } });

@@ -11,6 +11,7 @@ import { createProfiles } from '../../hq/profiles.ts';
 import { createCalendarReader } from '../../hq/reference.ts';
 import { createDefinitions } from '../../hq/rpc/definitions.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { openBoardIndex } from './settings.ts';
 import { context, engineer, openStation, type TestStation } from './station.ts';
 
 /** What a suspension without an end holds up is reckoned anew every day (R33): a few papers at a time. */
@@ -42,8 +43,7 @@ beforeAll(async () => {
   // headquarters' own index would be at it too
   await hq.halt();
   database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
-  index = keepBoardIndex(database, { definitions: createDefinitions(database), calendar: createCalendarReader(database), profiles: createProfiles(database.log), step: 2 }, () => undefined);
-  await index.stop();
+  index = await openBoardIndex(database, { step: 2 }, () => undefined);
   await index.catchUp();
 }, 120_000);
 afterAll(async () => {

@@ -3,13 +3,11 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { definitionHash } from '../../domain/forms/define.ts';
 import { formsById } from '../../domain/forms/index.ts';
-import { keepBoardIndex, type BoardIndex } from '../../hq/boardIndex.ts';
+import type { BoardIndex } from '../../hq/boardIndex.ts';
 import { ownRelease, type BoardRelease } from '../../hq/boardRelease.ts';
 import { openDatabase, type Database } from '../../hq/database.ts';
-import { createProfiles } from '../../hq/profiles.ts';
-import { createCalendarReader } from '../../hq/reference.ts';
-import { createDefinitions } from '../../hq/rpc/definitions.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { openBoardIndex } from './settings.ts';
 import { context, engineer, openStation, type TestStation } from './station.ts';
 
 /** Two releases that serve one database, and one that takes the other's place (docs/decisions/0030). */
@@ -23,11 +21,7 @@ const older: BoardRelease = ownRelease;
 const newer: BoardRelease = { way: older.way + 1, shapes: { ...older.shapes, complaint: 'another' } };
 const filed = { receivedAt: '2021-10-12T09:00+08:00', channel: 'phone', complainant: '李建国', content: '三次来电无人接听' };
 
-const indexOf = async (release: BoardRelease): Promise<BoardIndex> => {
-  const index = keepBoardIndex(database, { definitions: createDefinitions(database), calendar: createCalendarReader(database), profiles: createProfiles(database.log), step: 3, release }, (error) => { throw error; });
-  await index.stop();
-  return index;
-};
+const indexOf = (release: BoardRelease): Promise<BoardIndex> => openBoardIndex(database, { step: 3, release });
 const write = async (): Promise<string> => {
   const id = randomUUID();
   station.write(id, { kind: 'created', form: complaint.id, def: hash, number: `${complaint.number.prefix}-BJ01-2021-${String(station.store.read.head().seq).padStart(6, '0')}`, state: complaint.lifecycle.initial, owner: engineer, context, data: filed, links: [] });

@@ -2,6 +2,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boardApartWords } from '../../domain/board/apart.ts';
 import type { Board, BoardCell, BoardPanel, Selection } from '../../domain/board/board.ts';
 import { keepBoardIndex, type BoardIndex } from '../../hq/boardIndex.ts';
 import { createBoardReads } from '../../hq/boardReads.ts';
@@ -15,7 +16,7 @@ import type { StationClient } from '../../renderer/client.ts';
 import { createTestStation, passphrase, refusalsOf, type TestStation } from '../station/bench.ts';
 import { createDemoFolder, demoNow } from '../station/demoMonth.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
-import { deskClientOf, enrolAt, sendAll } from './sites.ts';
+import { bringTo, deskClientOf } from './sites.ts';
 import { joinAs } from './webVisitor.ts';
 
 /** The middle of the second quarter of the demo's contract; headquarters' and the stations' clocks stand there. */
@@ -30,10 +31,9 @@ let manager: StationClient;
 let reader: StationClient;
 const stations: TestStation[] = [];
 
-const enrol = async (bench: TestStation, site: string): Promise<void> => {
+const enrol = (bench: TestStation, site: string): Promise<void> => {
   stations.push(bench);
-  await enrolAt(hq, site, bench);
-  await sendAll(bench);
+  return bringTo(hq, site, bench);
 };
 
 beforeAll(async () => {
@@ -73,6 +73,7 @@ const values = ({ rows }: BoardPanel) => rows.map((cells) => cells.map(({ value 
 const panel = (board: Board, id: string): BoardPanel => board.panels.find((each) => each.id === id)!;
 const figure = (board: Board, id: string) => board.figures.find((each) => each.id === id)!;
 const asking = { within: null, money: true };
+const boardIds = (records: Selection | undefined): readonly string[] => (records?.kind === 'ids' ? records.ids : []);
 
 describe('the board of all sites', () => {
   it('says of one site what its own station says', async () => {
@@ -82,6 +83,11 @@ describe('the board of all sites', () => {
       expect(here.span).toEqual(there.span);
       for (const each of there.figures) expect([site, each.id, figure(here, each.id).value, figure(here, each.id).of]).toEqual([site, each.id, each.value, each.of]);
       for (const each of there.panels) expect([site, each.id, values(panel(here, each.id))]).toEqual([site, each.id, values(each)]);
+      for (const { value, records } of panel(there, 'kept').rows.flat()) {
+        if (records?.kind !== 'rounds') continue;
+        const [ours, theirs] = [await boards.behind({ ...records, site }, null, { offset: 0, limit: 500 }), await stations[i]!.client.boards.behind({ records, limit: 500 })];
+        expect([ours.total, ours.ids]).toEqual([value, theirs.rows.map(({ id }) => id)]);
+      }
     }
     const busy = await boards.board({ ...asking, site: 'BJ02' });
     expect(figure(busy, 'overdue').value).toBeGreaterThan(0);
@@ -145,7 +151,7 @@ describe('the board of all sites', () => {
         if (!records || typeof value !== 'number') continue;
         const { total, ids } = await boards.behind(records, null, { offset: 0, limit: 500 });
         expect(ids.length).toBe(Math.min(total, 500));
-        if (records.kind === 'papers' && records.where?.name !== 'template') expect([records, total]).toEqual([records, value]);
+        if (records.kind === 'papers' || records.kind === 'rounds') expect([records, total]).toEqual([records, value]);
         if (records.kind === 'clocks') expect(total).toBeGreaterThan(0);
         opened += 1;
       }
@@ -174,6 +180,29 @@ describe('the board of all sites', () => {
     expect(Number(figure(again, 'overdue').value)).toBeLessThan(Number(figure(after, 'overdue').value));
     await stations[1]!.client.sync.now();
     expect(figure(again, 'overdue').value).toBe(figure(await stations[1]!.client.boards.manager(), 'overdue').value);
+  }, 120_000);
+
+  it('tells apart the conflicts of its quarter as its report does, and says what stations have not sent is of any time and not counted', async () => {
+    const written = async (receivedAt: string): Promise<{ readonly id: string }> => {
+      const id = uuidv7();
+      await stations[1]!.client.records.execute({ kind: 'create', id, form: 'complaint', data: { receivedAt, channel: 'phone', complainant: '王芳', content: '无人回电' } });
+      return { id };
+    };
+    const [before, inside] = [await written('2021-12-01T09:00+08:00'), await written('2022-01-12T09:00+08:00')];
+    await stations[1]!.client.sync.now();
+    const both = [before.id, inside.id];
+    const params = [both] as const;
+    await hq.rows(`insert into branch (doc, station, reason, head, ops, body) select id, gen_random_uuid(), 'late', '', 1, body from record where id = any($1)`, params);
+    await hq.rows(`update device set unsent = 7 where code = 'BJ02'`);
+    const [board, { report }] = [await boards.board({ ...asking, site: 'BJ02' }), await manager.reports.sheet({ ...span, site: 'BJ02' })];
+    const told = (why: string) => board.apart.find((each) => each.why === why);
+    expect(told('conflict')?.ids).toEqual([inside.id]);
+    expect(report.figures.find(({ id }) => id === 'work.papers')!.apart.find(({ why }) => why === 'conflict')?.ids).toEqual([inside.id]);
+    expect(new Set(boardIds(figure(board, 'conflicts').records))).toEqual(new Set(both));
+    expect([told('unsent'), told('notHere')?.n]).toEqual([undefined, 7]);
+    expect(boardApartWords('notHere')).toEqual({ zh: expect.stringMatching(/不限本季度.*未计入/), en: expect.stringMatching(/of any time.*not counted/) });
+    await hq.rows('delete from branch where doc = any($1)', params);
+    await hq.rows(`update device set unsent = 0 where code = 'BJ02'`);
   }, 120_000);
 
   it('has kept its counts as its rows are, whatever was changed and reckoned anew', async () => {

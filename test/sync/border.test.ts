@@ -2,34 +2,18 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headquartersHeader } from '../../domain/api/protocol.ts';
 import { readAddress } from '../../main/sync/address.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { packOps, pushAs, requestAs } from './request.ts';
+import { enrol as enrolAt, stationForEach } from './settings.ts';
 import { createIdentity, openStation, sha256, type TestStation } from './station.ts';
 
 let hq: TestHeadquarters;
-let folder: string;
 let station: TestStation;
-let code = 0;
-
-beforeAll(async () => {
-  hq = await openHeadquarters();
-}, 60_000);
-afterAll(() => hq.stop());
-beforeEach(async () => {
-  folder = createFolder();
-  code += 1;
-  station = await openStation(folder, `B${code}`);
-});
-afterEach(async () => {
-  await station.close();
-  removeFolder(folder);
-});
-const enrol = async (): Promise<void> => {
-  expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
-};
+stationForEach('B', (given) => { ({ hq, station } = given); }, () => station);
+const enrol = (): Promise<void> => enrolAt({ hq, station });
 const firstOps = () => station.store.read.opsAfter(0, 500, 1_000_000);
 const told = async (answer: Response): Promise<readonly [number, string]> => [answer.status, ((await answer.json()) as { error: string }).error];
 
@@ -114,7 +98,7 @@ describe('enrolment', () => {
   it('refuses a second station under one code, and a known station under another key', async () => {
     await enrol();
     const other = createFolder();
-    const second = await openStation(other, `B${code}`);
+    const second = await openStation(other, station.identity.stationCode);
     expect(await second.sync.enrol(hq.address, await hq.createEnrolmentCode())).toEqual({ ok: false, error: [{ code: 'station-code-taken', field: 'stationCode', params: { code: station.identity.stationCode } }] });
     await second.close();
     removeFolder(other);

@@ -1,6 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { recordToIndex } from '../../domain/forms/indexing.ts';
+import { evolve } from '../../domain/record/evolve.ts';
+import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { openDatabase, type Database } from '../../hq/database.ts';
+import { createOldCorrections, type SettledPage } from '../../hq/oldCorrections.ts';
+import { appendOwn } from '../../hq/ownLog.ts';
+import { readHeadquarters, type Headquarters } from '../../hq/wire.ts';
+import { rereadKey } from '../../main/station/afterUpdate.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import { codesOf, orderAtSigning, passphrase, signAs, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
@@ -11,6 +20,7 @@ import { joinAs } from './webVisitor.ts';
 let hq: TestHeadquarters;
 let station: TestStation;
 let colleague: TestStation;
+let visitor: Awaited<ReturnType<typeof joinAs>>;
 let manager: StationClient;
 const days = { from: '2026-10-01', to: '2026-12-31' };
 
@@ -18,7 +28,8 @@ beforeAll(async () => {
   hq = await openHeadquarters();
   station = await openSite(hq, 'BJ01', 'BJ01', 'engineer');
   colleague = await openSite(hq, 'BJ01', 'BJ03', 'engineer');
-  manager = deskClientOf(hq, await joinAs(hq.address, hq.adminCode, '刘经理'));
+  visitor = await joinAs(hq.address, hq.adminCode, '刘经理');
+  manager = deskClientOf(hq, visitor);
 }, 180_000);
 afterAll(async () => {
   await station?.remove();
@@ -42,6 +53,46 @@ const exchange = async (): Promise<void> => {
   await sendAll(colleague);
   await station.client.sync.now();
   await colleague.client.sync.now();
+};
+
+/** An operation of the station as a release of before wrote it: nothing follows from it. */
+const append = (doc: string, eventOf: (rec: Rec) => Event): void => {
+  const { store, identity } = station.station.core.open();
+  store.write((writer) => {
+    const rec = writer.record(doc)!;
+    const event = eventOf(rec);
+    const { seq, hash } = writer.head();
+    const seen = writer.lastSeen(rec.id);
+    const sealed = sealOp({ v: 1, station: identity.station, seq: seq + 1, prev: hash, id: uuidv7(), doc: rec.id, section: sectionOf(event.kind), base: rec.rev, ...(seen === null ? {} : { seen }), by: rec.owner, at: '2026-10-12T12:00:00+08:00', mono: 1, event });
+    writer.append(sealed);
+    const next = evolve(rec, sealed.op)!;
+    writer.putRecord(next, { ...recordToIndex(next, writer.definition(next.def)!), clocks: [] });
+  });
+};
+/** Headquarters threw it away, and nothing followed. */
+const voidAsBefore = async (database: Database, id: string): Promise<void> => {
+  const headquarters = await readHeadquarters(database);
+  await database.transaction(async (client) => {
+    const rec = (await client.query<{ body: Rec }>('select body from record where id = $1 for update', [id])).rows[0]!.body;
+    await appendOwn(client, headquarters, { id: 'a', name: '刘经理' }, new Map([[rec.id, rec]]), [{ doc: rec.id, event: { kind: 'voided', to: 'void', reason: '不必更正' } }]);
+  });
+};
+
+/** As an updated headquarters does by itself, all of it at once. */
+const settleAll = async (database: Database, headquarters: Headquarters): Promise<SettledPage> => {
+  const next = createOldCorrections(database, headquarters);
+  const pages: SettledPage[] = [];
+  for (let done = await next(); done; done = await next()) pages.push(done);
+  return { settled: pages.reduce((sum, { settled }) => sum + settled, 0), kept: pages.flatMap(({ kept }) => kept) };
+};
+
+const medium = (label: string) => station.client.records.execute({ kind: 'create', id: uuidv7(), form: 'backup-medium', data: { label } });
+/** A paper whose correction is not thrown away yet, and which no step of either will put right. */
+const stuckMedium = async (label: string): Promise<Rec> => {
+  const [original, correction] = [await medium(label), await medium(`${label}（更正）`)];
+  append(correction.id, () => ({ kind: 'linked', link: { rel: 'corrects', to: original.id } }));
+  append(original.id, () => ({ kind: 'corrected', by: correction.id }));
+  return { ...original, correctedBy: correction.id };
 };
 
 /** From the records alone, by the way back from the corrections: no mark on the original is asked. */
@@ -114,4 +165,90 @@ describe('a correction that is thrown away', () => {
     await expectAlike(original, second.id);
     for (const id of [original, first.id, second.id]) expect((await manager.records.get({ id })).sync?.state).toBe('at-headquarters');
   }, 120_000);
+
+  it('by a release that did not know of it is settled after the update by itself, at the station and at headquarters', async () => {
+    const stuck = async (): Promise<{ readonly original: string; readonly correction: string }> => {
+      const original = await orderAtSigning(station);
+      await sign(original);
+      return { original, correction: (await correct(original)).id };
+    };
+    const correctedBy = async (client: StationClient, id: string): Promise<string | undefined> => (await client.records.get({ id })).record.correctedBy;
+    const here = await stuck();
+    const there = await stuck();
+    await exchange();
+
+    // thrown away at the desk, nothing further written
+    append(here.correction, (rec) => ({ kind: 'moved', transition: 'void', from: rec.state, to: 'void', reason: '开错了' }));
+    station.station.core.open().store.write((writer) => writer.setMeta(rereadKey, null));
+    expect(await correctedBy(station.client, here.original)).toBe(here.correction);
+
+    // thrown away by headquarters, nothing further written
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      const headquarters = await readHeadquarters(database);
+      await voidAsBefore(database, there.correction);
+      await hq.rows(`delete from meta where name = 'corrections.settled'`);
+      await colleague.client.sync.now();
+      expect(await correctedBy(colleague.client, there.original)).toBe(there.correction);
+      // both processes of an updated headquarters start at once
+      expect(Math.max(...(await Promise.all([settleAll(database, headquarters), settleAll(database, headquarters)])).map(({ settled }) => settled))).toBeGreaterThan(0);
+      expect(await settleAll(database, headquarters)).toEqual({ settled: 0, kept: [] });
+      expect(await hq.rows(`select 1 from op where kind = 'reinstated' and doc = $1`, [there.original])).toHaveLength(1);
+    } finally {
+      await database.close();
+    }
+    await expectAlike(there.original, undefined);
+
+    const accounts = (await station.client.station.status()).accounts!;
+    await station.client.station.lock();
+    await station.client.station.unlock({ account: accounts[0]!.id, passphrase });
+    expect(await correctedBy(station.client, here.original)).toBeUndefined();
+    await expectAlike(here.original, undefined);
+    expect((await manager.records.get({ id: here.original })).history.filter(({ event }) => event.kind === 'reinstated')).toHaveLength(1);
+    await expectAlike(here.original, undefined);
+  }, 240_000);
+
+  it('under a release that did not know of it stays as it is where another paper of the site has its place by now: headquarters says which, and a person decides', async () => {
+    const [taken, free] = [await stuckMedium('磁带一'), await stuckMedium('磁带二')];
+    await exchange();
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      for (const { correctedBy } of [taken, free]) await voidAsBefore(database, correctedBy!);
+      const instead = await medium('磁带一');
+      await exchange();
+      await hq.rows(`delete from meta where name = 'corrections.settled'`);
+      const kept = [{ number: taken.number, by: { id: instead.id, number: instead.number } }];
+      expect(await settleAll(database, await readHeadquarters(database))).toEqual({ settled: 1, kept });
+      await expectAlike(taken.id, taken.correctedBy);
+      await expectAlike(free.id, undefined);
+      expect((await visitor.get(`/records/${taken.id}`)).text).toContain(`${instead.number} has been written for the same meanwhile`);
+      expect((await visitor.get(`/records/${free.id}`)).text).not.toContain('has been written for the same meanwhile');
+    } finally {
+      await database.close();
+    }
+  }, 240_000);
+
+  it('by a release that did not know of it keeps no headquarters from starting: it answers meanwhile, and tries again after an error', async () => {
+    const left = await stuckMedium('磁带三');
+    await exchange();
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      await voidAsBefore(database, left.correctedBy!);
+    } finally {
+      await database.close();
+    }
+    const isSettled = async (): Promise<boolean> => (await hq.rows(`select 1 from op where kind = 'reinstated' and doc = $1`, [left.id])).length > 0;
+    await hq.halt();
+    await hq.rows(`delete from meta where name = 'corrections.settled'`);
+    await hq.rows('create sequence attempts');
+    await hq.rows(`create function refuse_it() returns trigger language plpgsql security definer as $$ begin perform nextval('attempts'); raise exception 'not now'; end $$`);
+    await hq.rows(`create trigger refuse_it before insert on op for each row when (new.kind = 'reinstated') execute function refuse_it()`);
+    await hq.resume(Number(new URL(hq.address).port));
+    await expect.poll(async () => (await hq.rows<{ is_called: boolean }>('select is_called from attempts'))[0]?.is_called, { timeout: 60_000 }).toBe(true);
+    expect((await fetch(`${hq.address}/healthz`)).status).toBe(200);
+    expect(await isSettled()).toBe(false);
+    await hq.rows('drop trigger refuse_it on op');
+    await expect.poll(isSettled, { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => hq.rows(`select value from meta where name = 'corrections.settled'`), { timeout: 60_000 }).toHaveLength(1);
+  }, 240_000);
 });

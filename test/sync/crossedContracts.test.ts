@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { StationClient } from '../../renderer/client.ts';
+import { rereadKey } from '../../main/station/afterUpdate.ts';
 import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
 import { deskClientOf, drawFigureAt, openSite, sendAll, signDrawnAt, signFigureAt } from './sites.ts';
@@ -37,6 +38,22 @@ const agreed = async (): Promise<ContractProfile> => {
   return there;
 };
 
+/** The program at the desk ends and starts again. */
+const startAgain = async (): Promise<void> => {
+  await here.station.close();
+  here = await createTestStation({ dataFolder: here.dataFolder, fetch: through });
+  const accounts = (await here.client.station.status()).accounts!;
+  await here.client.station.unlock({ account: accounts[0]!.id, passphrase });
+};
+/** A figure signed after headquarters took the paper back: its seal is in conflict. */
+const sealInConflict = async (figure: string): Promise<string> => {
+  const drawn = await drawFigureAt(here, reply, figure);
+  await sendAll(here);
+  expect(await hq.desk.reassign(by, { id: drawn, to: null, reason: '另拟' })).toMatchObject({ ok: true });
+  await signDrawnAt(here, drawn);
+  return drawn;
+};
+
 it('signed while a contract was on its way down: headquarters has it later, and lays it over the contract sent, and so does every station', async () => {
   const before = await agreed();
   expect(await hq.desk.send(by, { what: 'profile', body: { ...before, version: before.version + 1, contractNo: 'HT-补一' } })).toMatchObject({ ok: true });
@@ -44,10 +61,7 @@ it('signed while a contract was on its way down: headquarters has it later, and 
   expect(await here.client.station.profile()).toMatchObject({ version: before.version + 1, contractNo: before.contractNo });
   await sendAll(here);
   // what was laid over it outlives the program
-  await here.station.close();
-  here = await createTestStation({ dataFolder: here.dataFolder, fetch: through });
-  const accounts = (await here.client.station.status()).accounts!;
-  await here.client.station.unlock({ account: accounts[0]!.id, passphrase });
+  await startAgain();
   const now = await agreed();
   expect(now).toMatchObject({ version: before.version + 2, contractNo: 'HT-补一' });
   expect(replyOf(now)).toBe(5);
@@ -92,13 +106,6 @@ it('signed while headquarters took the draft back: the seal counts nowhere, and 
 }, 180_000);
 
 it('taken by a decision of headquarters: what was signed counts from the decision on, at its own station, the others and headquarters alike', async () => {
-  const sealInConflict = async (figure: string): Promise<string> => {
-    const drawn = await drawFigureAt(here, reply, figure);
-    await sendAll(here);
-    expect(await hq.desk.reassign(by, { id: drawn, to: null, reason: '另拟' })).toMatchObject({ ok: true });
-    await signDrawnAt(here, drawn);
-    return drawn;
-  };
   const station = here.station.core.open().identity.station;
   const before = await agreed();
   const drawn = await sealInConflict('9');
@@ -120,6 +127,35 @@ it('taken by a decision of headquarters: what was signed counts from the decisio
   expect([both.version, both.contractNo, replyOf(both)]).toEqual([taken.version + 2, 'HT-补二', 7]);
   expect(await hq.desk.send(by, { what: 'profile', body: withReply({ ...both, version: both.version + 1 }, 12) })).toMatchObject({ ok: true });
   expect(await agreed()).toMatchObject({ version: both.version + 1 });
+}, 180_000);
+
+it('taken by a decision that an earlier program read and did not count: counted by itself after the update, before what was signed later', async () => {
+  const station = here.station.core.open().identity.station;
+  const before = await agreed();
+  const drawn = await sealInConflict('14');
+  await sendAll(here);
+  expect(await hq.desk.decide(by, { doc: drawn, station, took: 'branch', set: {}, unset: [] })).toMatchObject({ ok: true });
+  const decided = await agreed();
+  expect(replyOf(decided)).toBe(14);
+  // as that program left it: the decision is in its place and the paper sealed, the contract without it
+  const asBefore = async (isUpdated: boolean): Promise<void> => {
+    here.station.core.open().store.write((writer) => {
+      writer.setMeta('profile', JSON.stringify(before));
+      if (isUpdated) writer.setMeta(rereadKey, null);
+    });
+    await startAgain();
+  };
+  await asBefore(true);
+  expect(await agreed()).toEqual(decided);
+
+  // under that program a figure was signed over the one of before, which headquarters had no more
+  await asBefore(false);
+  await signFigureAt(here, reply, '15');
+  await sendAll(here);
+  expect(replyOf(await here.client.station.profile())).toBe(15);
+  here.station.core.open().store.write((writer) => writer.setMeta(rereadKey, null));
+  await startAgain();
+  expect(await agreed()).toEqual(decided);
 }, 180_000);
 
 it('with a headquarters of an earlier release, which says nothing of seals that applied: the contracts still agree, and the next one is the next version', async () => {

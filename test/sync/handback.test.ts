@@ -1,22 +1,20 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { operationProofText } from '../../domain/api/protocol.ts';
 import { sealOp, sectionOf } from '../../domain/record/op.ts';
 import type { Data } from '../../domain/record/record.ts';
 import { backUp } from '../../hq/backup.ts';
-import { connectTo, type Connection } from '../../hq/connect.ts';
 import { startHeadquarters, type RunningHeadquarters } from '../../hq/index.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readRestoreState } from '../../hq/restoreReport.ts';
 import { createFolder, openFolderHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { requestAs } from './request.ts';
+import { connected } from './settings.ts';
 import { openStation, type TestStation } from './station.ts';
 
-const log = pino({ level: 'silent' });
 const manager = { id: randomUUID(), name: '张经理' };
 const order: Data = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00+08:00', engineer: '王工', request: '查询慢', system: '申报' };
 let hq: TestHeadquarters;
@@ -46,24 +44,16 @@ afterEach(async () => {
   removeFolder(fresh);
 });
 
-const on = async <T>(data: string, work: (connection: Connection) => Promise<T>): Promise<T> => {
-  const connection = await connectTo(data, log);
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
-};
 const backUpNow = async (): Promise<void> => {
   for (const station of [a, b]) await station.sync.now();
-  await on(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
+  await connected(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
 };
 const restoreNow = async (): Promise<void> => {
-  await on(fresh, (connection) => restoreFrom(connection, fresh, backup));
+  await connected(fresh, (connection) => restoreFrom(connection, fresh, backup));
   again = await startHeadquarters({ dataFolder: fresh, port: 0, limits: { perAddress: 1e6, perStation: 1e6, enrolments: 1e6 } });
 };
-const state = () => on(fresh, ({ database }) => readRestoreState(database));
-const rows = <T extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly T[]> => on(fresh, async ({ database }) => (await database.pool.query<T>(sql, [...params])).rows);
+const state = () => connected(fresh, ({ database }) => readRestoreState(database));
+const rows = <T extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly T[]> => connected(fresh, async ({ database }) => (await database.pool.query<T>(sql, [...params])).rows);
 const dispatch = async (to: TestStation) => {
   const done = await hq.desk.dispatch(manager, { form: 'service-order', data: order, to: to.identity.station });
   if (!done.ok) throw new Error(JSON.stringify(done.error));
@@ -121,7 +111,7 @@ describe('after a restore', () => {
     await dispatch(a);
     await a.sync.now();
     await restoreNow();
-    await on(fresh, async ({ url }) => {
+    await connected(fresh, async ({ url }) => {
       const client = new Client({ connectionString: url });
       await client.connect();
       await client.query(`create function refuse_created() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$; create trigger refuse_created before insert on record for each row execute function refuse_created()`);

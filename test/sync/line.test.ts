@@ -4,30 +4,20 @@ import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTls } from 'node:https';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createLineFetch, setLine, codeToLineFault, certificateNames } from '../../main/sync/line.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
-import { openStation, type TestStation } from './station.ts';
+import type { TestHeadquarters } from './headquarters.ts';
+import { stationForEach } from './settings.ts';
+import type { TestStation } from './station.ts';
 
 let hq: TestHeadquarters;
 let folder: string;
 let station: TestStation;
-let code = 0;
 const closing: (() => void)[] = [];
 
-beforeAll(async () => {
-  hq = await openHeadquarters();
-}, 60_000);
-afterAll(() => hq.stop());
-beforeEach(async () => {
-  folder = createFolder();
-  code += 1;
-  station = await openStation(join(folder, 'station'), `L${code}`, (input, init) => createLineFetch(station.store.read, fetch)(input, init));
-});
-afterEach(async () => {
-  await station.close();
+stationForEach('L', (given) => { ({ hq, folder, station } = given); }, () => station, { fetch: (input, init) => createLineFetch(station.store.read, fetch)(input, init) });
+afterEach(() => {
   for (const close of closing.splice(0)) close();
-  removeFolder(folder);
 });
 
 const listen = async (server: Server): Promise<number> => {

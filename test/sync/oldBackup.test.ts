@@ -3,53 +3,33 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { backUp, verifyBackup } from '../../hq/backup.ts';
 import { derivedTables, manifestText, tableFile, type Manifest } from '../../hq/backupFormat.ts';
-import { connectTo, type Connection } from '../../hq/connect.ts';
 import { startHeadquarters } from '../../hq/index.ts';
 import { restoreFrom } from '../../hq/restore.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
-import { createFolder, openFolderHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
-import { openStation, type TestStation } from './station.ts';
+import type { TestHeadquarters } from './headquarters.ts';
+import { backupForEach, connected } from './settings.ts';
+import type { TestStation } from './station.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 const log = pino({ level: 'silent' });
 let hq: TestHeadquarters;
-let folder: string;
 let backup: string;
 let fresh: string;
 let station: TestStation;
 /** the last place of a record in the log */
 let size: number;
 
+backupForEach('B1', (given) => { ({ hq, backup, fresh, station } = given); }, () => station);
 beforeEach(async () => {
-  hq = await openFolderHeadquarters();
-  folder = createFolder();
-  backup = join(folder, 'backup');
-  fresh = createFolder();
-  station = await openStation(join(folder, 'station'), 'B1');
-  await station.sync.enrol(hq.address, await hq.createEnrolmentCode());
   station.writeRecords(12);
   await station.sync.now();
   size = Number((await hq.rows<{ n: number }>('select max(server_seq) as n from record'))[0]!.n);
   await countOnce(hq.rows);
 }, 120_000);
-afterEach(async () => {
-  await station.close();
-  await hq.stop();
-  removeFolder(folder);
-  removeFolder(fresh);
-});
 
-const on = async <T>(dataFolder: string, work: (connection: Connection) => Promise<T>): Promise<T> => {
-  const connection = await connectTo(dataFolder, log);
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
-};
 
 /** The board's tables as the program before 0042 had them: without what that migration and 0043 added. */
 const columnsThen: Readonly<Record<string, string>> = {
@@ -69,7 +49,7 @@ const asWrittenThen = async (): Promise<void> => {
   expect(tables.every(({ name, rows }) => rows > 0 || name === 'record_clock')).toBe(true);
   const manifest = await verifyBackup(backup);
   const text = JSON.stringify({ ...manifest, tables: [...manifest.tables.filter(({ name }) => !(name in columnsThen)), ...tables].sort((a, b) => (a.name < b.name ? -1 : 1)) });
-  const { sign } = await on(hq.folder, ({ database }) => readHeadquarters(database));
+  const { sign } = await connected(hq.folder, ({ database }) => readHeadquarters(database));
   writeFileSync(join(backup, 'manifest.json'), JSON.stringify({ manifest: text, signature: sign(manifestText(text)) }));
 };
 
@@ -86,12 +66,12 @@ const countOnce = async (rows: Rows): Promise<void> => {
 it('of the program before the board kept its numbers is restored, and the board counts everything from the log again', async () => {
   const before = await boardOf(hq.rows);
   expect(before.papers).toHaveLength(12);
-  await on(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
+  await connected(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
   await asWrittenThen();
-  await on(fresh, (connection) => restoreFrom(connection, fresh, backup));
+  await connected(fresh, (connection) => restoreFrom(connection, fresh, backup));
   const again = await startHeadquarters({ dataFolder: fresh, port: 0, log });
   try {
-    await on(fresh, async ({ database }) => {
+    await connected(fresh, async ({ database }) => {
       const rows: Rows = async <T extends object>(sql: string) => (await database.pool.query<T>(sql)).rows;
       await countOnce(rows);
       expect(await boardOf(rows)).toEqual(before);
@@ -102,9 +82,9 @@ it('of the program before the board kept its numbers is restored, and the board 
 });
 
 it('holds nothing that is made again from the log, nor what an earlier program left of it in the folder', async () => {
-  await on(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
+  await connected(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
   await asWrittenThen();
-  await on(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
+  await connected(hq.folder, ({ database }) => backUp(database, hq.folder, backup));
   const files = readdirSync(join(backup, 'tables'));
   expect(files).toContain('record.ndjson.gz');
   expect(files.filter((file) => derivedTables.includes(file.replace('.ndjson.gz', '')))).toEqual([]);

@@ -2,35 +2,22 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StoredOp } from '../../db/store.ts';
 import { survey } from '../../domain/forms/survey.ts';
 import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
 import type { Ink, Seal, Signature } from '../../domain/record/record.ts';
 import { contentHash, createSeal, signatureHash, signatureText, strokesHash } from '../../domain/seal/content.ts';
 import { openDatabase } from '../../hq/database.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { pushAs } from './request.ts';
+import { stationForEach } from './settings.ts';
 import { createIdentity, openStation, sha256, type TestStation } from './station.ts';
 
 let hq: TestHeadquarters;
 let folder: string;
 let station: TestStation;
-let code = 0;
-
-beforeAll(async () => {
-  hq = await openHeadquarters();
-}, 60_000);
-afterAll(() => hq.stop());
-beforeEach(async () => {
-  folder = createFolder();
-  code += 1;
-  station = await openStation(folder, `T${code}`);
-});
-afterEach(async () => {
-  await station.close();
-  removeFolder(folder);
-});
+stationForEach('T', (given) => { ({ hq, folder, station } = given); }, () => station);
 
 const enrol = async (who: TestStation = station): Promise<void> => {
   const done = await who.sync.enrol(hq.address, await hq.createEnrolmentCode());
@@ -332,7 +319,7 @@ describe('what cannot apply', () => {
     const [doc] = station.writeRecords(1);
     await enrol();
     await station.sync.now();
-    const peer = await openStation(join(folder, 'peer'), `P${code}`);
+    const peer = await openStation(join(folder, 'peer'), 'P1');
     await enrol(peer);
     const rec = station.store.read.record(doc!)!;
     const ink: Ink = { width: 600, height: 200, dpr: 1, pointer: 'pen', strokes: [[{ x: 1, y: 1, p: 0.5, t: 0 }, { x: 200, y: 90, p: 0.5, t: 9 }]] };
@@ -345,9 +332,9 @@ describe('what cannot apply', () => {
     };
     const unknown = createIdentity(randomUUID(), 'X9', generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'));
     // revoked since: what was signed there before stands, what says it was signed after does not
-    await hq.rows(`update device set state = 'revoked', revoked_at = '2021-11-22T09:30:00.500+08:00' where code = $1`, [`P${code}`]);
-    const after = by(peer, `P${code}`, '2021-11-22T09:30:01+08:00');
-    const answer = await push(chain([by({ identity: unknown }, 'X9'), by(peer, `T${code}`), by(station, `P${code}`), after, by(peer, `P${code}`)].map((event) => ({ doc: doc!, base: 3, event }))));
+    await hq.rows(`update device set state = 'revoked', revoked_at = '2021-11-22T09:30:00.500+08:00' where code = $1`, ['P1']);
+    const after = by(peer, 'P1', '2021-11-22T09:30:01+08:00');
+    const answer = await push(chain([by({ identity: unknown }, 'X9'), by(peer, station.identity.stationCode), by(station, 'P1'), after, by(peer, 'P1')].map((event) => ({ doc: doc!, base: 3, event }))));
     expect(((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome)).toEqual(['quarantined', 'quarantined', 'quarantined', 'quarantined', 'applied']);
     expect(await hq.rows(`select reason from op where doc = $1 and outcome = 'quarantined' order by server_seq desc limit 1`, [doc])).toEqual([{ reason: 'signature: station was revoked' }]);
     await peer.close();

@@ -10,7 +10,7 @@ import { demoPassphrase } from '../../main/demo/fill.ts';
 import { createTestStation, orderAtSigning, passphrase, type TestStation } from '../station/bench.ts';
 import { createDemoFolder } from '../station/demoMonth.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
-import { enrolAt, sendAll } from './sites.ts';
+import { bringTo } from './sites.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
 
 /** the second quarter of the demo's contract */
@@ -20,10 +20,9 @@ let database: Database;
 const stations: TestStation[] = [];
 let manager: Visitor;
 
-const enrol = async (bench: TestStation, site: string): Promise<void> => {
+const enrol = (bench: TestStation, site: string): Promise<void> => {
   stations.push(bench);
-  await enrolAt(hq, site, bench);
-  await sendAll(bench);
+  return bringTo(hq, site, bench);
 };
 
 beforeAll(async () => {

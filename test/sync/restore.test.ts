@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { backUp, verifyBackup } from '../../hq/backup.ts';
 import { connectTo, type Connection } from '../../hq/connect.ts';
 import { startHeadquarters } from '../../hq/index.ts';
@@ -15,7 +15,8 @@ import { restoreFrom } from '../../hq/restore.ts';
 import { readRestoreState } from '../../hq/restoreReport.ts';
 import { exportFerry } from '../../main/ferry/exportFerry.ts';
 import { takeReceipt } from '../../main/ferry/takeReceipt.ts';
-import { createFolder, openFolderHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { createFolder, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import { backupForEach } from './settings.ts';
 import { openStation, type TestStation } from './station.ts';
 
 const run = promisify(execFile);
@@ -28,20 +29,7 @@ let backup: string;
 let fresh: string;
 let station: TestStation;
 
-beforeEach(async () => {
-  hq = await openFolderHeadquarters();
-  folder = createFolder();
-  backup = join(folder, 'backup');
-  fresh = createFolder();
-  station = await openStation(join(folder, 'station'), 'R1');
-  await station.sync.enrol(hq.address, await hq.createEnrolmentCode());
-}, 60_000);
-afterEach(async () => {
-  await station.close();
-  await hq.stop();
-  removeFolder(folder);
-  removeFolder(fresh);
-});
+backupForEach('R1', (given) => { ({ hq, folder, backup, fresh, station } = given); }, () => station);
 
 const backUpNow = async () => {
   const connection = await connectTo(hq.folder, log);

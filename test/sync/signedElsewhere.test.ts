@@ -52,6 +52,20 @@ const signAway = async (request: Blob): Promise<Blob> => {
   const ink = sampleInk();
   return managers.client.signing.signFile({ post: '主管经理', place: '', shownHash, consented: true, ink: { ...ink, strokes: ink.strokes.map((stroke) => stroke.map((point) => ({ ...point }))) } });
 };
+/** The station hears of a revocation at its next contact, also of one it was told before: what was signed after it is refused, what before is opened. */
+const openBoth = async (before: Blob, after: Blob) => {
+  const { client } = home;
+  await sendAll(home);
+  await sendAll(home);
+  expect(await codesOf(client.signing.openFile({ file: after }))).toEqual(['sign-file-revoked']);
+  const seen = await client.signing.openFile({ file: before });
+  if (seen.kind !== 'answer') throw new Error('no answer');
+  return seen;
+};
+const expectBothApplied = async (id: string): Promise<void> => {
+  await sendAll(home);
+  expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'signed' order by server_seq`, [id])).toEqual([{ outcome: 'applied', reason: null }, { outcome: 'applied', reason: null }]);
+};
 
 it('stands when its station was revoked afterwards; one given after the revocation is refused with a word, here and at headquarters', async () => {
   const { client } = home;
@@ -61,17 +75,11 @@ it('stands when its station was revoked afterwards; one given after the revocati
   ahead = 60_000;
   const after = await signAway(request);
 
-  // the station hears of it at its next contact, also of one it was told before
-  await sendAll(home);
-  await sendAll(home);
-  expect(await codesOf(client.signing.openFile({ file: after }))).toEqual(['sign-file-revoked']);
-  const seen = await client.signing.openFile({ file: before });
-  if (seen.kind !== 'answer') throw new Error('no answer');
+  const seen = await openBoth(before, after);
   expect(await codesOf(client.signing.takeFile({ file: after, fingerprint: seen.fingerprint }))).toEqual(['sign-file-revoked']);
   const taken = await client.signing.takeFile({ file: before, fingerprint: seen.fingerprint });
   expect(taken.signatures.at(-1)).toMatchObject({ role: 'manager', elsewhere: { station: 'BJ02' } });
-  await sendAll(home);
-  expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'signed' order by server_seq`, [id])).toEqual([{ outcome: 'applied', reason: null }, { outcome: 'applied', reason: null }]);
+  await expectBothApplied(id);
 }, 120_000);
 
 it('stands when it says a time after the revocation because its laptop’s clock, as headquarters knows, ran fast; one given later still does not', async () => {
@@ -85,14 +93,9 @@ it('stands when it says a time after the revocation because its laptop’s clock
   await revoke(managers);
   ahead += 600_000;
   const after = await signAway(request);
-  await sendAll(home);
-  await sendAll(home);
-  expect(await codesOf(client.signing.openFile({ file: after }))).toEqual(['sign-file-revoked']);
-  const seen = await client.signing.openFile({ file: before });
-  if (seen.kind !== 'answer') throw new Error('no answer');
+  const seen = await openBoth(before, after);
   await client.signing.takeFile({ file: before, fingerprint: seen.fingerprint });
-  await sendAll(home);
-  expect(await hq.rows(`select outcome, reason from op where doc = $1 and kind = 'signed' order by server_seq`, [id])).toEqual([{ outcome: 'applied', reason: null }, { outcome: 'applied', reason: null }]);
+  await expectBothApplied(id);
   // a clock that runs ahead keeps no later revocation from being heard of
   const other = await newStation('BJ04', '赵敏', 'projectManager');
   try {

@@ -35,6 +35,11 @@ export const sendAll = async ({ client }: Pick<TestStation, 'client'>): Promise<
   }
   throw new Error('the station has not sent everything');
 };
+/** The same with everything it has. */
+export const bringTo = async (hq: TestHeadquarters, site: string, bench: Pick<TestStation, 'client'>): Promise<void> => {
+  await enrolAt(hq, site, bench);
+  await sendAll(bench);
+};
 /** The manager of a station draws up the contract anew with one figure changed. Nothing is sent. Answers the paper's id. */
 export const drawFigureAt = async ({ client }: TestStation, figure: string, value: string): Promise<string> => {
   const id = uuidv7();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +12,8 @@ import { appendOwn } from '../../hq/ownLog.ts';
 import { readHeadquarters } from '../../hq/wire.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { exportSchema, verifyExport } from '../../domain/seal/export.ts';
-import { assetsFolder, codesOf, createTestStation, signAs, type TestStation } from '../station/bench.ts';
+import { runSanlian } from '../cli/run.ts';
+import { assetsFolder, codesOf, createTestStation, newKey, signAs, type TestStation } from '../station/bench.ts';
 import { readPeople } from '../../main/station/reference.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
 import { openSite } from './sites.ts';
@@ -202,8 +203,24 @@ describe('what headquarters sends', () => {
     expect(recordHash(after.record)).toBe(await hashThere(id));
     const file = exportSchema.parse(JSON.parse(await (await client.papers.export({ id, to: '监理' })).text()));
     expect(verifyExport(file, isKeySignature)).toMatchObject({ valid: true });
+
+    // in a process of its own that knows nothing but the file and headquarters' key
+    const key = engineer.station.core.open().store.read.meta('hq.key')!;
+    const inLog = async (content: unknown, pinned: string) => {
+      const at = join(engineer.dataFolder, 'record.json');
+      writeFileSync(at, JSON.stringify(content));
+      const { code, out } = await runSanlian(['verify', at, '--key', pinned, '--json']);
+      const { lines } = JSON.parse(out) as { lines: readonly { readonly check: string; readonly ok: boolean | null }[] };
+      return [code, lines.find(({ check }) => check === 'log')?.ok];
+    };
+    expect(await inLog(file, key)).toEqual([0, true]);
+    expect(await inLog(file, newKey())).toEqual([1, false]);
+    const [first, ...others] = file.witness!.inclusions;
+    expect(await inLog({ ...file, witness: { ...file.witness, inclusions: [{ ...first, index: first!.index + 1 }, ...others] } }, key)).toEqual([1, false]);
+    const { witness: _, ...unproven } = file;
+    expect(await inLog(unproven, key)).toEqual([0, null]);
     await engineer.remove();
-  });
+  }, 60_000);
 
   it('a contract profile, a calendar and names come into force and the screens are told', async () => {
     const { client } = station;

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestStation, passphrase, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { openProxy } from './proxy.ts';
 import { sendAll } from './sites.ts';
 import { joinAs } from './webVisitor.ts';
 
@@ -61,4 +62,30 @@ describe('a second station that began under a code headquarters has', () => {
     await sendAll(third.bench);
     expect(await hq.rows(`select outcome, reason from op where outcome <> 'applied'`)).toEqual([]);
   });
+
+  it('whose answer is lost gets the code agreed then, whatever is typed the next time', async () => {
+    const line = await openProxy(hq.address);
+    try {
+      for (const [lost, typed, isSameCode] of [['LA1', 'LA2', true], ['LB1', undefined, true], ['LC1', 'LC2', false], ['LD1', undefined, false]] as const) {
+        const { bench, number } = await beginAs('BJ01');
+        const { sync, station, records } = bench.client;
+        const code = await hq.createEnrolmentCode();
+        await line.drop();
+        line.faults.push({ kind: 'cut-answer', after: 0 });
+        await expect(sync.enrol({ address: line.address, code, stationCode: lost })).rejects.toThrow();
+        expect((await station.status()).station?.code).toBe('BJ01');
+        expect(await hq.rows('select code, former_code from device where code = $1', [lost])).toEqual([{ code: lost, former_code: 'BJ01' }]);
+
+        await sync.enrol({ address: line.address, code: isSameCode ? code : await hq.createEnrolmentCode(), ...(typed === undefined ? {} : { stationCode: typed }) });
+        expect((await station.status()).station?.code).toBe(lost);
+        const later = await records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: {} });
+        expect(later.number).toContain(`-${lost}-`);
+        await sendAll(bench);
+        expect(await hq.rows(`select r.number from record r join device d on d.station = r.station where d.code = $1 order by r.number`, [lost])).toEqual([{ number }, { number: later.number }].sort((a, b) => (a.number < b.number ? -1 : 1)));
+        expect(await hq.rows(`select outcome, reason from op where outcome <> 'applied'`)).toEqual([]);
+      }
+    } finally {
+      await line.close();
+    }
+  }, 180_000);
 });

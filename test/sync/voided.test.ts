@@ -6,12 +6,13 @@ import { readPages } from '../papers/readPages.ts';
 import { assetsFolder, createPaperTray, orderAtSigning, passphrase, refusalsOf, signAs, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
 import { deskClientOf, openSite, sendAll } from './sites.ts';
-import { joinAs } from './webVisitor.ts';
+import { createVisitor, joinAs, type Visitor } from './webVisitor.ts';
 
 /** A paper that was sealed before headquarters voided it keeps seal and state; wherever it shows or counts it is void. */
 let hq: TestHeadquarters;
 let station: TestStation;
 let manager: StationClient;
+let pages: Visitor;
 const tray = createPaperTray();
 const sealedOrder = async (): Promise<string> => {
   const id = await orderAtSigning(station);
@@ -25,14 +26,15 @@ const sealedOrder = async (): Promise<string> => {
 beforeAll(async () => {
   hq = await openHeadquarters();
   station = await openSite(hq, 'BJ01', 'BJ01', 'engineer', { printing: tray.printing });
-  manager = deskClientOf(hq, await joinAs(hq.address, hq.adminCode, '刘经理'));
+  pages = await joinAs(hq.address, hq.adminCode, '刘经理');
+  manager = deskClientOf(hq, pages);
 }, 180_000);
 afterAll(async () => {
   await station?.remove();
   await hq?.stop();
 });
 
-const bytesOf = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
+const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await blob.arrayBuffer());
 const ownOpen = async (): Promise<number> => (await station.client.boards.behind({ records: { kind: 'own' }, offset: 0, limit: 1 })).total;
 const pagesOf = async (blob: Blob): Promise<string> => (await readPages(await bytesOf(blob))).join('');
 
@@ -41,6 +43,7 @@ describe('a sealed paper that headquarters voided', () => {
     const [id, whole] = [await sealedOrder(), await sealedOrder()];
     const { client } = station;
     const saved = await bytesOf(await client.papers.save({ id, copies: [1] }));
+    await client.records.execute({ kind: 'link', id: whole, to: id, rel: 'related' });
     await sendAll(station);
     const before = { open: (await client.records.counts())['service-order']!, there: (await manager.records.counts())['service-order']!, own: await ownOpen() };
     expect(await pagesOf(await client.papers.pdf({ id, copies: [1] }))).not.toContain('作废');
@@ -54,6 +57,23 @@ describe('a sealed paper that headquarters voided', () => {
       const { rows } = await desk.records.list({ form: 'service-order', text: '', offset: 0, limit: 50 });
       expect(rows.map((row) => [row.id, row.voided ?? false])).toEqual(expect.arrayContaining([[id, true], [whole, false]]));
     }
+    // whoever looks for what is void finds it, at both desks and on headquarters' page, and one that stands is not there
+    for (const desk of [client, manager]) {
+      const { rows, total } = await desk.records.list({ form: 'service-order', states: ['void'], offset: 0, limit: 50 });
+      expect([total, rows.map((row) => [row.id, row.state, row.voided])]).toEqual([1, [[id, 'signed', true]]]);
+      expect((await desk.records.list({ form: 'service-order', states: ['draft'], offset: 0, limit: 50 })).total).toBe(0);
+    }
+    for (const address of ['/records?lang=zh&state=作废', '/records?lang=zh&state=作废&form=service-order']) {
+      const { text } = await pages.get(encodeURI(address));
+      expect(text).toContain(record.number);
+      expect(text).not.toContain((await client.records.get({ id: whole })).record.number);
+    }
+    // and where another paper names it: beside that paper, and in the drawing of what hangs together
+    for (const desk of [client, manager]) {
+      expect((await desk.records.get({ id: whole })).linked).toMatchObject([{ id, voided: true }]);
+      expect((await desk.records.around({ id: whole })).nodes.map((node) => [node.id, node.voided ?? false])).toEqual(expect.arrayContaining([[id, true], [whole, false]]));
+    }
+    expect((await pages.get(`/records/${whole}?lang=zh`)).text).toMatch(new RegExp(`${record.number}</a> <span class="care">✕ 已作废`));
     expect((await client.records.counts())['service-order']).toBe(before.open - 1);
     expect((await manager.records.counts())['service-order']).toBe(before.there - 1);
     expect(await ownOpen()).toBe(before.own - 1);
@@ -68,5 +88,54 @@ describe('a sealed paper that headquarters voided', () => {
     const mail = { to: ['li@client.example'], subject: '单据', text: '', reason: '临时地址' };
     expect(await refusalsOf(client.documents.mailDraft({ ...mail, ids: [whole, id] }))).toMatchObject([{ code: 'record-voided', params: { number: record.number } }]);
     expect((await client.documents.mailDraft({ ...mail, ids: [whole] })).size).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('is told to be void to whoever verifies it, by its code and by its file, and nothing else of it', async () => {
+    const id = await sealedOrder();
+    const saved = await bytesOf(await station.client.papers.save({ id, copies: [1] }));
+    await sendAll(station);
+    const { record } = await station.client.records.get({ id });
+    const code = record.seal!.contentHash.slice(0, 16);
+    const stranger = createVisitor(hq.address);
+    await stranger.get('/verify?lang=en');
+    expect((await stranger.post('/verify/code', { code })).text).toContain(`Valid: ${record.number}`);
+    await manager.headquarters.void({ id, reason: '张冠李戴' });
+    await station.client.sync.now();
+    const [{ at }] = (await hq.rows<{ at: string }>(`select body #>> '{voided,at}' as at from record where id = $1`, [id])) as [{ at: string }];
+    const since = at.slice(0, 16).replace('T', ' ');
+    const [before, after] = [saved, await bytesOf(await station.client.papers.save({ id, copies: [1], reason: '再存一份' }))];
+    for (const said of [await stranger.post('/verify/code', { code }), await stranger.upload('/verify/file', before), await stranger.upload('/verify/file', after)]) {
+      expect(said.text).toContain(`Void: ${record.number}`);
+      expect(said.text).toContain(since);
+      expect(said.text).not.toMatch(/class="note good"|Valid:/);
+      for (const secret of ['张冠李戴', '刘经理', '张晓明', '李建国', id]) expect(said.text).not.toContain(secret);
+    }
+    await stranger.get('/verify?lang=zh');
+    const told = (await stranger.post('/verify/code', { code })).text;
+    expect(told).toMatch(new RegExp(`class="note bad"[^>]*>.*已作废：${record.number}`));
+    expect(told).not.toContain('✓');
+  }, 120_000);
+
+  it('is no accusation where nothing could be looked at: half a code, or a file with no sealed paper in it', async () => {
+    const id = await sealedOrder();
+    const stranger = createVisitor(hq.address);
+    await stranger.get('/verify?lang=en');
+    for (const code of ['abc', '0123456789abcdeg', '0123-4567-89ab-cdef-0', ' ']) {
+      const { text } = await stranger.post('/verify/code', { code });
+      expect(text, code).toMatch(/class="note care".*16 characters/);
+      expect(text, code).not.toMatch(/altered|Not valid/);
+    }
+    // a preview is a PDF of the product with no record in it, as a report's pages are
+    const preview = await bytesOf(await station.client.papers.pdf({ id, copies: [1] }));
+    const other = new TextEncoder().encode(JSON.stringify({ kind: 'contract-profile', v: 1 }));
+    const open = await bytesOf(await station.client.papers.export({ id: await orderAtSigning(station), to: '核验' }));
+    for (const file of [preview, other, open]) {
+      const { text } = await stranger.upload('/verify/file', file);
+      expect(text).toMatch(/class="note care".*no sealed paper/);
+      expect(text).not.toMatch(/altered|Not valid/);
+    }
+    const altered = await bytesOf(await station.client.papers.export({ id, to: '核验' }));
+    altered[Math.floor(altered.length / 2)]! ^= 1;
+    expect((await stranger.upload('/verify/file', altered)).text).toMatch(/Not valid/);
   }, 120_000);
 });

@@ -234,3 +234,35 @@ describe('what is shown', () => {
     expect((await people['reader']!.get('/records')).text).toContain('no time');
   });
 });
+
+describe('a headquarters no station has come to yet', () => {
+  it('tells everybody what he can do about it, and how long a code is good for in hours', async () => {
+    const empty = await openHeadquarters();
+    try {
+      const admin = await joinAs(empty.address, empty.adminCode, '管理员');
+      const joinAsRole = async (role: string): Promise<Visitor> => {
+        const made = await admin.post('/accounts', { name: role, role });
+        expect(made.text).toMatch(/works once, within 72 h\./);
+        expect(made.text).not.toMatch(/4320/);
+        return joinAs(empty.address, codeIn(made), '');
+      };
+      for (const lang of ['en', 'zh']) {
+        const seen = (await admin.get(`/stations?lang=${lang}`)).text;
+        expect(seen).toMatch(lang === 'zh' ? /发一个登记码/ : /Issue an enrolment code and/);
+        expect(seen).toContain('action="/stations/codes"');
+      }
+      expect((await admin.post('/stations/codes', {})).text).toMatch(/60 分钟内有效/);
+      await admin.get('/accounts?lang=en');
+      for (const role of ['manager', 'reader']) {
+        const visitor = await joinAsRole(role);
+        for (const [lang, told, not] of [['en', /Ask an administrator for an enrolment code/, /Issue an/], ['zh', /请管理员/, /发一个登记码/]] as const) {
+          const seen = (await visitor.get(`/stations?lang=${lang}`)).text;
+          expect(seen).toMatch(told);
+          expect(seen).not.toMatch(not);
+        }
+      }
+    } finally {
+      await empty.stop();
+    }
+  }, 120_000);
+});

@@ -53,6 +53,12 @@ describe('the dispatch board', () => {
     expect(refused.text).toMatch(/Contact/);
     // what was typed is still there, as text
     expect(refused.text).toContain('&#60;b&#62;慢');
+    // and goes along into the other language, without being sent
+    expect(refused.text).toMatch(/<button[^>]* form="new-order" name="speak" value="zh"/);
+    const inChinese = await manager.post('/dispatch/new', { to: a.identity.station, type: 'fault', request: '<b>慢</b>', speak: 'zh' });
+    expect(inChinese).toMatchObject({ status: 200 });
+    expect(inChinese.text).toMatch(/<html lang="zh-CN">[\s\S]*&#60;b&#62;慢/);
+    expect((await manager.post('/dispatch/new', { to: a.identity.station, speak: 'en' })).text).toContain('<html lang="en">');
     const early = await manager.post('/dispatch/new', { to: a.identity.station, ...asked, requestedAt: '2021-10-12 09:30', wantedAt: '2021-10-12 08:30' });
     expect(early.status).toBe(422);
     expect(early.text).toContain('“Wanted on site” is before “Received”');
@@ -63,7 +69,18 @@ describe('the dispatch board', () => {
     await a.sync.now();
     expect(a.store.read.record(id)).toMatchObject({ number, holder: a.identity.station, data: { requestedAt: '2021-11-22T09:00+08:00' } });
     expect((await manager.get('/dispatch')).text).toContain(number);
-    expect((await manager.post(`/records/${id}/reassign`, { to: b.identity.station, reason: ' ' })).status).toBe(422);
+    // what is about to be given away or voided stands there, and nobody is chosen beforehand, least of all who has it
+    const change = await manager.get(`/records/${id}/change?lang=en`);
+    expect(change.text).toContain('On-site Service Order');
+    expect(change.text).toMatch(new RegExp(`${number}</strong> · [^<]+ · [^<]*${a.identity.stationCode}`));
+    expect(change.text).not.toContain(`value="${a.identity.station}"`);
+    expect(change.text).not.toContain(' selected>');
+    expect(change.text).toContain('<h2>Void</h2>');
+    expect(change.text).toContain('Voiding cannot be undone');
+    expect((await manager.post(`/records/${id}/reassign`, { to: '', reason: '换人' })).status).toBe(422);
+    const noReason = await manager.post(`/records/${id}/reassign`, { to: b.identity.station, reason: ' ' });
+    expect(noReason.status).toBe(422);
+    expect(noReason.text).toContain(`href="/records/${id}/change?lang=zh"`);
     expect((await manager.post(`/records/${id}/reassign`, { to: b.identity.station, reason: '换人' })).location).toContain('said=reassigned');
     await b.sync.now();
     expect(b.store.read.record(id)).toMatchObject({ holder: b.identity.station });
@@ -71,8 +88,28 @@ describe('the dispatch board', () => {
     expect((await manager.get('/dispatch')).text).not.toContain(number);
     const page = await manager.get(`/records/${id}`);
     expect(page.text).toMatch(/取消/);
+    expect(page.text).not.toContain(`/records/${id}/change"`);
     expect((await hq.rows<{ what: string }>('select what from audit order by id')).map(({ what }) => what)).toEqual(expect.arrayContaining(['dispatched', 'reassigned', 'voided', 'record-read']));
     expect((await manager.post('/records/nothing/void', { reason: 'x' })).status).toBe(404);
+  });
+});
+
+describe('an order of a station that was revoked', () => {
+  it('is said to be there, and is taken back', async () => {
+    const lost = await enter('D3');
+    await manager.get('/dispatch/new?lang=en');
+    const id = await idOf(numbered(await manager.post('/dispatch/new', { to: lost.identity.station, ...asked })));
+    await lost.sync.now();
+    await lost.close();
+    await hq.rows(`update device set state = 'revoked' where station = '${lost.identity.station}' returning station`);
+    const change = await manager.get(`/records/${id}/change`);
+    expect(change.text).toMatch(/<\/strong> · [^<]+ · [^<]*D3/);
+    expect(change.text).not.toContain(`value="${lost.identity.station}"`);
+    expect(change.text).toContain('value="headquarters"');
+    expect((await manager.post(`/records/${id}/reassign`, { to: 'headquarters', reason: '电脑被盗' })).location).toContain('said=reassigned');
+    const again = await manager.get(`/records/${id}/change`);
+    expect(again.text).not.toContain('D3');
+    expect(again.text, 'headquarters has it: that is no choice').not.toContain('value="headquarters"');
   });
 });
 
@@ -132,8 +169,10 @@ describe('a paper in the hand', () => {
     expect(shown.text).toContain(`Valid: ${number}`);
     for (const secret of [rec.id, rec.owner.name, rec.signatures.at(-1)!.name, String(rec.data['request']), rec.context.client.zh, rec.form]) expect(shown.text).not.toContain(secret);
     const texts = [];
-    for (const wrong of ['0000-0000-0000-0000', code.slice(0, 8), "' or 1=1 --", '']) texts.push((await stranger.post('/verify/code', { code: wrong })).text.replaceAll(/value="[^"]*"/g, ''));
-    expect(new Set(texts).size).toBe(1);
+    for (const wrong of ['0000-0000-0000-0000', `${code.slice(0, 8)}00000000`, code.slice(0, 8), "' or 1=1 --", '']) texts.push((await stranger.post('/verify/code', { code: wrong })).text.replaceAll(/value="[^"]*"/g, ''));
+    // a code nobody has, whatever part of it somebody's begins with; and what is no code
+    expect([new Set(texts.slice(0, 2)).size, new Set(texts.slice(2)).size, new Set(texts).size]).toEqual([1, 1, 2]);
+    expect(texts[0]).toMatch(/Not valid/);
     expect((await stranger.upload('/verify/file', new Uint8Array(0))).status).toBe(400);
     expect((await stranger.upload('/verify/file', new Uint8Array(21 * 1024 * 1024))).status).toBe(413);
     expect((await stranger.upload('/verify/file', new TextEncoder().encode('%PDF-1.7 nothing'))).text).toMatch(/Not valid/);
@@ -176,6 +215,18 @@ describe('every page', () => {
         expect(answer!.status(), path).toBe(200);
         expect(await barriers(page), `${path} ${lang}`).toEqual([]);
         if (process.env['PICTURES']) await page.screenshot({ path: join(process.env['PICTURES'], `${path.split('/').slice(1, 2)}-${path.split('/').length}-${lang}.png`), fullPage: true });
+      }
+      if (path === '/dispatch/new') {
+        // one button sends, one changes the language; Enter in a cell sends, and says what is missing
+        expect(await page.locator('button:visible[form=new-order], #new-order button:visible').count()).toBe(2);
+        await page.evaluate(() => { for (const each of document.querySelectorAll('[required]')) each.removeAttribute('required'); });
+        await page.locator('#contact').fill('王敏');
+        await page.locator('#contact').press('Enter');
+        await page.getByRole('alert').waitFor();
+        await page.getByRole('button', { name: '中文', exact: true }).click();
+        await page.locator('html[lang=zh-CN]').waitFor();
+        expect(await page.locator('#contact').inputValue()).toBe('王敏');
+        await page.goto(`${hq.address}${path}?lang=en`);
       }
       // people's own words stay; the pages' do not
       const own = (await page.locator('header, h1, h2, thead, button, label:not(:has(input[type=radio]))').allInnerTexts()).join(' ').replaceAll('中文', '');

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { enrolAnswer, positionAnswer, protocolVersion, pullAnswer, pushAnswer } from '../../domain/api/protocol.ts';
 import { schemaVersion } from '../../domain/record/op.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
@@ -103,6 +104,30 @@ describe('a released station with headquarters of today', () => {
   });
 });
 
+describe('a released station that headquarters knows under another code', () => {
+  it('is refused in the words it knows, and stays what headquarters has', async () => {
+    const { exchanges } = await read();
+    const asked = exchanges.find(({ path }) => path === '/v1/enrol')!.said as object;
+    const old = await open('O1');
+    const ask = async (code: string, stationCode: string): Promise<{ readonly status: number; readonly answer: unknown }> => {
+      const said = { ...asked, code, station: old.identity.station, key: old.identity.key, stationCode };
+      const answer = await requestAs(old, hq.address, '/v1/enrol', new TextEncoder().encode(JSON.stringify(said)), { epoch: '' });
+      return { status: answer.status, answer: await answer.json() };
+    };
+    const code = await hq.createEnrolmentCode();
+    expect(await ask(code, 'O1')).toMatchObject({ status: 200 });
+    // it reads no code in an answer: told 200, it would number under O2 while headquarters has O1
+    expect(await ask(code, 'O2')).toMatchObject({ status: 403, answer: { error: 'code' } });
+    const fresh = await hq.createEnrolmentCode();
+    expect(await ask(fresh, 'O2')).toMatchObject({ status: 409, answer: { error: 'station-code' } });
+    expect(await ask(code, 'O1')).toMatchObject({ status: 200 });
+    // the refusal used nothing up
+    expect(await ask(fresh, 'O1')).toMatchObject({ status: 200 });
+    expect(await hq.rows('select code from device where station = $1', [old.identity.station])).toEqual([{ code: 'O1' }]);
+    await old.close();
+  });
+});
+
 describe('a station of today with a released headquarters', () => {
   it('reads its answers, members it does not know included, and needs no member it did not send', async () => {
     const { exchanges } = await read();
@@ -128,6 +153,34 @@ describe('a station of today with a released headquarters', () => {
     expect(station.store.read.rawPulled(10)).toEqual([]);
     expect(station.store.read.list({ form: 'survey', offset: 0, limit: 10 }).total + station.store.read.list({ form: 'satisfaction-survey', offset: 0, limit: 10 }).total).toBeGreaterThan(0);
     await station.close();
+  });
+});
+
+/** What the first release takes as the query of a pull, in its own words: `limit` has grown since. Never changed. */
+const pullQueryV1 = z.object({ after: z.coerce.number().int().min(0).max(2 ** 52), h: z.string().regex(/^[0-9a-f]{64}$/), limit: z.coerce.number().int().min(1).max(500).default(500) });
+
+describe('a station of today that pulls from a released headquarters', () => {
+  it('asks nothing that one refuses: at the beginning, in the middle of the log, ahead of its time, and when it begins again', async () => {
+    const writer = await open('L1');
+    await writer.sync.enrol(hq.address, await hq.createEnrolmentCode());
+    writer.writeRecords(400);
+    expect(await writer.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    const asked: string[] = [];
+    const station = await open('L2', async (input, init) => {
+      const { pathname, search } = new URL(String(input));
+      if (pathname === '/v1/pull') asked.push(search);
+      return fetch(input, init);
+    });
+    await station.sync.enrol(hq.address, await hq.createEnrolmentCode());
+    expect(await station.sync.now()).toMatchObject({ state: 'connected' });
+    const first = asked.length;
+    expect(first).toBeGreaterThan(1);
+    station.store.write((put) => put.setMeta('pull.h', 'f'.repeat(64)));
+    expect(await station.sync.now()).toMatchObject({ state: 'connected' });
+    expect(asked.length).toBeGreaterThan(first * 2);
+    expect(asked.filter((search) => !pullQueryV1.safeParse(Object.fromEntries(new URLSearchParams(search))).success)).toEqual([]);
+    await station.close();
+    await writer.close();
   });
 });
 

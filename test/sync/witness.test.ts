@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { checkpointHeader } from '../../domain/api/witness.ts';
 import { openCheckpoint } from '../../domain/witness/checkpoint.ts';
@@ -6,29 +6,15 @@ import { emptyFrontier, frontierRoot, growTree, opLeaf } from '../../domain/witn
 import { isIncluded } from '../../domain/witness/verify.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { readAlarm } from '../../main/sync/witness.ts';
-import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
+import type { TestHeadquarters } from './headquarters.ts';
 import { requestAs } from './request.ts';
+import { stationForEach } from './settings.ts';
 import { openStation, type TestStation } from './station.ts';
 
 let hq: TestHeadquarters;
 let folder: string;
 let station: TestStation;
-let code = 0;
-
-beforeAll(async () => {
-  hq = await openHeadquarters();
-}, 60_000);
-afterAll(() => hq.stop());
-beforeEach(async () => {
-  folder = createFolder();
-  code += 1;
-  station = await openStation(folder, `W${code}`);
-  expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
-});
-afterEach(async () => {
-  await station.close();
-  removeFolder(folder);
-});
+stationForEach('W', (given) => { ({ hq, folder, station } = given); }, () => station, { enrolled: true });
 
 const none = new Uint8Array(new ArrayBuffer(0));
 const get = (path: string): Promise<Response> => requestAs(station, hq.address, path, none, { method: 'GET' });
@@ -77,7 +63,7 @@ describe('headquarters’ log', () => {
 
   it('is one, however many ask for it while stations write', async () => {
     const others = await Promise.all([1, 2, 3].map(async (n) => {
-      const each = await openStation(`${folder}/other${n}`, `X${code}${n}`);
+      const each = await openStation(`${folder}/other${n}`, `X${n}`);
       await each.sync.enrol(hq.address, await hq.createEnrolmentCode());
       each.writeRecords(60);
       return each;

@@ -117,6 +117,36 @@ describe('a draft', () => {
     const later = createDraft(desk.client, view(record({ place: '一层' }, 4), { editable: false, draft: { set: { place: '三层' }, unset: [], base: 1, savedAt: '2021-10-12T08:01:00+08:00' } }), times);
     expect(later.get()).toMatchObject({ data: { place: '一层' }, untaken: { set: { place: '三层' } } });
   });
+  it('that a version in conflict holds already is nobody\'s to copy out or discard; what it lacks is', async () => {
+    const desk = createDesk(record({ place: '一层' }));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    draft.set('place', '三层');
+    const main = record({ place: '二层' }, 3);
+    const branch = record({ place: '三层' }, 2);
+    // the station submitted it and heard of the other version at once, before the window did
+    draft.adopt(main, false, branch);
+    expect(draft.get()).toMatchObject({ data: { place: '二层' } });
+    expect(draft.get().untaken).toBeUndefined();
+    // decided for the other version: still nothing of it is here alone
+    draft.adopt(record({ place: '二层' }, 4), false);
+    expect(draft.get().untaken).toBeUndefined();
+
+    const more = createDraft(desk.client, view(desk.current()), times);
+    more.set('place', '三层');
+    more.set('contact', '赵');
+    more.adopt(main, false, branch);
+    expect(more.get().untaken).toEqual({ set: { contact: '赵' }, unset: [] });
+
+    // found on opening
+    const later = createDraft(desk.client, view(main, { editable: false, sync: { state: 'conflict', files: {}, mine: false, branch }, draft: { set: { place: '三层' }, unset: [], base: 1, savedAt: '2021-10-12T08:01:00+08:00' } }), times);
+    expect(later.get().untaken).toBeUndefined();
+    // typed anew where the version is known already: that is typing like any other
+    const back = createDraft(desk.client, view(main, { sync: { state: 'conflict', files: {}, mine: true, branch } }), times);
+    back.set('place', '三层');
+    back.adopt(record({ place: '二层', contact: '赵' }, 4), true, branch);
+    expect(back.get()).toMatchObject({ data: { place: '三层', contact: '赵' }, typed: true });
+    for (const each of [draft, more, later, back]) each.close();
+  });
   it('in dispute is written by nothing before the person chose: not by sending, a pause or leaving, and the station is told what it was written on', async () => {
     const desk = createDesk(record({ place: '一层' }));
     const draft = createDraft(desk.client, view(desk.current()), times);

@@ -30,13 +30,13 @@ const hashOf = (def: FormDef): string => {
 export const createSampleLog = (device: { key: string; sign: (text: string) => string } = { key: 'k', sign: () => 'proof' }, now = '2021-10-12T14:05:09+08:00', around: Around = nothingAround) => {
   const ops: SealedOp[] = [];
   const records = new Map<string, Rec>();
-  const append = (doc: string, decided: DecidedEvent): SealedOp => {
+  const append = (doc: string, decided: DecidedEvent, at = now): SealedOp => {
     const rec = records.get(doc) ?? null;
     const head = { seq: ops.length, hash: ops.at(-1)?.hash ?? firstPrev };
     const event: Event = decided.kind === 'sealed' ? { ...decided, seal: createSeal(decided.seal, head, device) } : decided;
     const sealed = sealOp({
       v: 1, station: sampleStation, seq: head.seq + 1, prev: head.hash, id: `op-${ops.length + 1}`, doc, section: sectionOf(event.kind),
-      base: rec?.rev ?? 0, by: engineer, at: now, mono: ops.length, event,
+      base: rec?.rev ?? 0, by: engineer, at, mono: ops.length, event,
     });
     ops.push(sealed);
     const next = evolve(rec, sealed.op);

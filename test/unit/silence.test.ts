@@ -6,7 +6,7 @@ import { recordClocks } from '../../domain/record/clocks.ts';
 import { openTransitions } from '../../domain/record/decide.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { schemaVersion, sectionOf, type Event } from '../../domain/record/op.ts';
-import { decideSilence, silenceAt } from '../../domain/record/silence.ts';
+import { decideSilence, isRefusedLate, silenceAt } from '../../domain/record/silence.ts';
 import { keepingPapers, turnsBetween } from '../../domain/today/turns.ts';
 import { clashing, uniqueValues } from '../../domain/record/unique.ts';
 import { silenceText } from '../../domain/paper/signoff.ts';
@@ -73,6 +73,29 @@ describe('silence until the end of a clock', () => {
     expect(recordClocks(deemed, def, profile, calendar).find(({ id }) => id === 'report-review')).toMatchObject({ due, kept: due });
     // filing runs from when it was written down
     expect(recordClocks(deemed, def, profile, calendar).find(({ id }) => id === 'document-archive')).toMatchObject({ started: '2022-02-11T08:00:00+08:00' });
+  });
+
+  it('is no clock any more once the client refused: his answer stopped it, and a refusal of before it began does not', () => {
+    const refusedAt = (at: string) => paper({ refusals: [{ role: 'deputyDirector', name: '王处长', reason: '数字不符', at } as Rec['refusals'][number]] });
+    const review = (rec: Rec) => recordClocks(rec, def, profile, calendar).find(({ id }) => id === 'report-review');
+    expect(review(refusedAt('2022-01-10T09:00:00+08:00'))).toMatchObject({ due, kept: '2022-01-10T09:00:00+08:00' });
+    expect(review(refusedAt('2021-12-30T09:00:00+08:00'))).toMatchObject({ due, kept: undefined });
+    expect(decideAt('2022-03-01T08:00:00+08:00', refusedAt('2022-01-10T09:00:00+08:00'))).toEqual([]);
+    const returned = { ...refusedAt('2022-01-10T09:00:00+08:00'), state: 'returned', reached: { ...paper().reached, returned: '2022-01-12T09:00:00+08:00' } };
+    expect(review(returned)).toMatchObject({ kept: '2022-01-10T09:00:00+08:00' });
+    // the last second is still in time; one later the 15 days went by in silence, whenever it is written down
+    expect(review(refusedAt(due))).toMatchObject({ kept: due });
+    expect(decideAt('2022-01-20T00:00:01+08:00', refusedAt(due))).toEqual([]);
+    const late = refusedAt('2022-01-20T00:00:00+08:00');
+    expect(review(late)).toMatchObject({ due, kept: undefined });
+    expect(decideAt('2022-03-01T08:00:00+08:00', late)).toMatchObject([{ transition: 'deem' }, { kind: 'sealed' }]);
+    expect(review({ ...late, state: 'deemed', reached: { ...late.reached, deemed: '2022-03-01T08:00:00+08:00' } })).toMatchObject({ kept: due });
+    const clocks = recordClocks(late, def, profile, calendar);
+    expect([due, '2022-01-20T00:00:00+08:00'].map((at) => isRefusedLate(def, 'review', clocks, at))).toEqual([false, true]);
+    expect(isRefusedLate(def, 'signing', clocks, '2022-01-20T00:00:00+08:00')).toBe(false);
+    // a clock no silence ends is not stopped by a refusal
+    const filing = { ...refusedAt('2022-01-20T09:00:00+08:00'), state: 'approved', reached: { ...paper().reached, approved: '2022-01-19T09:00:00+08:00' } };
+    expect(recordClocks(filing, def, profile, calendar).find(({ id }) => id === 'document-archive')).toMatchObject({ kept: undefined });
   });
 
   it('stands on the paper where the signature is missing, and nowhere else', () => {

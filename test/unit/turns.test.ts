@@ -3,7 +3,7 @@ import { createTurns } from '../../hq/turns.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-const roomy = { waitingEach: 10, waitingBytes: 1000 };
+const roomy = { waitingEach: 10, waitingBytes: 1000, aheadBytes: 100 };
 const after = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 it('never more at a time than allowed, the oldest first, and a failure hands the turn on', async () => {
@@ -44,7 +44,7 @@ it('who waits too long is told so and takes no turn, and the next come as before
 });
 
 it('one of each at a time, the others’ turns kept free; who piles up is told to come back', async () => {
-  const turns = createTurns({ most: 3, longest: 10_000, waitingEach: 2, waitingBytes: 1000 });
+  const turns = createTurns({ most: 3, longest: 10_000, waitingEach: 2, waitingBytes: 1000, aheadBytes: 100 });
   const begun: string[] = [];
   const work = (who: string, size = 1) => turns({ who, size }, async () => {
     begun.push(who);
@@ -61,9 +61,49 @@ it('one of each at a time, the others’ turns kept free; who piles up is told t
 });
 
 it('what waits is held in so many bytes and no more', async () => {
-  const turns = createTurns({ most: 1, longest: 10_000, waitingEach: 2, waitingBytes: 1000 });
+  const turns = createTurns({ most: 1, longest: 10_000, waitingEach: 2, waitingBytes: 1000, aheadBytes: 100 });
   const work = (who: string, size: number) => turns({ who, size }, async () => after(100).then(() => who));
   const answers = Promise.all([work('a', 5000), work('b', 600), work('c', 600), work('d', 400)]);
   await vi.advanceTimersByTimeAsync(1000);
   expect(await answers).toEqual([{ value: 'a' }, { value: 'b' }, 'busy', { value: 'd' }]);
+});
+
+it('what waits behind work of its own asker alone is made ready meanwhile; where others keep it waiting, it waits as it came', async () => {
+  const turns = createTurns({ ...roomy, most: 2, longest: 10_000 });
+  const ready: string[] = [];
+  const work = (who: string, n: number) => turns({ who, size: 1 }, () => after(100), () => void ready.push(`${who}${n}`));
+  const free = Promise.all([work('a', 1), work('a', 2)]);
+  expect(ready).toEqual(['a2']);
+  await vi.advanceTimersByTimeAsync(1000);
+  await free;
+  const crowded = Promise.all([work('a', 3), work('b', 1), work('a', 4), work('c', 1)]);
+  await vi.advanceTimersByTimeAsync(1000);
+  await crowded;
+  expect(ready).toEqual(['a2']);
+});
+
+it('of one asker one at a time is made ready, and the next when that one has had its turn', async () => {
+  const turns = createTurns({ ...roomy, most: 3, longest: 10_000 });
+  const ready: string[] = [];
+  const work = (who: string, n: number) => turns({ who, size: 1 }, () => after(100), () => void ready.push(`${who}${n}`));
+  const pile = [1, 2, 3, 4].flatMap((n) => [work('a', n), work('b', n)]);
+  expect(ready).toEqual(['a2', 'b2']);
+  await vi.advanceTimersByTimeAsync(350);
+  const behind = [work('a', 5), work('a', 6)];
+  expect(ready).toEqual(['a2', 'b2', 'a5']);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await Promise.all([...pile, ...behind])).toHaveLength(10);
+});
+
+it('what is large is not made ready before its turn', async () => {
+  const turns = createTurns({ ...roomy, most: 2, longest: 10_000 });
+  const ready: number[] = [];
+  const work = (size: number) => turns({ who: 'a', size }, () => after(100), () => void ready.push(size));
+  const large = [work(1), work(101)];
+  await vi.advanceTimersByTimeAsync(250);
+  expect(ready).toEqual([]);
+  const small = [work(1), work(100)];
+  await vi.advanceTimersByTimeAsync(250);
+  expect(ready).toEqual([100]);
+  expect(await Promise.all([...large, ...small])).toHaveLength(4);
 });

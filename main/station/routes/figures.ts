@@ -5,6 +5,7 @@ import { behindFigure, draftOf, exportReport, periodsOfReports, sheetOf } from '
 import { startPaper, writeChapter } from '../../report/signing.ts';
 import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../../agenda/questions.ts';
 import { receiverToLog } from '../../documents/receivers.ts';
+import { arrivalsOf, seeArrivals } from '../arrivals.ts';
 import { notHere, ofStation, type Routing } from './routing.ts';
 
 /** What is due, and what the records add up to. Thin: every procedure is one call into the rooms behind it. */
@@ -23,6 +24,11 @@ export const figureRoutes = ({ core, os, open, searchable, fontsFolder, order }:
   },
   desk: {
     figures: os.desk.figures.handler(() => figuresOf(open(), core.now())),
+    arrivals: os.desk.arrivals.handler(() => arrivalsOf(open())),
+    seeArrivals: os.desk.seeArrivals.handler(({ input }) => {
+      seeArrivals(open(), input.ids);
+      return null;
+    }),
     lastContact: os.desk.lastContact.handler(({ input }) => lastContactOf(open(), input.caller)),
   },
   boards: {

@@ -4,9 +4,10 @@ import { recordToIndex } from '../../../domain/forms/indexing.ts';
 import { formsById } from '../../../domain/forms/index.ts';
 import { resolveForm } from '../../../domain/forms/resolve.ts';
 import { recordClocks } from '../../../domain/record/clocks.ts';
+import { sealOp } from '../../../domain/record/op.ts';
 import type { Data, Rec } from '../../../domain/record/record.ts';
 import type { Store } from '../../../db/store.ts';
-import { sampleContext, sampleInk } from '../../unit/sampleRecords.ts';
+import { engineer, sampleContext, sampleInk } from '../../unit/sampleRecords.ts';
 import { calendar, madeAt, profile } from '../../report/generated.ts';
 
 const shares = [['inspection', 0.6], ['contact', 0.2], ['service-order', 0.1], ['survey', 0.05], ['incident', 0.03], ['backup', 0.02]] as const;
@@ -57,4 +58,16 @@ export const fillRecords = (store: Store, records: number, { from, to }: { reado
     });
   }
   return serial;
+};
+
+/** Appends an operation that headquarters lacks to each of `papers` papers of the days, evenly over them. */
+export const leaveUnsent = (store: Store, papers: number, days: { readonly from: string; readonly to: string }): void => {
+  const ids = shares.flatMap(([form]) => store.read.tallied({ form, field: 'createdAt', ...days, without: [] }, null, { offset: 0, limit: Number.MAX_SAFE_INTEGER }).ids);
+  store.write((writer) => {
+    for (let n = 0; n < papers; n += 1) {
+      const { seq, hash } = writer.head();
+      const doc = ids[Math.floor((n * ids.length) / papers)]!;
+      writer.append(sealOp({ v: 1, station: 's', seq: seq + 1, prev: hash, id: String(n), doc, section: 'field', base: 3, by: engineer, at: madeAt, mono: n, event: { kind: 'edited', set: { work: '处理'.repeat(300) }, unset: [] } }));
+    }
+  });
 };

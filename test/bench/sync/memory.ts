@@ -3,6 +3,11 @@ export const median = (all: readonly number[]): number => all.toSorted((a, b) =>
 /** MB headquarters uses, by the entries of its log; the heap is what is left of it between two sweeps */
 export type Point = { readonly log: number; readonly rss: number; readonly heap: number };
 const figure = (page: string, name: string): number => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(page)?.[1]);
+const pointOf = (page: string): Point => ({ log: figure(page, 'sanlian_hq_log_head'), rss: Math.round(figure(page, 'process_resident_memory_bytes') / 1e6), heap: Math.round(figure(page, 'nodejs_heap_size_used_bytes') / 1e6) });
+/** Seconds of processor time one headquarters has used. */
+export const readProcessor = async (address: string): Promise<number> => figure(await (await fetch(`${address}/metrics`)).text(), 'process_cpu_seconds_total');
+/** The figures of one headquarters now. */
+export const readMemory = async (address: string): Promise<Point> => pointOf(await (await fetch(`${address}/metrics`)).text());
 /** Looks at the figures of one headquarters every second. */
 export const watchMemory = (address: string): { readonly points: readonly Point[]; readonly stop: () => void } => {
   const points: Point[] = [];
@@ -11,8 +16,7 @@ export const watchMemory = (address: string): { readonly points: readonly Point[
     if (asking) return;
     asking = true;
     try {
-      const page = await (await fetch(`${address}/metrics`)).text();
-      points.push({ log: figure(page, 'sanlian_hq_log_head'), rss: Math.round(figure(page, 'process_resident_memory_bytes') / 1e6), heap: Math.round(figure(page, 'nodejs_heap_size_used_bytes') / 1e6) });
+      points.push(await readMemory(address));
     } catch (error) {
       console.error(`no figures: ${String(error)}`);
     } finally {

@@ -6,7 +6,7 @@ import { createNumber } from '../../../domain/record/number.ts';
 import { sealOp, type Event, type Op } from '../../../domain/record/op.ts';
 import type { Data } from '../../../domain/record/record.ts';
 import type { OpenStation } from '../../../main/station/openStation.ts';
-import { createOrder, createRandom, sampleContext } from '../orders.ts';
+import { createOrder, createRandom, newId, sampleContext } from '../orders.ts';
 
 /** What a short order holds: with its envelope about a kilobyte of JSON. */
 const shortFields = ['type', 'urgency', 'contact', 'phone', 'place', 'channel', 'requestedAt', 'engineer', 'system', 'host', 'request'];
@@ -20,10 +20,13 @@ export const shortOrder = (n: number): { readonly data: Data; readonly at: strin
   return { at, data: Object.fromEntries(shortFields.flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]]))) };
 };
 
-/** The creation of order `n` on a station of this code. */
-export const createdEvent = (n: number, code: string): Extract<Event, { kind: 'created' }> => ({
+/** What the order form is, as the first operation of a station. */
+export const definedOrder = { doc: orderDefinition, event: { kind: 'defined', def: serviceOrder }, at: '2026-10-12T08:30:00+08:00' } as const;
+
+/** The creation of order `n` on a station of this code and site. */
+export const createdEvent = (n: number, code: string, site: string = sampleContext.site.code): Extract<Event, { kind: 'created' }> => ({
   kind: 'created', form: serviceOrder.id, def: orderDefinition, number: createNumber('XC', code, '2026', n), state: 'draft', owner: { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' },
-  context: { ...sampleContext, project: { zh: '积分落户系统运维', en: '' }, client: { zh: '市人社局', en: '' }, contractor: { zh: '承建公司', en: '' }, supervision: { zh: '监理公司', en: '' } }, data: shortOrder(n).data, links: [],
+  context: { ...sampleContext, site: { ...sampleContext.site, code: site }, project: { zh: '积分落户系统运维', en: '' }, client: { zh: '市人社局', en: '' }, contractor: { zh: '承建公司', en: '' }, supervision: { zh: '监理公司', en: '' } }, data: shortOrder(n).data, links: [],
 });
 
 /** Writes orders `from` to `to` as the station itself would: operation, record and index, a thousand to a transaction. Answers the bytes of the operations. */
@@ -33,7 +36,7 @@ export const fillStation = ({ store, recorder, identity }: OpenStation, code: st
     recorder.together(() => store.write((writer) => {
       const write = (doc: string, event: Event, at: string): void => {
         const head = writer.head();
-        const op: Op = { v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: randomUUID(), doc, section: event.kind === 'defined' ? 'definition' : 'field', base: 0, by: { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' }, at, mono: head.seq, event };
+        const op: Op = { v: 1, station: identity.station, seq: head.seq + 1, prev: head.hash, id: newId(), doc, section: event.kind === 'defined' ? 'definition' : 'field', base: 0, by: { id: '0197a5a0-0000-7000-8000-000000000001', name: '王工' }, at, mono: head.seq, event };
         const sealed = sealOp(op);
         writer.append(sealed);
         bytes += Buffer.byteLength(sealed.bytes);
@@ -41,8 +44,8 @@ export const fillStation = ({ store, recorder, identity }: OpenStation, code: st
         if (event.kind === 'defined') writer.putDefinition(doc, event.def);
         else if (rec) recorder.project(writer, rec, false, false);
       };
-      if (writer.head().seq === 0) write(orderDefinition, { kind: 'defined', def: serviceOrder }, '2026-10-12T08:30:00+08:00');
-      for (let n = first; n < first + 1000 && n <= to; n += 1) write(randomUUID(), createdEvent(n, code), shortOrder(n).at);
+      if (writer.head().seq === 0) write(definedOrder.doc, definedOrder.event, definedOrder.at);
+      for (let n = first; n < first + 1000 && n <= to; n += 1) write(newId(), createdEvent(n, code), shortOrder(n).at);
     }));
   }
   return bytes;

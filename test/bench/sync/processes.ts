@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { openDatabase } from '../../../hq/database.ts';
 import { issueEnrolmentCode } from '../../../hq/enrolment.ts';
+import packageFile from '../../../package.json' with { type: 'json' };
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
@@ -32,6 +33,7 @@ export const startServer = (file: string, args: readonly string[], env: NodeJS.P
       resolve({
         child, told: JSON.parse(out) as Started['told'],
         stop: () => new Promise((done) => {
+          if (child.exitCode !== null || child.signalCode !== null) return done();
           child.once('close', () => done());
           child.kill('SIGTERM');
         }),
@@ -39,7 +41,9 @@ export const startServer = (file: string, args: readonly string[], env: NodeJS.P
     });
     child.once('close', (code) => reject(new Error(`${file} ended with ${code}`)));
   });
-export const startHq = (data: string, env: NodeJS.ProcessEnv = {}, flags: readonly string[] = []): Promise<Started> => startServer('../../../hq/main.ts', ['--data', data, '--port', '0', '--json'], { DATABASE_URL: '', ...env }, flags);
+/** What `npm run hq` gives Node. */
+const ownFlags = packageFile.scripts.hq.split(' ').filter((word) => word.startsWith('--'));
+export const startHq = (data: string, env: NodeJS.ProcessEnv = {}, flags: readonly string[] = []): Promise<Started> => startServer('../../../hq/main.ts', ['--data', data, '--port', '0', '--json'], { DATABASE_URL: '', ...env }, [...ownFlags, ...flags]);
 
 /** Passes everything on and counts it: the bytes on the wire of either direction. */
 export const countBytes = async (target: string): Promise<{ readonly address: string; readonly up: () => number; readonly down: () => number; readonly close: () => void }> => {

@@ -1,16 +1,12 @@
-import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { Pool } from 'pg';
 import { Agent, fetch } from 'undici';
-import { epochHeader, nonceHeader, requestText, signatureHeader, stationHeader } from '../../../domain/api/protocol.ts';
-import { firstPrev, sealOp } from '../../../domain/record/op.ts';
-import { sha256 } from '../../sync/station.ts';
+import { enterStation, epochOf } from '../../sync/bareStation.ts';
 import { createdEvent, shortOrder } from './orders.ts';
-import { curveOf, watchMemory } from './memory.ts';
+import { curveOf, readProcessor, watchMemory } from './memory.ts';
 import { openDesk, startHq } from './processes.ts';
 
 /**
@@ -39,30 +35,18 @@ let done = 0;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 2000));
 
 const codeOf = (n: number): string => `T${n.toString(36).toUpperCase().padStart(4, '0')}`;
-const [{ value: epoch }] = (await client.query<{ value: string }>(`select value from meta where name = 'epoch'`)).rows as [{ value: string }];
+const rows = async <T extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly T[]> => (await client.query<T>(sql, [...params])).rows;
+const epoch = await epochOf(rows);
 
-/** A station without a store: its key, its chain, its batches, each sent until it is acknowledged. */
+/** One station's batches, each sent until it is acknowledged. */
 const storm = async (n: number): Promise<void> => {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const station = randomUUID();
-  await client.query('insert into device (station, code, key, epoch, site) values ($1, $2, $3, $4, $5)', [station, codeOf(n), publicKey.export({ format: 'der', type: 'spki' }).toString('base64url'), epoch, 'BJ01']);
-  let prev = firstPrev;
+  const station = await enterStation(rows, { code: codeOf(n), site: 'BJ01', epoch, ask: (address, init) => fetch(address, { ...init, dispatcher }) });
   for (let from = 0; from < ops; from += batch) {
-    const sent = Array.from({ length: Math.min(batch, ops - from) }, (_, i) => {
-      const seq = from + i + 1;
-      const sealed = sealOp({ v: 1, station, seq, prev, id: randomUUID(), doc: randomUUID(), section: 'field', base: 0, by: { id: 'x', name: '王工' }, at: shortOrder(seq).at, mono: seq, event: createdEvent(seq, codeOf(n)) });
-      prev = sealed.hash;
-      return { seq, hash: sealed.hash, bytes: sealed.bytes };
-    });
-    const body = gzipSync(JSON.stringify({ ops: sent }), { level: 1 });
+    const sent = station.write(Array.from({ length: Math.min(batch, ops - from) }, (_, i) => ({ event: createdEvent(from + i + 1, codeOf(n)), at: shortOrder(from + i + 1).at })));
     const began = performance.now();
     for (let tries = 0; ; tries += 1) {
-      const nonce = randomBytes(16).toString('hex');
-      const signature = sign(null, Buffer.from(requestText('POST', '/v1/push', epoch, nonce, sha256(body))), privateKey).toString('base64url');
       const start = performance.now();
-      const answer = await fetch(`${addresses[(n + from + tries) % 2]}/v1/push`, {
-        method: 'POST', body, dispatcher, headers: { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip', [stationHeader]: station, [epochHeader]: epoch, [nonceHeader]: nonce, [signatureHeader]: signature },
-      }).then(async (got) => ({ status: got.status, said: (await got.json()) as { acked?: number } }), () => null);
+      const answer = await station.push(addresses[(n + from + tries) % 2]!, sent).then(async (got) => ({ status: got.status, said: (await got.json()) as { acked?: number } }), () => null);
       if (answer?.status === 200 && answer.said.acked === from + sent.length) {
         times.push(performance.now() - start);
         waits.push(performance.now() - began);
@@ -88,7 +72,7 @@ try {
   );
   const at = (q: number, of = times): string => `${of.toSorted((a, b) => a - b)[Math.min(of.length - 1, Math.floor(of.length * q))]!.toFixed(0)} ms`;
   console.log(`${stations} stations × ${ops} operations in batches of ${batch}, two processes, ${cpus().length} × ${cpus()[0]!.model}, load ${loadavg()[0]!.toFixed(1)}`);
-  console.table({ 'operations there': `${there!.all} of ${stations * ops}`, 'stations whole': there!.whole, 'operations/s': (there!.all / seconds).toFixed(0), 'batch, median': at(0.5), 'batch, p99': at(0.99), 'batch with all its askings, p99': at(0.99, waits), seconds: seconds.toFixed(0), 'asked again, busy': busy, 'asked again, no answer': broken });
+  console.table({ 'operations there': `${there!.all} of ${stations * ops}`, 'stations whole': there!.whole, 'operations/s': (there!.all / seconds).toFixed(0), 'batch, median': at(0.5), 'batch, p99': at(0.99), 'batch with all its askings, p99': at(0.99, waits), seconds: seconds.toFixed(0), 'processor of the two, s': (await Promise.all(addresses.map(readProcessor))).map((each) => each.toFixed(0)).join(' + '), 'asked again, busy': busy, 'asked again, no answer': broken });
   const [one, two] = watches.map(({ points }) => curveOf(points));
   console.table(one!.map(({ log, rss, heap }, i) => ({ 'log entries': log, 'first, MB': rss, 'its heap': heap, 'second, MB': two![i]?.rss, 'its heap ': two![i]?.heap })));
   process.exitCode = there!.all === stations * ops && there!.last === there!.all && there!.whole === stations ? 0 : 1;
