@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { ArrowDown } from 'lucide-react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { Button } from 'react-aria-components';
 import type { FormDef, Signer } from '../../domain/forms/form.ts';
 import type { Ink, Rec } from '../../domain/record/record.ts';
@@ -27,6 +28,19 @@ export const useShownDocument = (id: string, rev: number) => {
   });
 };
 
+/** Whether the form stands below what the window shows, so that nothing on the screen says that it is there. */
+const useIsBelow = (form: RefObject<HTMLElement | null>): boolean => {
+  const [isBelow, setIsBelow] = useState(false);
+  useEffect(() => {
+    const element = form.current;
+    if (!element) return undefined;
+    const observer = new IntersectionObserver(([entry]) => { if (entry) setIsBelow(!entry.isIntersecting && entry.boundingClientRect.top > 0); }, { rootMargin: '0px 0px -120px 0px' });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [form]);
+  return isBelow;
+};
+
 /** What an empty pad is kept as. */
 export const emptyInk = { width: 600, height: 200, dpr: 1, pointer: 'mouse', strokes: [] } as const;
 
@@ -51,6 +65,9 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
     gcTime: 0,
   });
   const pad = useRef<PadHandle>(null);
+  const act = useRef<HTMLFormElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
+  const actIsBelow = useIsBelow(act);
   const [name, setName] = useState(known?.name ?? '');
   const [post, setPost] = useState(known?.post ?? '');
   const [inkEmpty, setInkEmpty] = useState(true);
@@ -94,6 +111,10 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
       setBusy(false);
     }
   };
+  const goToAct = () => {
+    act.current?.scrollIntoView({ block: 'start' });
+    title.current?.focus({ preventScroll: true });
+  };
   const jump = ({ field }: Refusal) => document.getElementById(lacks.input(field === 'post' ? 'post' : 'name').id)?.focus();
 
   return (
@@ -106,8 +127,9 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
           {document_.data ? <PdfView bytes={document_.data.bytes} maxWidth={880} language="zh-CN" onShown={() => setShown(hash ?? null)} /> : document_.error ? <Wrong error={document_.error} /> : <p role="status" className="soft">{t('print.making')}</p>}
         </SignedFiles>
       </section>
-      <form className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
-        <h2>{say(signer.label)}</h2>
+      <div className="sign-here">{actIsBelow ? <div><Button className="button big main" onPress={goToAct}>{t('sign.readThenSign')}<ArrowDown size={18} aria-hidden="true" /></Button></div> : null}</div>
+      <form ref={act} className="signing-act" onSubmit={(event) => event.preventDefault()} aria-label={say(signer.label)}>
+        <h2 ref={title} tabIndex={-1}>{say(signer.label)}</h2>
         <label className="consent" htmlFor={lacks.input('consent').id}>
           <input {...lacks.input('consent')} type="checkbox" checked={agreed} disabled={!isReadable} onChange={(event) => setAgreedTo(event.target.checked ? (hash ?? null) : null)} />
           <span>

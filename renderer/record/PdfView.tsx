@@ -8,11 +8,15 @@ GlobalWorkerOptions.workerSrc = workerAddress;
 /** Height over width of A4: how high a page stands until it is drawn. */
 const pageShape = 297 / 210;
 
-const Page = ({ pdf, number, width, language, first = false }: { pdf: PDFDocumentProxy; number: number; width: number; language?: string; /** the page it is opened at */ first?: boolean }) => {
+type PageProps = { readonly pdf: PDFDocumentProxy; readonly number: number; readonly width: number; readonly language?: string; /** the page it is opened at */ readonly first?: boolean; readonly onDrawn: (number: number) => void; readonly onFailed: () => void };
+
+const Page = ({ pdf, number, width, language, first = false, onDrawn, onFailed }: PageProps) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { t } = useWords();
   const [text, setText] = useState('');
   const figure = useRef<HTMLElement>(null);
+  const tellDrawn = useEffectEvent(() => onDrawn(number));
+  const tellFailed = useEffectEvent(() => onFailed());
   useEffect(() => { if (first) figure.current?.scrollIntoView({ block: 'start' }); }, [first]);
   useEffect(() => {
     let task: { cancel: () => void } | undefined;
@@ -30,11 +34,16 @@ const Page = ({ pdf, number, width, language, first = false }: { pdf: PDFDocumen
       const drawing = page.render({ canvas: element, viewport });
       task = drawing;
       await drawing.promise;
+      if (!gone) tellDrawn();
       const content = await page.getTextContent();
       if (!gone) setText(content.items.map((item) => ('str' in item ? item.str : '')).join(' '));
     };
     // a drawing given up because the page changed its size is no fault
-    draw().catch((error: unknown) => { if (!gone && (error as Error).name !== 'RenderingCancelledException') console.error(error); });
+    draw().catch((error: unknown) => {
+      if (gone || (error as Error).name === 'RenderingCancelledException') return;
+      console.error(error);
+      tellFailed();
+    });
     return () => {
       gone = true;
       task?.cancel();
@@ -48,14 +57,18 @@ const Page = ({ pdf, number, width, language, first = false }: { pdf: PDFDocumen
   );
 };
 
-/** The real bytes of a PDF, drawn page under page at the width there is, opened at `page`. `language`: what it is written in, when known. */
+/** The real bytes of a PDF, drawn page under page at the width there is, opened at `page`. `language`: what it is written in, when known. `onShown`: once every page is drawn. */
 export const PdfView = ({ bytes, page, maxWidth = 900, zoom = 1, language, onShown }: { bytes: Uint8Array; page?: number; maxWidth?: number; zoom?: number; language?: string; onShown?: (pages: number) => void }) => {
   const { t } = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
   const [broken, setBroken] = useState(false);
   const [width, setWidth] = useState(0);
-  const tell = useEffectEvent((pages: number) => onShown?.(pages));
+  const drawn = useRef(new Set<number>());
+  const pageDrawn = (number: number) => {
+    drawn.current.add(number);
+    if (drawn.current.size === pdf?.numPages) onShown?.(pdf.numPages);
+  };
   useEffect(() => {
     let gone = false;
     // pdf.js takes the buffer away: it gets a copy
@@ -63,8 +76,8 @@ export const PdfView = ({ bytes, page, maxWidth = 900, zoom = 1, language, onSho
     loading.promise.then(
       (loaded) => {
         if (gone) return;
+        drawn.current.clear();
         setPdf(loaded);
-        tell(loaded.numPages);
       },
       () => { if (!gone) setBroken(true); },
     );
@@ -86,7 +99,7 @@ export const PdfView = ({ bytes, page, maxWidth = 900, zoom = 1, language, onSho
     <div className="pdf" ref={frame}>
       {broken ? <p role="alert">{t('print.unreadable')}</p> : null}
       {!pdf && !broken ? <p role="status" className="soft">{t('print.making')}</p> : null}
-      {pdf && width > 0 ? Array.from({ length: pdf.numPages }, (_, i) => <Page key={i} pdf={pdf} number={i + 1} width={Math.floor(width * zoom)} language={language} first={page === i + 1} />) : null}
+      {pdf && width > 0 ? Array.from({ length: pdf.numPages }, (_, i) => <Page key={i} pdf={pdf} number={i + 1} width={Math.floor(width * zoom)} language={language} first={page === i + 1} onDrawn={pageDrawn} onFailed={() => setBroken(true)} />) : null}
     </div>
   );
 };

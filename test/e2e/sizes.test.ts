@@ -40,6 +40,19 @@ const cutOff = (page: Page): Promise<string[]> =>
     });
     return [...wide, ...controls.map((each) => each.getAttribute('aria-label') ?? each.textContent ?? each.tagName)];
   });
+/** In the page: leaves at its root how many pages of the paper were blank still at the moment the consent could be given. */
+const watchConsent = (): void => {
+  const root = document.documentElement;
+  delete root.dataset['unreadAtConsent'];
+  const observer = new MutationObserver(() => {
+    if (document.querySelector<HTMLInputElement>('.consent input')?.disabled !== false) return;
+    observer.disconnect();
+    const pages = [...document.querySelectorAll<HTMLCanvasElement>('.signing-paper canvas')];
+    const hasInk = (canvas: HTMLCanvasElement) => canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data.some((value, i) => i % 4 === 0 && value > 0 && value < 100) ?? false;
+    root.dataset['unreadAtConsent'] = pages.length === 0 ? 'no page' : String(pages.filter((canvas) => !hasInk(canvas)).length);
+  });
+  observer.observe(root, { subtree: true, childList: true, attributes: true });
+};
 /** Whether the element can be brought into the window, is not cut by it, and is what a pointer would hit there. */
 const isReachable = async (page: Page, name: string): Promise<boolean> => {
   const button = page.getByRole('button', { name }).first();
@@ -75,10 +88,33 @@ describe.each(sizes)('at $name', (size) => {
     expect(cut).toEqual([]);
   });
 
+  it('what stands below a long paper is told at the foot of the window, and reached in one press', async () => {
+    const { page } = session;
+    await openByNumber(page, number);
+    await page.evaluate(watchConsent);
+    await page.keyboard.press('Control+d');
+    const go = page.getByRole('button', { name: '读完后在此签名' });
+    const consent = page.getByRole('checkbox');
+    await consent.and(page.locator(':enabled')).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset['unreadAtConsent'])).toBe('0');
+    expect(await go.evaluate((button) => button.getBoundingClientRect().bottom <= window.innerHeight)).toBe(true);
+    expect(await page.locator('.handover').evaluate((frame) => frame.scrollTop)).toBe(0);
+    await go.focus();
+    await page.keyboard.press('Enter');
+    await go.waitFor({ state: 'detached' });
+    const isInView = () => consent.evaluate((box) => box.getBoundingClientRect().top >= 0 && box.getBoundingClientRect().bottom <= window.innerHeight);
+    expect(await isInView()).toBe(true);
+    // the next key goes on from the form, not from the paper
+    await page.keyboard.press('Tab');
+    expect(await consent.evaluate((box) => box === document.activeElement)).toBe(true);
+    await page.locator('.handover').evaluate((frame) => frame.scrollTo(0, 0));
+    await go.click();
+    await go.waitFor({ state: 'detached' });
+    expect(await isInView()).toBe(true);
+  });
+
   it('the customer can reach the consent, the pad and every button', async () => {
     const { page } = session;
-    await page.keyboard.press('Control+d');
-    await page.locator('.signing-paper canvas').first().waitFor();
     expect(await cutOff(page)).toEqual([]);
     for (const name of ['重写', '确认签名', '不同意签认']) expect(await isReachable(page, name), name).toBe(true);
     await page.getByRole('button', { name: '不同意签认' }).click();
@@ -91,4 +127,16 @@ describe.each(sizes)('at $name', (size) => {
     expect(await cutOff(page)).toEqual([]);
     expect(session.faults).toEqual([]);
   });
+});
+
+it('a window zoomed while the client reads draws the paper anew at the width there is', async () => {
+  const { page } = session;
+  await resize(page, sizes[0]);
+  await openByNumber(page, number);
+  await page.keyboard.press('Control+d');
+  const sheet = page.locator('.signing-paper canvas').first();
+  await expect.poll(() => sheet.evaluate((canvas) => canvas.clientWidth)).toBe(880);
+  await resize(page, sizes[1]);
+  await expect.poll(() => sheet.evaluate((canvas) => canvas.getBoundingClientRect().right <= window.innerWidth)).toBe(true);
+  expect(await cutOff(page)).toEqual([]);
 });
