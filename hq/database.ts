@@ -110,6 +110,12 @@ export const openDatabase = async (url: string, log: Logger, tenant = 'main'): P
     transaction: async (work) => {
       const connection = await pool.connect();
       let broken = false;
+      // the pool listens to those that lie idle only: unheard, one that breaks between two queries (a machine that slept, a database that was started anew) would end the process
+      const hear = (error: Error): void => {
+        broken = true;
+        log.error({ error: error.message }, 'a database connection broke in a transaction');
+      };
+      connection.on('error', hear);
       try {
         await connection.query('begin');
         const value = await work(connection);
@@ -121,6 +127,7 @@ export const openDatabase = async (url: string, log: Logger, tenant = 'main'): P
         });
         throw error;
       } finally {
+        connection.off('error', hear);
         connection.release(broken);
       }
     },
