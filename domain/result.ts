@@ -38,7 +38,7 @@ export const refusalCodes = [
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'account-disabled', 'last-manager', 'own-account', 'station-code', 'station-code-taken',
   'profile-unknown', 'profile-no-json', 'profile-faults', 'pin-format', 'agenda-span', 'recovery-unprepared', 'recovery-none', 'recovery-code', 'recovery-foreign', 'station-wiped', 'version-not-raised', 'site-missing',
   // printing, headquarters
-  'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-not-there', 'headquarters-full', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
+  'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-not-there', 'headquarters-full', 'headquarters-busy', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
   'enrolment-code', 'station-forked', 'headquarters-address', 'canceled',
   // 摆渡, the line
   'ferry-no-key', 'ferry-nothing', 'ferry-folder', 'ferry-receipt-unreadable', 'ferry-receipt-foreign', 'ferry-receipt-epoch', 'ferry-receipt-old', 'wipe-withdrawn', 'proxy-address',

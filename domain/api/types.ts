@@ -47,7 +47,9 @@ export type RecoveryState = {
 
 export type SyncStatus = {
   readonly address?: string;
-  readonly state: 'not-enrolled' | 'offline' | 'connected' | 'sending' | 'refused';
+  /** `busy`: headquarters asked to be asked later, and is at `againAt` */
+  readonly state: 'not-enrolled' | 'offline' | 'connected' | 'sending' | 'refused' | 'busy';
+  readonly againAt?: string;
   /** operations and files headquarters has not acknowledged */
   readonly unsent: number;
   readonly unsentFiles: number;

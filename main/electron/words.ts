@@ -28,7 +28,7 @@ export const traySentence = (words: Words, sync: SyncStatus | undefined): string
   const isChinese = words === zh;
   if (!sync) return words.product;
   const states: Record<SyncStatus['state'], [string, string]> = {
-    'not-enrolled': ['未接入总部', 'no headquarters'], offline: ['离线', 'offline'], connected: ['已连接', 'connected'], sending: ['正在上传', 'sending'], refused: ['总部拒收', 'refused by headquarters'],
+    'not-enrolled': ['未接入总部', 'no headquarters'], offline: ['离线', 'offline'], connected: ['已连接', 'connected'], sending: ['正在上传', 'sending'], refused: ['总部拒收', 'refused by headquarters'], busy: ['总部正忙', 'headquarters is busy'],
   };
   const unsent = sync.unsent + sync.unsentFiles;
   const rest = unsent === 0 ? '' : isChinese ? ` · 未上传 ${unsent}` : ` · ${unsent} unsent`;

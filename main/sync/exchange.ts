@@ -3,6 +3,7 @@ import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHea
 import { ok, type RefusalCode, type Result } from '../../domain/result.ts';
 import { isKeySignature } from './keySignature.ts';
 import { codeToLineFault } from './line.ts';
+import { readRetryAfter } from './retryAfter.ts';
 
 /** Time and chance as the station's core has them. */
 export type Clock = {
@@ -19,9 +20,9 @@ export type Identity = {
   /** Ed25519 signature of the text as UTF-8, base64url */
   readonly sign: (text: string) => string | Promise<string>;
 };
-/** `offline`: try again by itself. `refused`: headquarters answered no, a person must look. `detail` is for the log and the help page. */
-export type SyncFault = { readonly state: 'offline' | 'refused'; readonly code: RefusalCode; readonly detail?: string };
-export type Answer = { readonly status: number; readonly headers: Headers; readonly json: unknown; readonly bytes: Uint8Array };
+/** `offline`: try again by itself. `busy`: headquarters is there and asks to be asked later. `refused`: it answered no, a person must look. `detail` is for the log and the help page, `retryAfter` ms to wait as headquarters asked. */
+export type SyncFault = { readonly state: 'offline' | 'busy' | 'refused'; readonly code: RefusalCode; readonly detail?: string; readonly retryAfter?: number };
+export type Answer = { readonly status: number; readonly headers: Headers; /** ms it asks to wait */ readonly retryAfter?: number; readonly json: unknown; readonly bytes: Uint8Array };
 export type Call = {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH';
   readonly path: string;
@@ -39,14 +40,20 @@ const largestAnswer = 32 * 1024 * 1024;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const fault = (state: SyncFault['state'], code: RefusalCode, detail?: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state, code, ...(detail ? { detail } : {}) } });
 
+/** Asked too often, or out of work for a while that it names. */
+const isBusy = (status: number, retryAfter: number | undefined): boolean => status === 429 || (status === 503 && retryAfter !== undefined);
+
 /** The word of a refusal as this station's fault; null when the status is not a refusal. Statuses a caller reads itself are `expected`. */
 export const faultOf = (answer: Answer, expected: readonly number[]): SyncFault | null => {
   if (expected.includes(answer.status)) return null;
   const refusal = refusalAnswer.safeParse(answer.json);
   const word = refusal.success ? refusal.data.error : `status ${answer.status}`;
   const detail = refusal.success && refusal.data.detail ? `${word}: ${refusal.data.detail}` : word;
-  if (word === 'full') return { state: 'offline', code: 'headquarters-full', detail };
-  if (word === 'unavailable' || word === 'busy' || answer.status >= 500) return { state: 'offline', code: 'headquarters-unreachable', detail };
+  const later = answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter };
+  if (word === 'full') return { state: 'offline', code: 'headquarters-full', detail, ...later };
+  // by the status, because an answer to HEAD has no word
+  if (isBusy(answer.status, answer.retryAfter)) return { state: 'busy', code: 'headquarters-busy', detail, ...later };
+  if (word === 'unavailable' || answer.status >= 500) return { state: 'offline', code: 'headquarters-unreachable', detail, ...later };
   if (word === 'fork') return { state: 'refused', code: 'station-forked', detail };
   if (word === 'code') return { state: 'refused', code: 'enrolment-code', detail };
   if (word === 'station-code') return { state: 'refused', code: 'station-code', detail };
@@ -105,8 +112,12 @@ export const createExchange = (parts: {
         headers: { ...headers, ...(body ? { 'content-type': 'application/octet-stream' } : {}), [stationHeader]: identity.station, [epochHeader]: epoch, [nonceHeader]: nonce, [signatureHeader]: signature },
         ...(body ? { body } : {}),
       });
+      const retryAfter = readRetryAfter(response.headers, parts.clock.now());
+      const later = retryAfter === undefined ? {} : { retryAfter };
       if (response.headers.get(headquartersHeader) === null) {
         await response.body?.cancel();
+        // a gateway in front of headquarters that holds back: it takes nothing, and nothing is believed
+        if (isBusy(response.status, retryAfter)) return { ok: false, error: { state: 'busy', code: 'headquarters-busy', detail: `status ${response.status}`, ...later } };
         return response.status >= 500 ? fault('offline', 'headquarters-unreachable', `status ${response.status}`) : fault('offline', 'not-headquarters', `status ${response.status}`);
       }
       const bytes = await readBody(response, () => {
@@ -118,7 +129,7 @@ export const createExchange = (parts: {
       const offset = response.headers.get(blobOffsetHeader) ?? '';
       const text = answerText(method, path, nonce, response.status, offset, sha256(bytes));
       if (key !== null && !isKeySignature(key, text, response.headers.get(signatureHeader) ?? '')) return fault('offline', 'not-headquarters', 'signature');
-      return ok({ status: response.status, headers: response.headers, json, bytes });
+      return ok({ status: response.status, headers: response.headers, json, bytes, ...later });
     } catch (error) {
       if (parts.signal.aborted) return fault('offline', 'canceled');
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

@@ -16,6 +16,7 @@ import { fetchBlob, type TakeIn, type WantedFile } from './fetchBlob.ts';
 import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
+import { waitAsTold } from './retryAfter.ts';
 import { replayRotations, rotateKey, type KeyStock } from './rotate.ts';
 import { ackedSeq, createPace, sendOps } from './sendOps.ts';
 import { readUnmade } from './unmade.ts';
@@ -115,6 +116,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
   let lastRound = 0;
   let cancelTimer: (() => void) | null = null;
   let failures = 0;
+  // by the wall clock; while headquarters has asked to wait
+  let notBefore: number | null = null;
   let started = false;
   let wiping = false;
   let abort = new AbortController();
@@ -146,6 +149,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       ...(updateNeeded() ? { updateNeeded: true } : {}),
       ...(lastContact === undefined ? {} : { lastContact }),
       ...(lastError === undefined ? {} : { lastError }),
+      ...(address !== null && state === 'busy' && notBefore !== null ? { againAt: new Date(notBefore).toISOString() } : {}),
       ...(clockOffset === undefined ? {} : { clockOffset }),
       ...(alarm ? { alarm: { kind: alarm.kind, at: alarm.at } } : {}),
       ...(restored ? { restored } : {}),
@@ -158,7 +162,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
     state = next;
     lastError = error;
     // while sending, every batch changes the count; otherwise the screens hear of changes only
-    if (!same || next === 'sending' || next === 'connected') onStatus(status());
+    if (!same || next === 'sending' || next === 'connected' || next === 'busy') onStatus(status());
   };
   const heard = ({ time, revoked }: Pick<PositionAnswer, 'time' | 'revoked'>): void => {
     const now = clock.now();
@@ -200,6 +204,13 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
     };
   };
 
+  /** from 0 up to 1 */
+  const chance = (): number => Buffer.from(random(4)).readUInt32BE(0) / 2 ** 32;
+  const growingPause = (): number => {
+    const longest = Math.min(longestPause, firstPause * 2 ** (failures - 1));
+    return longest / 2 + (longest / 2) * chance();
+  };
+
   const round = async (isReplayed = false): Promise<void> => {
     const line = connect();
     if (!line) return;
@@ -218,25 +229,26 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       const isUnknownKey = files.error.state === 'refused' && files.error.detail === 'signature' && !isReplayed;
       if (isUnknownKey && keys && (await replayRotations(line.exchange, keys))) return round(true);
       if (files.error.state === 'refused' && files.error.detail === 'epoch' && (await line.watch.followEpoch(line.exchange))) return round();
+      const { state: next, code, detail, retryAfter } = files.error;
       failures += 1;
-      const { state: next, code, detail } = files.error;
       if (code === 'canceled') return undefined;
+      if (next === 'busy' || retryAfter !== undefined) notBefore = clock.now() + (retryAfter === undefined ? growingPause() : waitAsTold(retryAfter, chance()));
+      else notBefore = null;
       enter(next, { code, ...(detail ? { detail } : {}) });
       return undefined;
     }
     await line.watch.check(line.exchange, ackedSeq(store));
     failures = 0;
+    notBefore = null;
     const [damaged] = files.value ?? [];
     enter('connected', damaged === undefined ? undefined : { code: 'file-damaged', detail: damaged });
     return undefined;
   };
 
-  /** from 0 up to 1 */
-  const chance = (): number => Buffer.from(random(4)).readUInt32BE(0) / 2 ** 32;
   const pauseAfter = (): number => {
     if (failures === 0) return quiet;
-    const longest = Math.min(longestPause, firstPause * 2 ** (failures - 1));
-    return longest / 2 + (longest / 2) * chance();
+    // a clock that was set back makes no wait longer
+    return notBefore === null ? growingPause() : Math.min(longestPause * 1.25, Math.max(0, notBefore - clock.now()));
   };
   /** Waits so many ms, or until everything is broken off. */
   const rest = (ms: number, { signal }: AbortController): Promise<void> =>
@@ -300,6 +312,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       .catch((error: unknown) => {
         // our own disk or database: it is shown, and tried again later
         failures += 1;
+        notBefore = null;
         enter('offline', { code: error instanceof StoreError ? error.code : 'canceled', detail: error instanceof Error ? error.message : String(error) });
       })
       .finally(() => {
@@ -389,6 +402,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       });
       heard(answer.data);
       failures = 0;
+      notBefore = null;
       deafUntil = 0;
       enter('connected');
       schedule(0);

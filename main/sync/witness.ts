@@ -5,7 +5,7 @@ import type { Witness } from '../../domain/witness/inclusion.ts';
 import { opLeaf } from '../../domain/witness/merkle.ts';
 import { isContinued, isIncluded } from '../../domain/witness/verify.ts';
 import type { Store, Writer } from '../../db/store.ts';
-import type { Exchange, SyncFault } from './exchange.ts';
+import { faultOf, type Exchange, type SyncFault } from './exchange.ts';
 import { beginHandback } from './handback.ts';
 import { isKeySignature } from './keySignature.ts';
 import { pullKeys } from './pull.ts';
@@ -71,7 +71,8 @@ export const createLogWatch = (parts: { readonly store: Store; readonly key: str
   const ask = async (exchange: Exchange, path: string): Promise<Result<unknown, SyncFault | 'refused'>> => {
     const answer = await exchange({ method: 'GET', path });
     if (!answer.ok) return answer;
-    return answer.value.status === 200 ? ok(answer.value.json) : { ok: false, error: answer.value.status >= 500 || answer.value.status === 429 ? { state: 'offline', code: 'headquarters-unreachable' } : 'refused' };
+    const fault = faultOf(answer.value, [200]);
+    return fault === null ? ok(answer.value.json) : { ok: false, error: fault.state === 'refused' ? 'refused' : fault };
   };
 
   /** True when the checkpoint heard continues the one known; it is then the one known. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { isStationCode } from '../../domain/record/number.ts';
 import { refusalCodes, type RefusalCode } from '../../domain/result.ts';
 import { formatDuration, formatTime } from '../../domain/text/timeFormat.ts';
@@ -90,6 +90,19 @@ const Desk = () => {
   );
 };
 
+/** Headquarters asked to be asked later: the seconds until the station goes on by itself. */
+const BusyFor = ({ until }: { until: string }) => {
+  const { t } = useWords();
+  const left = (): number => Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    setSeconds(left());
+    const timer = setInterval(() => setSeconds(left()), 1000);
+    return () => clearInterval(timer);
+  }, [until]);
+  return <>{t('sync.busyFor', { seconds })}</>;
+};
+
 const Headquarters = () => {
   const { ask, client } = useStation();
   const { t, lang, refuse } = useWords();
@@ -114,18 +127,18 @@ const Headquarters = () => {
   });
   if (sync.error) return <Part id="sync" title={t('settings.sync')}><Failed error={sync.error} onAgain={() => void sync.refetch()} /></Part>;
   if (!sync.data) return <Part id="sync" title={t('settings.sync')}><Waiting /></Part>;
-  const { state, unsent, unsentFiles, typed, lastContact, lastError, clockOffset } = sync.data;
+  const { state, unsent, unsentFiles, typed, lastContact, lastError, clockOffset, againAt } = sync.data;
   const enrolled = state !== 'not-enrolled';
   return (
     <Part id="sync" title={t('settings.sync')}>
       <dl className="facts">
-        <div><dt>{t('sync.state')}</dt><dd>{t(`sync.${state}`)}</dd></div>
+        <div><dt>{t('sync.state')}</dt><dd>{state === 'busy' && againAt !== undefined ? <BusyFor until={againAt} /> : t(`sync.${state}`)}</dd></div>
         {sync.data.address ? <div><dt>{t('sync.address')}</dt><dd className="mono">{sync.data.address}</dd></div> : null}
         <div><dt>{t('sync.unsent')}</dt><dd>{t('sync.unsentCount', { ops: unsent, files: unsentFiles })}{typed > 0 ? <p className="soft">{t('sync.typed', { count: typed })}</p> : null}{sync.data.othersTyped?.map((each) => <p key={each.name} className="soft">{t('sync.othersTyped', { name: each.name, count: each.records })}</p>)}</dd></div>
         <div><dt>{t('sync.lastContact')}</dt><dd>{lastContact ? formatTime(lastContact, lang, now) : t('sync.never')}</dd></div>
         {clockOffset !== undefined && Math.abs(clockOffset) > 60_000 ? <div><dt>{t('sync.clock')}</dt><dd className="late">{t(clockOffset < 0 ? 'sync.clockFast' : 'sync.clockSlow', { span: formatDuration(Math.abs(clockOffset) / 60_000, lang) })}</dd></div> : null}
       </dl>
-      {lastError ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
+      {lastError && state !== 'busy' ? <p className="notice warn">{isRefusalCode(lastError.code) ? refuse({ code: lastError.code, params: { detail: lastError.detail ?? '' } }) : t('sync.unclear', { code: lastError.code })}</p> : null}
       {torn ? <p className="notice warn">{t('wiped.torn', { files: torn.join(lang === 'zh' ? '、' : ', ') })}</p> : null}
       {sync.data.updateNeeded ? <p className="notice warn">{t('syncMark.updateNeeded')}</p> : null}
       {sync.data.restored ? <p className="notice warn">{t('witness.restored', { time: formatTime(sync.data.restored.at, lang, now), count: sync.data.restored.lost })}</p> : null}

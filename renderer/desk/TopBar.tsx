@@ -14,7 +14,8 @@ export const TopBar = ({ onSearch, onLock, onKeys }: { onSearch: () => void; onL
   const { data: status } = useStatus();
   const may = useMay();
   const sync = status?.sync;
-  const connected = sync?.state === 'connected' || sync?.state === 'sending';
+  const busy = sync?.state === 'busy';
+  const connected = busy || sync?.state === 'connected' || sync?.state === 'sending';
   const unsent = (sync?.unsent ?? 0) + (sync?.unsentFiles ?? 0) + (sync?.typed ?? 0);
   return (
     <header className="bar">
@@ -28,7 +29,7 @@ export const TopBar = ({ onSearch, onLock, onKeys }: { onSearch: () => void; onL
         {may('sync.status') ? (
           <>
             <Press className="quiet small" tip={sync ? t(`sync.${sync.state}`) : t('bar.offline')} onPress={() => go('settings', 'sync')}>
-              {connected ? <Wifi size={14} /> : <CloudOff size={14} />}{connected ? t('bar.connected') : t('bar.offline')}
+              {connected ? <Wifi size={14} /> : <CloudOff size={14} />}{busy ? t('sync.busy') : connected ? t('bar.connected') : t('bar.offline')}
             </Press>
             <Press className="quiet small" tip={t('bar.unsentTip')} onPress={() => go('settings', 'sync')}><CloudUpload size={14} />{t('bar.unsent', { n: unsent })}</Press>
           </>

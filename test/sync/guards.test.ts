@@ -9,9 +9,10 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openDatabase, type Database } from '../../hq/database.ts';
 import { startHeadquarters } from '../../hq/index.ts';
 import { startPostgres } from '../../hq/postgres.ts';
+import type { Clock } from '../../main/sync/index.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from './headquarters.ts';
 import { pushAs, requestAs } from './request.ts';
-import { openStation, type TestStation } from './station.ts';
+import { context, openStation, type TestStation } from './station.ts';
 
 let hq: TestHeadquarters;
 let folder: string;
@@ -257,9 +258,53 @@ it('answers busy to a station that asks too often, and the station tries again b
       }
     }
     expect(busy).toBeGreaterThan(5);
-    expect(await station.sync.now()).toMatchObject({ state: 'offline', lastError: { code: 'headquarters-unreachable', detail: 'busy' } });
+    expect(await station.sync.now()).toMatchObject({ state: 'busy', lastError: { code: 'headquarters-busy', detail: 'busy' }, againAt: expect.any(String) });
   }, { timeout: 100_000 });
   let codes = 0;
   for (let i = 0; i < 8; i += 1) codes += (await fetch(`${hq.address}/v1/enrol`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/octet-stream' } })).status === 429 ? 1 : 0;
   expect(codes).toBeGreaterThan(1);
+}, 120_000);
+
+it('a station told to wait says until when, waits that long, keeps what it has brought and goes on by itself', async () => {
+  const small = await openHeadquarters({ limits: { perStation: 25, window: 3_000 } });
+  const waits: number[] = [];
+  const mine = createFolder();
+  const clock: Clock = {
+    now: () => Date.now(),
+    after: (ms, work) => {
+      waits.push(ms);
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  const asking = await openStation(mine, 'GU2', fetch, context.site.code, { clock });
+  try {
+    await asking.sync.enrol(small.address, await small.createEnrolmentCode());
+    const [doc] = asking.writeRecords(1);
+    for (let n = 0; n < 60; n += 1) await asking.attach(doc!, new TextEncoder().encode(`file ${n}`));
+    asking.sync.start();
+    await expect.poll(() => asking.sync.status().state, { timeout: 20_000 }).toBe('busy');
+    const told = asking.sync.status();
+    const left = Date.parse(told.againAt!) - Date.now();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(5_100);
+    // the number that is waited for is the one that is shown, and nothing is tried before
+    expect(waits.at(-1)).toBeGreaterThan(left - 500);
+    expect(told).toMatchObject({ unsent: 0, lastError: { code: 'headquarters-busy' } });
+    expect(told.unsentFiles).toBeGreaterThan(0);
+    expect(told.unsentFiles).toBeLessThan(60);
+    asking.sync.poke();
+    await expect.poll(() => asking.sync.status().unsentFiles, { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => asking.sync.status().state, { timeout: 20_000 }).toBe('connected');
+    expect(asking.sync.status()).not.toHaveProperty('againAt');
+    const waited = asking.statuses.filter(({ state }) => state === 'busy');
+    expect(waited.length).toBeGreaterThan(1);
+    // what was brought stays brought
+    expect(waited.map(({ unsentFiles }) => unsentFiles)).toEqual(waited.map(({ unsentFiles }) => unsentFiles).toSorted((a, b) => b - a));
+    expect(asking.statuses.some(({ state }) => state === 'offline' || state === 'refused')).toBe(false);
+  } finally {
+    await asking.close();
+    await small.stop();
+    removeFolder(mine);
+  }
 }, 120_000);
