@@ -159,7 +159,10 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
       clearTimeout(pauseTimer);
     }
     if (isTurned && !isFrozen && saving !== 'saved') saveSoon(times.save);
-    if (rec.rev <= base.rev) {
+    // a lower revision is an answer from before, unless a version was set apart just now: the record without it may stand lower, and another step of headquarters at as many
+    const isOlder = rec.rev < base.rev && !isNew;
+    const isShown = rec === base || (rec.rev === base.rev && JSON.stringify(rec) === JSON.stringify(base));
+    if (isOlder || isShown) {
       if (isTurned) tell();
       return;
     }

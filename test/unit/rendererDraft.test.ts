@@ -147,6 +147,26 @@ describe('a draft', () => {
     expect(back.get()).toMatchObject({ data: { place: '三层', contact: '赵' }, typed: true });
     for (const each of [draft, more, later, back]) each.close();
   });
+  it('shows the record headquarters took away, though as many steps were written here meanwhile, or more', () => {
+    for (const steps of [1, 3]) {
+      const desk = createDesk(record({ place: '一层' }));
+      const draft = createDraft(desk.client, view(desk.current()), times);
+      const own = record({ place: '三层' }, 1 + steps);
+      draft.adopt(own);
+      // one step of headquarters: the revision is the station's own, or lower
+      const main = { ...record({ place: '一层' }, 2), holder: 'headquarters' };
+      draft.adopt(main, false, own);
+      expect(draft.get(), `${steps} steps`).toMatchObject({ base: { holder: 'headquarters', rev: 2 }, data: { place: '一层' }, typed: false });
+      expect(draft.get().untaken).toBeUndefined();
+      // another holder at the same revision, with nothing beside it
+      draft.adopt({ ...main, holder: 'another' }, false, own);
+      expect(draft.get().base.holder).toBe('another');
+      // an answer from before what is shown changes nothing
+      draft.adopt(record({ place: '一层' }, 1), false, own);
+      expect(draft.get().base.holder).toBe('another');
+      draft.close();
+    }
+  });
   it('in dispute is written by nothing before the person chose: not by sending, a pause or leaving, and the station is told what it was written on', async () => {
     const desk = createDesk(record({ place: '一层' }));
     const draft = createDraft(desk.client, view(desk.current()), times);
