@@ -93,13 +93,12 @@ const Desk = () => {
 /** Headquarters asked to be asked later: the seconds until the station goes on by itself. */
 const BusyFor = ({ until }: { until: string }) => {
   const { t } = useWords();
-  const left = (): number => Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1000));
-  const [seconds, setSeconds] = useState(left);
+  const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    setSeconds(left());
-    const timer = setInterval(() => setSeconds(left()), 1000);
+    const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
-  }, [until]);
+  }, []);
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
   return <>{t('sync.busyFor', { seconds })}</>;
 };
 
