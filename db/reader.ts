@@ -110,6 +110,8 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     rowsWithoutClock: (form, states, limit) => rowsWithoutClock(sql, form, states, limit),
     recordsBetween: (form, field, from, to, limit) => recordsBetween(sql, form, field, from, to, limit),
     openClocks: (limit) => openClocks(sql, limit),
+    // form by form, each at the end of its index
+    firstMade: () => (sql('SELECT min((SELECT min(created_at) FROM record r WHERE r.form = f.form)) AS first FROM (SELECT DISTINCT form FROM record_count) f').get() as { first: string | null }).first,
     clocksBetween: (from, to) => clocksBetween(sql, from, to),
     briefs: (query) => briefsOf(sql, query),
     tallyDays: (query) => tallyDays(sql, query),

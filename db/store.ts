@@ -119,6 +119,8 @@ export type Reader = {
    */
   readonly recordsBetween: (form: string, field: string, from: string, to: string, limit: number) => readonly Rec[];
   readonly openClocks: (limit: number) => OpenClocks;
+  /** When the first record here was made, ISO; null while there is none. */
+  readonly firstMade: () => string | null;
   /** every clock that began or was due within a span of ISO seconds */
   readonly clocksBetween: (from: string, to: string) => readonly StoredClock[];
   /** What a report needs of records, without their ink, in the order of their time. */

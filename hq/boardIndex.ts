@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Calendar } from '../domain/calendar/calendar.ts';
 import { dayOf, msToSecond } from '../domain/clocks/shanghai.ts';
+import { contractOfRecord } from '../domain/contract/inForce.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import { forms, formsById } from '../domain/forms/index.ts';
 import { headlineOf, roundOf } from '../domain/forms/indexing.ts';
@@ -124,7 +125,7 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
       const contract = isTimed ? await profiles.of(client, rec.context.site.code) : null;
       if (!contract) continue;
       const seen = new Set<string>();
-      for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, contract.inForce, days, pausesOf(rec.id, stops.get(rec.id) ?? [], today)), [], database.log)) {
+      for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, contractOfRecord(contract.contracts, rec), days, pausesOf(rec.id, stops.get(rec.id) ?? [], today)), [], database.log)) {
         // of several starts of one clock on a paper the first counts, as in the stations' own table
         if (seen.has(clock)) continue;
         seen.add(clock);

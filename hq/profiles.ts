@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PoolClient } from 'pg';
 import { referenceDoc } from '../domain/api/protocol.ts';
 import { applyFigures, figuresIn } from '../domain/contract/figures.ts';
-import { profileInForce } from '../domain/contract/inForce.ts';
+import { profileInForce, withFormer } from '../domain/contract/inForce.ts';
 import { profileSchema, type ContractProfile } from '../domain/contract/profile.ts';
 import { forms, formsById } from '../domain/forms/index.ts';
 import type { Op } from '../domain/record/op.ts';
@@ -16,8 +16,8 @@ import { toAll, toSite } from './log.ts';
 const profilesFolder = join(import.meta.dirname, '../assets/profiles');
 type Queries = Pick<PoolClient, 'query'>;
 
-/** A contract as it stands at one site: as it was agreed, as its open questions were answered, and what tells it from another one. */
-export type SiteProfile = { readonly profile: ContractProfile; readonly inForce: ContractProfile; readonly fingerprint: string };
+/** A contract as it stands at one site: as it was agreed, as its open questions were answered, what tells it from another one, and those of every term as answered, the oldest first: the last is `inForce`. */
+export type SiteProfile = { readonly profile: ContractProfile; readonly inForce: ContractProfile; readonly fingerprint: string; readonly contracts: readonly ContractProfile[] };
 
 let shipped: readonly ContractProfile[] | undefined;
 const readShipped = async (): Promise<readonly ContractProfile[]> => {
@@ -60,10 +60,11 @@ const takeStep = (before: ContractProfile, site: string | null, step: Step, said
   return found.success && found.data.version > before.version && (site === null || found.data.sites.some(({ code }) => code === site)) ? found.data : before;
 };
 
-const replay = async (client: Queries, site: string | null, steps: readonly Step[], log: Told): Promise<ContractProfile | null> => {
+const replay = async (client: Queries, site: string | null, steps: readonly Step[], log: Told): Promise<{ readonly profile: ContractProfile; readonly former: readonly ContractProfile[] } | null> => {
   const all = await readShipped();
   const { rows: [newest] } = await client.query<{ id: string | null }>(`select body #>> '{context,profile}' as id from record where site = $1 order by server_seq desc limit 1`, [site]);
   let profile = all.find(({ id }) => id === newest?.id) ?? all[0];
+  let former: readonly ContractProfile[] = [];
   const seqs = steps.flatMap(({ kind, server_seq: seq }) => (kind === 'sealed' ? [] : [seq]));
   const ops = new Map((await client.query<{ server_seq: number; bytes: string }>('select server_seq, bytes from op where server_seq = any($1)', [seqs])).rows.map((row) => [row.server_seq, JSON.parse(row.bytes) as Op]));
   const recs = new Map((await client.query<{ body: Rec }>('select body from record where id = any($1)', [steps.flatMap(({ kind, doc }) => (kind === 'published' ? [] : [doc]))])).rows.map(({ body }) => [body.id, body]));
@@ -79,9 +80,10 @@ const replay = async (client: Queries, site: string | null, steps: readonly Step
         profileInForce(after);
         return after;
       }, before, log);
+      former = withFormer(former, before, profile);
     }
   }
-  return profile ?? null;
+  return profile ? { profile, former } : null;
 };
 
 /** Sites whose records are here, or at which a station works. */
@@ -116,9 +118,11 @@ export const createProfiles = (log: Told): Profiles => {
     const key = steps.map(({ server_seq: seq }) => seq).join(' ');
     const before = known.get(site);
     if (before?.steps === key) return before.found;
-    const profile = await replay(client, site, steps, log);
-    if (!profile) return null;
-    const found = { profile, inForce: profileInForce(profile), fingerprint: createHash('sha256').update(JSON.stringify(profile)).digest('hex') };
+    const replayed = await replay(client, site, steps, log);
+    if (!replayed) return null;
+    const { profile, former } = replayed;
+    const inForce = profileInForce(profile);
+    const found = { profile, inForce, contracts: [...former.map(profileInForce), inForce], fingerprint: createHash('sha256').update(JSON.stringify(profile)).digest('hex') };
     known.set(site, { steps: key, found });
     return found;
   };

@@ -1,4 +1,5 @@
 import type { Calendar } from '../domain/calendar/calendar.ts';
+import { contractOn } from '../domain/contract/inForce.ts';
 import type { ContractProfile } from '../domain/contract/profile.ts';
 import type { FormDef, ReportFields } from '../domain/forms/form.ts';
 import { formPlaying } from '../domain/forms/index.ts';
@@ -7,7 +8,7 @@ import { isLiving } from '../domain/record/unique.ts';
 import { buildReport } from '../domain/report/build.ts';
 import type { ReportInput } from '../domain/report/input.ts';
 import { frozenFiles, isFrozen, notesOf } from '../domain/report/paper.ts';
-import { fileStem, periodOfDays, reportPeriods, type ReportPeriod } from '../domain/report/period.ts';
+import { fileStem, periodOfDays, reportPeriods, type ReportPeriod, type TermPeriod } from '../domain/report/period.ts';
 import type { Report } from '../domain/report/report.ts';
 import type { ReportSource } from '../domain/report/source.ts';
 import { reportTogether } from '../domain/report/together.ts';
@@ -52,17 +53,17 @@ const sheetForm = (): FormDef & { readonly report: ReportFields } => {
 };
 const stands = (def: FormDef, rec: Rec): boolean => isLiving(rec, def) && !def.lifecycle.states[rec.state]?.frees;
 
-type Contract = { readonly profile: ContractProfile; readonly calendar: Calendar };
+type Contract = { readonly contracts: readonly ContractProfile[]; readonly calendar: Calendar };
 export type StandingReport = { readonly report: Report; /** as it was sent to be signed at its site */ readonly frozen: boolean };
 
 /** Reports of the service (R24) at headquarters, for each site and over all of them: what a site owes is counted by its own records. */
 export const createReports = (database: Database, definitions: Definitions, calendarInForce: () => Promise<Calendar>, profiles: Profiles, blobs: Pick<Blobs, 'read'> | null = null) => {
   const contract = async (site?: string, within: readonly string[] | null = null): Promise<Contract | null> => {
     const found = await (site === undefined ? profiles.newest(database.pool, within) : profiles.of(database.pool, site));
-    return found && { profile: found.inForce, calendar: await calendarInForce() };
+    return found && { contracts: found.contracts, calendar: await calendarInForce() };
   };
-  const spanOf = ({ profile, calendar }: Contract, from: string, to: string): Result<ReportPeriod> => {
-    const period = periodOfDays(profile, calendar, from, to);
+  const spanOf = ({ contracts, calendar }: Contract, from: string, to: string): Result<ReportPeriod> => {
+    const period = periodOfDays(contracts, calendar, from, to);
     return period ? ok(period) : refuse('before-other', { field: 'to', params: { other: 'from' } });
   };
 
@@ -75,9 +76,9 @@ export const createReports = (database: Database, definitions: Definitions, cale
     return rows.flatMap(({ body }) => (stands(def, body) ? [body] : []));
   };
   /** The report a sheet was sent to be signed with; null while its file is not here. */
-  const frozenReport = async (rec: Rec, { profile, calendar }: Contract): Promise<Report | null> => {
+  const frozenReport = async (rec: Rec, { contracts, calendar }: Contract): Promise<Report | null> => {
     const def = sheetForm();
-    const period = periodOfDays(profile, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to]));
+    const period = periodOfDays(contracts, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to]));
     const file = period && rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period })).json);
     const bytes = file && blobs ? await blobs.read(file.sha256) : null;
     return bytes && (JSON.parse(await bytes.text()) as Report);
@@ -87,14 +88,15 @@ export const createReports = (database: Database, definitions: Definitions, cale
   const inputOf = async (code: string, from: string, to: string): Promise<Result<ReportInput>> => {
     const found = await contract(code);
     if (!found) return refuse('profile-unknown');
-    const { profile, calendar } = found;
-    const since = await firstDayOf(database, code);
+    const { contracts, calendar } = found;
+    const profile = contractOn(contracts, to);
+    const since = await firstDayOf(database, [code]);
     if (since === null) return refuse('not-found', { field: 'site' });
     const period = spanOf(found, from, to);
     if (!period.ok) return period;
     const site: ReportStation['site'] = profile.sites.find((each) => each.code === code) ?? { code, name: { zh: code, en: code }, address: '' };
     const now = reportNow();
-    const ask = createSiteSource(database, definitions, { site: code, profile, calendar, now });
+    const ask = createSiteSource(database, definitions, { site: code, contracts, calendar, now });
     const def = sheetForm();
     const sheets = await sheetsOf(code, '1949-01-01', to);
     const before = sheets.find((rec) => String(rec.data[def.report.to]) < from && isFrozen(def, rec));
@@ -109,10 +111,12 @@ export const createReports = (database: Database, definitions: Definitions, cale
     return input.ok ? ok(buildReport(input.value)) : input;
   };
   return {
-    /** Quarters and years that have begun, the newest first, by the newest contract `within` the sites (null: of all); none without a contract. */
-    periods: async (within: readonly string[] | null = null): Promise<readonly ReportPeriod[]> => {
+    /** Quarters and years that have begun, the newest first, by the newest contract `within` the sites (null: of all), and those of earlier terms there are records of; none without a contract. */
+    periods: async (within: readonly string[] | null = null): Promise<readonly TermPeriod[]> => {
       const found = await contract(undefined, within);
-      return found ? reportPeriods(found.profile, found.calendar, reportNow().slice(0, 10)) : [];
+      if (!found) return [];
+      const since = found.contracts.length > 1 ? await firstDayOf(database, within) : null;
+      return reportPeriods(found.contracts, found.calendar, reportNow().slice(0, 10), since?.slice(0, 10));
     },
     draft,
     /**
@@ -144,7 +148,7 @@ export const createReports = (database: Database, definitions: Definitions, cale
       if (!period.ok) return period;
       if (inputs.length === 0) return refuse('not-found', { field: 'site' });
       // a quarter is the same days at every site, or none of theirs
-      return ok(buildReport({ ...reportTogether(inputs, { profile: found.profile, site: allSites }), period: period.value }, inputs));
+      return ok(buildReport({ ...reportTogether(inputs, { profile: contractOn(found.contracts, to), site: allSites }), period: period.value }, inputs));
     },
   };
 };

@@ -1,5 +1,6 @@
 import { addDays, dayOf, msToSecond } from '../domain/clocks/shanghai.ts';
 import type { Calendar } from '../domain/calendar/calendar.ts';
+import { contractOfRecord } from '../domain/contract/inForce.ts';
 import type { ContractProfile } from '../domain/contract/profile.ts';
 import { forms } from '../domain/forms/index.ts';
 import { headlineOf } from '../domain/forms/indexing.ts';
@@ -34,7 +35,7 @@ const parts = `r.id, r.form, r.number, r.state, r.body ->> 'createdAt' as "creat
 const withoutInk = `select body - 'signatures' as body from record where id = any($1)`;
 
 /** The records of one site as a report reads them, from PostgreSQL. `now`: ISO seconds. */
-export const createSiteSource = (database: Database, definitions: Definitions, { site, profile, calendar, now }: { readonly site: string; readonly profile: ContractProfile; readonly calendar: Calendar; readonly now: string }) => {
+export const createSiteSource = (database: Database, definitions: Definitions, { site, contracts, calendar, now }: { readonly site: string; readonly contracts: readonly ContractProfile[]; readonly calendar: Calendar; readonly now: string }) => {
   const select = (query: BriefQuery): readonly [string, readonly unknown[]] => {
     if ('ids' in query) return [`select ${parts} from record r join unnest($2::text[]) with ordinality n (id, at) on n.id = r.id where r.site = $1 order by n.at`, [site, query.ids]];
     if ('states' in query) return [`select ${parts} from record r where r.site = $1 and r.form = $2 and r.state = any($3) and (r.body ->> 'updatedAt') collate "C" >= $4 order by r.id`, [site, query.form, query.states, query.since ?? '']];
@@ -78,7 +79,7 @@ export const createSiteSource = (database: Database, definitions: Definitions, {
       for (const { rec, def } of await known(withoutInk, [ids.map(({ id }) => id)])) {
         if (!isLiving(rec, def)) continue;
         const counted = new Set<string>();
-        for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, profile, calendar, pausesOf(rec.id, suspending, dayOf(now))), [], database.log)) {
+        for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, contractOfRecord(contracts, rec), calendar, pausesOf(rec.id, suspending, dayOf(now))), [], database.log)) {
           // of several starts of one clock on a paper the first counts, as in the stations' own table
           if (counted.has(clock)) continue;
           counted.add(clock);
@@ -105,9 +106,9 @@ export const createSiteSource = (database: Database, definitions: Definitions, {
   };
 };
 
-/** The day the first record of a site was made: duties before it are nobody's. */
-export const firstDayOf = async (database: Database, site: string): Promise<string | null> =>
-  (await database.pool.query<{ first: string | null }>(`select min((body ->> 'createdAt') collate "C") as first from record where site = $1`, [site])).rows[0]?.first ?? null;
+/** When the first record of the sites (null: of all) was made, ISO: duties before it are nobody's. */
+export const firstDayOf = async (database: Database, sites: readonly string[] | null): Promise<string | null> =>
+  (await database.pool.query<{ first: string | null }>(`select min((body ->> 'createdAt') collate "C") as first from record where $1::text[] is null or site = any($1)`, [sites])).rows[0]?.first ?? null;
 
 /** The moment a report is made, ISO seconds in Shanghai. */
 export const reportNow = (): string => msToSecond(Date.now());

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReportPeriod } from '../report/period.ts';
+import type { TermPeriod } from '../report/period.ts';
 import type { Report } from '../report/report.ts';
 import { plainText } from '../text/plainText.ts';
 import { chapterIds } from '../report/chapterTitles.ts';
@@ -23,8 +23,8 @@ export type ReportSheet = {
 
 /** What a window may ask about service reports (R24). */
 export const reports = {
-  /** Quarters and years of the service that have begun, the newest first. */
-  periods: base.output(answer<readonly ReportPeriod[]>()),
+  /** Quarters and years of the service that have begun, of every term there are records of, the newest first. */
+  periods: base.output(answer<readonly TermPeriod[]>()),
   /** The whole report of the days as the records stand now: figures, chapters, what is missing, open points. */
   draft: base.input(ofSite).output(answer<Report>()),
   /** The same as it was sent to be signed, else as the records stand, with the sheet it is signed on. */

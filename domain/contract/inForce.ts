@@ -1,3 +1,5 @@
+import { dayOf } from '../clocks/shanghai.ts';
+import type { Rec } from '../record/record.ts';
 import { text } from '../text/text.ts';
 import type { ContractProfile, Duty } from './profile.ts';
 import { settingOf } from './settings.ts';
@@ -25,6 +27,23 @@ const copiesInForce = (profile: ContractProfile): ContractProfile['copies'] =>
  * are made from the profile itself, so that another answer brings back what this one hides.
  */
 export const profileInForce = (profile: ContractProfile): ContractProfile => ({ ...profile, duties: dutiesInForce(profile), copies: copiesInForce(profile) });
+
+type Term = Pick<ContractProfile, 'term' | 'version'>;
+const isApart = (one: Term, other: Term): boolean => one.term.to < other.term.from || other.term.to < one.term.from;
+
+/**
+ * The contracts of terms that were over when that of `inForce` begins, the oldest first and one for each, with `another` in its place: of one term the
+ * higher version stands. A contract whose days are partly those of the next is an earlier wording of the same one.
+ */
+export const withFormer = <C extends Term>(former: readonly C[], another: C, inForce: Term): readonly C[] => {
+  const others = former.filter((each) => isApart(each, another) || each.version > another.version);
+  return [...others, ...(others.every((each) => isApart(each, another)) ? [another] : [])].filter(({ term }) => term.to < inForce.term.from).toSorted((a, b) => (a.term.from < b.term.from ? -1 : 1));
+};
+
+/** Of contracts in the order of their terms, the one in force on a day: service goes on under it until the next term begins (R33). Before all of them the first. */
+export const contractOn = <C extends Pick<ContractProfile, 'term'>>(contracts: readonly C[], day: string): C => contracts.findLast(({ term }) => term.from <= day) ?? contracts[0]!;
+/** The contract whose clocks run on a record: that of the term it was written in. */
+export const contractOfRecord = <C extends Pick<ContractProfile, 'term'>>(contracts: readonly C[], { createdAt }: Pick<Rec, 'createdAt'>): C => contractOn(contracts, dayOf(createdAt));
 
 /** How many people the contract asks for (R2, unclear point 1): the figure that leads, and the other one, which is always shown with it. */
 export const peopleAgreed = (profile: Pick<ContractProfile, 'posts' | 'statedPosts' | 'settings'>): { readonly lead: number; readonly other: number; readonly leads: 'list' | 'sentence' } => {

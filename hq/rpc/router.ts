@@ -56,6 +56,8 @@ export type DeskRooms = {
   readonly own: { readonly id: string };
   /** The contract in force at a site; where none is named, of the newest version within the sites (null: all). */
   readonly profile: (site?: string, within?: readonly string[] | null) => Promise<ContractProfile | null>;
+  /** those of every term at a site, the oldest first; the last is in force; none where there is none */
+  readonly contracts: (site: string) => Promise<readonly ContractProfile[]>;
   readonly calendar: () => Promise<Calendar>;
 };
 
@@ -71,7 +73,7 @@ const needsOf = (name: string): Role => (managers.has(name) ? 'manager' : 'reade
  * Headquarters' answers to `domain/api/contract.ts`: all that reads records, and the orders that are headquarters' own. Whatever belongs to a
  * station (writing papers, signing, printing, its accounts) is refused with `not-allowed`.
  */
-export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, reports, watch, papers, version, own, profile, calendar }: DeskRooms): AnyRouter => {
+export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, reports, watch, papers, version, own, profile, contracts, calendar }: DeskRooms): AnyRouter => {
   const offered = new Set<string>();
   const os = implement(contract).$context<DeskContext>().use(async ({ next, path, context }) => {
     const name = path.join('.');
@@ -89,6 +91,11 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
   const inForce = async (site?: string, within: readonly string[] | null = null): Promise<ContractProfile> => {
     const found = await profile(site, within);
     if (!found) throw refused('profile-unknown');
+    return found;
+  };
+  const contractsAt = async (site: string): Promise<readonly ContractProfile[]> => {
+    const found = await contracts(site);
+    if (found.length === 0) throw refused('profile-unknown');
     return found;
   };
   const byOf = ({ session: { account } }: DeskContext) => ({ id: account.id, name: account.name });
@@ -157,7 +164,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       rows: os.records.rows.handler(({ input, context }) => listsFor(context).rows(input.ids)),
       counts: os.records.counts.handler(async ({ context }) => openCounts(await listsFor(context).standing())),
       get: os.records.get.handler(async ({ input, context }) => {
-        const view = await viewsFor(context).view(input.id, inForce, await calendar());
+        const view = await viewsFor(context).view(input.id, contractsAt, await calendar());
         await noteReading(context, view.record.number);
         return view;
       }),

@@ -1,6 +1,7 @@
 import type { HistoryEntry, RecordSync, RecordView, SyncMark } from '../../domain/api/types.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { linksOf, type Known } from '../../domain/record/around.ts';
 import { pausesOf, recordClocks } from '../../domain/record/clocks.ts';
@@ -81,15 +82,15 @@ export const createViews = (database: Database, definitions: Definitions, own: s
     /** The open version of a station; null when there is none. */
     branch: async (id: string, station: string): Promise<Rec | null> => (await database.pool.query<{ body: Rec }>(`select body from branch where doc = $1 and station = $2 and state = 'open'`, [id, station])).rows[0]?.body ?? null,
     /** A record as the window shows it, its clocks by the contract of its site. Headquarters writes no cell of it: what it may do are operations of its own (domain/api/headquarters.ts). */
-    view: async (id: string, profileAt: (site: string) => Promise<ContractProfile>, calendar: Calendar): Promise<RecordView> => {
+    view: async (id: string, contractsAt: (site: string) => Promise<readonly ContractProfile[]>, calendar: Calendar): Promise<RecordView> => {
       const { rec, def } = await known(id);
-      const [into, sync, history, profile] = await Promise.all([graph.into([id]), syncOf(rec), historyOf(id), profileAt(rec.context.site.code)]);
+      const [into, sync, history, contracts] = await Promise.all([graph.into([id]), syncOf(rec), historyOf(id), contractsAt(rec.context.site.code)]);
       const links = [...linksOf(rec, def).map(({ rel, to }) => ({ rel: rel as string, id: to, incoming: false })), ...into.map(({ rel, from }) => ({ rel, id: from, incoming: true }))];
       const others = new Map((await graph.records([...new Set(links.map((link) => link.id))])).map((each) => [each.rec.id, each]));
       const around = [...others.values()].flatMap((each): Known[] => (each.def ? [{ rec: each.rec, def: each.def }] : []));
       return {
         record: rec, transitions: [], editable: false, becomings: [], history, sync, unsent: sync.state !== 'at-headquarters', contentHash: contentHash(rec),
-        clocks: reckoned(rec.id, () => recordClocks(legible(rec, def, database.log), def, profile, calendar, pausesOf(rec.id, around, dayOf(msToSecond(Date.now())))), [], database.log),
+        clocks: reckoned(rec.id, () => recordClocks(legible(rec, def, database.log), def, contractOfRecord(contracts, rec), calendar, pausesOf(rec.id, around, dayOf(msToSecond(Date.now())))), [], database.log),
         linked: links.flatMap((link) => {
           const other = others.get(link.id);
           if (!other) return [];

@@ -82,6 +82,11 @@ export const time = (at: Date | string | null): string => {
   return Number.isNaN(moment.getTime()) ? String(at) : shanghai.format(moment);
 };
 
+type Options = readonly (readonly [value: string, label: string])[];
+const optionsOf = (options: Options, chosen: string | null): readonly Html[] => options.map(([value, label]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`);
+/** A select whose choices stand under headings. */
+export const selectGrouped = (name: string, id: string, groups: readonly (readonly [label: string, options: Options])[], chosen: string | null): Html =>
+  html`<select id="${id}" name="${name}">${groups.map(([label, options]) => html`<optgroup label="${label}">${optionsOf(options, chosen)}</optgroup>`)}</select>`;
 /** A select with what is chosen; `none` is the empty choice. */
-export const select = (name: string, id: string, options: readonly (readonly [value: string, label: string])[], chosen: string | null, none?: string): Html =>
-  html`<select id="${id}" name="${name}">${none === undefined ? null : html`<option value="">${none}</option>`}${options.map(([value, label]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`)}</select>`;
+export const select = (name: string, id: string, options: Options, chosen: string | null, none?: string): Html =>
+  html`<select id="${id}" name="${name}">${none === undefined ? null : html`<option value="">${none}</option>`}${optionsOf(options, chosen)}</select>`;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileStem, periodDays, periodTitle, type ReportPeriod } from '../../domain/report/period.ts';
+import { fileStem, periodDays, periodTitle, type ReportPeriod, type TermPeriod } from '../../domain/report/period.ts';
 import type { Figure } from '../../domain/report/figure.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { unitWords, valueWords } from '../../domain/report/tables.ts';
@@ -11,7 +11,7 @@ import type { Reports } from '../report.ts';
 import type { Lists } from '../rpc/lists.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
-import { alert, hidden, select, table, type Answer } from './frame.ts';
+import { alert, hidden, select, selectGrouped, table, type Answer } from './frame.ts';
 import { html, type Html } from './html.ts';
 import type { Site } from './site.ts';
 import type { KnownVisit } from './visit.ts';
@@ -25,7 +25,7 @@ const all = '';
 const formats = ['pdf', 'summary', 'docx', 'xlsx', 'csv'] as const satisfies readonly ReportFormat[];
 const isFormat = (text: string | null): text is (typeof formats)[number] => (formats as readonly (string | null)[]).includes(text);
 
-type Choice = { readonly periods: readonly ReportPeriod[]; readonly period: ReportPeriod; readonly sites: readonly { readonly code: string }[] };
+type Choice = { readonly periods: readonly TermPeriod[]; readonly period: TermPeriod; readonly sites: readonly { readonly code: string }[] };
 const nameOf = ({ from, to }: ReportPeriod): string => `${from}_${to}`;
 
 /** Of all sites side by side, what a number of things adds up to; nothing for a rate, an average or a value somebody lacks. */
@@ -63,6 +63,10 @@ const figuresTable = ({ say, lang }: KnownVisit, reports: readonly Report[]): Ht
 
 const periodWords = (period: ReportPeriod, lang: Lang): string => `${periodTitle(period)[lang]} · ${periodDays(period)[lang]}`;
 
+/** The periods under the term of the contract they belong to, the newest first. */
+const termsOf = ({ say, lang }: KnownVisit, periods: readonly TermPeriod[]): readonly (readonly [string, readonly (readonly [string, string])[]])[] =>
+  [...Map.groupBy(periods, ({ term }) => `${term.from} – ${term.to}`)].map(([days, of]) => [`${say('reportTerm')} ${days}`, of.map((each) => [nameOf(each), periodWords(each, lang)] as const)]);
+
 /** The report of the service at every site (R24): figures side by side, and each site's own as a file. */
 export const addReportPages = (site: Site, database: Database, reports: Reports, lists: Pick<Lists, 'sites'>): void => {
   const choiceOf = async (asked: string | null): Promise<Choice | null> => {
@@ -79,7 +83,7 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
     return drafts;
   };
   const page = async (visit: KnownVisit, asked: string | null, fault?: string): Promise<Answer> => {
-    const { say, lang, account, body } = visit;
+    const { say, account, body } = visit;
     const choice = await choiceOf(asked);
     if (!choice) return { title: 'report', body: html`<p class="quiet">${say('reportNothing')}</p>` };
     const drafts = await draftsOf(choice);
@@ -89,7 +93,7 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
 <div><label for="receiver">${say('reportReceiver')}</label><input id="receiver" name="receiver" maxlength="${longestReceiver}" required value="${body.get('receiver')}"></div><button>${say('reportSave')}</button></form><p class="quiet">${say('reportReceiverNote')}</p>`;
     return {
       title: 'report', ...(fault ? { status: 422 } : {}),
-      body: html`<form class="filters" method="get" action="/report"><div><label for="period">${say('reportPeriod')}</label>${select('period', 'period', choice.periods.map((each) => [nameOf(each), periodWords(each, lang)]), nameOf(choice.period))}</div><button>${say('apply')}</button></form>
+      body: html`<form class="filters" method="get" action="/report"><div><label for="period">${say('reportPeriod')}</label>${selectGrouped('period', 'period', termsOf(visit, choice.periods), nameOf(choice.period))}</div><button>${say('apply')}</button></form>
 ${drafts.some(({ unfinished }) => unfinished) ? html`<p class="note care">▲ ${say('reportUnfinished')}</p>` : null}<p class="quiet">${say('reportNote')}</p>${figuresTable(visit, drafts)}${save}`,
     };
   };

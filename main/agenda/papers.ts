@@ -4,13 +4,27 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { isLiving } from '../../domain/record/unique.ts';
-import type { AgendaPapers, PaperClock } from '../../domain/today/agenda.ts';
+import type { AgendaItem, AgendaPapers, PaperClock } from '../../domain/today/agenda.ts';
 import { isSubmitted, type DutyRecord } from '../../domain/today/duties.ts';
 import { daysOfTurns, keepingPapers, type KeepingPaper } from '../../domain/today/turns.ts';
 
 /** What of an open station the agenda reads. */
-export type AgendaStation = { readonly store: { readonly read: Reader }; readonly profile: ContractProfile; readonly calendar: Calendar; readonly site: { readonly code: string }; readonly since: string };
+export type AgendaStation = { readonly store: { readonly read: Reader }; readonly profile: ContractProfile; readonly contracts: readonly ContractProfile[]; readonly calendar: Calendar; readonly site: { readonly code: string }; readonly since: string };
 type Span = { readonly from: string; readonly to: string };
+
+/** Longest after the end of a term something of it is still told, days: a year, in which the last papers it asks for are done. */
+const longestAfterTerm = 366;
+
+/** What is owed under the contract of each term in turn on the days of the span: turns and rounds by the one they begin under, the clocks of papers once. */
+export const inEveryTerm = (station: AgendaStation, { from }: Span, itemsOf: (station: AgendaStation) => readonly AgendaItem[]): readonly AgendaItem[] => {
+  const { store, contracts, calendar, site, since } = station;
+  return contracts.flatMap((profile, at) => {
+    const next = contracts[at + 1]?.term.from;
+    if (next === undefined) return itemsOf(station);
+    if (addDays(next, longestAfterTerm) < from) return [];
+    return itemsOf({ store, profile, contracts, calendar, site, since }).filter(({ source, begins }) => source === 'notice' || (source !== 'clock' && begins < startOfDay(next)));
+  });
+};
 
 /** How many sheets of one day are looked at. */
 const mostSheetsOfADay = 200;

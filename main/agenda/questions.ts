@@ -6,13 +6,13 @@ import { agendaToCalendar } from '../../domain/today/icalendar.ts';
 import { formPlaying } from '../../domain/forms/index.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
-import { agendaPapers, type AgendaStation } from './papers.ts';
+import { agendaPapers, inEveryTerm, type AgendaStation } from './papers.ts';
 
 type Span = { readonly from: string; readonly to: string };
 
 /** Everything due on the days of the span, as it stands at the instant `now`. */
-export const agendaItems = (station: AgendaStation, { from, to }: Span, now: string): AgendaItem[] =>
-  agendaBetween(station.profile, station.calendar, { from, to, since: station.since }, agendaPapers(station, { from, to }), now);
+export const agendaItems = (station: AgendaStation, { from, to }: Span, now: string): readonly AgendaItem[] =>
+  inEveryTerm(station, { from, to }, (of) => agendaBetween(of.profile, of.calendar, { from, to, since: of.since }, agendaPapers(of, { from, to }), now)).toSorted((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
 
 export const agendaOf = (station: AgendaStation, span: Span, now: string): Agenda => {
   const days: Agenda['days'][number][] = [];

@@ -1,7 +1,7 @@
 import { addDays, dayOf, daysBetween, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { lacksOf, turnItems, type AgendaItem, type Lack } from '../../domain/today/agenda.ts';
 import { oldestDutyDay } from '../../domain/today/duties.ts';
-import { turnPapers, type AgendaStation } from './papers.ts';
+import { inEveryTerm, turnPapers, type AgendaStation } from './papers.ts';
 
 /** A turn of months is told in its last days, one of days and weeks from its first. */
 const lastDays = 6;
@@ -15,7 +15,7 @@ const lateTold = 30;
 export const turnsOfToday = (station: AgendaStation, now: string): { readonly turns: readonly AgendaItem[]; readonly lacks: readonly Lack[] } => {
   const day = dayOf(now);
   const span = { from: addDays(day, -lateTold), to: addDays(day, lastDays) };
-  const items = turnItems(station.profile, station.calendar, { ...span, since: station.since }, turnPapers(station, span), now);
+  const items = inEveryTerm(station, span, (of) => turnItems(of.profile, of.calendar, { ...span, since: of.since }, turnPapers(of, span), now));
   const oldest = startOfDay(oldestDutyDay(day, station.calendar));
   const isOnSheet = ({ state, begins, due, keptAt }: AgendaItem): boolean =>
     state === 'late' || (state === 'open' && begins <= now && (daysBetween(dayOf(begins), dayOf(due)) < 7 || dayOf(due) <= span.to)) || ((state === 'kept' || state === 'keptLate') && keptAt !== undefined && dayOf(keptAt) === day);

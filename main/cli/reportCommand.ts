@@ -24,7 +24,7 @@ const reportOf = async (options: Options, out: string, { assetsFolder, say, lang
   const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
   return withStationOrBeside({ folder, assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open, now) => {
     checkStaff(open);
-    if (!periodOfDays(open.profile, open.calendar, from, to)) throw new CliError(exitCodes.usage, `--from ${from}、--to ${to}：止早于起，或长于十年。`, `--from ${from}, --to ${to}: the end is before the start, or more than ten years after it.`);
+    if (!periodOfDays(open.contracts, open.calendar, from, to)) throw new CliError(exitCodes.usage, `--from ${from}、--to ${to}：止早于起，或长于十年。`, `--from ${from}, --to ${to}: the end is before the start, or more than ten years after it.`);
     const { report } = await standingReport(open, { from, to }, now());
     const digest = createHash('sha256').update(JSON.stringify({ from, to, lang, out })).digest('hex');
     logReport(open, { id: uuidv7(), digest }, { from, to }, fileStem(report), out.slice(-200));

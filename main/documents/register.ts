@@ -5,6 +5,7 @@ import { documentRowToCells, documentRowToHandover, recordToDocumentRow, registe
 import { documentHandover } from '../../domain/forms/documentHandover.ts';
 import { dayOf } from '../../domain/clocks/shanghai.ts';
 import type { FormDef, Row } from '../../domain/forms/form.ts';
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { recordClocks } from '../../domain/record/clocks.ts';
 import { standingMark } from '../../domain/paper/mark.ts';
@@ -44,7 +45,7 @@ const correctedBefore = (open: OpenStation, rec: Rec): number => {
 
 const rowOf = (open: OpenStation, rec: Rec): DocumentRow | null => {
   const def = open.store.read.definition(rec.def);
-  return def && recordToDocumentRow(rec, def, recordClocks(rec, def, open.profile, open.calendar), correctedBefore(open, rec));
+  return def && recordToDocumentRow(rec, def, recordClocks(rec, def, contractOfRecord(open.contracts, rec), open.calendar), correctedBefore(open, rec));
 };
 
 /** One page of the register, the newest first. Throws RefusedError `form-unknown`. */
@@ -169,7 +170,7 @@ const handedOver = (open: OpenStation): ReadonlySet<string> => {
  */
 export const startHandover = (core: StationCore, open: OpenStation, order: Order, { id }: { readonly id: string }): Rec =>
   open.recorder.onceOf(order, () => {
-    const span = { from: open.profile.term.from, to: dayOf(core.now()) };
+    const span = { from: open.contracts[0]!.term.from, to: dayOf(core.now()) };
     const held = handedOver(open);
     const rows: DocumentRow[] = [];
     for (const paper of open.store.read.issuedNames(span)) {

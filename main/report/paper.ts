@@ -1,3 +1,4 @@
+import { contractOn } from '../../domain/contract/inForce.ts';
 import { addDays } from '../../domain/clocks/shanghai.ts';
 import { formPlaying } from '../../domain/forms/index.ts';
 import type { Actor, FormDef, ReportFields } from '../../domain/forms/form.ts';
@@ -20,8 +21,8 @@ export type Span = { readonly from: string; readonly to: string };
 export type Standing = { readonly report: Report; readonly paper: Rec | null; readonly frozen: boolean };
 
 /** What a report is read from: a station, or its folder read from beside. */
-export type ReportFolder = Pick<OpenStation, 'profile' | 'calendar' | 'site' | 'since'> & { readonly store: Pick<OpenStation['store'], 'read'>; readonly blobs: Pick<OpenStation['blobs'], 'get'> };
-type Sealed = Pick<ReportFolder, 'store' | 'blobs' | 'profile' | 'calendar'>;
+export type ReportFolder = Pick<OpenStation, 'contracts' | 'calendar' | 'site' | 'since'> & { readonly store: Pick<OpenStation['store'], 'read'>; readonly blobs: Pick<OpenStation['blobs'], 'get'> };
+type Sealed = Pick<ReportFolder, 'store' | 'blobs' | 'contracts' | 'calendar'>;
 
 /** More sheets than a contract of any length has. */
 const mostSheets = 400;
@@ -34,8 +35,8 @@ const form = (): FormDef & { readonly report: ReportFields } => {
 const stands = (def: FormDef, rec: Rec): boolean => isLiving(rec, def) && !def.lifecycle.states[rec.state]?.frees;
 
 /** The period of the days. Refuses `before-other` for days in the wrong order. */
-export const periodAsked = ({ profile, calendar }: Pick<OpenStation, 'profile' | 'calendar'>, { from, to }: Span): ReportPeriod => {
-  const period = periodOfDays(profile, calendar, from, to);
+export const periodAsked = ({ contracts, calendar }: Pick<OpenStation, 'contracts' | 'calendar'>, { from, to }: Span): ReportPeriod => {
+  const period = periodOfDays(contracts, calendar, from, to);
   if (!period) throw refused('before-other', { field: 'to', params: { other: 'from' } });
   return period;
 };
@@ -55,9 +56,9 @@ export const returnedPaper = (folder: Pick<ReportFolder, 'store'>, span: Span, a
 };
 
 /** A file of a sheet that holds its report: its pages, or every figure with its records; undefined before it was sent to be signed. */
-const frozenFile = ({ profile, calendar }: Pick<OpenStation, 'profile' | 'calendar'>, rec: Rec, which: 'pdf' | 'json'): Attachment | undefined => {
+const frozenFile = ({ contracts, calendar }: Pick<OpenStation, 'contracts' | 'calendar'>, rec: Rec, which: 'pdf' | 'json'): Attachment | undefined => {
   const def = form();
-  const period = rec.form === def.id && isFrozen(def, rec) ? periodOfDays(profile, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to])) : null;
+  const period = rec.form === def.id && isFrozen(def, rec) ? periodOfDays(contracts, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to])) : null;
   return period ? signedFiles(rec).findLast(({ name }) => name === frozenFiles(fileStem({ period }))[which]) : undefined;
 };
 
@@ -94,12 +95,12 @@ export const carriedInto = async (open: Sealed, span: Span): Promise<readonly Op
 
 /** The report of the days as the records stand now, with the words written on its sheet and what the report before left open; where that one is elsewhere, it says so among what is missing. */
 export const liveReport = async (open: ReportFolder, span: Span, paper: Rec | null, now: string): Promise<Report> => {
-  const { profile, calendar, site, since, store } = open;
+  const { contracts, calendar, site, since, store } = open;
   const period = periodAsked(open, span);
   const before = sheetBefore(open, span);
   const isElsewhere = before !== undefined && !isHere(open, before);
   const carried = isElsewhere ? [] : await carriedInto(open, span);
-  const report = buildReport(gatherReport({ read: store.read, profile, calendar, site, since }, { period, now, carried, notes: paper ? notesOf(form(), paper.data) : [] }));
+  const report = buildReport(gatherReport({ read: store.read, profile: contractOn(contracts, span.to), calendar, site, since }, { period, now, carried, notes: paper ? notesOf(form(), paper.data) : [] }));
   if (!isElsewhere) return report;
   const { id, number, form: of } = before;
   return { ...report, missing: [...report.missing, { rule: 'R24', count: 1, form: of, days: [], ids: [id], what: text(`上期报告 ${number} 的文件不在本机，其未了事项没有带入`, `The file of the report before, ${number}, is not on this computer: what it left open is not carried over`) }] };

@@ -1,6 +1,6 @@
 import type { RecordRow } from '../../domain/api/types.ts';
 import type { ReportSheet } from '../../domain/api/reports.ts';
-import { reportPeriods, type ReportPeriod } from '../../domain/report/period.ts';
+import { reportPeriods, type TermPeriod } from '../../domain/report/period.ts';
 import type { Report } from '../../domain/report/report.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import type { OpenStation } from '../station/openStation.ts';
@@ -9,8 +9,8 @@ import { refused } from '../../domain/refused.ts';
 import { reportFile, type ReportFormat } from './files.ts';
 import { liveReport, standingReport, type Span } from './paper.ts';
 
-/** Quarters and years of the service that have begun by `now`. */
-export const periodsOfReports = ({ profile, calendar }: OpenStation, now: string): readonly ReportPeriod[] => reportPeriods(profile, calendar, now.slice(0, 10));
+/** Quarters and years of the service that have begun by `now`, of every term something was written in. */
+export const periodsOfReports = ({ contracts, calendar, store }: OpenStation, now: string): readonly TermPeriod[] => reportPeriods(contracts, calendar, now.slice(0, 10), store.read.firstMade()?.slice(0, 10));
 
 /** The report of the days as the station's records stand at `now`, whatever was sent to be signed. Refuses `before-other` for days in the wrong order. */
 export const draftOf = (open: OpenStation, span: Span, now: string): Promise<Report> => liveReport(open, span, null, now);

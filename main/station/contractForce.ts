@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Writer } from '../../db/store.ts';
 import { applyFigures, figuresIn, profileFigures } from '../../domain/contract/figures.ts';
+import { profileInForce, withFormer } from '../../domain/contract/inForce.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import { referenceDoc } from '../../domain/api/protocol.ts';
 import type { FormDef, Row } from '../../domain/forms/form.ts';
@@ -10,7 +11,7 @@ import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { accepted } from '../../domain/refused.ts';
 import { refuse, type Refusal, type Result } from '../../domain/result.ts';
-import { profileAheadKey, profileOriginKey, profileOrigins, profileRefusedKey, type ProfileOrigin } from './stationKeys.ts';
+import { profileAheadKey, profileFormerKey, profileOriginKey, profileOrigins, profileRefusedKey, type ProfileOrigin } from './stationKeys.ts';
 
 /**
  * Which contract is in force (docs/decisions/0027): the steps in the order of headquarters' log, wherever it is read, and over them the papers
@@ -25,6 +26,25 @@ const readAhead = (read: Pick<Writer, 'meta'>, inForce: ContractProfile): Ahead 
   const text = read.meta(profileAheadKey);
   return text === null ? { base: inForce, origin: z.enum(profileOrigins).catch('shipped').parse(read.meta(profileOriginKey)), papers: [] } : aheadSchema.parse(JSON.parse(text));
 };
+const formerSchema = z.array(profileSchema);
+/** The contracts of the terms before the one in force, the oldest first, as the text of `profileFormerKey` holds them. */
+const textToFormer = (text: string | null): readonly ContractProfile[] => (text === null ? [] : formerSchema.parse(JSON.parse(text)));
+/** Keeps a contract of an earlier term beside the one in force: reports of that term are reckoned by it. */
+export const keepFormer = (writer: Pick<Writer, 'meta' | 'setMeta'>, another: ContractProfile, inForce: ContractProfile): void => {
+  const former = withFormer(textToFormer(writer.meta(profileFormerKey)), another, inForce);
+  writer.setMeta(profileFormerKey, former.length === 0 ? null : JSON.stringify(former));
+};
+
+/** The contracts of every term, as the answers to their open questions make them, the oldest first; the last is in force. */
+export const createContracts = (read: Pick<Writer, 'meta'>): ((profile: ContractProfile) => readonly ContractProfile[]) => {
+  let last: { readonly profile: ContractProfile; readonly former: string | null; readonly contracts: readonly ContractProfile[] } | undefined;
+  return (profile) => {
+    const former = read.meta(profileFormerKey);
+    if (last?.profile !== profile || last.former !== former) last = { profile, former, contracts: [...textToFormer(former), profile].map(profileInForce) };
+    return last.contracts;
+  };
+};
+
 /** The contract as headquarters' log has it up to here: what is sent down must be newer than this one. */
 export const contractInLog = (read: Pick<Writer, 'meta'>, inForce: ContractProfile): ContractProfile => readAhead(read, inForce).base;
 
@@ -46,6 +66,8 @@ const putInForce = (writer: Writer, { base, origin, papers }: Ahead): ContractPr
     if (applied?.ok) inForce = applied.value;
     else if (applied) unfit = { number: rec.number, refusals: applied.error };
   }
+  const standing = profileSchema.safeParse(JSON.parse(writer.meta('profile') ?? 'null'));
+  if (standing.success) keepFormer(writer, standing.data, inForce);
   writer.setMeta('profile', JSON.stringify(inForce));
   writer.setMeta(profileOriginKey, (inForce === base ? origin : 'signed') satisfies ProfileOrigin);
   writer.setMeta(profileAheadKey, papers.length === 0 ? null : JSON.stringify({ base, origin, papers } satisfies Ahead));
@@ -103,6 +125,20 @@ export const settlePapers = (writer: Writer, inForce: ContractProfile): Contract
   }, null);
 };
 
+type Place = { readonly site: string; readonly station: string };
+/** What headquarters sends to a station stands under these. */
+const docsSent = (what: string, { site, station }: Place): readonly string[] => ['all', `site:${site}`, `station:${station}`].map((audience) => referenceDoc(what, audience));
+
+/** Keeps the contracts of earlier terms that were sent here while a program of before kept none. */
+export const recountFormer = (writer: Writer, inForce: ContractProfile, place: Place): void => {
+  if (writer.meta(profileFormerKey) !== null) return;
+  for (const { bytes, outcome } of writer.versionsOfAll(docsSent('profile', place))) {
+    const { event } = JSON.parse(bytes) as Op;
+    const sent = outcome === 'applied' && event.kind === 'published' ? profileSchema.safeParse(event.body) : null;
+    if (sent?.success) keepFormer(writer, sent.data, inForce);
+  }
+};
+
 /** Contract papers a station has at most. */
 const mostPapers = 10_000;
 
@@ -130,10 +166,10 @@ const descendsFrom = (stored: ContractProfile, from: ContractProfile, rows: read
  * another one; own papers count where this station wrote them. It begins with the contract no step has touched, or with the one that shipped or the first that was
  * sent, when the stored one comes of it. Null when there is no such step or no such beginning: the stored contract stays.
  */
-export const recountContract = (writer: Writer, inForce: ContractProfile, { shipped, site, station }: { readonly shipped: readonly ContractProfile[]; readonly site: string; readonly station: string }): ContractProfile | null => {
+export const recountContract = (writer: Writer, inForce: ContractProfile, { shipped, site, station }: { readonly shipped: readonly ContractProfile[] } & Place): ContractProfile | null => {
   const forms = [...formsById.values()].flatMap(({ id, profile }) => (profile === undefined ? [] : [id]));
   const papers = new Set(forms.flatMap((form) => writer.recordsWhere(form, {}, mostPapers)).map(({ id }) => id));
-  const references = ['profile', 'templates'].flatMap((what) => ['all', `site:${site}`, `station:${station}`].map((audience) => referenceDoc(what, audience)));
+  const references = ['profile', 'templates'].flatMap((what) => docsSent(what, { site, station }));
   const steps = writer.versionsOfAll([...references, ...papers]).flatMap(({ bytes, outcome }) => (outcome === 'applied' ? [JSON.parse(bytes) as Op] : []));
   if (!steps.some(({ event }) => event.kind === 'resolved' && event.record?.seal)) return null;
   const ahead = readAhead(writer, inForce);

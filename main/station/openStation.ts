@@ -6,7 +6,6 @@ import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts
 import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { Account, Push } from '../../domain/api/types.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
-import { profileInForce } from '../../domain/contract/inForce.ts';
 import type { Context } from '../../domain/record/record.ts';
 import { createTextReader } from '../documents/createTextReader.ts';
 import { keepReading } from '../documents/readFiles.ts';
@@ -19,7 +18,7 @@ import { createLineFetch, startedLine } from '../sync/line.ts';
 import type { Clock } from './clock.ts';
 import { createKeyStock, readIdentity, type Identity } from './identity.ts';
 import { rereadLog } from './afterUpdate.ts';
-import { reachPaper, recountContract, settlePapers, takePaper } from './contractForce.ts';
+import { createContracts, reachPaper, recountContract, recountFormer, settlePapers, takePaper } from './contractForce.ts';
 import { createDownflow, isFatal } from './downflow.ts';
 import { createIndexing, type Indexing } from './indexing.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
@@ -46,6 +45,8 @@ export type OpenStation = {
   /** A person of the list was changed: whoever is logged in goes on as he is now. */
   readonly follow: (changed: Account) => void;
   readonly profile: ContractProfile;
+  /** of every term, the oldest first; the last is `profile` */
+  readonly contracts: readonly ContractProfile[];
   /** what shipped, and the years published since (R37) */
   readonly calendar: Calendar;
   readonly site: ContractProfile['sites'][number];
@@ -130,7 +131,7 @@ export const openStation = async (options: {
     // his name and role may be changed while he works
     let account = opener;
     let { profile } = standing;
-    let inForce = { of: profile, is: profileInForce(profile) };
+    const contracts = createContracts(store.read);
     let calendar = readCalendar();
     const blobs = await createThreadedBlobStore(blobFolder(options.folder), options.dataKey, { workerFile: options.blobThreadFile });
     const uploads = createUploads({ put: blobs.put, now: options.clock.mono });
@@ -171,7 +172,7 @@ export const openStation = async (options: {
     });
     const indexing = createIndexing(store, options.autoSync);
     const recorder = createRecorder({
-      store, identity, clock: options.clock, profile: () => profile, get calendar() { return calendar; },
+      store, identity, clock: options.clock, profile: () => profile, contracts: () => contracts(profile), get calendar() { return calendar; },
       onProfile: (writer, rec, def) => {
         profile = takePaper(writer, profile, rec, def, rec.seal?.key === identity.key);
       },
@@ -202,6 +203,7 @@ export const openStation = async (options: {
     // nothing of it is stored: what was taken from it in memory goes too
     if (!recounted) profile = asStored;
     for (const each of wrong) process.emitWarning(each);
+    store.write((writer) => recountFormer(writer, profile, { site: site.code, station: identity.station }));
     recorder.reckonOpenClocks();
     if (options.autoSync) sync.start();
     const reading = options.autoSync ? keepReading({ store, blobs }, createTextReader({ ...(options.textThreadFile !== undefined && { threadFile: options.textThreadFile }) })) : null;
@@ -218,8 +220,10 @@ export const openStation = async (options: {
         return calendar;
       },
       get profile() {
-        if (inForce.of !== profile) inForce = { of: profile, is: profileInForce(profile) };
-        return inForce.is;
+        return contracts(profile).at(-1)!;
+      },
+      get contracts() {
+        return contracts(profile);
       },
       since,
       dataKey: options.dataKey,

@@ -4,6 +4,7 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { definitionHash } from '../../domain/forms/define.ts';
 import type { Actor, FormDef } from '../../domain/forms/form.ts';
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
@@ -82,7 +83,7 @@ export type Recorder = {
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
 
-export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: () => ContractProfile; calendar: Calendar; onChange: (recs: readonly Rec[]) => void; /** a paper with the contract's figures was sealed */ onProfile: (writer: Writer, rec: Rec, def: FormDef) => void }): Recorder => {
+export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: () => ContractProfile; /** of every term, the oldest first */ contracts: () => readonly ContractProfile[]; calendar: Calendar; onChange: (recs: readonly Rec[]) => void; /** a paper with the contract's figures was sealed */ onProfile: (writer: Writer, rec: Rec, def: FormDef) => void }): Recorder => {
   const { store, identity, clock } = options;
 
   const append = (writer: Writer, author: Author, doc: string, base: number, decided: DecidedEvent) => {
@@ -121,7 +122,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
   const clocksOf = ({ rec, def }: Known): readonly ClockRow[] => {
     // what was over and done with before it came here is kept to no day of this station
     if (!isLiving(rec, def) || (rec.imported && def.lifecycle.states[rec.state]?.closed)) return [];
-    const clocks = recordClocks(rec, def, options.profile(), options.calendar, pausesOf(rec.id, around.linked(rec.id), dayOf(msToSecond(clock.now()))));
+    const clocks = recordClocks(rec, def, contractOfRecord(options.contracts(), rec), options.calendar, pausesOf(rec.id, around.linked(rec.id), dayOf(msToSecond(clock.now()))));
     return clocks.map(({ id, started, due, kept, estimated }) => ({ clock: id, started, due, ...(kept !== undefined && { kept }), estimated }));
   };
   const reckonAgain = (writer: Writer, id: string): void => {

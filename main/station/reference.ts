@@ -3,7 +3,7 @@ import type { Writer } from '../../db/store.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import type { ReferenceKind } from '../../domain/record/op.ts';
-import { contractInLog, takeSent } from './contractForce.ts';
+import { contractInLog, keepFormer, takeSent } from './contractForce.ts';
 import { calendarKey, peopleHereKey, peopleKey, profileRefusedKey } from './stationKeys.ts';
 
 /** Names and posts headquarters gives out, for the cells that ask for persons. */
@@ -37,6 +37,8 @@ export const takeReference = (writer: Writer, what: ReferenceKind, body: unknown
       const profile = profileSchema.parse(what === 'profile' ? body : { ...inLog, version: inLog.version + 1, templates: body });
       if (!profile.sites.some((site) => site.code === standing.site)) throw new TypeError(`the profile has no site ${standing.site}`);
       if (profile.version <= inLog.version) {
+        // a station set up after a renewal reads what was in force before it
+        if (what === 'profile') keepFormer(writer, profile, standing.profile);
         writer.setMeta(profileRefusedKey, JSON.stringify({ reason: 'version-not-raised', version: profile.version, inForce: inLog.version }));
         throw new RangeError(`a profile of version ${profile.version} was sent where version ${inLog.version} is in force`);
       }

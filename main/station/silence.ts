@@ -1,3 +1,4 @@
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { pausesOf, recordClocks } from '../../domain/record/clocks.ts';
 import { decideSilence } from '../../domain/record/silence.ts';
@@ -13,8 +14,8 @@ const mostWaiting = 500;
  * Writes down every silence whose clock has ended (R26), in the station's own name: when it is opened, however long it was shut, and while it
  * stays open. What was written down already is left alone. Answers how many papers it took on. `now` is an ISO second.
  */
-export const takeSilences = (open: Pick<OpenStation, 'store' | 'recorder' | 'identity' | 'profile' | 'calendar'>, now: string): number => {
-  const { store, recorder, identity, profile, calendar } = open;
+export const takeSilences = (open: Pick<OpenStation, 'store' | 'recorder' | 'identity' | 'contracts' | 'calendar'>, now: string): number => {
+  const { store, recorder, identity, contracts, calendar } = open;
   const author: Author = { person: { id: identity.station, name: identity.stationCode }, actor: 'inspector' };
   let taken = 0;
   for (const declared of formsById.values()) {
@@ -24,7 +25,7 @@ export const takeSilences = (open: Pick<OpenStation, 'store' | 'recorder' | 'ide
       const { rec, setting } = recorder.standing(store.read, id, author);
       // headquarters, or the station that holds it, says what became of the others
       if (holderOf(rec) !== identity.station) continue;
-      const clocks = recordClocks(rec, setting.def, profile, calendar, pausesOf(id, setting.around.linked(id), now.slice(0, 10)));
+      const clocks = recordClocks(rec, setting.def, contractOfRecord(contracts, rec), calendar, pausesOf(id, setting.around.linked(id), now.slice(0, 10)));
       const events = decideSilence(rec, setting.def, clocks, now, calendar);
       if (events.length === 0) continue;
       recorder.change(author, id, () => ok(events));

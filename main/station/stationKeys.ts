@@ -13,6 +13,8 @@ export const revokedToldKey = 'hq.revoked-told';
 export const profileOriginKey = 'profile.origin';
 /** The contract without the papers signed here that headquarters' log does not hold yet, and those papers: JSON; none while there are none. */
 export const profileAheadKey = 'profile.ahead';
+/** The contracts of the terms before the one in force, a JSON array; none before one was renewed. */
+export const profileFormerKey = 'profile.former';
 /** A profile headquarters sent, or a sealed paper of another station, whose figures were not taken: JSON with the reason; gone when a profile is. */
 export const profileRefusedKey = 'profile.refused';
 /** `shipped`: with the program; `own`: a file chosen when the station was made; `signed`: a sealed paper put its figures in force; `headquarters`: it was sent. Only a shipped one follows a release. */

@@ -1,6 +1,7 @@
 import type { Reader } from '../../db/store.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { addDays, dayOf } from '../../domain/clocks/shanghai.ts';
+import { contractOfRecord, contractOn } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { PreviousReadings, RecordRow, RecordView } from '../../domain/api/types.ts';
 import type { TodayWork } from '../../domain/api/contract.ts';
@@ -25,7 +26,7 @@ import { typingOf } from './typing.ts';
 export const recordView = (
   reader: Reader,
   { rec, setting }: Standing,
-  profile: ContractProfile,
+  contracts: readonly ContractProfile[],
   calendar: Calendar,
 ): RecordView => {
   const { def, actor } = setting;
@@ -43,7 +44,7 @@ export const recordView = (
     editable,
     nextSigner: nextSigner(def, rec)?.role,
     // what is typed counts at once: the strip speaks of the paper the person sees
-    clocks: recordClocks(draft && editable ? asWritten(rec, def, draft) : rec, def, profile, calendar, pausesOf(rec.id, setting.around.linked(rec.id), setting.now.slice(0, 10))),
+    clocks: recordClocks(draft && editable ? asWritten(rec, def, draft) : rec, def, contractOfRecord(contracts, rec), calendar, pausesOf(rec.id, setting.around.linked(rec.id), setting.now.slice(0, 10))),
     history: reader.history(rec.id),
     linked: linkedRows.flatMap((link) => {
       const other = reader.record(link.id);
@@ -135,11 +136,13 @@ const openWork = (reader: Reader, profile: ContractProfile): { work: TodayWork[]
 
 /** The day sheet (今日): what recurs, and what is open, unsigned or not yet filed, each with its clause. */
 export const todaySheet = (station: AgendaStation, now: string): TodaySheet => {
-  const { store: { read: reader }, profile, calendar, since } = station;
+  const { store: { read: reader }, profile, contracts, calendar, since } = station;
   const day = dayOf(now);
   const kind = calendar.dayKind(day);
   const { work, more } = openWork(reader, profile);
-  const duties = dutiesOn(profile, calendar, now, dutyRecords(reader, profile, { from: oldestDutyDay(day, calendar), to: day }), { since });
+  // the next contract may be here before its term begins
+  const running = contractOn(contracts, day);
+  const duties = dutiesOn(running, calendar, now, dutyRecords(reader, running, { from: oldestDutyDay(day, calendar), to: day }), { since });
   // a sheet begun stands in its duty's row already
   const begun = new Set(duties.filter((duty) => duty.state !== 'done').map((duty) => duty.recordId));
   return { day, working: kind.working, estimated: kind.estimated, duties, ...turnsOfToday(station, now), work: work.filter((each) => !begun.has(each.record.id)), more, unsent: reader.unsentCount() };

@@ -178,13 +178,13 @@ describe('the files of a report', () => {
 
 describe('periods', () => {
   it('begin with the service, or with the calendar where the profile says so (setting 10)', () => {
-    const quarterly = reportPeriods(profile, calendar, '2022-04-01').filter(({ kind }) => kind === 'quarter').map(({ from, to }) => `${from} ${to}`);
+    const quarterly = reportPeriods([profile], calendar, '2022-04-01').filter(({ kind }) => kind === 'quarter').map(({ from, to }) => `${from} ${to}`);
     expect(quarterly).toEqual(['2022-03-27 2022-06-26', '2021-12-27 2022-03-26', '2021-09-27 2021-12-26']);
     const settings = profile.settings.map((each) => (each.id === 'quarter-start' && each.kind === 'choice' ? { ...each, value: 'calendar' } : each));
-    expect(reportPeriods({ ...profile, settings }, calendar, '2022-01-01').filter(({ kind }) => kind === 'quarter').map(({ from, to }) => `${from} ${to}`)).toEqual(['2022-01-01 2022-03-31', '2021-10-01 2021-12-31', '2021-09-27 2021-09-30']);
-    expect(periodOfDays(profile, calendar, '2021-09-27', '2021-12-26')).toMatchObject({ kind: 'quarter', no: 1 });
-    expect(periodOfDays(profile, calendar, '2021-10-01', '2021-10-31')).toMatchObject({ kind: 'span' });
-    expect(periodOfDays(profile, calendar, '2021-10-31', '2021-10-01')).toBeNull();
+    expect(reportPeriods([{ ...profile, settings }], calendar, '2022-01-01').filter(({ kind }) => kind === 'quarter').map(({ from, to }) => `${from} ${to}`)).toEqual(['2022-01-01 2022-03-31', '2021-10-01 2021-12-31', '2021-09-27 2021-09-30']);
+    expect(periodOfDays([profile], calendar, '2021-09-27', '2021-12-26')).toMatchObject({ kind: 'quarter', no: 1 });
+    expect(periodOfDays([profile], calendar, '2021-10-01', '2021-10-31')).toMatchObject({ kind: 'span' });
+    expect(periodOfDays([profile], calendar, '2021-10-31', '2021-10-01')).toBeNull();
   });
 });
 

@@ -45,7 +45,7 @@ export const recordRoutes = ({ core, os, open, searchable, fontsFolder, order, r
       return store.read.names(input.form, input.field, input.text, input.limit, readPeople(store.read).map(({ name }) => name));
     }),
     get: os.records.get.handler(({ input }) => {
-      const { store, recorder, author, profile } = open();
+      const { store, recorder, author } = open();
       const standing = recorder.standing(store.read, input.id, author);
       if (core.handover && input.id !== core.handover.record) throw refused('handover-active');
       if (!core.handover && isCustomersOwn(standing.rec)) throw refused('only-in-handover');
@@ -53,7 +53,7 @@ export const recordRoutes = ({ core, os, open, searchable, fontsFolder, order, r
       // what another station or headquarters holds is read here, not written
       const asReader = sync.mine ? {} : { editable: false, transitions: [], becomings: [], nextSigner: undefined };
       const othersTyping = typingOf(open()).others.filter((each) => each.record === input.id).map(({ name }) => name);
-      return { ...recordView(store.read, standing, profile, open().calendar), ...asReader, ...(othersTyping.length > 0 && { othersTyping }), sync, surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
+      return { ...recordView(store.read, standing, open().contracts, open().calendar), ...asReader, ...(othersTyping.length > 0 && { othersTyping }), sync, surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
     }),
     pick: os.records.pick.handler(async ({ input }) => pickable((await searchable()).store.read, input)),
     rows: os.records.rows.handler(({ input }) => open().store.read.rowsById(input.ids)),

@@ -20,7 +20,7 @@ try {
   const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5);
   const start = performance.now();
   const cpu = process.cpuUsage();
-  const input = gatherReport({ read: store.read, profile, calendar, site: profile.sites[0]!, since: period.from }, { period: periodOfDays(profile, calendar, period.from, period.to)!, now: madeAt, carried: [], notes: [] });
+  const input = gatherReport({ read: store.read, profile, calendar, site: profile.sites[0]!, since: period.from }, { period: periodOfDays([profile], calendar, period.from, period.to)!, now: madeAt, carried: [], notes: [] });
   const gathered = performance.now() - start;
   most = Math.max(most, process.memoryUsage().rss);
   const report = buildReport(input);

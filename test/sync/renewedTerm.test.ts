@@ -1,0 +1,45 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { StationClient } from '../../renderer/client.ts';
+import type { TestStation } from '../station/bench.ts';
+import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
+import { deskClientOf, openSite, sendAll } from './sites.ts';
+import { joinAs, type Visitor } from './webVisitor.ts';
+
+/** Headquarters sent the contract of the next term: the quarters before it are still reported on, by the contract they were kept under (docs/decisions/0034). */
+let hq: TestHeadquarters;
+let manager: Visitor;
+let desk: StationClient;
+let site: TestStation;
+const last = { from: '2026-06-27', to: '2026-09-26' };
+
+beforeAll(async () => {
+  hq = await openHeadquarters();
+  site = await openSite(hq, 'BJ01', 'A1', 'projectManager', { clock: { now: () => Date.parse('2026-09-20T09:00:00+08:00'), mono: () => 0 } });
+  manager = await joinAs(hq.address, hq.adminCode, '刘经理');
+  desk = deskClientOf(hq, manager);
+  await site.client.records.execute({ kind: 'create', id: uuidv7(), form: 'complaint', data: { receivedAt: '2026-09-20T08:30+08:00', channel: 'phone', complainant: '李建国', content: '答复太慢' } });
+  await sendAll(site);
+}, 240_000);
+afterAll(async () => {
+  await site?.remove();
+  await hq?.stop();
+});
+
+it('lists both terms in the window and on the page, and reckons the earlier one by its own contract', async () => {
+  const before = await desk.station.profile();
+  const figure = (await desk.reports.draft(last)).figures.find(({ id }) => id === 'complaint.in-time');
+  expect(figure?.value).toBe(0);
+  const term = { from: '2026-09-27', to: '2027-09-26' };
+  const rules = before.rules.map((rule) => (rule.id === 'complaint-reply' ? { ...rule, figure: 60 } : rule));
+  expect(await hq.desk.send({ id: 'a', name: '刘经理' }, { what: 'profile', body: { ...before, version: before.version + 1, contractNo: 'HT-续', term, rules } })).toMatchObject({ ok: true });
+  const periods = (await desk.reports.periods()).filter(({ kind }) => kind === 'quarter').map(({ no, from, term: of }) => [no, from, of.from]);
+  expect(periods).toEqual([[1, term.from, term.from], [20, last.from, before.term.from]]);
+  const report = await desk.reports.draft(last);
+  expect([report.period.no, report.contractNo]).toEqual([20, before.contractNo]);
+  expect(report.figures.find(({ id }) => id === 'complaint.in-time')).toEqual(figure);
+  expect((await desk.reports.draft({ from: term.from, to: '2026-12-26' })).contractNo).toBe('HT-续');
+  const { text: page } = await manager.get(`/report?period=${last.from}_${last.to}&lang=zh`);
+  expect(page).toContain(`服务期 ${term.from} – ${term.to}`);
+  expect(page).toContain(`服务期 ${before.term.from} – ${before.term.to}`);
+});
