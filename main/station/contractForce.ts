@@ -145,6 +145,9 @@ const mostPapers = 10_000;
 /** A cell of a figures' row, as `applyFigures` reads it. */
 const textOf = (value: unknown): string => String(value ?? '').trim();
 
+/** A contract without what is counted as its version, and without the templates headquarters sends beside it. */
+const comparable = ({ version: _version, templates: _templates, ...rest }: ContractProfile): object => rest;
+
 /**
  * Whether `stored` can have come of `from` by papers with these rows and by templates sent: everything else is the same, and what differs of the figures a paper
  * changed from the one to what stands now. Names alone prove nothing: a contract of one's own is drawn up from the sample, whose id it keeps.
@@ -157,14 +160,36 @@ const descendsFrom = (stored: ContractProfile, from: ContractProfile, rows: read
     return signed.some((row) => textOf(row['was']) === before) && signed.some((row) => textOf(row['value']) === now.get(id));
   };
   const laid = applyFigures(from, profileFigures(from).map(({ id, value }) => ({ id, was: value, value: isSigned(id, value) ? now.get(id)! : value })), '');
-  const comparable = ({ version: _version, templates: _templates, ...rest }: ContractProfile): object => rest;
   return laid.ok && isDeepStrictEqual(comparable(laid.value), comparable(stored));
+};
+
+type Begun = { readonly profile: ContractProfile; readonly origin: ProfileOrigin };
+/** What one step of the log makes of a contract. */
+type Lay = (stands: Begun | null, step: Op) => Begun | null;
+
+/**
+ * The contract `stored` was before the first paper: each figure that stands as a paper put it is what the first paper over it found, and everything else is as it stands. For a
+ * contract whose beginning is in no other place: one of one's own, or the sample of an earlier release. Its version is that of before the papers `lay` finds sealed, which the program of
+ * before counted. Null where the papers do not name what they found.
+ */
+const beforePapers = (stored: Begun, steps: readonly Op[], rowsOf: (doc: string) => readonly Row[], lay: Lay): Begun | null => {
+  const now = profileFigures(stored.profile);
+  const changes = Map.groupBy([...new Set(steps.map(({ doc }) => doc))].flatMap(rowsOf).filter((row) => textOf(row['was']) !== textOf(row['value'])), (row) => textOf(row['id']));
+  const found = (id: string, value: string): string => {
+    const signed = changes.get(id) ?? [];
+    return signed.some((row) => textOf(row['value']) === value) ? textOf(signed[0]!['was']) : value;
+  };
+  const laid = applyFigures(stored.profile, now.map(({ id, value }) => ({ id, was: value, value: found(id, value) })), '');
+  if (!laid.ok) return null;
+  const begun: Begun = { profile: { ...laid.value, version: 0 }, origin: stored.origin };
+  const counted = steps.filter(({ event }) => event.kind !== 'resolved').reduce<Begun | null>(lay, begun)!.profile.version;
+  return { ...begun, profile: { ...laid.value, version: Math.max(1, stored.profile.version - counted) } };
 };
 
 /**
  * The contract anew from every step of the log that is here. Only where a decision took a contract paper, which a program of before 0027 had in no place, or in
  * another one; own papers count where this station wrote them. It begins with the contract no step has touched, or with the one that shipped or the first that was
- * sent, when the stored one comes of it. Null when there is no such step or no such beginning: the stored contract stays.
+ * sent, when the stored one comes of it; without any of these, and nothing sent, with the stored one as it was before its papers. Null when there is no such step or no such beginning: the stored contract stays.
  */
 export const recountContract = (writer: Writer, inForce: ContractProfile, { shipped, site, station }: { readonly shipped: readonly ContractProfile[] } & Place): ContractProfile | null => {
   const forms = [...formsById.values()].flatMap(({ id, profile }) => (profile === undefined ? [] : [id]));
@@ -174,33 +199,38 @@ export const recountContract = (writer: Writer, inForce: ContractProfile, { ship
   if (!steps.some(({ event }) => event.kind === 'resolved' && event.record?.seal)) return null;
   const ahead = readAhead(writer, inForce);
   const hasSite = ({ sites }: ContractProfile): boolean => sites.some(({ code }) => code === site);
-  const rows = [...papers].flatMap((id) => {
-    const rec = writer.record(id);
+  const rowsOf = (id: string): readonly Row[] => {
+    const rec = papers.has(id) ? writer.record(id) : null;
     const field = rec?.seal && writer.definition(rec.def)?.profile;
     return rec && field ? (figuresIn(rec.data, field) ?? []) : [];
-  });
-  // releases that did not keep the origin signed papers too: a folder without it says nothing of where its contract came from
-  const isUntouched = writer.meta(profileOriginKey) !== null && (ahead.origin === 'own' || ahead.origin === 'shipped');
-  const first = isUntouched ? ahead.base : shipped.find((each) => each.id === inForce.id && descendsFrom(ahead.base, each, rows)) ?? null;
-  const sent = steps.flatMap(({ event }) => (event.kind === 'published' && event.what === 'profile' ? [profileSchema.safeParse(event.body)] : []));
-  if (first ? !hasSite(first) : !sent.some(({ data }) => data && descendsFrom(ahead.base, data, rows))) return null;
-  let base = first;
-  let origin: ProfileOrigin = isUntouched ? ahead.origin : 'shipped';
-  for (const { doc, event } of steps) {
+  };
+  const rows = [...papers].flatMap(rowsOf);
+  const lay: Lay = (stands, { doc, event }) => {
     if (event.kind === 'published') {
-      const found = profileSchema.safeParse(event.what === 'profile' ? event.body : base && { ...base, version: base.version + 1, templates: event.body });
-      if (!found.success || found.data.version <= (base?.version ?? 0) || !hasSite(found.data)) continue;
-      base = found.data;
-      origin = 'headquarters';
-      continue;
+      const found = profileSchema.safeParse(event.what === 'profile' ? event.body : stands && { ...stands.profile, version: stands.profile.version + 1, templates: event.body });
+      return found.success && found.data.version > (stands?.profile.version ?? 0) && hasSite(found.data) ? { profile: found.data, origin: 'headquarters' } : stands;
     }
-    if (!(event.kind === 'sealed' || (event.kind === 'resolved' && event.record?.seal)) || ahead.papers.includes(doc) || !base) continue;
+    if (!(event.kind === 'sealed' || (event.kind === 'resolved' && event.record?.seal)) || ahead.papers.includes(doc) || !stands) return stands;
     const rec = writer.record(doc);
     const def = rec?.seal && writer.definition(rec.def);
-    const applied = rec && def ? withPaper(base, rec, def) : null;
-    if (!applied?.ok) continue;
-    base = applied.value;
-    origin = 'signed';
-  }
-  return base && putInForce(writer, { base, origin, papers: ahead.papers });
+    const applied = rec && def ? withPaper(stands.profile, rec, def) : null;
+    return applied?.ok ? { profile: applied.value, origin: 'signed' } : stands;
+  };
+  const begin = (): Begun | 'sent' | null => {
+    // releases that did not keep the origin signed papers too: a folder without it says nothing of where its contract came from
+    if (writer.meta(profileOriginKey) !== null && (ahead.origin === 'own' || ahead.origin === 'shipped')) return { profile: ahead.base, origin: ahead.origin };
+    const first = shipped.find((each) => each.id === inForce.id && descendsFrom(ahead.base, each, rows));
+    if (first) return { profile: first, origin: 'shipped' };
+    const sent = steps.flatMap(({ event }) => (event.kind === 'published' && event.what === 'profile' ? [profileSchema.safeParse(event.body)] : []));
+    if (sent.length > 0) return sent.some(({ data }) => data && descendsFrom(ahead.base, data, rows)) ? 'sent' : null;
+    const stored = { profile: ahead.base, origin: ahead.origin };
+    const before = beforePapers(stored, steps, rowsOf, lay);
+    // where the program of before had all of it in its place, nothing is to be counted
+    const after = before && steps.reduce<Begun | null>(lay, before);
+    return after && !isDeepStrictEqual(comparable(after.profile), comparable(stored.profile)) ? before : null;
+  };
+  const begun = begin();
+  if (begun === null || (begun !== 'sent' && !hasSite(begun.profile))) return null;
+  const counted = steps.reduce<Begun | null>(lay, begun === 'sent' ? null : begun);
+  return counted && putInForce(writer, { base: counted.profile, origin: counted.origin, papers: ahead.papers });
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ContractProfile } from '../../domain/contract/profile.ts';
+import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import { sealOp, sectionOf } from '../../domain/record/op.ts';
 import { rereadKey } from '../../main/station/afterUpdate.ts';
 import { profileAheadKey, profileOriginKey } from '../../main/station/stationKeys.ts';
@@ -82,4 +82,30 @@ it('the shipped contract with papers signed over it is reckoned from the shipped
   // where it stood in another place, its version is another
   const now = await update((profile) => ({ ...profile, version: version + 1 }));
   expect([now.version, replyOf(now)]).toEqual([version, 7]);
+});
+
+it('the sample of an earlier release, which ships no more, with papers signed over it: what a decision took is counted at the update, and nothing else changes', async () => {
+  await bench.setUp('projectManager');
+  // as that release had it: other words, and a rule less
+  const older = profileSchema.parse({ ...sample, contractNo: '样例-旧', rules: sample.rules.filter(({ id }) => id !== 'force-majeure') });
+  bench.station.core.open().store.write((writer) => {
+    writer.setMeta('profile', JSON.stringify(older));
+    writer.setMeta(profileOriginKey, 'signed');
+  });
+  await bench.station.close();
+  bench = await createTestStation({ dataFolder: bench.dataFolder });
+  await bench.client.station.unlock({ account: (await bench.client.station.status()).accounts![0]!.id, passphrase });
+  const was = String(replyOf(older));
+  const paper = await drawFigureAt(bench, reply, '5');
+  await signDrawnAt(bench, paper);
+  await signDecided('7');
+  const { profile } = bench.station.core.open();
+  expect([profile.version, replyOf(profile), was]).toEqual([older.version + 2, 7, '3']);
+  // that program counted the paper it sealed, and not the decision
+  const stood = { ...profile, version: profile.version - 1, rules: profile.rules.map((rule) => (rule.id === 'complaint-reply' ? { ...rule, figure: 5 } : rule)) };
+  const now = await update(() => stood);
+  expect(now).toEqual({ ...stood, version: stood.version + 1, rules: profile.rules });
+  expect(bench.station.core.open().store.read.meta(profileOriginKey)).toBe('signed');
+  // counted already: nothing is counted twice
+  expect(await update()).toEqual(now);
 });
