@@ -1,5 +1,5 @@
 import type { RecordRow } from '../domain/api/types.ts';
-import type { Value } from '../domain/record/record.ts';
+import type { Refused, Value } from '../domain/record/record.ts';
 import type { Sql } from './sqlite.ts';
 
 /** Values longer than this are not looked up, and sorted by this much of their beginning (UTF-16 units). */
@@ -25,7 +25,7 @@ export const typedRecords = (sql: Sql): readonly { readonly record: string; read
 
 type StoredRow = {
   readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_id: string;
-  readonly owner_name: string; readonly created_at: string; readonly updated_at: string; readonly corrected: number; readonly voided: number; readonly cells: string; readonly last: number | null; readonly files: number; readonly trouble: number;
+  readonly owner_name: string; readonly created_at: string; readonly updated_at: string; readonly corrected: number; readonly voided: number; readonly cells: string; readonly last: number | null; readonly files: number; readonly trouble: number; readonly refused: string | null;
 };
 
 /** The list rows of the given records, in the given order. */
@@ -44,5 +44,6 @@ export const rowsOf = (sql: Sql, rids: readonly number[]): readonly RecordRow[] 
     id: row.id, form: row.form, number: row.number, state: row.state, headline: row.headline, owner: { id: row.owner_id, name: row.owner_name },
     updatedAt: row.updated_at, createdAt: row.created_at, cells: JSON.parse(row.cells) as Readonly<Record<string, Value>>,
     unsent: (row.last ?? 0) > acked || row.files === 1, ...(row.trouble === 1 ? { trouble: true } : {}), corrected: row.corrected === 1, ...(row.voided === 1 ? { voided: true } : {}),
+    ...(row.refused !== null ? { refused: JSON.parse(row.refused) as Refused } : {}),
   }));
 };

@@ -1,6 +1,7 @@
 import { roundOf } from '../domain/forms/indexing.ts';
 import { longestOp } from '../domain/record/op.ts';
 import type { Rec, Value } from '../domain/record/record.ts';
+import { standingRefusal } from '../domain/record/sign.ts';
 import { dropFileText, putFileText } from './fileText.ts';
 import { putClocks } from './clocks.ts';
 import { createPulledWriter } from './pulled.ts';
@@ -105,13 +106,15 @@ const putRecord = (sql: Sql, rec: Rec, { headline, cells, links, clocks, issued,
     { rid: number; headline: string; cells: string; body: string } | undefined;
   const body = JSON.stringify(rec);
   const { rid } = sql(
-    `INSERT INTO record (id, form, number, state, headline, owner_id, owner_name, created_at, updated_at, corrected, voided, cells, issued)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO record (id, form, number, state, headline, owner_id, owner_name, created_at, updated_at, corrected, voided, cells, issued, refused)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, headline = excluded.headline, owner_id = excluded.owner_id,
-       owner_name = excluded.owner_name, updated_at = excluded.updated_at, corrected = excluded.corrected, voided = excluded.voided, cells = excluded.cells, issued = excluded.issued
+       owner_name = excluded.owner_name, updated_at = excluded.updated_at, corrected = excluded.corrected, voided = excluded.voided, cells = excluded.cells, issued = excluded.issued,
+       refused = excluded.refused
      RETURNING rid`,
   ).get(
     rec.id, rec.form, rec.number, rec.state, headline, rec.owner.id, rec.owner.name, rec.createdAt, rec.updatedAt, rec.correctedBy === undefined ? 0 : 1, rec.voided ? 1 : 0, JSON.stringify(cells), issued ?? null,
+    JSON.stringify(standingRefusal(rec)) ?? null,
   ) as { rid: number };
   sql('INSERT INTO record_body VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(rid, body);
   sql('INSERT INTO record_brief VALUES (?, ?) ON CONFLICT DO UPDATE SET parts = excluded.parts').run(rid, JSON.stringify([rec.data, rec.reached, rec.copies, rec.seal?.at ?? null]));

@@ -4,9 +4,11 @@ import en from '../assets/locales/en.json' with { type: 'json' };
 import zh from '../assets/locales/zh.json' with { type: 'json' };
 import { formsById } from '../domain/forms/index.ts';
 import type { FormDef } from '../domain/forms/form.ts';
+import type { Refused } from '../domain/record/record.ts';
 import type { Refusal } from '../domain/result.ts';
 import { acceptLanguageToLang, isLang } from '../domain/text/language.ts';
 import { aside as asideIn, type Lang, type Text } from '../domain/text/text.ts';
+import { formatTime } from '../domain/text/timeFormat.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -128,8 +130,12 @@ export const useWords = () => {
     return t(`refusal.${refusal.code}`, { field, ...params }) + optionsOf(refusal, def);
   };
 
+  /** Who would not sign, why and when. `now` as the desk's clock says. */
+  const refusal = ({ role, reason, name, at }: Refused, def: FormDef, now: string): string =>
+    t(`record.refused.${def.signers.find((signer) => signer.role === role)?.party === 'client' ? 'client' : 'other'}`, { reason, name, time: formatTime(at, lang, now) });
+
   /** A word that goes onto the paper, whose language is the contract's whatever the screen speaks. */
   const inChinese = i18n.getFixedT('zh');
 
-  return { t, lang, say, list, aside, fieldName, refuse, inChinese };
+  return { t, lang, say, list, aside, fieldName, refuse, refusal, inChinese };
 };

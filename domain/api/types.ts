@@ -1,7 +1,7 @@
 import type { ReckonedDay } from '../clocks/deadline.ts';
 import type { FormDef, Role } from '../forms/form.ts';
 import type { Event } from '../record/op.ts';
-import type { Person, Rec, Value } from '../record/record.ts';
+import type { Person, Rec, Refused, Value } from '../record/record.ts';
 import type { Text } from '../text/text.ts';
 
 export type Account = { readonly id: string; readonly name: string; readonly role: Role; /** what stands below a signature; the role's own word when absent */ readonly post?: string; readonly phone?: string; /** when the person left: no key of the station is kept for him any more */ readonly disabledAt?: string };
@@ -93,6 +93,8 @@ export type RecordRow = {
   readonly corrected: boolean;
   /** headquarters voided it; one that was sealed by then keeps its state */
   readonly voided?: boolean;
+  /** who would not sign it, and why: nobody has answered yet */
+  readonly refused?: Refused;
   /** code of its site, where records of several are listed */
   readonly site?: string;
 };

@@ -41,6 +41,7 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
         ...next,
         state: stateAfter(rec, event.to),
         reached: reaching(rec, event.to, event.since ?? op.at),
+        movedAt: op.at,
         data: event.set ? { ...rec.data, ...event.set } : rec.data,
         signatures: event.withdrawn ? [] : rec.signatures,
         // a scan goes with its signature, the log has both

@@ -148,6 +148,8 @@ export type Rec = {
   readonly updatedAt: string;
   /** when each state was first reached: a clock once kept stays kept, whatever is reworked after */
   readonly reached: Readonly<Record<string, string>>;
+  /** when a step was last taken; none since it was made */
+  readonly movedAt?: string;
   readonly data: Data;
   readonly attachments: readonly Attachment[];
   readonly signatures: readonly Signature[];

@@ -6,7 +6,7 @@ import { nameToKey, textFault } from '../text/plainText.ts';
 import type { PaperReturnCommand, PaperSignCommand, SignCommand } from './command.ts';
 import { contentToSeal, decide, nextSigner, signersOf, type Setting } from './decide.ts';
 import type { DecidedEvent } from './op.ts';
-import type { Attachment, Rec, Signature } from './record.ts';
+import type { Attachment, Rec, Refused, Signature } from './record.ts';
 
 /** The parts of a signature a decision cannot make: the id, the device key's proof, and the names of the station's accounts. */
 export type Signing = {
@@ -160,15 +160,21 @@ export const decideSignOnPaper = (rec: Rec, command: PaperSignCommand, scan: Att
 export const returningSteps = ({ lifecycle: { transitions, states } }: FormDef, state: string): readonly Transition[] =>
   transitions.filter((step) => step.reason && typeof step.by !== 'string' && step.from.includes(state) && states[step.to]?.tone !== 'void' && (step.withdrawsSignatures || states[step.to]?.closed));
 
-/**
- * What a refusal on the screen waits for: the step that returns the paper for good from where it stands, and the refusal it follows from, the last
- * one given there by somebody who has not signed since. Undefined while there is neither.
- */
-export const answeringStep = (def: FormDef, rec: Pick<Rec, 'state' | 'createdAt' | 'reached' | 'refusals' | 'signatures' | 'seal'>): { readonly step: Transition; readonly refused: Rec['refusals'][number] } | undefined => {
-  const step = returningSteps(def, rec.state).find(({ to }) => def.lifecycle.states[to]?.closed);
-  const since = isoToMs(rec.reached[rec.state] ?? rec.createdAt);
-  const refused = rec.refusals.findLast(({ role, at }) => isoToMs(at) >= since && !rec.signatures.some((each) => each.role === role && isoToMs(each.at) >= isoToMs(at)));
-  return step && refused && !rec.seal ? { step, refused } : undefined;
+type Refusable = Pick<Rec, 'state' | 'createdAt' | 'reached' | 'movedAt' | 'refusals' | 'signatures' | 'seal'>;
+
+/** The refusal that nobody has answered: the last one since a step was taken, by somebody who has not signed since. */
+export const standingRefusal = (rec: Refusable): Refused | undefined => {
+  if (rec.seal) return undefined;
+  const since = Math.max(...[rec.createdAt, rec.reached[rec.state], rec.movedAt].flatMap((at) => (at === undefined ? [] : [isoToMs(at)])));
+  return rec.refusals.findLast(({ role, at }) => isoToMs(at) >= since && !rec.signatures.some((each) => each.role === role && isoToMs(each.at) >= isoToMs(at)));
+};
+
+/** What a refusal on the screen waits for: the refusal, and the step that returns the paper from where it stands, for good where there is such a step. Undefined while there is neither. */
+export const answeringStep = (def: FormDef, rec: Refusable): { readonly step: Transition; readonly refused: Refused } | undefined => {
+  const steps = returningSteps(def, rec.state);
+  const step = steps.find(({ to }) => def.lifecycle.states[to]?.closed) ?? steps[0];
+  const refused = standingRefusal(rec);
+  return step && refused ? { step, refused } : undefined;
 };
 
 /**

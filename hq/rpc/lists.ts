@@ -4,6 +4,7 @@ import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { gradeFieldOf, runningGrade } from '../../domain/incident/ofRecord.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { standingRefusal } from '../../domain/record/sign.ts';
 import { isVoid } from '../../domain/report/brief.ts';
 import type { Database } from '../database.ts';
 import { legible, reckoned } from '../legible.ts';
@@ -30,10 +31,11 @@ export const createLists = (database: Database, definitions: Definitions, profil
       const def = known.get(rec.def);
       const contract = contracts.get(rec.context.site.code);
       const running = def && contract ? reckoned(rec.id, () => runningGrade(def, legible(rec, def, database.log), now, contract), undefined, database.log) : undefined;
+      const refused = reckoned(rec.id, () => standingRefusal(rec), undefined, database.log);
       const { headline, cells } = def ? reckoned<Pick<ReturnType<typeof recordToIndex>, 'headline' | 'cells'>>(rec.id, () => recordToIndex(rec, def), { headline: '', cells: {} }, database.log) : { headline: '', cells: {} };
       return {
         id: rec.id, form: rec.form, number: rec.number, state: rec.state, headline, owner: rec.owner, updatedAt: rec.updatedAt, createdAt: rec.createdAt, cells, unsent: !whole, corrected: rec.correctedBy !== undefined, ...(rec.voided ? { voided: true } : {}),
-        site: rec.context.site.code, ...(running ? { running } : {}), ...(conflict ? { trouble: true } : {}),
+        site: rec.context.site.code, ...(running ? { running } : {}), ...(conflict ? { trouble: true } : {}), ...(refused ? { refused } : {}),
       };
     });
   };

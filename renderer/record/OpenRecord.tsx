@@ -12,7 +12,9 @@ import type { FormDef, Reading, Transition } from '../../domain/forms/form.ts';
 import { clockOf } from '../../domain/clocks/shanghai.ts';
 import { fileWords } from '../../domain/report/paper.ts';
 import { withMachine } from '../../domain/readings/verdict.ts';
+import type { Event } from '../../domain/record/op.ts';
 import type { Data } from '../../domain/record/record.ts';
+import { formatTime } from '../../domain/text/timeFormat.ts';
 import { LeaveSheet } from '../desk/LeaveSheet.tsx';
 import { Press, Sheet, StateMark, Wrong } from '../desk/parts.tsx';
 import { Signing } from '../handover/Signing.tsx';
@@ -65,7 +67,7 @@ type Asked = { readonly kind: 'step'; readonly step: Transition } | { readonly k
 
 export const OpenRecord = ({ first, view, def }: { first: RecordView; view: RecordView; def: FormDef }) => {
   const { ask, client } = useStation();
-  const { t, say, list, lang, refuse, fieldName, inChinese } = useWords();
+  const { t, say, list, lang, refuse, refusal, fieldName, inChinese } = useWords();
   const status = useStatus();
   const may = useMay();
   const refresh = useRefresh();
@@ -107,6 +109,10 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   // where anybody may sign, a step ends it; otherwise signing is the way forward
   const answering = answeringStep(def, record);
   const isLate = answering !== undefined && isRefusedLate(def, record.state, view.clocks, answering.refused.at);
+  const endsReview = answering !== undefined && def.lifecycle.states[answering.step.to]?.closed === true;
+  // what brought the paper back to where it is written stays in view until it is handed on
+  const lastMove = view.history.findLast((entry): entry is typeof entry & { readonly event: Extract<Event, { kind: 'moved' }> } => entry.event.kind === 'moved');
+  const cameBack = editable && lastMove ? def.lifecycle.transitions.find(({ id, withdrawsSignatures }) => id === lastMove.event.transition && withdrawsSignatures) : undefined;
   const returning = answering && !isLate && steps.find(({ id }) => id === answering.step.id);
   const mainStep = returning || (signer ? undefined : steps.find((step) => step.main));
   const hasSignedIn = signer?.many === true && record.signatures.some((each) => each.role === signer.role);
@@ -352,7 +358,13 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         onDragLeave={() => setOver(false)} onDrop={drop}
       >
         <div className="record-notices">
-          {answering ? <p className="notice warn" role="status">{t(isLate ? 'record.refusedLate' : 'record.refusedBy', { name: answering.refused.name, reason: answering.refused.reason, step: say(answering.step.label) })}</p> : null}
+          {answering ? (
+            <p className="notice warn" role="status">
+              {endsReview ? t(isLate ? 'record.refusedLate' : 'record.refusedBy', { name: answering.refused.name, reason: answering.refused.reason, step: say(answering.step.label) })
+                : `${refusal(answering.refused, def, now)}${lang === 'zh' ? '。' : '. '}${t('record.refusedNext', { step: say(answering.step.label) })}`}
+            </p>
+          ) : null}
+          {cameBack && lastMove?.event.reason ? <p className="notice warn" role="status">{t('record.cameBack', { step: say(cameBack.label), reason: lastMove.event.reason, name: lastMove.by.name, time: formatTime(lastMove.at, lang, now) })}</p> : null}
           {state.conflict ? (
             <div className="notice warn" role="alert">
               <p>{t('record.conflict', { fields: list(state.conflict.fields.map((name) => (def.fields[name] ? say(def.fields[name].label) : name))) })}</p>

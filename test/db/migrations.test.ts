@@ -5,9 +5,10 @@ import { createStore } from '../../db/createStore.ts';
 import { asideOf, migrate, versionOf } from '../../db/migrate.ts';
 import { sql as briefs } from '../../db/migrations/0009.ts';
 import { sql as voided } from '../../db/migrations/0014.ts';
+import { sql as refused } from '../../db/migrations/0016.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { openDatabase, type Database } from '../../db/sqlite.ts';
-import { createSample, idOf, sampleKey, withFolder, withoutClockCounts } from './sample.ts';
+import { createSample, idOf, sampleKey, withFolder, withoutClockCounts, withoutRefusals } from './sample.ts';
 
 const withDatabase = <T>(work: (db: Database, file: string) => T): Promise<T> =>
   withFolder((folder) => {
@@ -87,6 +88,29 @@ test('a database of before the figures had a place of their own counts the same 
     const after = createStore(file, sampleKey);
     expect(before).toHaveLength(1);
     expect(after.read.briefs({ form: 'service-order', field: 'createdAt', from: '2021-01-01', to: '2021-12-31' })).toEqual(before);
+    after.close();
+  }));
+
+test('a paper that was refused before its row told of it tells of it after its migration, and only while nobody has answered', () =>
+  withFolder((folder) => {
+    const file = join(folder, 'station.db');
+    const store = createStore(file, sampleKey);
+    const refusal = { role: 'supervisor', name: '王建国', reason: '数据未核对完', at: '2021-10-12T10:00:00+08:00' };
+    const index = { headline: '', cells: {}, text: '', persons: [], links: [], clocks: [] };
+    for (const [n, reached] of [[1, '2021-10-12T09:00:00+08:00'], [2, '2021-10-12T11:00:00+08:00'], [3, undefined]] as const) {
+      createSample(store, n);
+      const rec = store.read.record(idOf(n))!;
+      store.write((writer) => writer.putRecord({ ...rec, createdAt: '2021-10-12T08:00:00+08:00', ...(reached ? { state: 'signing', reached: { signing: reached }, refusals: [refusal] } : {}) }, index));
+    }
+    const refusedOf = (of: typeof store) => of.read.rowsById([1, 2, 3].map(idOf)).map((row) => row.refused);
+    expect(refusedOf(store)).toEqual([refusal, undefined, undefined]);
+    store.close();
+    const db = openDatabase(file, sampleKey);
+    db.exec(withoutRefusals);
+    db.pragma(`user_version = ${migrations.indexOf(refused)}`);
+    db.close();
+    const after = createStore(file, sampleKey);
+    expect(refusedOf(after)).toEqual([refusal, undefined, undefined]);
     after.close();
   }));
 

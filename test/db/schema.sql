@@ -78,7 +78,7 @@ CREATE TABLE record (
   updated_at TEXT NOT NULL,
   corrected INTEGER NOT NULL,
   cells TEXT NOT NULL
-, issued TEXT, voided INTEGER NOT NULL DEFAULT 0) STRICT;
+, issued TEXT, voided INTEGER NOT NULL DEFAULT 0, refused TEXT) STRICT;
 CREATE TABLE record_body (rid INTEGER PRIMARY KEY REFERENCES record (rid), body TEXT NOT NULL) STRICT;
 CREATE TABLE record_brief (rid INTEGER PRIMARY KEY REFERENCES record (rid), parts TEXT NOT NULL) STRICT;
 CREATE TABLE record_clock (
@@ -122,4 +122,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 15;
+pragma user_version = 16;

@@ -80,6 +80,26 @@ describe('the customer at the screen', () => {
     await page.locator('.record-head').getByText('待签认').waitFor();
   });
 
+  it('a refusal stands in the list, and one button takes the paper back with the reason that was given', async () => {
+    const { page } = session;
+    const row = page.getByRole('option', { name: new RegExp(numbers[0]!) });
+    await row.getByText(/客户不同意：数据未核对完，明天再签。 · 王建国，.*\d\d:\d\d/).waitFor();
+    await page.locator('.record-notices').getByText(/客户不同意：数据未核对完，明天再签。 · 王建国，/).waitFor();
+    await page.locator('.record-head').getByRole('button', { name: '退回修改' }).click();
+    const dialog = page.getByRole('dialog', { name: '退回修改' });
+    expect(await dialog.getByLabel('原因').inputValue()).toBe('数据未核对完，明天再签。');
+    await dialog.getByRole('button', { name: '退回修改' }).click();
+    await page.locator('.record-head').getByText('进行中').waitFor();
+    // what was to be mended stays in view while it is mended; nobody has to answer any more
+    await page.locator('.record-notices').getByText(/退回修改：数据未核对完，明天再签。 · 张晓明，/).waitFor();
+    await row.getByText('客户不同意').waitFor({ state: 'detached' });
+    await page.locator('.record-head').getByRole('button', { name: '提交签认' }).click();
+    await page.locator('.record-head').getByText('待签认').waitFor();
+    await page.locator('.record-head .button.main').getByText('在此签字').waitFor();
+    expect(await page.locator('.record-notices').innerText()).not.toContain('数据未核对完');
+    expect(await row.getByText('客户不同意').count()).toBe(0);
+  });
+
   it('signs and does not rate: the refusal to rate stands in the survey', async () => {
     const { page } = session;
     await handOver(numbers[1]!);

@@ -32,6 +32,33 @@ describe('the screen in the customer\'s hands', () => {
     expect((await client.records.get({ id: survey!.id })).record.state).toBe('answered');
   });
 
+  it('that was refused is told in the list until the paper is taken back, and again only when it is refused again', async () => {
+    bench = await createTestStation();
+    await bench.setUp();
+    const { client } = bench;
+    const id = await orderAtSigning(bench);
+    const told = async () => (await client.records.rows({ ids: [id] }))[0]?.refused?.reason;
+    const refuseFor = async (reason: string) => {
+      await signAs(bench, id, 'engineer', '张晓明');
+      await client.handover.begin({ id });
+      await client.handover.refuse({ id, role: 'supervisor', name: '李建国', reason });
+      await client.handover.end({ secret: passphrase });
+    };
+    const move = async (transition: string, reason?: string) => client.records.execute({ kind: 'move', id, base: (await client.records.get({ id })).record.rev, transition, ...(reason ? { reason } : {}) });
+    expect(await told()).toBeUndefined();
+    await refuseFor('人数不对');
+    expect(await told()).toBe('人数不对');
+    await move('rework', '人数不对');
+    expect(await told()).toBeUndefined();
+    await move('submit');
+    expect(await told()).toBeUndefined();
+    await refuseFor('时间不对');
+    expect(await told()).toBe('时间不对');
+    await client.handover.begin({ id });
+    await signAs(bench, id, 'supervisor', '李建国');
+    expect(await told()).toBeUndefined();
+  });
+
   it('takes five PINs and no more, however many come at once', async () => {
     bench = await createTestStation();
     await bench.setUp();
