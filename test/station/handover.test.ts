@@ -58,6 +58,7 @@ describe('the screen in the customer\'s hands', () => {
     expect(await told()).toBe('时间不对');
     await client.handover.begin({ id });
     await signAs(bench, id, 'supervisor', '李建国');
+    await client.handover.end({ secret: passphrase });
     expect(await told()).toBeUndefined();
   });
 
