@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { FormDef } from '../domain/forms/form.ts';
 import { reinstatement, replacement } from '../domain/record/corrections.ts';
 import type { Person, Rec } from '../domain/record/record.ts';
-import { clashing, uniqueValues } from '../domain/record/unique.ts';
+import { clashing, takesUniqueValues, uniqueValues } from '../domain/record/unique.ts';
 import type { Database } from './database.ts';
 import { appendOwn } from './ownLog.ts';
 import type { Headquarters } from './wire.ts';
@@ -19,7 +19,7 @@ const pairsOf = async (client: PoolClient, docs: readonly string[]): Promise<rea
   )).rows;
 
 /** An original that stays replaced by a correction that was thrown away: `by` carries its unique values by now. */
-export type Kept = { readonly number: string; readonly by: { readonly id: string; readonly number: string } };
+export type Kept = { readonly number: string; readonly by: { readonly id: string; readonly form: string; readonly number: string } };
 
 /** The living paper of its site that has taken the place an original would have once its correction is off it; null when it is free. */
 export const takenBy = async (client: Pool | PoolClient, original: Rec, def: FormDef): Promise<Kept['by'] | null> => {
@@ -28,7 +28,29 @@ export const takenBy = async (client: Pool | PoolClient, original: Rec, def: For
   if (!wanted) return null;
   const { rows } = await client.query<{ body: Rec }>(`select body from record where form = $1 and site = $2 and id <> $3 and body -> 'data' @> $4::jsonb order by id`, [original.form, original.context.site.code, original.id, JSON.stringify(wanted)]);
   const taken = clashing(standing, def, rows.map(({ body }) => body));
-  return taken ? { id: taken.id, number: taken.number } : null;
+  return taken ? { id: taken.id, form: taken.form, number: taken.number } : null;
+};
+
+/** Of a paper whose correction was thrown away: the one that has taken its place, so that it is not in force again. */
+export const keptReplacedBy = async (client: Pool | PoolClient, rec: Rec, def: FormDef): Promise<Kept['by'] | null> => {
+  if (rec.correctedBy === undefined) return null;
+  const { rows: [correction] } = await client.query<{ body: Rec; def: FormDef }>(`select r.body, d.body as def from record r join definition d on d.tenant = r.tenant and d.hash = r.body ->> 'def' where r.id = $1`, [rec.correctedBy]);
+  return correction && reinstatement(rec, correction.body, correction.def) ? takenBy(client, rec, def) : null;
+};
+
+/** Corrections of papers that stayed replaced because one of `docs` had their place and has it no more. */
+const freedBy = async (client: PoolClient, docs: readonly string[]): Promise<readonly string[]> => {
+  const { rows } = await client.query<{ body: Rec; def: FormDef }>(`select r.body, d.body as def from record r join definition d on d.hash = r.body ->> 'def' where r.id = any($1) and d.body ? 'unique'`, [docs]);
+  const freed: string[] = [];
+  for (const { body: rec, def } of rows) {
+    // the place it would have if it were living: null as long as it still has it
+    const { voided: _, correctedBy: __, ...living } = rec;
+    const place = takesUniqueValues(rec, { ...living, state: def.lifecycle.initial }, def);
+    if (!place) continue;
+    const waiting = await client.query<{ by: string }>(`select body ->> 'correctedBy' as by from record where form = $1 and site = $2 and body ? 'correctedBy' and body -> 'data' @> $3::jsonb`, [rec.form, rec.context.site.code, JSON.stringify(place)]);
+    freed.push(...waiting.rows.map(({ by }) => by));
+  }
+  return freed;
 };
 
 /** After a push: for each person the records he took a step with. */
@@ -39,14 +61,14 @@ export const settleStepped = async (database: Database, headquarters: Headquarte
 /**
  * A paper is corrected as long as its correction stands. A desk that throws a correction away says so on the original itself; what headquarters did to a correction,
  * or a desk that may not write the original, headquarters says (docs/decisions/0031). In a transaction of its own, after the one that changed `docs`. An original whose
- * place is taken stays as it is, for a person to decide, and is answered.
+ * place is taken stays as it is, for a person to decide, and is answered; it is in force again once the other gives that place up.
  */
 export const settleCorrections = async (database: Database, headquarters: Headquarters, by: Person, docs: readonly string[]): Promise<readonly Kept[]> => {
   if (docs.length === 0) return [];
   const { written, kept } = await database.transaction(async (client) => {
     const written: string[] = [];
     const kept: Kept[] = [];
-    for (const { correction, def, original, was } of await pairsOf(client, docs)) {
+    for (const { correction, def, original, was } of await pairsOf(client, [...new Set([...docs, ...(await freedBy(client, docs))])])) {
       const { body: rec, own } = (await client.query<{ body: Rec; own: FormDef }>(`select r.body, d.body as own from record r join definition d on d.hash = r.body ->> 'def' where r.id = $1 for update of r`, [original])).rows[0]!;
       const event = reinstatement(rec, correction, def) ?? (was ? replacement(rec, correction, def) : null);
       if (!event) continue;

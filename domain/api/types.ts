@@ -123,6 +123,8 @@ export type RecordView = {
   readonly becomings: readonly string[];
   readonly linked: readonly { readonly rel: string; /** of a link made by a field: the field's label */ readonly label?: Text; readonly id: string; readonly number: string; readonly form: string; readonly state: string; /** headquarters voided it */ readonly voided?: boolean; readonly incoming: boolean }[];
   readonly unsent: boolean;
+  /** its correction was thrown away, and this paper has its place by now: it stays replaced */
+  readonly placeTaken?: { readonly id: string; readonly form: string; readonly number: string };
   readonly sync?: RecordSync;
   /** the client has signed and neither answered nor declined the survey: the screen can be handed over for it again */
   readonly surveyWaits?: boolean;

@@ -11,6 +11,7 @@ import type { Rec } from '../../domain/record/record.ts';
 import { refused } from '../../domain/refused.ts';
 import { contentHash } from '../../domain/seal/content.ts';
 import { holderOf } from '../../domain/sync/holder.ts';
+import { keptReplacedBy } from '../corrections.ts';
 import type { Database } from '../database.ts';
 import { legible, reckoned } from '../legible.ts';
 import type { Definitions } from './definitions.ts';
@@ -84,12 +85,12 @@ export const createViews = (database: Database, definitions: Definitions, own: s
     /** A record as the window shows it, its clocks by the contract of its site. Headquarters writes no cell of it: what it may do are operations of its own (domain/api/headquarters.ts). */
     view: async (id: string, contractsAt: (site: string) => Promise<readonly ContractProfile[]>, calendar: Calendar): Promise<RecordView> => {
       const { rec, def } = await known(id);
-      const [into, sync, history, contracts] = await Promise.all([graph.into([id]), syncOf(rec), historyOf(id), contractsAt(rec.context.site.code)]);
+      const [into, sync, history, contracts, taken] = await Promise.all([graph.into([id]), syncOf(rec), historyOf(id), contractsAt(rec.context.site.code), keptReplacedBy(database.pool, rec, def)]);
       const links = [...linksOf(rec, def).map(({ rel, to }) => ({ rel: rel as string, id: to, incoming: false })), ...into.map(({ rel, from }) => ({ rel, id: from, incoming: true }))];
       const others = new Map((await graph.records([...new Set(links.map((link) => link.id))])).map((each) => [each.rec.id, each]));
       const around = [...others.values()].flatMap((each): Known[] => (each.def ? [{ rec: each.rec, def: each.def }] : []));
       return {
-        record: rec, transitions: [], editable: false, becomings: [], history, sync, unsent: sync.state !== 'at-headquarters', contentHash: contentHash(rec),
+        record: rec, ...(taken && { placeTaken: taken }), transitions: [], editable: false, becomings: [], history, sync, unsent: sync.state !== 'at-headquarters', contentHash: contentHash(rec),
         clocks: reckoned(rec.id, () => recordClocks(legible(rec, def, database.log), def, contractOfRecord(contracts, rec), calendar, pausesOf(rec.id, around, dayOf(msToSecond(Date.now())))), [], database.log),
         linked: links.flatMap((link) => {
           const other = others.get(link.id);

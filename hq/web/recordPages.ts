@@ -2,7 +2,6 @@ import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { forms } from '../../domain/forms/index.ts';
-import { reinstatement } from '../../domain/record/corrections.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
@@ -10,7 +9,7 @@ import { holderOf } from '../../domain/sync/holder.ts';
 import { parseTimeInput } from '../../domain/text/timeInput.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
-import { takenBy, type Kept } from '../corrections.ts';
+import { keptReplacedBy } from '../corrections.ts';
 import type { Database } from '../database.ts';
 import { namedBy } from '../records.ts';
 import { like, matches, wordParams, wordsIn } from '../searchWords.ts';
@@ -184,13 +183,6 @@ const history = async (database: Database, { lang }: KnownVisit, id: string, def
   });
 };
 
-/** Of a paper whose correction was thrown away: the one that has taken its place, so that it is not in force again. */
-const readTaken = async ({ pool }: Database, rec: Rec, def: FormDef): Promise<Kept['by'] | null> => {
-  if (rec.correctedBy === undefined) return null;
-  const { rows: [correction] } = await pool.query<{ body: Rec; def: FormDef }>(`select r.body, d.body as def from record r join definition d on d.tenant = r.tenant and d.hash = r.body ->> 'def' where r.id = $1`, [rec.correctedBy]);
-  return correction && reinstatement(rec, correction.body, correction.def) ? takenBy(pool, rec, def) : null;
-};
-
 const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer> => {
   const { say, lang, params, account, doer } = visit;
   const found = await readRecord(database, params['id'] ?? '');
@@ -203,7 +195,7 @@ const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer
     database.pool.query<{ code: string; kind: string }>('select code, kind from device where station::text = $1', [holderOf(rec)]),
     // two stations that began under one code before either was enrolled gave the same numbers
     database.pool.query<{ id: string; code: string }>('select r.id, d.code from record r join device d using (tenant, station) where r.number = $1 and r.id <> $2 order by d.code', [rec.number, rec.id]),
-    readTaken(database, rec, def),
+    keptReplacedBy(database.pool, rec, def),
   ]);
   // what is confidential leaves a trace when it is read (R35)
   await writeAudit(database.pool, { account: account.id, who: account.name, what: 'record-read', subject: rec.number, address: doer.address });

@@ -1,5 +1,4 @@
 import type { Store, Writer } from '../../db/store.ts';
-import { RefusedError } from '../../domain/refused.ts';
 import type { Identity } from './identity.ts';
 import type { Author, Recorder } from './recorder.ts';
 
@@ -11,13 +10,8 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 /** Originals in force again, each in a transaction of its own: one whose place another paper has taken meanwhile stays replaced, and is named. */
 const settleOriginals = (store: Store, recorder: Recorder, author: Author): readonly Error[] =>
   store.read.corrected().flatMap(({ id, by }) => {
-    try {
-      recorder.settle(author, by);
-      return [];
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      return [new Error(`${store.read.record(id)?.number ?? id} stays replaced by a correction that was thrown away: ${error.refusals.map(({ code, params }) => `${code} ${String(params?.['number'] ?? '')}`.trim()).join(', ')}`, { cause: error })];
-    }
+    const taken = recorder.settle(author, by);
+    return taken ? [new Error(`${store.read.record(id)?.number ?? id} stays replaced by a correction that was thrown away: ${taken.number} has its place`)] : [];
   });
 
 /**

@@ -24,6 +24,7 @@ import type { Clock } from './clock.ts';
 import { clockBasis } from './clockBasis.ts';
 import type { Identity } from './identity.ts';
 import { accepted, refused, RefusedError } from '../../domain/refused.ts';
+import { placeTaken } from './placeTaken.ts';
 import { profileRefusedKey } from './stationKeys.ts';
 
 /** Who acts: an account at the desk, or the customer on the handed-over screen (written down under the engineer who handed over). */
@@ -77,8 +78,8 @@ export type Recorder = {
   readonly reckonOpenClocks: () => void;
   /** The same with the first question of a new day: a suspension without an end lasts until today (R33). */
   readonly reckonOnNewDay: () => void;
-  /** Puts the original of a correction that was thrown away in force again, where this station writes it. */
-  readonly settle: (author: Author, correction: string) => void;
+  /** Puts the original of a correction that was thrown away in force again, where this station writes it. Answers the paper that has its place by now: then it stays replaced. */
+  readonly settle: (author: Author, correction: string) => Rec | undefined;
   /** Changes a record. An empty list of events is a command that was already carried out. */
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
@@ -182,17 +183,34 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     const taken = wanted && clashing(rec, def, writer.recordsWhere(rec.form, wanted, mostAnswers));
     if (taken) throw refused('round-exists', { params: { number: taken.number } });
     if (events.length > 0) putRecord(writer, rec, def);
+    if (from) reinstateFreed(writer, author, from, rec, def);
     // what happens to a sealed paper later, a copy of it or its release, puts nothing in force again
     if (from?.seal === undefined) takeForce(writer, rec, def);
     reinstate(writer, author, { rec, def });
     return rec;
   };
 
-  /** The original of a correction that was thrown away, in the same transaction; one that is written elsewhere headquarters puts right. */
-  const reinstate = (writer: Writer, author: Author, correction: Known): void => {
+  /**
+   * The original of a correction that was thrown away, in the same transaction; one that is written elsewhere headquarters puts right. One whose place another paper has by now stays
+   * replaced (docs/decisions/0031), and that paper is answered: it keeps nobody from throwing the correction away.
+   */
+  const reinstate = (writer: Writer, author: Author, correction: Known): Rec | undefined => {
     const original = known(correctedOf(correction.rec) ?? '');
     const event = original && holderOf(original.rec) === identity.station ? reinstatement(original.rec, correction.rec, correction.def) : null;
-    if (original && event) changed.push(apply(writer, author, original.rec.id, original.rec, original.def, [event]));
+    if (!original || !event) return undefined;
+    const taken = placeTaken(writer, original.rec, original.def);
+    if (!taken) changed.push(apply(writer, author, original.rec.id, original.rec, original.def, [event]));
+    return taken;
+  };
+
+  /** Originals that stayed replaced because `from` had their place, once it gives it up. */
+  const reinstateFreed = (writer: Writer, author: Author, from: Rec, rec: Rec, def: FormDef): void => {
+    const freed = takesUniqueValues(rec, from, def);
+    if (!freed) return;
+    for (const { correctedBy } of writer.recordsWhere(rec.form, freed, mostAnswers)) {
+      const correction = correctedBy === undefined ? undefined : known(correctedBy);
+      if (correction) reinstate(writer, author, correction);
+    }
   };
 
   // screens hear of what is committed, never of a step inside a transaction that may still fail
@@ -288,7 +306,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     },
     settle: (author, id) => write((writer) => {
       const correction = known(id);
-      if (correction) reinstate(writer, author, correction);
+      return correction ? reinstate(writer, author, correction) : undefined;
     }),
     release: (writer, author, doc, what, to) => { append(writer, author, doc, 0, { kind: 'released', what, to }); },
     change: (author, id, decision) =>

@@ -20,6 +20,7 @@ import type { AgendaItem, Lack } from '../../domain/today/agenda.ts';
 import { dutiesOn, oldestDutyDay, type DutyRound } from '../../domain/today/duties.ts';
 import { dutyRecords, type AgendaStation } from '../agenda/papers.ts';
 import { turnsOfToday } from '../agenda/today.ts';
+import { keptReplacedBy } from './placeTaken.ts';
 import type { Standing } from './recorder.ts';
 import { typingOf } from './typing.ts';
 
@@ -36,8 +37,10 @@ export const recordView = (
     ...linksOf(rec, def).map((link) => ({ rel: link.rel as string, id: link.to, incoming: false })),
     ...reader.linkedFrom(rec.id).map((link) => ({ ...link, incoming: true })),
   ];
+  const taken = keptReplacedBy(reader, rec, def);
   return {
     record: rec,
+    ...(taken && { placeTaken: { id: taken.id, form: taken.form, number: taken.number } }),
     draft: draft ? { set: draft.set, unset: draft.unset, base: draft.base, savedAt: draft.savedAt } : undefined,
     transitions: openTransitions(def, rec, actor).map((t) => t.id),
     becomings: openBecomings(def, rec, actor).map((b) => b.form),

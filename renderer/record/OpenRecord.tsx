@@ -358,6 +358,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
         onDragLeave={() => setOver(false)} onDrop={drop}
       >
         <div className="record-notices">
+          {view.placeTaken ? <p className="notice warn">{t('record.placeTaken')} <a href={`#/${view.placeTaken.form}/${view.placeTaken.id}`}>{view.placeTaken.number}</a></p> : null}
           {answering ? (
             <p className="notice warn" role="status">
               {endsReview ? t(isLate ? 'record.refusedLate' : 'record.refusedBy', { name: answering.refused.name, reason: answering.refused.reason, step: say(answering.step.label) })

@@ -217,7 +217,7 @@ describe('a correction that is thrown away', () => {
       const instead = await medium('磁带一');
       await exchange();
       await hq.rows(`delete from meta where name = 'corrections.settled'`);
-      const kept = [{ number: taken.number, by: { id: instead.id, number: instead.number } }];
+      const kept = [{ number: taken.number, by: { id: instead.id, form: 'backup-medium', number: instead.number } }];
       expect(await settleAll(database, await readHeadquarters(database))).toEqual({ settled: 1, kept });
       await expectAlike(taken.id, taken.correctedBy);
       await expectAlike(free.id, undefined);
@@ -226,6 +226,30 @@ describe('a correction that is thrown away', () => {
     } finally {
       await database.close();
     }
+  }, 240_000);
+
+  it('goes also where another paper has the place of its original by now: that one stays replaced and names the other, and is in force again once the place is free', async () => {
+    const [here, there] = [await stuckMedium('磁带四'), await stuckMedium('磁带五')];
+    await exchange();
+    const [insteadHere, insteadThere] = [await medium('磁带四'), await medium('磁带五')];
+    await move(station, here.correctedBy!, 'void', '不必更正');
+    await exchange();
+    expect(await hq.desk.void({ id: 'a', name: '刘经理' }, { id: there.correctedBy!, reason: '不必更正' })).toMatchObject({ ok: true });
+    for (const [original, instead] of [[here, insteadHere], [there, insteadThere]] as const) {
+      await expectAlike(original.id, original.correctedBy);
+      for (const client of [station.client, colleague.client, manager]) expect((await client.records.get({ id: original.id })).placeTaken).toEqual({ id: instead.id, form: 'backup-medium', number: instead.number });
+      expect((await manager.records.get({ id: instead.id })).placeTaken).toBeUndefined();
+      expect((await visitor.get(`/records/${original.id}`)).text).toContain(`${instead.number} has been written for the same meanwhile`);
+    }
+    await move(station, insteadHere.id, 'void', '重复');
+    expect((await station.client.records.get({ id: here.id })).record.correctedBy).toBeUndefined();
+    expect(await hq.desk.void({ id: 'a', name: '刘经理' }, { id: insteadThere.id, reason: '重复' })).toMatchObject({ ok: true });
+    for (const original of [here, there]) {
+      await expectAlike(original.id, undefined);
+      for (const client of [station.client, manager]) expect((await client.records.get({ id: original.id })).placeTaken).toBeUndefined();
+    }
+    // it has its place again
+    expect(await codesOf(medium('磁带四'))).toEqual(['round-exists']);
   }, 240_000);
 
   it('by a release that did not know of it keeps no headquarters from starting: it answers meanwhile, and tries again after an error', async () => {
