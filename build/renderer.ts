@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { oneAtATime } from './oneAtATime.ts';
 
 /** What the built window is made from, relative to the product's folder. */
-const sources = ['renderer', 'domain', 'assets/locales', 'vite.config.ts', 'package-lock.json'];
+const sources = ['renderer', 'domain', 'assets/locales', 'docs/manual.md', 'docs/manual.en.md', 'docs/pictures', 'vite.config.ts', 'package-lock.json'];
 
 const newestChange = (path: string): number => {
   const stat = statSync(path, { throwIfNoEntry: false });

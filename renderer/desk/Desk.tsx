@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, type ComponentType } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, type ComponentType } from 'react';
 import { formPlaying } from '../../domain/forms/index.ts';
 import { useKeys } from '../keys.ts';
 import { ReportScreen } from '../report/ReportScreen.tsx';
@@ -25,7 +25,8 @@ import { Outbox } from './Outbox.tsx';
 import { groupOfScreen, groupOfStart, isScreenThere, overviewScreen, railGroups, registerScreen, formsOfGroup, type GroupScreen } from './groups.ts';
 import { GroupStart } from './GroupStart.tsx';
 import { GroupTabs } from './GroupTabs.tsx';
-import { HelpCard, KeyPage, type HelpTopic } from './HelpCard.tsx';
+import { HelpCard, KeyPage } from './HelpCard.tsx';
+import { manualScreen, type HelpTopic } from './helpTopics.ts';
 import { LogBanner } from './LogBanner.tsx';
 import { NewRecord } from './NewRecord.tsx';
 import { createCall, isBegun, QuickContact, type Call } from './QuickContact.tsx';
@@ -34,14 +35,16 @@ import { Rail } from './Rail.tsx';
 import { RecordDesk } from './RecordDesk.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { Settings } from './Settings.tsx';
-import { Press } from './parts.tsx';
+import { Press, Waiting } from './parts.tsx';
 import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
 
 /** A group's own screens by name. */
 const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen, board: ManagerBoard, library: Library, 'sign-files': SignFiles };
 /** Screens of the desk that are no list of papers and belong to no group. */
-const ownPlaces: readonly string[] = ['today', 'calendar', 'settings', registerScreen, overviewScreen];
+const ownPlaces: readonly string[] = ['today', 'calendar', 'settings', registerScreen, overviewScreen, manualScreen];
+/** Read now and then: it comes when it is asked for. */
+const Manual = lazy(async () => ({ default: (await import('../manual/Manual.tsx')).Manual }));
 const isGroupScreen = (screen: string): screen is GroupScreen => Object.hasOwn(screenBodies, screen);
 
 type Shown = 'search' | 'new' | 'contact' | 'keys' | 'help' | null;
@@ -121,6 +124,7 @@ export const Desk = () => {
         {OwnScreen && ownGroup && isThere(place.screen) ? <div className="tabs-and-screen"><GroupTabs group={ownGroup} screen={place.screen} /><OwnScreen month={place.query['month']} /></div> : null}
         {startGroup ? <GroupStart group={startGroup} onNew={(id) => { go(id); setShown('new'); }} /> : null}
         {place.screen === 'settings' && isThere('settings') ? <Settings part={place.id} /> : null}
+        {place.screen === manualScreen ? <Suspense fallback={<Waiting />}><Manual at={place.id} /></Suspense> : null}
         {form ? <RecordDesk key={form.id} form={form} id={place.id} state={place.query['state']} onNew={() => setShown('new')} /> : null}
       </main>
       {shown === 'search' ? <SearchBox onClose={close} onNew={(of) => { go(of.id); setShown('new'); }} onHelp={(topic) => { setAbout(topic); setShown('help'); }} onCommand={(command) => { close(); if (command === 'lock') lock(); else if (command === 'contact') takeCall(); else setShown(command); }} /> : null}

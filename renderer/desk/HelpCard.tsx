@@ -1,8 +1,9 @@
 import { chordToText, keyTable } from '../keys.ts';
-import type { Place } from '../router.ts';
+import { go, type Place } from '../router.ts';
 import { useForms } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { groupOfStart } from './groups.ts';
+import { helpTopics, manualOf, manualScreen, type HelpTopic } from './helpTopics.ts';
 import { Press, Sheet } from './parts.tsx';
 
 /** Every key in one page (?). */
@@ -19,12 +20,6 @@ export const KeyPage = ({ onClose }: { onClose: () => void }) => {
   );
 };
 
-/** Subjects the card has a text about: screens by their names, then what one does on several of them. */
-export const helpTopics = [
-  'today', 'calendar', 'documents', 'document-list', 'library', 'outbox', 'report', 'board', 'sign-files', 'change-calendar', 'known-errors', 'money', 'settings',
-  'list', 'record', 'survey', 'handover', 'print', 'sync', 'search', 'import',
-] as const;
-export type HelpTopic = (typeof helpTopics)[number];
 const topicOf = (screen: string): HelpTopic => helpTopics.find((topic) => topic === screen) ?? (groupOfStart(screen) ? 'record' : 'today');
 
 /** A card about the screen one is on (F1): a few sentences, not a manual. */
@@ -34,7 +29,7 @@ export const HelpCard = ({ place, about, onClose, onKeys }: { place: Place; /** 
   const form = about ? undefined : ofPlace;
   const topic = about ?? (form ? (place.id === undefined ? 'list' : form.about === undefined ? 'record' : 'survey') : topicOf(place.screen));
   return (
-    <Sheet title={form ? say(form.title) : t(`help.${topic}.title`)} onClose={onClose} footer={<Press keyId="keys" onPress={onKeys}>{t('keys.keys')}</Press>}>
+    <Sheet title={form ? say(form.title) : t(`help.${topic}.title`)} onClose={onClose} footer={<><Press className="main" onPress={() => { onClose(); go(manualScreen, manualOf[topic]); }}>{t('manual.title')}</Press><Press keyId="keys" onPress={onKeys}>{t('keys.keys')}</Press></>}>
       <div className="help-text">{t(`help.${topic}.text`).split('\n').map((line) => <p key={line}>{line}</p>)}</div>
       {form ? <p className="soft">{t('help.rules', { rules: list(form.rules) })}</p> : null}
     </Sheet>

@@ -12,7 +12,7 @@ import { useForms, useStation } from '../station.tsx';
 import { useContractWords } from '../contractWords.ts';
 import { chooseLanguage, useWords } from '../words.ts';
 import { groupScreens, isScreenThere, railGroups } from './groups.ts';
-import { helpTopics, type HelpTopic } from './HelpCard.tsx';
+import { helpTopics, manualScreen, type HelpTopic } from './helpTopics.ts';
 import { askedFor, formsCalled, oftenMadeFirst } from './newForms.ts';
 import { StateMark, Wrong } from './parts.tsx';
 import { useMake } from './useMake.ts';
@@ -52,6 +52,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
     { screen: 'settings', id: 'contract', label: t('settings.contract') },
     { screen: 'settings', label: t('rail.settings') },
     { screen: 'settings', id: 'sync', label: t('settings.sync') },
+    { screen: manualScreen, label: t('manual.title') },
   ] as const).filter(({ screen }) => isScreenThere(screen, may));
   const commands: readonly { readonly id: string; readonly label: string; readonly run: () => void }[] = [
     ...(may('records.execute') || may('headquarters.dispatch') ? [{ id: 'new', label: t('keys.new'), run: () => onCommand('new') }] : []),

@@ -108,4 +108,4 @@ it('the two ways to import say what each is for', async () => {
   await menu.getByRole('menuitem', { name: '收入往年记录' }).getByText(/保留原编号/).waitFor();
   expect(await barriers(page)).toEqual([]);
   await picture('import-menu');
-}, 60_000);
+});

@@ -38,7 +38,7 @@ describe('boards on the screen', () => {
     await day.getByRole('img', { name: '近 14 天新建单据' }).waitFor();
     if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/day-board.png` });
     await day.getByRole('button', { name: '收起图表' }).click();
-  }, 60_000);
+  });
 
   it('a chart that cannot be drawn says so, and its table stays', async () => {
     const { page } = session;
@@ -57,7 +57,7 @@ describe('boards on the screen', () => {
     await page.unroute('**/boards/manager*');
     await page.reload();
     await kinds.getByRole('img', { name: '服务请求（按类别）' }).waitFor();
-  }, 60_000);
+  });
 
   it("the manager's quarter is on the rail: charts with their tables, every number opens its records, each leaves as a file", async () => {
     const { page } = session;
@@ -81,7 +81,7 @@ describe('boards on the screen', () => {
     await page.getByRole('dialog').locator('.button.main').click();
     expect((await download).suggestedFilename()).toMatch(/服务请求.*\.csv$/);
     expect(session.faults).toEqual([]);
-  }, 60_000);
+  });
 
   it('speaks English with its numbers in place', async () => {
     const { page } = session;
@@ -92,5 +92,5 @@ describe('boards on the screen', () => {
     await page.getByRole('img', { name: 'Requests by kind' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/board-en.png` });
-  }, 60_000);
+  });
 });

@@ -36,7 +36,7 @@ describe('the document register on the screen', () => {
     await page.getByRole('button', { name: '新建移交清单' }).click();
     await page.locator('.record-head').getByText(/^YJ-/).waitFor();
     if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/handover-list.png` });
-  }, 60_000);
+  });
 
   it('writes its days as 2026-11-23 in either language, typed or picked', async () => {
     const { page } = session;
@@ -73,7 +73,7 @@ describe('the document register on the screen', () => {
     expect(await page.getByLabel('to', { exact: true }).inputValue()).toBe(today);
     await page.getByRole('button', { name: /^中文/ }).click();
     expect(session.faults).toEqual([]);
-  }, 60_000);
+  });
 
   it('a sealed paper leaves by e-mail as a draft; another address wants a reason', async () => {
     const { page } = session;
@@ -92,5 +92,5 @@ describe('the document register on the screen', () => {
     await page.getByRole('heading', { name: '发件箱' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     expect(session.faults).toEqual([]);
-  }, 60_000);
+  });
 });

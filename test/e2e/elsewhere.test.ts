@@ -61,7 +61,7 @@ it('a file another station took in is offered, fetched with its progress, and sh
   await page.getByText(/第一行/).waitFor({ timeout: 30_000 });
   await picture('file-here');
   expect(session.faults).toEqual([]);
-}, 90_000);
+});
 
 it('two versions of an order stand side by side, and its engineer decides cell by cell', async () => {
   const { page } = session;

@@ -37,7 +37,7 @@ describe('the keys of a station, in its window', () => {
     expect((await admin.get('/stations')).text).toContain(await own.innerText());
     expect(await barriers(page)).toEqual([]);
     await picture('keys-settings');
-  }, 60_000);
+  });
 
   it('are destroyed on headquarters order, and the screen says what was lost', async () => {
     const { page } = session;
@@ -55,5 +55,5 @@ describe('the keys of a station, in its window', () => {
     await page.getByRole('button', { name: '重新设置这台电脑' }).click();
     await page.getByText('现场').first().waitFor();
     expect(session.faults).toEqual([]);
-  }, 90_000);
+  });
 });

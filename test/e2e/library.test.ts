@@ -15,7 +15,7 @@ it('one press registers a document with its template in it', async () => {
   await page.locator('.record-head').getByText(/^WD-/).waitFor();
   await page.getByText('测试用例（系统测试） V1.0.docx').first().waitFor();
   expect(session.faults).toEqual([]);
-}, 60_000);
+});
 
 it('help is found from the search box', async () => {
   const { page } = session;
@@ -24,7 +24,7 @@ it('help is found from the search box', async () => {
   await page.getByRole('option', { name: '帮助：测评' }).click();
   await page.getByRole('dialog', { name: '测评' }).getByText('拒评也会记录').waitFor();
   expect(session.faults).toEqual([]);
-}, 60_000);
+});
 
 it('F1 says what the screen one is on is for', async () => {
   const { page } = session;
@@ -38,4 +38,4 @@ it('F1 says what the screen one is on is for', async () => {
     await page.keyboard.press('Escape');
   }
   expect(session.faults).toEqual([]);
-}, 60_000);
+});

@@ -41,7 +41,7 @@ describe('a list of papers', () => {
     expect(await page.locator('.filter input').first().inputValue()).toBe('磁盘');
     await page.locator('.filter input').first().fill('');
     await page.getByText('4 份', { exact: true }).waitFor();
-  }, 60_000);
+  });
 
   it('takes a step with many; the one that cannot is listed with its reason and stays chosen', async () => {
     const { page } = session;
@@ -67,5 +67,5 @@ describe('a list of papers', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '结束', exact: true }).click();
     expect(session.faults).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -35,7 +35,7 @@ describe.runIf(cupsd && hasTool('lp', '--help') && hasTool('lpstat', '-r'))('pri
     server = spawn(cupsd!, ['-f', '-c', join(folder, 'cupsd.conf'), '-s', join(folder, 'cups-files.conf')], { stdio: 'ignore' });
     for (let i = 0; i < 100 && !existsSync(socket); i += 1) await sleep(100);
     execFileSync('lpadmin', ['-p', 'Laser', '-E', '-v', `file:${join(folder, 'out/sheet.prn')}`, '-m', 'raw', '-D', '三楼激光打印机'], { env: { ...process.env, CUPS_SERVER: socket }, stdio: 'ignore' });
-  }, 30_000);
+  });
   afterAll(async () => {
     const ended = new Promise((resolve) => server.once('exit', resolve));
     server.kill();

@@ -50,4 +50,4 @@ it('altered pages are told also of a paper whose pages an earlier program dated 
   expect(await pagesOf(await signedAfterSending(() => sentAt))).toEqual([true, false]);
   // drawn some third way, nothing is claimed
   expect(await pagesOf(await signedAfterSending(() => '2021-10-12T15:00:01+08:00'))).toEqual([true, null]);
-}, 60_000);
+});

@@ -30,7 +30,7 @@ test.runIf(process.platform === 'linux')('where nothing can be made, station and
   const tour = run('main/cli/sanlian.ts', 'tour', '--out', '/proc/sanlian/out');
   expect(tour.signal).toBeNull();
   expect(tour.stderr).toContain('/proc/sanlian/out');
-}, 50_000);
+});
 
 test('kept secrets and the window\'s place are written whole, with nothing left beside them', async () => {
   const vault = {

@@ -110,7 +110,7 @@ test('a second start on the folder says so and ends with its code', async () => 
     return `ended with ${code}: ${second.seen.join(' ')}`;
   }, (error: Error) => error.message);
   expect(ended).toMatch(/ended with 3: .*正被另一个三联使用/s);
-}, 30_000);
+});
 
 test('closing the window remembers it, closes the station and ends well', async () => {
   expect(await running.close()).toBe(0);
@@ -130,7 +130,7 @@ test('without a key ring nothing is remembered; words follow the system', async 
     expect(await english.close()).toBe(0);
     rmSync(other, { recursive: true, force: true });
   }
-}, 30_000);
+});
 
 test('the installers close what Electron leaves open', () => {
   const recipe = readFileSync(fileURLToPath(new URL('../../electron-builder.yml', import.meta.url)), 'utf8');

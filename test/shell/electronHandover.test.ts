@@ -73,4 +73,4 @@ test('menu and tray change with the hand-over, the window stays, and the key sto
   await page.keyboard.press('Control+l');
   await page.getByRole('button', { name: '用系统钥匙解锁' }).click();
   await page.getByRole('navigation', { name: '主导航' }).waitFor();
-}, 60_000);
+});

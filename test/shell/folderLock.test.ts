@@ -66,4 +66,4 @@ test('of several that start at once over a stale file one wins', async () => {
   const said = (await Promise.all([other(), other(), other(), other()])).map((each) => each.said);
   expect(said.filter((each) => each === 'held')).toHaveLength(1);
   expect(said.filter((each) => each === 'folder-in-use')).toHaveLength(3);
-}, 20_000);
+});

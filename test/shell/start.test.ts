@@ -56,7 +56,7 @@ test('prints one line with the address and its token, serves the window and the 
   expect(await started.ended).toBe(0);
   expect(existsSync(join(scratch, 'one', 'station.lock'))).toBe(false);
   expect(readFileSync(join(scratch, 'one', 'logs', 'station.jsonl'), 'utf8')).not.toContain(link.searchParams.get('token'));
-}, 30_000);
+});
 
 test('a used link is followed by the next one, as JSON where asked', async () => {
   const started = start('--no-open', '--json', '--data', join(scratch, 'two'));
@@ -69,7 +69,7 @@ test('a used link is followed by the next one, as JSON where asked', async () =>
   expect(second.kind).toBe('next-link');
   expect((await fetch(first.link, { redirect: 'manual' })).status).toBe(403);
   expect((await fetch(second.link, { redirect: 'manual' })).status).toBe(303);
-}, 30_000);
+});
 
 test('a second start on the folder is refused in both languages; after kill -9 a start is not', async () => {
   const folder = join(scratch, 'three');
@@ -84,7 +84,7 @@ test('a second start on the folder is refused in both languages; after kill -9 a
   await first.ended;
   const third = start('--no-open', '--data', folder);
   expect(await third.line).toContain('http://127.0.0.1:');
-}, 30_000);
+});
 
 test('a folder that cannot be written, a wrong option and a taken port have their words and codes', async () => {
   writeFileSync(join(scratch, 'file'), '');
@@ -98,13 +98,13 @@ test('a folder that cannot be written, a wrong option and a taken port have thei
   expect(await taken.ended).toBe(5);
   expect(taken.err()).toMatch(/端口.*Port/s);
   other.close();
-}, 30_000);
+});
 
 test('--help is for the reader', async () => {
   const help = start('--help');
   expect(await help.ended).toBe(0);
   expect(help.out()).toMatch(/--data DIR[^]*退出码/);
-}, 20_000);
+});
 
 test('only the port\'s own refusal is called a port', () => {
   const code = `import { runLoopback } from './main/loopback/main.ts';
@@ -113,7 +113,7 @@ test('only the port\'s own refusal is called a port', () => {
   expect(ended.status).toBe(1);
   expect(ended.stderr).toContain('no permission');
   expect(ended.stderr).not.toContain('Port');
-}, 30_000);
+});
 
 test.skipIf(process.platform === 'win32')('an Electron that gets no window gives way to the loopback shell; its own answers stand', () => {
   const copy = join(scratch, 'copy');
@@ -138,4 +138,4 @@ test.skipIf(process.platform === 'win32')('an Electron that gets no window gives
   expect(run('exit 3')).toMatchObject({ status: 3, stdout: 'electron\n' });
   expect(run('exit 0')).toMatchObject({ status: 0, stdout: 'electron\n' });
   if (process.platform === 'linux') expect(run('exit 0', {}).stdout).toBe('loopback --data x\n');
-}, 60_000);
+});

@@ -46,7 +46,7 @@ test('the engineer takes the screen back with nothing signed, nothing refused, a
   await page.locator('.signing-paper canvas').first().waitFor();
   expect(await page.locator('.pad-hint').count()).toBe(1);
   expect(session.faults).toEqual([]);
-}, 60_000);
+});
 
 test('called away from the survey, the customer finds it open at the next hand-over', async () => {
   const { page } = session;
@@ -67,4 +67,4 @@ test('called away from the survey, the customer finds it open at the next hand-o
   await page.keyboard.press('Control+d');
   await survey.waitFor();
   expect(session.faults).toEqual([]);
-}, 60_000);
+});

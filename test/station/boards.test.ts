@@ -19,7 +19,7 @@ beforeAll(async () => {
   await bench.client.station.unlock({ account: accounts![0]!.id, passphrase });
   fillRecords(bench.station.core.open().store, 400, { from: '2021-10-01', to: '2021-11-19' });
   board = await bench.client.boards.manager();
-}, 60_000);
+});
 afterAll(() => bench?.remove());
 
 const panel = (id: string): BoardPanel => board.panels.find((each) => each.id === id)!;

@@ -74,7 +74,7 @@ describe('the document register', () => {
     for (const [sum, name] of sums) expect(createHash('sha256').update(files.find((file) => file.name === name)!.read(50_000_000)).digest('hex'), name).toBe(sum);
     expect(files.find((file) => file.name === '目录.csv')!.read(1_000_000).toString()).toContain(sealed.get('document')!.number);
     expect(bench.station.core.open().store.read.history('document-bundle')).toMatchObject([{ event: { kind: 'released', to: '甲方' } }]);
-  }, 60_000);
+  });
 
   it('is handed over: a list of what was issued since the last one', async () => {
     const list = await bench.client.documents.startHandover({ id: uuidv7() });
@@ -125,7 +125,7 @@ describe('the text of files', () => {
     expect(await client.documents.searchFiles({ text: '重启服务' })).toMatchObject([{ file: '说明.txt', page: 1 }]);
     expect((await client.documents.searchFiles({ text: '现场服务单' })).map(({ file, page }) => [file, page])).toContainEqual(['工单.pdf', 1]);
     expect(await client.documents.searchFiles({ text: '没有这样的话' })).toEqual([]);
-  }, 60_000);
+  });
 
   it('of no known kind is none, with a reason', async () => {
     expect(await fileText('a.docx', Buffer.from('PK'))).toMatchObject({ pages: [], fault: expect.any(String) });
@@ -152,7 +152,7 @@ describe('e-mail', () => {
     expect(last).toMatchObject({ event: { kind: 'released', what: 'eml (甲方临时邮箱)', to: 'someone@example.com' } });
     // that it left is written down; nobody worked on it, and it keeps its place in the list
     expect(record).toMatchObject({ rev: before.rev + 1, updatedAt: before.updatedAt });
-  }, 60_000);
+  });
 
   it('and every other way out asks why, too, when its receiver is an address that is not in the book (R39)', async () => {
     const { client } = bench;
@@ -172,7 +172,7 @@ describe('e-mail', () => {
     const { read } = bench.station.core.open().store;
     expect(read.history('list:service-order').at(-1)).toMatchObject({ event: { kind: 'released', to: '王工 someone@example.com (甲方来函指定)' } });
     expect(read.history(id).at(-1)).toMatchObject({ event: { kind: 'released', what: 'export', to: '李建国 lijianguo@example.cn' } });
-  }, 60_000);
+  });
 
   it('waits while there is no network, then leaves once, with its papers', async () => {
     const { client } = bench;
@@ -193,7 +193,7 @@ describe('e-mail', () => {
     expect(got).toHaveLength(1);
     expect(got[0]).toContain('Content-Type: application/pdf');
     server.close();
-  }, 60_000);
+  });
 
   it('that the server refuses for good is not tried again', async () => {
     const { server, port } = await mailServerOf('550 no such user');
@@ -202,7 +202,7 @@ describe('e-mail', () => {
     await bench.client.documents.sendWaiting();
     expect((await bench.client.documents.outbox())[0]).toMatchObject({ state: 'failed', error: expect.stringContaining('550') });
     server.close();
-  }, 60_000);
+  });
 
   it('too large for one message is told when it is to be sent, not later', async () => {
     const make = vi.spyOn(bench.station.core.papers, 'make').mockResolvedValue(new Uint8Array(26 * 1024 * 1024));
@@ -244,5 +244,5 @@ describe('e-mail', () => {
     expect(said().slice(-2)).toEqual(['smtp', 'smtp sent']);
     expect(said()).toContain('smtp failed');
     server.close();
-  }, 60_000);
+  });
 });

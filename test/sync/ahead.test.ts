@@ -59,7 +59,7 @@ it('the next page has been asked for before one is stored: storing it keeps the 
     await worker.terminate();
     removeFolder(folder);
   }
-}, 60_000);
+});
 
 it('a request ahead that fails while a page is stored ends the round, and nothing else', async () => {
   const folder = createFolder();

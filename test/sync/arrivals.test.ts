@@ -17,7 +17,7 @@ beforeAll(async () => {
   station = await openSite(hq, 'BJ01', 'BJ01', 'projectManager');
   await station.client.station.addAccount({ name: '周凯', role: 'engineer', passphrase });
   await station.client.station.addAccount({ name: '监理员', role: 'inspector', passphrase });
-}, 60_000);
+});
 afterAll(async () => {
   await station?.remove();
   await hq?.stop();

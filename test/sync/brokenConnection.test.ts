@@ -29,4 +29,4 @@ it('a transaction whose connection the database ends between two queries is refu
     await server.stop();
     removeFolder(folder);
   }
-}, 60_000);
+});

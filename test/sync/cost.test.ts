@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = createFolder();
   station = await openStation(folder, 'KO');
   expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
-}, 60_000);
+});
 afterAll(async () => {
   await station.close();
   await database.close();

@@ -30,7 +30,7 @@ export const useCutStation = (letter: string) => {
     here.bench = await createTestStation({ fetch: through });
     await here.bench.client.station.setUp({ profile: 'jifenluohu', site: 'BJ01', stationCode: here.code, account: { name: '张晓明', role: 'engineer', passphrase } });
     await here.bench.client.sync.enrol({ address: here.hq.address, code: await here.hq.createEnrolmentCode() });
-  }, 60_000);
+  });
   afterEach(() => here.bench.remove());
   return {
     here, through,

@@ -19,7 +19,7 @@ let code = 0;
 beforeAll(async () => {
   hq = await openHeadquarters();
   database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
-}, 60_000);
+});
 afterAll(async () => {
   await database.close();
   await hq.stop();

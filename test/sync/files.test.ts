@@ -64,7 +64,7 @@ describe('a file of another station', () => {
     await two.client.station.lock();
     await two.client.station.unlock({ account: (await two.client.station.status()).accounts![0]!.id, passphrase });
     expect((await two.client.files.read({ sha256: name })).size).toBe(bytes.length);
-  }, 60_000);
+  });
 
   it('comes over a line that keeps breaking in its middle with no megabyte of it twice, also when the program was ended meanwhile', async () => {
     const large = randomBytes(6 * 1024 * 1024 + 12_345);
@@ -123,7 +123,7 @@ describe('a file of another station', () => {
       await other.close();
       removeFolder(stranger);
     }
-  }, 60_000);
+  });
 
   it('that headquarters lost, or holds altered, is refused in words and leaves nothing behind', async () => {
     const fresh = randomBytes(300_000);
@@ -149,5 +149,5 @@ describe('a file of another station', () => {
     await two.client.files.fetch({ sha256: hash });
     expect(sha256(new Uint8Array(await (await two.client.files.read({ sha256: hash })).arrayBuffer()))).toBe(hash);
     expect(await codesOf(two.client.files.fetch({ sha256: 'a'.repeat(64) }))).toEqual(['not-found']);
-  }, 60_000);
+  });
 });

@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = createFolder();
   station = await openStation(folder, 'GU1');
   expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
-}, 60_000);
+});
 afterAll(async () => {
   await station.close();
   await hq.stop();
@@ -186,7 +186,7 @@ it('lets a client go that does not say what it wants', async () => {
   expect(ended).toMatch(/^HTTP\/1.1 408|^$/);
   expect(outOfTime(before)).toBe(1);
   expect((await fetch(`${hq.address}/healthz`)).status).toBe(200);
-}, 60_000);
+});
 
 it('lets a client go that sends its request drop by drop, and goes on for the others', async () => {
   const slow = await startHeadquarters({ dataFolder: hq.folder, port: 0, databaseUrl: hq.databaseUrl, log, limits: { slowest: 2_000 } });
@@ -215,7 +215,7 @@ it('lets a client go that sends its request drop by drop, and goes on for the ot
   } finally {
     await slow.stop();
   }
-}, 90_000);
+});
 
 it('takes no client that has gone for a fault of its own', async () => {
   const { hostname, port } = new URL(hq.address);
@@ -244,7 +244,7 @@ it('takes no client that has gone for a fault of its own', async () => {
   expect(seen.gone).toBeGreaterThan(0);
   expect((await fetch(`${hq.address}/healthz`)).status).toBe(200);
   expect(lines.slice(before).filter((line) => line.includes('request failed'))).toEqual([]);
-}, 60_000);
+});
 
 it('answers busy to a station that asks too often, and the station tries again by itself', async () => {
   // on a slow machine the minute may be over before the station asks

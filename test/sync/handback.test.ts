@@ -34,7 +34,7 @@ beforeEach(async () => {
   a = await openStation(join(folder, 'a'), 'A1', moved, 'BJ01');
   b = await openStation(join(folder, 'b'), 'B1', moved, 'BJ02');
   for (const station of [a, b]) expect(await station.sync.enrol(hq.address, await hq.createEnrolmentCode())).toMatchObject({ ok: true });
-}, 90_000);
+});
 afterEach(async () => {
   await a.close();
   await b.close();
@@ -85,7 +85,7 @@ describe('after a restore', () => {
     expect(a.store.read.unconfirmedPulled(10)).toEqual([]);
     expect((await rows<{ n: number }>('select count(*)::int as n from op'))[0]!.n).toBe(before);
     expect(await rows('select audience from reference')).toEqual([{ audience: `station:${a.identity.station}` }]);
-  }, 90_000);
+  });
 
   it('what was decided since stands: an older order of headquarters is kept, an order sent twice is no obstacle', async () => {
     const early = await dispatch(a);
@@ -104,7 +104,7 @@ describe('after a restore', () => {
     expect(await rows(`select holder, body ? 'voided' as voided from record where id = $1`, [early.id])).toEqual([{ holder: b.identity.station, voided: false }]);
     expect(await rows(`select outcome, reason from op where kind = 'voided'`)).toEqual([{ outcome: 'conflict', reason: 'stale-assignment' }]);
     expect(await rows(`select outcome from op where kind = 'created' order by server_seq`)).toEqual([{ outcome: 'applied' }, { outcome: 'applied' }, { outcome: 'applied' }]);
-  }, 90_000);
+  });
 
   it('what cannot be taken in waits and keeps nobody from sending', async () => {
     await backUpNow();
@@ -120,7 +120,7 @@ describe('after a restore', () => {
     a.writeRecords(0);
     expect(await a.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
     expect((await state())!.handedBack[0]!.waiting.length).toBeGreaterThan(0);
-  }, 90_000);
+  });
 
   it('what has a gap before it waits as evidence, is named in the report, and is taken in when the gap is filled', async () => {
     await backUpNow();
@@ -138,7 +138,7 @@ describe('after a restore', () => {
     await a.sync.now();
     expect((await state())!.handedBack[0]).toMatchObject({ waiting: [], missing: [] });
     expect((await rows<{ id: string }>('select id from record')).map(({ id }) => id).sort()).toEqual([first.id, second.id].sort());
-  }, 90_000);
+  });
 
   it('nothing is taken that headquarters did not sign under an earlier name of its own', async () => {
     await backUpNow();
@@ -161,5 +161,5 @@ describe('after a restore', () => {
     expect(await ask({ ...forged, proof: await b.identity.sign(operationProofText(sealed.hash)) })).toBe(400);
     expect(await rows('select 1 from handed_back')).toEqual([]);
     expect(await ask(good)).toBe(200);
-  }, 90_000);
+  });
 });

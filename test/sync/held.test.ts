@@ -36,7 +36,7 @@ afterAll(async () => {
   for (const { child } of processes) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   await pool.end();
   await hq.stop();
-}, 60_000);
+});
 
 it('who waits holds no connection of the database, and is told of what another writes through either process, and nobody else', async () => {
   await expect.poll(heldByBoth, { timeout: 60_000 }).toBe(stations);

@@ -46,7 +46,7 @@ describe('a new station key', () => {
     expect(verifyExport(file, isKeySignature)).toMatchObject({ valid: true });
     // without the proof that one key follows from the other it is another station's signature
     expect(verifyExport({ ...file, rotations: [] }, isKeySignature)).toMatchObject({ valid: false });
-  }, 60_000);
+  });
 
   it('loses nothing that is on its way: a round under way ends with the old key, the next goes on with the new one', async () => {
     for (let i = 0; i < 4; i += 1) await orderAtSigning(here.bench);
@@ -66,7 +66,7 @@ describe('a new station key', () => {
     expect(await here.bench.client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
     expect((await device()).former).toHaveLength(1);
     expect(await here.hq.rows(`select 1 from op join device using (tenant, station) where device.code = $1 and outcome <> 'applied'`, [here.code])).toEqual([]);
-  }, 60_000);
+  });
 
   it('is asked for again when the answer got lost, also after a kill, and headquarters says the same', async () => {
     const before = open().identity.key;
@@ -86,7 +86,7 @@ describe('a new station key', () => {
     expect(await here.bench.client.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
     expect((await device()).key).toBe(open().identity.key);
     expect(open().identity.key).not.toBe(before);
-  }, 60_000);
+  });
 
   it('is kept when headquarters took it, its answer got lost and it refuses the next question', async () => {
     here.cut = async (url, answer) => {
@@ -106,7 +106,7 @@ describe('a new station key', () => {
     await here.hq.rows('update device set key = $2, former = $3 where code = $1', [here.code, 'another', []]);
     await codesOf(here.bench.client.sync.rotate());
     expect((await here.bench.client.sync.status()).keys!.waiting).toBeUndefined();
-  }, 60_000);
+  });
 
   it('is not taken from who does not have the old one, nor an old one again', async () => {
     const { identity, store } = open();
@@ -131,7 +131,7 @@ describe('a new station key', () => {
     expect(chain.every((each) => isRotation(each, isKeySignature))).toBe(true);
     expect(keysBefore(identity.key, chain, isKeySignature)).toEqual(new Set([first, used!.key, identity.key]));
     expect(keysBefore(identity.key, chain.map((each) => ({ ...each, byOld: each.byNew })), isKeySignature)).toEqual(new Set([identity.key]));
-  }, 60_000);
+  });
 });
 
 describe('a headquarters restored from before a new key', () => {
@@ -177,5 +177,5 @@ describe('a headquarters restored from before a new key', () => {
     await here.bench.client.sync.now();
     await expect.poll(async () => (await here.bench.client.station.status()).wiped?.told, { timeout: 20_000 }).toBe(true);
     expect((await deviceThere()).wiped_at).not.toBeNull();
-  }, 90_000);
+  });
 });

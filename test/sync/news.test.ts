@@ -24,7 +24,7 @@ const soon = 15_000;
 beforeAll(async () => {
   hq = await openHeadquarters();
   second = await startHeadquarters({ dataFolder: hq.folder, port: 0, databaseUrl: hq.databaseUrl });
-}, 60_000);
+});
 afterEach(async () => {
   for (const station of stations.splice(0)) await station.remove();
 });

@@ -106,7 +106,7 @@ describe('the pages of headquarters', () => {
     await page.getByRole('link', { name: '单据' }).click();
     await page.getByRole('cell', { name: '客户满意度测评' }).first().waitFor();
     expect(await barriers(page)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('npm run hq', () => {
@@ -146,5 +146,5 @@ describe('npm run hq', () => {
       expect(refused.code).toBe(2);
     }
     expect((await run(['--lang', 'fr', '--data', folder])).err).toMatch(/^选项不对：--lang fr/);
-  }, 60_000);
+  });
 });

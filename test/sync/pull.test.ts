@@ -36,7 +36,7 @@ const expectEqual = async (id: string, ...stations: readonly TestStation[]): Pro
 
 beforeAll(async () => {
   hq = await openHeadquarters();
-}, 60_000);
+});
 afterAll(() => hq.stop());
 beforeEach(async () => {
   folders = [];

@@ -127,7 +127,7 @@ describe('a forgotten passphrase', () => {
     // both ends have written down what happened
     expect((await hq.rows<{ what: string; who: string }>(`select what, who from audit where what like 'recovery-%' order by id`))).toEqual([{ what: 'recovery-entered', who: 'First' }, { what: 'recovery-released', who: 'Second' }]);
     expect(await hq.rows(`select outcome from op where kind = 'released' and bytes like '%passphrase-recovered%'`)).toEqual([{ outcome: 'applied' }]);
-  }, 60_000);
+  });
 
   it('never shows the data key to headquarters database, folder or log', async () => {
     const tables = await hq.rows<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`);
@@ -150,7 +150,7 @@ describe('a forgotten passphrase', () => {
     await bench.client.station.askRecovery({ account, passphrase: fresh });
     expect(await codesOf(bench.client.station.recover({ answer, passphrase: fresh }))).toEqual(['recovery-foreign']);
     await bench.client.station.unlock({ account, passphrase: fresh });
-  }, 60_000);
+  });
 
   it('is not released by who was let into an account since the request came', async () => {
     await first.get('/me');
@@ -172,7 +172,7 @@ describe('a forgotten passphrase', () => {
     expect((await twice.post(`${location}/release`)).text).toMatch(/given another role/);
     await second.get(location!);
     expect((await second.post(`${location}/release`)).location).toBe(location);
-  }, 60_000);
+  });
 
   it('is not released by a colleague whose password was set anew, or who was made, shortly before the request came', async () => {
     await age();

@@ -24,7 +24,7 @@ export const stationForEach = (letter: string, give: (pair: Pair) => void, left:
   let n = 0;
   beforeAll(async () => {
     hq = await openHeadquarters();
-  }, 60_000);
+  });
   afterAll(() => hq.stop());
   beforeEach(async () => {
     const folder = createFolder();

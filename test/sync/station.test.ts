@@ -27,7 +27,7 @@ const hashThere = async (id: string): Promise<string> => recordHash((await hq.ro
 
 beforeAll(async () => {
   hq = await openHeadquarters();
-}, 60_000);
+});
 afterAll(() => hq.stop());
 beforeEach(async () => {
   station = await createTestStation();
@@ -220,7 +220,7 @@ describe('what headquarters sends', () => {
     const { witness: _, ...unproven } = file;
     expect(await inLog(unproven, key)).toEqual([0, null]);
     await engineer.remove();
-  }, 60_000);
+  });
 
   it('a contract profile, a calendar and names come into force and the screens are told', async () => {
     const { client } = station;

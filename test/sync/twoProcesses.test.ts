@@ -34,7 +34,7 @@ afterAll(async () => {
   })));
   await first.stop();
   for (const folder of folders) removeFolder(folder);
-}, 60_000);
+});
 
 /** Repeatable chance: the same seed, the same story. */
 const createChance = (seed: number) => {

@@ -57,7 +57,7 @@ describe('a stolen laptop', () => {
     expect((await here.bench.client.station.status()).phase).toBe('new');
     await here.bench.setUp();
     expect((await here.bench.client.station.status()).phase).toBe('open');
-  }, 60_000);
+  });
 
   it('that is only reached by ferry gets the order in the receipt, and no other receipt wipes', async () => {
     const usb = createFolder();
@@ -119,7 +119,7 @@ describe('a stolen laptop', () => {
       await database.close();
       removeFolder(usb);
     }
-  }, 90_000);
+  });
 
   it.each([1, 2])('that is ordered while its files are being taken in is not held to be withdrawn by the receipt of that hour (order after reading %i)', async (reading) => {
     const usb = createFolder();
@@ -147,7 +147,7 @@ describe('a stolen laptop', () => {
       await database.close();
       removeFolder(usb);
     }
-  }, 60_000);
+  });
 
   it('whose station asks while the order is being given hears of it, or is told a time before it', async () => {
     const { station, key } = open().identity;
@@ -170,7 +170,7 @@ describe('a stolen laptop', () => {
     } finally {
       await database.close();
     }
-  }, 60_000);
+  });
 
   it('is not wiped by a receipt with an order that was withdrawn, once it has heard so by line or by ferry', async () => {
     const usb = createFolder();
@@ -207,7 +207,7 @@ describe('a stolen laptop', () => {
       await database.close();
       removeFolder(usb);
     }
-  }, 90_000);
+  });
 
   it('is wiped by the command that takes the receipt in, and says so', async () => {
     const usb = createFolder();
@@ -237,7 +237,7 @@ describe('a stolen laptop', () => {
       removeFolder(usb);
       here.bench = await createTestStation({ dataFolder: here.bench.dataFolder, fetch: through });
     }
-  }, 90_000);
+  });
 
   it('goes on wiping after a kill in the middle, and tells headquarters once it is reached', async () => {
     await order();
@@ -259,7 +259,7 @@ describe('a stolen laptop', () => {
     expect(existsSync(join(here.bench.dataFolder, 'station.db'))).toBe(false);
     expect(left()).toEqual(['wiped.json']);
     expect((await device()).wiped_at).not.toBeNull();
-  }, 60_000);
+  });
 
   it('is set up anew where there is no line, by the screen or the terminal, with its last word left to be carried or told', async () => {
     const usb = createFolder();
@@ -306,7 +306,7 @@ describe('a stolen laptop', () => {
       await database.close();
       removeFolder(usb);
     }
-  }, 90_000);
+  });
 
   it('keeps the name and password at its proxy out of what is left of it, also of a release that wrote them down', async () => {
     const folder = createFolder();
@@ -325,7 +325,7 @@ describe('a stolen laptop', () => {
     } finally {
       removeFolder(folder);
     }
-  }, 60_000);
+  });
 
   it('names a last word that cannot be read any more, and keeps it', async () => {
     const torn = 'wiped-BJ09-0123abcd.json';
@@ -335,7 +335,7 @@ describe('a stolen laptop', () => {
     expect(left()).toContain(torn);
     await here.bench.client.station.unlock({ account: await accountOf(), passphrase });
     expect((await here.bench.client.station.status()).tornWords).toEqual([torn]);
-  }, 60_000);
+  });
 
   it('gives up its keys also when its last word cannot be written down', async () => {
     mkdirSync(join(here.bench.dataFolder, 'wiped.json.new'));
@@ -344,7 +344,7 @@ describe('a stolen laptop', () => {
     await expect.poll(async () => (await here.bench.client.station.status()).phase, { timeout: 20_000 }).toBe('new');
     expect(left().filter((name) => /^(keyring|recovery|unlock)/.test(name))).toEqual([]);
     expect(left()).not.toContain('wiped.json');
-  }, 60_000);
+  });
 
   it('tells of its end also when the order was withdrawn, given anew or forgotten meanwhile', async () => {
     const { station } = open().identity;
@@ -364,7 +364,7 @@ describe('a stolen laptop', () => {
     here.cut = (_url, answer) => answer();
     await reopen();
     await wiped();
-  }, 60_000);
+  });
 
   it('is not wiped by an order nobody signed, another headquarters signed, or that is for another station', async () => {
     const { identity } = open();
@@ -395,7 +395,7 @@ describe('a stolen laptop', () => {
     const text = JSON.stringify({ station: other, order: real!.wipe_proof, at, ops: 0, files: 0, records: [] });
     const said = await fetch(`${here.hq.address}/v1/wiped`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: JSON.stringify({ text, signature: forged(wipedText(text)) }) });
     expect(said.status).toBe(401);
-  }, 60_000);
+  });
 
   it('is spared when the order is withdrawn in time, and stays revoked', async () => {
     const { identity } = open();
@@ -404,5 +404,5 @@ describe('a stolen laptop', () => {
     expect((await here.admin.post(`/stations/${identity.station}/wipe/withdraw`)).location).toContain('said=wipe-withdrawn');
     expect(await here.bench.client.sync.now()).toMatchObject({ state: 'refused', lastError: { detail: 'revoked' } });
     expect((await here.bench.client.station.status()).phase).toBe('open');
-  }, 60_000);
+  });
 });

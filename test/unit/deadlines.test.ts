@@ -168,7 +168,7 @@ describe('properties', () => {
     // The zones did differ, the answers did not.
     expect(outputs.map(([offset]) => offset)).toEqual(['-480', '420', '-840', '-60']);
     expect(new Set(outputs.map(([, answers]) => answers)).size).toBe(1);
-  }, 30_000);
+  });
 });
 
 describe('deadlines in words', () => {
