@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { addDays, daysBetween, weekdayOf } from '../clocks/shanghai.ts';
 import { ok, type Result } from '../result.ts';
+import { issuesToFaults, readJsonFile, type EntryWords, type FileFault } from '../text/fileFaults.ts';
+import { text, type Text } from '../text/text.ts';
 
 /**
  * A holiday calendar as the State Council publishes it: per year the notices, each with the rest days it gives and the weekend days it
@@ -42,11 +44,11 @@ export type Calendar = {
 };
 
 /** `shape`: not a calendar file. `year`: a day belongs to another year. `overlap`: a day is settled twice. `hole`: a year is missing. */
-export type CalendarFault = { readonly code: 'shape' | 'year' | 'order' | 'overlap' | 'hole'; readonly field: string; readonly message: string };
+export type CalendarFault = { readonly code: 'shape' | 'year' | 'order' | 'overlap' | 'hole'; readonly field: string; readonly words: Text };
 export class CalendarError extends Error {
   readonly faults: readonly CalendarFault[];
   constructor(faults: readonly CalendarFault[]) {
-    super(faults.map((fault) => `${fault.field}: ${fault.message}`).join('; '));
+    super(faults.map((fault) => `${fault.field}: ${fault.words.en}`).join('; '));
     this.name = 'CalendarError';
     this.faults = faults;
   }
@@ -70,12 +72,12 @@ const noticeDays = (year: string, field: string, notice: Notice): { days: [strin
   const settle = (day: string, entry: Entry) => {
     const inYear = day.startsWith(year) || day.startsWith(`${Number(year) - 1}-12-`);
     if (inYear) days.push([day, entry]);
-    else faults.push({ code: 'year', field: entry.field, message: `${day} is neither in ${year} nor in the December before` });
+    else faults.push({ code: 'year', field: entry.field, words: text(`${day} 不在 ${year} 年，也不在上年 12 月`, `${day} is neither in ${year} nor in the December before`) });
   };
   for (const [i, { name, from, to }] of notice.holidays.entries()) {
     const at = `${field}.holidays.${i}`;
     const last = daysBetween(from, to);
-    if (last < 0 || last >= longestHoliday) faults.push({ code: 'order', field: at, message: `${from} to ${to} is no holiday` });
+    if (last < 0 || last >= longestHoliday) faults.push({ code: 'order', field: at, words: text(`${from} 至 ${to} 起止颠倒，或超过 ${longestHoliday} 天`, `${from} to ${to} ends before it begins, or lasts more than ${longestHoliday} days`) });
     else for (let n = 0; n <= last; n += 1) settle(addDays(from, n), { working: false, why: 'holiday', name, notice: notice.address, estimated: false, field: at });
   }
   for (const [i, day] of notice.workdays.entries()) {
@@ -93,13 +95,13 @@ export const readCalendar = (files: readonly unknown[]): Result<Calendar, readon
   for (const [n, file] of files.entries()) {
     const parsed = calendarSchema.safeParse(file);
     if (parsed.success) for (const [year, content] of Object.entries(parsed.data.years)) years.set(year, content);
-    else for (const issue of parsed.error.issues) faults.push({ code: 'shape', field: [n, ...issue.path].join('.'), message: issue.message });
+    else for (const { path, want } of issuesToFaults(parsed.error.issues, file)) faults.push({ code: 'shape', field: [n, ...path].join('.'), words: want });
   }
   const known = [...years.keys()].map(Number).sort((a, b) => a - b);
-  if (known.length === 0 && faults.length === 0) faults.push({ code: 'hole', field: 'years', message: 'no year at all' });
+  if (known.length === 0 && faults.length === 0) faults.push({ code: 'hole', field: 'years', words: text('一年也没有', 'no year at all') });
   for (const [i, year] of known.entries()) {
     const before = known[i - 1];
-    if (before !== undefined && year !== before + 1) faults.push({ code: 'hole', field: `years.${before + 1}`, message: 'the year is missing' });
+    if (before !== undefined && year !== before + 1) faults.push({ code: 'hole', field: `years.${before + 1}`, words: text(`缺少 ${before + 1} 年`, `the year ${before + 1} is missing`) });
   }
 
   const settled = new Map<string, Entry>();
@@ -109,7 +111,7 @@ export const readCalendar = (files: readonly unknown[]): Result<Calendar, readon
       faults.push(...listed.faults);
       for (const [day, entry] of listed.days) {
         const other = settled.get(day);
-        if (other) faults.push({ code: 'overlap', field: entry.field, message: `${day} is already settled by ${other.field}` });
+        if (other) faults.push({ code: 'overlap', field: entry.field, words: text(`${day} 已由 ${other.field} 规定`, `${day} is already settled by ${other.field}`) });
         else settled.set(day, entry);
       }
     }
@@ -169,6 +171,22 @@ const createDayCount = (dayKind: Calendar['dayKind']): Calendar['workdaysBetween
     return { count, estimated: estimated > 0 };
   };
 };
+
+const entryWords: EntryWords = {
+  region: text('地区', 'Region'), years: text('年份', 'Years'), notices: text('通知', 'Notices'), address: text('通知网址', 'Address'), note: text('说明', 'Note'),
+  holidays: text('放假', 'Holidays'), workdays: text('调休上班', 'Make-up workdays'), name: text('名称', 'Name'), from: text('起', 'From'), to: text('止', 'To'),
+};
+/**
+ * The holiday file a person wrote, checked over the files it is to be laid on. Refuses `file-no-json`; `calendar-faults`, and after it `file-value` for each entry that is
+ * wrong, with its line.
+ */
+export const textToCalendar = (written: string, base: readonly unknown[]): Result<CalendarFile> =>
+  readJsonFile(written, (plain): Result<CalendarFile, readonly FileFault[]> => {
+    const parsed = calendarSchema.safeParse(plain);
+    if (!parsed.success) return { ok: false, error: issuesToFaults(parsed.error.issues, plain) };
+    const read = readCalendar([...base, plain]);
+    return read.ok ? ok(parsed.data) : { ok: false, error: read.error.map(({ field, words }) => ({ path: field.split('.'), want: words })) };
+  }, entryWords, 'calendar-faults');
 
 /** The calendar of files that ship with the product or were checked before. Throws CalendarError with the faulty fields. */
 export const createCalendar = (files: readonly unknown[]): Calendar => {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { wrong } from '../text/fileFaults.ts';
+import { text, type Text } from '../text/text.ts';
 import { labelSchema, rowIdSchema, ruleNoSchema } from './label.ts';
 
 /** The grades of a fault and when each is reached (R15): every letter, kind and figure is the profile's. */
@@ -37,14 +39,14 @@ export const gradesSchema = z
   })
   .superRefine((grades, context) => {
     const ranks = new Map(grades.levels.map((level, rank) => [level.id, rank]));
-    const fault = (message: string, ...path: (string | number)[]): void => context.addIssue({ code: 'custom', message, path });
-    if (ranks.size < grades.levels.length) fault('a grade stands twice', 'levels');
-    if (new Set(grades.kinds.map((kind) => kind.id)).size < grades.kinds.length) fault('a kind stands twice', 'kinds');
+    const fault = (words: Text, ...path: (string | number)[]): void => context.addIssue({ code: 'custom', ...wrong(words.zh, words.en, ...path) });
+    if (ranks.size < grades.levels.length) fault(text('等级重复', 'a grade stands twice'), 'levels');
+    if (new Set(grades.kinds.map((kind) => kind.id)).size < grades.kinds.length) fault(text('种类重复', 'a kind stands twice'), 'kinds');
     for (const [k, kind] of grades.kinds.entries()) {
       const rows = kind.by === 'time' ? kind.steps : kind.bands;
-      for (const [i, row] of rows.entries()) if (!ranks.has(row.grade)) fault(`no such grade: ${row.grade}`, 'kinds', k, kind.by === 'time' ? 'steps' : 'bands', i, 'grade');
-      if (kind.by === 'time') checkSteps(kind.steps, ranks, (message, i) => fault(message, 'kinds', k, 'steps', i));
-      else checkBands(kind.bands, grades.mostPeople, (message, i) => fault(message, 'kinds', k, 'bands', i));
+      for (const [i, row] of rows.entries()) if (!ranks.has(row.grade)) fault(text(`没有等级 ${row.grade}`, `there is no grade ${row.grade}`), 'kinds', k, kind.by === 'time' ? 'steps' : 'bands', i, 'grade');
+      if (kind.by === 'time') checkSteps(kind.steps, ranks, (words, i) => fault(words, 'kinds', k, 'steps', i));
+      else checkBands(kind.bands, grades.mostPeople, (words, i) => fault(words, 'kinds', k, 'bands', i));
     }
   });
 
@@ -58,23 +60,23 @@ export type GradeBand = z.infer<typeof bandSchema>;
 export const stepToSeconds = ({ after, unit }: Pick<GradeStep, 'after' | 'unit'>): number => after * (unit === 'hour' ? 3600 : 60);
 
 /** The first step holds from the start on, and each later one is graver: a fault never sinks by waiting. */
-const checkSteps = (steps: readonly GradeStep[], ranks: ReadonlyMap<string, number>, fault: (message: string, i: number) => void): void => {
+const checkSteps = (steps: readonly GradeStep[], ranks: ReadonlyMap<string, number>, fault: (words: Text, i: number) => void): void => {
   for (const [i, step] of steps.entries()) {
     const before = steps[i - 1];
-    if (!before && step.after !== 0) fault('the first grade holds from the start: after 0', i);
-    if (before && stepToSeconds(step) <= stepToSeconds(before)) fault('steps stand in the order of time', i);
-    if (before && (ranks.get(step.grade) ?? 0) >= (ranks.get(before.grade) ?? 0)) fault('a later step is a graver grade', i);
+    if (!before && step.after !== 0) fault(text('第一级从一开始就算，“持续超过”应为 0', 'the first grade holds from the start: “after” should be 0'), i);
+    if (before && stepToSeconds(step) <= stepToSeconds(before)) fault(text('应按时间先后排列', 'steps stand in the order of time'), i);
+    if (before && (ranks.get(step.grade) ?? 0) >= (ranks.get(before.grade) ?? 0)) fault(text('后一级应更严重', 'a later step is a graver grade'), i);
   }
 };
 
 /** Every number of people has a grade. */
-const checkBands = (bands: readonly GradeBand[], most: number, fault: (message: string, i: number) => void): void => {
+const checkBands = (bands: readonly GradeBand[], most: number, fault: (words: Text, i: number) => void): void => {
   const holds = (people: number): boolean => bands.some(({ min = 0, max = most }) => people >= min && people <= max);
-  if (!holds(0) || !holds(most)) fault(`0 to ${most} people have no grade throughout`, 0);
+  if (!holds(0) || !holds(most)) fault(text(`0 至 ${most} 人应处处有等级`, `0 to ${most} people should have a grade throughout`), 0);
   for (const [i, { min = 0, max = most }] of bands.entries()) {
-    if (min > max) fault('min is more than max', i);
-    if (max < most && !holds(max + 1)) fault(`${max + 1} people have no grade`, i);
-    if (min > 0 && !holds(min - 1)) fault(`${min - 1} people have no grade`, i);
+    if (min > max) fault(text('最少大于最多', '“min” is more than “max”'), i);
+    if (max < most && !holds(max + 1)) fault(text(`${max + 1} 人没有等级`, `${max + 1} people have no grade`), i);
+    if (min > 0 && !holds(min - 1)) fault(text(`${min - 1} 人没有等级`, `${min - 1} people have no grade`), i);
   }
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wrong } from '../text/fileFaults.ts';
 import { labelSchema, rowIdSchema, ruleNoSchema } from './label.ts';
 
 /** Per cent as decimal text, so that no figure is a binary fraction: `5`, `0.05`. */
@@ -26,7 +27,7 @@ export const moneySchema = z.strictObject({
         /** A share of the yearly fee, and with `feeBack` the whole fee besides. */
         z.strictObject({ method: z.literal('share'), ...common, percent: percentSchema, feeBack: z.boolean(), due: dueSchema.optional(), /** What puts it at stake, where papers can tell: assessments that failed in a row (R31). */ event: z.literal('failed-months').optional() }),
         /** `percent` of the amount due for every day late, at most `cap` per cent of it; the clock's switch `accrues` says whether the day of its figure costs. */
-        z.strictObject({ method: z.literal('daily'), ...common, clock: rowIdSchema, percent: percentSchema, cap: percentSchema }).refine(isCapNear, { path: ['cap'], error: 'the cap is out of reach' }),
+        z.strictObject({ method: z.literal('daily'), ...common, clock: rowIdSchema, percent: percentSchema, cap: percentSchema }).refine(isCapNear, wrong('十年也到不了这个上限', 'the cap is out of reach', 'cap')),
         /** The fee divided by `divisor` for every day of the term after the termination. */
         z.strictObject({ method: z.literal('remaining-days'), ...common, divisor: z.number().int().min(1).max(366), due: dueSchema }),
       ]),

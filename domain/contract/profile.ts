@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { ok, refuse, type Result } from '../result.ts';
+import { ok, type Result } from '../result.ts';
+import { issuesToFaults, readJsonFile, wrong, type FileFault } from '../text/fileFaults.ts';
 import { callOutSchema, gradesSchema } from './grades.ts';
 import { labelSchema as textSchema } from './label.ts';
 import { moneySchema } from './money.ts';
+import { entryWords } from './entryWords.ts';
 import { brokenReferences } from './references.ts';
 import { clockRulesSchema, recurringsSchema, serviceCalendarsSchema } from './rules.ts';
 import { settingsSchema } from './settings.ts';
@@ -86,26 +88,16 @@ export const profileSchema = z.strictObject({
   ),
   templates: z.array(z.strictObject({ id: z.string(), label: textSchema, target: targetSchema, items: z.array(readingItemSchema).min(1).max(500) })),
 }).superRefine((profile, context) => {
-  for (const { path, message } of brokenReferences(profile)) context.addIssue({ code: 'custom', message, path: [...path] });
+  for (const { path, words } of brokenReferences(profile)) context.addIssue({ code: 'custom', ...wrong(words.zh, words.en, ...path) });
 });
 
 export type ContractProfile = z.infer<typeof profileSchema>;
 
-/** Faults of a profile named at once; more are found when these are mended. */
-const mostFaults = 5;
-
-/** The contract a person wrote into a file. Refuses `profile-no-json` with the parser's words, `profile-faults` with the places that do not fit. */
-export const textToProfile = (written: string): Result<ContractProfile> => {
-  let plain: unknown;
-  try {
-    plain = JSON.parse(written.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return refuse('profile-no-json', { field: 'profile', params: { fault: (error as Error).message } });
-  }
+const readProfile = (plain: unknown): Result<ContractProfile, readonly FileFault[]> => {
   const parsed = profileSchema.safeParse(plain);
-  if (parsed.success) return ok(parsed.data);
-  const faults = parsed.error.issues.slice(0, mostFaults).map(({ path, message }) => `${path.join('.') || '.'}: ${message}`);
-  return refuse('profile-faults', { field: 'profile', params: { n: parsed.error.issues.length, faults: faults.join('; ') } });
+  return parsed.success ? ok(parsed.data) : { ok: false, error: issuesToFaults(parsed.error.issues, plain) };
 };
+/** The contract a person wrote into a file. Refuses `file-no-json`; `profile-faults`, and after it `file-value` for each entry that is wrong, with its line. */
+export const textToProfile = (written: string): Result<ContractProfile> => readJsonFile(written, readProfile, entryWords, 'profile-faults');
 export type InspectionTemplate = ContractProfile['templates'][number];
 export type Duty = ContractProfile['duties'][number];

@@ -1,8 +1,9 @@
 import type { CallOutSection, GradesSection } from './grades.ts';
 import type { MoneySection } from './money.ts';
+import { text, type Text } from '../text/text.ts';
 
 /** Where a row of the profile names another that is not there. */
-export type BrokenReference = { readonly path: readonly (string | number)[]; readonly message: string };
+export type BrokenReference = { readonly path: readonly (string | number)[]; readonly words: Text };
 
 type Sections = {
   readonly grades: GradesSection;
@@ -18,7 +19,7 @@ type Sections = {
 export const brokenReferences = ({ grades, callOut, money, rules, posts, recurring, duties }: Sections): BrokenReference[] => {
   const broken: BrokenReference[] = [];
   const need = (known: Iterable<string>, id: string, ...path: (string | number)[]): void => {
-    if (![...known].includes(id)) broken.push({ path, message: `there is no ${id}` });
+    if (![...known].includes(id)) broken.push({ path, words: text(`没有 ${id}`, `there is no ${id}`) });
   };
   const groups = callOut.groups.map((group) => group.id);
   for (const [i, row] of recurring.entries()) for (const [n, duty] of (row.duties ?? []).entries()) need(duties.map((each) => each.id), duty, 'recurring', i, 'duties', n);
@@ -30,16 +31,16 @@ export const brokenReferences = ({ grades, callOut, money, rules, posts, recurri
   }
   for (const level of levels) {
     const rows = callOut.byGrade.filter((row) => row.grade === level).length;
-    if (rows !== 1) broken.push({ path: ['callOut', 'byGrade'], message: `grade ${level} stands ${rows} times, not once` });
+    if (rows !== 1) broken.push({ path: ['callOut', 'byGrade'], words: text(`等级 ${level} 应正好出现一次，现有 ${rows} 次`, `grade ${level} should stand once, and stands ${rows} times`) });
   }
-  if (new Set(money.kinds.map((kind) => kind.id)).size < money.kinds.length) broken.push({ path: ['money', 'kinds'], message: 'a kind stands twice' });
+  if (new Set(money.kinds.map((kind) => kind.id)).size < money.kinds.length) broken.push({ path: ['money', 'kinds'], words: text('有一种重复', 'a kind stands twice') });
   for (const [i, kind] of money.kinds.entries()) {
     const clock = kind.method === 'daily' ? kind.clock : kind.due?.clock;
     const at = kind.method === 'daily' ? ['clock'] : ['due', 'clock'];
     if (clock === undefined) continue;
     need(rules.map((rule) => rule.id), clock, 'money', 'kinds', i, ...at);
     // money falls due on days
-    if (rules.some((rule) => rule.id === clock && rule.unit === 'hour')) broken.push({ path: ['money', 'kinds', i, ...at], message: `${clock} runs in hours` });
+    if (rules.some((rule) => rule.id === clock && rule.unit === 'hour')) broken.push({ path: ['money', 'kinds', i, ...at], words: text(`${clock} 以小时计，金额按天到期`, `${clock} runs in hours, and money falls due on days`) });
   }
   return broken;
 };

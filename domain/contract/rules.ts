@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wrong } from '../text/fileFaults.ts';
 import { labelSchema, rowIdSchema, ruleNoSchema } from './label.ts';
 
 /** Who owes it: a party, and the post of it that the station asks. */
@@ -60,7 +61,7 @@ export const serviceCalendarSchema = z.strictObject({
   label: labelSchema,
   /** `six-day`: working days, and Saturdays that are no holiday. */
   days: z.enum(['workday', 'six-day', 'every']),
-  hours: z.union([z.literal('office'), z.strictObject({ from: clockTimeSchema, to: clockTimeSchema }).refine(({ from, to }) => from < to, 'closes before it opens')]),
+  hours: z.union([z.literal('office'), z.strictObject({ from: clockTimeSchema, to: clockTimeSchema }).refine(({ from, to }) => from < to, wrong('止应晚于起', 'closes before it opens'))]),
 });
 
 /**
@@ -114,12 +115,12 @@ export type Recurring = z.infer<typeof recurringSchema>;
 
 export const clockRulesSchema = z.array(
   clockRuleSchema
-    .refine(isWhole, { path: ['figure'], error: 'days and months are whole' })
-    .refine(isReachable, { path: ['figure'], error: 'nothing is left to keep the rule in' })
-    .refine(isOfItsUnit, { path: ['unit'], error: 'hours and days do not take the same switches' }),
-).refine(isUnique, 'an id stands twice');
-export const serviceCalendarsSchema = z.array(serviceCalendarSchema).refine(isUnique, 'an id stands twice');
+    .refine(isWhole, wrong('日和月应为整数', 'days and months are whole', 'figure'))
+    .refine(isReachable, wrong('这样没有一天可用', 'nothing is left to keep the rule in', 'figure'))
+    .refine(isOfItsUnit, wrong('小时和天不能用同样的读法', 'hours and days do not take the same readings', 'unit')),
+).refine(isUnique, wrong('标识重复', 'an id stands twice'));
+export const serviceCalendarsSchema = z.array(serviceCalendarSchema).refine(isUnique, wrong('标识重复', 'an id stands twice'));
 /** Working days come one by one: every third working day is nobody's rhythm. */
 const isKeptOneWay = ({ record, duties }: Recurring): boolean => record === undefined || duties === undefined;
 const isRhythm = ({ every }: Recurring): boolean => every.unit !== 'workday' || every.figure === 1;
-export const recurringsSchema = z.array(recurringSchema.refine(isRhythm, { path: ['every', 'figure'], error: 'working days come one by one' }).refine(isKeptOneWay, { path: ['duties'], error: 'kept by papers or by rounds, not by both' })).refine(isUnique, 'an id stands twice');
+export const recurringsSchema = z.array(recurringSchema.refine(isRhythm, wrong('工作日只能逐日计，应为 1', 'working days come one by one: should be 1', 'every', 'figure')).refine(isKeptOneWay, wrong('由单据或巡检任务之一证明，不能两者都写', 'kept by papers or by rounds, not by both', 'duties'))).refine(isUnique, wrong('标识重复', 'an id stands twice'));

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { wrong } from '../text/fileFaults.ts';
+import { text, type Text } from '../text/text.ts';
 import { labelSchema, rowIdSchema, ruleNoSchema } from './label.ts';
 
 /**
@@ -72,23 +74,23 @@ const figureSchema = z.strictObject({
 });
 
 export const settingsSchema = z.array(z.discriminatedUnion('kind', [choiceSchema, figureSchema])).superRefine((settings, context) => {
-  const fault = (message: string, ...path: (string | number)[]): void => context.addIssue({ code: 'custom', message, path });
+  const fault = (words: Text, ...path: (string | number)[]): void => context.addIssue({ code: 'custom', ...wrong(words.zh, words.en, ...path) });
   for (const id of [...Object.keys(settingValues), ...settingFigures]) {
     const found = settings.filter((setting) => setting.id === id).length;
-    if (found !== 1) fault(`setting ${id} stands ${found} times, not once`);
+    if (found !== 1) fault(text(`${id} 应正好出现一次，现有 ${found} 次`, `${id} should stand once, and stands ${found} times`));
   }
   for (const [i, setting] of settings.entries()) {
     if (setting.kind === 'figure') {
-      if (!(settingFigures as readonly string[]).includes(setting.id)) fault('no such figure', i, 'id');
-      for (const cell of ['default', 'value'] as const) if (setting[cell] < setting.min || setting[cell] > setting.max) fault(`not within ${setting.min} to ${setting.max}`, i, cell);
+      if (!(settingFigures as readonly string[]).includes(setting.id)) fault(text('没有这样的事项', 'there is no such setting'), i, 'id');
+      for (const cell of ['default', 'value'] as const) if (setting[cell] < setting.min || setting[cell] > setting.max) fault(text(`应为 ${setting.min} 至 ${setting.max}`, `should be ${setting.min} to ${setting.max}`), i, cell);
       continue;
     }
     const understood: readonly string[] = Object.hasOwn(settingValues, setting.id) ? settingValues[setting.id as SettingChoiceId] : [];
     const offered = setting.choices.map((choice) => choice.value);
-    if (understood.length === 0) fault('no such choice', i, 'id');
-    for (const value of offered) if (!understood.includes(value)) fault(`no such answer: ${value}`, i, 'choices');
-    if (new Set(offered).size < offered.length) fault('an answer stands twice', i, 'choices');
-    for (const cell of ['default', 'value'] as const) if (!offered.includes(setting[cell])) fault(`not among the choices: ${setting[cell]}`, i, cell);
+    if (understood.length === 0) fault(text('没有这样的事项', 'there is no such setting'), i, 'id');
+    for (const value of offered) if (!understood.includes(value)) fault(text(`程序不认识答案 ${value}`, `the program knows no answer ${value}`), i, 'choices');
+    if (new Set(offered).size < offered.length) fault(text('答案重复', 'an answer stands twice'), i, 'choices');
+    for (const cell of ['default', 'value'] as const) if (!offered.includes(setting[cell])) fault(text(`应为 ${offered.join('、')} 之一`, `should be one of ${offered.join(', ')}`), i, cell);
   }
 });
 export type ProfileSetting = z.infer<typeof settingsSchema>[number];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { calendarSchema } from '../../domain/calendar/calendar.ts';
-import type { ContractProfile } from '../../domain/contract/profile.ts';
+import calendarFile from '../../assets/calendars/cn.json' with { type: 'json' };
+import { calendarSchema, textToCalendar } from '../../domain/calendar/calendar.ts';
+import { textToProfile, type ContractProfile } from '../../domain/contract/profile.ts';
 import type { ReferenceKind } from '../../domain/record/op.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Database } from '../database.ts';
@@ -35,13 +36,15 @@ const textToPeople = (text: string): readonly SentPerson[] =>
   });
 const peopleToText = (people: readonly SentPerson[]): string => people.map(({ name, post, phone, party }) => [name, post, phone, party].map((cell) => cell ?? '').join('，').replace(/，+$/, '')).join('\n');
 
-const readJson = (file: Uint8Array | null): unknown => {
+const readText = (file: Uint8Array | null): string | null => {
   try {
-    return file === null ? null : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file));
+    return file === null ? null : new TextDecoder('utf-8', { fatal: true }).decode(file);
   } catch {
     return null;
   }
 };
+/** What a file must say to be sent; the holidays are laid over those that ship, as headquarters and every station do. */
+const readers: Readonly<Record<'profile' | 'calendar', (written: string) => Result<unknown>>> = { profile: textToProfile, calendar: (written) => textToCalendar(written, [calendarFile]) };
 
 /** In words: which version, which years, how many people. */
 const summary = ({ say }: KnownVisit, { what, body }: Sent): string => {
@@ -93,9 +96,11 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
   });
   for (const what of ['profile', 'calendar'] as const) {
     site.form(`/send/${what}`, 'manager', async (visit) => {
-      const body = readJson(visit.file);
+      const written = readText(visit.file);
+      if (written === null) return page(database, visit, alert(visit.say('sendUnreadable')));
+      const read = readers[what](written);
       // a contract or a holiday holds for everybody: two of them in one contract would be two truths
-      return body === null ? page(database, visit, alert(visit.say('sendUnreadable'))) : finish(visit, what, toAll, await desk.send(by(visit), { what, body }));
+      return finish(visit, what, toAll, read.ok ? await desk.send(by(visit), { what, body: JSON.parse(written) }) : read);
     }, { bodyLimit: largestFile + formOverhead });
   }
   site.form('/send/site', 'manager', async (visit) => {

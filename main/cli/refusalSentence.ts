@@ -20,6 +20,15 @@ export const createRefusalWords = (assetsFolder: string, lang: Lang): ((refusal:
   return (refusal, nameOf) => refusalToSentence(refusal, locale, nameOf);
 };
 
+/** The end of a command that was given a file with faults: each in a line of its own, in both languages; exit code `cannotOpen`. */
+export const fileRefusals = (file: string, refusals: readonly Refusal[], assetsFolder: string): CliError => {
+  const sentences = (lang: Lang): string => {
+    const locale = readLocale(assetsFolder, lang);
+    return refusals.map((refusal) => refusalToSentence(refusal, locale, optionOf)).join('\n  ');
+  };
+  return new CliError(exitCodes.cannotOpen, `${file}：${sentences('zh')}`, `${file}: ${sentences('en')}`);
+};
+
 /** A field is an option: `“--people”不能小于 0。`. */
 const optionOf = (field: string): string => `--${field}`;
 

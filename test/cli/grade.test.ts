@@ -66,6 +66,6 @@ describe('sanlian grade', () => {
     expect(await ask([...slow, ...at, '/nowhere/profile.json'])).toMatchObject({ code: 4, err: expect.stringContaining('/nowhere/profile.json') });
     const { code, err } = await ask([...slow, ...at, new URL('../../package.json', import.meta.url).pathname], english);
     expect(code).toBe(4);
-    expect(err).toMatch(/no contract profile[\s\S]*grades: /);
+    expect(err).toMatch(/not a complete contract profile[\s\S]*Line 1, Grades \(grades\): is missing/);
   });
 });

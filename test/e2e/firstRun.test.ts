@@ -47,7 +47,8 @@ describe('the first start with a contract of one\'s own', () => {
     await page.getByText(/这个文件不是 JSON/).waitFor();
     writeFileSync(broken, JSON.stringify({ ...(JSON.parse(readFileSync(other, 'utf8')) as object), price: 'much' }));
     await choose(broken);
-    await page.getByText(/有 1 处不符：price/).waitFor();
+    await page.getByText(/有 1 处要改/).waitFor();
+    await page.getByText(/合同价款（price）：应为元，两位小数.*现为 "much"/).waitFor();
     expect(await barriers(page)).toEqual([]);
     await choose(other);
     const profile = JSON.parse(readFileSync(other, 'utf8')) as { contractNo: string; sites: { name: { zh: string } }[] };

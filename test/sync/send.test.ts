@@ -33,7 +33,8 @@ describe('from the page of headquarters', () => {
     const elsewhere = await manager.upload('/send/profile', asFile({ ...shipped, version: 2, sites: shipped.sites.filter(({ code }) => code !== 'BJ01') }));
     expect([elsewhere.status, elsewhere.text]).toEqual([422, expect.stringMatching(/no site BJ01/)]);
     expect((await manager.upload('/send/profile', new TextEncoder().encode('{'))).status).toBe(422);
-    expect((await manager.upload('/send/profile', asFile({ ...shipped, version: 2, price: 'viel' }))).status).toBe(422);
+    const wrong = await manager.upload('/send/profile', asFile({ ...shipped, version: 2, price: 'viel', term: { ...shipped.term, to: '2022-9-26' } }));
+    expect([wrong.status, wrong.text.includes('Price (price): should be yuan'), wrong.text.includes('Term › To (term.to): should be a day')]).toEqual([422, true, true]);
     expect(await hq.rows(`select 1 from reference`)).toEqual([]);
     expect((await manager.upload('/send/profile', asFile({ ...shipped, version: 2, contractNo: 'HT-2' }))).location).toContain('said=sent');
     await bench.client.sync.now();
@@ -70,6 +71,8 @@ describe('from the page of headquarters', () => {
     await manager.get('/send');
     expect((await manager.upload('/send/calendar', asFile({ region: 'CN', years: {} , more: 1 }))).status).toBe(422);
     const year: CalendarFile = { region: 'CN', years: { 2027: { notices: [{ address: 'https://www.gov.cn/notice', holidays: [{ name: '元旦', from: '2027-01-01', to: '2027-01-03' }], workdays: ['2027-01-09'] }] } } };
+    // a year too far would leave every station with a hole in its calendar
+    expect((await manager.upload('/send/calendar', asFile({ region: 'CN', years: { 2030: { notices: [{ address: 'https://www.gov.cn/notice', holidays: [], workdays: [] }] } } }))).text).toContain('the year 2027 is missing');
     expect((await manager.upload('/send/calendar', asFile(year))).location).toContain('said=sent');
     await bench.client.sync.now();
     const { calendar } = bench.station.core.open();
