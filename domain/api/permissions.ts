@@ -48,6 +48,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'records.list': 'accounts',
   'records.search': 'accounts',
   'records.names': 'accounts',
+  'records.phone': 'accounts',
   'records.get': 'accounts',
   'records.pick': 'accounts',
   'records.rows': 'accounts',

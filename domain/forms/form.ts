@@ -357,6 +357,8 @@ export type Deadline = {
   readonly from: DeadlineStart | readonly DeadlineStart[];
   readonly until: readonly string[];
   readonly label: Text;
+  /** A time cell that says for when the work is wanted, and the one that says when it began: it does not run before the earlier of the two. */
+  readonly planned?: { readonly wanted: string; readonly begun: string };
 };
 
 /**

@@ -95,7 +95,7 @@ export const approvedSteps = (submit: Partial<Transition> = {}, close: Partial<T
 ];
 
 /** Handed in on the day it happened (R27): what is signed was handed in when the signing began. */
-export const submitClock = (from: Deadline['from'], label: Text = text('当天提交', 'Submit on the day')): Deadline => ({ rule: 'document-submit', from, until: ['signing', 'signed', 'archived', 'void'], label });
+export const submitClock = (from: Deadline['from'], label: Text = text('当天提交', 'Submit on the day'), planned?: Deadline['planned']): Deadline => ({ rule: 'document-submit', from, until: ['signing', 'signed', 'archived', 'void'], label, ...(planned && { planned }) });
 /** Filed within its days of being handed in (R27). */
 export const archiveClock: Deadline = { rule: 'document-archive', from: 'state:signing', until: ['archived', 'void'], label: text('归档', 'Archive') };
 

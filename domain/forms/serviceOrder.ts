@@ -5,7 +5,7 @@ import { archiveClock, submitClock } from './kit.ts';
 /** 现场服务单 (R8): one visit, signed by the client on the spot, in triplicate (R9). */
 export const serviceOrder: FormDef = {
   id: 'service-order',
-  version: 3,
+  version: 4,
   title: text('现场服务单', 'On-site Service Order'),
   short: text('服务单', 'Orders'),
   also: ['工单', '上门', '报修', '派工单', 'ticket', 'visit'],
@@ -156,7 +156,8 @@ export const serviceOrder: FormDef = {
   ],
   copies: 'profile',
   deadlines: [
-    submitClock(['createdAt', 'requestedAt']),
+    // an order given today for tomorrow is handed in on the day somebody goes
+    submitClock(['createdAt', 'requestedAt'], undefined, { wanted: 'wantedAt', begun: 'arrivedAt' }),
     archiveClock,
   ],
   list: { headline: 'request', columns: ['number', 'type', 'place', 'contact', 'engineer', 'requestedAt'] },

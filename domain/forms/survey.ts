@@ -12,7 +12,7 @@ const words = [
 /** 客户满意度测评 (R8): five marks and a comment, given by the customer alone in the hand-over; a refusal is an answer too. */
 export const survey: FormDef = {
   id: 'survey',
-  version: 1,
+  version: 2,
   title: text('客户满意度测评表', 'Customer Satisfaction Survey'),
   short: text('测评', 'Surveys'),
   icon: 'survey',
@@ -51,7 +51,7 @@ export const survey: FormDef = {
   signers: [],
   copies: 'profile',
   deadlines: [],
-  list: { headline: 'comment', columns: ['number', 'orderNumber', 'respondent', 'promptness', 'skill', 'attitude', 'outcome', 'paperwork', 'answeredAt'] },
+  list: { headline: 'orderNumber', columns: ['number', 'orderNumber', 'respondent', 'promptness', 'skill', 'attitude', 'outcome', 'paperwork', 'answeredAt'] },
   paper: {
     size: 'A4',
     sections: [

@@ -27,7 +27,8 @@ const startOf = (rec: Rec, start: DeadlineStart): string | undefined => {
 /** The cells that start or stop a clock of the form. */
 export const clockCells = (def: FormDef): readonly string[] => {
   const startCells = (start: DeadlineStart): readonly string[] => (typeof start === 'object' ? ['filled' in start ? start.filled : start.when.field, ...startCells(start.f)] : start === 'createdAt' || start.startsWith('state:') ? [] : [start]);
-  const cells = def.deadlines.flatMap(({ from, until }) => [
+  const cells = def.deadlines.flatMap(({ from, until, planned }) => [
+    ...(planned ? [planned.wanted, planned.begun] : []),
     ...(Array.isArray(from) ? (from as readonly DeadlineStart[]) : [from as DeadlineStart]).flatMap(startCells),
     ...until.flatMap((end) => (end.startsWith('field:') ? [end.slice('field:'.length)] : [])),
   ]);
@@ -40,10 +41,13 @@ export const asWritten = (rec: Rec, def: FormDef, draft: { readonly set: Data; r
   return { ...rec, data: { ...Object.fromEntries(Object.entries(rec.data).filter(([name]) => !draft.unset.includes(name))), ...Object.fromEntries(fits) } };
 };
 
-/** The earliest known start of a form's clock on a record (contract, note 9); undefined while none is known. */
-export const earliestStart = (rec: Rec, { from }: Deadline): string | undefined => {
-  const starts = (Array.isArray(from) ? (from as readonly DeadlineStart[]) : [from as DeadlineStart]).flatMap((start) => startOf(rec, start) ?? []);
-  return starts.sort((a, b) => isoToMs(a) - isoToMs(b))[0];
+const earliestOf = (rec: Rec, starts: readonly DeadlineStart[]): string | undefined => starts.flatMap((start) => startOf(rec, start) ?? []).sort((a, b) => isoToMs(a) - isoToMs(b))[0];
+
+/** The earliest known start of a form's clock on a record (contract, note 9), but not before work that is wanted later; undefined while none is known. */
+export const earliestStart = (rec: Rec, { from, planned }: Deadline): string | undefined => {
+  const start = earliestOf(rec, Array.isArray(from) ? (from as readonly DeadlineStart[]) : [from as DeadlineStart]);
+  const work = planned && rec.data[planned.wanted] !== undefined ? earliestOf(rec, [planned.wanted, planned.begun]) : undefined;
+  return start !== undefined && work !== undefined && isoToMs(work) > isoToMs(start) ? work : start;
 };
 
 /** The pauses that other papers put on the clocks of the record `id`, each with its number as evidence. `today` ends one that still lasts. */

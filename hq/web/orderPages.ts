@@ -1,5 +1,5 @@
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
-import { dispatchFields, inputToValue, type DispatchField } from '../../domain/forms/dispatch.ts';
+import { dispatchFields, inputToValue, lacksOfDispatch, type DispatchField } from '../../domain/forms/dispatch.ts';
 import { headlineOf } from '../../domain/forms/indexing.ts';
 import { formPlaying, formsById } from '../../domain/forms/index.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
@@ -72,11 +72,14 @@ const orderPage = async (database: Database, visit: KnownVisit, refused: readonl
   const def = formsById.get(orderForm)!;
   const options = await stationOptions(database, lang);
   if (options.length === 0) return { title: 'newOrder', body: html`<p class="quiet">${say('noActive')}</p><p><a href="/dispatch">${say('back')}</a></p>` };
+  // as the window begins it
+  const now = msToSecond(Date.now());
+  const begun = ({ name, field }: DispatchField): string => (def.starts?.[name] === 'now' && field.kind === 'time' ? now.slice(0, field.precision === 'day' ? 10 : 16).replace('T', ' ') : '');
   const mark = (needed: boolean): Piece => needed && html` <span class="quiet">(${say('required')})</span>`;
   return {
     title: 'newOrder', form: 'new-order', ...(refused.length > 0 ? { status: 422 } : {}),
     body: html`${problems(visit, refused, def)}<form method="post" id="new-order" action="/dispatch/new">${hidden(visit)}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
-<div class="two">${dispatchFields(def).map((each) => html`<div class="narrow"><label for="${each.name}">${each.field.label[lang]}${mark(each.needed)}</label>${input(each, body.get(each.name) ?? '', say, lang)}</div>`)}</div><p class="row"><button>${say('dispatch')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
+<div class="two">${dispatchFields(def).map((each) => html`<div class="narrow"><label for="${each.name}">${each.field.label[lang]}${mark(each.needed)}${each.later && html` <span class="quiet">(${say('byWhoGoes')})</span>`}</label>${input(each, body.get(each.name) ?? begun(each), say, lang)}</div>`)}</div><p class="row"><button>${say('dispatch')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
   };
 };
 
@@ -114,6 +117,8 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
       return value === undefined ? [] : [[name, value]];
     }));
     if (!(await listStations(database)).some(({ station }) => station === to)) return orderPage(database, visit, [{ code: 'required', field: visit.say('toStation') }]);
+    const lacks = lacksOfDispatch(def, data);
+    if (lacks.length > 0) return orderPage(database, visit, lacks);
     const made = await desk.dispatch(byOf(visit), { form: orderForm, data, to });
     if (!made.ok) return orderPage(database, visit, made.error);
     await note(visit, 'dispatched', made.value.number);

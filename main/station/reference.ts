@@ -3,6 +3,7 @@ import type { Writer } from '../../db/store.ts';
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import type { ReferenceKind } from '../../domain/record/op.ts';
+import { nameToKey } from '../../domain/text/plainText.ts';
 import { contractInLog, keepFormer, takeSent } from './contractForce.ts';
 import { calendarKey, peopleHereKey, peopleKey, profileRefusedKey } from './stationKeys.ts';
 
@@ -20,6 +21,12 @@ const readPeopleHere = (read: Pick<Writer, 'meta'>): z.infer<typeof peopleHereSc
 export const readPeople = (read: Pick<Writer, 'meta'>): People => {
   const all = peopleSchema.safeParse(JSON.parse(read.meta(peopleKey) ?? '[]'));
   return [...new Map([all.success ? all.data : [], ...Object.values(readPeopleHere(read))].flat().map((each) => [each.id, each])).values()];
+};
+
+/** The number of the one person of this name; null where nobody or several have it. */
+export const phoneOf = (read: Pick<Writer, 'meta'>, name: string): string | null => {
+  const [only, ...more] = readPeople(read).filter((person) => nameToKey(person.name) === nameToKey(name));
+  return only && more.length === 0 ? (only.phone?.trim() || null) : null;
 };
 
 /**

@@ -96,7 +96,7 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
         </div>
         {fields.map((each) => (
           <div className="field" key={each.name} data-wide={each.field.kind === 'text' && (each.field.lines ?? 1) > 1 ? true : undefined}>
-            <label htmlFor={lacks.input(`cell.${each.name}`).id}>{say(each.field.label)}{each.needed ? null : <span className="soft"> {t('headquarters.optional')}</span>}</label>
+            <label htmlFor={lacks.input(`cell.${each.name}`).id}>{say(each.field.label)}{each.needed ? null : <span className="soft"> {t(each.later ? 'headquarters.byWhoGoes' : 'headquarters.optional')}</span>}</label>
             <Input
               {...lacks.input(`cell.${each.name}`, unread.has(each.name))} of={each} value={said[each.name] ?? ''}
               onChange={(text) => { setSaid((old) => ({ ...old, [each.name]: text })); setUnread((old) => new Set([...old].filter((name) => name !== each.name))); }}

@@ -10,6 +10,8 @@ const mostShown = 8;
 type Props = {
   readonly form: string; readonly name: string; readonly label: string; readonly value: string; readonly required?: boolean; readonly wrong?: boolean; readonly describedBy?: string;
   readonly onText: (text: string) => void;
+  /** A name was chosen, or typed and left. */
+  readonly onNamed?: (name: string) => void;
   /** Enter with no suggestion chosen: on to the next cell. */
   readonly onNext: (from: HTMLElement) => void;
 };
@@ -18,7 +20,7 @@ type Props = {
  * A person's name with suggestions of names that stood in this cell before, by beginning, part, pinyin or its initials (ARIA combobox). Nothing
  * is chosen until an arrow key does: Enter and Tab leave what was typed as it is, but initials, which are no name.
  */
-export const NameInput = ({ form, name, label, value, required, wrong, describedBy, onText, onNext }: Props) => {
+export const NameInput = ({ form, name, label, value, required, wrong, describedBy, onText, onNamed, onNext }: Props) => {
   const { ask } = useStation();
   const { t } = useWords();
   const list = useId();
@@ -26,6 +28,8 @@ export const NameInput = ({ form, name, label, value, required, wrong, described
   const [asked, setAsked] = useState<string | null>(null);
   const [at, setAt] = useState(-1);
   const composing = useRef(false);
+  /** what was told last, so that a cell only passed through tells nothing */
+  const named = useRef(value);
   useEffect(() => { if (!composing.current) setTyped(value); }, [value]);
   const [text, setText] = useState('');
   useEffect(() => {
@@ -40,6 +44,8 @@ export const NameInput = ({ form, name, label, value, required, wrong, described
   const take = (chosen: string) => {
     setTyped(chosen);
     onText(chosen);
+    named.current = chosen;
+    onNamed?.(chosen);
     close();
   };
   return (
@@ -60,7 +66,12 @@ export const NameInput = ({ form, name, label, value, required, wrong, described
           onText(event.target.value);
           setAsked(event.target.value.trim() === '' ? null : event.target.value.trim());
         }}
-        onBlur={close}
+        onBlur={() => {
+          close();
+          const name = typed.trim();
+          if (name !== '' && name !== named.current) onNamed?.(name);
+          named.current = name;
+        }}
         onKeyDown={(event) => {
           if (isOfInputMethod(event) || event.ctrlKey || event.metaKey) return;
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {

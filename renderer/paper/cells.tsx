@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { Field } from '../../domain/forms/form.ts';
+import { phoneBeside } from '../../domain/forms/phoneBeside.ts';
+import { isEmpty } from '../../domain/forms/values.ts';
 import { levelOf } from '../../domain/incident/grade.ts';
 import { runningGrade } from '../../domain/incident/ofRecord.ts';
 import { cellText } from '../../domain/paper/cells.ts';
@@ -67,18 +69,34 @@ export const GrowingText = ({ label, value, lines = 1, many = false, required, p
   );
 };
 
+/** Fills the telephone cell beside a person's from what headquarters sent of him, where nothing stands in it. */
+const usePhoneBeside = (person: string): ((name: string) => void) => {
+  const { client } = useStation();
+  const { def, data, set } = useSheet();
+  const phone = phoneBeside(def, person);
+  // the answer comes after more has been typed
+  const latest = useRef(data);
+  useEffect(() => { latest.current = data; }, [data]);
+  return (name) => {
+    if (phone === undefined || !isEmpty(latest.current[phone])) return;
+    // a number that could not be asked for is typed
+    client.records.phone({ name }).then((found) => { if (found !== null && isEmpty(latest.current[phone]) && latest.current[person] === name) set(phone, found); }, () => undefined);
+  };
+};
+
 const TextCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'text' | 'person' }> }) => {
   const { data, record, set, missing } = useSheet();
   const note = useNote(name);
   const inWords = useContractWords();
   const value = data[name];
   const translated = typeof value === 'string' && inWords(value) !== value ? inWords(value) : null;
+  const fillPhone = usePhoneBeside(name);
   return (
     <>
       {field.kind === 'person' ? (
         <NameInput
           form={record.form} name={name} label={label} value={typeof value === 'string' ? value : ''} required={missing.has(name)} describedBy={note.id} wrong={note.wrong}
-          onText={(text) => set(name, text === '' ? undefined : text)} onNext={focusNext}
+          onText={(text) => set(name, text === '' ? undefined : text)} onNamed={fillPhone} onNext={focusNext}
         />
       ) : <GrowingText
         name={name} label={label} value={typeof value === 'string' ? value : ''} many={field.lines !== undefined}

@@ -147,7 +147,7 @@ describe('the customer at the screen', () => {
     await page.locator('.rail').waitFor();
     await page.getByRole('button', { name: '切换语言 / Switch language' }).or(page.getByRole('button', { name: /中/ })).first().click();
     await page.getByRole('link', { name: '测评' }).click();
-    await page.getByRole('option', { name: /Quick and clear/ }).click();
+    await page.getByRole('option', { name: new RegExp(numbers[2]!) }).click();
     await page.locator('.record-head').getByText('已评').waitFor();
     expect(await page.locator('.page').locator('input, textarea').count()).toBe(0);
     expect(await page.locator('.page').getByText('4 满意').count()).toBe(5);

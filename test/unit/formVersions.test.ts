@@ -43,10 +43,10 @@ const released: Readonly<Record<string, readonly [version: number, hash: string]
   'risk-assessment': [1, 'a013ad2a8039073d'],
   roster: [1, '76f74169d847f866'],
   'routine-report': [1, 'b02c3039f94369ac'],
-  'service-order': [3, 'd69cee7e3ee94b98'],
+  'service-order': [4, 'bf10d1015ae88f57'],
   'service-report': [2, 'd030f102616a8988'],
   'special-report': [3, '4c373306fbc74961'],
-  survey: [1, '268d5f81dcd2babb'],
+  survey: [2, '24b80d389e122d90'],
   training: [1, '995b0ebacfabb106'],
   'training-plan': [1, '24d14c4b248899f1'],
 };

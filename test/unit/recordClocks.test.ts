@@ -34,6 +34,16 @@ describe('the clocks of a record (R27)', () => {
     expect(clock(serviceOrder, lived(serviceOrder, {}, '2021-10-11T09:00:00+08:00'), 'document-archive')).toBeUndefined();
   });
 
+  it('does not run before the work is wanted, unless it began before', () => {
+    const order = (more: Data) => clock(serviceOrder, lived(serviceOrder, { requestedAt: '2021-10-11T16:30+08:00', ...more }, '2021-10-11T17:00:00+08:00'), 'document-submit');
+    expect(order({ wantedAt: '2021-10-12T09:00+08:00' })).toMatchObject({ started: '2021-10-12T09:00+08:00', due: '2021-10-12T23:59:59+08:00' });
+    expect(order({ wantedAt: '2021-10-14T09:00+08:00', arrivedAt: '2021-10-12T10:00+08:00' })?.due).toBe('2021-10-12T23:59:59+08:00');
+    expect(order({ wantedAt: '2021-10-11T16:40+08:00' })?.due).toBe('2021-10-11T23:59:59+08:00');
+    // who came late does not move it on
+    expect(order({ wantedAt: '2021-10-12T09:00+08:00', arrivedAt: '2021-10-13T10:00+08:00' })?.due).toBe('2021-10-12T23:59:59+08:00');
+    expect(clockCells(serviceOrder)).toEqual(expect.arrayContaining(['wantedAt', 'arrivedAt']));
+  });
+
   it('takes the earliest known event for the same-day clock', () => {
     const rec = lived(serviceOrder, { requestedAt: '2021-10-10T16:30+08:00' }, '2021-10-11T09:00:00+08:00');
     expect(clock(serviceOrder, rec, 'document-submit')?.due).toBe('2021-10-10T23:59:59+08:00');

@@ -16,7 +16,7 @@ import { decidesHere, decideVersions } from '../versions.ts';
 import { recordSync } from '../recordSync.ts';
 import { dropFilter, filtersOf, saveFilter } from '../savedFilters.ts';
 import { typingOf } from '../typing.ts';
-import { readPeople } from '../reference.ts';
+import { phoneOf, readPeople } from '../reference.ts';
 import { accepted, refused } from '../../../domain/refused.ts';
 import { previousReadings, recordView, withRunning, withTyping } from '../views.ts';
 import { bytesOf, ofStation, type Routing } from './routing.ts';
@@ -44,6 +44,7 @@ export const recordRoutes = ({ core, os, open, searchable, fontsFolder, order, r
       if (forms.find((form) => form.id === input.form)?.fields[input.field]?.kind !== 'person') throw refused('unknown-field', { field: input.field });
       return store.read.names(input.form, input.field, input.text, input.limit, readPeople(store.read).map(({ name }) => name));
     }),
+    phone: os.records.phone.handler(({ input }) => phoneOf(open().store.read, input.name)),
     get: os.records.get.handler(({ input }) => {
       const { store, recorder, author } = open();
       const standing = recorder.standing(store.read, input.id, author);
