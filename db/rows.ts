@@ -17,6 +17,12 @@ export const importedLineKey = (sha256: string, line: number): string => `${sha2
 /** The key in `meta` under which the newest acknowledged sequence number stands. */
 export const ackedKey = 'acked-seq';
 
+/**
+ * Set in `meta` while headquarters may have files that count as unsent here: receipts were forgotten, or files were carried by hand. Until all are known to be there each is asked
+ * for before it is sent.
+ */
+export const askFilesKey = 'blobs.ask';
+
 export const ackedSeq = (sql: Sql): number => Number((sql('SELECT value FROM meta WHERE key = ?').get(ackedKey) as { value: string } | undefined)?.value ?? 0);
 
 /** Typing that is no operation yet, by record and account. A sealed record takes none any more. */

@@ -5,7 +5,7 @@ import { standingRefusal } from '../domain/record/sign.ts';
 import { dropFileText, putFileText } from './fileText.ts';
 import { putClocks } from './clocks.ts';
 import { createPulledWriter } from './pulled.ts';
-import { ackedKey, ackedSeq, importedLineKey, isLookup, longestLookup } from './rows.ts';
+import { ackedKey, ackedSeq, askFilesKey, importedLineKey, isLookup, longestLookup } from './rows.ts';
 import { dueSearch, toSearchRow, type SearchRow } from './searchRows.ts';
 import type { Sql } from './sqlite.ts';
 import { ChainError, StoreError } from './storeError.ts';
@@ -68,7 +68,8 @@ export const createWriter = (sql: Sql, reader: Reader, toSearch: SearchRow[]): W
   },
   forgetAcks: () => {
     sql('DELETE FROM meta WHERE key = ?').run(ackedKey);
-    sql('UPDATE blob SET acked = 0 WHERE acked = 1').run();
+    const { changes } = sql('UPDATE blob SET acked = 0 WHERE acked = 1').run();
+    if (changes > 0) sql(`INSERT INTO meta VALUES (?, '1') ON CONFLICT DO NOTHING`).run(askFilesKey);
   },
   ackOps: (seq) => {
     const head = reader.head();

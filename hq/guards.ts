@@ -4,7 +4,7 @@ import { stationHeader } from '../domain/api/protocol.ts';
 import { refusalOf, refuseWith } from './wire.ts';
 
 /**
- * Requests a minute. A station that sends its files one after the other asks twice for each, and thousands of them wait for a first sync: it is not to be told that it asks too often. Many
+ * Requests a minute. A station sends its files one after the other, one of an earlier release with a question before each, and thousands of them wait for a first sync: it is not to be told that it asks too often. Many
  * stations may stand behind one address, so that an address may ask more often still. `slowest`: ms a client may take to send a
  * request, or to take nothing of its answer: 8 MiB over a slow line, but no endless drip. `window`: ms, the minute that is counted in.
  */

@@ -9,7 +9,7 @@ import { ok, refuse, type Result } from '../../domain/result.ts';
 import type { BlobRow, Store } from '../../db/store.ts';
 import { StoreError } from '../../db/storeError.ts';
 import type { Identity } from '../station/identity.ts';
-import type { BlobSource } from '../sync/sendBlobs.ts';
+import { askForFilesFirst, type BlobSource } from '../sync/sendBlobs.ts';
 import { ackedSeq } from '../sync/sendOps.ts';
 import { readFerryKey } from '../sync/witness.ts';
 import { createPart, readOwnPart, type PartWriter } from './part.ts';
@@ -71,6 +71,8 @@ export const exportFerry = async (
   if (to === null) return refuse('ferry-no-key');
   const plan = planOf(store, identity, Math.max(smallestPart, partBytes));
   if (plan.upTo === plan.from && plan.blobs.length === 0) return refuse('ferry-nothing');
+  // headquarters may have them before its receipt comes back
+  if (plan.blobs.length > 0) askForFilesFirst(store);
   const totalBytes = plan.blobs.reduce((sum, blob) => sum + blob.size, 0);
   await mkdir(dirname(out), { recursive: true });
 

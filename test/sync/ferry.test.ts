@@ -69,6 +69,19 @@ describe('a ferry', () => {
     expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0, unsentFiles: 0 });
   });
 
+  it('carried over before its receipt is back spares the line its files: they are asked for, and not sent again', async () => {
+    await station.close();
+    const methods: string[] = [];
+    station = await openStation(join(folder, 'station'), `F${code}`, (input, init) => {
+      if (String(input).includes('/v1/blobs/')) methods.push(init?.method ?? 'GET');
+      return fetch(input, init);
+    });
+    await work();
+    await bring(await partsOf());
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0, unsentFiles: 0 });
+    expect(methods).toEqual(['HEAD', 'HEAD', 'HEAD']);
+  });
+
   it('goes on where it was broken off, at both ends, and changes nothing when it comes twice', async () => {
     await work();
     const parts = await partsOf(1_000_000);
