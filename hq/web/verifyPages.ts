@@ -44,11 +44,11 @@ const examine = async (bytes: Uint8Array): Promise<Found | null> => {
   }
 };
 
-/** `voided`: since when headquarters has it void (RFC 3339); null while it stands. */
-type Sound = { readonly kind: 'valid' | 'unclear'; readonly number: string; readonly voided: string | null };
+/** `voided`: since when headquarters has it void (RFC 3339); null while it stands. `corrected`: another paper corrects it, and is sealed or not. */
+type Sound = { readonly kind: 'valid' | 'unclear'; readonly number: string; readonly voided: string | null; readonly corrected: 'sealed' | 'open' | null };
 type Outcome = Sound | { readonly kind: 'invalid' | 'unsealed' | 'half' };
-const columns = `number, body #>> '{voided,at}' as voided`;
-type Row = Pick<Sound, 'number' | 'voided'>;
+const columns = `number, body #>> '{voided,at}' as voided, case when body ? 'correctedBy' then case when exists (select 1 from record c where c.id = record.body ->> 'correctedBy' and c.body ? 'seal') then 'sealed' else 'open' end end as corrected`;
+type Row = Pick<Sound, 'number' | 'voided' | 'corrected'>;
 
 /** Whether the file is whole and holds no sealed paper: a report's pages, a preview, a record somebody still writes. */
 const isUnsealed = (found: Found): boolean => {
@@ -79,10 +79,11 @@ const outcomePiece = ({ say }: Visit, outcome: Outcome, byCode: boolean): Piece 
     case 'invalid': return html`<div class="note bad" role="status"><strong>✕ ${say('invalid')}</strong><br>${say('invalidNote')}</div>`;
     case 'valid':
     case 'unclear': {
-      const { kind, number, voided } = outcome;
+      const { kind, number, voided, corrected } = outcome;
       const note = kind === 'unclear' ? say('unclearNote') : say(byCode ? 'validCodeNote' : 'validNote');
       // a paper that is void is so first of all, however sound its seal
       if (voided !== null) return html`<div class="note bad" role="status"><strong>✕ ${say('verifiedVoid', { number })}</strong><br>${say('verifiedVoidNote', { at: time(voided) })}<br>${note}</div>`;
+      if (corrected !== null) return html`<div class="note care" role="status"><strong>▲ ${say('verifiedCorrected', { number })}</strong><br>${say(corrected === 'sealed' ? 'verifiedCorrectedNote' : 'verifiedCorrectingNote')}<br>${note}</div>`;
       if (kind === 'unclear') return html`<div class="note care" role="status"><strong>▲ ${say('unclear')}: ${number}</strong><br>${note}</div>`;
       return html`<div class="note good" role="status"><strong>✓ ${say('valid', { number })}</strong><br>${note}</div>`;
     }

@@ -50,8 +50,12 @@ const verifyFile = async (file: string, { json, key }: Common & { readonly key?:
     if (result.number) print(`${result.number}${result.checkCode ? `  ${say('校验码', 'check code')} ${result.checkCode}` : ''}`);
     for (const { name, post, at, remarks } of result.signers) print(`  ${name} ${post} ${at.slice(0, 16).replace('T', ' ')}  ${remarks[lang]}`);
     print(linesToText(result.lines, lang));
-    print(result.valid ? say('结论：有效，与签认时一致。', 'Valid: it is what was signed.') : say('结论：无效。', 'Not valid.'));
-    if (result.valid) print(say('（设备密钥属于哪个工作站、此后有无新操作，请向总部核对。）', '(Whose device key it is, and whether anything was added later, headquarters can tell.)'));
+    const sound = {
+      voided: say('结论：属实，与签认时一致，但已由总部作废，不再有效。', 'Genuine: it is what was signed, but headquarters voided it and it is no longer in force.'),
+      corrected: say('结论：属实，与签认时一致，但已由更正单替代，以更正单为准。', 'Genuine: it is what was signed, but a correction has replaced it, and that one counts.'),
+    };
+    print(!result.valid ? say('结论：无效。', 'Not valid.') : result.standing ? sound[result.standing] : say('结论：有效，与签认时一致。', 'Valid: it is what was signed.'));
+    if (result.valid) print(say('（设备密钥属于哪个工作站、此后有无更正、作废或其他操作，请向总部核对。）', '(Whose device key it is, and whether it was corrected, voided or added to later, headquarters can tell.)'));
   }
   return result.valid ? exitCodes.ok : exitCodes.checkFailed;
 };

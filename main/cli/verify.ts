@@ -21,11 +21,16 @@ export type FileVerification = {
   readonly valid: boolean;
   readonly lines: readonly Line[];
   readonly number?: string;
+  /** sound, but no longer in force by what the file itself says: a file saved before cannot know */
+  readonly standing?: Standing;
   readonly checkCode?: string;
   /** the device key's proof over the seal: headquarters knows it by this */
   readonly seal?: string;
   readonly signers: readonly { readonly name: string; readonly post: string; readonly at: string; readonly kind: SignatureKind; /** the day on the paper, and who entered it; the station and its key's fingerprint */ readonly remarks: Text }[];
 };
+
+type Standing = 'voided' | 'corrected';
+const standingOf = ({ voided, correctedBy }: Rec): Standing | undefined => (voided ? 'voided' : correctedBy === undefined ? undefined : 'corrected');
 
 const labels: Readonly<Record<string, Text>> = {
   operations: text('每条操作与其校验值一致', 'Every operation matches its hash'),
@@ -197,7 +202,7 @@ export const verifyBytes = async (bytes: Uint8Array, papers: PaperMaker, pinnedK
     }
   }
   return {
-    kind, lines, valid: isSound(lines), number: rec?.number, checkCode: rec?.seal ? checkCode(rec.seal.contentHash) : undefined, seal: rec?.seal?.proof,
+    kind, lines, valid: isSound(lines), number: rec?.number, ...(rec && standingOf(rec) && { standing: standingOf(rec)! }), checkCode: rec?.seal ? checkCode(rec.seal.contentHash) : undefined, seal: rec?.seal?.proof,
     signers: (rec?.signatures ?? []).map(signerOf),
   };
 };

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyBytes } from '../../main/cli/verify.ts';
 import { createPaperMaker } from '../../main/papers/render.ts';
@@ -114,6 +115,36 @@ describe('a sealed paper that headquarters voided', () => {
     const told = (await stranger.post('/verify/code', { code })).text;
     expect(told).toMatch(new RegExp(`class="note bad"[^>]*>.*已作废：${record.number}`));
     expect(told).not.toContain('✓');
+  }, 120_000);
+
+  it('that a correction has replaced is told to be genuine and replaced, first while the correction is written, and nothing of that one', async () => {
+    const { client } = station;
+    const id = await sealedOrder();
+    await sendAll(station);
+    const { record } = await client.records.get({ id });
+    const code = record.seal!.contentHash.slice(0, 16);
+    const stranger = createVisitor(hq.address);
+    await stranger.get('/verify?lang=zh');
+    const saidOf = async (): Promise<string> => (await stranger.post('/verify/code', { code })).text;
+    const saved = await bytesOf(await client.papers.save({ id, copies: [1] }));
+    const correction = uuidv7();
+    const { number } = await client.records.execute({ kind: 'create', id: correction, form: 'service-order', data: { advice: '更正后另行说明' }, corrects: id });
+    await sendAll(station);
+    expect(await saidOf()).toMatch(new RegExp(`class="note care"[^>]*>.*属实，但已被更正：${record.number}.*还没有签完`));
+    for (const transition of ['dispatch', 'start', 'submit']) await client.records.execute({ kind: 'move', id: correction, base: (await client.records.get({ id: correction })).record.rev, transition });
+    await signAs(station, correction, 'engineer', '张晓明', '运维工程师');
+    await client.handover.begin({ id: correction });
+    await signAs(station, correction, 'supervisor', '李建国');
+    await client.handover.end({ secret: passphrase });
+    await sendAll(station);
+    for (const said of [await saidOf(), (await stranger.upload('/verify/file', saved)).text]) {
+      expect(said).toMatch(new RegExp(`属实，但已被更正：${record.number}.*以更正单为准`));
+      for (const secret of [number, correction, id, '更正后另行说明', '张晓明', '李建国', '✓']) expect(said).not.toContain(secret);
+    }
+    // a file saved since says so by itself
+    const papers = createPaperMaker({ fontsFolder: `${assetsFolder}/fonts` });
+    const since = await bytesOf(await client.papers.save({ id, copies: [1], reason: '再存一份' }));
+    expect([(await verifyBytes(saved, papers)).standing, (await verifyBytes(since, papers)).standing, (await verifyBytes(since, papers)).valid]).toEqual([undefined, 'corrected', true]);
   }, 120_000);
 
   it('is no accusation where nothing could be looked at: half a code, or a file with no sealed paper in it', async () => {
