@@ -29,6 +29,8 @@ export type BoardFigure = {
   readonly records?: Selection;
   /** The screen that shows it in full. */
   readonly screen?: string;
+  /** What of that screen. */
+  readonly query?: Readonly<Record<string, string>>;
   /** The page beside the window that shows it, at headquarters. */
   readonly page?: string;
 };

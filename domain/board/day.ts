@@ -1,6 +1,7 @@
 import { addDays } from '../clocks/shanghai.ts';
 import { formsById } from '../forms/index.ts';
 import { text, type Text } from '../text/text.ts';
+import type { Counted } from '../today/counted.ts';
 import type { Board, BoardFigure } from './board.ts';
 
 /** What the board of one person's day is made of. */
@@ -35,7 +36,7 @@ export const dayBoard = ({ day, madeAt, duties, open, overdue, today, written }:
   return {
     span: { from, to: day }, madeAt, apart: [],
     figures: [
-      { id: 'duties', label: text('今日例行', 'Duties today'), formula: text('今日巡检时段与到期的例行工作中已做的', 'rounds and recurring work of today that are done'), unit: 'count', value: `${duties.kept} / ${duties.due}`, of: `${duties.kept} / ${duties.due}`, screen: 'calendar', ...(duties.due > 0 && { tone: duties.kept === duties.due ? 'good' : 'warn' }) },
+      { id: 'duties', label: text('今日例行', 'Duties today'), formula: text('今日巡检时段与到期的例行工作中已做的', 'rounds and recurring work of today that are done'), unit: 'count', value: `${duties.kept} / ${duties.due}`, of: `${duties.kept} / ${duties.due}`, ...(duties.due > 0 && { screen: 'today', query: { show: 'duties' satisfies Counted }, tone: duties.kept === duties.due ? 'good' : 'warn' }) },
       { id: 'open', label: text('我的在办', 'Mine, open'), formula: text('由我负责、还没有办结的单据', 'my records still open'), unit: 'count', value: open, ...(open > 0 && { records: { kind: 'own' } }) },
       papers('overdue', text('我的超期', 'Mine, overdue'), text('由我负责、截至此刻期限已过的单据', 'my records whose deadline is over by now'), overdue, 'alarm'),
       papers('today', text('我的今天到期', 'Mine, due today'), text('由我负责、今天 24:00 前到期的单据', 'my records due by 24:00 today'), today, 'warn'),

@@ -130,7 +130,7 @@ export const sitesBoard = (sites: readonly SiteInput[], whole: ManagerInput, cho
     { id: 'conflicts', label: text('待裁定的冲突', 'Conflicts to decide'), formula: text('两台工作站各写了一版、还没有裁定的单据', 'records of which two stations wrote a version each, not decided yet'), unit: 'count', value: conflicts.length, tone: conflicts.length > 0 ? 'warn' : 'good', ...(conflicts.length > 0 && { records: { kind: 'ids', ids: conflicts } }) },
   ];
   // sums hang on papers that open from the panel; headquarters has no screen of them
-  const own = board.figures.map(({ screen: _screen, ...figure }) => figure);
+  const own = board.figures.map(({ screen: _screen, query: _query, ...figure }) => figure);
   const made = { ...board, figures: [...own, ...figures], panels: [...(chosen === undefined ? [sitesPanel(sites, whole.money !== null)] : []), ...board.panels, stationsPanel(sites)] };
   return chosen === undefined ? made : atSite(made, chosen);
 };

@@ -27,6 +27,7 @@ import { pullKeys } from '../sync/pull.ts';
 import { createRecovery } from './recovery.ts';
 import { profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
 import { accepted, refused } from '../../domain/refused.ts';
+import { isRoundDue, isWorkOverdue } from '../../domain/today/counted.ts';
 import { createStationRouter } from './router.ts';
 import { takeSilences } from './silence.ts';
 import { createUnderWay } from './underWay.ts';
@@ -255,7 +256,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     if (!opened) return { ...frame, phase: 'locked', accounts, ...(handoverMark.isSet() ? { leftInHandover: true } : {}) };
     const { store, identity, profile, site, account, sync } = opened;
     const sheet = core.today();
-    const due = sheet.duties.filter((d) => d.state === 'open' || d.state === 'late').length + sheet.work.filter((w) => w.due !== undefined && w.due < now()).length;
+    const due = sheet.duties.filter(isRoundDue).length + sheet.work.filter((each) => isWorkOverdue(each, now())).length;
     return {
       ...frame,
       idleMinutes: Number(store.read.meta('idle') ?? frame.idleMinutes),

@@ -21,12 +21,12 @@ type OnSite = (site: string) => void;
 
 const Figure = ({ figure, onOpen }: { figure: BoardFigure; onOpen: OnOpen }) => {
   const { t, say, lang } = useWords();
-  const { label, formula, unit, value, of, span, tone, records, screen, page } = figure;
+  const { label, formula, unit, value, of, span, tone, records, screen, query, page } = figure;
   const words = value === null ? t('board.noData') : unit === 'yuan' ? formatAmount(String(value)) : unit === 'percent' ? `${value}%` : String(value);
   const content = <><span className="figure-label">{say(label)}</span><b>{words}{unit === 'yuan' ? <small>{say(unitWords.yuan)}</small> : null}</b><span className="soft">{[of, span ? say(span) : undefined].filter((each) => each !== undefined).join(' · ')}</span></>;
   const frame = { className: 'board-figure', title: say(formula), 'data-tone': tone };
   if (records) return <button type="button" {...frame} onClick={() => onOpen({ title: say(label), records })}>{content}</button>;
-  const to = screen ? placeToHash({ screen }) : page && `${page}?lang=${lang}`;
+  const to = screen ? placeToHash({ screen, ...(query && { query }) }) : page && `${page}?lang=${lang}`;
   return to ? <a {...frame} href={to}>{content}</a> : <div {...frame}>{content}</div>;
 };
 

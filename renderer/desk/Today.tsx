@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { TodayWork } from '../../domain/api/contract.ts';
 import { formatDay } from '../../domain/text/timeFormat.ts';
 import type { AgendaItem, Lack } from '../../domain/today/agenda.ts';
+import { isCounted, isRoundDue, isWorkOverdue } from '../../domain/today/counted.ts';
 import type { DutyRound, DutyState } from '../../domain/today/duties.ts';
 import { DayStrip } from '../board/DayStrip.tsx';
 import { useKeepTurn } from '../agenda/useKeepTurn.ts';
@@ -27,7 +28,7 @@ type Part = { readonly title: string; readonly rows: readonly Row[]; /** rows no
 const shortList = 12;
 
 /** 今日: what is due by the contract, in the order of the day; each row is done with one key. */
-export const Today = ({ onNew }: { onNew: () => void }) => {
+export const Today = ({ shows, onNew }: { /** what a number counted, where one led here */ shows?: string | undefined; onNew: () => void }) => {
   const { ask, client } = useStation();
   const { t, say, lang } = useWords();
   const inWords = useContractWords();
@@ -113,19 +114,23 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
     ),
   });
 
-  const work = sheet.data?.work ?? [];
-  const hidden = whole ? 0 : Math.max(0, work.length - shortList);
-  const duties = sheet.data?.duties ?? [];
+  const counted = isCounted(shows) ? shows : undefined;
+  const isShown = { work: (each: TodayWork) => counted === undefined || (counted === 'due' && isWorkOverdue(each, now)), duty: (each: DutyRound) => counted === undefined || (counted === 'duties' ? each.state !== 'missed' : isRoundDue(each)) };
+  const work = (sheet.data?.work ?? []).filter(isShown.work);
+  // what a number counted is not shown in part
+  const hidden = whole || counted ? 0 : Math.max(0, work.length - shortList);
+  const duties = (sheet.data?.duties ?? []).filter(isShown.duty);
+  const turns = counted === 'due' ? [] : (sheet.data?.turns ?? []);
   // said once for the day, not on each of its rows
-  const isAfterTerm = [...duties, ...(sheet.data?.turns ?? [])].some((each) => each.afterTerm);
+  const isAfterTerm = [...duties, ...turns].some((each) => each.afterTerm);
   const isMorning = (duty: DutyRound) => duty.round.id === 'am';
   const today = duties.filter((duty) => duty.state !== 'missed');
   const parts: Part[] = [
     { title: t('today.morning'), rows: today.filter(isMorning).map(dutyRow) },
     { title: t('today.afternoon'), rows: today.filter((duty) => !isMorning(duty)).map(dutyRow) },
-    { title: t('today.turns'), rows: (sheet.data?.turns ?? []).map(turnRow) },
-    { title: t('today.deadlines'), rows: work.slice(0, work.length - hidden).map(workRow), hidden, beyond: sheet.data?.more },
-    { title: t('today.missedTitle'), rows: [...duties.filter((duty) => duty.state === 'missed').map(dutyRow), ...(sheet.data?.lacks ?? []).map(lackRow)] },
+    { title: t('today.turns'), rows: turns.map(turnRow) },
+    { title: t('today.deadlines'), rows: work.slice(0, work.length - hidden).map(workRow), hidden, beyond: counted ? 0 : sheet.data?.more },
+    { title: t('today.missedTitle'), rows: [...duties.filter((duty) => duty.state === 'missed').map(dutyRow), ...(counted ? [] : (sheet.data?.lacks ?? [])).map(lackRow)] },
   ].filter((part) => part.rows.length > 0);
   const rows = parts.flatMap((part) => part.rows);
   // until somebody chooses, the first thing still to be done
@@ -151,6 +156,7 @@ export const Today = ({ onNew }: { onNew: () => void }) => {
         <Press keyId="new" onPress={onNew}>{t('record.new')}</Press>
       </header>
       <DayStrip />
+      {counted ? <p className="notice row" role="status"><span>{t(`today.only.${counted}`, { n: rows.length })}</span><Press className="small" onPress={() => go('today')}>{t('today.all')}</Press></p> : null}
       <Wrong error={error ?? keepError} onClose={() => setError(null)} />
       {rows.length === 0 ? <Empty text={t('today.nothing')}><Press className="main" onPress={onNew}>{t('record.newOrder')}</Press></Empty> : null}
       {parts.map((part) => (

@@ -1,5 +1,6 @@
 import { Clock3, CloudOff, CloudUpload, Keyboard, Lock, Search, Wifi } from 'lucide-react';
 import { Button } from 'react-aria-components';
+import type { Counted } from '../../domain/today/counted.ts';
 import { chordOfKey, chordToText } from '../keys.ts';
 import { go } from '../router.ts';
 import { useMay } from '../may.ts';
@@ -34,7 +35,7 @@ export const TopBar = ({ onSearch, onLock, onKeys }: { onSearch: () => void; onL
             <Press className="quiet small" tip={t('bar.unsentTip')} onPress={() => go('settings', 'sync')}><CloudUpload size={14} />{t('bar.unsent', { n: unsent })}</Press>
           </>
         ) : null}
-        {may('today.sheet') ? <Press className={`quiet small${(status?.due ?? 0) > 0 ? ' due' : ''}`} tip={t('bar.dueTip')} onPress={() => go('today')}><Clock3 size={14} />{t('bar.due', { n: status?.due ?? 0 })}</Press> : null}
+        {may('today.sheet') ? <Press className={`quiet small${(status?.due ?? 0) > 0 ? ' due' : ''}`} tip={t('bar.dueTip')} onPress={() => go('today', undefined, (status?.due ?? 0) > 0 ? { show: 'due' satisfies Counted } : undefined)}><Clock3 size={14} />{t('bar.due', { n: status?.due ?? 0 })}</Press> : null}
         <Press className="quiet small" aria-label={`${lang === 'zh' ? 'English' : '中文'} · ${t('bar.language')}`} tip={t('bar.language')} onPress={() => void chooseLanguage(lang === 'zh' ? 'en' : 'zh')}>{lang === 'zh' ? 'English' : '中'}</Press>
         <Press className="quiet icon small" keyId="keys" aria-label={t('keys.keys')} onPress={onKeys}><Keyboard size={15} /></Press>
         {may('station.lock') ? <Press className="quiet small" keyId="lock" tip={`${t('keys.lock')} · ${status?.account?.name ?? ''}`} onPress={onLock}><Lock size={14} /><span className="account-name">{status?.account?.name}</span></Press> : <span className="truth account-name" title={status?.account?.name}>{status?.account?.name}</span>}

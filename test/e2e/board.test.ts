@@ -40,6 +40,24 @@ describe('boards on the screen', () => {
     await day.getByRole('button', { name: '收起图表' }).click();
   });
 
+  it('a number of the day leads to exactly the rows it counts', async () => {
+    const { page } = session;
+    const rows = page.locator('.day-row');
+    const duties = page.getByRole('region', { name: '我的一天' }).locator('.board-figure').filter({ hasText: '今日例行' });
+    const all = await rows.count();
+    const counted = { duties: Number((await duties.locator('b').innerText()).split('/')[1]), due: Number((await page.getByRole('button', { name: /截至今日到期/ }).innerText()).match(/\d+/)![0]) };
+    // the orders of today are no duties: there is something to leave out
+    expect(all).toBeGreaterThan(counted.duties);
+    for (const show of ['duties', 'due'] as const) {
+      if (counted[show] === 0) continue;
+      await (show === 'duties' ? duties : page.getByRole('button', { name: /截至今日到期/ })).click();
+      await page.getByRole('status').getByText(`：${counted[show]} 项`).waitFor();
+      expect(await rows.count(), show).toBe(counted[show]);
+      await page.getByRole('button', { name: '显示全部' }).click();
+      await expect.poll(() => rows.count()).toBe(all);
+    }
+  });
+
   it('a chart that cannot be drawn says so, and its table stays', async () => {
     const { page } = session;
     // as a board of another release might come: a category without its value
