@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { guarded, StoreError } from './storeError.ts';
@@ -20,7 +21,7 @@ export const isAtLeast = (version: string, least: string): boolean => {
 };
 
 /**
- * AEGIS-256, reckoned by the processor's own AES instructions, for every database made since; ChaCha20-Poly1305 for those from before, which stay as they
+ * AEGIS-256 where the processor's own AES instructions reckon it; ChaCha20-Poly1305 where they do not, and for databases from before, which stay as they
  * are (docs/decisions/0032). Both authenticate every page: a flipped bit is an error, never another value.
  */
 export type Cipher = 'aegis' | 'chacha20';
@@ -47,8 +48,49 @@ const openKeyed = (file: string, key: Buffer, cipher: Cipher): Database => {
   }
 };
 
+/** pages a cipher is timed with, and how often; the quickest counts, because a busy machine makes any of them slow */
+const timedPages = 60;
+const timedRounds = 5;
+
+/** ms that `timedPages` pages take under a cipher, written and put back into the file; under a key of the moment, in a file beside `file` that is gone afterwards. */
+const timeCipher = (file: string, cipher: Cipher): number => {
+  const probe = `${file}.${cipher}`;
+  const remove = (): void => { for (const end of ['', '-wal', '-shm', '-journal']) rmSync(probe + end, { force: true }); };
+  remove();
+  try {
+    const db = new Sqlite(probe);
+    try {
+      keyConnection(db, randomBytes(32), cipher);
+      // nothing of it is to last
+      db.pragma('synchronous = OFF');
+      db.pragma('journal_mode = WAL');
+      db.exec('CREATE TABLE page (b BLOB)');
+      const write = db.prepare('INSERT INTO page VALUES (zeroblob(4000))');
+      const rounds = Array.from({ length: timedRounds }, () => {
+        const since = performance.now();
+        db.transaction(() => { for (let n = 0; n < timedPages; n += 1) write.run(); })();
+        db.pragma('wal_checkpoint(TRUNCATE)');
+        return performance.now() - since;
+      });
+      return Math.min(...rounds);
+    } finally {
+      db.close();
+    }
+  } finally {
+    remove();
+  }
+};
+
+/** times ChaCha20's time from which AEGIS is taken to be reckoned without the processor's help: with it it takes less, without it some twenty times as much */
+const tooSlow = 6;
+/** The cipher of a new database, by the time each takes on this machine. */
+export const chooseCipher = (took: Readonly<Record<Cipher, number>>): Cipher => (took.aegis > tooSlow * took.chacha20 ? 'chacha20' : 'aegis');
+
+const isNew = (file: string): boolean => !existsSync(file) || statSync(file).size === 0;
+
 /** The file under the cipher it was made with. Where neither reads it, the error is that of today's. */
 const openWithItsCipher = (file: string, key: Buffer): Database => {
+  if (isNew(file)) return openKeyed(file, key, chooseCipher({ aegis: timeCipher(file, 'aegis'), chacha20: timeCipher(file, 'chacha20') }));
   try {
     return openKeyed(file, key, 'aegis');
   } catch (error) {
