@@ -28,12 +28,14 @@ ${act('reset', say('resetCode'), 'plain')}${row.disabled ? act('enable', say('en
 
 const accountsPage = async (database: Database, visit: KnownVisit, fault?: Piece): Promise<Answer> => {
   const { say } = visit;
+  // what a row's own form sent is not the new account's
+  const body = visit.path === '/accounts' ? visit.body : new URLSearchParams();
   const accounts = await listAccounts(database);
   const rows = accounts.map((row) => html`<tr><th scope="row">${row.name}</th><td>${row.disabled ? html`<span class="bad">■ ${say('disabled')}</span>` : row.joined ? html`<span class="good">● ${say('active')}</span>` : html`<span class="care">○ ${say('waiting')}</span>`}</td><td>${row.factor ? html`<span class="good">${say('on')}</span>` : html`<span class="care">${say('off')}</span>`}</td><td class="nowrap">${time(row.seen_at)}</td><td>${actions(visit, row)}</td></tr>`);
   return {
     title: 'accounts', ...(fault ? { status: 409 } : {}),
-    body: html`${fault && alert(fault)}${table([say('name'), say('state'), say('secondStep'), say('lastSeen'), say('actions')], rows)}${accounts.some(({ role }) => role !== 'administrator') && html`<p class="quiet">${say('accountSitesNote')}</p>`}
-<h2>${say('newAccount')}</h2><form class="narrow" method="post" action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), 'reader')}<p class="quiet">${say('accountNote')}</p><button>${say('makeAccount')}</button></form>`,
+    body: html`${fault && alert(fault)}${table([say('name'), say('state'), say('secondStep'), say('lastSeen'), say('actions')], rows)}
+<h2>${say('newAccount')}</h2><form class="narrow" method="post" action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" value="${body.get('name') ?? ''}" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), body.get('role') ?? 'reader')}<label for="sites">${say('accountSites')}</label><input id="sites" name="sites" maxlength="400" value="${body.get('sites') ?? ''}" placeholder="${say('all')}" aria-describedby="sites-note"><p class="quiet" id="sites-note">${say('accountSitesNote')}</p><p class="quiet">${say('accountNote')}</p><button>${say('makeAccount')}</button></form>`,
   };
 };
 
@@ -44,6 +46,8 @@ const codePage = ({ say }: KnownVisit, name: string, code: string): Answer => ({
 
 /** Codes as they are typed, with commas or spaces between them. */
 const siteCodes = (said: string): readonly string[] => [...new Set(said.toUpperCase().split(/[\s,，、]+/).filter((code) => code !== ''))].slice(0, 100);
+/** Only an empty field means all of them: commas alone are a slip, and no permission. */
+const sitesFault = ({ say }: KnownVisit, said: string): string | null => (said.trim() !== '' && siteCodes(said).length === 0 ? say('fault.accountSites', { field: say('accountSites') }) : null);
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** Who may come in, and what was done here by whom: for administrators. */
@@ -51,7 +55,10 @@ export const addAccountPages = (site: Site, database: Database): void => {
   site.page('/accounts', 'administrator', (visit) => accountsPage(database, visit));
   site.form('/accounts', 'administrator', async (visit) => {
     const [name, role] = [visit.body.get('name') ?? '', visit.body.get('role')];
-    const made = isRole(role) ? await inviteAccount(database, visit.doer, name, role) : null;
+    const said = visit.body.get('sites') ?? '';
+    const fault = sitesFault(visit, said) ?? (role === 'administrator' && said.trim() !== '' ? visit.say('accountSitesAll') : null);
+    if (fault !== null) return accountsPage(database, visit, fault);
+    const made = isRole(role) ? await inviteAccount(database, visit.doer, name, role, siteCodes(said)) : null;
     return made ? codePage(visit, name.trim(), made.code) : accountsPage(database, visit, visit.say('accountFault'));
   });
   const change = (what: string, said: Said, work: (visit: KnownVisit, id: string) => Promise<boolean>, faultOf: (visit: KnownVisit) => string | null = () => null): void =>
@@ -64,11 +71,7 @@ export const addAccountPages = (site: Site, database: Database): void => {
     });
   change('disable', 'account-disabled', ({ doer }, id) => disableAccount(database, doer, id));
   change('enable', 'account-enabled', ({ doer }, id) => enableAccount(database, doer, id));
-  change('sites', 'sites-changed', ({ doer, body }, id) => changeSites(database, doer, id, siteCodes(body.get('sites') ?? '')), ({ body, say }) => {
-    const said = body.get('sites') ?? '';
-    // only an empty field means all of them: commas alone are a slip, and no permission
-    return said.trim() !== '' && siteCodes(said).length === 0 ? say('fault.accountSites', { field: say('accountSites') }) : null;
-  });
+  change('sites', 'sites-changed', ({ doer, body }, id) => changeSites(database, doer, id, siteCodes(body.get('sites') ?? '')), (visit) => sitesFault(visit, visit.body.get('sites') ?? ''));
   change('role', 'role-changed', async ({ doer, body }, id) => {
     const role = body.get('role');
     return isRole(role) && changeRole(database, doer, id, role);

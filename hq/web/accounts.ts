@@ -67,16 +67,20 @@ export const listAccounts = async (database: Database): Promise<readonly Account
        from account a order by a.name_key`,
   )).rows;
 
-/** A colleague's account and the code he chooses his password with; null when the name cannot be used. */
-export const inviteAccount = (database: Database, by: Doer, name: string, role: Role): Promise<{ readonly code: string } | null> =>
+/** No site named is no limit. */
+const keptSites = (sites: readonly string[]): readonly string[] | null => (sites.length === 0 ? null : sites);
+
+/** A colleague's account, kept to some sites or to none, and the code he chooses his password with; null when the name cannot be used. */
+export const inviteAccount = (database: Database, by: Doer, name: string, role: Role, sites: readonly string[]): Promise<{ readonly code: string } | null> =>
   database.transaction(async (client) => {
     if (!isName(name)) return null;
     const id = uuidv7();
-    const { rowCount } = await client.query('insert into account (id, name, name_key, role) values ($1, $2, $3, $4) on conflict do nothing', [id, name.trim(), nameKey(name), role]);
+    const { rowCount } = await client.query('insert into account (id, name, name_key, role, sites) values ($1, $2, $3, $4, $5) on conflict do nothing', [id, name.trim(), nameKey(name), role, keptSites(sites)]);
     if (rowCount === 0) return null;
     const code = createCode();
     await keepInvitation(client, code, role, id, invitationHours);
     await writeAudit(client, { account: by.account.id, who: by.account.name, what: 'account-made', subject: `${name.trim()} (${role})`, address: by.address });
+    if (sites.length > 0) await writeAudit(client, { account: by.account.id, who: by.account.name, what: 'sites-changed', subject: `${name.trim()} (${sites.join(', ')})`, address: by.address });
     return { code };
   });
 
@@ -122,7 +126,7 @@ export const changeRole = (database: Database, by: Doer, id: string, role: Role)
 /** Keeps the account to some sites; none: it may see all of them. An administrator may see all: he could give himself the others. */
 export const changeSites = (database: Database, by: Doer, id: string, sites: readonly string[]): Promise<boolean> =>
   changeAccount(database, by, id, 'sites-changed', async (client) => {
-    await client.query('update account set sites = $2 where id = $1', [id, sites.length === 0 ? null : sites]);
+    await client.query('update account set sites = $2 where id = $1', [id, keptSites(sites)]);
     return sites.join(', ');
   });
 

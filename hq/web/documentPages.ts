@@ -29,7 +29,7 @@ const documentRow = ({ say, lang }: KnownVisit, { id, body: rec, def, code }: Li
     const last = there.findLast((copy) => copy.no === no);
     return html`<li>${label[lang]} · ${holder[lang]} · ${last ? html`${say(last.medium === 'pdf' ? 'copySaved' : 'copyPrinted', { at: time(last.at) })}${last.print > 1 ? ` · ${say('copyTwice', { n: last.print })}` : ''}` : html`<span class="care">○ ${say('copyMissing')}</span>`}</li>`;
   });
-  return html`<tr><th scope="row" class="nowrap"><a href="/records/${id}">${rec.number}</a></th><td>${isDrawable(def) ? def.title[lang] : rec.form}${rec.voided ? html` <span class="care">✕ ${say('voided')}</span>` : null}${rec.correctedBy ? html` <span class="care">→ ${say('corrected')}</span>` : null}</td><td>${rec.context.site.code}</td><td>${code}</td><td class="nowrap">${time(rec.seal!.at)}</td><td><ul>${copies}</ul></td><td>${missing.length === 0 ? html`<span class="good">✓ ${say('copiesAll')}</span>` : html`<span class="care">▲ ${say('copiesOut', { n: missing.length })}</span>`}</td></tr>`;
+  return html`<tr><th scope="row" class="nowrap"><a href="/records/${id}">${rec.number}</a></th><td>${isDrawable(def) ? def.title[lang] : rec.form}${rec.voided ? html` <span class="care">× ${say('voided')}</span>` : null}${rec.correctedBy ? html` <span class="care">→ ${say('corrected')}</span>` : null}</td><td>${rec.context.site.code}</td><td>${code}</td><td class="nowrap">${time(rec.seal!.at)}</td><td><ul>${copies}</ul></td><td>${missing.length === 0 ? html`<span class="good">✓ ${say('copiesAll')}</span>` : html`<span class="care">▲ ${say('copiesOut', { n: missing.length })}</span>`}</td></tr>`;
 };
 
 /** The copy register over all stations (R9, R28, R40): who holds which copy of every sealed paper, and which never left. */

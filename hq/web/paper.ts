@@ -69,7 +69,7 @@ const signoff = ({ say, lang }: Drawing, def: FormDef, rec: Rec): Html => {
 export type FilesKnown = { readonly here: ReadonlySet<string>; readonly returns: ReadonlyMap<string, string> };
 
 const returnedWords = ({ say, lang }: Drawing, { name, post, day }: NonNullable<Attachment['returned']>, reason: string): Html =>
-  html`<p class="care">↩ ${say('returnedBy', { name, post: aside(post, lang), day, reason })}</p>`;
+  html`<p class="care">← ${say('returnedBy', { name, post: aside(post, lang), day, reason })}</p>`;
 
 const files = (drawing: Drawing, rec: Rec, { here, returns }: FilesKnown): Html => {
   const { say, lang } = drawing;

@@ -86,7 +86,7 @@ const readChoices = async (database: Database, lang: string): Promise<Choices> =
 };
 
 const flags = ({ say }: KnownVisit, row: Pick<Line, 'sealed' | 'voided' | 'corrected' | 'conflict'>): Piece => [
-  row.sealed && html` <span class="bad">◉ ${say('sealed')}</span>`, row.voided && html` <span class="care">✕ ${say('voided')}</span>`, row.corrected && html` <span class="care">→ ${say('corrected')}</span>`, row.conflict && html` <span class="care">▲ ${say('conflict')}</span>`,
+  row.sealed && html` <span class="bad">◉ ${say('sealed')}</span>`, row.voided && html` <span class="care">× ${say('voided')}</span>`, row.corrected && html` <span class="care">→ ${say('corrected')}</span>`, row.conflict && html` <span class="care">▲ ${say('conflict')}</span>`,
 ];
 
 /** rows a list may be turned on to in another order than its own */
@@ -201,7 +201,7 @@ const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer
   await writeAudit(database.pool, { account: account.id, who: account.name, what: 'record-read', subject: rec.number, address: doer.address });
   const here = new Set(verified.rows.map(({ sha256 }) => sha256));
   const returns = rec.attachments.some(({ returned }) => returned) ? await readReturns(database, rec.id) : new Map<string, string>();
-  const linkList = (title: string, list: readonly Linked[]): Piece => list.length > 0 && html`<h3>${title}</h3><ul>${list.map(({ id, number, voided }) => html`<li><a href="/records/${id}">${number}</a>${voided && html` <span class="care">✕ ${say('voided')}</span>`}</li>`)}</ul>`;
+  const linkList = (title: string, list: readonly Linked[]): Piece => list.length > 0 && html`<h3>${title}</h3><ul>${list.map(({ id, number, voided }) => html`<li><a href="/records/${id}">${number}</a>${voided && html` <span class="care">× ${say('voided')}</span>`}</li>`)}</ul>`;
   const copies = rec.copies.map((copy) => html`<li>${copy.no} · ${copy.holder?.[lang]} · ${copy.outcome === 'failed' ? say('copyFailed') : say(copy.medium === 'pdf' ? 'copySaved' : 'copyPrinted', { at: time(copy.at) })}${copy.print > 1 ? html` · ${say('copyTwice', { n: copy.print })} (${copy.reason})` : null}</li>`);
   const state = def.lifecycle.states[rec.state]?.label[lang] ?? rec.state;
   return {

@@ -76,13 +76,13 @@ const outcomePiece = ({ say }: Visit, outcome: Outcome, byCode: boolean): Piece 
   switch (outcome.kind) {
     case 'half': return html`<div class="note care" role="status"><strong>▲ ${say('halfCode')}</strong><br>${say('halfCodeNote')}</div>`;
     case 'unsealed': return html`<div class="note care" role="status"><strong>▲ ${say('unsealedFile')}</strong><br>${say('unsealedFileNote')}</div>`;
-    case 'invalid': return html`<div class="note bad" role="status"><strong>✕ ${say('invalid')}</strong><br>${say('invalidNote')}</div>`;
+    case 'invalid': return html`<div class="note bad" role="status"><strong>× ${say('invalid')}</strong><br>${say('invalidNote')}</div>`;
     case 'valid':
     case 'unclear': {
       const { kind, number, voided, corrected } = outcome;
       const note = kind === 'unclear' ? say('unclearNote') : say(byCode ? 'validCodeNote' : 'validNote');
       // a paper that is void is so first of all, however sound its seal
-      if (voided !== null) return html`<div class="note bad" role="status"><strong>✕ ${say('verifiedVoid', { number })}</strong><br>${say('verifiedVoidNote', { at: time(voided) })}<br>${note}</div>`;
+      if (voided !== null) return html`<div class="note bad" role="status"><strong>× ${say('verifiedVoid', { number })}</strong><br>${say('verifiedVoidNote', { at: time(voided) })}<br>${note}</div>`;
       if (corrected !== null) return html`<div class="note care" role="status"><strong>▲ ${say('verifiedCorrected', { number })}</strong><br>${say(corrected === 'sealed' ? 'verifiedCorrectedNote' : 'verifiedCorrectingNote')}<br>${note}</div>`;
       if (kind === 'unclear') return html`<div class="note care" role="status"><strong>▲ ${say('unclear')}: ${number}</strong><br>${note}</div>`;
       return html`<div class="note good" role="status"><strong>✓ ${say('valid', { number })}</strong><br>${note}</div>`;

@@ -54,7 +54,7 @@ export const Sheet = ({ title, onClose, children, footer, wide = false }: { titl
         <Dialog className="dialog-inside" aria-label={title}>
           <header>
             <Heading slot="title" level={2}>{title}</Heading>
-            <Button className="button quiet icon small" aria-label={t('action.close')} onPress={onClose}><X size={16} /></Button>
+            <Button className="button quiet icon small" aria-label={t('action.closeDialog')} onPress={onClose}><X size={16} /></Button>
           </header>
           <div className="body">{children}</div>
           {footer ? <footer>{footer}</footer> : null}
@@ -83,7 +83,7 @@ export const Wrong = ({ error, only, def, rowName, onJump, onClose, renderHelp }
           ))}
         </ul>
       )}
-      {onClose ? <div className="row"><Press className="small quiet" onPress={onClose}>{t('action.close')}</Press></div> : null}
+      {onClose ? <div className="row"><Press className="small quiet" onPress={onClose}>{t('action.dismiss')}</Press></div> : null}
     </div>
   );
 };

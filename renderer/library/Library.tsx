@@ -43,7 +43,7 @@ export const Library = () => {
             <p>{say(template.purpose)}</p>
             <details><summary>{t('library.inside')}</summary>
               <ol>{template.chapters.map((chapter) => <li key={chapter.title.zh}><b>{say(chapter.title)}</b> {say(chapter.content)}</li>)}</ol>
-              <ul>{template.checklist.map((each) => <li key={each.zh}>☐ {say(each)}</li>)}</ul>
+              <ul>{template.checklist.map((each) => <li key={each.zh}>□ {say(each)}</li>)}</ul>
             </details>
           </li>
         ))}

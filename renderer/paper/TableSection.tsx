@@ -88,7 +88,7 @@ const PasteNote = ({ table, pasted, onClose }: { table: Table; pasted: Pasted; o
         </>
       ) : null}
       {pasted.cut > 0 ? <p>{t('table.cut', { count: pasted.cut, max: table.maxRows })}</p> : null}
-      <Button className="button small desk-tool" onPress={onClose}>{t('action.close')}</Button>
+      <Button className="button small desk-tool" onPress={onClose}>{t('action.dismiss')}</Button>
     </div>
   );
 };

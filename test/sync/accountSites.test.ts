@@ -127,3 +127,21 @@ it('an account kept to a site hears of no contract and no record of another', as
   await kept.get('/me?lang=zh');
   expect((await kept.post('/me/factor/off', { old: '不是这个' })).text).toContain('现在的密码不对，或试错太多。什么也没有变。');
 }, 240_000);
+
+it('an account is kept to its sites from the day it is made', async () => {
+  const page = (await administrator.get('/accounts?lang=zh')).text;
+  expect(page).toMatch(/action="\/accounts">[\s\S]*name="sites"/);
+  const made = await administrator.post('/accounts', { name: '新来的', role: 'reader', sites: 'bj02' });
+  const code = /class="code">([A-Z2-9]{26})</.exec(made.text)![1]!;
+  const fresh = deskClientOf(hq, await joinAs(hq.address, code, ''));
+  expect((await fresh.station.status()).sites!.map((site) => site.code)).toEqual(['BJ02']);
+  expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'sites-changed' and subject like '新来的%'`))).toEqual([{ subject: '新来的 (BJ02)' }]);
+  // a slip makes no account that sees all, and nobody is told that an administrator is kept to a site; what was typed stays
+  for (const asked of [{ name: '再来的', role: 'reader', sites: '，' }, { name: '再来的', role: 'administrator', sites: 'BJ01' }]) {
+    const refused = await administrator.post('/accounts', asked);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('可看现场');
+    expect(refused.text).toContain('value="再来的"');
+  }
+  expect((await hq.rows(`select 1 from account where name = '再来的'`))).toEqual([]);
+});

@@ -74,7 +74,7 @@ describe('a sealed paper that headquarters voided', () => {
       expect((await desk.records.get({ id: whole })).linked).toMatchObject([{ id, voided: true }]);
       expect((await desk.records.around({ id: whole })).nodes.map((node) => [node.id, node.voided ?? false])).toEqual(expect.arrayContaining([[id, true], [whole, false]]));
     }
-    expect((await pages.get(`/records/${whole}?lang=zh`)).text).toMatch(new RegExp(`${record.number}</a> <span class="care">✕ 已作废`));
+    expect((await pages.get(`/records/${whole}?lang=zh`)).text).toMatch(new RegExp(`${record.number}</a> <span class="care">× 已作废`));
     expect((await client.records.counts())['service-order']).toBe(before.open - 1);
     expect((await manager.records.counts())['service-order']).toBe(before.there - 1);
     expect(await ownOpen()).toBe(before.own - 1);

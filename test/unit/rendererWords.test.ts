@@ -2,6 +2,7 @@ import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import en from '../../assets/locales/en.json' with { type: 'json' };
 import zh from '../../assets/locales/zh.json' with { type: 'json' };
+import { forms } from '../../domain/forms/index.ts';
 import { refusalCodes } from '../../domain/result.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -30,6 +31,12 @@ describe('the words of the window', () => {
       expect(own.every((hole) => other.includes(hole)) || other.every((hole) => own.includes(hole)), key).toBe(true);
     }
   });
+  it('call what shuts a dialog or a notice by no name that a step of a paper has', () => {
+    const steps = new Set(forms.flatMap(({ lifecycle }) => lifecycle.transitions.flatMap(({ label }) => [label.zh, label.en])));
+    expect([zh, en].flatMap(({ action }) => [action.closeDialog, action.dismiss]).filter((word) => steps.has(word))).toEqual([]);
+    expect(steps).toContain('关闭');
+  });
+
   it('say one thing and several as English does', async () => {
     const flat = Object.entries(english).filter(([key, sentence]) => !/_(?:one|other)$/.test(key) && countSentence.test(sentence.replaceAll(/\$t\([^)]*\)/g, '')));
     expect(flat).toEqual([]);
