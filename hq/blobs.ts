@@ -115,7 +115,7 @@ export const createBlobs = async (database: Database, folder: string): Promise<B
         await syncFolder(root);
         failpoint('blob-after-rename');
         await remember(client, sha256, length);
-        await client.query('update device set unsent_files = greatest(0, unsent_files - 1) where station = $1', [station]);
+        await client.query('update device set unsent_files = case when unsent_files is not null then greatest(0, unsent_files - 1) end where station = $1', [station]);
         return { kind: 'verified' };
       }),
   };

@@ -60,9 +60,9 @@ const run: Readonly<Record<Command, (given: Given, log: Logger, words: Words) =>
   'restore-report': async (given, log, words) => {
     const state = await withConnection(given, log, false, ({ database }) => readRestoreState(database));
     if (!state) return { sentence: words('neverRestored'), json: { restored: false } };
-    const lines = state.stations.map((each) => words(each.revoked !== null ? 'stationRevoked' : each.back ? 'stationBack' : 'stationAway', { code: each.code, inBackup: each.inBackup, now: each.now, saw: each.saw ?? '–', reason: each.revoked ?? '' }));
+    const lines = state.stations.map((each) => words(each.revoked !== null ? 'stationRevoked' : each.back ? 'stationBack' : 'stationAway', { code: each.code, inBackup: each.inBackup, now: each.now, saw: each.saw === null ? '' : words('stationSaw', { saw: each.saw }), reason: each.revoked ?? '' }));
     const handed = state.handedBack.flatMap(({ code, taken, waiting, missing }) => [
-      words('handedBack', { code, taken, waiting: waiting.length, missing: missing.length === 0 ? '–' : missing.join(', ') }),
+      words('handedBack', { code, taken }) + (waiting.length === 0 ? '' : words(missing.length === 0 ? 'handedNoRecord' : 'handedGap', { waiting: waiting.length, missing: missing.join(words('listComma')) })),
       ...waiting.map((each) => words('handedWaiting', { ...each, code })),
     ]);
     return { sentence: [words('restoreState', { at: state.at, size: state.size, lost: state.witnessed - state.size }), ...lines, ...handed, words('revokeAgain')].join('\n'), json: { restored: true, ...state } };

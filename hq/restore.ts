@@ -116,6 +116,8 @@ const closeDoors = async (client: PoolClient, revoked: Incarnation['revoked']): 
   await client.query('update recovery_code set used_at = now() where used_at is null');
   // a person who asked before the loss asks again: what was decided since is not known
   await client.query(`update recovery set state = 'refused', closed_at = now(), reason = 'restore' where state = 'waiting'`);
+  // what a station had left to send was said before the loss: it says so again at its first contact
+  await client.query(`update device set unsent = null, unsent_files = null where kind = 'station'`);
   const open = new Set((await client.query<{ station: string }>(`select station from device where kind = 'station' and state <> 'revoked'`)).rows.map(({ station }) => station));
   for (const { station, reason, at } of revoked) if (open.has(station)) await revokeStation(client, station, { reason, at: at ?? null });
   // a backup from before it was kept since when a station is revoked: what was signed until now stands, as in the migration that began to keep it (0045)

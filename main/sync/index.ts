@@ -211,24 +211,25 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
     return longest / 2 + (longest / 2) * chance();
   };
 
-  const round = async (isReplayed = false): Promise<void> => {
+  /** `isRestored`: headquarters was found to be restored from a backup a moment ago. */
+  const round = async ({ isReplayed = false, isRestored = false } = {}): Promise<void> => {
     const line = connect();
     if (!line) return;
     const sending = (): void => enter('sending');
     const told = newestRevocation(store.read);
-    const said = new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }), ...(told === undefined ? {} : { told }) });
+    const saying = (): string => new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }), ...(told === undefined ? {} : { told }) }).toString();
     const rotated = keys ? await rotateKey(line.exchange, identity, keys) : ok(null);
     // what this station wrote may rest on what headquarters wrote and lost
     const handed = rotated.ok ? await handBack(store, line.exchange) : rotated;
-    const sent = !handed.ok ? handed : await sendOps(store, line.exchange, clock, line.epoch, pace, heard, sending, said.toString());
+    const sent = !handed.ok ? handed : await sendOps(store, line.exchange, clock, line.epoch, pace, heard, sending, saying());
     // what is new for this station comes before its files have gone: an order does not wait for a photograph
     const got = sent.ok ? await pullOps(store, line.exchange, line.key, receive) : sent;
     const left = got.ok && escrow ? await sendEscrow(store, line.exchange, line.epoch, escrow) : got;
     const files = !left.ok ? left : isMetered(store.read) ? ok([]) : await sendBlobs(store, blobs, line.exchange, progress, sending);
     if (!files.ok) {
       const isUnknownKey = files.error.state === 'refused' && files.error.detail === 'signature' && !isReplayed;
-      if (isUnknownKey && keys && (await replayRotations(line.exchange, keys))) return round(true);
-      if (files.error.state === 'refused' && files.error.detail === 'epoch' && (await line.watch.followEpoch(line.exchange))) return round();
+      if (isUnknownKey && keys && (await replayRotations(line.exchange, keys))) return round({ isReplayed: true });
+      if (files.error.state === 'refused' && files.error.detail === 'epoch' && (await line.watch.followEpoch(line.exchange))) return round({ isRestored: true });
       const { state: next, code, detail, retryAfter } = files.error;
       failures += 1;
       if (code === 'canceled') return undefined;
@@ -237,6 +238,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       enter(next, { code, ...(detail ? { detail } : {}) });
       return undefined;
     }
+    // until it had heard how much came back with the backup, all it ever wrote counted as unsent, and so it said
+    if (isRestored) await line.exchange({ method: 'GET', path: `/v1/position?${saying()}` });
     await line.watch.check(line.exchange, ackedSeq(store));
     failures = 0;
     notBefore = null;

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -52,6 +54,8 @@ const restoreNow = async (): Promise<void> => {
   await connected(fresh, (connection) => restoreFrom(connection, fresh, backup));
   again = await startHeadquarters({ dataFolder: fresh, port: 0, limits: { perAddress: 1e6, perStation: 1e6, enrolments: 1e6 } });
 };
+/** What the command says at the terminal. */
+const told = async (lang: 'zh' | 'en'): Promise<string> => (await promisify(execFile)(process.execPath, ['hq/main.ts', 'restore-report', '--data', fresh], { env: { ...process.env, LC_ALL: '', LANG: lang === 'zh' ? 'zh_CN.UTF-8' : 'en_GB.UTF-8' } })).stdout;
 const state = () => connected(fresh, ({ database }) => readRestoreState(database));
 const rows = <T extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly T[]> => connected(fresh, async ({ database }) => (await database.pool.query<T>(sql, [...params])).rows);
 const dispatch = async (to: TestStation) => {
@@ -135,7 +139,12 @@ describe('after a restore', () => {
     expect(between.missing.length).toBeGreaterThan(0);
     expect(between.waiting.map(({ doc }) => doc)).toContain(second.id);
     expect(between.waiting.every(({ witness }) => witness === 'B1')).toBe(true);
+    expect(await told('zh')).toContain(`另有 ${between.waiting.length} 条只作为证据保存，因为还缺第 ${between.missing.join('、')} 条\n`);
+    expect(await told('en')).toContain(`kept as evidence only: ${between.waiting.length} (not brought back yet: no. ${between.missing.join(', ')})\n`);
     await a.sync.now();
+    const whole = await told('zh');
+    expect(whole).toMatch(/总部自己的操作（HQ）：已由工作站带回 \d+ 条\n/);
+    expect(whole).not.toMatch(/–|缺第|作为证据/);
     expect((await state())!.handedBack[0]).toMatchObject({ waiting: [], missing: [] });
     expect((await rows<{ id: string }>('select id from record')).map(({ id }) => id).sort()).toEqual([first.id, second.id].sort());
   });

@@ -136,8 +136,12 @@ describe('a restore', () => {
     const report = await onFresh((connection) => restoreFrom(connection, fresh, backup));
     const again = await startHeadquarters({ dataFolder: fresh, port: 0, ...quiet });
     try {
+      const unsentAt = async () => (await onFresh(({ database }) => database.pool.query(`select unsent, unsent_files as files from device where station = $1`, [station.identity.station]))).rows[0] as object;
+      // until it calls nobody knows what it has to send again
+      expect(await unsentAt()).toEqual({ unsent: null, files: null });
       moveTo(again.address);
       const status = await station.sync.now();
+      expect(await unsentAt()).toEqual({ unsent: 0, files: 0 });
       expect(status).toMatchObject({ state: 'connected', unsent: 0, unsentFiles: 0 });
       expect(status.alarm).toBeUndefined();
       expect(status.restored).toMatchObject({ size: report.size, lost: Number(size?.value) - report.size });
