@@ -7,9 +7,10 @@ export type ProcedureName = { [Part in keyof Contract & string]: `${Part}.${keyo
 
 /**
  * Who a procedure answers: `everybody`, locked or not; `accounts`, whoever is logged in; `staff`, all but the inspector, who reads and
- * changes nothing; `manager`, the project manager, or any of the staff where the station has none; `headquarters`, nobody at a station.
+ * changes nothing; `manager`, the project manager, or any of the staff where the station has none; `managers`, he and the quality manager (R2);
+ * `headquarters`, nobody at a station.
  */
-export type Permission = 'everybody' | 'accounts' | 'staff' | 'manager' | 'headquarters';
+export type Permission = 'everybody' | 'accounts' | 'staff' | 'manager' | 'managers' | 'headquarters';
 
 /** Every procedure stands here, so that a new one cannot be let through by being forgotten (R35). A form's own rules come on top. */
 export const permissions: Readonly<Record<ProcedureName, Permission>> = {
@@ -103,10 +104,10 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'lists.saveFilter': 'accounts',
   'lists.dropFilter': 'accounts',
   'boards.day': 'accounts',
-  'boards.manager': 'manager',
+  'boards.manager': 'managers',
   'boards.behind': 'accounts',
   'boards.exportDay': 'staff',
-  'boards.exportManager': 'manager',
+  'boards.exportManager': 'managers',
   'boards.sites': 'headquarters',
   'boards.exportSites': 'headquarters',
   'reports.periods': 'accounts',
@@ -171,6 +172,8 @@ export const isPermitted = (permission: Permission, role: Role, hasManager: bool
       return role !== 'inspector';
     case 'manager':
       return role === 'projectManager' || (role !== 'inspector' && !hasManager);
+    case 'managers':
+      return role === 'qualityManager' || isPermitted('manager', role, hasManager);
     case 'headquarters':
       return false;
   }

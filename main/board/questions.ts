@@ -1,5 +1,7 @@
 import type { TallyQuery } from '../../db/tally.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
+import { hasManager } from '../../domain/accounts/accounts.ts';
+import { isPermitted, permissions } from '../../domain/api/permissions.ts';
 import { apartFrom } from '../../domain/board/apart.ts';
 import { boardForms, boardPapers, edgesAt, requestKinds, roundDays, roundForms, roundsAnswered, roundsKept, statesWhere, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
@@ -17,6 +19,7 @@ import type { Lang } from '../../domain/text/text.ts';
 import { moneyBoard } from '../processes/questions.ts';
 import { sheetsToXlsx } from '../report/xlsx.ts';
 import type { StationCore } from '../station/core.ts';
+import { readAccounts } from '../station/accountList.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused } from '../../domain/refused.ts';
@@ -49,7 +52,8 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
   const edges = edgesAt(now);
   const counted = boardForms(profile, quarter);
   const levels = serviceLevels(profile).map(({ id }) => id);
-  const money = moneyBoard(open, now);
+  // the sums of the contract are the project manager's, on this board as on their own
+  const money = isPermitted(permissions['processes.money'], open.account.role, hasManager(readAccounts(open.store))) ? moneyBoard(open, now) : null;
   return managerBoard({
     report, edges,
     days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
@@ -57,7 +61,7 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
     openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: now }),
     rounds: roundsAnswered(profile, calendar, span, now, keysOf(open, span), dayOf(since)), turns: turnsOf(report), money,
-    apart: apartFrom({ leftOut: [...counted].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), ...standingApart(open.store, counted, quarter), unread: money.unread.map(({ id }) => id) }),
+    apart: apartFrom({ leftOut: [...counted].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), ...standingApart(open.store, counted, quarter), unread: money?.unread.map(({ id }) => id) ?? [] }),
   });
 };
 

@@ -161,7 +161,24 @@ describe("a person's day", () => {
     store.write((writer) => { for (const doc of [disputed, before, plan]) writer.putBranch(doc, null); });
   });
 
-  it('only the manager sees the board of the quarter', async () => {
+  it('the quality manager sees the board of the quarter and saves it, without what the contract may cost', async () => {
+    const whole = await bench.client.boards.manager();
+    const account = await bench.client.station.addAccount({ name: '周洁', role: 'qualityManager', passphrase: '第三个-口令-2021' });
+    await bench.client.station.lock();
+    await bench.client.station.unlock({ account: account.id, passphrase: '第三个-口令-2021' });
+    const { client } = bench;
+    expect((await client.station.status()).offers).toEqual(expect.arrayContaining(['boards.manager', 'boards.exportManager']));
+    const seen = await client.boards.manager();
+    const withoutMoney = ({ figures, panels }: Board) => [figures.flatMap(({ id, value }) => (id === 'money' ? [] : [[id, value]])), panels.flatMap(({ id }) => (id === 'money' ? [] : [id]))];
+    expect([...seen.figures, ...seen.panels].map(({ id }) => id)).not.toContain('money');
+    expect(withoutMoney(seen)).toEqual(withoutMoney(whole));
+    expect(await (await client.boards.exportManager({ format: 'csv', lang: 'zh', receiver: '质量例会' })).text()).not.toContain('涉及金额');
+    expect(await codesOf(client.processes.money({ month: '2021-11' }))).toEqual(['not-allowed']);
+    const { accounts } = await bench.client.station.lock();
+    await bench.client.station.unlock({ account: accounts!.find(({ name }) => name === '张晓明')!.id, passphrase });
+  });
+
+  it('only managers see the board of the quarter', async () => {
     const account = await bench.client.station.addAccount({ name: '王工', role: 'engineer', passphrase: '另一个-口令-2021' });
     await bench.client.station.lock();
     await bench.client.station.unlock({ account: account.id, passphrase: '另一个-口令-2021' });
