@@ -48,6 +48,14 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
   if (position.data.epoch !== epoch) return refused('headquarters-refused', 'epoch');
   heard(position.data);
 
+  /** Headquarters has less than it had acknowledged: it was set back without a word (a machine put back to an earlier image), and its files with it. They are asked for anew. */
+  const noteSetBack = (seq: number): void => {
+    if (seq >= ackedSeq(store)) return;
+    store.write((writer) => {
+      writer.forgetAcks();
+      writer.ackOps(seq);
+    });
+  };
   const acknowledge = (seq: number, head: string): SyncFault | null => {
     if (hashAt(store, seq) !== head) return { state: 'refused', code: 'station-forked', detail: `at ${seq}` };
     if (seq > ackedSeq(store)) {
@@ -59,6 +67,7 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
   };
   const differs = acknowledge(position.data.acked, position.data.head);
   if (differs) return { ok: false, error: differs };
+  noteSetBack(position.data.acked);
 
   const prepare = async (after: number): Promise<Batch | null> => {
     const ops = store.read.opsAfter(after, maxBatchOps, pace.batchBytes);
@@ -98,6 +107,7 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
         gaps += 1;
         if (gaps > 3) return refused('headquarters-refused', `gap at ${refusal.data.needFrom}`);
         from = refusal.data.needFrom - 1;
+        noteSetBack(from);
         // what was sent behind the gap is not waited for in vain: its answer is of no use
         isQuick = false;
         await ahead?.answer;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -202,6 +202,33 @@ describe('headquarters set back to an older state', () => {
     station.writeRecords(1);
     expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
     expect((await opsAt()).map(({ seq, hash }) => ({ seq, hash }))).toEqual(allOwn().map(({ seq, hash }) => ({ seq, hash })));
+    expect(await station.sync.compare()).toEqual({ ok: true, value: [] });
+  });
+
+  it.each(['between two rounds', 'in the middle of a round'])('%s is asked again for every file, and gets those it lost', async (when) => {
+    const [doc] = station.writeRecords(3);
+    const files = [await station.attach(doc!, randomBytes(3000)), await station.attach(doc!, randomBytes(1_200_000))];
+    await enrol();
+    await station.sync.now();
+    const goBack = async (): Promise<void> => {
+      await hq.rows('alter table op disable trigger user');
+      await hq.rows('delete from op where station = $1', [station.identity.station]);
+      await hq.rows('delete from record where station = $1', [station.identity.station]);
+      await hq.rows('alter table op enable trigger user');
+      await hq.rows(`update device set last_seq = 0, head = repeat('0', 64) where station = $1`, [station.identity.station]);
+      await hq.rows('delete from blob where sha256 = any($1)', [files]);
+      for (const file of files) rmSync(join(hq.folder, 'blobs', file.slice(0, 2), file));
+    };
+    let pushes = 0;
+    await station.close();
+    station = await openStation(folder, undefined, async (input, init) => {
+      if (when !== 'between two rounds' && String(input).endsWith('/v1/push') && pushes++ === 0) await goBack();
+      return fetch(input, init);
+    });
+    if (when === 'between two rounds') await goBack();
+    else station.writeRecords(1);
+    expect(await station.sync.now()).toMatchObject({ state: 'connected', unsent: 0, unsentFiles: 0 });
+    expect(await hq.rows('select 1 from blob where verified and sha256 = any($1)', [files])).toHaveLength(2);
     expect(await station.sync.compare()).toEqual({ ok: true, value: [] });
   });
 });
