@@ -23,7 +23,7 @@ const work = (findings: Findings): Content => {
     paragraphs: [
       text(
         `期内共形成各类单据 ${papers.zh} 份，其中现场服务 ${orders.zh} 次、事件 ${incidents.zh} 起。SLA 达成率 ${sla.zh}，巡检完成率 ${inspections.zh}，备份完成率 ${backups.zh}，客户满意度 ${csat.zh}。`,
-        `Records in the period: ${papers.en}, among them ${orders.en} on-site services and ${incidents.en} incidents. Service levels met: ${sla.en}; inspections done: ${inspections.en}; backups done: ${backups.en}; customer satisfaction: ${csat.en}.`,
+        `Records in the period: ${papers.en}; on-site services among them: ${orders.en}; incidents: ${incidents.en}. Service levels met: ${sla.en}; inspections done: ${inspections.en}; backups done: ${backups.en}; customer satisfaction: ${csat.en}.`,
       ),
       text(`合同正文写明运维人员 ${profile.statedPosts} 名，岗位清单合计 ${posts} 名，两数并列（R2）。`, `The contract's sentence names ${profile.statedPosts} engineers, its list of posts adds up to ${posts}; both are given (R2).`),
     ],

@@ -382,6 +382,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
             </section>
           ) : null}
           {solved ? null : <Wrong error={error} only={standing} def={def} rowName={rowName} onJump={(stop) => jumpToField(cellOfRefusal(stop))} onClose={() => setError(null)} renderHelp={(refusal) => <MissingPaper refusal={refusal} view={view} becomings={becomings} become={become} />} />}
+          {lang === 'zh' ? null : <p className="soft">{t('record.paperLanguage')}</p>}
         </div>
         <SheetContext value={sheet}><Paper zoom={shownZoom} narrow={narrow} /></SheetContext>
         {over ? <p className="drop-note">{t('files.drop')}</p> : null}

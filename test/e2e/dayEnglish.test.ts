@@ -53,6 +53,7 @@ describe('a day in English', () => {
     await tick(page, 'Data touched', 'No');
     await tick(page, 'Result', 'Solved');
     await page.getByText(/Saved here/).waitFor();
+    await page.getByText(/The paper itself is printed and signed in Chinese/).waitFor();
     expect(await chineseOn(page)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     for (const state of ['Dispatched', 'In progress', 'Awaiting signature']) {

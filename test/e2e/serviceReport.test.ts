@@ -90,6 +90,16 @@ describe('the report of a quarter, from its records to the silence of the client
     await page.locator('.report-paper').getByText('编制中').waitFor();
   });
 
+  it('takes no words of days of one’s own, which have no sheet, and says why and what to do', async () => {
+    const { page } = window;
+    const base = page.url().split('#')[0];
+    await page.goto(`${base}#/report?from=2026-08-01&to=2026-08-31`);
+    await page.getByText(/各章说明写在签认单上.*保存为 DOCX/).waitFor();
+    expect(await page.getByLabel('“工作总结”的说明').count()).toBe(0);
+    await page.goto(`${base}#/report?from=${quarter.from}&to=${quarter.to}`);
+    await page.getByLabel('“工作总结”的说明').waitFor();
+  });
+
   it('is sent to be signed: fixed, and signed by its author and its reviewer', async () => {
     const { page } = window;
     await page.getByRole('button', { name: '送签' }).click();
