@@ -79,6 +79,16 @@ describe.each(sizes)('at $name', (size) => {
     }
   });
 
+  it('a part of the settings is seen when it is chosen', async () => {
+    const { page } = session;
+    for (const part of ['accounts', 'secrets', 'desk', 'contract', 'sync', 'ferry', 'about']) {
+      await page.evaluate((to) => { location.hash = `#/settings/${to}`; }, part);
+      const title = page.locator(`#settings-${part} h2`).first();
+      await title.waitFor();
+      expect(await title.evaluate((heading) => heading.getBoundingClientRect().bottom <= window.innerHeight && heading.closest('section')!.clientWidth > 400), part).toBe(true);
+    }
+  });
+
   it('an order with a name of 30 characters and 4000 characters of text stays in its paper, its step in reach', async () => {
     const { page } = session;
     await openByNumber(page, number);
