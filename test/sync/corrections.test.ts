@@ -252,6 +252,21 @@ describe('a correction that is thrown away', () => {
     expect(await codesOf(medium('磁带四'))).toEqual(['round-exists']);
   }, 240_000);
 
+  it('by a step headquarters had taken in when it was ended is settled at its next start', async () => {
+    const left = await stuckMedium('磁带六');
+    await exchange();
+    await hq.halt();
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      await voidAsBefore(database, left.correctedBy!);
+    } finally {
+      await database.close();
+    }
+    await hq.resume(Number(new URL(hq.address).port));
+    await expect.poll(() => hq.rows(`select 1 from op where kind = 'reinstated' and doc = $1`, [left.id]), { timeout: 30_000 }).toHaveLength(1);
+    await expectAlike(left.id, undefined);
+  }, 240_000);
+
   it('by a release that did not know of it keeps no headquarters from starting: it answers meanwhile, and tries again after an error', async () => {
     const left = await stuckMedium('磁带三');
     await exchange();
