@@ -1,4 +1,4 @@
-import type { Measure } from '../paper/breaking.ts';
+import { breakLines, type Measure } from '../paper/breaking.ts';
 import type { Mark, Page, Part, Step } from '../paper/marks.ts';
 import { mmToPt } from '../paper/geometry.ts';
 import { formatFormalDay, formatFormalTime } from '../text/timeFormat.ts';
@@ -85,12 +85,27 @@ const writeBody = (flow: Flow, report: Report, lang: Lang, measure: Measure): re
 
 const watermark = (report: Report, lang: Lang): readonly Mark[] => (report.unfinished ? [{ kind: 'watermark', x: mmToPt(sheet.width) / 2, y: mmToPt(sheet.height) / 2, text: lang === 'zh' ? '草稿' : 'DRAFT', size: 90, colour: colours.ink }] : []);
 
-/** One line of a cover stays one line: a long name is set smaller. */
-const fitted = (words: string, style: TextStyle, width: number, measure: Measure): TextStyle => ({ ...style, size: Math.min(style.size, (style.size * width) / Math.max(1, measure(words, style.font, style.size))) });
+/** Least size of a name that stays on one line of the cover, and those a longer one is broken at, pt. */
+const leastSize = 10;
+const brokenSizes = [leastSize, 9, 8, 7, 6];
+type Lines = { readonly lines: readonly string[]; readonly style: TextStyle };
+/** A long name is set smaller, until it could not be read: then it is broken into lines of the first size whose lines fit into `room` pt. */
+const fitted = (words: string, style: TextStyle, width: number, room: number, measure: Measure): Lines => {
+  const size = Math.min(style.size, (style.size * width) / Math.max(1, measure(words, style.font, style.size)));
+  if (size >= Math.min(leastSize, style.size)) return { lines: [words], style: { ...style, size } };
+  const broken = brokenSizes.map((each): Lines => {
+    const set = { ...style, size: each, leading: each * 1.3 };
+    return { lines: breakLines(words, width, set.font, set.size, measure), style: set };
+  });
+  return broken.find((each) => each.lines.length * each.style.leading <= room) ?? broken.at(-1)!;
+};
 
 const coverOf = (report: Report, lang: Lang, measure: Measure): Page => {
   const parts: Part[] = [];
-  const put = (words: string, style: TextStyle, y: number, key: Step): void => void parts.push({ path: [key], marks: [lineMark(words, fitted(words, style, textWidth, measure), left, textWidth, y, style.leading, measure)] });
+  const put = (words: string, style: TextStyle, y: number, key: Step): void => {
+    const { lines, style: set } = fitted(words, style, textWidth, pitch * 2.8, measure);
+    parts.push({ path: [key], marks: lines.map((line, i) => lineMark(line, set, left, textWidth, y + i * set.leading, set.leading, measure)) });
+  };
   const middle = { align: 'centre' as const };
   put(report.project[lang], { font: 'serif', size: 16, leading: pitch, ...middle }, top + pitch * 1.5, step('P', 'project'));
   put(report.title[lang], { font: 'serifBold', size: lang === 'zh' ? 30 : 26, leading: 44, ...middle }, top + pitch * 4.5, step('H1', 'title'));
@@ -102,10 +117,16 @@ const coverOf = (report: Report, lang: Lang, measure: Measure): Page => {
   const x = left + textWidth * 0.14;
   const w = textWidth * 0.72;
   const marks: Mark[] = [{ kind: 'line', x1: left + textWidth * 0.3, y1: top + pitch * 8.3, x2: left + textWidth * 0.7, y2: top + pitch * 8.3, width: 1.2, colour: colours.alarm }];
-  for (const [i, [label, value]] of rows.entries()) {
-    const y = top + pitch * (12.4 + i * 1.15);
-    parts.push({ path: [step('P', `row ${i}`)], marks: [lineMark(label[lang], { font: 'sansMedium', size: 12, leading: pitch, colour: colours.soft }, x, w, y, pitch, measure), lineMark(value, fitted(value, { font: 'serif', size: 14, leading: pitch }, w - 84, measure), x + 84, w - 84, y, pitch, measure)] });
-    marks.push({ kind: 'line', x1: x, y1: y + pitch, x2: x + w, y2: y + pitch, width: 0.35, colour: colours.hair });
+  const values = rows.map(([, value]) => fitted(value, { font: 'serif', size: 14, leading: pitch }, w - 84, pitch * 2.2, measure));
+  const heights = values.map(({ lines, style }) => Math.max(0, lines.length * style.leading - pitch) + pitch * 1.15);
+  // names of several lines push the rows up, never over the edge
+  let y = Math.min(top + pitch * 12.4, bottom - heights.reduce((sum, height) => sum + height, 0));
+  for (const [i, [label]] of rows.entries()) {
+    const { lines, style } = values[i]!;
+    const height = heights[i]! - pitch * 0.15;
+    parts.push({ path: [step('P', `row ${i}`)], marks: [lineMark(label[lang], { font: 'sansMedium', size: 12, leading: pitch, colour: colours.soft }, x, w, y, pitch, measure), ...lines.map((line, n) => lineMark(line, style, x + 84, w - 84, y + n * style.leading, style.leading, measure))] });
+    marks.push({ kind: 'line', x1: x, y1: y + height, x2: x + w, y2: y + height, width: 0.35, colour: colours.hair });
+    y += heights[i]!;
   }
   return { marks, parts: [...(report.unfinished ? [{ path: [], marks: watermark(report, lang) }] : []), ...parts], boxes: [], frame: { x: left, y: top, w: textWidth, h: bottom - top } };
 };

@@ -28,14 +28,21 @@ export const layOutSummary = (report: Report, lang: Lang, measure: Measure): Pag
   const parts: Part[] = [];
   let y = mmToPt(22);
   const line = (words: string, style: TextStyle, step: Step, x = margin, w = width): void => void parts.push({ path: [step], marks: [lineMark(words, style, x, w, y, style.leading, measure)] });
+  /** A name of any length: lines after the first push the rest down. */
+  const name = (words: string, style: TextStyle, step: Step): void => {
+    for (const [i, each] of breakLines(words, width, style.font, style.size, measure).entries()) {
+      if (i > 0) y += style.leading;
+      line(each, style, i === 0 ? step : { ...step, key: `${step.key} ${i}` });
+    }
+  };
   const rule = (at: number, weight: number, colour: string = colours.hair): void => void marks.push({ kind: 'line', x1: margin, y1: at, x2: margin + width, y2: at, width: weight, colour });
-  line(report.project[lang], { font: 'sans', size: 10, leading: 16, colour: colours.soft }, { role: 'P', key: 'project' });
+  name(report.project[lang], { font: 'sans', size: 10, leading: 16, colour: colours.soft }, { role: 'P', key: 'project' });
   y += 18;
   line(text(`${report.title.zh}摘要`, `${report.title.en}: Summary`)[lang], { font: 'serifBold', size: 22, leading: 32 }, { role: 'H1', key: 'title' });
   y += 34;
   line(periodDays(report.period)[lang], { font: 'serif', size: 11, leading: 16 }, { role: 'P', key: 'period' });
   y += 17;
-  line(report.site.name[lang], { font: 'serif', size: 11, leading: 16 }, { role: 'P', key: 'site' });
+  name(report.site.name[lang], { font: 'serif', size: 11, leading: 16 }, { role: 'P', key: 'site' });
   y += 24;
   rule(y, 1.2, colours.alarm);
   y += 14;

@@ -10,6 +10,7 @@ import { buildReport } from '../../domain/report/build.ts';
 import { axisSteps, chartMarks, type Chart } from '../../domain/report/charts.ts';
 import { forecastOf } from '../../domain/report/figures/capacity.ts';
 import { layOutReport } from '../../domain/report/layout.ts';
+import { layOutSummary } from '../../domain/report/summary.ts';
 import { periodOfDays, reportPeriods } from '../../domain/report/period.ts';
 import { chapterTitles } from '../../domain/report/chapterTitles.ts';
 import { reportFiles, type ReportFile } from '../../main/report/files.ts';
@@ -51,6 +52,30 @@ const isWellFormed = (xml: string): boolean => {
   }
   return open.length === 0 && !/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/iu.test(xml);
 };
+
+describe('the cover of a report', () => {
+  it('breaks long names into lines that can be read, none of them over another or over the edge', () => {
+    const measure = (words: string, _font: string, size: number): number => words.length * size;
+    const textsOf = (client: string) => {
+      const [cover] = layOutReport({ ...report, project: { zh: client, en: client }, client: { zh: client, en: client }, contractor: { zh: client, en: client }, supervision: { zh: client, en: client } }, 'zh', measure as never);
+      return cover!.parts.flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'text' ? [mark] : [])));
+    };
+    expect(textsOf('某市人力资源和社会保障局').filter(({ text }) => text === '某市人力资源和社会保障局').map(({ size }) => size)).toEqual([16, 14, 14, 14]);
+    const name = '局'.repeat(200);
+    const onSummary = layOutSummary({ ...report, project: { zh: name, en: name } }, 'zh', measure as never).parts.flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'text' && /^局+$/.test(mark.text) ? [mark] : [])));
+    expect(onSummary.map(({ text }) => text).join('')).toBe(name);
+    for (const { x, text, size } of onSummary) expect(x + text.length * size).toBeLessThan(210 * 72 / 25.4 - 40);
+    for (const length of [30, 60, 100, 200]) {
+      const texts = textsOf('局'.repeat(length));
+      const names = texts.filter(({ text }) => /^局+$/.test(text));
+      expect(names.map(({ text }) => text).join('').length).toBe(4 * length);
+      expect(Math.min(...names.map(({ size }) => size))).toBeGreaterThanOrEqual(6);
+      const right = names.filter(({ x }) => x === names.at(-1)!.x).toSorted((a, b) => a.y - b.y);
+      for (const [i, line] of right.entries()) if (i > 0) expect(line.y - right[i - 1]!.y).toBeGreaterThanOrEqual(line.size);
+      expect(Math.max(...texts.map(({ y }) => y))).toBeLessThan(297 * 72 / 25.4 - 60);
+    }
+  });
+});
 
 describe('the files of a report', () => {
   it('are the same to the byte when the same report is printed again', async () => {
