@@ -157,11 +157,20 @@ const parseExport = (plain: string): { readonly ok: true; readonly value: Record
   return { ok: false, label: malformed(issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')) };
 };
 
+/** Whether an operation sealed the record; damaged bytes sealed nothing. */
+const isSealing = (bytes: string): boolean => {
+  try {
+    return (JSON.parse(bytes) as Op).event.kind === 'sealed';
+  } catch {
+    return false;
+  }
+};
+
 /** Whether the seal stands in headquarters' log, by a signed checkpoint and its proof. Without a pinned key the file's own counts, and its fingerprint is shown. */
 const logLines = (file: RecordExport, pinnedKey: string | undefined): Line[] => {
   const label = text('封存记在总部的日志里', 'The seal stands in headquarters’ log');
   if (!file.witness) return pinnedKey === undefined ? [] : [{ check: 'log', ok: null, label: text('文件里还没有总部日志的证明', 'The file holds no proof from headquarters’ log yet') }];
-  const seals = new Set(file.ops.flatMap(({ seq, bytes }) => ((JSON.parse(bytes) as Op).event.kind === 'sealed' ? [seq] : [])));
+  const seals = new Set(file.ops.flatMap(({ seq, bytes }) => (isSealing(bytes) ? [seq] : [])));
   const { checkpoint, proven, failed } = verifyWitness(file.witness, pinnedKey ?? file.witness.key, new Map(file.ops.map(({ seq, hash }) => [seq, hash])), isKeySignature);
   const holds = checkpoint !== null && failed.length === 0 && proven.some(({ seq }) => seals.has(seq));
   const place = proven[0] ? `#${proven[0].index + 1} / ${checkpoint?.size ?? ''}, ${checkpoint?.time ?? ''}, ` : '';

@@ -47,12 +47,23 @@ const Refusing = ({ record, def, role, onDone, onBack }: { record: Rec; def: For
   const { t } = useWords();
   const [name, setName] = useState('');
   const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const lacks = useLacks({
     name: name.trim() === '' ? t('account.fill', { field: t('sign.name') }) : null,
     reason: reason.trim() === '' ? t('account.fill', { field: t('sign.refuseReason') }) : null,
   });
-  const send = () => { if (lacks.isComplete()) client.handover.refuse({ id: record.id, role, name, reason }).then(onDone, setError); };
+  const send = async () => {
+    if (!lacks.isComplete()) return;
+    setBusy(true);
+    try {
+      await client.handover.refuse({ id: record.id, role, name, reason });
+      onDone();
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  };
   return (
     <form className="handover-card" onSubmit={(event) => event.preventDefault()}>
       <h2>{t('sign.refuseTitle')}</h2>
@@ -64,7 +75,7 @@ const Refusing = ({ record, def, role, onDone, onBack }: { record: Rec; def: For
       <Wrong error={error} def={def} />
       <div className="signing-buttons">
         <Button className="button big" onPress={onBack}>{t('sign.backToRead')}</Button>
-        <Button className="button big main" onPress={send}>{t('sign.refuseSend')}</Button>
+        <Button className="button big main" isDisabled={busy} onPress={() => void send()}>{t('sign.refuseSend')}</Button>
       </div>
     </form>
   );

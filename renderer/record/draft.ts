@@ -143,8 +143,11 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
   });
   /** A save that fails shows as such and is tried again: the typing stays in the window. */
   const saveSoon = (wait: number) => {
-    clearTimeout(saveTimer);
-    saveTimer = setTimeout(() => { flush().catch(() => saveSoon(2000)); }, wait);
+    // a key puts off nothing: who types without a pause would otherwise have nothing saved until he makes one
+    saveTimer ??= setTimeout(() => {
+      saveTimer = undefined;
+      flush().catch(() => saveSoon(2000));
+    }, wait);
   };
 
   const adopt = (rec: Rec, editable = true, own?: Rec) => {
@@ -156,6 +159,7 @@ export const createDraft = (client: Pick<StationClient, 'records'>, view: Record
     isFrozen = !editable;
     if (isFrozen) {
       clearTimeout(saveTimer);
+      saveTimer = undefined;
       clearTimeout(pauseTimer);
     }
     if (isTurned && !isFrozen && saving !== 'saved') saveSoon(times.save);

@@ -68,7 +68,8 @@ describe('the customer at the screen', () => {
     await page.getByLabel('姓名', { exact: true }).fill('王建国');
     await page.getByLabel('原因').fill('数据未核对完，明天再签。');
     expect(await barriers(page)).toEqual([]);
-    await send.click();
+    // once, however often it is pressed
+    await send.dblclick();
     await page.getByText('您的意见已记录').waitFor();
     await takeBack(page, '0000');
     await page.getByRole('alert').getByText('口令不对').waitFor();
@@ -76,6 +77,7 @@ describe('the customer at the screen', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('navigation', { name: '主导航' }).waitFor();
     await expect.poll(() => page.locator('[data-signer=supervisor]').innerText()).toContain('王建国，数据未核对完，明天再签。');
+    expect((await page.locator('[data-signer=supervisor]').innerText()).match(/数据未核对完/g)).toHaveLength(1);
     await page.getByRole('complementary', { name: '单据情况' }).getByText('王建国 拒签：数据未核对完，明天再签。').first().waitFor();
     await page.locator('.record-head').getByText('待签认').waitFor();
   });

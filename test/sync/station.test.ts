@@ -217,6 +217,8 @@ describe('what headquarters sends', () => {
     expect(await inLog(file, newKey())).toEqual([1, false]);
     const [first, ...others] = file.witness!.inclusions;
     expect(await inLog({ ...file, witness: { ...file.witness, inclusions: [{ ...first, index: first!.index + 1 }, ...others] } }, key)).toEqual([1, false]);
+    // an operation that can no longer be read at all is no seal, and no error
+    for (const damaged of [file.ops[0]!.bytes.replace(':', '1'), 'null']) expect((await inLog({ ...file, ops: file.ops.map((op, i) => (i === 0 ? { ...op, bytes: damaged } : op)) }, key))[0]).toBe(1);
     const { witness: _, ...unproven } = file;
     expect(await inLog(unproven, key)).toEqual([0, null]);
     await engineer.remove();

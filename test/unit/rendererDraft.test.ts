@@ -54,6 +54,33 @@ describe('a draft', () => {
     expect(desk.saves).toEqual([{ id: record({}).id, base: 1, set: { request: '宕机。重启' }, unset: [] }]);
     expect(draft.get().saving).toBe('saved');
   });
+  it('is saved while keys go on coming: a cut of the power takes what was typed since the last save, and no more', async () => {
+    const desk = createDesk(record({}));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    let text = '';
+    for (let key = 0; key < 50; key += 1) {
+      draft.set('request', (text += '字'));
+      await vi.advanceTimersByTimeAsync(100);
+      const last = desk.saves.at(-1) as { set: Data } | undefined;
+      expect(text.length - String(last?.set['request'] ?? '').length).toBeLessThanOrEqual(3);
+    }
+    expect(desk.saves.length).toBeLessThan(20);
+  });
+  it('is saved as quickly after typing that came to nothing, and after a record that took none for a while', async () => {
+    const desk = createDesk(record({ request: '宕机' }));
+    const draft = createDraft(desk.client, view(desk.current()), times);
+    draft.set('request', '宕机。');
+    await vi.advanceTimersByTimeAsync(100);
+    await draft.flush();
+    draft.set('request', '宕机。重');
+    await vi.advanceTimersByTimeAsync(301);
+    expect(desk.saves).toHaveLength(2);
+    draft.set('request', '宕机。重启');
+    draft.adopt(desk.current(), false);
+    draft.adopt(desk.current(), true);
+    await vi.advanceTimersByTimeAsync(301);
+    expect(desk.saves).toHaveLength(3);
+  });
   it('becomes one operation after a pause of a minute', async () => {
     const desk = createDesk(record({}));
     const draft = createDraft(desk.client, view(desk.current()), times);
