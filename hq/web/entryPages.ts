@@ -1,6 +1,6 @@
 import { toString as drawQr } from 'qrcode';
 import type { Database } from '../database.ts';
-import { join } from './accounts.ts';
+import { join, type JoinFault } from './accounts.ts';
 import { writeAudit } from './audit.ts';
 import { alert, hidden, withSaid, type Answer, type Voice } from './frame.ts';
 import { Html, html, type Piece } from './html.ts';
@@ -26,11 +26,11 @@ const newPasswordFields = ({ say }: Voice): Html =>
   html`<label for="fresh">${say('newPassword')}</label><input id="fresh" name="fresh" type="password" autocomplete="new-password" minlength="${shortestPassword}" required>
 <label for="again">${say('again')}</label><input id="again" name="again" type="password" autocomplete="new-password" minlength="${shortestPassword}" required>`;
 
-const joinPage = (visit: Visit, fault?: Piece): Answer => {
+const joinPage = (visit: Visit, fault?: JoinFault): Answer => {
   const { say, body } = visit;
   return {
     title: 'join', ...(fault ? { status: 403 } : {}),
-    body: html`<form class="narrow" method="post" action="/join">${hidden(visit)}${fault && alert(fault)}<p class="quiet">${say('joinNote')}</p><label for="code">${say('joinCode')}</label><input id="code" name="code" type="password" autocomplete="one-time-code" required autofocus>
+    body: html`<form class="narrow" method="post" action="/join">${hidden(visit)}${fault && alert(say(`joinFault.${fault}`))}<p class="quiet">${say('joinNote')}</p><label for="code">${say('joinCode')}</label><input id="code" name="code" type="password" autocomplete="one-time-code" value="${fault && fault !== 'code' ? body.get('code') : ''}" required autofocus>
 <label for="name">${say('joinName')}</label><input id="name" name="name" autocomplete="username" maxlength="60" value="${body.get('name')}">${newPasswordFields(visit)}<button>${say('enter')}</button></form><p><a href="/login">${say('signIn')}</a></p>`,
   };
 };
@@ -79,9 +79,9 @@ export const addEntryPages = (site: Site, database: Database): void => {
 
   site.page('/join', 'anybody', (visit) => joinPage(visit));
   site.form('/join', 'anybody', async (visit) => {
-    const { body, address, say } = visit;
+    const { body, address } = visit;
     const done = await join(database, { code: body.get('code') ?? '', name: body.get('name') ?? '', password: body.get('fresh') ?? '', again: body.get('again') ?? '', address });
-    return 'fault' in done ? joinPage(visit, say(`joinFault.${done.fault}`)) : giveSession(visit, await openSession(database, done.id), 'in');
+    return 'fault' in done ? joinPage(visit, done.fault) : giveSession(visit, await openSession(database, done.id), 'in');
   }, { perMinute: entriesPerMinute });
 
   site.form('/logout', 'half', async (visit) => {

@@ -1,15 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCalendar, textToCalendar, type Calendar } from '../../domain/calendar/calendar.ts';
-import { CliError, exitCodes } from './exitCodes.ts';
+import { cannotOpen } from './exitCodes.ts';
 import { fileRefusals } from './refusalSentence.ts';
 
 const readText = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const why = (error as Error).message;
-    throw new CliError(exitCodes.cannotOpen, `--calendar：${file} 读不出来：${why}`, `--calendar: ${file} cannot be read: ${why}`);
+    throw cannotOpen(`--calendar ${file}`, error);
   }
 };
 

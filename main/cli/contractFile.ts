@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { textToProfile, type ContractProfile } from '../../domain/contract/profile.ts';
 import { readProfiles } from '../station/assets.ts';
-import { CliError, exitCodes } from './exitCodes.ts';
+import { cannotOpen, CliError, exitCodes } from './exitCodes.ts';
 import { fileRefusals } from './refusalSentence.ts';
 
 const readBytes = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
+    throw cannotOpen(file, error);
   }
 };
 

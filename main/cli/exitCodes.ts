@@ -15,3 +15,17 @@ export class CliError extends Error {
     this.en = en;
   }
 }
+
+const whyNot: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  ENOENT: ['没有这个文件', 'there is no such file'],
+  EISDIR: ['这是文件夹，不是文件', 'it is a folder, not a file'],
+  ENOTDIR: ['路径中有一段不是文件夹', 'part of its path is no folder'],
+  EACCES: ['没有读取权限', 'you may not read it'],
+  EPERM: ['没有读取权限', 'you may not read it'],
+};
+/** The end of a command whose file the system does not give. */
+export const cannotOpen = (file: string, error: unknown): CliError => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const [zh, en] = whyNot[code ?? ''] ?? [message, message];
+  return new CliError(exitCodes.cannotOpen, `打不开 ${file}：${zh}`, `Cannot open ${file}: ${en}`);
+};

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
-import { CliError, exitCodes } from './exitCodes.ts';
+import { cannotOpen, CliError, exitCodes } from './exitCodes.ts';
 import { optionToNumber } from './optionValue.ts';
 import { writeFileDurably } from '../station/durableFile.ts';
 import { readPassphrase } from './passphrase.ts';
@@ -52,7 +52,7 @@ export const addFerryCommand = (program: Command, addCommon: (command: Command) 
       try {
         text = readFileSync(file, 'utf8');
       } catch (error) {
-        throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
+        throw cannotOpen(file, error);
       }
       const [{ takeReceipt }, { withStation }, { askedBy, readWiped }] = await Promise.all([import('../ferry/takeReceipt.ts'), import('./workFolder.ts'), import('../station/wipe.ts')]);
       const folder = folderOf(options);

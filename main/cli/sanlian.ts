@@ -7,7 +7,7 @@ import { environmentToLang, wordsToLang } from '../../domain/text/language.ts';
 import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { addAgendaCommand } from './agenda.ts';
 import { addDueCommand } from './due.ts';
-import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
+import { cannotOpen, CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { addFerryCommand } from './ferry.ts';
 import { addGradeCommand } from './grade.ts';
 import { addMoneyCommand } from './money.ts';
@@ -40,7 +40,7 @@ const verifyFile = async (file: string, { json, key }: Common & { readonly key?:
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
+    throw cannotOpen(file, error);
   }
   // each command loads what it works with when it runs: help and a wrong word are answered at once
   const [{ createPaperMaker }, { verifyBytes }] = await Promise.all([import('../papers/render.ts'), import('./verify.ts')]);

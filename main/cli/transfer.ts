@@ -21,7 +21,7 @@ import { exportRecords, type ExportFormat } from '../station/listExport.ts';
 import type { Beside } from '../station/openBeside.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import { RefusedError } from '../../domain/refused.ts';
-import { CliError, exitCodes, type ExitCode } from './exitCodes.ts';
+import { cannotOpen, CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
 import { createRefusalWords, refusalsToError } from './refusalSentence.ts';
@@ -147,7 +147,7 @@ export const runImport = async (file: string, options: ImportOptions, terminal: 
   await withFolder(options, terminal, (open, now) => inWords(async () => {
     const rows = await openRows(file).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-      throw new CliError(exitCodes.cannotOpen, `打不开 ${file}：${(error as Error).message}`, `Cannot open ${file}: ${(error as Error).message}`);
+      throw cannotOpen(file, error);
     });
     // told row by row: a file with ten thousand bad rows is told in the memory of one
     if (options.json) write(`${JSON.stringify({ command: 'import', file, sha256: rows.sha256, dryRun: options.dryRun === true }).slice(0, -1)},"rows":[`);

@@ -135,7 +135,7 @@ const unreadable = (kind: FileVerification['kind'], label: Text, check: FileChec
 
 const notOurs = text('这不是三联的 PDF 或单据导出；请选三联存的 PDF 或 .record.json 文件', 'This is no PDF or record export of Sanlian; choose a PDF or .record.json file that Sanlian saved');
 const damagedPdf = text('这份 PDF 已损坏，读不出其中的单据', 'This PDF is damaged; the record inside it cannot be read');
-const noRecordInside = text('这份 PDF 里没有单据数据，不是三联存的，或是预览件', 'There is no record inside this PDF: Sanlian did not save it, or it is a preview');
+const noRecordInside = text('这份 PDF 里没有单据数据：是报告、预览件，或不是三联存的', 'There is no record inside this PDF: it is a report or a preview, or Sanlian did not save it');
 const fromFuture = text('这份单据由更新的三联存出；请更新后再核验', 'A newer Sanlian saved this record; update, then verify again');
 const malformed = (part?: string): Text =>
   part ? text(`单据导出不完整或被改动：“${part}”不合格式`, `The record export is incomplete or was altered: “${part}” is malformed`) : text('单据导出不完整或被改动', 'The record export is incomplete or was altered');

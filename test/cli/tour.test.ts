@@ -95,7 +95,9 @@ describe('sanlian verify', () => {
     expect((await runSanlian(['verify', garbage])).code).toBe(1);
     const missing = await runSanlian(['verify', join(folder, 'nothing.pdf')]);
     expect(missing.code).toBe(4);
-    expect(missing.err).toContain('打不开');
+    expect(missing.err).toMatch(/打不开.*没有这个文件/);
+    const aFolder = await runSanlian(['verify', folder, '--lang', 'en']);
+    expect([aFolder.code, aFolder.err]).toEqual([4, expect.stringMatching(/Cannot open .*: it is a folder, not a file/)]);
   });
 });
 

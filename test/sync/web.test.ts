@@ -110,6 +110,10 @@ describe('sessions', () => {
     await visitor.get('/join?lang=en');
     expect((await visitor.post('/join', { code: hq.adminCode, name: '又一个', fresh: password, again: password })).text).toMatch(/wrong, used or expired/);
     expect((await visitor.post('/join', { code: hq.adminCode, name: '又一个', fresh: 'short', again: 'short' })).text).toMatch(/12 characters/);
+    // a code is shown once where it was made: a slip in the password does not take it away, and a wrong one is not typed on
+    const slip = (await visitor.post('/join', { code: 'once-only', name: '又一个', fresh: password, again: `${password}x` })).text;
+    expect(slip).toContain('value="once-only"');
+    expect((await visitor.post('/join', { code: 'once-only', name: '又一个', fresh: password, again: password })).text).not.toContain('once-only');
     let everything = '';
     for (const name of ['account', 'session', 'invitation', 'recovery_code', 'audit']) everything += JSON.stringify(await hq.rows(`select * from ${name}`));
     for (const secret of [password, hq.adminCode, people['manager']!.cookies.get('sanlian_hq')!]) expect(everything).not.toContain(secret);
