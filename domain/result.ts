@@ -17,7 +17,7 @@ export const refuseAll = (error: readonly Refusal[]): { ok: false; error: readon
 /** Every code has a sentence in `assets/locales/{zh,en}.json` under `refusal`; a unit test holds the two lists equal. */
 export const refusalCodes = [
   // values
-  'required', 'wrong-type', 'too-long', 'too-small', 'too-large', 'not-an-option', 'not-a-time', 'before-other', 'before-reading', 'in-future', 'unknown-field',
+  'required', 'wrong-type', 'too-long', 'too-small', 'too-large', 'not-whole', 'not-an-option', 'not-a-time', 'before-other', 'before-reading', 'in-future', 'unknown-field',
   'lone-surrogate', 'na-needs-reason', 'private-use-character', 'control-character', 'picture-character', 'alarm-needs-action', 'items-fixed',
   'not-money', 'too-many-rows', 'link-twice',
   'not-a-phone', 'not-an-email', 'not-an-address',

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { isDay } from '../clocks/shanghai.ts';
 import type { Data, Value } from '../record/record.ts';
 import type { Refusal } from '../result.ts';
+import { checkFigure } from '../readings/bounds.ts';
 import { lastRead, verdictOf } from '../readings/verdict.ts';
 import { patternFault } from '../text/patterns.ts';
 import { textFault } from '../text/plainText.ts';
 import { holds } from './condition.ts';
 import { isRoundLate } from './round.ts';
-import type { Column, Field, FormDef, Reading, Row } from './form.ts';
+import type { Column, Field, FormDef, Reading, ReadingItem, Row } from './form.ts';
 import { readingItemSchema } from '../contract/profile.ts';
 
 /** Yuan with fen, no leading zeros, up to a hundred billion (R4). */
@@ -42,8 +43,8 @@ const checkRows = (name: string, columns: Readonly<Record<string, Column>>, rows
     });
   });
 
-/** Refusals of one value as it stands, whether or not the record is complete. */
-export const checkValue = (name: string, field: Field, value: Value): Refusal[] => {
+/** Refusals of one value as it stands, whether or not the record is complete. `stood`: the value before the change; figures that stand in it already are not told again. */
+export const checkValue = (name: string, field: Field, value: Value, stood?: Value): Refusal[] => {
   const no = (code: Refusal['code'], params?: Refusal['params']): Refusal[] => [{ code, field: name, params }];
   switch (field.kind) {
     case 'text':
@@ -68,7 +69,7 @@ export const checkValue = (name: string, field: Field, value: Value): Refusal[] 
       if (typeof value !== 'number' || !Number.isFinite(value)) return no('wrong-type');
       if (field.min !== undefined && value < field.min) return no('too-small', { min: field.min });
       if (field.max !== undefined && value > field.max) return no('too-large', { max: field.max });
-      return Number(value.toFixed(field.decimals)) === value ? [] : no('wrong-type');
+      return Number(value.toFixed(field.decimals)) === value ? [] : field.decimals === 0 ? no('not-whole', { below: Math.floor(value), above: Math.ceil(value) }) : no('wrong-type');
     case 'rating':
       return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= field.words.length ? [] : no('not-an-option');
     case 'hours':
@@ -91,10 +92,12 @@ export const checkValue = (name: string, field: Field, value: Value): Refusal[] 
     case 'readings': {
       const parsed = readingsSchema.safeParse(value);
       if (!parsed.success) return no('wrong-type');
+      const figures = new Map((readingsSchema.safeParse(stood).data ?? []).map((r) => [r.key, r.value]));
       return parsed.data.flatMap((r): Refusal[] => {
         const fault = textsOf(r).map(textFault).find((each) => each !== null);
         if (fault) return [{ code: fault, field: `${name}.${r.key.toWellFormed()}` }];
-        if (typeof r.value === 'number' && r.min !== undefined && r.value < r.min) return [{ code: 'too-small', field: `${name}.${r.key}`, params: { min: r.min } }];
+        const wrong = typeof r.value === 'number' && r.value !== figures.get(r.key) ? checkFigure(`${name}.${r.key}`, r as ReadingItem, r.value) : [];
+        if (wrong.length > 0) return [...wrong];
         return r.notApplicable && !r.note?.trim() ? [{ code: 'na-needs-reason', field: `${name}.${r.key}` }] : [];
       });
     }
@@ -157,7 +160,7 @@ export const checkData = (def: FormDef, data: Data, now: string, stood?: Data): 
       out.push({ code: 'unknown-field', field: name });
       continue;
     }
-    const found = checkValue(name, field, value);
+    const found = checkValue(name, field, value, stood?.[name]);
     out.push(...found);
     if (found.length > 0) continue;
     if (field.kind === 'time') out.push(...checkTime(name, name, field, value as string, { fields: def.fields, values: data, stood }, now));

@@ -1,5 +1,6 @@
 import { canonicalText } from '../seal/canonical.ts';
 import type { Reading, ReadingItem, Verdict } from '../forms/form.ts';
+import { isCount } from './bounds.ts';
 
 /** Reaching a limit is passing it: 以上 includes the figure (Civil Code 1259). */
 const reaches = (value: number, limit: number | undefined, worse: 'high' | 'low'): boolean =>
@@ -81,9 +82,9 @@ export const previousValues = (readings: readonly Reading[], earlierSheets: read
   return Object.fromEntries(found);
 };
 
-/** The readings with what a machine said of itself, by collector key; what it cannot tell, or does not apply, stays as it stands. `at`: minute, Shanghai. */
+/** The readings with what a machine said of itself, by collector key; what it cannot tell, or does not apply, stays as it stands, and a count is rounded. `at`: minute, Shanghai. */
 export const withMachine = (readings: readonly Reading[], { at, values }: { readonly at: string; readonly values: Readonly<Record<string, number>> }): Reading[] =>
   readings.map((row) => {
     const value = row.collector === undefined || row.notApplicable ? undefined : values[row.collector];
-    return value === undefined ? row : { ...row, value, source: { kind: 'machine', at } };
+    return value === undefined ? row : { ...row, value: isCount(row) ? Math.round(value) : value, source: { kind: 'machine', at } };
   });

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reading } from '../../domain/forms/form.ts';
 import { addDays, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { isCount } from '../../domain/readings/bounds.ts';
 import { a4, footerHeight, headerHeight, margin } from '../../domain/paper/geometry.ts';
 import { barriers } from './barriers.ts';
 import { openSession, passphrase, prepareFolder, takeBack, type Session } from './prepared.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   const folder = await prepareFolder(async ({ client }) => {
     const id = uuidv7();
     const made = await client.records.startInspection({ id, template: 'os-daily', day: addDays(today, -1), round: 'am' });
-    const readings = (made.data['readings'] as readonly Reading[]).map((row) => ({ ...row, value: row.kind === 'state' ? 'normal' : yesterdaysValue, source: undefined }));
+    const readings = (made.data['readings'] as readonly Reading[]).map((row) => ({ ...row, value: row.kind === 'state' ? 'normal' : isCount(row) ? Math.round(yesterdaysValue) : yesterdaysValue, source: undefined }));
     await client.records.execute({ kind: 'edit', id, base: made.rev, set: { readings: JSON.parse(JSON.stringify(readings)) as never }, unset: [] });
     await client.records.execute({ kind: 'create', id: short, form: 'service-order', data: { request: lines(6) } });
     await client.records.execute({ kind: 'create', id: long, form: 'service-order', data: { request: lines(12), diagnosis: lines(12), work: lines(12), changed: lines(12) } });
@@ -57,6 +58,12 @@ describe('an inspection on the screen', () => {
     }
     await cpu.fill('很高');
     await rowOf('CPU 使用率').getByRole('alert').getByText(/读不懂/).waitFor();
+    // what cannot be measured is refused at its cell, with what can be
+    await cpu.fill('250');
+    await rowOf('CPU 使用率').getByRole('alert').getByText('“CPU 使用率”不能大于 100').waitFor();
+    const processes = page.getByRole('textbox', { name: '进程数', exact: true });
+    await processes.fill('12.7');
+    await rowOf('进程数').getByRole('alert').getByText('“进程数”只能填整数（如 12 或 13）').waitFor();
     await cpu.fill('93');
     for (const [name, figure] of [['内存使用率 (%)', '61'], ['磁盘使用率（最高分区） (%)', '55'], ['交换区使用率 (%)', '3'], ['系统负载（1 分钟）', '1.2'], ['进程数', '312']] as const) {
       await page.getByRole('textbox', { name, exact: true }).fill(figure);

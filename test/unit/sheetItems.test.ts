@@ -4,11 +4,12 @@ import { profileSchema } from '../../domain/contract/profile.ts';
 import type { Reading } from '../../domain/forms/form.ts';
 import { inspection } from '../../domain/forms/inspection.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
+import { checkData } from '../../domain/forms/values.ts';
 import { fieldsSchema } from '../../domain/record/command.ts';
 import { decide, decideCreate } from '../../domain/record/decide.ts';
 import type { Attachment, Data, Rec } from '../../domain/record/record.ts';
 import { clashing, takesUniqueValues, uniqueValues } from '../../domain/record/unique.ts';
-import { createReadings } from '../../domain/readings/verdict.ts';
+import { createReadings, withMachine } from '../../domain/readings/verdict.ts';
 import { completeOrder, createSampleLog, engineer, sampleContext } from './sampleRecords.ts';
 
 const id = '0199c1d0-0000-7000-8000-0000000000f1';
@@ -69,6 +70,25 @@ describe('the items of a sheet (R10)', () => {
     const { rec } = sheet();
     const result = edit(rec, { readings: change({ value: -5 }) });
     expect(result).toEqual({ ok: false, error: [{ code: 'too-small', field: `readings.${first}`, params: { min: 0 } }] });
+  });
+
+  it.each<[string, number, object]>([
+    ['cpu', 250, { code: 'too-large', params: { max: 100 } }], ['processes', 12.7, { code: 'not-whole', params: { below: 12, above: 13 } }],
+  ])('are refused where %s cannot be %s', (key, value, refused) => {
+    const { rec } = sheet();
+    const readings = createReadings(items).map((reading) => (reading.key === key ? { ...reading, value } : reading));
+    expect(edit(rec, { readings })).toEqual({ ok: false, error: [{ ...refused, field: `readings.${key}` }] });
+    // written under another rule: it stands until the sheet is handed in, and the rest can be filled in
+    const old: Rec = { ...rec, data: { ...rec.data, readings } };
+    expect(edit(old, { finding: '无' }).ok).toBe(true);
+    expect(checkData(inspection, old.data, '2021-10-12T10:00:00+08:00')).toMatchObject([refused]);
+  });
+
+  it('are a full share, a fraction of a load, and a count the machine gave in fractions', () => {
+    const { rec } = sheet();
+    const read = withMachine(createReadings(items), { at: '2021-10-12T09:00+08:00', values: { 'cpu.load': 100, 'load.avg1': 3.25, 'processes.count': 311.6 } });
+    expect(read.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]]))).toEqual([['cpu', 100], ['load', 3.25], ['processes', 312]]);
+    expect(edit(rec, { readings: read }).ok).toBe(true);
   });
 
   it('have notes that can be written down', () => {
