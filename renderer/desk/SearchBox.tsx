@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, CircleHelp, CornerDownLeft, FilePlus2, FileText, Paperclip, Search, type LucideIcon } from 'lucide-react';
 import { useEffect, useId, useState, type ReactNode } from 'react';
-import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { Dialog } from 'react-aria-components';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { isOfInputMethod, useKeys } from '../keys.ts';
@@ -14,7 +14,7 @@ import { chooseLanguage, useWords } from '../words.ts';
 import { groupScreens, isScreenThere, railGroups } from './groups.ts';
 import { helpTopics, manualScreen, type HelpTopic } from './helpTopics.ts';
 import { askedFor, formsCalled, oftenMadeFirst } from './newForms.ts';
-import { StateMark, Wrong } from './parts.tsx';
+import { StateMark, Veil, Wrong } from './parts.tsx';
 import { useMake } from './useMake.ts';
 
 export type DeskCommand = 'new' | 'contact' | 'keys' | 'help' | 'lock';
@@ -88,42 +88,40 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
   ];
   const chosen = Math.min(at, Math.max(0, hits.length - 1));
   return (
-    <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }}>
-      <Modal className="dialog search">
-        <Dialog className="dialog-inside" aria-label={t('keys.search')}>
-          <div className="search-line">
-            <Search size={18} aria-hidden="true" />
-            {/* the box is opened to be typed into */}
-            {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-            <input autoFocus
-              role="combobox" aria-expanded={hits.length > 0} aria-controls={list} aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined} aria-label={t('keys.search')} placeholder={t('search.placeholder')} value={typed} maxLength={200}
-              onChange={(event) => { setTyped(event.target.value); setAt(0); }}
-              onKeyDown={(event) => {
-                if (isOfInputMethod(event)) return;
-                const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-                if (by !== 0) {
-                  event.preventDefault();
-                  setAt((chosen + by + hits.length) % Math.max(1, hits.length));
-                } else if (event.key === 'Enter') {
-                  event.preventDefault();
-                  hits[chosen]?.run();
-                }
-              }}
-            />
-            <kbd>Esc</kbd>
-          </div>
-          <Wrong error={error} />
-          {/* a list box without an option is none */}
-          <div className="hits" id={list} role={hits.length > 0 ? 'listbox' : undefined} aria-label={hits.length > 0 ? t('search.results') : undefined}>
-            {hits.map((hit, i) => (
-              <div key={hit.key} id={`${list}-${i}`} role="option" tabIndex={-1} aria-selected={i === chosen} className="hit" onPointerMove={() => setAt(i)} onClick={hit.run} onKeyDown={undefined}>
-                <hit.Icon size={15} aria-hidden="true" />{hit.content}
-              </div>
-            ))}
-            {hits.length === 0 && !found.isFetching ? <p className="hit soft" role="status">{t('search.nothing', { text: typed })}</p> : null}
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Veil className="dialog search" onClose={onClose}>
+      <Dialog className="dialog-inside" aria-label={t('keys.search')}>
+        <div className="search-line">
+          <Search size={18} aria-hidden="true" />
+          {/* the box is opened to be typed into */}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+          <input autoFocus
+            role="combobox" aria-expanded={hits.length > 0} aria-controls={list} aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined} aria-label={t('keys.search')} placeholder={t('search.placeholder')} value={typed} maxLength={200}
+            onChange={(event) => { setTyped(event.target.value); setAt(0); }}
+            onKeyDown={(event) => {
+              if (isOfInputMethod(event)) return;
+              const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+              if (by !== 0) {
+                event.preventDefault();
+                setAt((chosen + by + hits.length) % Math.max(1, hits.length));
+              } else if (event.key === 'Enter') {
+                event.preventDefault();
+                hits[chosen]?.run();
+              }
+            }}
+          />
+          <kbd>Esc</kbd>
+        </div>
+        <Wrong error={error} />
+        {/* a list box without an option is none */}
+        <div className="hits" id={list} role={hits.length > 0 ? 'listbox' : undefined} aria-label={hits.length > 0 ? t('search.results') : undefined}>
+          {hits.map((hit, i) => (
+            <div key={hit.key} id={`${list}-${i}`} role="option" tabIndex={-1} aria-selected={i === chosen} className="hit" onPointerMove={() => setAt(i)} onClick={hit.run} onKeyDown={undefined}>
+              <hit.Icon size={15} aria-hidden="true" />{hit.content}
+            </div>
+          ))}
+          {hits.length === 0 && !found.isFetching ? <p className="hit soft" role="status">{t('search.nothing', { text: typed })}</p> : null}
+        </div>
+      </Dialog>
+    </Veil>
   );
 };

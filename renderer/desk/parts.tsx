@@ -1,5 +1,5 @@
 import { Ban, CheckCircle2, CircleDashed, CircleDot, CornerDownLeft, Hourglass, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-components';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Refusal } from '../../domain/result.ts';
@@ -43,24 +43,38 @@ export const StateMark = ({ def, state, isVoided = false }: { def: FormDef; stat
   return <>{mark}<span className="tone" data-tone="void"><VoidIcon size={13} aria-hidden="true" />{t('record.voided')}</span></>;
 };
 
+/** So long a system waits for the second click of a double click as it comes, ms. */
+const doubleClick = 500;
+/** What lies over the desk, and the dialog on it. The second click of a double click that opened it neither closes it nor presses the button that came to stand below the pointer. */
+export const Veil = ({ className, onClose, children }: { className: string; onClose: () => void; children: ReactNode }) => {
+  const [isFresh, setIsFresh] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsFresh(false), doubleClick);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <ModalOverlay className="veil" data-fresh={isFresh || undefined} isOpen isDismissable shouldCloseOnInteractOutside={() => !isFresh} onOpenChange={(open) => { if (!open) onClose(); }}>
+      <Modal className={className}>{children}</Modal>
+    </ModalOverlay>
+  );
+};
+
 /** A dialog over the desk: Esc closes it, the keys of the screens below rest meanwhile. */
 export const Sheet = ({ title, onClose, children, footer, wide = false }: { title: string; onClose: () => void; children: ReactNode; footer?: ReactNode; wide?: boolean }) => {
   const { t } = useWords();
   // also when a button that went grey has let go of the focus
   useKeys({ escape: onClose }, { modal: true });
   return (
-    <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }}>
-      <Modal className={`dialog${wide ? ' wide' : ''}`}>
-        <Dialog className="dialog-inside" aria-label={title}>
-          <header>
-            <Heading slot="title" level={2}>{title}</Heading>
-            <Button className="button quiet icon small" aria-label={t('action.closeDialog')} onPress={onClose}><X size={16} /></Button>
-          </header>
-          <div className="body">{children}</div>
-          {footer ? <footer>{footer}</footer> : null}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Veil className={`dialog${wide ? ' wide' : ''}`} onClose={onClose}>
+      <Dialog className="dialog-inside" aria-label={title}>
+        <header>
+          <Heading slot="title" level={2}>{title}</Heading>
+          <Button className="button quiet icon small" aria-label={t('action.closeDialog')} onPress={onClose}><X size={16} /></Button>
+        </header>
+        <div className="body">{children}</div>
+        {footer ? <footer>{footer}</footer> : null}
+      </Dialog>
+    </Veil>
   );
 };
 

@@ -69,6 +69,31 @@ describe('dialogs without a barrier', () => {
     await closeDialog();
   });
 
+  it('stays open under the second click of the double click that opened it', async () => {
+    const { page } = session;
+    await openByNumber(page, waiting);
+    const dialog = page.getByRole('dialog');
+    const close = dialog.getByRole('button', { name: '关闭对话框' });
+    const open = async () => {
+      await page.getByRole('button', { name: '在此签字' }).first().click();
+      await dialog.waitFor();
+    };
+    await open();
+    const at = (await close.boundingBox())!;
+    await close.click();
+    await dialog.waitFor({ state: 'detached' });
+    // beside the dialog, and on its ✕
+    for (const [x, y] of [[5, 5], [at.x + at.width / 2, at.y + at.height / 2]] as const) {
+      await open();
+      await page.mouse.click(x, y);
+      // past the time of a double click it is closed as ever
+      await page.waitForTimeout(600);
+      expect(await dialog.count(), `${x} ${y}`).toBe(1);
+      await page.mouse.click(x, y);
+      await dialog.waitFor({ state: 'detached' });
+    }
+  });
+
   it('a reason, asked for and missing', async () => {
     const { page } = session;
     await openByNumber(page, waiting);
