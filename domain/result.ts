@@ -25,7 +25,7 @@ export const refusalCodes = [
   'not-found', 'form-unknown', 'definition-from-future', 'transition-unknown', 'wrong-state', 'not-allowed', 'reason-required', 'sealed', 'stale',
   'not-editable', 'already-corrected', 'nothing-to-sign', 'not-your-turn', 'ink-too-short', 'name-required',
   'post-required', 'signer-is-engineer', 'signer-not-account', 'signer-twice', 'document-changed', 'already-answered', 'survey-closed', 'reprint-reason', 'copy-unknown',
-  'not-sealed', 'record-voided', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self', 'command-reused', 'link-unknown', 'link-wrong-form', 'link-cycle', 'demands-record', 'in-closed-time', 'not-yet', 'cannot-become', 'already-signed', 'nobody-signed',
+  'not-sealed', 'record-voided', 'voided', 'only-in-handover', 'link-to-void', 'round-exists', 'link-to-self', 'command-reused', 'link-unknown', 'link-wrong-form', 'link-cycle', 'demands-record', 'in-closed-time', 'not-yet', 'cannot-become', 'already-signed', 'nobody-signed',
   'not-on-paper', 'check-code-differs', 'scan-kind', 'witness-is-signer', 'signed-before-sent', 'not-by-file', 'sign-file-unreadable', 'sign-file-altered', 'sign-file-old', 'sign-file-foreign', 'sign-file-post', 'sign-file-taken', 'sign-file-revoked', 'other-headquarters',
   // attachments
   'file-too-large', 'file-empty', 'file-unreadable', 'file-damaged', 'file-kept', 'file-kept-open', 'file-unsent', 'file-not-backed-up', 'file-discarded', 'file-elsewhere', 'file-not-there', 'too-many-files', 'upload-unknown', 'operation-too-large',

@@ -6,7 +6,7 @@ import { formsById } from '../domain/forms/index.ts';
 import { resolveForm } from '../domain/forms/resolve.ts';
 import type { FormDef } from '../domain/forms/form.ts';
 import { checkData } from '../domain/forms/values.ts';
-import { nothingAround } from '../domain/record/around.ts';
+import { nothingAround, type Known } from '../domain/record/around.ts';
 import { decide, decideCreate, type Making } from '../domain/record/decide.ts';
 import { evolve } from '../domain/record/evolve.ts';
 import { createNumber } from '../domain/record/number.ts';
@@ -124,7 +124,15 @@ export const reassign = (database: Database, headquarters: Headquarters, by: Per
     return ok(standing.get(rec.id)!);
   });
 
-/** Voids a record with a reason. A sealed paper stays sealed and is flagged. Refused with `not-found`, `reason-required`, `already-answered` for one voided before. */
+/** Papers about a record that say nothing once it is void: what a client thought of a visit goes with the paper he signed (R8). Without those voided before. */
+const papersAbout = async (client: PoolClient, id: string): Promise<readonly Known[]> =>
+  (await client.query<Known>(
+    `select r.body as rec, d.body as def from record_link l join record r on r.tenant = l.tenant and r.id = l.doc join definition d on d.tenant = r.tenant and d.hash = r.body ->> 'def'
+      where l.target = $1 and r.body -> 'links' @> $2::jsonb and not r.body ? 'voided' order by r.id for update of r`, [id, JSON.stringify([{ rel: 'about', to: id }])],
+  )).rows;
+const voidState = (def: FormDef): string | undefined => Object.entries(def.lifecycle.states).find(([, state]) => state.tone === 'void')?.[0];
+
+/** Voids a record with a reason, and the survey about it. A sealed paper stays sealed and is flagged. Refused with `not-found`, `reason-required`, `already-answered` for one voided before. */
 export const voidRecord = async (database: Database, headquarters: Headquarters, by: Person, asked: Voiding): Promise<Result<Rec>> => {
   const voided = await database.transaction(async (client): Promise<Result<Rec>> => {
     const done = await doneBy(client, asked.command);
@@ -133,9 +141,12 @@ export const voidRecord = async (database: Database, headquarters: Headquarters,
     const def = rec && (await readDefinition(client, rec.def));
     if (!rec || !def) return refuse('not-found');
     if (!asked.reason.trim()) return refuse('reason-required', { field: 'reason' });
-    const to = Object.entries(def.lifecycle.states).find(([, state]) => state.tone === 'void')?.[0];
+    const to = voidState(def);
     if (to === undefined || rec.voided || rec.state === to) return refuse('wrong-state', { params: { state: rec.state } });
-    const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), [{ doc: rec.id, event: { kind: 'voided', to, reason: asked.reason.trim() } }], asked.command);
+    const reason = asked.reason.trim();
+    const about = (await papersAbout(client, rec.id)).flatMap((each) => { const out = voidState(each.def); return out === undefined ? [] : [{ rec: each.rec, out }]; });
+    const writes: OwnWrite[] = [{ doc: rec.id, event: { kind: 'voided', to, reason } }, ...about.map((each): OwnWrite => ({ doc: each.rec.id, event: { kind: 'voided', to: each.out, reason } }))];
+    const standing = await appendOwn(client, headquarters, by, new Map([rec, ...about.map((each) => each.rec)].map((each) => [each.id, each])), writes, asked.command);
     return ok(standing.get(rec.id)!);
   });
   // also when the order is sent again: the first time may have ended here

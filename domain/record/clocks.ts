@@ -72,7 +72,8 @@ const refusedAt = (rec: Rec, def: FormDef, clock: Pick<RecordClock, 'id' | 'star
 
 /** The clocks that run, or ran, on a record (R27 …), each with its reckoning day by day. A rule the profile does not have runs no clock. */
 export const recordClocks = (rec: Rec, def: FormDef, profile: ClockProfile, calendar: Calendar, pauses: readonly Pause[] = []): RecordClock[] =>
-  def.deadlines.flatMap((deadline): RecordClock[] => {
+  // a sealed paper that headquarters voided keeps its state, and owes nothing
+  (rec.voided ? [] : def.deadlines).flatMap((deadline): RecordClock[] => {
     const rule = profile.rules.find((each) => each.id === deadline.rule);
     const from = earliestStart(rec, deadline);
     if (!rule || from === undefined || isDropped(rule.setting, profile)) return [];

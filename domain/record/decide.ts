@@ -140,12 +140,12 @@ export const decide = (rec: Rec, command: Exclude<Command, { kind: 'create' }>, 
 export const pressedBy = ({ by }: Pick<Transition, 'by'>): readonly Actor[] => (typeof by === 'string' ? [] : by);
 
 /** The steps `actor` may take from where the record stands (never one that follows by itself). */
-export const openTransitions = (def: FormDef, { state, data }: Pick<Rec, 'state' | 'data'>, actor: Actor): readonly Transition[] =>
-  def.lifecycle.transitions.filter((t) => t.from.includes(state) && may(pressedBy(t), actor) && holds(t.when, data));
+export const openTransitions = (def: FormDef, { state, data, voided }: Pick<Rec, 'state' | 'data' | 'voided'>, actor: Actor): readonly Transition[] =>
+  def.lifecycle.transitions.filter((t) => !voided && t.from.includes(state) && may(pressedBy(t), actor) && holds(t.when, data));
 
 /** What a paper at this point may turn into, at the hands of `actor`. */
-export const openBecomings = (def: FormDef, { state, data }: Pick<Rec, 'state' | 'data'>, actor: Actor): readonly Becoming[] =>
-  (def.becomes ?? []).filter((b) => b.from.includes(state) && may(b.by, actor) && holds(b.when, data));
+export const openBecomings = (def: FormDef, { state, data, voided }: Pick<Rec, 'state' | 'data' | 'voided'>, actor: Actor): readonly Becoming[] =>
+  (def.becomes ?? []).filter((b) => !voided && b.from.includes(state) && may(b.by, actor) && holds(b.when, data));
 
 /** What a paper made from `source` says already: the fields the declaration carries over, where they fit, and the reference back. */
 export const becomingData = ({ rec }: Known, becoming: Becoming, target: FormDef): Data => {
@@ -195,6 +195,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   const { def, actor, now } = setting;
   const step = def.lifecycle.transitions.find((t) => t.id === command.transition);
   if (!step || typeof step.by === 'string') return refuse('transition-unknown', { params: { transition: command.transition } });
+  if (rec.voided) return refuse('voided', { params: { number: rec.number } });
   if (!step.from.includes(rec.state)) return refuse('wrong-state', { params: { transition: step.id, state: rec.state } });
   if (!may(step.by, actor)) return refuse('not-allowed');
   if (!holds(step.when, rec.data)) return refuse('not-yet', { field: step.when!.field, params: { transition: step.id } });
@@ -273,5 +274,6 @@ export const contentToSeal = (content: string, signatures: readonly Signature[],
 /** A sealed paper is corrected by a new one that names it. */
 export const decideCorrection = (rec: Rec): Result<null> => {
   if (!rec.seal) return refuse('not-sealed');
+  if (rec.voided) return refuse('voided', { params: { number: rec.number } });
   return rec.correctedBy ? refuse('already-corrected') : ok(null);
 };

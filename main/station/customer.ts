@@ -107,7 +107,7 @@ const surveyOf = (rec: Rec, def: FormDef): { readonly form: FormDef; readonly si
 /** Whether the client has signed and neither answered nor declined the survey: a lock, a crash or an early give-back must not lose it. */
 export const isSurveyOutstanding = (open: OpenStation, rec: Rec, def: FormDef): boolean => {
   const survey = surveyOf(rec, def);
-  return survey !== null && !open.store.read.record(survey.id)?.seal;
+  return survey !== null && !rec.voided && !open.store.read.record(survey.id)?.seal;
 };
 
 /** The survey about the record just signed, made when first asked for; null when there is none (see `surveyOf`). */

@@ -131,7 +131,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
     : hindrance === 'signer-twice' ? t('record.signsTwice', { signed: signedBefore ? say(signedBefore.label) : '', role: say(signer.label) })
       : t('record.signsOther', { who: list(signingRoles(def, signer).map((each) => t(`role.${each}`))), role: say(signer.label) });
   const mayTakePaper = may('signing.takePaper') && role !== undefined && def.lifecycle.create.includes(role);
-  const mayCorrect = record.seal !== undefined && !record.correctedBy && may('records.execute') && role !== undefined && def.lifecycle.create.includes(role);
+  const mayCorrect = record.seal !== undefined && !record.correctedBy && !record.voided && may('records.execute') && role !== undefined && def.lifecycle.create.includes(role);
   const mayMail = record.seal !== undefined && may('documents.mailDraft');
   const mayExport = record.seal !== undefined && may('papers.export');
 

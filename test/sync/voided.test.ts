@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyBytes } from '../../main/cli/verify.ts';
+import { addDays } from '../../domain/clocks/shanghai.ts';
 import { createPaperMaker } from '../../main/papers/render.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import { readPages } from '../papers/readPages.ts';
@@ -89,6 +90,39 @@ describe('a sealed paper that headquarters voided', () => {
     const mail = { to: ['li@client.example'], subject: '单据', text: '', reason: '临时地址' };
     expect(await refusalsOf(client.documents.mailDraft({ ...mail, ids: [whole, id] }))).toMatchObject([{ code: 'record-voided', params: { number: record.number } }]);
     expect((await client.documents.mailDraft({ ...mail, ids: [whole] })).size).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('is nobody\'s work any more: no duty, no clock, no step and no correction, and the survey about it counts as little', async () => {
+    const { client } = station;
+    const answers = async (): Promise<readonly unknown[]> => {
+      const day = new Date().toISOString().slice(0, 10);
+      const days = { from: addDays(day, -1), to: addDays(day, 1) };
+      const reports = [await client.reports.draft(days), (await manager.reports.sheet({ ...days, site: 'BJ01' })).report];
+      return reports.map(({ figures }) => figures.find((each) => each.id === 'satisfaction.n')?.value);
+    };
+    const id = await orderAtSigning(station);
+    await signAs(station, id, 'engineer', '张晓明', '运维工程师');
+    await client.handover.begin({ id });
+    await signAs(station, id, 'supervisor', '李建国');
+    const survey = (await client.handover.survey({ id }))!;
+    await client.handover.answerSurvey({ id, marks: { promptness: 5, skill: 5, attitude: 5, outcome: 5, paperwork: 5 }, comment: '' });
+    await client.handover.end({ secret: passphrase });
+    await sendAll(station);
+    const workOf = async () => (await client.today.sheet()).work.filter(({ record }) => record.id === id);
+    expect(await workOf()).toMatchObject([{ kind: 'unarchived' }]);
+    expect(await answers()).toEqual([1, 1]);
+    const before = await client.records.get({ id });
+    expect(before.transitions).toContain('archive');
+    await manager.headquarters.void({ id, reason: '张冠李戴' });
+    await client.sync.now();
+    expect(await workOf()).toEqual([]);
+    const { record, transitions, becomings, clocks } = await client.records.get({ id });
+    expect([transitions, becomings, clocks]).toEqual([[], [], []]);
+    const number = { code: 'voided', params: { number: record.number } };
+    expect(await refusalsOf(client.records.execute({ kind: 'move', id, base: record.rev, transition: 'archive' }))).toMatchObject([number]);
+    expect(await refusalsOf(client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: {}, corrects: id }))).toMatchObject([number]);
+    expect((await client.records.get({ id: survey.id })).record).toMatchObject({ state: 'answered', voided: { reason: '张冠李戴' } });
+    expect(await answers()).toEqual([0, 0]);
   }, 120_000);
 
   it('is told to be void to whoever verifies it, by its code and by its file, and nothing else of it', async () => {
