@@ -26,8 +26,8 @@ import { addWipePages } from './wipePages.ts';
 import { addVerifyPages } from './verifyPages.ts';
 
 const styleFile = join(import.meta.dirname, 'style.css');
-/** For a browser without any Chinese font; others never ask for it. */
-const fontFile = join(import.meta.dirname, '../../assets/fonts/NotoSansSC-Regular.ttf');
+/** For a browser without any Chinese font, and for the rare signs of names (𠮷) that few fonts have; others never ask for them. */
+const fontFiles = { '/page.ttf': 'NotoSansSC-Regular.ttf', '/rare.ttf': 'HanaMinB.ttf' };
 
 /**
  * Headquarters' own pages, without scripts. `adminCode` makes one administrator's account, once, within a day of the start, at whichever process
@@ -39,7 +39,7 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     await keepInvitation(database.pool, adminCode, 'administrator', null, startCodeHours);
     const site = await createSite(scope, database);
     scope.get('/page.css', async (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(await readFile(styleFile)));
-    scope.get('/page.ttf', async (_request, reply) => reply.type('font/ttf').header('cache-control', 'public, max-age=86400').send(await readFile(fontFile)));
+    for (const [path, name] of Object.entries(fontFiles)) scope.get(path, async (_request, reply) => reply.type('font/ttf').header('cache-control', 'public, max-age=86400').send(await readFile(join(import.meta.dirname, '../../assets/fonts', name))));
     addEntryPages(site, database);
     addStationPages(site, database);
     addWipePages(site, database, await readHeadquarters(database));

@@ -78,6 +78,8 @@ describe('the pages of headquarters', () => {
     };
     await page.goto(hq.address);
     await look();
+    // a name with a sign that few fonts have is no empty box
+    expect(await page.evaluate(async () => (await document.fonts.load('14px "Rare Han"', '𠮷')).map(({ status }) => status))).toEqual(['loaded']);
     await page.getByRole('link', { name: 'I have a one-time code' }).click();
     await enter('WRONG');
     await page.getByRole('alert').getByText(/wrong, used or expired/).waitFor();
