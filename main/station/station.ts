@@ -27,7 +27,7 @@ import { pullKeys } from '../sync/pull.ts';
 import { createRecovery } from './recovery.ts';
 import { profileOriginKey, type ProfileOrigin } from './stationKeys.ts';
 import { accepted, refused } from '../../domain/refused.ts';
-import { isRoundDue, isWorkOverdue } from '../../domain/today/counted.ts';
+import { dueBy } from '../../domain/today/counted.ts';
 import { createStationRouter } from './router.ts';
 import { takeSilences } from './silence.ts';
 import { createUnderWay } from './underWay.ts';
@@ -256,7 +256,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     if (!opened) return { ...frame, phase: 'locked', accounts, ...(handoverMark.isSet() ? { leftInHandover: true } : {}) };
     const { store, identity, profile, site, account, sync } = opened;
     const sheet = core.today();
-    const due = sheet.duties.filter(isRoundDue).length + sheet.work.filter((each) => isWorkOverdue(each, now())).length;
+    const due = Object.values(dueBy(sheet.day, sheet)).reduce((sum, rows) => sum + rows.length, 0);
     return {
       ...frame,
       idleMinutes: Number(store.read.meta('idle') ?? frame.idleMinutes),

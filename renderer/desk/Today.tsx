@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { TodayWork } from '../../domain/api/contract.ts';
 import { formatDay } from '../../domain/text/timeFormat.ts';
 import type { AgendaItem, Lack } from '../../domain/today/agenda.ts';
-import { isCounted, isRoundDue, isWorkOverdue } from '../../domain/today/counted.ts';
+import { dueBy, isCounted } from '../../domain/today/counted.ts';
 import type { DutyRound, DutyState } from '../../domain/today/duties.ts';
 import { DayStrip } from '../board/DayStrip.tsx';
 import { useKeepTurn } from '../agenda/useKeepTurn.ts';
@@ -115,12 +115,11 @@ export const Today = ({ shows, onNew }: { /** what a number counted, where one l
   });
 
   const counted = isCounted(shows) ? shows : undefined;
-  const isShown = { work: (each: TodayWork) => counted === undefined || (counted === 'due' && isWorkOverdue(each, now)), duty: (each: DutyRound) => counted === undefined || (counted === 'duties' ? each.state !== 'missed' : isRoundDue(each)) };
-  const work = (sheet.data?.work ?? []).filter(isShown.work);
+  const { duties: allDuties = [], turns: allTurns = [], work: allWork = [], day = '' } = sheet.data ?? {};
+  const { duties, turns, work } = counted === 'due' ? dueBy(day, { duties: allDuties, turns: allTurns, work: allWork })
+    : counted === 'duties' ? { duties: allDuties.filter(({ state }) => state !== 'missed'), turns: allTurns, work: [] } : { duties: allDuties, turns: allTurns, work: allWork };
   // what a number counted is not shown in part
   const hidden = whole || counted ? 0 : Math.max(0, work.length - shortList);
-  const duties = (sheet.data?.duties ?? []).filter(isShown.duty);
-  const turns = counted === 'due' ? [] : (sheet.data?.turns ?? []);
   // said once for the day, not on each of its rows
   const isAfterTerm = [...duties, ...turns].some((each) => each.afterTerm);
   const isMorning = (duty: DutyRound) => duty.round.id === 'am';

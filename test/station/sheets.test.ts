@@ -215,3 +215,29 @@ it('the oldest work is on the day sheet, and the rest is counted', async () => {
   expect(work[0]).toMatchObject({ record: { id: oldest }, due: '2026-10-01T23:59:59+08:00' });
   expect({ shown: work.length, more }).toEqual({ shown: 100, more: 5 });
 });
+
+it('the bar counts what is still to be done by the end of the day, and nothing that is done, missed or due later', async () => {
+  const at = await openWith('2026-10-12T08:00:00+08:00');
+  const { client } = bench;
+  const due = async () => (await client.station.status()).due;
+  // a Monday: rounds of the morning, the afternoon and the whole day, nothing begun, and the day's backup
+  const { duties, turns } = await client.today.sheet();
+  const today = duties.filter(({ state }) => state !== 'missed');
+  const turnsToday = turns.filter((turn) => turn.due.startsWith('2026-10-12'));
+  expect(today.map(({ state }) => state)).toContain('upcoming');
+  expect(turnsToday.length).toBeGreaterThan(0);
+  expect(turns.length).toBeGreaterThan(turnsToday.length);
+  expect(await due()).toBe(today.length + turnsToday.length);
+  // a paper that is due by 24:00 counts before it is overdue, one that is due tomorrow does not
+  const [order, later] = [uuidv7(), uuidv7()];
+  await client.records.execute({ ...firstOrder, id: order });
+  await client.records.execute({ ...firstOrder, id: later, data: { wantedAt: '2026-10-13T09:00+08:00' } });
+  const dueOf = async () => (await client.today.sheet()).work.map(({ record, due: until }) => [record.id, until?.slice(0, 10)]);
+  expect(await dueOf()).toEqual(expect.arrayContaining([[order, '2026-10-12'], [later, '2026-10-13']]));
+  expect(await due()).toBe(today.length + turnsToday.length + 1);
+  // the next day it is overdue, and the rounds of yesterday are missed: no longer to be done
+  at('2026-10-13T08:00:00+08:00');
+  const next = await client.today.sheet();
+  expect(next.duties.filter(({ state }) => state === 'missed').length).toBeGreaterThan(0);
+  expect(await due()).toBe(next.duties.filter(({ state }) => state !== 'missed').length + next.turns.filter((turn) => turn.state !== 'kept' && turn.due < '2026-10-14').length + 2);
+});
