@@ -96,9 +96,10 @@ export const useWords = () => {
       const column = field.columns[name.split('.')[2] ?? ''];
       return [say(field.label), key && t('paper.rowNo', { row: key }), column && say(column.label)].filter(Boolean).join(' · ');
     }
-    if (key !== undefined) return rowName?.(key) ?? key;
-    if (field) return say(field.label);
-    return isPlainField(head) ? t(`plainField.${head}`) : head;
+    const plain = (name: string): string => (isPlainField(name) ? t(`plainField.${name}`) : name);
+    // `account.phone`: part of what a command was given, which is no form
+    if (key !== undefined) return rowName?.(key) ?? (def ? key : plain(key));
+    return field ? say(field.label) : plain(head);
   };
 
   /** What could have been chosen: a person who reads that a value is none of the options wants to know them. */

@@ -9,7 +9,7 @@ import { useMay } from '../may.ts';
 import { useNow } from '../record/useRecord.ts';
 import { useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
-import { useLacks } from './lacks.tsx';
+import { useLacks, usePhoneLack } from './lacks.tsx';
 import { Failed, Press, Sheet, Wrong } from './parts.tsx';
 import { Part, useOrder } from './settingsPart.tsx';
 
@@ -26,8 +26,10 @@ const PersonForm = ({ account, onDone }: { account?: Account; onDone: () => void
   const [details, setDetails] = useState<Details>(() => detailsOf(account));
   const [passphrase, setPassphrase] = useState('');
   const id = useId();
+  const phoneLack = usePhoneLack();
   const lacks = useLacks({
     name: details.name.trim() === '' ? t('account.fill', { field: t('account.name') }) : null,
+    phone: phoneLack(details.phone),
     passphrase: !account && passphrase === '' ? t('account.fill', { field: t('account.passphrase') }) : null,
   });
   const set = (part: Partial<Details>) => setDetails((old) => ({ ...old, ...part }));
@@ -49,7 +51,7 @@ const PersonForm = ({ account, onDone }: { account?: Account; onDone: () => void
         {/* what stands below a signature is in the language of the paper */}
         <datalist id={`${id}-posts`}>{profile.data?.posts.filter((each) => each.party === 'contractor').map((each) => <option key={each.id} value={each.label.zh}>{lang === 'en' ? each.label.en : undefined}</option>)}</datalist>
       </div>
-      <div className="field"><label htmlFor={`${id}-phone`}>{t('account.phone')}</label><input id={`${id}-phone`} className="input" maxLength={40} value={details.phone} onChange={(event) => set({ phone: event.target.value })} /></div>
+      <div className="field"><label htmlFor={lacks.input('phone').id}>{t('account.phone')}</label><input {...lacks.input('phone')} className="input" maxLength={40} value={details.phone} onChange={(event) => set({ phone: event.target.value })} />{lacks.note('phone')}</div>
       {account ? null : <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} inputId={lacks.input('passphrase').id} lack={lacks.note('passphrase')} />}
       <Wrong error={order.error} />
       <div className="buttons"><Press onPress={onDone}>{t('action.cancel')}</Press><Press className="main" type="submit" isDisabled={order.busy}>{account ? t('account.save') : t('account.add')}</Press></div>

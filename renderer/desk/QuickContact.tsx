@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 
 import { v7 as uuidv7 } from 'uuid';
 import { holds } from '../../domain/forms/condition.ts';
 import type { Becoming, Field, FormDef } from '../../domain/forms/form.ts';
+import { checkValue } from '../../domain/forms/values.ts';
 import { formPlaying } from '../../domain/forms/index.ts';
 import { isOfInputMethod } from '../keys.ts';
 import { NameInput } from '../paper/NameInput.tsx';
@@ -65,7 +66,7 @@ export const QuickContact = (props: Props) => {
 
 const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly form: FormDef }) => {
   const { client } = useStation();
-  const { t, say } = useWords();
+  const { t, say, refuse } = useWords();
   const forms = useForms();
   const status = useStatus();
   const refresh = useRefresh();
@@ -75,7 +76,8 @@ const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly for
   const [turning, setTurning] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [lacking, setLacking] = useState<CallField | null>(null);
+  /** from the first try to save on, what is wrong stands at its line until it is mended */
+  const [tried, setTried] = useState(false);
   // who was looked up last: an answer about somebody else comes too late
   const asked = useRef('');
   useEffect(() => {
@@ -84,7 +86,6 @@ const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly for
   }, []);
   const { said } = call;
   const tell = (name: CallField, value: string) => {
-    if (lacking === name) setLacking(null);
     onChange((now) => ({ ...now, said: { ...now.said, [name]: value } }));
   };
   // at once: the next key may come before the next frame
@@ -105,11 +106,18 @@ const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly for
   };
   const afterCaller = async () => { if (await knowCaller(said.caller ?? '')) focusOn('what'); else next('caller'); };
 
+  const lackOf = (name: CallField): string | null => {
+    const [field, value] = [form.fields[name], said[name]?.trim() ?? ''];
+    if (!field) return null;
+    if (value === '') return field.required === true ? t('quick.fill', { field: say(field.label) }) : null;
+    const [wrong] = checkValue(name, field, value);
+    return wrong ? refuse(wrong, form) : null;
+  };
   const isComplete = (): boolean => {
-    const missing = callFields.find((name) => form.fields[name]?.required === true && !said[name]?.trim()) ?? null;
-    setLacking(missing);
-    if (missing) focusOn(missing);
-    return missing === null;
+    const first = callFields.find((name) => lackOf(name) !== null);
+    setTried(first !== undefined);
+    if (first) focusOn(first);
+    return first === undefined;
   };
   const writer = status.data?.account?.name ?? '';
   const save = (becoming?: Becoming) => {
@@ -145,29 +153,34 @@ const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly for
     event.preventDefault();
     event.stopPropagation();
   };
+  const isLacking = (name: CallField): boolean => tried && lackOf(name) !== null;
+  const lackNote = (name: CallField) => (isLacking(name) ? <p className="wrong" id={`quick-lack-${name}`} role="alert">{lackOf(name)}</p> : null);
+  const lackMarks = (name: CallField) => ({ 'aria-invalid': isLacking(name), 'aria-describedby': isLacking(name) ? `quick-lack-${name}` : undefined });
   const textLine = (name: 'department' | 'phone') => (
-    <label className="quick-line" data-line={name}>
-      <span>{labelOf(form, name, say)}</span>
-      <input
-        className="input" autoComplete="off" value={said[name] ?? ''} maxLength={maxOf(form, name)} onChange={(event) => tell(name, event.target.value)}
-        onKeyDown={(event) => { if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !isOfInputMethod(event)) { event.preventDefault(); next(name); } }}
-      />
-    </label>
+    <>
+      <label className="quick-line" data-line={name}>
+        <span>{labelOf(form, name, say)}</span>
+        <input
+          {...lackMarks(name)} className="input" autoComplete="off" value={said[name] ?? ''} maxLength={maxOf(form, name)} onChange={(event) => tell(name, event.target.value)}
+          onKeyDown={(event) => { if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !isOfInputMethod(event)) { event.preventDefault(); next(name); } }}
+        />
+      </label>
+      {lackNote(name)}
+    </>
   );
   const choices = (['channel', 'kind'] as const).map((name) => {
     const field = form.fields[name];
     return field?.kind === 'choice' ? (
       <div key={name} data-line={name}>
         <Digits field={field} name={name} value={said[name]} onChoose={(value) => tell(name, value)} onNext={() => next(name)} {...(name === 'channel' ? { first: channel } : {})} />
-        {lacking === name ? <p className="wrong" role="alert">{t('quick.fill', { field: say(field.label) })}</p> : null}
+        {lackNote(name)}
       </div>
     ) : null;
   });
-  const lackNote = (name: CallField) => (lacking === name ? <p className="wrong" id={`quick-lack-${name}`} role="alert">{t('quick.fill', { field: labelOf(form, name, say) })}</p> : null);
   return (
     <Sheet
       wide title={t('quick.title')} onClose={onClose}
-      footer={<>{isBegun(call) ? <Press isDisabled={busy} onPress={() => { onChange((now) => ({ ...now, said: {} })); setLacking(null); asked.current = ''; requestAnimationFrame(() => channel.current?.querySelector<HTMLElement>('input')?.focus()); }}>{t('quick.clear')}</Press> : null}<span className="soft quick-hint">{t('quick.hint')}</span><span className="spring" /><Press isDisabled={busy} tip={t('quick.turnTip')} onPress={turn}>{t('quick.turn')}<kbd>Ctrl+Enter</kbd></Press><Press className="main" isDisabled={busy} onPress={() => save()}>{t('quick.save')}<kbd>Enter</kbd></Press></>}
+      footer={<>{isBegun(call) ? <Press isDisabled={busy} onPress={() => { onChange((now) => ({ ...now, said: {} })); setTried(false); asked.current = ''; requestAnimationFrame(() => channel.current?.querySelector<HTMLElement>('input')?.focus()); }}>{t('quick.clear')}</Press> : null}<span className="soft quick-hint">{t('quick.hint')}</span><span className="spring" /><Press isDisabled={busy} tip={t('quick.turnTip')} onPress={turn}>{t('quick.turn')}<kbd>Ctrl+Enter</kbd></Press><Press className="main" isDisabled={busy} onPress={() => save()}>{t('quick.save')}<kbd>Enter</kbd></Press></>}
     >
       {/* Ctrl+Enter counts in every line of the panel */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
@@ -177,7 +190,7 @@ const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly for
         {/* a combobox names itself by its own label */}
         <div className="quick-line" data-line="caller">
           <span aria-hidden="true">{labelOf(form, 'caller', say)}</span>
-          <NameInput form={form.id} name="caller" label={labelOf(form, 'caller', say)} required value={said.caller ?? ''} wrong={lacking === 'caller'} describedBy={lacking === 'caller' ? 'quick-lack-caller' : undefined} onText={(value) => { tell('caller', value); asked.current = value; }} onNext={() => void afterCaller()} />
+          <NameInput form={form.id} name="caller" label={labelOf(form, 'caller', say)} required value={said.caller ?? ''} wrong={isLacking('caller')} describedBy={isLacking('caller') ? 'quick-lack-caller' : undefined} onText={(value) => { tell('caller', value); asked.current = value; }} onNext={() => void afterCaller()} />
         </div>
         {lackNote('caller')}
         {textLine('department')}
@@ -185,7 +198,7 @@ const Panel = ({ call, form, onChange, onClose, onDone }: Props & { readonly for
         <label className="quick-line" data-line="what">
           <span>{labelOf(form, 'what', say)}</span>
           <textarea
-            className="input" rows={2} value={said.what ?? ''} maxLength={maxOf(form, 'what')} aria-required="true" aria-invalid={lacking === 'what'} aria-describedby={lacking === 'what' ? 'quick-lack-what' : undefined} onChange={(event) => tell('what', event.target.value)}
+            className="input" rows={2} value={said.what ?? ''} maxLength={maxOf(form, 'what')} aria-required="true" {...lackMarks('what')} onChange={(event) => tell('what', event.target.value)}
             onKeyDown={(event) => { if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey && !isOfInputMethod(event)) { event.preventDefault(); save(); } }}
           />
         </label>

@@ -1,4 +1,6 @@
 import { useId, useState, type ReactNode } from 'react';
+import { patternFault } from '../../domain/text/patterns.ts';
+import { useWords } from '../words.ts';
 
 type Lacks<Name extends string> = {
   /** For the input of a field: its id, and that it is wrong and where that is said. `now` as for the note; `more`: another text about it. */
@@ -29,5 +31,14 @@ export const useLacks = <Name extends string>(lacking: Readonly<Record<Name, str
       if (first !== undefined) document.getElementById(`${ids}-${first}`)?.focus();
       return first === undefined;
     },
+  };
+};
+
+/** What a telephone number that may be left out lacks, as the station would say it. */
+export const usePhoneLack = (): ((entered: string) => string | null) => {
+  const { refuse } = useWords();
+  return (entered) => {
+    const fault = entered.trim() === '' ? null : patternFault('phone', entered.trim());
+    return fault && refuse({ code: fault, field: 'phone' });
   };
 };

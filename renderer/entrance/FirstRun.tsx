@@ -5,7 +5,7 @@ import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { Role } from '../../domain/forms/form.ts';
 import { isStationCode } from '../../domain/record/number.ts';
-import { useLacks } from '../desk/lacks.tsx';
+import { useLacks, usePhoneLack } from '../desk/lacks.tsx';
 import { FileButton } from '../desk/FileButton.tsx';
 import { Failed, Press, Waiting, Wrong } from '../desk/parts.tsx';
 import { saveBlob } from '../saveBlob.ts';
@@ -43,10 +43,12 @@ export const FirstRun = () => {
   // never filled in by itself: every station of the site would keep the same one, and headquarters takes it once
   const code = stationCode.toUpperCase();
   const differs = again !== '' && again !== passphrase;
+  const phoneLack = usePhoneLack();
   const lacks = useLacks({
     own: profileId === ownChoice && !own ? t('firstRun.ownMissing') : null,
     code: isStationCode(code) ? null : t('account.codeShape'),
     name: name.trim() === '' ? t('account.fill', { field: t('account.name') }) : null,
+    phone: phoneLack(phone),
     passphrase: passphrase === '' ? t('account.fill', { field: t('account.passphrase') }) : null,
     again: again === passphrase && again !== '' ? null : differs ? t('account.differs') : t('account.fill', { field: t('account.again') }),
   });
@@ -109,7 +111,7 @@ export const FirstRun = () => {
             <div className="field"><label htmlFor={lacks.input('name').id}>{t('account.name')}</label><input {...lacks.input('name')} className="input" maxLength={30} autoComplete="name" value={name} onChange={(event) => setName(event.target.value)} />{lacks.note('name')}</div>
             <div className="field"><label htmlFor={`${id}-role`}>{t('account.role')}</label><select id={`${id}-role`} className="input" value={role} onChange={(event) => setRole(event.target.value as Role)}>{roles.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}</select></div>
           </div>
-          <div className="field"><label htmlFor={`${id}-phone`}>{t('account.phone')}</label><input id={`${id}-phone`} className="input" maxLength={40} autoComplete="tel" value={phone} onChange={(event) => setPhone(event.target.value)} /></div>
+          <div className="field"><label htmlFor={lacks.input('phone').id}>{t('account.phone')}</label><input {...lacks.input('phone')} className="input" maxLength={40} autoComplete="tel" value={phone} onChange={(event) => setPhone(event.target.value)} />{lacks.note('phone')}</div>
           <div className="two">
             <PassphraseField value={passphrase} onChange={setPassphrase} label={t('account.passphrase')} inputId={lacks.input('passphrase').id} lack={lacks.note('passphrase')} />
             <div className="field"><label htmlFor={lacks.input('again').id}>{t('account.again')}</label><input {...lacks.input('again', differs)} className="input" type="password" autoComplete="new-password" maxLength={200} value={again} onChange={(event) => setAgain(event.target.value)} />{lacks.note('again', differs)}</div>

@@ -88,6 +88,33 @@ describe('the service desk by keyboard', () => {
     expect(await panel.isVisible()).toBe(true);
   });
 
+  it('names every line that is missing or wrong at that line, and goes to the first', async () => {
+    const { page } = session;
+    const panel = page.getByRole('dialog', { name: '快速受理' });
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await page.evaluate(() => { location.hash = '#/today'; });
+    await page.keyboard.press('F2');
+    await panel.waitFor();
+    const kept = await panel.getByRole('textbox', { name: '内容' }).inputValue();
+    await panel.getByRole('button', { name: '清空重填' }).click();
+    await panel.getByRole('button', { name: /^保存\s*Enter/ }).click();
+    await expect.poll(() => panel.getByRole('alert').allInnerTexts()).toEqual(['请填写渠道。', '请填写类别。', '请填写来访人。', '请填写内容。']);
+    await page.keyboard.press('2');
+    await page.keyboard.press('4');
+    await panel.getByRole('combobox').fill('王芳');
+    await panel.getByRole('textbox', { name: '内容' }).fill(kept);
+    const phone = panel.getByRole('textbox', { name: '联系电话' });
+    await phone.fill('电话abc');
+    await panel.getByRole('textbox', { name: '内容' }).press('Enter');
+    await panel.getByRole('alert').getByText('“联系电话”不像电话号码').waitFor();
+    expect(await panel.getByRole('alert').count()).toBe(1);
+    expect(await phone.evaluate((cell) => [cell === document.activeElement, cell.getAttribute('aria-invalid')])).toEqual([true, 'true']);
+    expect(await barriers(page)).toEqual([]);
+    await phone.fill('');
+    await expect.poll(() => panel.getByRole('alert').count()).toBe(0);
+  });
+
   it('turns it into the complaint its kind asks for with Ctrl+Enter', async () => {
     const { page } = session;
     await page.keyboard.press('Control+Enter');

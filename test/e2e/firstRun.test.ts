@@ -59,6 +59,12 @@ describe('the first start with a contract of one\'s own', () => {
     await page.getByLabel('姓名', { exact: true }).fill('张晓明');
     await page.getByLabel('口令', { exact: true }).fill(passphrase);
     await page.getByLabel('再输一次口令').fill(passphrase);
+    const phone = page.getByLabel('电话（可不填）');
+    await phone.fill('电话abc');
+    await page.getByRole('button', { name: '建立', exact: true }).click();
+    await page.getByRole('alert').getByText('“电话”不像电话号码').waitFor();
+    expect(await phone.evaluate((cell) => [cell === document.activeElement, cell.getAttribute('aria-invalid')])).toEqual([true, 'true']);
+    await phone.fill('010-5560-2101');
     await page.getByRole('button', { name: '建立', exact: true }).click();
     await page.getByRole('navigation', { name: '主导航' }).waitFor();
     await page.getByRole('banner').getByText(profile.sites[0]!.name.zh).waitFor();
