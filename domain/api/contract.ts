@@ -99,9 +99,9 @@ export const contract = {
   records: {
     list: base.input(listAsked).output(answer<RecordPage>()),
     search: base.input(z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(30) })).output(answer<readonly RecordRow[]>()),
-    /** Names that stood in a person's field before and fit what was typed: a beginning, a part, pinyin or its initials. */
     /** The telephone number of the one person of this name headquarters sent; null where nobody or several have it, or none is known. */
     phone: base.input(z.strictObject({ name: z.string().max(60) })).output(answer<string | null>()),
+    /** Names that stood in a person's field before and fit what was typed: a beginning, a part, pinyin or its initials. */
     names: base.input(z.strictObject({ form: z.string().max(60), field: z.string().max(60), text: z.string().max(60), limit: z.number().int().min(1).max(20).default(8) })).output(answer<readonly string[]>()),
     get: base.input(z.strictObject({ id })).output(answer<RecordView>()),
     /** Papers that may be named: living ones of the forms, by number, words or initials; the newest when nothing is typed. */
