@@ -40,6 +40,12 @@ export const withFormer = <C extends Term>(former: readonly C[], another: C, inF
   return [...others, ...(others.every((each) => isApart(each, another)) ? [another] : [])].filter(({ term }) => term.to < inForce.term.from).toSorted((a, b) => (a.term.from < b.term.from ? -1 : 1));
 };
 
+/**
+ * Of contracts in the order of their terms, those anybody kept papers in the term of: one that another followed, and whose term was over before `since`, the first day anything was
+ * kept, owes nothing. Service may have gone on under it (R33), but whoever began so late worked from the next one on: the shipped sample, as a rule.
+ */
+export const workedBy = <C extends Pick<ContractProfile, 'term'>>(contracts: readonly C[], since: string): readonly C[] => contracts.filter(({ term }, at) => at === contracts.length - 1 || term.to >= since);
+
 /** Of contracts in the order of their terms, the one in force on a day: service goes on under it until the next term begins (R33). Before all of them the first. */
 export const contractOn = <C extends Pick<ContractProfile, 'term'>>(contracts: readonly C[], day: string): C => contracts.findLast(({ term }) => term.from <= day) ?? contracts[0]!;
 /** The contract whose clocks run on a record: that of the term it was written in. */

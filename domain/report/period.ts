@@ -3,6 +3,7 @@ import type { ClockProfile } from '../clocks/contractClock.ts';
 import { contractDeadline } from '../clocks/contractClock.ts';
 import { periodsOf, type Period } from '../clocks/recurrence.ts';
 import { addDays, daysBetween, endOfDay, isDay } from '../clocks/shanghai.ts';
+import { workedBy } from '../contract/inForce.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { formatFormalDay } from '../text/timeFormat.ts';
 import { text, type Text } from '../text/text.ts';
@@ -45,12 +46,12 @@ const periodsOfTerm = (profile: ReportProfile, calendar: Calendar, day: string, 
 
 /**
  * Every quarter and year of the service that has begun on or before `day`, the newest first; quarters begin as setting 10 says. `contracts` in the order of their
- * terms; of terms that are over only what ends on or after `since`, the first day anything was written here.
+ * terms; of terms that are over only what ends on or after `since`, the first day anything was written here, and nothing of one that was over before it.
  */
 export const reportPeriods = (contracts: readonly ReportProfile[], calendar: Calendar, day: string, since: string | null = null): TermPeriod[] =>
-  contracts
-    .flatMap((profile, at) => {
-      const next = contracts[at + 1]?.term.from;
+  workedBy(contracts, since ?? day)
+    .flatMap((profile, at, worked) => {
+      const next = worked[at + 1]?.term.from;
       return periodsOfTerm(profile, calendar, day, next).filter(({ to }) => next === undefined || next > day || (since !== null && to >= since));
     })
     .sort((a, b) => (a.to === b.to ? (a.kind === 'year' ? -1 : 1) : a.to < b.to ? 1 : -1));
@@ -61,7 +62,7 @@ const longestSpan = 3660;
 /** The period of the days `from` to `to`: a quarter or a year where they are one, else a span. Null when they are no days, or in the wrong order. */
 export const periodOfDays = (contracts: readonly ReportProfile[], calendar: Calendar, from: string, to: string): ReportPeriod | null => {
   if (!isDay(from) || !isDay(to) || from > to || daysBetween(from, to) > longestSpan) return null;
-  const found = reportPeriods(contracts, calendar, to, from).find((period) => period.from === from && period.to === to);
+  const found = reportPeriods(contracts, calendar, to, '').find((period) => period.from === from && period.to === to);
   if (!found) return { kind: 'span', from, to };
   const { term: _term, ...period } = found;
   return period;

@@ -27,19 +27,23 @@ afterAll(async () => {
 });
 
 it('lists both terms in the window and on the page, and reckons the earlier one by its own contract', async () => {
-  const before = await desk.station.profile();
+  const shipped = await desk.station.profile();
+  // the shipped one was over before anything was written
+  const before = { ...shipped, version: shipped.version + 1, contractNo: 'HT-今', term: { from: '2025-09-27', to: last.to } };
+  expect(await hq.desk.send({ id: 'a', name: '刘经理' }, { what: 'profile', body: before })).toMatchObject({ ok: true });
   const figure = (await desk.reports.draft(last)).figures.find(({ id }) => id === 'complaint.in-time');
   expect(figure?.value).toBe(0);
   const term = { from: '2026-09-27', to: '2027-09-26' };
   const rules = before.rules.map((rule) => (rule.id === 'complaint-reply' ? { ...rule, figure: 60 } : rule));
   expect(await hq.desk.send({ id: 'a', name: '刘经理' }, { what: 'profile', body: { ...before, version: before.version + 1, contractNo: 'HT-续', term, rules } })).toMatchObject({ ok: true });
   const periods = (await desk.reports.periods()).filter(({ kind }) => kind === 'quarter').map(({ no, from, term: of }) => [no, from, of.from]);
-  expect(periods).toEqual([[1, term.from, term.from], [20, last.from, before.term.from]]);
+  expect(periods).toEqual([[1, term.from, term.from], [4, last.from, before.term.from]]);
   const report = await desk.reports.draft(last);
-  expect([report.period.no, report.contractNo]).toEqual([20, before.contractNo]);
+  expect([report.period.no, report.contractNo]).toEqual([4, before.contractNo]);
   expect(report.figures.find(({ id }) => id === 'complaint.in-time')).toEqual(figure);
   expect((await desk.reports.draft({ from: term.from, to: '2026-12-26' })).contractNo).toBe('HT-续');
   const { text: page } = await manager.get(`/report?period=${last.from}_${last.to}&lang=zh`);
   expect(page).toContain(`服务期 ${term.from} – ${term.to}`);
   expect(page).toContain(`服务期 ${before.term.from} – ${before.term.to}`);
+  expect(page).not.toContain(`服务期 ${shipped.term.from}`);
 });
