@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { FormDef } from '../domain/forms/form.ts';
-import { reinstatement, replacement } from '../domain/record/corrections.ts';
+import { newestFirst, reinstatement, replacement } from '../domain/record/corrections.ts';
 import type { Person, Rec } from '../domain/record/record.ts';
 import { clashing, takesUniqueValues, uniqueValues } from '../domain/record/unique.ts';
 import type { Database } from './database.ts';
@@ -9,17 +9,23 @@ import type { Headquarters } from './wire.ts';
 
 type Pair = { readonly correction: Rec; readonly def: FormDef; readonly original: string; readonly was: boolean };
 
-/** The corrections among the records, each with the paper it corrects; `was`: it was already taken off that paper. */
+/** The corrections among the records, each with the paper it corrects, newest first; `was`: it was already taken off that paper. */
 const pairsOf = async (client: PoolClient, docs: readonly string[]): Promise<readonly Pair[]> =>
   (await client.query<Pair>(
     `select c.body as correction, d.body as def, o.id as original,
        exists (select 1 from op where op.doc = o.id and op.kind = 'reinstated' and op.outcome = 'applied' and position('"from":"' || c.id || '"' in op.bytes) > 0) as was
      from record c cross join lateral jsonb_path_query_first(c.body, '$.links[*] ? (@.rel == "corrects").to') as named (id)
-     join record o on o.id = named.id #>> '{}' join definition d on d.hash = c.body ->> 'def' where c.id = any($1) order by o.id`, [docs],
-  )).rows;
+     join record o on o.id = named.id #>> '{}' join definition d on d.hash = c.body ->> 'def' where c.id = any($1)`, [docs],
+  )).rows.toSorted((a, b) => newestFirst(a.original, b.original));
+
+/** What became of the originals: how many are in force again, and those that stay replaced because another paper has their place. */
+export type Settled = { readonly settled: number; readonly kept: readonly Kept[] };
 
 /** An original that stays replaced by a correction that was thrown away: `by` carries its unique values by now. */
 export type Kept = { readonly number: string; readonly by: { readonly id: string; readonly form: string; readonly number: string } };
+
+/** Of the record and its definition, as `c` and `d`. */
+export const isThrownAway = `not c.body ? 'correctedBy' and (c.body ? 'voided' or d.body #>> array['lifecycle', 'states', c.state, 'tone'] = 'void')`;
 
 /** The living paper of its site that has taken the place an original would have once its correction is off it; null when it is free. */
 export const takenBy = async (client: Pool | PoolClient, original: Rec, def: FormDef): Promise<Kept['by'] | null> => {
@@ -63,13 +69,18 @@ export const settleStepped = async (database: Database, headquarters: Headquarte
  * or a desk that may not write the original, headquarters says (docs/decisions/0031). In a transaction of its own, after the one that changed `docs`. An original whose
  * place is taken stays as it is, for a person to decide, and is answered; it is in force again once the other gives that place up.
  */
-export const settleCorrections = async (database: Database, headquarters: Headquarters, by: Person, docs: readonly string[]): Promise<readonly Kept[]> => {
-  if (docs.length === 0) return [];
-  const { written, kept } = await database.transaction(async (client) => {
+export const settleCorrections = async (database: Database, headquarters: Headquarters, by: Person, docs: readonly string[]): Promise<Settled> => {
+  if (docs.length === 0) return { settled: 0, kept: [] };
+  const { written, settled, kept } = await database.transaction(async (client) => {
     const written: string[] = [];
     const kept: Kept[] = [];
-    for (const { correction, def, original, was } of await pairsOf(client, [...new Set([...docs, ...(await freedBy(client, docs))])])) {
-      const { body: rec, own } = (await client.query<{ body: Rec; own: FormDef }>(`select r.body, d.body as own from record r join definition d on d.hash = r.body ->> 'def' where r.id = $1 for update of r`, [original])).rows[0]!;
+    let settled = 0;
+    // what a correction itself gives back goes before what waits for the place
+    const freed = (await freedBy(client, docs)).filter((id) => !docs.includes(id));
+    const pairs = [...(await pairsOf(client, docs)), ...(await pairsOf(client, freed))];
+    await client.query('select 1 from record where id = any($1) order by id for update', [pairs.map(({ original }) => original)]);
+    for (const { correction, def, original, was } of pairs) {
+      const { body: rec, own } = (await client.query<{ body: Rec; own: FormDef }>(`select r.body, d.body as own from record r join definition d on d.hash = r.body ->> 'def' where r.id = $1`, [original])).rows[0]!;
       const event = reinstatement(rec, correction, def) ?? (was ? replacement(rec, correction, def) : null);
       if (!event) continue;
       const taken = event.kind === 'reinstated' ? await takenBy(client, rec, own) : null;
@@ -79,9 +90,11 @@ export const settleCorrections = async (database: Database, headquarters: Headqu
       }
       await appendOwn(client, headquarters, by, new Map([[original, rec]]), [{ doc: original, event }]);
       written.push(original);
+      if (event.kind === 'reinstated') settled += 1;
     }
-    return { written, kept };
+    return { written, settled, kept };
   });
   // a paper in force again, or no longer, may be a correction itself
-  return [...kept, ...(await settleCorrections(database, headquarters, by, written))];
+  const after = await settleCorrections(database, headquarters, by, written);
+  return { settled: settled + after.settled, kept: [...kept, ...after.kept] };
 };

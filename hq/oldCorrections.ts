@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { settleCorrections, type Kept } from './corrections.ts';
+import { isThrownAway, settleCorrections, type Settled } from './corrections.ts';
 import type { Database } from './database.ts';
 import { followLog } from './follow.ts';
 import type { Headquarters } from './wire.ts';
@@ -13,25 +13,22 @@ const doneKey = 'corrections.settled';
 /** of the time a page took, until the next one */
 const rest = 1;
 
-/** Of one page: how many originals are in force again, and the originals that stay replaced because another paper has their place. */
-export type SettledPage = { readonly settled: number; readonly kept: readonly Kept[] };
-
-const isThrownAway = `not c.body ? 'correctedBy' and (c.body ? 'voided' or d.body #>> array['lifecycle', 'states', c.state, 'tone'] = 'void')`;
+/** What may have given its place up to an original that waits for it: thrown away, replaced, or in a state that frees it. */
+const mayHaveFreed = `d.body ? 'unique' and (${isThrownAway} or c.body ? 'correctedBy' or d.body #> array['lifecycle', 'states', c.state, 'frees'] = 'true')`;
 
 /**
  * Puts originals in force again whose correction was thrown away when no release did so (docs/decisions/0031), and those of a step after which headquarters was ended, or failed, before
  * it said so: headquarters says it in its own name, once. Two processes may do so at a time: each original is settled under its lock. Each call takes the next page of records, then the
  * next stretch of the log, the same one after an error; null when there is none.
  */
-export const createOldCorrections = (database: Database, headquarters: Headquarters): (() => Promise<SettledPage | null>) => {
+export const createOldCorrections = (database: Database, headquarters: Headquarters): (() => Promise<Settled | null>) => {
   const { pool } = database;
   let after = '';
   let began = Number.MAX_SAFE_INTEGER;
   const keepDone = async (n: number): Promise<unknown> => pool.query('insert into meta (name, value) values ($1, $2) on conflict (tenant, name) do update set value = excluded.value', [doneKey, String(n)]);
-  const settle = async (ids: readonly string[]): Promise<SettledPage> => {
+  const settle = async (ids: readonly string[]): Promise<Settled> => {
     const { rows: [own] } = await pool.query<{ code: string }>('select code from device where station = $1', [headquarters.station]);
-    const kept = await settleCorrections(database, headquarters, { id: headquarters.station, name: own?.code ?? '' }, ids);
-    return { settled: ids.length - kept.length, kept };
+    return settleCorrections(database, headquarters, { id: headquarters.station, name: own?.code ?? '' }, ids);
   };
   return async () => {
     const { rows: [done] } = await pool.query<{ value: string }>('select value from meta where name = $1', [doneKey]);
@@ -42,8 +39,8 @@ export const createOldCorrections = (database: Database, headquarters: Headquart
       const upTo = Math.min(head, from + stretch);
       const { rows } = await pool.query<{ id: string }>(
         `select c.id from record c join definition d on d.tenant = c.tenant and d.hash = c.body ->> 'def'
-           join record o on o.tenant = c.tenant and o.id = jsonb_path_query_first(c.body, '$.links[*] ? (@.rel == "corrects").to') #>> '{}'
-          where c.server_seq > $1 and c.server_seq <= $2 and o.body ->> 'correctedBy' = c.id and ${isThrownAway}`, [from, upTo],
+           left join record o on o.tenant = c.tenant and o.id = jsonb_path_query_first(c.body, '$.links[*] ? (@.rel == "corrects").to') #>> '{}'
+          where c.server_seq > $1 and c.server_seq <= $2 and (o.body ->> 'correctedBy' = c.id and ${isThrownAway} or ${mayHaveFreed})`, [from, upTo],
       );
       const settled = await settle(rows.map(({ id }) => id));
       await keepDone(upTo);

@@ -5,6 +5,9 @@ import { isLiving } from './unique.ts';
 /** The paper a record corrects. */
 export const correctedOf = (rec: Pick<Rec, 'links'>): string | undefined => rec.links.find(({ rel }) => rel === 'corrects')?.to;
 
+/** In which order originals waiting for one place are asked, at every end alike: the paper that counted last comes first. */
+export const newestFirst = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
+
 /** Whether what a correction says replaces its original: it is not thrown away, or a correction of its own stands in its place. */
 const replaces = (correction: Rec, def: FormDef): boolean => correction.correctedBy !== undefined || isLiving(correction, def);
 

@@ -11,7 +11,7 @@ import { resolveForm } from '../../domain/forms/resolve.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import { linksOf, refsIn, type Around, type Known } from '../../domain/record/around.ts';
 import { pausesOf, recordClocks } from '../../domain/record/clocks.ts';
-import { correctedOf, reinstatement } from '../../domain/record/corrections.ts';
+import { correctedOf, newestFirst, reinstatement } from '../../domain/record/corrections.ts';
 import type { Setting } from '../../domain/record/decide.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/record/op.ts';
@@ -183,10 +183,11 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     const taken = wanted && clashing(rec, def, writer.recordsWhere(rec.form, wanted, mostAnswers));
     if (taken) throw refused('round-exists', { params: { number: taken.number } });
     if (events.length > 0) putRecord(writer, rec, def);
-    if (from) reinstateFreed(writer, author, from, rec, def);
     // what happens to a sealed paper later, a copy of it or its release, puts nothing in force again
     if (from?.seal === undefined) takeForce(writer, rec, def);
+    // what a correction itself gives back goes before what waits for the place
     reinstate(writer, author, { rec, def });
+    if (from) reinstateFreed(writer, author, from, rec, def);
     return rec;
   };
 
@@ -207,7 +208,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
   const reinstateFreed = (writer: Writer, author: Author, from: Rec, rec: Rec, def: FormDef): void => {
     const freed = takesUniqueValues(rec, from, def);
     if (!freed) return;
-    for (const { correctedBy } of writer.recordsWhere(rec.form, freed, mostAnswers)) {
+    for (const { correctedBy } of writer.recordsWhere(rec.form, freed, mostAnswers).toSorted((a, b) => newestFirst(a.id, b.id))) {
       const correction = correctedBy === undefined ? undefined : known(correctedBy);
       if (correction) reinstate(writer, author, correction);
     }

@@ -5,8 +5,9 @@ import { recordToIndex } from '../../domain/forms/indexing.ts';
 import { evolve } from '../../domain/record/evolve.ts';
 import { sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import type { Settled } from '../../hq/corrections.ts';
 import { openDatabase, type Database } from '../../hq/database.ts';
-import { createOldCorrections, type SettledPage } from '../../hq/oldCorrections.ts';
+import { createOldCorrections } from '../../hq/oldCorrections.ts';
 import { appendOwn } from '../../hq/ownLog.ts';
 import { readHeadquarters, type Headquarters } from '../../hq/wire.ts';
 import { rereadKey } from '../../main/station/afterUpdate.ts';
@@ -79,9 +80,9 @@ const voidAsBefore = async (database: Database, id: string): Promise<void> => {
 };
 
 /** As an updated headquarters does by itself, all of it at once. */
-const settleAll = async (database: Database, headquarters: Headquarters): Promise<SettledPage> => {
+const settleAll = async (database: Database, headquarters: Headquarters): Promise<Settled> => {
   const next = createOldCorrections(database, headquarters);
-  const pages: SettledPage[] = [];
+  const pages: Settled[] = [];
   for (let done = await next(); done; done = await next()) pages.push(done);
   return { settled: pages.reduce((sum, { settled }) => sum + settled, 0), kept: pages.flatMap(({ kept }) => kept) };
 };
@@ -90,9 +91,12 @@ const medium = (label: string) => station.client.records.execute({ kind: 'create
 /** A paper whose correction is not thrown away yet, and which no step of either will put right. */
 const stuckMedium = async (label: string): Promise<Rec> => {
   const [original, correction] = [await medium(label), await medium(`${label}（更正）`)];
+  replace(original, correction);
+  return { ...original, correctedBy: correction.id };
+};
+const replace = (original: Rec, correction: Rec): void => {
   append(correction.id, () => ({ kind: 'linked', link: { rel: 'corrects', to: original.id } }));
   append(original.id, () => ({ kind: 'corrected', by: correction.id }));
-  return { ...original, correctedBy: correction.id };
 };
 
 /** From the records alone, by the way back from the corrections: no mark on the original is asked. */
@@ -250,6 +254,46 @@ describe('a correction that is thrown away', () => {
     }
     // it has its place again
     expect(await codesOf(medium('磁带四'))).toEqual(['round-exists']);
+  }, 240_000);
+
+  it('gives the place back to the paper it replaced, not to one that waits for the place since long before', async () => {
+    const places = ['磁带七', '磁带八'] as const;
+    const old = [await stuckMedium(places[0]), await stuckMedium(places[1])];
+    const held = [await medium(places[0]), await medium(places[1])];
+    for (const { correctedBy } of old) await move(station, correctedBy!, 'void', '不必更正');
+    const corrections: string[] = [];
+    for (const [at, place] of places.entries()) {
+      const correction = await medium(`${place}（再更正）`);
+      replace(held[at]!, correction);
+      const { record } = await station.client.records.get({ id: correction.id });
+      await station.client.records.execute({ kind: 'edit', id: record.id, base: record.rev, set: { label: place }, unset: [] });
+      corrections.push(record.id);
+    }
+    await expectAlike(held[0]!.id, corrections[0]);
+    await expectAlike(old[1]!.id, old[1]!.correctedBy);
+    await move(station, corrections[0]!, 'void', '不必更正');
+    expect(await hq.desk.void({ id: 'a', name: '刘经理' }, { id: corrections[1]!, reason: '不必更正' })).toMatchObject({ ok: true });
+    for (const each of held) await expectAlike(each.id, undefined);
+    for (const each of old) await expectAlike(each.id, each.correctedBy);
+  }, 240_000);
+
+  it('is settled at the next start where headquarters was ended before it said what the freed place gives back', async () => {
+    const waiting = await stuckMedium('磁带九');
+    const instead = await medium('磁带九');
+    await move(station, waiting.correctedBy!, 'void', '不必更正');
+    await expectAlike(waiting.id, waiting.correctedBy);
+    // headquarters has looked through its log up to here
+    await expect.poll(() => hq.rows(`select 1 from meta m join counter c on c.tenant = m.tenant where m.name = 'corrections.settled' and c.name = 'op' and m.value::bigint >= c.value`), { timeout: 60_000 }).toHaveLength(1);
+    await hq.halt();
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      await voidAsBefore(database, instead.id);
+    } finally {
+      await database.close();
+    }
+    await hq.resume(Number(new URL(hq.address).port));
+    await expect.poll(() => hq.rows(`select 1 from op where kind = 'reinstated' and doc = $1`, [waiting.id]), { timeout: 30_000 }).toHaveLength(1);
+    await expectAlike(waiting.id, undefined);
   }, 240_000);
 
   it('by a step headquarters had taken in when it was ended is settled at its next start', async () => {
