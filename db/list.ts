@@ -127,10 +127,10 @@ export const alikeRecords = (sql: Sql, form: string, pieces: readonly string[], 
   return found.map(({ body }) => JSON.parse(body) as Rec);
 };
 
-/** Records of a form in any of the states on which no clock runs and which headquarters has not voided, the first-made first, and how many there are in all. */
+/** Records of a form in any of the states on which no clock runs, without those headquarters voided or gave to another site, the first-made first, and how many there are in all. */
 export const rowsWithoutClock = (sql: Sql, form: string, states: readonly string[], limit: number): Page => {
   const bound = { form, states: JSON.stringify(states) };
-  const waiting = `record WHERE form = :form AND ${inStates} AND voided = 0 AND NOT EXISTS (SELECT 1 FROM record_clock c WHERE c.rid = record.rid AND c.kept IS NULL)`;
+  const waiting = `record WHERE form = :form AND ${inStates} AND voided = 0 AND away = 0 AND NOT EXISTS (SELECT 1 FROM record_clock c WHERE c.rid = record.rid AND c.kept IS NULL)`;
   const rids = ridsOf(sql, `SELECT rid FROM ${waiting} ORDER BY rid LIMIT :limit`, { ...bound, limit });
   return { rows: rowsOf(sql, rids), total: countOf(sql, `SELECT count(*) AS n FROM ${waiting}`, bound) };
 };

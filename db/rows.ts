@@ -31,7 +31,7 @@ export const typedRecords = (sql: Sql): readonly { readonly record: string; read
 
 type StoredRow = {
   readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_id: string;
-  readonly owner_name: string; readonly created_at: string; readonly updated_at: string; readonly corrected: number; readonly voided: number; readonly cells: string; readonly last: number | null; readonly files: number; readonly trouble: number; readonly refused: string | null;
+  readonly owner_name: string; readonly created_at: string; readonly updated_at: string; readonly corrected: number; readonly voided: number; readonly away: number; readonly cells: string; readonly last: number | null; readonly files: number; readonly trouble: number; readonly refused: string | null;
 };
 
 /** The list rows of the given records, in the given order. */
@@ -49,7 +49,7 @@ export const rowsOf = (sql: Sql, rids: readonly number[]): readonly RecordRow[] 
   return stored.map((row) => ({
     id: row.id, form: row.form, number: row.number, state: row.state, headline: row.headline, owner: { id: row.owner_id, name: row.owner_name },
     updatedAt: row.updated_at, createdAt: row.created_at, cells: JSON.parse(row.cells) as Readonly<Record<string, Value>>,
-    unsent: (row.last ?? 0) > acked || row.files === 1, ...(row.trouble === 1 ? { trouble: true } : {}), corrected: row.corrected === 1, ...(row.voided === 1 ? { voided: true } : {}),
+    unsent: (row.last ?? 0) > acked || row.files === 1, ...(row.trouble === 1 ? { trouble: true } : {}), corrected: row.corrected === 1, ...(row.voided === 1 ? { voided: true } : {}), ...(row.away === 1 ? { away: true } : {}),
     ...(row.refused !== null ? { refused: JSON.parse(row.refused) as Refused } : {}),
   }));
 };

@@ -167,6 +167,8 @@ export type RecordIndex = {
   readonly clocks: readonly ClockRow[];
   /** when it was issued, by its form's declaration; ISO */
   readonly issued?: string;
+  /** headquarters has given it to another site, or keeps it: no work here */
+  readonly away?: boolean;
   /** of a sheet made for a round: the fields that say which */
   readonly round?: RoundFields;
 };

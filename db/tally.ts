@@ -103,9 +103,9 @@ export const roundSheets = (sql: Sql, { form, without, keys }: Pick<TallyQuery, 
 export const tallyOwn = (sql: Sql, owner: string, forms: readonly string[], from: string): readonly { readonly form: string; readonly day: string; readonly n: number }[] =>
   sql('SELECT form, substr(created_at, 1, 10) AS day, count(*) AS n FROM record WHERE owner_id = :owner AND created_at >= :from AND form IN (SELECT value FROM json_each(:forms)) GROUP BY 1, 2').all({ owner, forms: JSON.stringify(forms), from }) as { form: string; day: string; n: number }[];
 
-/** A person's papers in any of the states, `[form, state]`, without those headquarters voided; the last touched first. */
+/** A person's papers in any of the states, `[form, state]`, without those headquarters voided or gave to another site; the last touched first. */
 export const ownPapers = (sql: Sql, owner: string, states: readonly (readonly [form: string, state: string])[], { offset, limit }: Page): IdPage => {
-  const found = 'json_each(:states) w JOIN record r ON r.owner_id = :owner AND r.form = w.value ->> 0 AND r.state = w.value ->> 1 AND r.voided = 0';
+  const found = 'json_each(:states) w JOIN record r ON r.owner_id = :owner AND r.form = w.value ->> 0 AND r.state = w.value ->> 1 AND r.voided = 0 AND r.away = 0';
   const bound = { owner, states: JSON.stringify(states) };
   const ids = sql(`SELECT r.id FROM ${found} ORDER BY r.updated_at DESC, r.rid DESC LIMIT :limit OFFSET :offset`).all({ ...bound, offset, limit }) as { id: string }[];
   return { ids: ids.map(({ id }) => id), total: (sql(`SELECT count(*) AS total FROM ${found}`).get(bound) as { total: number }).total };
@@ -119,9 +119,10 @@ export const ownWritten = (sql: Sql, owner: string, { forms, from, to }: { reado
   return { ids: ids.map(({ id }) => id), total: (sql(`SELECT count(*) AS total FROM ${found}`).get(bound) as { total: number }).total };
 };
 
-/** How many papers of each form stand in each state. A sealed one that headquarters voided keeps its state and is not among them. */
+/** How many papers of each form stand in each state. One that headquarters gave to another site, or voided when it was sealed, keeps its state and is not among them. */
 export const tallyStanding = (sql: Sql): readonly { readonly form: string; readonly state: string; readonly n: number }[] =>
   sql(
-    `SELECT c.form, c.state, c.n - coalesce(v.n, 0) AS n FROM record_count c LEFT JOIN (SELECT form, state, count(*) AS n FROM record WHERE voided = 1 GROUP BY form, state) v ON v.form = c.form AND v.state = c.state
+    `SELECT c.form, c.state, c.n - coalesce(v.n, 0) AS n FROM record_count c LEFT JOIN (
+       SELECT form, state, count(*) AS n FROM (SELECT form, state FROM record WHERE voided = 1 UNION ALL SELECT form, state FROM record WHERE away = 1 AND voided = 0) GROUP BY form, state) v ON v.form = c.form AND v.state = c.state
      WHERE c.n > coalesce(v.n, 0)`,
   ).all() as { form: string; state: string; n: number }[];

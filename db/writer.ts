@@ -102,19 +102,19 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells'], roun
   }));
 };
 
-const putRecord = (sql: Sql, rec: Rec, { headline, cells, links, clocks, issued, round }: RecordIndex): number => {
+const putRecord = (sql: Sql, rec: Rec, { headline, cells, links, clocks, issued, away, round }: RecordIndex): number => {
   const before = sql('SELECT r.rid, r.headline, r.cells, b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.id = ?').get(rec.id) as
     { rid: number; headline: string; cells: string; body: string } | undefined;
   const body = JSON.stringify(rec);
   const { rid } = sql(
-    `INSERT INTO record (id, form, number, state, headline, owner_id, owner_name, created_at, updated_at, corrected, voided, cells, issued, refused)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO record (id, form, number, state, headline, owner_id, owner_name, created_at, updated_at, corrected, voided, away, cells, issued, refused)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, headline = excluded.headline, owner_id = excluded.owner_id,
-       owner_name = excluded.owner_name, updated_at = excluded.updated_at, corrected = excluded.corrected, voided = excluded.voided, cells = excluded.cells, issued = excluded.issued,
+       owner_name = excluded.owner_name, updated_at = excluded.updated_at, corrected = excluded.corrected, voided = excluded.voided, away = excluded.away, cells = excluded.cells, issued = excluded.issued,
        refused = excluded.refused
      RETURNING rid`,
   ).get(
-    rec.id, rec.form, rec.number, rec.state, headline, rec.owner.id, rec.owner.name, rec.createdAt, rec.updatedAt, rec.correctedBy === undefined ? 0 : 1, rec.voided ? 1 : 0, JSON.stringify(cells), issued ?? null,
+    rec.id, rec.form, rec.number, rec.state, headline, rec.owner.id, rec.owner.name, rec.createdAt, rec.updatedAt, rec.correctedBy === undefined ? 0 : 1, rec.voided ? 1 : 0, away ? 1 : 0, JSON.stringify(cells), issued ?? null,
     JSON.stringify(standingRefusal(rec)) ?? null,
   ) as { rid: number };
   sql('INSERT INTO record_body VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(rid, body);

@@ -10,6 +10,7 @@ import type { Known } from '../domain/record/around.ts';
 import { pausesOf, recordClocks } from '../domain/record/clocks.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
+import { siteOf } from '../domain/sync/holder.ts';
 import { createBriefs, isVoid, timeField, whyOut } from '../domain/report/brief.ts';
 import { countDues, countTallies, type Due, type Tally } from './boardCounts.ts';
 import { ownRelease, type BoardRelease } from './boardRelease.ts';
@@ -46,7 +47,7 @@ export const tallyOf = (rec: Rec, def: FormDef) => {
   const names = formsById.get(rec.form)?.round ?? def.round;
   const standing = { form: rec.form, state: rec.state, voided: rec.voided !== undefined, corrected: rec.correctedBy !== undefined };
   return {
-    id: rec.id, site: rec.context.site.code, form: rec.form, at: typeof own === 'string' ? own : '', created: rec.createdAt, counts: !isVoid(standing) && !standing.corrected, why: whyOut(standing), round: isHandedIn(rec) ? ((names && roundOf(rec, names)) ?? null) : null,
+    id: rec.id, site: siteOf(rec), form: rec.form, at: typeof own === 'string' ? own : '', created: rec.createdAt, counts: !isVoid(standing) && !standing.corrected, why: whyOut(standing), round: isHandedIn(rec) ? ((names && roundOf(rec, names)) ?? null) : null,
     cells: Object.fromEntries(Object.entries(rec.data).flatMap(([name, value]) => (typeof value === 'string' && (def.fields[name]?.kind === 'choice' || name === names?.template) ? [[name, value] as const] : []))),
     brief: briefOf(rec, def),
   };
@@ -122,14 +123,14 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
       if (!tally) continue;
       tallies.push(tally);
       const isTimed = reckoned(rec.id, () => def.deadlines.length > 0 && isLiving(rec, def), false, database.log);
-      const contract = isTimed ? await profiles.of(client, rec.context.site.code) : null;
+      const contract = isTimed ? await profiles.of(client, siteOf(rec)) : null;
       if (!contract) continue;
       const seen = new Set<string>();
       for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, contractOfRecord(contract.contracts, rec), days, pausesOf(rec.id, stops.get(rec.id) ?? [], today)), [], database.log)) {
         // of several starts of one clock on a paper the first counts, as in the stations' own table
         if (seen.has(clock)) continue;
         seen.add(clock);
-        clocks.push({ id: rec.id, clock, site: rec.context.site.code, started, due, kept: kept ?? null, estimated });
+        clocks.push({ id: rec.id, clock, site: siteOf(rec), started, due, kept: kept ?? null, estimated });
       }
     }
     const before = (await client.query<Tally>('select site, form, at, counts, round, cells from record_tally where tenant = tenant() and id = any($1)', [tallies.map(({ id }) => id)])).rows;

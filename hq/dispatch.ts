@@ -93,7 +93,7 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     const writes: OwnWrite[] = events.map((event) => ({ doc: id, event }));
     const { rowCount } = await client.query('insert into definition (hash, body) values ($1, $2) on conflict do nothing', [setting.defHash, canonicalText(def)]);
     if (rowCount) writes.unshift({ doc: setting.defHash, event: { kind: 'defined', def }, audience: toAll });
-    writes.push({ doc: id, event: { kind: 'granted', to: order.to, ...(order.owner ? { owner: order.owner } : {}) } });
+    writes.push({ doc: id, event: { kind: 'granted', to: order.to, site: site.code, ...(order.owner ? { owner: order.owner } : {}) } });
     const rec = (await appendOwn(client, headquarters, by, new Map(), writes, order.command)).get(id)!;
     await addReader(client, rec, order.to, target.site);
     return ok(rec);
@@ -116,7 +116,7 @@ export const reassign = (database: Database, headquarters: Headquarters, by: Per
     const from = holderOf(rec);
     if (from === asked.to) return ok(rec);
     const writes: OwnWrite[] = from === headquarters.station ? [] : [{ doc: rec.id, event: { kind: 'revoked', from, reason: asked.reason.trim() } }];
-    if (asked.to !== null) writes.push({ doc: rec.id, event: { kind: 'granted', to: asked.to, ...(asked.owner ? { owner: asked.owner } : {}) } });
+    if (asked.to !== null) writes.push({ doc: rec.id, event: { kind: 'granted', to: asked.to, ...(target?.site ? { site: target.site } : {}), ...(asked.owner ? { owner: asked.owner } : {}) } });
     const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), writes, asked.command);
     if (target && asked.to !== null) await addReader(client, rec, asked.to, target.site);
     // it has heard of the revocation; what happens to the record later is no longer its business, unless it works at the site

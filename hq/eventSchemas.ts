@@ -70,7 +70,7 @@ export const eventSchemas = {
   linked: z.object({ link }),
   released: z.object({ what: words, to: words }),
   discarded: z.object({ id: name, rule: name, until: z.iso.date() }),
-  granted: z.object({ to: z.uuid(), owner: person.optional() }),
+  granted: z.object({ to: z.uuid(), owner: person.optional(), site: name.optional() }),
   revoked: z.object({ from: z.uuid(), reason: words }),
   directed: z.object({ set: values, unset: z.array(z.string()) }),
   voided: z.object({ to: name, reason: words }),

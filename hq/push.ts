@@ -100,7 +100,7 @@ const store = async (client: PoolClient, station: string, { judged, records }: J
   }
   const told = new Set<string>();
   const inConflict = judged.flatMap(({ op, outcome }) => (op && outcome === 'conflict' ? [op.doc] : []));
-  const sites = inConflict.length === 0 ? [] : (await client.query<{ id: string; site: string }>('select id, site from record where id = any($1)', [inConflict])).rows;
+  const sites = inConflict.length === 0 ? [] : (await client.query<{ id: string; site: string }>(`select id, body #>> '{context,site,code}' as site from record where id = any($1)`, [inConflict])).rows;
   const siteOf = new Map(sites.map((row) => [row.id, row.site]));
   const rows = judged.map((row): OpRow => {
     // the same definition twice in one batch is told once

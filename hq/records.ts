@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Op } from '../domain/record/op.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { branchView, type Placed } from '../domain/sync/branch.ts';
-import { holderOf } from '../domain/sync/holder.ts';
+import { holderOf, siteOf } from '../domain/sync/holder.ts';
 import { joinJson, jsonTexts, toStation, type Notice, type OpRow } from './log.ts';
 
 /** Ids of the records that one names, by its links and in its fields, whatever its form. */
@@ -26,10 +26,10 @@ export const putRecords = async (client: PoolClient, writer: string, records: re
        from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::bigint[], ${jsonTexts('$9')}::jsonb[], $10::text[], $11::uuid[], $12::boolean[], $13::text[])
          as fresh (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words)
      on conflict (tenant, id) do update set form = excluded.form, number = excluded.number, state = excluded.state, rev = excluded.rev,
-       updated_at = excluded.updated_at, server_seq = excluded.server_seq, body = excluded.body, holder = excluded.holder, shared = record.shared or excluded.shared, words = excluded.words`,
+       updated_at = excluded.updated_at, server_seq = excluded.server_seq, body = excluded.body, site = excluded.site, holder = excluded.holder, shared = record.shared or excluded.shared, words = excluded.words`,
     [
       column((r) => r.id), column((r) => r.station), column((r) => r.form), column((r) => r.number), column((r) => r.state), column((r) => r.rev), column((r) => r.updatedAt),
-      column((r) => changedAt.get(r.id) ?? 0), joinJson(records.map((r) => JSON.stringify(r))), column((r) => r.context.site.code), column((r) => holderOf(r)), column((r) => r.station !== writer), column(searchText),
+      column((r) => changedAt.get(r.id) ?? 0), joinJson(records.map((r) => JSON.stringify(r))), column(siteOf), column((r) => holderOf(r)), column((r) => r.station !== writer), column(searchText),
     ],
   );
   const links = records.flatMap((rec) => namedBy(rec).map((target) => [target, rec.id] as const));

@@ -172,7 +172,7 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       // a record the station works at, holds, made or was given, and that names the file and has not let go of it
       const { rowCount } = await database.pool.query(
         `select 1 from record r join device d on d.station = $2
-          where r.id = $1 and (r.site = d.site or r.station = $2 or r.holder = $2 or exists (select 1 from reader where reader.doc = r.id and reader.station = $2)) and r.body -> 'attachments' @> $3::jsonb`,
+          where r.id = $1 and (r.site = d.site or r.body #>> '{context,site,code}' = d.site or r.station = $2 or r.holder = $2 or exists (select 1 from reader where reader.doc = r.id and reader.station = $2)) and r.body -> 'attachments' @> $3::jsonb`,
         [record, stationOf(request), JSON.stringify([{ sha256 }])],
       );
       const found = rowCount ? await blobs.read(sha256) : null;

@@ -93,6 +93,8 @@ export type RecordRow = {
   readonly corrected: boolean;
   /** headquarters voided it; one that was sealed by then keeps its state */
   readonly voided?: boolean;
+  /** headquarters has given it to another site, or keeps it */
+  readonly away?: boolean;
   /** who would not sign it, and why: nobody has answered yet */
   readonly refused?: Refused;
   /** code of its site, where records of several are listed */

@@ -75,9 +75,9 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
       return { ...next, attachments: rec.attachments.map((a) => (a.id === event.id ? { ...a, discarded: { at: op.at, rule: event.rule, until: event.until } } : a)) };
     // the life headquarters gives a record is no work on it: `updatedAt` stays, so that either order ends alike
     case 'granted':
-      return { ...rec, rev: next.rev, holder: event.to, ...(event.owner ? { owner: event.owner } : {}) };
+      return { ...rec, rev: next.rev, holder: event.to, ...(event.site === undefined ? {} : { holderSite: event.site }), ...(event.owner ? { owner: event.owner } : {}) };
     case 'revoked':
-      return { ...rec, rev: next.rev, holder: op.station };
+      return { ...rec, rev: next.rev, holder: op.station, holderSite: '' };
     case 'directed':
       return { ...rec, rev: next.rev, data: { ...without(rec.data, event.unset), ...event.set } };
     case 'voided': {
@@ -86,7 +86,7 @@ export const evolve = (rec: Rec | null, op: Op): Rec | null => {
     }
     case 'resolved': {
       const { record } = event;
-      if (record) return { ...record, rev: next.rev, updatedAt: op.at, ...(rec.holder === undefined ? {} : { holder: rec.holder }), ...(rec.voided === undefined ? {} : { voided: rec.voided }) };
+      if (record) return { ...record, rev: next.rev, updatedAt: op.at, ...(rec.holder === undefined ? {} : { holder: rec.holder }), ...(rec.holderSite === undefined ? {} : { holderSite: rec.holderSite }), ...(rec.voided === undefined ? {} : { voided: rec.voided }) };
       return { ...next, data: { ...without(rec.data, event.unset), ...event.set } };
     }
   }

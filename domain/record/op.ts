@@ -25,7 +25,7 @@ export type Event =
   /** The bytes of an attachment were deleted after their time (R27); its name and hash stay. `until`: the last day they had to be kept. */
   | { readonly kind: 'discarded'; readonly id: string; readonly rule: string; readonly until: string }
   /** The record is a station's to write from here on (`owner`: the engineer it is given to). Headquarters alone gives and takes. */
-  | { readonly kind: 'granted'; readonly to: string; readonly owner?: Person }
+  | { readonly kind: 'granted'; readonly to: string; readonly owner?: Person; /** where that station works; none of an older headquarters */ readonly site?: string }
   | { readonly kind: 'revoked'; readonly from: string; readonly reason: string }
   /** Headquarters' part of an order: where, when, for whom. */
   | { readonly kind: 'directed'; readonly set: Readonly<Record<string, Value>>; readonly unset: readonly string[] }

@@ -161,6 +161,8 @@ export type Rec = {
   readonly imported?: Imported;
   /** the station that may write it, where headquarters has given it away from the one that made it; none while headquarters holds it */
   readonly holder?: string;
+  /** the site that station works at, where headquarters has said so; empty while it is known of none */
+  readonly holderSite?: string;
   /** headquarters voided it; beside a seal this is a flag, not the state */
   readonly voided?: { readonly to: string; readonly reason: string; readonly at: string; readonly by: Person };
 };

@@ -2,3 +2,10 @@ import type { Rec } from '../record/record.ts';
 
 /** The one station that may write a record: the one it was given to, else the one that made it. */
 export const holderOf = (rec: Pick<Rec, 'holder' | 'station'>): string => rec.holder ?? rec.station;
+
+/** The site whose work a record is: of the station headquarters gave it to, else the one it was written for. */
+export const siteOf = (rec: Pick<Rec, 'holderSite' | 'context'>): string => rec.holderSite || rec.context.site.code;
+
+/** Whether headquarters took a record away from `site` and from the `station` there: nobody who works there has anything to do with it. What a colleague's station holds is work of the site. */
+export const isAway = (rec: Pick<Rec, 'holder' | 'holderSite' | 'station'>, { station, site }: { readonly station: string; readonly site: string }): boolean =>
+  holderOf(rec) !== station && rec.holderSite !== undefined && rec.holderSite !== site;

@@ -1,3 +1,4 @@
+import { siteOf } from '../../domain/sync/holder.ts';
 import { apartFrom } from '../../domain/board/apart.ts';
 import { boardForms, boardPapers, edgesAt, isCounted, requestKinds, roundDays, roundForms, roundsAnswered, roundsKept, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
@@ -114,7 +115,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       const first = dayOf(since.find((each) => each.site === site)?.since ?? moment);
       const briefs = new Map<string, readonly Brief[]>([...asked.keys()].map((form) => [form, of(papers.get(form) ?? [], site).map(({ brief }) => brief)]));
       const report: ReportInput = { profile, calendar: days, period: { kind: 'quarter', ...quarter }, now: moment, site: { code: site, name }, since: first, papers: briefs, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
-      const money = withMoney ? stakeOf(exposing.filter(({ rec }) => rec.context.site.code === site), moment, profile, days, database.log) : null;
+      const money = withMoney ? stakeOf(exposing.filter(({ rec }) => siteOf(rec) === site), moment, profile, days, database.log) : null;
       const [open, here] = [of(conflicts, site), stations.filter((each) => each.site === site)];
       return {
         code: site, name, conflicts: open.map(({ doc }) => doc), stations: here,

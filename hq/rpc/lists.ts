@@ -1,3 +1,4 @@
+import { siteOf } from '../../domain/sync/holder.ts';
 import type { ListAsked } from '../../domain/api/contract.ts';
 import type { RecordPage, RecordRow } from '../../domain/api/types.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
@@ -35,7 +36,7 @@ export const createLists = (database: Database, definitions: Definitions, profil
       const { headline, cells } = def ? reckoned<Pick<ReturnType<typeof recordToIndex>, 'headline' | 'cells'>>(rec.id, () => recordToIndex(rec, def), { headline: '', cells: {} }, database.log) : { headline: '', cells: {} };
       return {
         id: rec.id, form: rec.form, number: rec.number, state: rec.state, headline, owner: rec.owner, updatedAt: rec.updatedAt, createdAt: rec.createdAt, cells, unsent: !whole, corrected: rec.correctedBy !== undefined, ...(rec.voided ? { voided: true } : {}),
-        site: rec.context.site.code, ...(running ? { running } : {}), ...(conflict ? { trouble: true } : {}), ...(refused ? { refused } : {}),
+        site: siteOf(rec), ...(running ? { running } : {}), ...(conflict ? { trouble: true } : {}), ...(refused ? { refused } : {}),
       };
     });
   };
@@ -78,7 +79,7 @@ export const createLists = (database: Database, definitions: Definitions, profil
       (await database.pool.query<{ code: string; name: Rec['context']['site']['name'] }>(
         `with recursive known as ((select site from record where site is not null order by site limit 1)
            union all select (select r.site from record r where r.site > known.site order by r.site limit 1) from known where known.site is not null)
-         select k.site as code, (select r.body #> '{context,site,name}' from record r where r.site = k.site order by r.server_seq desc limit 1) as name from known k where k.site is not null and ($1::text[] is null or k.site = any($1)) order by 1`, [within],
+         select k.site as code, coalesce((select r.body #> '{context,site,name}' from record r where r.site = k.site and r.body #>> '{context,site,code}' = k.site order by r.server_seq desc limit 1), jsonb_build_object('zh', k.site, 'en', k.site)) as name from known k where k.site is not null and ($1::text[] is null or k.site = any($1)) order by 1`, [within],
       )).rows,
   };
 };

@@ -22,7 +22,7 @@ export const openBeside = (options: { readonly folder: string; readonly dataKey:
     const profile = contracts.at(-1)!;
     const calendar = readCalendar();
     const recorder = createRecorder({
-      store, identity: standing.identity, clock: options.clock, profile: () => profile, contracts: () => contracts, calendar, onChange: () => undefined,
+      store, site: standing.site.code, identity: standing.identity, clock: options.clock, profile: () => profile, contracts: () => contracts, calendar, onChange: () => undefined,
       onProfile: () => { throw new Error('a contract is put in force by the open station alone'); },
     });
     const get: BlobStore['get'] = async (sha256) => {

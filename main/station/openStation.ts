@@ -172,7 +172,7 @@ export const openStation = async (options: {
     });
     const indexing = createIndexing(store, options.autoSync);
     const recorder = createRecorder({
-      store, identity, clock: options.clock, profile: () => profile, contracts: () => contracts(profile), get calendar() { return calendar; },
+      store, site: site.code, identity, clock: options.clock, profile: () => profile, contracts: () => contracts(profile), get calendar() { return calendar; },
       onProfile: (writer, rec, def) => {
         profile = takePaper(writer, profile, rec, def, rec.seal?.key === identity.key);
       },

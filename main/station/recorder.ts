@@ -18,7 +18,7 @@ import { sealOp, sectionOf, type DecidedEvent, type Event } from '../../domain/r
 import type { Person, Rec } from '../../domain/record/record.ts';
 import { clashing, isLiving, takesUniqueValues } from '../../domain/record/unique.ts';
 import type { Result } from '../../domain/result.ts';
-import { holderOf } from '../../domain/sync/holder.ts';
+import { holderOf, isAway } from '../../domain/sync/holder.ts';
 import { createSeal } from '../../domain/seal/content.ts';
 import type { Clock } from './clock.ts';
 import { clockBasis } from './clockBasis.ts';
@@ -84,7 +84,7 @@ export type Recorder = {
   readonly change: (author: Author, id: string, decision: (writer: Writer, standing: Standing) => Result<DecidedEvent[]>) => Rec;
 };
 
-export const createRecorder = (options: { store: Store; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: () => ContractProfile; /** of every term, the oldest first */ contracts: () => readonly ContractProfile[]; calendar: Calendar; onChange: (recs: readonly Rec[]) => void; /** a paper with the contract's figures was sealed */ onProfile: (writer: Writer, rec: Rec, def: FormDef) => void }): Recorder => {
+export const createRecorder = (options: { store: Store; /** code of the site the station works at */ site: string; identity: Pick<Identity, 'station' | 'key' | 'sign'>; clock: Clock; profile: () => ContractProfile; /** of every term, the oldest first */ contracts: () => readonly ContractProfile[]; calendar: Calendar; onChange: (recs: readonly Rec[]) => void; /** a paper with the contract's figures was sealed */ onProfile: (writer: Writer, rec: Rec, def: FormDef) => void }): Recorder => {
   const { store, identity, clock } = options;
 
   const append = (writer: Writer, author: Author, doc: string, base: number, decided: DecidedEvent) => {
@@ -120,9 +120,10 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
     },
   };
 
+  const isAwayHere = (rec: Rec): boolean => isAway(rec, { station: identity.station, site: options.site });
   const clocksOf = ({ rec, def }: Known): readonly ClockRow[] => {
     // what was over and done with before it came here is kept to no day of this station
-    if (!isLiving(rec, def) || (rec.imported && def.lifecycle.states[rec.state]?.closed)) return [];
+    if (!isLiving(rec, def) || isAwayHere(rec) || (rec.imported && def.lifecycle.states[rec.state]?.closed)) return [];
     const clocks = recordClocks(rec, def, contractOfRecord(options.contracts(), rec), options.calendar, pausesOf(rec.id, around.linked(rec.id), dayOf(msToSecond(clock.now()))));
     return clocks.map(({ id, started, due, kept, estimated }) => ({ clock: id, started, due, ...(kept !== undefined && { kept }), estimated }));
   };
@@ -151,7 +152,7 @@ export const createRecorder = (options: { store: Store; identity: Pick<Identity,
   const putRecord = (writer: Writer, rec: Rec, def: FormDef, words: 'now' | 'later' = 'now'): void => {
     const stops = def.suspends;
     const before = stops ? writer.record(rec.id) : null;
-    writer.putRecord(rec, { ...recordToIndex(rec, def), clocks: clocksOf({ rec, def }) }, words);
+    writer.putRecord(rec, { ...recordToIndex(rec, def), clocks: clocksOf({ rec, def }), ...(isAwayHere(rec) && { away: true }) }, words);
     if (!stops) return;
     // a paper that suspends clocks changes those of the papers it names, and of those it named
     const named = [...(before ? refsIn(before.data, stops.papers) : []), ...refsIn(rec.data, stops.papers)];

@@ -62,7 +62,7 @@ const Row = ({ row, def, now, chosen, picked, cursor, onOpen }: { row: RecordRow
     <button type="button" className="list-row" role="option" aria-selected={picked ?? chosen} data-cursor={cursor || undefined} tabIndex={-1} onClick={onOpen}>
       <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} isVoided={row.voided} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
       <span className="line headline">{inWords(headline) || extra || t('list.noHeadline')}</span>
-      <span className="line soft">{row.refused ? <span className="extra late" title={refusal(row.refused, def, now)}>{refusal(row.refused, def, now)}</span> : <><span className="extra">{[row.site, headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></>}</span>
+      <span className="line soft">{row.refused ? <span className="extra late" title={refusal(row.refused, def, now)}>{refusal(row.refused, def, now)}</span> : <><span className="extra">{[row.away ? t('list.away') : row.site, headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></>}</span>
     </button>
   );
 };

@@ -12,7 +12,7 @@ import { indexOrder, sampleContext } from '../bench/orders.ts';
 
 export const sampleKey = Buffer.alloc(32, 0x5a);
 /** SQL that takes a database back to before its rows told of a refusal (0016), and to before its clocks were counted (0015). */
-export const withoutRefusals = 'ALTER TABLE record DROP COLUMN refused;';
+export const withoutRefusals = 'DROP INDEX record_away; ALTER TABLE record DROP COLUMN away; ALTER TABLE record DROP COLUMN refused;';
 export const withoutClockCounts = `${withoutRefusals} DROP TRIGGER clock_counts_insert; DROP TRIGGER clock_counts_delete; DROP TRIGGER clock_is_not_changed; DROP TABLE clock_count;`;
 export const person = { id: '01900000-0000-7000-8000-0000000000aa', name: '李工' };
 export const idOf = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;

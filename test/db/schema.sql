@@ -6,6 +6,7 @@ CREATE INDEX pulled_by_doc ON pulled (doc, n);
 CREATE INDEX pulled_lost ON pulled (n) WHERE confirmed = 0;
 CREATE INDEX pulled_proven ON pulled (n) WHERE proof IS NOT NULL;
 CREATE INDEX pulled_raw ON pulled (n) WHERE state = 'raw';
+CREATE INDEX record_away ON record (form) WHERE away = 1;
 CREATE INDEX record_by_created ON record (form, created_at, state);
 CREATE INDEX record_by_issued ON record (issued, rid) WHERE issued IS NOT NULL;
 CREATE INDEX record_by_number ON record (form, number, state);
@@ -78,7 +79,7 @@ CREATE TABLE record (
   updated_at TEXT NOT NULL,
   corrected INTEGER NOT NULL,
   cells TEXT NOT NULL
-, issued TEXT, voided INTEGER NOT NULL DEFAULT 0, refused TEXT) STRICT;
+, issued TEXT, voided INTEGER NOT NULL DEFAULT 0, refused TEXT, away INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE record_body (rid INTEGER PRIMARY KEY REFERENCES record (rid), body TEXT NOT NULL) STRICT;
 CREATE TABLE record_brief (rid INTEGER PRIMARY KEY REFERENCES record (rid), parts TEXT NOT NULL) STRICT;
 CREATE TABLE record_clock (
@@ -122,4 +123,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 16;
+pragma user_version = 17;
