@@ -6,6 +6,7 @@ import type { ManagerInput } from '../../domain/board/manager.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { mergeSites, silentHours, sitesBoard, type SiteInput, type StationStanding } from '../../domain/board/sites.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { contractOn } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { dayOf, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { quarterOf } from '../../domain/desk/figures.ts';
@@ -61,6 +62,9 @@ const stakeOf = (papers: readonly (Known & { readonly isWhole: boolean })[], mom
   return { ...board, unread: [...odd, ...unread.map(({ id }) => id)] };
 };
 
+/** The contract that runs at the moment (ISO): the next one may be here before its term begins. */
+const runningOf = (found: SiteProfile | null, moment: string): ContractProfile | null => found && contractOn(found.contracts, dayOf(moment));
+
 /** The rows of one site. */
 const of = <T extends { readonly site: string }>(rows: readonly T[], site: string): readonly T[] => rows.filter((row) => row.site === site);
 
@@ -85,17 +89,17 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     }));
 
   /** What each site's board is made of, read for all of them at once. */
-  const gather = async (sites: readonly string[], whole: SiteProfile, days: Calendar, at: number, withMoney: boolean): Promise<{ readonly sites: readonly SiteInput[]; readonly money: ManagerInput['money'] }> => {
+  const gather = async (sites: readonly string[], whole: ContractProfile, days: Calendar, at: number, withMoney: boolean): Promise<{ readonly sites: readonly SiteInput[]; readonly money: ManagerInput['money'] }> => {
     const moment = msToSecond(at);
-    const quarter = quarterOf(whole.inForce, days, dayOf(moment))!;
+    const quarter = quarterOf(whole, days, dayOf(moment))!;
     const span = { from: quarter.from, to: dayOf(moment) < quarter.to ? dayOf(moment) : quarter.to };
     const { of: contractOf } = await profiles.read(database.pool);
-    const contracts = new Map(sites.map((site) => [site, contractOf(site) ?? whole]));
+    const contracts = new Map(sites.map((site) => [site, runningOf(contractOf(site), moment) ?? whole]));
     const all = [...contracts.values()];
     const asked = new Map<string, string>();
-    for (const { inForce } of all) for (const [form, from] of boardPapers(inForce, quarter, span.from)) if (from < (asked.get(form) ?? '~')) asked.set(form, from);
-    const rounds = roundForms({ duties: all.flatMap(({ inForce }) => inForce.duties) });
-    const levels = [...new Set(all.flatMap(({ inForce }) => serviceLevels(inForce).map(({ id }) => id)))];
+    for (const profile of all) for (const [form, from] of boardPapers(profile, quarter, span.from)) if (from < (asked.get(form) ?? '~')) asked.set(form, from);
+    const rounds = roundForms({ duties: all.flatMap(({ duties }) => duties) });
+    const levels = [...new Set(all.flatMap((profile) => serviceLevels(profile).map(({ id }) => id)))];
     const edges = edgesAt(moment);
     const [tallies, kinds, openClocks, judged, answered, since, papers, leftOut, conflicts, stations, exposing] = await Promise.all([
       reads.days(sites, workForms, quarter),
@@ -105,12 +109,12 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       reads.rounds(sites, rounds.map(({ form }) => form), roundDays(span)),
       reads.since(sites),
       reads.briefs(sites, asked, quarter.to),
-      reads.leftOut(sites, [...new Set(all.flatMap(({ inForce }) => [...boardForms(inForce, quarter).keys()]))], quarter),
+      reads.leftOut(sites, [...new Set(all.flatMap((profile) => [...boardForms(profile, quarter).keys()]))], quarter),
       reads.conflicts(sites),
       standings(at),
-      withMoney ? reads.papers(sites, [...new Set(all.flatMap(({ inForce }) => exposingForms(forms, inForce)))]) : [],
+      withMoney ? reads.papers(sites, [...new Set(all.flatMap((profile) => exposingForms(forms, profile)))]) : [],
     ]);
-    const inputOf = (site: string, { inForce: profile }: SiteProfile): SiteInput => {
+    const inputOf = (site: string, profile: ContractProfile): SiteInput => {
       const name = profile.sites.find(({ code }) => code === site)?.name ?? text(site, site);
       const first = dayOf(since.find((each) => each.site === site)?.since ?? moment);
       const briefs = new Map<string, readonly Brief[]>([...asked.keys()].map((form) => [form, of(papers.get(form) ?? [], site).map(({ brief }) => brief)]));
@@ -130,7 +134,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
         },
       };
     };
-    return { sites: [...contracts].map(([site, contract]) => inputOf(site, contract)), money: withMoney ? stakeOf(exposing, moment, whole.inForce, days, database.log) : null };
+    return { sites: [...contracts].map(([site, contract]) => inputOf(site, contract)), money: withMoney ? stakeOf(exposing, moment, whole, days, database.log) : null };
   };
 
   /** This quarter so far, at all sites the account may see or at one of them. Empty before the term, or without a site. Refuses `profile-unknown`, `not-found` (site). */
@@ -138,20 +142,20 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const sites = await sitesFor(asking);
     const at = now();
     await index.catchUp();
-    const whole = await (asking.site === undefined ? profiles.newest(database.pool, asking.within) : profiles.of(database.pool, asking.site));
+    const whole = runningOf(await (asking.site === undefined ? profiles.newest(database.pool, asking.within) : profiles.of(database.pool, asking.site)), msToSecond(at));
     if (!whole) throw refused('profile-unknown');
     const days = await calendar();
-    if (sites.length === 0 || !quarterOf(whole.inForce, days, dayOf(msToSecond(at)))) return { span: null, madeAt: msToSecond(at), figures: [], panels: [], apart: [] };
+    if (sites.length === 0 || !quarterOf(whole, days, dayOf(msToSecond(at)))) return { span: null, madeAt: msToSecond(at), figures: [], panels: [], apart: [] };
     const { sites: inputs, money } = await gather(sites, whole, days, at, asking.money);
     if (asking.site !== undefined) return sitesBoard(inputs, inputs[0]!.input, asking.site);
-    return sitesBoard(inputs, mergeSites(inputs.map(({ input }) => input), { profile: whole.inForce, site: allSites, money }));
+    return sitesBoard(inputs, mergeSites(inputs.map(({ input }) => input), { profile: whole, site: allSites, money }));
   };
 
   /** The sheets that kept the rounds of a duty at the sites, as the contract of each says. */
   const roundSheets = async (sites: readonly string[], records: Extract<Selection, { kind: 'rounds' }>, page: { readonly offset: number; readonly limit: number }): Promise<IdPage> => {
     const [{ of: contractOf }, whole, days, answered, since] = await Promise.all([profiles.read(database.pool), profiles.newest(database.pool, sites), calendar(), reads.rounds(sites, forms.map(({ id }) => id), roundDays(records)), reads.since(sites)]);
     const asked = sites.flatMap((site) => {
-      const profile = (contractOf(site) ?? whole)?.inForce;
+      const profile = runningOf(contractOf(site) ?? whole, startOfDay(records.to));
       const form = profile?.duties.find(({ id }) => id === records.duty)?.form;
       if (!profile || form === undefined) return [];
       return roundsKept(profile, days, records, of(answered, site).map(({ round }) => round), dayOf(since.find((each) => each.site === site)?.since ?? startOfDay(records.to))).map((round) => ({ site, form, round }));

@@ -1,5 +1,6 @@
 import type { Agenda, Reminders } from '../../domain/api/desk.ts';
 import { addDays, dayOf, isoToMs, minuteMs, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { contractOn } from '../../domain/contract/inForce.ts';
 import { deskFigures, quarterOf, replyClock, type DeskFigures, type ReplyClock } from '../../domain/desk/figures.ts';
 import { agendaBetween, type AgendaItem } from '../../domain/today/agenda.ts';
 import { agendaToCalendar } from '../../domain/today/icalendar.ts';
@@ -58,8 +59,8 @@ export const exportAgenda = (open: AgendaStation & Pick<OpenStation, 'recorder' 
 const mostOpenClocks = 2000;
 
 /** The figures of the service desk at the instant `now`. */
-export const figuresOf = ({ store: { read }, profile, calendar }: AgendaStation, now: string): DeskFigures => {
-  const quarter = quarterOf(profile, calendar, dayOf(now));
+export const figuresOf = ({ store: { read }, contracts, calendar }: AgendaStation, now: string): DeskFigures => {
+  const quarter = quarterOf(contractOn(contracts, dayOf(now)), calendar, dayOf(now));
   const ofQuarter = quarter ? read.clocksBetween(`${quarter.from}T00:00:00+08:00`, `${quarter.to}T23:59:59+08:00`) : [];
   const clocks = new Map([...ofQuarter, ...read.openClocks(mostOpenClocks).rows].filter((clock) => clock.clock === replyClock).map((clock) => [clock.id, clock]));
   const numbers = new Map(read.rowsById([...clocks.keys()]).map((row) => [row.id, row.number]));

@@ -9,6 +9,8 @@ import { dayBoard, daysBack } from '../../domain/board/day.ts';
 import { managerBoard } from '../../domain/board/manager.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { addDays, dayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
+import { contractOn } from '../../domain/contract/inForce.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { quarterOf } from '../../domain/desk/figures.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { timeField, whyOut } from '../../domain/report/brief.ts';
@@ -24,12 +26,11 @@ import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused } from '../../domain/refused.ts';
 
-type BoardStation = Pick<OpenStation, 'store' | 'profile' | 'calendar' | 'site' | 'since'>;
 type Span = { readonly from: string; readonly to: string };
 
 const tallyOf = (form: string, { from, to }: Span): TallyQuery => ({ form, field: timeField(form), from, to, without: statesWhere(form, ({ tone }) => tone === 'void') });
 
-const keysOf = ({ store, profile }: BoardStation, span: Span): readonly string[] => roundForms(profile).flatMap(({ form, without }) => store.read.answeredRounds({ form, ...roundDays(span), without }));
+const keysOf = ({ store }: Pick<OpenStation, 'store'>, profile: ContractProfile, span: Span): readonly string[] => roundForms(profile).flatMap(({ form, without }) => store.read.answeredRounds({ form, ...roundDays(span), without }));
 /** Operations looked through for their papers: 10 to 20 ms of the board's 150. A station that has more to send says how many operations they are. */
 const mostUnsent = 1000;
 
@@ -41,9 +42,10 @@ const standingApart = ({ read }: OpenStation['store'], forms: ReadonlyMap<string
   return { unsent: n > mostUnsent ? { why: 'unsentOps', n } : ours('unsent'), conflicts: ours(read.branches().map(({ doc }) => doc)) };
 };
 
-/** The quarter of `now` so far, counted from the indexes: whole papers are read only where a figure needs more than a count, and these are few. Before the term it is empty. */
+/** The quarter of `now` so far, by the contract that runs then, counted from the indexes: whole papers are read only where a figure needs more than a count, and these are few. Before the term it is empty. */
 export const managerBoardOf = (open: OpenStation, now: string): Board => {
-  const { store: { read }, profile, calendar, site, since } = open;
+  const { store: { read }, contracts, calendar, site, since } = open;
+  const profile = contractOn(contracts, dayOf(now));
   const quarter = quarterOf(profile, calendar, dayOf(now));
   if (!quarter) return { span: null, madeAt: now, figures: [], panels: [], apart: [] };
   const span = { from: quarter.from, to: dayOf(now) < quarter.to ? dayOf(now) : quarter.to };
@@ -60,7 +62,7 @@ export const managerBoardOf = (open: OpenStation, now: string): Board => {
     kinds: { ...requestKinds, tally: read.tallyValues(tallyOf(requestKinds.form, quarter), requestKinds.name) },
     openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: now }),
-    rounds: roundsAnswered(profile, calendar, span, now, keysOf(open, span), dayOf(since)), turns: turnsOf(report), money,
+    rounds: roundsAnswered(profile, calendar, span, now, keysOf(open, profile, span), dayOf(since)), turns: turnsOf(report), money,
     apart: apartFrom({ leftOut: [...counted].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), ...standingApart(open.store, counted, quarter), unread: money?.unread.map(({ id }) => id) ?? [] }),
   });
 };
@@ -93,9 +95,10 @@ const idsBehind = (open: OpenStation, records: Selection, page: Page): { readonl
       if (!formsById.has(records.form)) throw refused('form-unknown', { field: 'form', params: { form: records.form } });
       return read.tallied(tallyOf(records.form, records), records.where ?? null, page);
     case 'rounds': {
-      const kept = roundsKept(open.profile, open.calendar, records, keysOf(open, records), dayOf(open.since));
-      const form = open.profile.duties.find(({ id }) => id === records.duty)?.form;
-      const asked = roundForms(open.profile).find((each) => each.form === form);
+      const profile = contractOn(open.contracts, records.to);
+      const kept = roundsKept(profile, open.calendar, records, keysOf(open, profile, records), dayOf(open.since));
+      const form = profile.duties.find(({ id }) => id === records.duty)?.form;
+      const asked = roundForms(profile).find((each) => each.form === form);
       return asked ? read.roundSheets({ ...asked, keys: kept }, page) : { ids: [], total: 0 };
     }
     case 'clocks':

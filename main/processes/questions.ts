@@ -2,6 +2,7 @@ import type { Reader } from '../../db/store.ts';
 import type { BaselineComparison, BaselineSide, Impact, MoneyBoard } from '../../domain/api/processes.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
 import { dayOf } from '../../domain/clocks/shanghai.ts';
+import { contractOn } from '../../domain/contract/inForce.ts';
 import type { Row } from '../../domain/forms/form.ts';
 import { configurationBaseline } from '../../domain/forms/configurationBaseline.ts';
 import { configurationItem } from '../../domain/forms/configurationItem.ts';
@@ -113,5 +114,7 @@ export const compareBaselines = (open: OpenStation, before: string | null, after
 };
 
 /** The manager's board (R32): what the papers put at stake this month, and those that cannot be reckoned. */
-export const moneyBoard = ({ store, profile, calendar }: OpenStation, now: string): MoneyBoard =>
-  accepted(papersAtStake(exposingForms(forms, profile).flatMap((form) => livingPapers(store.read, form)), now, profile, calendar));
+export const moneyBoard = ({ store, contracts, calendar }: OpenStation, now: string): MoneyBoard => {
+  const running = contractOn(contracts, dayOf(now));
+  return accepted(papersAtStake(exposingForms(forms, running).flatMap((form) => livingPapers(store.read, form)), now, running, calendar));
+};

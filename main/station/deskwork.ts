@@ -25,7 +25,7 @@ type Create = Extract<Command, { kind: 'create' }>;
 /** The items of the template a sheet's data names, of a form that is made from templates. */
 const itemsOf = (open: OpenStation, command: Create): readonly ReadingItem[] | undefined => {
   const named = formsById.get(command.form)?.round?.template;
-  return named === undefined ? undefined : open.profile.templates.find((template) => template.id === command.data[named])?.items;
+  return named === undefined ? undefined : open.running.templates.find((template) => template.id === command.data[named])?.items;
 };
 
 const makeRecord = (open: OpenStation, command: Create, more: Partial<Pick<Making, 'links' | 'items' | 'attachments' | 'stood'>> = {}): Rec =>
@@ -219,8 +219,8 @@ export const cleanFileName = (name: string): string => {
 
 /** A new sheet of one round, with its template's items pinned and nothing measured yet: the client's machine is seldom the one the station runs on. */
 export const startInspection = (open: OpenStation, order: Order, input: { id: string; template: string; day: string; round: string }): Rec => {
-  const template = open.profile.templates.find((t) => t.id === input.template);
-  const duty = open.profile.duties.find((d) => d.template === input.template);
+  const template = open.running.templates.find((t) => t.id === input.template);
+  const duty = open.running.duties.find((d) => d.template === input.template);
   if (!template || !duty) throw refused('not-an-option', { field: 'template' });
   if (!duty.rounds.some((round) => round.id === input.round)) throw refused('not-an-option', { field: 'round' });
   const def = formsById.get(duty.form);

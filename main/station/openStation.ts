@@ -5,6 +5,8 @@ import type { Store, Writer } from '../../db/store.ts';
 import { createCalendar, type Calendar } from '../../domain/calendar/calendar.ts';
 import type { WipeOrder } from '../../domain/api/keys.ts';
 import type { Account, Push } from '../../domain/api/types.ts';
+import { dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { contractOn } from '../../domain/contract/inForce.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import type { Context } from '../../domain/record/record.ts';
 import { createTextReader } from '../documents/createTextReader.ts';
@@ -47,6 +49,8 @@ export type OpenStation = {
   readonly profile: ContractProfile;
   /** of every term, the oldest first; the last is `profile` */
   readonly contracts: readonly ContractProfile[];
+  /** the contract of today: the next one may be here before its term begins */
+  readonly running: ContractProfile;
   /** what shipped, and the years published since (R37) */
   readonly calendar: Calendar;
   readonly site: ContractProfile['sites'][number];
@@ -224,6 +228,9 @@ export const openStation = async (options: {
       },
       get contracts() {
         return contracts(profile);
+      },
+      get running() {
+        return contractOn(contracts(profile), dayOf(msToSecond(options.clock.now())));
       },
       since,
       dataKey: options.dataKey,

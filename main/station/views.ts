@@ -139,12 +139,12 @@ const openWork = (reader: Reader, profile: ContractProfile): { work: TodayWork[]
 
 /** The day sheet (今日): what recurs, and what is open, unsigned or not yet filed, each with its clause. */
 export const todaySheet = (station: AgendaStation, now: string): TodaySheet => {
-  const { store: { read: reader }, profile, contracts, calendar, since } = station;
+  const { store: { read: reader }, contracts, calendar, since } = station;
   const day = dayOf(now);
   const kind = calendar.dayKind(day);
-  const { work, more } = openWork(reader, profile);
   // the next contract may be here before its term begins
   const running = contractOn(contracts, day);
+  const { work, more } = openWork(reader, running);
   const duties = dutiesOn(running, calendar, now, dutyRecords(reader, running, { from: oldestDutyDay(day, calendar), to: day }), { since });
   // a sheet begun stands in its duty's row already
   const begun = new Set(duties.filter((duty) => duty.state !== 'done').map((duty) => duty.recordId));

@@ -38,7 +38,11 @@ const dueOf = async (id: string) => (await bench.client.records.get({ id })).clo
 const quartersNow = async () => (await bench.client.reports.periods()).filter(({ kind }) => kind === 'quarter').map(({ no, from, to, term }) => [no, from, to, term.from]);
 const last = { from: '2022-06-27', to: '2022-09-26' };
 const first = { from: '2022-09-27', to: '2022-12-26' };
-const toTheNext = (profile: ContractProfile): ContractProfile => withReply({ ...profile, version: 7, term: { from: '2022-09-27', to: '2023-09-26' } }, 10);
+const toTheNext = (profile: ContractProfile): ContractProfile => withReply({ ...profile, version: 7, term: { from: '2022-09-27', to: '2023-09-26' }, ...renamedTemplates(profile) }, 10);
+/** The next contract has its rounds under other names. */
+const renamedTemplates = ({ templates, duties }: ContractProfile): Pick<ContractProfile, 'templates' | 'duties'> => ({
+  templates: templates.map((template) => ({ ...template, id: `${template.id}-next` })), duties: duties.map((duty) => ({ ...duty, template: `${duty.template}-next` })),
+});
 let early = '';
 let agreed: ContractProfile;
 
@@ -58,7 +62,13 @@ it('keeps the list of the running term while the next contract is there before i
   await openAt('2022-09-26T10:00:00+08:00');
   expect((await quartersNow())[0]).toEqual([4, last.from, last.to, '2021-09-27']);
   expect(await dueOf(early)).toBe(before);
-  expect((await bench.client.today.sheet()).duties.length).toBeGreaterThan(0);
+  const { duties } = await bench.client.today.sheet();
+  expect(duties.length).toBeGreaterThan(0);
+  expect((await bench.client.boards.manager()).span).toEqual({ from: last.from, to: '2022-09-26' });
+  expect((await bench.client.desk.figures()).quarter).toEqual(last);
+  const { template, round, day } = duties[0]!;
+  // refused for the manager, whose the rounds are not, and not for the template
+  expect(await codesOf(bench.client.records.startInspection({ id: uuidv7(), template, day, round: round.id }))).toEqual(['not-allowed']);
 });
 
 it('lists the quarters of both terms, those of the earlier one from the first paper on, and runs each paper by the contract it was written under', async () => {

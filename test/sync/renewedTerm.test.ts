@@ -47,3 +47,11 @@ it('lists both terms in the window and on the page, and reckons the earlier one 
   expect(page).toContain(`服务期 ${before.term.from} – ${before.term.to}`);
   expect(page).not.toContain(`服务期 ${shipped.term.from}`);
 });
+
+it('keeps the board of the running term while the next contract is there before its term begins', async () => {
+  const running = await desk.station.profile();
+  const before = await desk.boards.sites({});
+  expect(before.span).not.toBeNull();
+  expect(await hq.desk.send({ id: 'a', name: '刘经理' }, { what: 'profile', body: { ...running, version: running.version + 1, term: { from: '2099-01-01', to: '2099-12-31' } } })).toMatchObject({ ok: true });
+  expect([(await desk.boards.sites({})).span, (await desk.boards.sites({ site: 'BJ01' })).span]).toEqual([before.span, before.span]);
+});
