@@ -21,7 +21,7 @@ export const issueEnrolmentCode = async (database: Database, minutes: number, si
  * may ask again (its answer was lost), with the code it used or a new one: it keeps the station code agreed then, whichever it asks for now. One that asks for another
  * without `takesCode` would not read the answer's code and number under its own: it is refused. One that is known under another key, or frozen, must become a new station.
  */
-export const enrolStation = (database: Database, epoch: string, asked: z.infer<typeof enrolRequest>): Promise<{ readonly refused: RefusalWord } | { readonly stationCode: string }> =>
+export const enrolStation = (database: Database, epoch: string, asked: z.infer<typeof enrolRequest>): Promise<{ readonly refused: RefusalWord; /** of `code`: the site it is for, where that is another */ readonly detail?: string } | { readonly stationCode: string }> =>
   database.transaction(async (client) => {
     if (asked.schema > schemaVersion) return { refused: 'unavailable' };
     const code = (await client.query<{ used_by: string | null; valid: boolean; site: string | null }>('select used_by, site, expires_at > now() as valid from enrolment_code where code_hash = $1 for update', [codeHash(asked.code.trim().toUpperCase())])).rows[0];
@@ -31,7 +31,7 @@ export const enrolStation = (database: Database, epoch: string, asked: z.infer<t
     if (code.used_by !== null) return code.used_by === asked.station && device?.key === asked.key && isAgreed && device.state === 'active' ? { stationCode: device.code } : { refused: 'code' };
     if (!code.valid) return { refused: 'code' };
     // what a station may read follows from its site: the code decides, where it names one
-    if (code.site !== null && asked.site !== undefined && asked.site !== code.site) return { refused: 'code' };
+    if (code.site !== null && asked.site !== undefined && asked.site !== code.site) return { refused: 'code', detail: code.site };
     const site = code.site ?? asked.site ?? null;
     if (device && (device.key !== asked.key || !isAgreed)) return { refused: 'station-code' };
     if (device?.state === 'frozen') return { refused: 'fork' };

@@ -44,7 +44,7 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       if (!isSignedBy(request, asked.data.key, '')) return refuseWith(reply, 'signature');
       const enrolled = await enrolStation(database, headquarters.epoch, asked.data);
       failpoint('enrol-after-commit');
-      if ('refused' in enrolled) return refuseWith(reply, enrolled.refused);
+      if ('refused' in enrolled) return refuseWith(reply, enrolled.refused, enrolled.detail === undefined ? {} : { detail: enrolled.detail });
       const { stationCode } = enrolled;
       request.log.info({ station: asked.data.station, code: stationCode }, 'station enrolled');
       return { epoch: headquarters.epoch, key: headquarters.publicKey, recoveryKey, stationCode, time: now() };

@@ -55,6 +55,8 @@ export const faultOf = (answer: Answer, expected: readonly number[]): SyncFault 
   if (isBusy(answer.status, answer.retryAfter)) return { state: 'busy', code: 'headquarters-busy', detail, ...later };
   if (word === 'unavailable' || answer.status >= 500) return { state: 'offline', code: 'headquarters-unreachable', detail, ...later };
   if (word === 'fork') return { state: 'refused', code: 'station-forked', detail };
+  // a code that is good, of another site: headquarters names that
+  if (word === 'code' && refusal.success && refusal.data.detail) return { state: 'refused', code: 'enrolment-site', detail: refusal.data.detail };
   if (word === 'code') return { state: 'refused', code: 'enrolment-code', detail };
   if (word === 'station-code') return { state: 'refused', code: 'station-code', detail };
   return { state: 'refused', code: 'headquarters-refused', detail };
