@@ -277,6 +277,25 @@ describe('a correction that is thrown away', () => {
     for (const each of old) await expectAlike(each.id, each.correctedBy);
   }, 240_000);
 
+  it('is found by an index among all sheets of the site', async () => {
+    const waiting = await stuckMedium('磁带十');
+    const instead = await medium('磁带十');
+    await move(station, waiting.correctedBy!, 'void', '不必更正');
+    await expectAlike(waiting.id, waiting.correctedBy);
+    await hq.rows(`insert into record (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words)
+      select id || '-' || k, station, form, number || '-' || k, state, rev, updated_at, server_seq, jsonb_set(body, '{data,label}', to_jsonb(k::text)), site, holder, shared, words from record, generate_series(1, 3000) k where id = $1`, [instead.id]);
+    await hq.rows('analyze record');
+    const scans = async (): Promise<number> => {
+      await hq.rows('select pg_stat_clear_snapshot()');
+      return (await hq.rows<{ n: number }>(`select coalesce(sum(idx_scan), 0)::int as n from pg_stat_user_indexes where indexrelname = 'record_corrected'`))[0]!.n;
+    };
+    const before = await scans();
+    expect(await hq.desk.void({ id: 'a', name: '刘经理' }, { id: instead.id, reason: '重复' })).toMatchObject({ ok: true });
+    await expect.poll(scans, { timeout: 30_000 }).toBeGreaterThan(before);
+    await hq.rows(`delete from record where id like $1`, [`${instead.id}-%`]);
+    await expectAlike(waiting.id, undefined);
+  }, 240_000);
+
   it('is settled at the next start where headquarters was ended before it said what the freed place gives back', async () => {
     const waiting = await stuckMedium('磁带九');
     const instead = await medium('磁带九');
