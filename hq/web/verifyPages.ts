@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isThrownAway } from '../corrections.ts';
 import type { Database } from '../database.ts';
 import { alert, hidden, time, type Answer } from './frame.ts';
 import { html, type Piece } from './html.ts';
@@ -44,10 +45,14 @@ const examine = async (bytes: Uint8Array): Promise<Found | null> => {
   }
 };
 
-/** `voided`: since when headquarters has it void (RFC 3339); null while it stands. `corrected`: another paper corrects it, and is sealed or not. */
-type Sound = { readonly kind: 'valid' | 'unclear'; readonly number: string; readonly voided: string | null; readonly corrected: 'sealed' | 'open' | null };
+/** `voided`: since when headquarters has it void (RFC 3339); null while it stands. `corrected`: another paper corrects it, and is sealed or not, or is thrown away itself where another paper has its place. */
+type Sound = { readonly kind: 'valid' | 'unclear'; readonly number: string; readonly voided: string | null; readonly corrected: 'sealed' | 'open' | 'gone' | null };
 type Outcome = Sound | { readonly kind: 'invalid' | 'unsealed' | 'half' };
-const columns = `number, body #>> '{voided,at}' as voided, case when body ? 'correctedBy' then case when exists (select 1 from record c where c.id = record.body ->> 'correctedBy' and c.body ? 'seal') then 'sealed' else 'open' end end as corrected`;
+/** Of a correction that was corrected itself, the last one is asked. */
+const corrected = `with recursive later (id) as (values (record.body ->> 'correctedBy') union select r.body ->> 'correctedBy' from later join record r on r.id = later.id where r.body ? 'correctedBy')
+  select case when ${isThrownAway} then 'gone' when c.body ? 'seal' then 'sealed' else 'open' end
+  from later join record c on c.id = later.id join definition d on d.tenant = c.tenant and d.hash = c.body ->> 'def' where not c.body ? 'correctedBy'`;
+const columns = `number, body #>> '{voided,at}' as voided, case when body ? 'correctedBy' then coalesce((${corrected}), 'open') end as corrected`;
 type Row = Pick<Sound, 'number' | 'voided' | 'corrected'>;
 
 /** Whether the file is whole and holds no sealed paper: a report's pages, a preview, a record somebody still writes. */
@@ -83,6 +88,7 @@ const outcomePiece = ({ say }: Visit, outcome: Outcome, byCode: boolean): Piece 
       const note = kind === 'unclear' ? say('unclearNote') : say(byCode ? 'validCodeNote' : 'validNote');
       // a paper that is void is so first of all, however sound its seal
       if (voided !== null) return html`<div class="note bad" role="status"><strong>× ${say('verifiedVoid', { number })}</strong><br>${say('verifiedVoidNote', { at: time(voided) })}<br>${note}</div>`;
+      if (corrected === 'gone') return html`<div class="note care" role="status"><strong>▲ ${say('verifiedReplaced', { number })}</strong><br>${say('verifiedReplacedNote')}<br>${note}</div>`;
       if (corrected !== null) return html`<div class="note care" role="status"><strong>▲ ${say('verifiedCorrected', { number })}</strong><br>${say(corrected === 'sealed' ? 'verifiedCorrectedNote' : 'verifiedCorrectingNote')}<br>${note}</div>`;
       if (kind === 'unclear') return html`<div class="note care" role="status"><strong>▲ ${say('unclear')}: ${number}</strong><br>${note}</div>`;
       return html`<div class="note good" role="status"><strong>✓ ${say('valid', { number })}</strong><br>${note}</div>`;

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyBytes } from '../../main/cli/verify.ts';
 import { addDays } from '../../domain/clocks/shanghai.ts';
+import type { Rec } from '../../domain/record/record.ts';
 import { createPaperMaker } from '../../main/papers/render.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import { readPages } from '../papers/readPages.ts';
@@ -175,6 +176,16 @@ describe('a sealed paper that headquarters voided', () => {
       expect(said).toMatch(new RegExp(`属实，但已被更正：${record.number}.*以更正单为准`));
       for (const secret of [number, correction, id, '更正后另行说明', '张晓明', '李建国', '✓']) expect(said).not.toContain(secret);
     }
+    // thrown away where another paper has the place: it counts as little, and nothing is said of it
+    const [{ body }] = (await hq.rows<{ body: Rec }>('select body from record where id = $1', [correction])) as [{ body: Rec }];
+    const put = (rec: object): Promise<unknown> => hq.rows(`update record set body = $2::jsonb, state = $2::jsonb ->> 'state' where id = $1`, [correction, JSON.stringify(rec)]);
+    for (const gone of [{ voided: { at: '2026-10-12T12:00:00+08:00' } }, { state: 'void' }]) {
+      await put({ ...body, ...gone });
+      const said = await saidOf();
+      expect(said).toMatch(new RegExp(`class="note care"[^>]*>.*属实，但已被替代：${record.number}.*请向出具单位询问`));
+      expect(said).not.toMatch(/更正|✓/);
+    }
+    await put(body);
     // a file saved since says so by itself
     const papers = createPaperMaker({ fontsFolder: `${assetsFolder}/fonts` });
     const since = await bytesOf(await client.papers.save({ id, copies: [1], reason: '再存一份' }));
