@@ -16,7 +16,7 @@ import { toAll, toSite } from './log.ts';
 const profilesFolder = join(import.meta.dirname, '../assets/profiles');
 type Queries = Pick<PoolClient, 'query'>;
 
-/** A contract as it stands at one site: as it was agreed, as its open questions were answered, what tells it from another one, and those of every term as answered, the oldest first: the last is `inForce`. */
+/** A contract as it stands at one site: as it was agreed, as its open questions were answered, what tells it and those before it from others, and those of every term as answered, the oldest first: the last is `inForce`. */
 export type SiteProfile = { readonly profile: ContractProfile; readonly inForce: ContractProfile; readonly fingerprint: string; readonly contracts: readonly ContractProfile[] };
 
 let shipped: readonly ContractProfile[] | undefined;
@@ -122,7 +122,7 @@ export const createProfiles = (log: Told): Profiles => {
     if (!replayed) return null;
     const { profile, former } = replayed;
     const inForce = profileInForce(profile);
-    const found = { profile, inForce, contracts: [...former.map(profileInForce), inForce], fingerprint: createHash('sha256').update(JSON.stringify(profile)).digest('hex') };
+    const found = { profile, inForce, contracts: [...former.map(profileInForce), inForce], fingerprint: createHash('sha256').update(JSON.stringify([...former, profile])).digest('hex') };
     known.set(site, { steps: key, found });
     return found;
   };

@@ -20,11 +20,13 @@ const daysOf = (calendar: Calendar): string => {
 };
 
 /** Raised when a program reckons clocks otherwise than the one before: those stored are reckoned again. */
-const reckoning = 2;
+const reckoning = 3;
 
 /**
  * What stored clocks were reckoned by, as a hash: the rules with their switches, the answers to open questions, the hours, the term and the
- * calendar's days, whatever versions they carry. `today` (ISO day) belongs to it while a suspension moves with it, else null.
+ * calendar's days, whatever versions they carry. `contracts` of every term: each governs the papers written in it. `today` (ISO day) belongs to it while a suspension moves with it, else null.
  */
-export const clockBasis = ({ rules, settings, serviceCalendars, officeHours, term }: ClockProfile, calendar: Calendar, today: string | null): string =>
-  taggedHash('sanlian/clocks/1', canonicalText({ reckoning, rules, settings, serviceCalendars, officeHours, term, days: daysOf(calendar), today }));
+export const clockBasis = (contracts: readonly ClockProfile[], calendar: Calendar, today: string | null): string => {
+  const governing = contracts.map(({ rules, settings, serviceCalendars, officeHours, term }) => ({ rules, settings, serviceCalendars, officeHours, term }));
+  return taggedHash('sanlian/clocks/1', canonicalText({ reckoning, contracts: governing, days: daysOf(calendar), today }));
+};

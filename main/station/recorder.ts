@@ -144,7 +144,7 @@ export const createRecorder = (options: { store: Store; /** code of the site the
   const reckonAllAgain = (writer: Writer): void => {
     const today = dayOf(msToSecond(clock.now()));
     reckonedOn = today;
-    const basis = clockBasis(options.profile(), options.calendar, movesWithToday(today) ? today : null);
+    const basis = clockBasis(options.contracts(), options.calendar, movesWithToday(today) ? today : null);
     if (writer.meta(basisKey) === basis) return;
     for (const id of new Set(writer.openClocks(mostClocks).rows.map((row) => row.id))) reckonAgain(writer, id);
     writer.setMeta(basisKey, basis);

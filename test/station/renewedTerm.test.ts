@@ -108,6 +108,13 @@ it('takes another version of the same term for the same one, and an older contra
   // as a station set up after the renewal reads it
   bench.station.core.open().store.write((writer) => writer.setMeta(profileFormerKey, null));
   expect((await quartersNow()).map(([, , , term]) => term)).toEqual(['2022-09-27']);
+  const { store, recorder } = bench.station.core.open();
+  const stored = (): string | undefined => store.read.openClocks(100).rows.find(({ id, clock }) => id === early && clock === 'complaint-reply')?.due;
+  recorder.reckonOpenClocks();
+  const byTheNext = stored();
   send(() => agreed);
   expect(await quartersNow()).toEqual(before);
+  recorder.reckonOpenClocks();
+  expect(stored()).not.toBe(byTheNext);
+  expect(stored()).toBe(await dueOf(early));
 });
