@@ -176,6 +176,8 @@ describe('a sealed paper that headquarters voided', () => {
       expect(said).toMatch(new RegExp(`属实，但已被更正：${record.number}.*以更正单为准`));
       for (const secret of [number, correction, id, '更正后另行说明', '张晓明', '李建国', '✓']) expect(said).not.toContain(secret);
     }
+    // headquarters has looked through its log up to here, and settles nothing of what is put there now
+    await expect.poll(() => hq.rows(`select 1 from meta m join counter c on c.tenant = m.tenant where m.name = 'corrections.settled' and c.name = 'op' and m.value::bigint >= c.value`), { timeout: 60_000 }).toHaveLength(1);
     // thrown away where another paper has the place: it counts as little, and nothing is said of it
     const [{ body }] = (await hq.rows<{ body: Rec }>('select body from record where id = $1', [correction])) as [{ body: Rec }];
     const put = (rec: object): Promise<unknown> => hq.rows(`update record set body = $2::jsonb, state = $2::jsonb ->> 'state' where id = $1`, [correction, JSON.stringify(rec)]);
