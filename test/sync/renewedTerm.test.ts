@@ -1,5 +1,8 @@
+import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDatabase } from '../../hq/database.ts';
+import { firstDayOf } from '../../hq/reportSource.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import type { TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
@@ -54,4 +57,20 @@ it('keeps the board of the running term while the next contract is there before 
   expect(before.span).not.toBeNull();
   expect(await hq.desk.send({ id: 'a', name: '刘经理' }, { what: 'profile', body: { ...running, version: running.version + 1, term: { from: '2099-01-01', to: '2099-12-31' } } })).toMatchObject({ ok: true });
   expect([(await desk.boards.sites({})).span, (await desk.boards.sites({ site: 'BJ01' })).span]).toEqual([before.span, before.span]);
+});
+
+it('knows the first day from the counts of the boards, and from the records where these have not come', async () => {
+  const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+  try {
+    await desk.boards.sites({});
+    const first = () => Promise.all([['BJ01'], null, ['BJ09']].map((sites) => firstDayOf(database, sites)));
+    const made = '2026-09-20T09:00:00+08:00';
+    expect(await first()).toEqual([made, made, null]);
+    await hq.rows(`update record_tally set created = '2026-09-01T09:00:00+08:00'`);
+    expect(await first()).toEqual(['2026-09-01T09:00:00+08:00', '2026-09-01T09:00:00+08:00', null]);
+    await hq.rows(`with gone as (delete from record_tally) update board_state set indexed = 0`);
+    expect(await first()).toEqual([made, made, null]);
+  } finally {
+    await database.close();
+  }
 });
