@@ -110,6 +110,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
   let lastError: SyncStatus['lastError'];
   let clockOffset: number | undefined;
   let running: Promise<void> | null = null;
+  /** something was written while a round was under way: the next one follows it, unless that one failed and its own pause counts */
+  let poked = false;
   let again: Promise<void> | null = null;
   let listening: Promise<void> | null = null;
   let deafUntil = 0;
@@ -321,7 +323,8 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       .finally(() => {
         running = null;
         lastRound = clock.now();
-        schedule(pauseAfter());
+        schedule(poked && failures === 0 ? gather : pauseAfter());
+        poked = false;
         if (started && failures === 0) beginToListen();
       });
     return running;
@@ -360,7 +363,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
     poke: () => {
       // while headquarters is out of reach its own timer decides, so that work in the field costs no battery
       if (started && !running && failures === 0) schedule(gather);
-      else if (running) void run();
+      else poked = running !== null;
     },
     enrol: async (typed, code, otherCode = identity.stationCode) => {
       const address = readAddress(typed);

@@ -39,15 +39,6 @@ export const createPace = (): Pace => ({ batchBytes: maxBatchBytes });
  * hash at that number; anything else means that another laptop wrote under this name. `said` is what the station tells of itself, as a query.
  */
 export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Clock, 'now'>, epoch: string, pace: Pace, heard: (said: Pick<PositionAnswer, 'time' | 'revoked'>) => void, sending: () => void, said: string): Promise<Result<null, SyncFault>> => {
-  const asked = await exchange({ method: 'GET', path: `/v1/position?${said}` });
-  if (!asked.ok) return asked;
-  const wrong = faultOf(asked.value, [200]);
-  if (wrong) return { ok: false, error: wrong };
-  const position = positionAnswer.safeParse(asked.value.json);
-  if (!position.success) return refused('headquarters-refused', 'position');
-  if (position.data.epoch !== epoch) return refused('headquarters-refused', 'epoch');
-  heard(position.data);
-
   /** Headquarters has less than it had acknowledged: it was set back without a word (a machine put back to an earlier image), and its files with it. They are asked for anew. */
   const noteSetBack = (seq: number): void => {
     if (seq >= ackedSeq(store)) return;
@@ -65,9 +56,23 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
     }
     return null;
   };
-  const differs = acknowledge(position.data.acked, position.data.head);
-  if (differs) return { ok: false, error: differs };
-  noteSetBack(position.data.acked);
+  /** Asks headquarters where it stands; the number it has everything up to. */
+  const findPosition = async (): Promise<Result<number, SyncFault>> => {
+    const asked = await exchange({ method: 'GET', path: `/v1/position?${said}` });
+    if (!asked.ok) return asked;
+    const wrong = faultOf(asked.value, [200]);
+    if (wrong) return { ok: false, error: wrong };
+    const position = positionAnswer.safeParse(asked.value.json);
+    if (!position.success) return refused('headquarters-refused', 'position');
+    if (position.data.epoch !== epoch) return refused('headquarters-refused', 'epoch');
+    heard(position.data);
+    const differs = acknowledge(position.data.acked, position.data.head);
+    if (differs) return { ok: false, error: differs };
+    noteSetBack(position.data.acked);
+    return ok(position.data.acked);
+  };
+  const position = await findPosition();
+  if (!position.ok) return position;
 
   const prepare = async (after: number): Promise<Batch | null> => {
     const ops = store.read.opsAfter(after, maxBatchOps, pace.batchBytes);
@@ -81,7 +86,7 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
     failpoint('sync-before-push');
     return { after, last, since: clock.now(), answer: exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } }) };
   };
-  let from = position.data.acked;
+  let from = position.value;
   let current = null as UnderWay | null;
   let ahead = null as UnderWay | null;
   try {
@@ -106,12 +111,14 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
       if (refusal?.success && refusal.data.error === 'gap') {
         gaps += 1;
         if (gaps > 3) return refused('headquarters-refused', `gap at ${refusal.data.needFrom}`);
-        from = refusal.data.needFrom - 1;
-        noteSetBack(from);
         // what was sent behind the gap is not waited for in vain: its answer is of no use
         isQuick = false;
         await ahead?.answer;
         ahead = null;
+        // a batch that overtook the one before it finds a gap too, and nothing was lost: what headquarters has now tells them apart
+        const there = await findPosition();
+        if (!there.ok) return there;
+        from = there.value;
         continue;
       }
       const fault = faultOf(sent.value, [200]);

@@ -308,3 +308,33 @@ it('a station told to wait says until when, waits that long, keeps what it has b
     removeFolder(mine);
   }
 }, 120_000);
+
+it('a station told to wait does so while somebody goes on working', async () => {
+  const own = await openHeadquarters();
+  const mine = createFolder();
+  const askedAt: number[] = [];
+  let poke = (): void => undefined;
+  const asking = await openStation(mine, 'GU3', async (input, init) => {
+    if (!String(input).includes('/v1/position')) return fetch(input, init);
+    askedAt.push(Date.now());
+    // what is written in the middle of the round
+    poke();
+    return Response.json({}, { status: 429, headers: { 'retry-after': '60' } });
+  });
+  try {
+    await asking.sync.enrol(own.address, await own.createEnrolmentCode());
+    poke = () => {
+      asking.writeRecords(1);
+      asking.sync.poke();
+    };
+    asking.sync.start();
+    await expect.poll(() => asking.sync.status().state, { timeout: 20_000 }).toBe('busy');
+    await new Promise((resolve) => { setTimeout(resolve, 1500); });
+    expect(askedAt).toHaveLength(1);
+    expect(asking.sync.status().state).toBe('busy');
+  } finally {
+    await asking.close();
+    await own.stop();
+    removeFolder(mine);
+  }
+});

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { headquartersHeader } from '../../domain/api/protocol.ts';
 import { firstPrev } from '../../domain/record/op.ts';
 import type { Store, StoredOp, Writer } from '../../db/store.ts';
-import { createExchange, type Clock } from '../../main/sync/exchange.ts';
+import { createExchange, type Clock, type Exchange } from '../../main/sync/exchange.ts';
 import { createPace, sendOps } from '../../main/sync/sendOps.ts';
 
 const epoch = '0199c1d0-0000-7000-8000-000000000001';
@@ -15,15 +16,16 @@ const hashOf = (seq: number): string => (seq === 0 ? firstPrev : seq.toString(16
 const createOutbox = (count: number) => {
   const ops = Array.from({ length: count }, (_, i): StoredOp => ({ seq: i + 1, hash: hashOf(i + 1), bytes: randomBytes(24 * 1024).toString('base64') }));
   let acked = 0;
+  let forgotten = 0;
   const read = {
     head: () => ({ seq: count, hash: hashOf(count) }),
     unsentCount: () => count - acked,
     op: (seq: number) => ops[seq - 1] ?? null,
     opsAfter: (after: number, maxOps: number, maxBytes: number) => ops.slice(after, after + Math.min(maxOps, Math.max(1, Math.floor(maxBytes / (32 * 1024))))),
   };
-  const writer: Pick<Writer, 'ackOps'> = { ackOps: (seq) => { acked = seq; } };
+  const writer: Pick<Writer, 'ackOps' | 'forgetAcks'> = { ackOps: (seq) => { acked = seq; }, forgetAcks: () => { forgotten += 1; } };
   const store = { read, write: (work: (to: typeof writer) => unknown) => work(writer) } as unknown as Store;
-  return { store, acked: () => acked };
+  return { store, acked: () => acked, forgotten: () => forgotten };
 };
 
 /** A line that carries `speed` bytes a millisecond, in equal parts to all bodies on it; its time passes only as it is told. */
@@ -99,4 +101,32 @@ it('a quick line has the next batch on its way before the last is answered', asy
   expect(result).toEqual({ ok: true, value: null });
   expect(acked).toBe(128);
   expect(most).toBe(2);
+});
+
+it('a batch that overtakes the one before it is sent again, and nothing that was acknowledged is doubted', async () => {
+  const outbox = createOutbox(160);
+  let taken = 0;
+  let pushes = 0;
+  let gaps = 0;
+  let passed = (): void => undefined;
+  const overtaken = new Promise<void>((resolve) => { passed = resolve; });
+  const answerOf = (status: number, json: object) => ({ ok: true as const, value: { status, json, bytes: new Uint8Array(), headers: new Headers({ [headquartersHeader]: '1' }) } });
+  const exchange: Exchange = async ({ method, body }) => {
+    if (method === 'POST') {
+      pushes += 1;
+      // a small batch behind a large one on a slow line is there before it
+      if (pushes === 2) await overtaken;
+      const [first, ...more] = (JSON.parse(gunzipSync(body!).toString('utf8')) as { readonly ops: readonly { readonly seq: number }[] }).ops;
+      if (first!.seq > taken + 1) {
+        gaps += 1;
+        passed();
+        return answerOf(409, { error: 'gap', needFrom: taken + 1 });
+      }
+      taken = Math.max(taken, (more.at(-1) ?? first)!.seq);
+    }
+    return answerOf(200, { epoch, acked: taken, head: hashOf(taken), time, outcomes: [] });
+  };
+  expect(await sendOps(outbox.store, exchange, { now: () => 0 }, epoch, createPace(), () => undefined, () => undefined, '')).toEqual({ ok: true, value: null });
+  expect(gaps).toBeGreaterThan(0);
+  expect([outbox.acked(), outbox.forgotten()]).toEqual([160, 0]);
 });
