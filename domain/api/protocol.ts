@@ -114,8 +114,8 @@ export const blobLengthHeader = 'upload-length';
 export const blobChunk = 1024 * 1024;
 /** GET /v1/digest: `records` maps ids to `recordHash`, to compare both ends; `blobs` are the verified ones this station's records name. */
 export const digestAnswer = z.object({ ops: z.number().int(), head: hex64, records: z.record(z.string(), hex64), blobs: z.array(hex64) });
-/** Hex SHA-256 of the record's canonical text (RFC 8785). */
-export const recordHash = (rec: Rec): string => bytesHash(new TextEncoder().encode(canonicalText(rec)));
+/** Hex SHA-256 of the record's canonical text (RFC 8785), without what a release reads from the log that others did not: ends of two releases have the same record. */
+export const recordHash = (rec: Rec): string => bytesHash(new TextEncoder().encode(canonicalText({ ...rec, movedAt: undefined, holderSite: undefined })));
 
 export const maxBatchOps = 500;
 /** bytes of operations before compression */
