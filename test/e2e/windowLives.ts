@@ -312,7 +312,7 @@ export const createWindowLives = (bench: TestStation, lives: Lives, page: Page) 
 
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: '搜索' }).fill(rec.number);
-    await page.getByRole('dialog').getByRole('option', { name: new RegExp(rec.number) }).waitFor();
+    await page.getByRole('dialog').getByRole('option').first().and(page.getByRole('option', { name: new RegExp(`^${rec.number}`) })).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   };
