@@ -138,6 +138,8 @@ describe('the service desk by keyboard', () => {
     await page.keyboard.type('登录报错');
     await page.keyboard.press('Control+Enter');
     await panel.getByRole('button', { name: /转事件单/ }).waitFor();
+    // a digit is the text's until the question has the focus
+    await expect.poll(() => page.evaluate(() => document.activeElement?.matches('input, textarea'))).toBe(false);
     await page.keyboard.press('2');
     await page.locator('.record-head').getByText(/-000001/).waitFor();
     expect(page.url()).toMatch(/#\/incident\//);
