@@ -2,6 +2,7 @@ import type { ReckonedDay } from '../clocks/deadline.ts';
 import type { FormDef, Role } from '../forms/form.ts';
 import type { Event } from '../record/op.ts';
 import type { Person, Rec, Refused, Value } from '../record/record.ts';
+import type { Away } from '../sync/holder.ts';
 import type { Text } from '../text/text.ts';
 
 export type Account = { readonly id: string; readonly name: string; readonly role: Role; /** what stands below a signature; the role's own word when absent */ readonly post?: string; readonly phone?: string; /** when the person left: no key of the station is kept for him any more */ readonly disabledAt?: string };
@@ -95,6 +96,8 @@ export type RecordRow = {
   readonly voided?: boolean;
   /** headquarters has given it to another site, or keeps it */
   readonly away?: boolean;
+  /** of such a one in a list: who has it now, and why */
+  readonly taken?: Away;
   /** who would not sign it, and why: nobody has answered yet */
   readonly refused?: Refused;
   /** code of its site, where records of several are listed */
@@ -108,7 +111,7 @@ export type Clock = { readonly id: string; readonly rule: string; readonly claus
 /** Where a record or a file stands with headquarters. `typed`: something was written in it that is no operation yet. `percent` of its bytes; `reason`: a conflict's word, or headquarters' own for what it did not take. */
 export type SyncMark = { readonly state: 'typed' | 'unsent' | 'sending' | 'at-headquarters' | 'conflict' | 'refused'; readonly percent?: number; readonly reason?: string };
 /** `files` by SHA-256; `mine`: this station may write it; `branch`: this station's own version, until a person decided. At headquarters that of the station `branchOf`; `holder` is the code of who writes the record now. */
-export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; /** who is at the desk decides between the two versions */ readonly decides?: boolean; readonly branch?: Rec; readonly branchOf?: { readonly id: string; readonly code: string }; readonly holder?: string };
+export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; /** headquarters took it away from here */ readonly away?: Away; /** who is at the desk decides between the two versions */ readonly decides?: boolean; readonly branch?: Rec; readonly branchOf?: { readonly id: string; readonly code: string }; readonly holder?: string };
 
 export type RecordView = {
   readonly record: Rec;

@@ -1,6 +1,6 @@
 import type { RecordSync, SyncMark } from '../../domain/api/types.ts';
 import type { Rec } from '../../domain/record/record.ts';
-import { holderOf } from '../../domain/sync/holder.ts';
+import { awayOf, holderOf, isAway } from '../../domain/sync/holder.ts';
 import type { OpenStation } from './openStation.ts';
 import { typingOf } from './typing.ts';
 
@@ -8,7 +8,7 @@ import { typingOf } from './typing.ts';
  * Where a record and each of its files stand with headquarters. A record is at headquarters only when every operation is acknowledged, every
  * file verified there and nothing that who is at the desk typed in it waits to become an operation; two versions of it, or an operation that was refused, are shown before anything else.
  */
-export const recordSync = (open: Pick<OpenStation, 'store' | 'sync' | 'identity' | 'account'>, rec: Rec): RecordSync => {
+export const recordSync = (open: Pick<OpenStation, 'store' | 'sync' | 'identity' | 'account' | 'site'>, rec: Rec): RecordSync => {
   const { store, sync, identity } = open;
   const { read } = store;
   const line = sync.status().state;
@@ -25,7 +25,7 @@ export const recordSync = (open: Pick<OpenStation, 'store' | 'sync' | 'identity'
     there += isThere ? size : (sent ?? 0);
     files[sha256] = isThere ? { state: 'at-headquarters' } : sent === undefined ? { state: 'unsent' } : { state: 'sending', percent: size === 0 ? 0 : Math.floor((sent / size) * 100) };
   }
-  const whose = { files, mine: holderOf(rec) === identity.station };
+  const whose = { files, mine: holderOf(rec) === identity.station, ...(isAway(rec, { station: identity.station, site: open.site.code }) && { away: awayOf(rec, read.history(rec.id)) }) };
   const outcomes = read.outcomes(rec.id);
   const branch = read.branch(rec.id);
   if (branch) return { state: 'conflict', reason: branch.reason, branch: branch.record, ...whose };

@@ -15,6 +15,7 @@ import { nextSigner, openBecomings, openTransitions } from '../../domain/record/
 import type { Rec } from '../../domain/record/record.ts';
 import { isLiving } from '../../domain/record/unique.ts';
 import { contentHash } from '../../domain/seal/content.ts';
+import { awayOf } from '../../domain/sync/holder.ts';
 import { text } from '../../domain/text/text.ts';
 import type { AgendaItem, Lack } from '../../domain/today/agenda.ts';
 import { dutiesOn, oldestDutyDay, type DutyRound } from '../../domain/today/duties.ts';
@@ -67,6 +68,13 @@ export const withRunning = ({ store, profile }: { readonly store: { readonly rea
     const rec = def && gradeFieldOf(def) ? store.read.record(row.id) : null;
     const running = def && rec ? runningGrade(def, rec, now, profile) : undefined;
     return running ? { ...row, running } : row;
+  });
+
+/** The rows of a list, those that headquarters took away with who has them now, and why. */
+export const withTaken = ({ store }: { readonly store: { readonly read: Reader } }, rows: readonly RecordRow[]): readonly RecordRow[] =>
+  rows.map((row) => {
+    const rec = row.away ? store.read.record(row.id) : null;
+    return rec ? { ...row, taken: awayOf(rec, store.read.history(rec.id)) } : row;
   });
 
 /** The rows of a list, those with typing of who is at the desk marked as unsent. */

@@ -14,6 +14,7 @@ import { mayTakeIn } from '../../domain/record/decideImport.ts';
 import { ImportRecords } from '../processes/ImportRecords.tsx';
 import { ImportTable, takesTables } from '../processes/ImportTable.tsx';
 import { useTyping } from '../record/typing.ts';
+import { useAwayWords } from '../record/useAwayWords.ts';
 import { useNow } from '../record/useRecord.ts';
 import { go } from '../router.ts';
 import { useContractWords } from '../contractWords.ts';
@@ -54,15 +55,19 @@ const Row = ({ row, def, now, chosen, picked, cursor, onOpen }: { row: RecordRow
   const cell = useCellWords(def);
   const inWords = useContractWords();
   const typing = useTyping(row?.id);
+  const awayWords = useAwayWords();
   if (!row) return <span className="list-row" aria-hidden="true" />;
   const headline = typing ? headlineOf(def, typing) : row.headline;
   const cells = typing ?? row.cells;
   const extra = def.list.columns.filter((name) => name !== 'number' && name !== def.list.headline && def.fields[name]?.kind !== 'time').map((name) => (row.running?.[name] !== undefined ? t('grade.running', { grade: cell(name, row.running[name]) }) : cell(name, cells[name]))).filter(Boolean).slice(0, 3).join(' · ');
+  // what another site does about it, or who would not sign, is worth more than the words of its cells
+  const went = row.taken ? awayWords(row.taken, now) : undefined;
+  const said = [row.away ? [t('list.away'), went?.where, went?.why].filter(Boolean).join(' · ') : '', row.refused ? refusal(row.refused, def, now) : ''].filter(Boolean).join(' · ');
   return (
     <button type="button" className="list-row" role="option" aria-selected={picked ?? chosen} data-cursor={cursor || undefined} tabIndex={-1} onClick={onOpen}>
       <span className="line"><b className="mono">{row.number}</b><StateMark def={def} state={row.state} isVoided={row.voided} />{row.trouble ? <TriangleAlert size={13} aria-label={t('syncMark.trouble')} className="late" /> : null}{row.unsent ? <CloudUpload size={13} aria-label={t('list.unsent')} className="unsent" /> : null}</span>
       <span className="line headline">{inWords(headline) || extra || t('list.noHeadline')}</span>
-      <span className="line soft">{row.refused ? <span className="extra late" title={refusal(row.refused, def, now)}>{refusal(row.refused, def, now)}</span> : <><span className="extra">{[row.away ? t('list.away') : row.site, headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></>}</span>
+      <span className="line soft">{said ? <span className={row.away ? 'extra' : 'extra late'} title={said}>{said}</span> : <><span className="extra">{[row.site, headline ? extra : ''].filter(Boolean).join(' · ')}</span><time dateTime={row.updatedAt}>{formatTime(row.updatedAt, lang, now)}</time></>}</span>
     </button>
   );
 };

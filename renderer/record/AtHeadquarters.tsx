@@ -10,6 +10,7 @@ import { ManagerActions } from '../headquarters/ManagerActions.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
+import { useAwayWords } from './useAwayWords.ts';
 import './atHeadquarters.css';
 
 const isReason = (reason: string): reason is ConflictReason => (conflictReasons as readonly string[]).includes(reason);
@@ -78,17 +79,19 @@ const DecideVersions = ({ view, def, onClose }: { view: RecordView; def: FormDef
 };
 
 /** What headquarters has of the record, who writes it, and what a person must look at. `typed`: the window holds typing the station may not know yet. */
-export const AtHeadquarters = ({ view, def, typed }: { view: RecordView; def: FormDef; typed: boolean }) => {
+export const AtHeadquarters = ({ view, def, typed, now }: { view: RecordView; def: FormDef; typed: boolean; now: string }) => {
   const { t } = useWords();
+  const awayWords = useAwayWords();
   const [beside, setBeside] = useState(false);
   const [deciding, setDeciding] = useState(false);
   const { sync, record } = view;
   if (!sync) return null;
   const { reason } = sync;
+  const went = sync.away ? awayWords(sync.away, now) : undefined;
   return (
     <div className="at-headquarters">
       <p><SyncWords mark={typed && (sync.state === 'at-headquarters' || sync.state === 'sending' || sync.state === 'unsent') ? { state: 'typed' } : sync} /></p>
-      {sync.holder ? <p className="soft">{t('syncMark.holder', { code: sync.holder })}</p> : sync.mine ? null : <p className="soft">{t('syncMark.elsewhere')}</p>}
+      {sync.holder ? <p className="soft">{t('syncMark.holder', { code: sync.holder })}</p> : went ? <><p className="soft">{t('syncMark.away', { where: went.where })}</p>{went.why ? <p className="soft">{went.why}</p> : null}</> : sync.mine ? null : <p className="soft">{t('syncMark.elsewhere')}</p>}
       {record.voided ? <p className="late"><TriangleAlert size={14} aria-hidden="true" /> {t('syncMark.voided', { reason: record.voided.reason })}</p> : null}
       {sync.state === 'conflict' && reason !== undefined ? <p>{isReason(reason) ? t(`conflict.${reason}`) : reason} {t(sync.decides ? 'syncMark.waitsHere' : 'syncMark.waits')}</p> : null}
       {sync.state === 'refused' ? <p>{t('syncMark.refusedWhy', { reason: reason ?? '' })}</p> : null}

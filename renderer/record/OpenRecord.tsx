@@ -38,6 +38,7 @@ import { isAsking, StepDialog, type Told } from './StepDialog.tsx';
 import { isStepAhead, stopsOf } from './stops.ts';
 import { Strip } from './Strip.tsx';
 import { Untaken } from './Untaken.tsx';
+import { useAwayWords } from './useAwayWords.ts';
 import { useUploads } from './uploads.tsx';
 import { useOpenRecord } from './useRecord.ts';
 
@@ -110,6 +111,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   const answering = answeringStep(def, record);
   const isLate = answering !== undefined && isRefusedLate(def, record.state, view.clocks, answering.refused.at);
   const endsReview = answering !== undefined && def.lifecycle.states[answering.step.to]?.closed === true;
+  const awayWords = useAwayWords();
+  const went = view.sync?.away ? awayWords(view.sync.away, now) : undefined;
   // what brought the paper back to where it is written stays in view until it is handed on
   const lastMove = view.history.findLast((entry): entry is typeof entry & { readonly event: Extract<Event, { kind: 'moved' }> } => entry.event.kind === 'moved');
   const cameBack = editable && lastMove ? def.lifecycle.transitions.find(({ id, withdrawsSignatures }) => id === lastMove.event.transition && withdrawsSignatures) : undefined;
@@ -359,7 +362,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       >
         <div className="record-notices">
           {view.placeTaken ? <p className="notice warn">{t('record.placeTaken')} <a href={`#/${view.placeTaken.form}/${view.placeTaken.id}`}>{view.placeTaken.number}</a></p> : null}
-          {answering ? (
+          {went ? <p className="notice" role="status">{t('away.notice', { where: went.where, why: went.why })}</p> : null}
+          {answering && !went ? (
             <p className="notice warn" role="status">
               {endsReview ? t(isLate ? 'record.refusedLate' : 'record.refusedBy', { name: answering.refused.name, reason: answering.refused.reason, step: say(answering.step.label) })
                 : `${refusal(answering.refused, def, now)}${lang === 'zh' ? '。' : '. '}${t('record.refusedNext', { step: say(answering.step.label) })}`}

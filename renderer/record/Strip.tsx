@@ -17,7 +17,7 @@ import { fileWords } from '../../domain/report/paper.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
 import type { Lang } from '../../domain/text/text.ts';
-import { formatDay, formatDeadline, formatFormalTime, formatTime } from '../../domain/text/timeFormat.ts';
+import { formatDay, formatDeadline, formatDueTime, formatFormalTime, formatTime } from '../../domain/text/timeFormat.ts';
 import { bytesToText } from '../amounts.ts';
 import { Clause, Press } from '../desk/parts.tsx';
 import { asides } from '../processes/asidesByName.ts';
@@ -52,7 +52,7 @@ const Part = ({ title, count, open = true, children }: { title: string; count?: 
   </details>
 );
 
-const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
+const ClockRow = ({ clock, now, isTheirs }: { clock: Clock; now: string; /** who has the paper now keeps it */ isTheirs: boolean }) => {
   const { t, say, lang } = useWords();
   const deadline = useDeadlineWords();
   const words = deadline(clock.due, now, clock.id);
@@ -60,7 +60,7 @@ const ClockRow = ({ clock, now }: { clock: Clock; now: string }) => {
     <details className="clock">
       <summary>
         <strong>{say(clock.label)}</strong> <Clause rule={clock.rule} clause={clock.clause} />
-        {clock.kept ? <span className={clock.kept <= clock.due ? 'kept' : 'late'}>{clock.kept <= clock.due ? t('strip.kept') : t('strip.keptLate')} {formatTime(clock.kept, lang, now)}</span> : <span className={words.overdue ? 'late' : ''}>{words.text}</span>}
+        {clock.kept ? <span className={clock.kept <= clock.due ? 'kept' : 'late'}>{clock.kept <= clock.due ? t('strip.kept') : t('strip.keptLate')} {formatTime(clock.kept, lang, now)}</span> : isTheirs ? <span className="soft">{t('strip.theirs', { time: formatDueTime(clock.due, lang, now) })}</span> : <span className={words.overdue ? 'late' : ''}>{words.text}</span>}
         {clock.estimated ? <span className="estimated">{t('strip.estimated')}</span> : null}
       </summary>
       <Reckoning days={clock.days} now={now} />
@@ -143,10 +143,10 @@ export const Strip = ({ view, def, data, typed, now, editable, set, mayLink, upl
   const aside = named && (asides[named].asks === undefined || may(asides[named].asks)) ? asides[named] : undefined;
   return (
     <aside className="strip" aria-label={t('strip.title')}>
-      {view.sync ? <Part title={t('syncMark.title')}><AtHeadquarters view={view} def={def} typed={typed} /></Part> : null}
+      {view.sync ? <Part title={t('syncMark.title')}><AtHeadquarters view={view} def={def} typed={typed} now={now} /></Part> : null}
       {gradeFieldOf(def) ? <Part title={t('grade.title')}><GradeClock def={def} data={data} /></Part> : null}
       {aside ? <Part title={t(aside.title)}><aside.Body view={view} def={def} data={data} editable={editable} set={set} /></Part> : null}
-      {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.id} clock={clock} now={now} />)}</Part> : null}
+      {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.id} clock={clock} now={now} isTheirs={view.sync?.away !== undefined} />)}</Part> : null}
 
       {def.signers.length > 0 ? (
         <Part title={t('strip.signatures')}>

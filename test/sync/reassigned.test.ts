@@ -56,7 +56,10 @@ describe('an order given to another site', () => {
     expect((await first.client.agenda.reminders()).items.filter(({ record }) => record?.id === id)).toEqual([]);
     const rowAt = async ({ client }: Pick<TestStation, 'client'>) => (await client.records.list({ form: 'service-order', text: '', offset: 0, limit: 10 })).rows.find((row) => row.id === id);
     expect([(await rowAt(first))?.away, (await rowAt(beside))?.away, (await rowAt(second))?.away]).toEqual([true, true, undefined]);
-    expect((await first.client.records.get({ id })).sync?.mine).toBe(false);
+    // who has it now and why stands in the row and on the record
+    const away = { site: 'BJ02', why: { reason: '就近', by: '刘经理' } };
+    expect((await rowAt(first))?.taken).toMatchObject(away);
+    expect((await first.client.records.get({ id })).sync).toMatchObject({ mine: false, away });
     expect(await refusalsOf(first.client.records.execute({ kind: 'edit', id, base: (await first.client.records.get({ id })).record.rev, set: { advice: 'x' }, unset: [] }))).toMatchObject([{ code: 'held-elsewhere' }]);
     // it keeps its number, and the name of the site it was written for
     expect((await second.client.records.get({ id })).record).toMatchObject({ number: made.number, context: { site: { code: 'BJ01' } } });
@@ -70,9 +73,11 @@ describe('an order given to another site', () => {
     await manager.headquarters.reassign({ id, to: null, reason: '待定' });
     await sync();
     expect([await workAt(first), await workAt(beside), await workAt(second)]).toEqual([false, false, false]);
+    const { away: kept } = (await second.client.records.get({ id })).sync!;
+    expect([kept?.site, kept?.why?.reason]).toEqual([undefined, '待定']);
     await manager.headquarters.reassign({ id, to: await stationId('BJ01B'), reason: '原址' });
     await sync();
     expect([await workAt(first), await workAt(beside), await workAt(second)]).toEqual([true, true, false]);
-    expect((await rowAt(first))?.away).toBeUndefined();
+    expect([(await rowAt(first))?.away, (await first.client.records.get({ id })).sync?.away]).toEqual([undefined, undefined]);
   }, 120_000);
 });

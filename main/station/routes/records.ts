@@ -18,7 +18,7 @@ import { dropFilter, filtersOf, saveFilter } from '../savedFilters.ts';
 import { typingOf } from '../typing.ts';
 import { phoneOf, readPeople } from '../reference.ts';
 import { accepted, refused } from '../../../domain/refused.ts';
-import { previousReadings, recordView, withRunning, withTyping } from '../views.ts';
+import { previousReadings, recordView, withRunning, withTaken, withTyping } from '../views.ts';
 import { bytesOf, ofStation, type Routing } from './routing.ts';
 
 /** The papers of this station by their links; a customer's own answers are told by number alone. */
@@ -36,7 +36,7 @@ export const recordRoutes = ({ core, os, open, searchable, fontsFolder, order, r
   records: {
     list: os.records.list.handler(async ({ input }) => {
       const { rows, total } = (input.text === undefined ? open() : await searchable()).store.read.list(ofStation(input));
-      return { rows: withTyping(open(), withRunning(open(), rows, core.now())), total };
+      return { rows: withTyping(open(), withRunning(open(), withTaken(open(), rows), core.now())), total };
     }),
     search: os.records.search.handler(async ({ input }) => (await searchable()).store.read.search(input.text, input.limit)),
     names: os.records.names.handler(({ input }) => {
