@@ -29,8 +29,8 @@ export const documents = {
   searchFiles: base.input(z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(50).default(20) })).output(answer<readonly FileFound[]>()),
   /** Confirmed e-mail addresses of client and supervision (R39). */
   recipients: base.output(answer<readonly Recipient[]>()),
-  /** Addresses in the words of who receives something that no confirmed contact book has: using one wants a reason. */
-  unconfirmed: base.input(z.strictObject({ to: z.string().max(400) })).output(answer<readonly string[]>()),
+  /** Addresses in the words of who receives something that no confirmed contact book has: using one wants a reason. `site`: at headquarters, the one it is about; none: all of them. */
+  unconfirmed: base.input(z.strictObject({ to: z.string().max(400), site: z.string().max(20).optional() })).output(answer<readonly string[]>()),
   /** An e-mail with the sealed papers as a file another program opens and sends; what leaves and to whom is written down (R9, R35). */
   mailDraft: base.input(z.strictObject({ ids: z.array(id).min(1).max(mostMailed), to: z.array(z.string().max(200)).min(1).max(20), subject: plainText(200), text: z.string().max(10_000), reason: plainText(200).optional() })).output(z.instanceof(Blob)),
   /** The same put into the outbox, which sends by itself when the mail server can be reached. */

@@ -1,6 +1,12 @@
 import type { Row } from '../forms/form.ts';
-import type { Data } from '../record/record.ts';
+import type { Data, Rec } from '../record/record.ts';
+import { ok, refuse, type Result } from '../result.ts';
 import { patternFault } from '../text/patterns.ts';
+
+/** The state in which a contact book holds. */
+export const bookState = 'confirmed';
+/** Data of those among contact books in that state that still stand. */
+export const standingBooks = (books: readonly Pick<Rec, 'data' | 'correctedBy' | 'voided'>[]): readonly Data[] => books.filter((rec) => rec.correctedBy === undefined && !rec.voided).map(({ data }) => data);
 
 /** What the contact book says about an address somebody is about to use (R39). */
 export type AddressCheck =
@@ -30,6 +36,16 @@ export const addressesIn = (receiver: string): readonly string[] => {
 
 /** Those of the addresses in a receiver's words that no confirmed book has (R39). A name or a unit is no address. */
 export const unconfirmedIn = (books: readonly Data[], receiver: string): readonly string[] => addressesIn(receiver).filter((address) => checkAddress(books, address).verdict !== 'confirmed');
+
+/**
+ * For whom something leaves, as the log keeps it (R35): the words given, and why when they name an address that is not in the books (R39).
+ * Refused with `address-unconfirmed` (to) where that is not said.
+ */
+export const receiverToLog = (books: readonly Data[], { to, reason }: { readonly to: string; readonly reason?: string | undefined }): Result<string> => {
+  const [address] = unconfirmedIn(books, to);
+  if (address === undefined) return ok(to.trim());
+  return reason?.trim() ? ok(`${to.trim()} (${reason.trim()})`) : refuse('address-unconfirmed', { field: 'to', params: { address } });
+};
 
 /**
  * Whether an e-mail address, phone or fax number, a postal address or a person's name stands in the confirmed contact books (data of

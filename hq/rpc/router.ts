@@ -10,6 +10,7 @@ import type { StationStatus } from '../../domain/api/types.ts';
 import type { Selection } from '../../domain/board/board.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { receiverToLog, unconfirmedIn } from '../../domain/contacts/confirmed.ts';
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
 import { cellsFrom } from '../../domain/sync/decision.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
@@ -26,6 +27,7 @@ import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
 import { reckoned } from '../legible.ts';
+import { confirmedBooks } from '../receivers.ts';
 import type { Reports } from '../report.ts';
 import { isDiskFull } from '../diskFull.ts';
 import { mayAs, type Role } from '../web/accounts.ts';
@@ -66,7 +68,7 @@ const fontsFolder = join(import.meta.dirname, '../../assets/fonts');
 const oneReading = 10 * 60_000;
 
 /** Procedures of headquarters that change something, or show what a manager decides about. */
-const managers: ReadonlySet<string> = new Set(['headquarters.stations', 'headquarters.dispatch', 'headquarters.reassign', 'headquarters.void', 'headquarters.decide', 'boards.exportSites', 'reports.exportFile'] satisfies readonly ProcedureName[]);
+const managers: ReadonlySet<string> = new Set(['headquarters.stations', 'headquarters.dispatch', 'headquarters.reassign', 'headquarters.void', 'headquarters.decide', 'boards.exportSites', 'reports.exportFile', 'documents.unconfirmed'] satisfies readonly ProcedureName[]);
 const needsOf = (name: string): Role => (managers.has(name) ? 'manager' : 'reader');
 
 /**
@@ -133,6 +135,13 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
 
   /** What a board shows this account: sums are for managers. */
   const askingOf = ({ session: { account } }: DeskContext, site: string | undefined) => ({ site, within: account.sites, money: mayAs(account.role, 'manager') });
+  /** The contact books that say who may get what is about the site, or about all the account may see. Throws `not-found` (site). */
+  const booksFor = ({ session: { account: { sites } } }: DeskContext, site: string | undefined) => {
+    if (site !== undefined && sites !== null && !sites.includes(site)) throw refused('not-found', { field: 'site' });
+    return confirmedBooks(database, site === undefined ? sites : [site]);
+  };
+  const receiverFor = async (context: DeskContext, { site, receiver, reason }: { readonly site?: string | undefined; readonly receiver: string; readonly reason?: string | undefined }): Promise<string> =>
+    accepted(receiverToLog(await booksFor(context, site), { to: receiver, reason }));
   /** The report of one site, as it was signed or as it stands; or over all of them. */
   const reportFor = async (context: DeskContext, { site, from, to }: { readonly site?: string | undefined; readonly from: string; readonly to: string }): Promise<ReportSheet> => {
     const { sites } = context.session.account;
@@ -204,10 +213,11 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
         const rows = new Map((await listsFor(context).rows(ids)).map((row) => [row.id, row]));
         return { rows: ids.flatMap((id) => rows.get(id) ?? []), total };
       }),
-      exportSites: os.boards.exportSites.handler(async ({ input: { site, receiver, ...asked }, context }) => {
+      exportSites: os.boards.exportSites.handler(async ({ input: { site, receiver, reason, ...asked }, context }) => {
+        const to = await receiverFor(context, { site, receiver, reason });
         const { blob, name } = await boards.file(askingOf(context, site), asked);
         // that it left, and for whom, is written before the bytes are handed out (R35)
-        await note(context, 'board-exported', `${name} → ${receiver.trim()}`);
+        await note(context, 'board-exported', `${name} → ${to}`);
         return blob;
       }),
     },
@@ -223,12 +233,16 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
         const rows = new Map((await listsFor(context).rows(page)).map((row) => [row.id, row]));
         return { rows: page.flatMap((id) => rows.get(id) ?? []), total: ids.length };
       }),
-      exportFile: os.reports.exportFile.handler(async ({ input: { format, lang, receiver, ...asked }, context }) => {
+      exportFile: os.reports.exportFile.handler(async ({ input: { format, lang, receiver, reason, ...asked }, context }) => {
+        const to = await receiverFor(context, { site: asked.site, receiver, reason });
         const made = await reportFile((await reportFor(context, asked)).report, format, { lang, fontsFolder });
         const name = made.name.replace('report-', `report-${(asked.site ?? 'all').replaceAll(/[^\w-]/g, '_')}-`);
-        await note(context, 'report-exported', `${name} → ${receiver.trim()}`);
+        await note(context, 'report-exported', `${name} → ${to}`);
         return new Blob([made.bytes as Uint8Array<ArrayBuffer>], { type: made.type });
       }),
+    },
+    documents: {
+      unconfirmed: os.documents.unconfirmed.handler(async ({ input: { to, site }, context }) => unconfirmedIn(await booksFor(context, site), to)),
     },
     headquarters: {
       stations: os.headquarters.stations.handler(async ({ context }) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { receiverToLog } from '../../domain/contacts/confirmed.ts';
 import { fileStem, periodDays, periodTitle, type ReportPeriod, type TermPeriod } from '../../domain/report/period.ts';
 import type { Figure } from '../../domain/report/figure.ts';
 import type { Report } from '../../domain/report/report.ts';
@@ -7,6 +8,7 @@ import { rowToCsv, type CellText } from '../../domain/text/csv.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import { reportFile, type ReportFormat } from '../../main/report/files.ts';
 import type { Database } from '../database.ts';
+import { confirmedBooks } from '../receivers.ts';
 import type { Reports } from '../report.ts';
 import type { Lists } from '../rpc/lists.ts';
 import { mayAs } from './accounts.ts';
@@ -19,7 +21,7 @@ import type { KnownVisit } from './visit.ts';
 const fontsFolder = join(import.meta.dirname, '../../assets/fonts');
 /** a report is much to reckon */
 const reportsPerMinute = 30;
-const longestReceiver = 200;
+const longestWords = 200;
 /** The choice of all sites together. */
 const all = '';
 const formats = ['pdf', 'summary', 'docx', 'xlsx', 'csv'] as const satisfies readonly ReportFormat[];
@@ -82,7 +84,7 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
     }
     return drafts;
   };
-  const page = async (visit: KnownVisit, asked: string | null, fault?: string): Promise<Answer> => {
+  const page = async (visit: KnownVisit, asked: string | null, fault?: string, asksReason = false): Promise<Answer> => {
     const { say, account, body } = visit;
     const choice = await choiceOf(asked);
     if (!choice) return { title: 'report', body: html`<p class="quiet">${say('reportNothing')}</p>` };
@@ -90,7 +92,7 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
     const save = mayAs(account.role, 'manager') && html`<h2>${say('reportSave')}</h2>${fault && alert(fault)}<form class="filters" method="post" action="/report">${hidden(visit)}<input type="hidden" name="period" value="${nameOf(choice.period)}">
 <div><label for="site">${say('reportSite')}</label>${select('site', 'site', choice.sites.map(({ code }) => [code, code]), body.get('site'), say('reportAll'))}</div>
 <div><label for="format">${say('reportFormat')}</label>${select('format', 'format', formats.map((each) => [each, say(`reportFormat.${each}`)]), body.get('format') ?? 'csv')}</div>
-<div><label for="receiver">${say('reportReceiver')}</label><input id="receiver" name="receiver" maxlength="${longestReceiver}" required value="${body.get('receiver')}"></div><button>${say('reportSave')}</button></form><p class="quiet">${say('reportReceiverNote')}</p>`;
+<div><label for="receiver">${say('reportReceiver')}</label><input id="receiver" name="receiver" maxlength="${longestWords}" required value="${body.get('receiver')}"></div>${body.has('reason') || asksReason ? html`<div><label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="${longestWords}"${asksReason ? html` autofocus` : null} value="${body.get('reason')}"></div>` : null}<button>${say('reportSave')}</button></form><p class="quiet">${say('reportReceiverNote')}</p>`;
     return {
       title: 'report', ...(fault ? { status: 422 } : {}),
       body: html`<form class="filters" method="get" action="/report"><div><label for="period">${say('reportPeriod')}</label>${selectGrouped('period', 'period', termsOf(visit, choice.periods), nameOf(choice.period))}</div><button>${say('apply')}</button></form>
@@ -102,19 +104,21 @@ ${drafts.some(({ unfinished }) => unfinished) ? html`<p class="note care">▲ ${
     const { say, body, lang, doer } = visit;
     const [asked, code, format] = [body.get('period'), body.get('site') ?? all, body.get('format')];
     const choice = await choiceOf(asked);
-    const receiver = (body.get('receiver') ?? '').trim().slice(0, longestReceiver);
-    if (!choice || !isFormat(format)) return { missing: true };
+    const [receiver = '', reason = ''] = ['receiver', 'reason'].map((name) => (body.get(name) ?? '').trim().slice(0, longestWords));
+    if (!choice || !isFormat(format) || (code !== all && !choice.sites.some((each) => each.code === code))) return { missing: true };
     if (receiver === '') return page(visit, asked, say('reportNoReceiver'));
     if (code === all && format !== 'csv') return page(visit, asked, say('reportAllCsv'));
-    const note = (name: string) => writeAudit(database.pool, { account: doer.account.id, who: doer.account.name, what: 'report-exported', subject: `${name} → ${receiver}`, address: doer.address });
+    const to = receiverToLog(await confirmedBooks(database, code === all ? null : [code]), { to: receiver, reason });
+    if (!to.ok) return page(visit, asked, say('reportNotInBook', { address: String(to.error[0]?.params?.['address']) }), true);
+    const note = (name: string) => writeAudit(database.pool, { account: doer.account.id, who: doer.account.name, what: 'report-exported', subject: `${name} → ${to.value}`, address: doer.address });
     if (code === all) {
       const drafts = await draftsOf(choice);
       const name = `${fileStem({ period: choice.period })}-sites.csv`;
       await note(name);
       return { file: comparisonCsv(visit, drafts), name, type: 'text/csv; charset=utf-8' };
     }
-    const draft = choice.sites.some((each) => each.code === code) ? await reports.draft(code, choice.period.from, choice.period.to) : null;
-    if (!draft?.ok) return { missing: true };
+    const draft = await reports.draft(code, choice.period.from, choice.period.to);
+    if (!draft.ok) return { missing: true };
     const made = await reportFile(draft.value, format, { lang, fontsFolder });
     const name = made.name.replace('report-', `report-${code.replaceAll(/[^\w-]/g, '_')}-`);
     // that it left, and for whom, is written before the bytes are handed out (R35)

@@ -12,7 +12,7 @@ export const ExportBoard = ({ name, panel, site, title, onClose }: { name: Board
   const heading = title ?? t(`board.${name}`);
   return (
     <LeaveSheet
-      title={t('board.exportOf', { title: heading })} note={t('board.exportNote')} onClose={onClose}
+      title={t('board.exportOf', { title: heading })} note={t('board.exportNote')} onClose={onClose} site={site}
       formats={(['xlsx', 'csv'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}
       make={(format, receiver, reason) => {
         const asked = { format, lang, receiver, reason, ...(panel !== undefined && { panel }) };

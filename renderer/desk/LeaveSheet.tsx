@@ -12,16 +12,18 @@ type Props<Format extends string> = {
   readonly formats: readonly { readonly value: Format; readonly label: string }[];
   readonly make: (format: Format, recipient: string, reason: string | undefined) => Promise<Blob>;
   readonly nameOf: (format: Format) => string;
+  /** at headquarters, the one it is about; none: all of them */
+  readonly site?: string | undefined;
   readonly onClose: () => void;
 };
 
 /** Something leaves the station as a file: what it holds is said, for whom is asked, and both are written down (R35); an address that the contact book has not confirmed wants a reason (R39). */
-export const LeaveSheet = <Format extends string>({ title, note, formats, make, nameOf, onClose }: Props<Format>) => {
+export const LeaveSheet = <Format extends string>({ title, note, formats, make, nameOf, site, onClose }: Props<Format>) => {
   const { t } = useWords();
   const [format, setFormat] = useState(formats[0]!.value);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const receiver = useReceiver();
+  const receiver = useReceiver(site);
   const send = async () => {
     if (!receiver.isComplete()) return;
     setBusy(true);

@@ -7,8 +7,8 @@ import { useLacks } from './lacks.tsx';
 
 const typingPause = 200;
 
-/** Addresses among what was typed that the contact book has not confirmed (R39); asked when the typing rests. */
-export const useUnconfirmed = (typed: string): readonly string[] => {
+/** Addresses among what was typed that the contact book has not confirmed (R39); asked when the typing rests. `site`: at headquarters, the one of whose book it is asked. */
+export const useUnconfirmed = (typed: string, site?: string): readonly string[] => {
   const { ask } = useStation();
   const may = useMay();
   const [text, setText] = useState('');
@@ -17,18 +17,18 @@ export const useUnconfirmed = (typed: string): readonly string[] => {
     return () => clearTimeout(timer);
   }, [typed]);
   // only digits and an at sign make an address: a name alone asks nothing
-  const found = useQuery({ ...ask.documents.unconfirmed.queryOptions({ input: { to: text } }), enabled: /[@\d]/.test(text) && may('documents.unconfirmed'), placeholderData: (old) => old });
+  const found = useQuery({ ...ask.documents.unconfirmed.queryOptions({ input: { to: text, ...(site !== undefined && { site }) } }), enabled: /[@\d]/.test(text) && may('documents.unconfirmed'), placeholderData: (old) => old });
   return /[@\d]/.test(text) ? (found.data ?? []) : [];
 };
 
 type Receiver = { readonly to: string; readonly reason?: string; readonly isComplete: () => boolean; /** `send`: what Enter does */ readonly field: (send: () => void) => ReactNode };
 
-/** For whom something leaves (R35): the field that asks, and the reason wanted for an address that is not in the contact book (R39). */
-export const useReceiver = (): Receiver => {
+/** For whom something leaves (R35): the field that asks, and the reason wanted for an address that is not in the contact book (R39). `site`: at headquarters, the one it is about. */
+export const useReceiver = (site?: string): Receiver => {
   const { t, list } = useWords();
   const [to, setTo] = useState('');
   const [reason, setReason] = useState('');
-  const unconfirmed = useUnconfirmed(to);
+  const unconfirmed = useUnconfirmed(to, site);
   const isWarned = unconfirmed.length > 0;
   const lacks = useLacks({
     to: to.trim() === '' ? t('account.fill', { field: t('list.exportTo') }) : null,

@@ -11,7 +11,7 @@ export const SaveReport = ({ span, site, title, onClose }: { span: { readonly fr
   const { t, lang } = useWords();
   return (
     <LeaveSheet
-      title={t('report.save')} note={t('report.saveNote', { title, ...span })} onClose={onClose}
+      title={t('report.save')} note={t('report.saveNote', { title, ...span })} onClose={onClose} site={site}
       formats={formats.map((value) => ({ value, label: t(`report.as.${value}`) }))}
       make={(format, receiver, reason) => client.reports.exportFile({ ...span, ...(site !== undefined && { site }), format, lang, receiver, reason })}
       nameOf={(format) => `${title}${site === undefined ? '' : ` ${site}`}${format === 'summary' ? ` ${t('report.as.summary')}` : ''} ${span.from} ${span.to}${ends[format]}`}

@@ -89,11 +89,19 @@ describe('the manager, in the window of the stations', () => {
     await page.getByRole('button', { name: /保存|导出/ }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: /CSV/ }).check();
-    await dialog.getByRole('textbox').first().fill('甲方 王处长');
+    // an address no site's contact book has is warned of, and wants a reason (R39)
+    await dialog.getByLabel('给谁').fill('王工 someone@example.com');
+    await dialog.getByText(/someone@example\.com 不在已确认的通讯录里/).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/hq-receiver.png` });
+    await dialog.getByRole('button', { name: '导出', exact: true }).click();
+    await dialog.getByText('请填写原因').waitFor();
+    await dialog.getByLabel('原因').fill('甲方来函指定');
     const saving = page.waitForEvent('download');
     await dialog.getByRole('button', { name: '导出', exact: true }).click();
     expect((await saving).suggestedFilename()).toMatch(/\.csv$/);
     await dialog.waitFor({ state: 'detached' });
+    expect(await hq.rows(`select 1 from audit where what = 'report-exported' and subject like '% → 王工 someone@example.com (甲方来函指定)'`)).toHaveLength(1);
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '服务单' }).click();
     for (const number of numbers) await row(number).waitFor();
   });

@@ -245,6 +245,24 @@ describe('in the window', () => {
     expect(await refusalsOf(stations[0]!.client.reports.draft({ ...span, site: 'BJ01' }))).toMatchObject([{ code: 'unknown-field' }]);
   }, 120_000);
 
+  it('warns of an address no book of the sites has confirmed, and writes down why it went there all the same (R39)', async () => {
+    const [known, outside] = ['李建国 lijianguo@client.example.cn', '王工 someone@example.com'];
+    const why = '甲方来函指定';
+    expect([await manager.documents.unconfirmed({ to: known }), await manager.documents.unconfirmed({ to: known, site: 'BJ01' }), await manager.documents.unconfirmed({ to: known, site: 'BJ02' }), await manager.documents.unconfirmed({ to: outside })]).toEqual([[], [], ['lijianguo@client.example.cn'], ['someone@example.com']]);
+    expect(await refusalsOf(reader.documents.unconfirmed({ to: outside }))).toEqual([{ code: 'not-allowed' }]);
+    const [board, report] = [{ format: 'csv', lang: 'zh' }, { ...span, format: 'csv', lang: 'zh' }] as const;
+    for (const leave of [
+      () => manager.boards.exportSites({ ...board, receiver: outside }), () => manager.boards.exportSites({ ...board, site: 'BJ01', receiver: outside, reason: ' ' }),
+      () => manager.reports.exportFile({ ...report, receiver: outside }), () => manager.reports.exportFile({ ...report, site: 'BJ01', receiver: outside }),
+    ]) expect(await refusalsOf(leave()), leave.toString()).toMatchObject([{ code: 'address-unconfirmed', field: 'to', params: { address: 'someone@example.com' } }]);
+    expect(await refusalsOf(manager.reports.exportFile({ ...report, site: 'BJ02', receiver: known }))).toMatchObject([{ code: 'address-unconfirmed' }]);
+    await manager.boards.exportSites({ ...board, receiver: outside, reason: why });
+    await manager.reports.exportFile({ ...report, site: 'BJ02', receiver: known, reason: why });
+    await manager.reports.exportFile({ ...report, site: 'BJ01', receiver: known, reason: why });
+    const left = await hq.rows<{ what: string; subject: string }>(`select what, subject from audit where what in ('board-exported', 'report-exported') order by id desc limit 3`);
+    expect(left.map(({ what, subject }) => [what, subject.split(' → ')[1]]).reverse()).toEqual([['board-exported', `${outside} (${why})`], ['report-exported', `${known} (${why})`], ['report-exported', known]]);
+  }, 120_000);
+
   it('has the report of one site and over all of them, with the records behind each number, in every format', async () => {
     const [one, two, all] = [await manager.reports.sheet({ ...span, site: 'BJ01' }), await manager.reports.sheet({ ...span, site: 'BJ02' }), await manager.reports.sheet(span)];
     expect([one.report.site.code, all.report.site]).toEqual(['BJ01', { code: 'ALL', name: { zh: '全部现场', en: 'All sites' } }]);
@@ -258,7 +276,7 @@ describe('in the window', () => {
       expect([format, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, 64)).startsWith(begins)]).toEqual([format, true]);
     }
     await manager.reports.exportFile({ ...span, site: 'BJ02', format: 'csv', lang: 'en', receiver: '监理' });
-    expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'report-exported' order by id`)).map(({ subject }) => subject)).toEqual([...['.pdf', '-summary.pdf', '.docx', '.xlsx', '.csv'].map((end) => `report-all-${span.from}_${span.to}${end} → 甲方 王处长`), `report-BJ02-${span.from}_${span.to}.csv → 监理`]);
+    expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'report-exported' order by id offset 2`)).map(({ subject }) => subject)).toEqual([...['.pdf', '-summary.pdf', '.docx', '.xlsx', '.csv'].map((end) => `report-all-${span.from}_${span.to}${end} → 甲方 王处长`), `report-BJ02-${span.from}_${span.to}.csv → 监理`]);
     expect(await refusalsOf(reader.reports.exportFile({ ...span, format: 'csv', lang: 'zh', receiver: '甲方' }))).toEqual([{ code: 'not-allowed' }]);
     expect(await refusalsOf(manager.reports.sheet({ ...span, site: 'BJ09' }))).toMatchObject([{ code: 'not-found' }]);
   }, 240_000);

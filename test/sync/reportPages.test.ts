@@ -87,6 +87,21 @@ describe('the service report at headquarters', () => {
     expect(lines.filter((line) => line !== '').length).toBeGreaterThan(10);
     expect((await manager.post('/report', { period, site: '', format: 'pdf', receiver: '总经理' })).status).toBe(422);
     expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'report-exported' order by id`)).map(({ subject }) => subject)).toEqual([`report-BJ01-${period}.pdf → 甲方 王处长`, `report-${period}-sites.csv → 总经理`]);
+    // an address in nobody's confirmed book wants a reason, asked on the page beside what was typed (R39); the book is that of the site
+    const [known, outside] = ['李建国 lijianguo@client.example.cn', '王工 someone@example.com'];
+    for (const [site, receiver] of [['BJ01', outside], ['', outside], ['BJ02', known]] as const) {
+      const asks = await manager.post('/report?lang=zh', { period, site, format: 'csv', receiver });
+      expect([asks.status, asks.text]).toEqual([422, expect.stringMatching(/不在已确认的通讯录里[\s\S]*name="reason"/)]);
+      expect(asks.text).toContain(`name="receiver" maxlength="200" required value="${receiver}"`);
+      expect(asks.text).toContain(`<option value="${site}"${site === '' ? '' : ' selected'}>`);
+    }
+    const kept = await manager.post('/report?lang=zh', { period, site: 'BJ01', format: 'pdf', receiver: ' ', reason: '甲方来函指定' });
+    expect(kept.text).toContain('value="甲方来函指定"');
+    expect((await manager.post('/report', { period, site: 'BJ01', format: 'csv', receiver: outside, reason: '甲方来函指定' })).status).toBe(200);
+    expect((await manager.post('/report', { period, site: 'BJ01', format: 'csv', receiver: known, reason: '' })).status).toBe(200);
+    expect((await manager.post('/report', { period, site: '', format: 'csv', receiver: known })).status).toBe(200);
+    expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'report-exported' order by id offset 2`)).map(({ subject }) => subject)).toEqual([`report-BJ01-${period}.csv → ${outside} (甲方来函指定)`, `report-BJ01-${period}.csv → ${known}`, `report-${period}-sites.csv → ${known}`]);
+    expect((await manager.post('/report', { period, site: 'BJ09', format: 'csv', receiver: known })).status).toBe(404);
     const english = await manager.get(`/report?period=${period}&lang=en`);
     expect(english.text).toContain('Open points');
   });

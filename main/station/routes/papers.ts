@@ -11,7 +11,7 @@ import { previewOf, printCopies, recordExport, saveCopies, signingDocument } fro
 import { templates } from '../../../domain/library/library.ts';
 import { templateToDocx } from '../../library/templateDocx.ts';
 import { refused } from '../../../domain/refused.ts';
-import { jsonBlob, pdfBlob, type Routing } from './routing.ts';
+import { jsonBlob, ofStation, pdfBlob, type Routing } from './routing.ts';
 
 /** What is signed, printed, registered and sent. Thin: every procedure is one call into the rooms behind it. */
 export const paperRoutes = ({ core, os, open, order, record, shown, handed }: Routing) => ({
@@ -81,7 +81,7 @@ export const paperRoutes = ({ core, os, open, order, record, shown, handed }: Ro
     startHandover: os.documents.startHandover.handler(({ input, context }) => startHandover(core, open(), order(context, 'documents.startHandover', input), input)),
     searchFiles: os.documents.searchFiles.handler(({ input }) => searchFiles(open(), input.text, input.limit)),
     recipients: os.documents.recipients.handler(() => recipientsOf(open())),
-    unconfirmed: os.documents.unconfirmed.handler(({ input }) => unconfirmedReceivers(open(), input.to)),
+    unconfirmed: os.documents.unconfirmed.handler(({ input }) => unconfirmedReceivers(open(), ofStation(input).to)),
     mailDraft: os.documents.mailDraft.handler(({ input, context }) => draftMail(core, open(), order(context, 'documents.mailDraft', input), input)),
     mailSend: os.documents.mailSend.handler(({ input, context }) => queueMail(core, open(), order(context, 'documents.mailSend', input), input)),
     outbox: os.documents.outbox.handler(() => outboxOf(open())),
