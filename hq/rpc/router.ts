@@ -14,6 +14,7 @@ import { receiverToLog, unconfirmedIn } from '../../domain/contacts/confirmed.ts
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
 import { cellsFrom } from '../../domain/sync/decision.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
+import type { Role as StationRole } from '../../domain/forms/form.ts';
 import { isDispatched } from '../../domain/forms/dispatch.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { copiesNumbered, standingMark } from '../../domain/paper/mark.ts';
@@ -30,7 +31,7 @@ import { reckoned } from '../legible.ts';
 import { confirmedBooks } from '../receivers.ts';
 import type { Reports } from '../report.ts';
 import { isDiskFull } from '../diskFull.ts';
-import { mayAs, type Role } from '../web/accounts.ts';
+import { mayAs, type Right, type Role } from '../web/accounts.ts';
 import { writeAudit, type Deed } from '../web/audit.ts';
 import { idleMinutes, keepSession, peekSession, type Session } from '../web/sessions.ts';
 import { listStations, readSiteNames } from '../web/stationPages.ts';
@@ -67,9 +68,14 @@ const fontsFolder = join(import.meta.dirname, '../../assets/fonts');
 /** ms in which a record read again by the same account is the same reading */
 const oneReading = 10 * 60_000;
 
-/** Procedures of headquarters that change something, or show what a manager decides about. */
-const managers: ReadonlySet<string> = new Set(['headquarters.stations', 'headquarters.dispatch', 'headquarters.reassign', 'headquarters.void', 'headquarters.decide', 'boards.exportSites', 'reports.exportFile', 'documents.unconfirmed'] satisfies readonly ProcedureName[]);
-const needsOf = (name: string): Role => (managers.has(name) ? 'manager' : 'reader');
+/** Procedures that need more than the right to read. */
+const needs: Readonly<Partial<Record<ProcedureName, Right>>> = {
+  'headquarters.stations': 'manage', 'headquarters.dispatch': 'manage', 'headquarters.reassign': 'manage', 'headquarters.void': 'manage', 'headquarters.decide': 'manage',
+  'boards.exportSites': 'release', 'reports.exportFile': 'release', 'documents.unconfirmed': 'release',
+};
+const needsOf = (name: string): Right => needs[name as ProcedureName] ?? 'read';
+/** Which of a station's people somebody is to the window. */
+const stationRole = (role: Role): StationRole => (mayAs(role, 'manage') ? 'projectManager' : role === 'qualityManager' ? role : 'inspector');
 
 /**
  * Headquarters' answers to `domain/api/contract.ts`: all that reads records, and the orders that are headquarters' own. Whatever belongs to a
@@ -128,13 +134,13 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
     return {
       phase: 'open', version, dataFolder: '', shell: 'headquarters', idleMinutes, sites, offers, pages: pagesFor(account),
       station: { id: own.id, code: 'HQ', site: text('总部', 'Headquarters') },
-      account: { id: account.id, name: account.name, role: mayAs(account.role, 'manager') ? 'projectManager' : 'inspector' },
+      account: { id: account.id, name: account.name, role: stationRole(account.role) },
       ...(contractNow ? { contract: { name: contractNow.name, contractNo: contractNow.contractNo } } : {}),
     };
   };
 
   /** What a board shows this account: sums are for managers. */
-  const askingOf = ({ session: { account } }: DeskContext, site: string | undefined) => ({ site, within: account.sites, money: mayAs(account.role, 'manager') });
+  const askingOf = ({ session: { account } }: DeskContext, site: string | undefined) => ({ site, within: account.sites, money: mayAs(account.role, 'manage') });
   /** The contact books that say who may get what is about the site, or about all the account may see. Throws `not-found` (site). */
   const booksFor = ({ session: { account: { sites } } }: DeskContext, site: string | undefined) => {
     if (site !== undefined && sites !== null && !sites.includes(site)) throw refused('not-found', { field: 'site' });

@@ -14,7 +14,7 @@ const takeWords = { main: 'takeMain', branch: 'takeBranch', merged: 'takeMerged'
 const subjectWords = (say: Say, { what, subject }: AuditLine): string => {
   if (what === 'decided') return subject.replace(/: (main|branch|merged)$/, (_all, took: keyof typeof takeWords) => ` · ${say(takeWords[took])}`);
   if (what === 'joined') return sayOne(say, 'role', subject);
-  if (what === 'account-made' || what === 'role-changed') return subject.replace(/\((reader|manager|administrator)\)$/, (_all, role: string) => `· ${sayOne(say, 'role', role)}`);
+  if (what === 'account-made' || what === 'role-changed') return subject.replace(/\((\w+)\)$/, (all, role: string) => (isRole(role) ? `· ${say(`role.${role}`)}` : all));
   return subject === 'all' && what.startsWith('sent-') ? say('sendAll') : subject;
 };
 
@@ -50,10 +50,10 @@ const siteCodes = (said: string): readonly string[] => [...new Set(said.toUpperC
 const sitesFault = ({ say }: KnownVisit, said: string): string | null => (said.trim() !== '' && siteCodes(said).length === 0 ? say('fault.accountSites', { field: say('accountSites') }) : null);
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
-/** Who may come in, and what was done here by whom: for administrators. */
+/** Who may come in, and what was done here by whom. */
 export const addAccountPages = (site: Site, database: Database): void => {
-  site.page('/accounts', 'administrator', (visit) => accountsPage(database, visit));
-  site.form('/accounts', 'administrator', async (visit) => {
+  site.page('/accounts', 'administer', (visit) => accountsPage(database, visit));
+  site.form('/accounts', 'administer', async (visit) => {
     const [name, role] = [visit.body.get('name') ?? '', visit.body.get('role')];
     const said = visit.body.get('sites') ?? '';
     const fault = sitesFault(visit, said) ?? (role === 'administrator' && said.trim() !== '' ? visit.say('accountSitesAll') : null);
@@ -62,7 +62,7 @@ export const addAccountPages = (site: Site, database: Database): void => {
     return made ? codePage(visit, name.trim(), made.code) : accountsPage(database, visit, visit.say('accountFault'));
   });
   const change = (what: string, said: Said, work: (visit: KnownVisit, id: string) => Promise<boolean>, faultOf: (visit: KnownVisit) => string | null = () => null): void =>
-    site.form(`/accounts/:id/${what}`, 'administrator', async (visit) => {
+    site.form(`/accounts/:id/${what}`, 'administer', async (visit) => {
       const { id = '' } = visit.params;
       if (!isId(id)) return { missing: true };
       const fault = faultOf(visit);
@@ -76,14 +76,14 @@ export const addAccountPages = (site: Site, database: Database): void => {
     const role = body.get('role');
     return isRole(role) && changeRole(database, doer, id, role);
   });
-  site.form('/accounts/:id/reset', 'administrator', async (visit) => {
+  site.form('/accounts/:id/reset', 'administer', async (visit) => {
     const { id = '' } = visit.params;
     const made = isId(id) ? await resetAccount(database, visit.doer, id) : null;
     if (!made) return { missing: true };
     return codePage(visit, (await listAccounts(database)).find((row) => row.id === id)?.name ?? '', made.code);
   });
 
-  site.page('/audit', 'administrator', async ({ say, query }) => {
+  site.page('/audit', 'audit', async ({ say, query }) => {
     const asked = query.get('before') ?? '';
     const lines = await readAudit(database.pool, isId(asked) ? asked : null, auditPage);
     const rows = lines.map((line) => html`<tr><td class="nowrap">${time(line.at)}</td><th scope="row">${line.who}</th><td>${sayOne(say, 'did', line.what)}</td><td>${subjectWords(say, line)}</td><td class="mono">${line.address}</td></tr>`);

@@ -5,11 +5,22 @@ import { createCode } from '../enrolment.ts';
 import { writeAudit, type Deed } from './audit.ts';
 import { hashPassword, hashSecret, isLongEnough } from './passwords.ts';
 
-/** Each may do what the one before it may. */
-export const roles = ['reader', 'manager', 'administrator'] as const;
-export type Role = (typeof roles)[number];
+/**
+ * What accounts may do: `read` whatever stations sent; `release` boards and reports to others (R35); `manage`, dispatch, void, decide, send down and
+ * see sums; `audit`, read the log of this; `administer` accounts, stations and codes.
+ */
+export type Right = 'read' | 'release' | 'manage' | 'audit' | 'administer';
+const rights = {
+  reader: ['read'],
+  qualityManager: ['read', 'release', 'audit'],
+  manager: ['read', 'release', 'manage'],
+  administrator: ['read', 'release', 'manage', 'audit', 'administer'],
+} as const satisfies Readonly<Record<string, readonly Right[]>>;
+export type Role = keyof typeof rights;
+export const roles = Object.keys(rights) as readonly Role[];
 export const isRole = (value: unknown): value is Role => (roles as readonly unknown[]).includes(value);
-export const mayAs = (has: Role, needs: Role): boolean => roles.indexOf(has) >= roles.indexOf(needs);
+/** An account of a later release's role may do nothing. */
+export const mayAs = (role: Role, right: Right): boolean => (rights[role] as readonly Right[] | undefined)?.includes(right) ?? false;
 
 /** `sites`: those the account may see; null: all of them. */
 export type Account = { readonly id: string; readonly name: string; readonly role: Role; readonly hasFactor: boolean; readonly sites: readonly string[] | null };

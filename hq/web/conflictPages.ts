@@ -36,7 +36,7 @@ const conflictPage = async (database: Database, visit: KnownVisit, { main, branc
   const def = (await readRecord(database, conflict.doc))?.def ?? null;
   const base = main ?? branch;
   const names = differing(base, branch, def);
-  const decides = mayAs(account.role, 'manager') && main !== null;
+  const decides = mayAs(account.role, 'manage') && main !== null;
   const takes = decides && !main.seal;
   // a signature is over one version's words: only a whole version can be taken then
   const merges = takes && main.signatures.length === 0;
@@ -60,12 +60,12 @@ ${decides ? html`<h2>${say('decide')}</h2><p class="row">${press('main', say('ta
 /** The two versions side by side; a manager's decision is an operation, and both stay in the log. */
 export const addConflictPages = (site: Site, database: Database, desk: HeadquartersDesk): void => {
   const find = async ({ params }: KnownVisit): Promise<Conflict | null> => (await desk.conflicts(mostConflicts)).find(({ doc, station }) => doc === params['doc'] && station === params['station']) ?? null;
-  site.page('/conflicts', 'reader', (visit) => conflictsPage(desk, visit));
-  site.page('/conflicts/:doc/:station', 'reader', async (visit) => {
+  site.page('/conflicts', 'read', (visit) => conflictsPage(desk, visit));
+  site.page('/conflicts/:doc/:station', 'read', async (visit) => {
     const conflict = await find(visit);
     return conflict ? conflictPage(database, visit, conflict) : { missing: true };
   });
-  site.form('/conflicts/:doc/:station', 'manager', async (visit) => {
+  site.form('/conflicts/:doc/:station', 'manage', async (visit) => {
     const conflict = await find(visit);
     const { account, body, address } = visit;
     const took = (['main', 'branch', 'merged'] as const).find((each) => each === body.get('took'));

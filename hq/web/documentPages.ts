@@ -34,7 +34,7 @@ const documentRow = ({ say, lang }: KnownVisit, { id, body: rec, def, code }: Li
 
 /** The copy register over all stations (R9, R28, R40): who holds which copy of every sealed paper, and which never left. */
 export const addDocumentPages = (site: Site, database: Database): void => {
-  site.page('/documents', 'reader', async (visit): Promise<Answer> => {
+  site.page('/documents', 'read', async (visit): Promise<Answer> => {
     const { say, query } = visit;
     const outstanding = query.get('outstanding') === '1';
     const asked = Number(query.get('before'));

@@ -61,7 +61,7 @@ const mePage = async (database: Database, visit: KnownVisit, fault?: Piece): Pro
 export const addEntryPages = (site: Site, database: Database): void => {
   site.page('/', 'anybody', ({ account }) => ({ go: account ? '/stations' : '/login' }));
   // where the window was not built: said here, in words
-  site.page('/window', 'reader', ({ say }) => ({ title: 'window', body: html`<p class="note care" role="alert">${say('windowMissing')}</p>`, status: 503 }), { ofNoSite: true });
+  site.page('/window', 'read', ({ say }) => ({ title: 'window', body: html`<p class="note care" role="alert">${say('windowMissing')}</p>`, status: 503 }), { ofNoSite: true });
   site.page('/login', 'anybody', (visit) => (visit.account ? { go: '/stations' } : signInPage(visit)));
   site.form('/login', 'anybody', async (visit) => {
     const done = await signIn(database, visit.body.get('name') ?? '', visit.body.get('password') ?? '', visit.address);
@@ -93,20 +93,20 @@ export const addEntryPages = (site: Site, database: Database): void => {
     return { go: '/login' };
   });
 
-  site.page('/me', 'reader', (visit) => mePage(database, visit), { ofNoSite: true });
-  site.form('/me/password', 'reader', async (visit) => {
+  site.page('/me', 'read', (visit) => mePage(database, visit), { ofNoSite: true });
+  site.form('/me/password', 'read', async (visit) => {
     const { body, say, session, doer } = visit;
     const fresh = body.get('fresh') ?? '';
     if (!isLongEnough(fresh)) return mePage(database, visit, say('joinFault.passwordShort'));
     if (fresh !== body.get('again')) return mePage(database, visit, say('joinFault.passwordDiffers'));
     return (await changePassword(database, session, body.get('old') ?? '', fresh, doer)) ? { go: withSaid('/me', 'password-changed') } : mePage(database, visit, say('oldWrong'));
   }, { perMinute: entriesPerMinute, ofNoSite: true });
-  site.form('/me/factor', 'reader', async (visit) => {
+  site.form('/me/factor', 'read', async (visit) => {
     const { body, say, session, doer, account } = visit;
     // who has one turns it off first, with the password
     const codes = account.hasFactor ? null : await turnFactorOn(database, session, body.get('code') ?? '', doer);
     if (!codes) return mePage(database, visit, say('factorWrong'));
     return { title: 'recoveryTitle', once: true, body: html`<p class="note care">${say('recoveryNote')}</p><ul class="mono">${codes.map((code) => html`<li>${code.replace(/(.{4})(?=.)/g, '$1-')}</li>`)}</ul><p><a href="/me">${say('back')}</a></p>` };
   }, { perMinute: entriesPerMinute, ofNoSite: true });
-  site.form('/me/factor/off', 'reader', async (visit) => ((await turnFactorOff(database, visit.body.get('old') ?? '', visit.doer)) ? { go: withSaid('/me', 'factor-off') } : mePage(database, visit, visit.say('oldWrong'))), { perMinute: entriesPerMinute, ofNoSite: true });
+  site.form('/me/factor/off', 'read', async (visit) => ((await turnFactorOff(database, visit.body.get('old') ?? '', visit.doer)) ? { go: withSaid('/me', 'factor-off') } : mePage(database, visit, visit.say('oldWrong'))), { perMinute: entriesPerMinute, ofNoSite: true });
 };

@@ -1,5 +1,5 @@
 import type { Lang } from '../../domain/text/text.ts';
-import { mayAs, type Role } from './accounts.ts';
+import { mayAs, type Right } from './accounts.ts';
 import { html, type Html, type Piece } from './html.ts';
 import type { Visit } from './visit.ts';
 import type { PageWord } from './words.ts';
@@ -13,10 +13,10 @@ export type Answer =
 export type Voice = Pick<Visit, 'say' | 'lang' | 'token'>;
 
 /** Places of headquarters, in the order of the bar. `beside`: named in the window too, which has lists of its own. */
-export const places: readonly { readonly path: string; readonly word: PageWord; readonly needs: Role; readonly beside: boolean }[] = [
-  { path: '/desk/', word: 'window', needs: 'reader', beside: false }, { path: '/stations', word: 'stations', needs: 'reader', beside: true }, { path: '/records', word: 'records', needs: 'reader', beside: false },
-  { path: '/dispatch', word: 'dispatch', needs: 'reader', beside: true }, { path: '/conflicts', word: 'conflicts', needs: 'reader', beside: true }, { path: '/documents', word: 'documents', needs: 'reader', beside: true },
-  { path: '/report', word: 'report', needs: 'reader', beside: true }, { path: '/send', word: 'send', needs: 'reader', beside: true }, { path: '/recovery', word: 'recovery', needs: 'manager', beside: true }, { path: '/verify', word: 'verify', needs: 'reader', beside: true }, { path: '/accounts', word: 'accounts', needs: 'administrator', beside: true }, { path: '/audit', word: 'audit', needs: 'administrator', beside: true },
+export const places: readonly { readonly path: string; readonly word: PageWord; readonly needs: Right; readonly beside: boolean }[] = [
+  { path: '/desk/', word: 'window', needs: 'read', beside: false }, { path: '/stations', word: 'stations', needs: 'read', beside: true }, { path: '/records', word: 'records', needs: 'read', beside: false },
+  { path: '/dispatch', word: 'dispatch', needs: 'read', beside: true }, { path: '/conflicts', word: 'conflicts', needs: 'read', beside: true }, { path: '/documents', word: 'documents', needs: 'read', beside: true },
+  { path: '/report', word: 'report', needs: 'read', beside: true }, { path: '/send', word: 'send', needs: 'read', beside: true }, { path: '/recovery', word: 'recovery', needs: 'manage', beside: true }, { path: '/verify', word: 'verify', needs: 'read', beside: true }, { path: '/accounts', word: 'accounts', needs: 'administer', beside: true }, { path: '/audit', word: 'audit', needs: 'audit', beside: true },
 ];
 const tag = (lang: Lang): string => (lang === 'zh' ? 'zh-CN' : 'en');
 

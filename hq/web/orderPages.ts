@@ -57,7 +57,7 @@ const listOrders = async (database: Database, lang: string): Promise<readonly Or
 const boardPage = async (database: Database, { say, lang, account }: KnownVisit): Promise<Answer> => {
   const [orders, lines, siteName] = await Promise.all([listOrders(database, lang), listStations(database), readSiteNames(database)]);
   const named = new Map(lines.map((line) => [line.code, stationWords({ ...line, person: null }, siteName, lang)]));
-  const manages = mayAs(account.role, 'manager');
+  const manages = mayAs(account.role, 'manage');
   const groups = Map.groupBy(orders, ({ holder }) => holder ?? '—');
   const row = (order: OrderLine): Html => html`<tr><th scope="row" class="nowrap"><a href="/records/${order.id}">${order.number}</a></th><td>${order.state_label ?? order.state}</td><td>${order.engineer}</td><td>${order.place}</td><td class="pre">${(order.request ?? '').slice(0, 120)}</td><td class="nowrap">${time(order.updated_at)}</td>${manages ? html`<td><a href="/records/${order.id}/change" aria-label="${say('changes')}: ${order.number}">${say('changes')}</a></td>` : null}</tr>`;
   const heads = [say('number'), say('state'), cellLabel(formsById.get(orderForm)!, 'engineer', lang), cellLabel(formsById.get(orderForm)!, 'place', lang), cellLabel(formsById.get(orderForm)!, 'request', lang), say('updated'), ...(manages ? [say('actions')] : [])];
@@ -106,9 +106,9 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
   const note = ({ account, address }: KnownVisit, what: Deed, subject: string) => writeAudit(database.pool, { account: account.id, who: account.name, what, subject, address });
   const byOf = ({ account }: KnownVisit) => ({ id: account.id, name: account.name });
 
-  site.page('/dispatch', 'reader', (visit) => boardPage(database, visit));
-  site.page('/dispatch/new', 'manager', (visit) => orderPage(database, visit));
-  site.form('/dispatch/new', 'manager', async (visit) => {
+  site.page('/dispatch', 'read', (visit) => boardPage(database, visit));
+  site.page('/dispatch/new', 'manage', (visit) => orderPage(database, visit));
+  site.form('/dispatch/new', 'manage', async (visit) => {
     if (visit.body.has(speakField)) return orderPage(database, visit);
     const to = visit.body.get('to') ?? '';
     const def = formsById.get(orderForm)!;
@@ -125,11 +125,11 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
     return { go: withSaid('/dispatch', 'dispatched', { number: made.value.number }) };
   });
 
-  site.page('/records/:id/change', 'manager', async (visit) => {
+  site.page('/records/:id/change', 'manage', async (visit) => {
     const found = await readRecord(database, visit.params['id'] ?? '');
     return found ? changePage(database, visit, found.rec, found.def) : { missing: true };
   });
-  site.form('/records/:id/reassign', 'manager', async (visit) => {
+  site.form('/records/:id/reassign', 'manage', async (visit) => {
     const found = await readRecord(database, visit.params['id'] ?? '');
     if (!found) return { missing: true };
     const { rec, def } = found;
@@ -142,7 +142,7 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
     await note(visit, 'reassigned', `${rec.number}: ${reason}`);
     return { go: withSaid(`/records/${rec.id}`, 'reassigned') };
   });
-  site.form('/records/:id/void', 'manager', async (visit) => {
+  site.form('/records/:id/void', 'manage', async (visit) => {
     const found = await readRecord(database, visit.params['id'] ?? '');
     if (!found) return { missing: true };
     const { rec, def } = found;

@@ -210,7 +210,7 @@ const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer
 <p><strong>${state}</strong>${flags(visit, { sealed: rec.seal !== undefined, voided: rec.voided !== undefined, corrected: rec.correctedBy !== undefined, conflict: false })}</p>
 <p>${say('station')} ${code} · ${say('holder')} ${holder.rows[0]?.kind === 'headquarters' ? say('headquarters') : holder.rows[0]?.code}</p>${namesakes.rows.map((each) => html`<p class="note care">▲ <a href="/records/${each.id}">${say('sameNumber', { code: each.code })}</a></p>`)}${taken && html`<p class="note care">▲ <a href="/records/${taken.id}">${say('placeTaken', { number: taken.number })}</a></p>`}${rec.voided && html`<p class="note care">${rec.voided.by?.name}: ${rec.voided.reason}</p>`}
 <p>${rec.seal ? html`${say('sealedAt', { at: time(rec.seal.at) })}<br>${say('checkCode')} <span class="mono">${checkCode(rec.seal.contentHash)}</span>` : say('notSealed')}</p>
-${mayAs(account.role, 'manager') && !rec.voided ? html`<p><a class="button" href="/records/${rec.id}/change">${say('changes')}</a></p>` : null}
+${mayAs(account.role, 'manage') && !rec.voided ? html`<p><a class="button" href="/records/${rec.id}/change">${say('changes')}</a></p>` : null}
 <h2>${say('copies')}</h2>${copies.length > 0 ? html`<ul>${copies}</ul>` : html`<p class="quiet">—</p>`}
 <h2>${say('links')}</h2>${linkList(say('linkOut'), links.out)}${linkList(say('linkIn'), links.back)}${links.out.length + links.back.length === 0 ? html`<p class="quiet">${say('noLinks')}</p>` : null}</aside></div>
 <h2>${say('history')}</h2>${table([say('when'), say('who'), say('what')], lines)}`,
@@ -219,6 +219,6 @@ ${mayAs(account.role, 'manager') && !rec.voided ? html`<p><a class="button" href
 
 /** Records of every site, and one record as its paper. */
 export const addRecordPages = (site: Site, database: Database): void => {
-  site.page('/records', 'reader', (visit) => recordsPage(database, visit));
-  site.page('/records/:id', 'reader', (visit) => recordPage(database, visit));
+  site.page('/records', 'read', (visit) => recordsPage(database, visit));
+  site.page('/records/:id', 'read', (visit) => recordPage(database, visit));
 };

@@ -34,7 +34,7 @@ ${rows.length === 0 ? html`<p class="quiet">${say('noRecovery')}</p>` : table([s
 const onePage = (visit: KnownVisit, row: RecoveryLine, fault?: RecoveryFault): Answer => {
   const { say, account } = visit;
   const own = row.entered_by === account.id;
-  const release = mayAs(account.role, 'administrator') && !own
+  const release = mayAs(account.role, 'administer') && !own
     ? html`<form method="post" action="/recovery/${row.id}/release">${hidden(visit)}<p class="note care">▲ ${say('recoveryReleaseNote')}</p><button>${say('recoveryRelease')}</button></form>`
     : html`<p class="note care">${say(own ? 'recoveryOther' : 'recoveryAdministrator')}</p>`;
   return {
@@ -48,27 +48,27 @@ ${row.state === 'waiting' ? html`${release}<h2>${say('recoveryRefuse')}</h2><for
 /** Forgotten passphrases: one enters what is read out, another one releases it (four eyes). */
 export const addRecoveryPages = (site: Site, database: Database, recovery: RecoveryKey): void => {
   const find = async (visit: KnownVisit): Promise<RecoveryLine | null> => (isId(visit.params['id'] ?? '') ? readRecovery(database, visit.params['id']!) : null);
-  site.page('/recovery', 'manager', (visit) => listPage(database, recovery, visit));
-  site.form('/recovery', 'manager', async (visit) => {
+  site.page('/recovery', 'manage', (visit) => listPage(database, recovery, visit));
+  site.form('/recovery', 'manage', async (visit) => {
     const said = (name: string): string => visit.body.get(name) ?? '';
     const done = isId(said('station')) ? await enterRecovery(database, recovery, visit.doer, { station: said('station'), code: said('code'), askedFor: said('askedFor'), proof: said('proof') }) : { fault: 'recoveryEmpty' as const };
     return 'fault' in done ? listPage(database, recovery, visit, done.fault) : { go: `/recovery/${done.id}` };
   });
-  site.page('/recovery/:id', 'manager', async (visit) => {
+  site.page('/recovery/:id', 'manage', async (visit) => {
     const row = await find(visit);
     return row ? onePage(visit, row) : { missing: true };
   });
-  site.page('/recovery/:id/answer.txt', 'manager', async (visit) => {
+  site.page('/recovery/:id/answer.txt', 'manage', async (visit) => {
     const row = await find(visit);
     return row?.answer ? { file: codeToFile('answer', row.code, row.answer), name: `sanlian-recovery-answer-${row.code}.txt` } : { missing: true };
   });
-  site.form('/recovery/:id/release', 'administrator', async (visit) => {
+  site.form('/recovery/:id/release', 'administer', async (visit) => {
     const row = await find(visit);
     if (!row) return { missing: true };
     const done = await releaseRecovery(database, recovery, visit.doer, row.id);
     return 'fault' in done ? onePage(visit, row, done.fault) : { go: `/recovery/${row.id}` };
   });
-  site.form('/recovery/:id/refuse', 'manager', async (visit) => {
+  site.form('/recovery/:id/refuse', 'manage', async (visit) => {
     const row = await find(visit);
     if (!row) return { missing: true };
     const wrong = await refuseRecovery(database, visit.doer, row.id, visit.body.get('reason') ?? '');

@@ -89,7 +89,7 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
     const choice = await choiceOf(asked);
     if (!choice) return { title: 'report', body: html`<p class="quiet">${say('reportNothing')}</p>` };
     const drafts = await draftsOf(choice);
-    const save = mayAs(account.role, 'manager') && html`<h2>${say('reportSave')}</h2>${fault && alert(fault)}<form class="filters" method="post" action="/report">${hidden(visit)}<input type="hidden" name="period" value="${nameOf(choice.period)}">
+    const save = mayAs(account.role, 'release') && html`<h2>${say('reportSave')}</h2>${fault && alert(fault)}<form class="filters" method="post" action="/report">${hidden(visit)}<input type="hidden" name="period" value="${nameOf(choice.period)}">
 <div><label for="site">${say('reportSite')}</label>${select('site', 'site', choice.sites.map(({ code }) => [code, code]), body.get('site'), say('reportAll'))}</div>
 <div><label for="format">${say('reportFormat')}</label>${select('format', 'format', formats.map((each) => [each, say(`reportFormat.${each}`)]), body.get('format') ?? 'csv')}</div>
 <div><label for="receiver">${say('reportReceiver')}</label><input id="receiver" name="receiver" maxlength="${longestWords}" required value="${body.get('receiver')}"></div>${body.has('reason') || asksReason ? html`<div><label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="${longestWords}"${asksReason ? html` autofocus` : null} value="${body.get('reason')}"></div>` : null}<button>${say('reportSave')}</button></form><p class="quiet">${say('reportReceiverNote')}</p>`;
@@ -99,8 +99,8 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
 ${drafts.some(({ unfinished }) => unfinished) ? html`<p class="note care">▲ ${say('reportUnfinished')}</p>` : null}<p class="quiet">${say('reportNote')}</p>${figuresTable(visit, drafts)}${save}`,
     };
   };
-  site.page('/report', 'reader', (visit) => page(visit, visit.query.get('period')), { perMinute: reportsPerMinute });
-  site.form('/report', 'manager', async (visit) => {
+  site.page('/report', 'read', (visit) => page(visit, visit.query.get('period')), { perMinute: reportsPerMinute });
+  site.form('/report', 'release', async (visit) => {
     const { say, body, lang, doer } = visit;
     const [asked, code, format] = [body.get('period'), body.get('site') ?? all, body.get('format')];
     const choice = await choiceOf(asked);

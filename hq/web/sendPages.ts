@@ -70,7 +70,7 @@ const page = async (database: Database, visit: KnownVisit, wrong?: Piece): Promi
   ].map(([value = '', label = '']) => [value, label] as const);
   const to = (id: string): Html => html`<label for="${id}">${say('sendTo')}</label>${select('audience', id, audiences, body.get('audience') ?? toAll)}`;
   const rows = sent.map((each) => html`<tr><th scope="row">${isKind(each.what) ? say(`send.${each.what}`) : each.what}</th><td>${audienceWords(visit, each.audience, codes)}</td><td>${summary(visit, each)}</td><td class="nowrap">${time(each.at)}</td></tr>`);
-  const forms = mayAs(account.role, 'manager') && html`
+  const forms = mayAs(account.role, 'manage') && html`
 <h2>${say('send.profile')}</h2><p>${profile ? say('sendProfileNow', { version: profile.version }) : say('sendNoProfile')} ${profile && html`<a href="/send/profile.json">${say('sendDownload')}</a>`}</p><p class="quiet">${say('sendProfileNote')}</p>
 <form class="narrow" method="post" action="/send/profile" enctype="multipart/form-data">${hidden(visit)}<label for="profile">${say('sendFile')}</label><input id="profile" name="file" type="file" accept=".json,application/json" required><button>${say('sendNow')}</button></form>
 ${profile && html`<h3>${say('sendNewSite')}</h3><form class="narrow" method="post" action="/send/site">${hidden(visit)}<label for="code">${say('code')}</label><input id="code" name="code" maxlength="8" pattern="[A-Z0-9]{2,8}" required><label for="zh">${say('sendSiteZh')}</label><input id="zh" name="zh" maxlength="60" required><label for="en">${say('sendSiteEn')}</label><input id="en" name="en" maxlength="80" required><label for="address">${say('sendSiteAddress')}</label><input id="address" name="address" maxlength="200"><button>${say('sendSiteNow')}</button></form>`}
@@ -89,13 +89,13 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
     return { go: withSaid('/send', 'sent') };
   };
   const by = ({ doer }: KnownVisit) => ({ id: doer.account.id, name: doer.account.name });
-  site.page('/send', 'reader', (visit) => page(database, visit));
-  site.page('/send/profile.json', 'manager', async () => {
+  site.page('/send', 'read', (visit) => page(database, visit));
+  site.page('/send/profile.json', 'manage', async () => {
     const profile = await readProfile(database);
     return profile ? { file: `${JSON.stringify(profile, null, 1)}\n`, name: `${profile.id}-${profile.version}.json` } : { missing: true };
   });
   for (const what of ['profile', 'calendar'] as const) {
-    site.form(`/send/${what}`, 'manager', async (visit) => {
+    site.form(`/send/${what}`, 'manage', async (visit) => {
       const written = readText(visit.file);
       if (written === null) return page(database, visit, alert(visit.say('sendUnreadable')));
       const read = readers[what](written);
@@ -103,7 +103,7 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
       return finish(visit, what, toAll, read.ok ? await desk.send(by(visit), { what, body: JSON.parse(written) }) : read);
     }, { bodyLimit: largestFile + formOverhead });
   }
-  site.form('/send/site', 'manager', async (visit) => {
+  site.form('/send/site', 'manage', async (visit) => {
     const profile = await readProfile(database);
     if (!profile) return page(database, visit);
     const said = (name: string): string => (visit.body.get(name) ?? '').trim();
@@ -112,7 +112,7 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
     const body = { ...profile, version: profile.version + 1, sites: [...profile.sites, { code, name: { zh: said('zh'), en: said('en') }, address: said('address') }] };
     return finish(visit, 'profile', toAll, await desk.send(by(visit), { what: 'profile', body }));
   });
-  site.form('/send/people', 'manager', async (visit) => {
+  site.form('/send/people', 'manage', async (visit) => {
     const audience = visit.body.get('audience') ?? toAll;
     if (!/^(all|site:[A-Z0-9]{2,8}|station:[0-9a-f-]{36})$/.test(audience)) return { missing: true };
     return finish(visit, 'people', audience, await desk.send(by(visit), { what: 'people', body: textToPeople(visit.body.get('people') ?? ''), audience }));

@@ -6,7 +6,7 @@ import type { Lang } from '../../domain/text/text.ts';
 import type { Database } from '../database.ts';
 import { refuseWith } from '../wire.ts';
 import { isDiskFull } from '../diskFull.ts';
-import { mayAs, type Role } from './accounts.ts';
+import { mayAs, type Right } from './accounts.ts';
 import { layOut, speakField, type Answer } from './frame.ts';
 import { html } from './html.ts';
 import { hashSecret } from './passwords.ts';
@@ -24,8 +24,8 @@ const tokenField = 'token';
 /** browsers keep a cookie no longer */
 const keptSeconds = 400 * 86_400;
 
-/** Who may open a path: anybody, whoever has shown his password, or an account of at least the role. */
-export type Needs = 'anybody' | 'half' | Role;
+/** Who may open a path: anybody, whoever has shown his password, or an account with the right. */
+export type Needs = 'anybody' | 'half' | Right;
 export type Route = { readonly method: 'GET' | 'POST'; readonly path: string; readonly needs: Needs };
 type Made<V> = (visit: V) => Promise<Answer> | Answer;
 type More = { /** open also to an account that is kept to some sites: it shows nothing of any */ readonly ofNoSite?: boolean; /** requests a minute from one address */ readonly perMinute?: number; readonly bodyLimit?: number };
@@ -66,8 +66,8 @@ const policy = `default-src 'none'; style-src 'self'; font-src 'self'; form-acti
 
 export type Site = {
   readonly routes: readonly Route[];
-  readonly page: { (path: string, needs: 'anybody' | 'half', make: Made<Visit>, more?: More): void; (path: string, needs: Role, make: Made<KnownVisit>, more?: More): void };
-  readonly form: { (path: string, needs: 'anybody' | 'half', make: Made<Visit>, more?: More): void; (path: string, needs: Role, make: Made<KnownVisit>, more?: More): void };
+  readonly page: { (path: string, needs: 'anybody' | 'half', make: Made<Visit>, more?: More): void; (path: string, needs: Right, make: Made<KnownVisit>, more?: More): void };
+  readonly form: { (path: string, needs: 'anybody' | 'half', make: Made<Visit>, more?: More): void; (path: string, needs: Right, make: Made<KnownVisit>, more?: More): void };
 };
 
 /**

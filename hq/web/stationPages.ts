@@ -66,7 +66,7 @@ const figure = (n: number | null, more = ''): Html => html`<td class="n">${n ===
 
 const stationsPage = async (database: Database, visit: KnownVisit, fault?: string): Promise<Answer> => {
   const { say, account, lang } = visit;
-  const administers = mayAs(account.role, 'administrator');
+  const administers = mayAs(account.role, 'administer');
   const [lines, siteName] = await Promise.all([listStations(database), readSiteNames(database)]);
   const rows = lines.map((line) => html`<tr><th scope="row">${line.code}${line.former_code !== null && html`<br><span class="quiet">${say('formerCode', { code: line.former_code })}</span>`}</th><td>${siteName(line.site)?.[lang] ?? '—'}${line.site !== null && siteName(line.site)?.[lang] !== line.site && html` <span class="quiet">${line.site}</span>`}</td><td>${line.person ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td><span class="mono">${keyFingerprint(line.key)}</span>${line.rotated_at && html`<br><span class="quiet">${say('keyChanged', { time: time(line.rotated_at) })}</span>`}</td>${administers ? html`<td class="nowrap">${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a> `}<a href="/stations/${line.station}/wipe" aria-label="${say('wipeTitle', { code: line.code })}">${say('wipe')}</a></td>` : null}</tr>`);
   const heads = [say('code'), say('site'), say('lastWriter'), say('state'), say('lastContact'), { n: say('unsent') }, { n: say('received') }, { n: say('notApplied') }, say('version'), say('clockOffset'), say('fingerprint'), ...(administers ? [say('actions')] : [])];
@@ -89,8 +89,8 @@ const revokePage = (visit: KnownVisit, line: StationLine, fault?: string): Answe
 
 /** The stations as headquarters knows them; administrators give codes and revoke. */
 export const addStationPages = (site: Site, database: Database): void => {
-  site.page('/stations', 'reader', (visit) => stationsPage(database, visit));
-  site.form('/stations/codes', 'administrator', async (visit) => {
+  site.page('/stations', 'read', (visit) => stationsPage(database, visit));
+  site.form('/stations/codes', 'administer', async (visit) => {
     const { say, body, doer, lang } = visit;
     const asked = (body.get('site') ?? '').trim().slice(0, 20);
     // before a contract was sent headquarters knows of no site
@@ -102,11 +102,11 @@ export const addStationPages = (site: Site, database: Database): void => {
     await writeAudit(database.pool, { account: doer.account.id, who: doer.account.name, what: 'station-code', subject: asked, address: doer.address });
     return { title: 'enrolmentCode', once: true, body: html`<p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { span: say('minutes', { n: codeMinutes }) })}</p><p><a href="/stations">${say('back')}</a></p>` };
   });
-  site.page('/stations/:id/revoke', 'administrator', async (visit) => {
+  site.page('/stations/:id/revoke', 'administer', async (visit) => {
     const line = await findStation(database, visit.params['id'] ?? '');
     return line ? revokePage(visit, line) : { missing: true };
   });
-  site.form('/stations/:id/revoke', 'administrator', async (visit) => {
+  site.form('/stations/:id/revoke', 'administer', async (visit) => {
     const { say, body, doer } = visit;
     const line = await findStation(database, visit.params['id'] ?? '');
     if (!line) return { missing: true };

@@ -26,11 +26,11 @@ const wipePage = (visit: KnownVisit, line: StationLine, fault?: string): Answer 
 /** A stolen laptop: administrators order it wiped, see what it said, and take the order back while it has not been carried out. */
 export const addWipePages = (site: Site, database: Database, headquarters: Headquarters): void => {
   const find = async ({ params }: KnownVisit): Promise<StationLine | null> => (await listStations(database)).find((line) => line.station === params['id']) ?? null;
-  site.page('/stations/:id/wipe', 'administrator', async (visit) => {
+  site.page('/stations/:id/wipe', 'administer', async (visit) => {
     const line = await find(visit);
     return line ? wipePage(visit, line) : { missing: true };
   });
-  site.form('/stations/:id/wipe', 'administrator', async (visit) => {
+  site.form('/stations/:id/wipe', 'administer', async (visit) => {
     const line = await find(visit);
     if (!line) return { missing: true };
     const reason = (visit.body.get('reason') ?? '').trim().slice(0, 200);
@@ -38,7 +38,7 @@ export const addWipePages = (site: Site, database: Database, headquarters: Headq
     if ((visit.body.get('confirm') ?? '').trim().toUpperCase() !== line.code) return wipePage(visit, line, visit.say('fault.wipeConfirm'));
     return (await orderWipe(database, headquarters, visit.doer, line.station, reason)) ? { go: withSaid('/stations', 'wipe-ordered') } : wipePage(visit, line);
   });
-  site.form('/stations/:id/wipe/withdraw', 'administrator', async (visit) => {
+  site.form('/stations/:id/wipe/withdraw', 'administer', async (visit) => {
     const line = await find(visit);
     if (!line) return { missing: true };
     return (await withdrawWipe(database, visit.doer, line.station)) ? { go: withSaid('/stations', 'wipe-withdrawn') } : wipePage(visit, line);

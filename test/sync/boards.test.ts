@@ -29,6 +29,7 @@ let index: BoardIndex;
 let boards: Boards;
 let manager: StationClient;
 let reader: StationClient;
+let quality: StationClient;
 const stations: TestStation[] = [];
 
 const enrol = (bench: TestStation, site: string): Promise<void> => {
@@ -54,9 +55,10 @@ beforeAll(async () => {
   await small.client.records.execute({ kind: 'create', id: uuidv7(), form: 'complaint', data: { receivedAt: '2022-01-10T09:00+08:00', channel: 'phone', complainant: '李建国', content: '三次来电无人接听' } });
   await enrol(small, 'BJ02');
   const administrator = await joinAs(hq.address, hq.adminCode, '刘经理');
-  const code = /class="code">([A-Z2-9]{26})</.exec((await administrator.post('/accounts', { name: '查阅', role: 'reader' })).text)![1]!;
+  const clientAs = async (name: string, role: string): Promise<StationClient> => deskClientOf(hq, await joinAs(hq.address, /class="code">([A-Z2-9]{26})</.exec((await administrator.post('/accounts', { name, role })).text)![1]!, ''));
   manager = deskClientOf(hq, administrator);
-  reader = deskClientOf(hq, await joinAs(hq.address, code, ''));
+  reader = await clientAs('查阅', 'reader');
+  quality = await clientAs('孙丽', 'qualityManager');
   database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
   const [definitions, calendar, profiles] = [createDefinitions(database), createCalendarReader(database), createProfiles(database.log)];
   index = keepBoardIndex(database, { definitions, calendar, profiles }, () => undefined);
@@ -245,6 +247,28 @@ describe('in the window', () => {
     expect(await refusalsOf(stations[0]!.client.reports.draft({ ...span, site: 'BJ01' }))).toMatchObject([{ code: 'unknown-field' }]);
   }, 120_000);
 
+  it('lets the quality manager see and hand out boards without sums and reports, and change nothing (R2)', async () => {
+    const { offers, account } = await quality.station.status();
+    expect(account).toMatchObject({ name: '孙丽', role: 'qualityManager' });
+    expect(offers).toEqual(expect.arrayContaining(['boards.sites', 'boards.exportSites', 'reports.sheet', 'reports.exportFile', 'documents.unconfirmed']));
+    expect(offers?.filter((name) => name.startsWith('headquarters.'))).toEqual([]);
+    for (const site of [{}, { site: 'BJ01' }]) {
+      const board = await quality.boards.sites(site);
+      expect([board.panels.map(({ id }) => id), board.figures.map(({ id }) => id)].flat()).not.toContain('money');
+      const sheet = await (await quality.boards.exportSites({ ...site, format: 'csv', lang: 'zh', receiver: '质量例会' })).text();
+      expect(sheet).toContain('例行工作完成率');
+      expect(sheet).not.toMatch(/涉及金额/);
+    }
+    expect((await quality.reports.sheet({ ...span, site: 'BJ01' })).report.figures.length).toBeGreaterThan(10);
+    expect((await quality.reports.exportFile({ ...span, site: 'BJ01', format: 'csv', lang: 'zh', receiver: '质量例会' })).size).toBeGreaterThan(100);
+    const id = uuidv7();
+    const change = { form: 'service-order', to: id, data: {} };
+    for (const order of [
+      () => quality.headquarters.stations(), () => quality.headquarters.dispatch(change), () => quality.headquarters.reassign({ id, to: null, reason: '人手' }), () => quality.headquarters.void({ id, reason: '重复' }),
+      () => quality.headquarters.decide({ id, station: id, took: 'main', cells: [] } as never), () => quality.records.execute({ kind: 'create', id, form: 'complaint', data: {} }),
+    ]) expect(await refusalsOf(order()), order.toString()).toEqual([{ code: 'not-allowed' }]);
+  }, 120_000);
+
   it('warns of an address no book of the sites has confirmed, and writes down why it went there all the same (R39)', async () => {
     const [known, outside] = ['李建国 lijianguo@client.example.cn', '王工 someone@example.com'];
     const why = '甲方来函指定';
@@ -276,7 +300,7 @@ describe('in the window', () => {
       expect([format, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, 64)).startsWith(begins)]).toEqual([format, true]);
     }
     await manager.reports.exportFile({ ...span, site: 'BJ02', format: 'csv', lang: 'en', receiver: '监理' });
-    expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'report-exported' order by id offset 2`)).map(({ subject }) => subject)).toEqual([...['.pdf', '-summary.pdf', '.docx', '.xlsx', '.csv'].map((end) => `report-all-${span.from}_${span.to}${end} → 甲方 王处长`), `report-BJ02-${span.from}_${span.to}.csv → 监理`]);
+    expect((await hq.rows<{ subject: string }>(`select subject from audit where what = 'report-exported' order by id offset 3`)).map(({ subject }) => subject)).toEqual([...['.pdf', '-summary.pdf', '.docx', '.xlsx', '.csv'].map((end) => `report-all-${span.from}_${span.to}${end} → 甲方 王处长`), `report-BJ02-${span.from}_${span.to}.csv → 监理`]);
     expect(await refusalsOf(reader.reports.exportFile({ ...span, format: 'csv', lang: 'zh', receiver: '甲方' }))).toEqual([{ code: 'not-allowed' }]);
     expect(await refusalsOf(manager.reports.sheet({ ...span, site: 'BJ09' }))).toMatchObject([{ code: 'not-found' }]);
   }, 240_000);

@@ -23,6 +23,7 @@ beforeAll(async () => {
   await station.sync.now();
   people['administrator'] = await joinAs(hq.address, hq.adminCode, '管理员');
   people['manager'] = await invite('经理', 'manager');
+  people['qualityManager'] = await invite('质量', 'qualityManager');
   people['reader'] = await invite('查阅', 'reader');
 }, 120_000);
 afterAll(async () => {
@@ -31,14 +32,18 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
+const everybody = ['reader', 'qualityManager', 'manager', 'administrator'];
+
 describe('who may what', () => {
   it.each<[string, 'GET' | 'POST', readonly string[]]>([
-    ['/stations', 'GET', ['reader', 'manager', 'administrator']], ['/records', 'GET', ['reader', 'manager', 'administrator']], ['/records/:doc', 'GET', ['reader', 'manager', 'administrator']],
-    ['/me', 'GET', ['reader', 'manager', 'administrator']], ['/accounts', 'GET', ['administrator']], ['/audit', 'GET', ['administrator']],
-    ['/dispatch', 'GET', ['reader', 'manager', 'administrator']], ['/conflicts', 'GET', ['reader', 'manager', 'administrator']], ['/documents', 'GET', ['reader', 'manager', 'administrator']],
+    ['/stations', 'GET', everybody], ['/records', 'GET', everybody], ['/records/:doc', 'GET', everybody],
+    ['/me', 'GET', everybody], ['/accounts', 'GET', ['administrator']], ['/audit', 'GET', ['qualityManager', 'administrator']],
+    ['/dispatch', 'GET', everybody], ['/conflicts', 'GET', everybody], ['/documents', 'GET', everybody],
     ['/dispatch/new', 'GET', ['manager', 'administrator']], ['/dispatch/new', 'POST', ['manager', 'administrator']], ['/records/:doc/change', 'GET', ['manager', 'administrator']],
     ['/records/:doc/reassign', 'POST', ['manager', 'administrator']], ['/records/:doc/void', 'POST', ['manager', 'administrator']], ['/conflicts/:doc/:station', 'POST', ['manager', 'administrator']],
     ['/stations/:station/revoke', 'GET', ['administrator']], ['/stations/codes', 'POST', ['administrator']], ['/stations/:station/revoke', 'POST', ['administrator']], ['/accounts', 'POST', ['administrator']],
+    ['/report', 'GET', everybody], ['/report', 'POST', ['qualityManager', 'manager', 'administrator']], ['/recovery', 'GET', ['manager', 'administrator']], ['/recovery', 'POST', ['manager', 'administrator']],
+    ['/send', 'GET', everybody], ['/send/people', 'POST', ['manager', 'administrator']], ['/stations/:station/wipe', 'GET', ['administrator']],
   ])('%s %s', async (path, method, may) => {
     const address = path.replace(':doc', doc).replace(':station', station.identity.station);
     for (const [role, visitor] of Object.entries(people)) {
@@ -49,6 +54,20 @@ describe('who may what', () => {
     const stranger = createVisitor(hq.address);
     await stranger.get('/login');
     expect(await (method === 'GET' ? stranger.get(address) : stranger.post(address))).toMatchObject({ status: 303, location: '/login' });
+  });
+
+  it('leads nobody to a page he may not open, and calls each role by its name', async () => {
+    for (const [role, name] of [['reader', 'Reader'], ['qualityManager', 'Quality manager'], ['manager', 'Manager'], ['administrator', 'Administrator']] as const) {
+      const { text } = await people[role]!.get('/me?lang=en');
+      expect(text).toContain(`· ${name}</p>`);
+      const offered = [...text.slice(0, text.indexOf('</nav>')).matchAll(/href="(\/\w+)"/g)].map(([, path]) => path!);
+      expect([role, offered.includes('/audit'), offered.includes('/accounts'), offered.includes('/recovery')]).toEqual([role, role === 'qualityManager' || role === 'administrator', role === 'administrator', role === 'manager' || role === 'administrator']);
+      for (const path of offered) expect((await people[role]!.get(path)).status, `${role} ${path}`).not.toBe(403);
+    }
+    const quality = people['qualityManager']!;
+    expect((await quality.get('/audit?lang=zh')).text).toContain('质量 · 质量管理');
+    expect((await quality.get('/stations')).text).not.toContain(`${station.identity.station}/revoke`);
+    expect((await quality.get(`/records/${doc}`)).text).not.toContain(`/records/${doc}/change`);
   });
 
   it('keeps one administrator, and what a disabled account had open is closed', async () => {
