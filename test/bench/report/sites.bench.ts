@@ -65,8 +65,8 @@ try {
   await index.catchUp();
   const counted = performance.now() - began;
   const copies = Math.ceil(records / seeds) - 1;
-  await hq.rows(`insert into record (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words) select id || '-' || k, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words from record, generate_series(1, ${copies}) k`);
-  await hq.rows(`insert into record_tally (id, site, form, at, created, counts, round, cells, brief) select id || '-' || k, site, form, at, created, counts, round, cells, brief from record_tally, generate_series(1, ${copies}) k`);
+  await hq.rows(`insert into record (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words) select id || '-' || k, station, form, number, state, rev, updated_at, server_seq, body || jsonb_build_object('id', id || '-' || k), site, holder, shared, words from record, generate_series(1, ${copies}) k`);
+  await hq.rows(`insert into record_tally (id, site, form, at, created, counts, why, round, cells, brief, way, shape) select id || '-' || k, site, form, at, created, counts, why, round, cells, brief, way, shape from record_tally, generate_series(1, ${copies}) k`);
   await hq.rows(`insert into record_clock (id, clock, site, started, due, kept, estimated) select id || '-' || k, clock, site, started, due, kept, estimated from record_clock, generate_series(1, ${copies}) k`);
   await hq.rows(`update record_count set n = n * ${copies + 1}`);
   await hq.rows(`update record_due set open = open * ${copies + 1}, met = met * ${copies + 1}, missed = missed * ${copies + 1}`);
