@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { PoolClient } from 'pg';
 import { referenceDoc } from '../domain/api/protocol.ts';
 import { applyFigures, figuresIn } from '../domain/contract/figures.ts';
-import { profileInForce, withFormer } from '../domain/contract/inForce.ts';
+import { dayOf, msToSecond } from '../domain/clocks/shanghai.ts';
+import { profileInForce, withFormer, workedBy } from '../domain/contract/inForce.ts';
 import { profileSchema, type ContractProfile } from '../domain/contract/profile.ts';
 import { forms, formsById } from '../domain/forms/index.ts';
 import type { Op } from '../domain/record/op.ts';
@@ -16,7 +17,7 @@ import { toAll, toSite } from './log.ts';
 const profilesFolder = join(import.meta.dirname, '../assets/profiles');
 type Queries = Pick<PoolClient, 'query'>;
 
-/** A contract as it stands at one site: as it was agreed, as its open questions were answered, what tells it and those before it from others, and those of every term as answered, the oldest first: the last is `inForce`. */
+/** A contract as it stands at one site: as it was agreed, as its open questions were answered, what tells it and those before it from others, and those of every term anybody worked in as answered, the oldest first: the last is `inForce`. */
 export type SiteProfile = { readonly profile: ContractProfile; readonly inForce: ContractProfile; readonly fingerprint: string; readonly contracts: readonly ContractProfile[] };
 
 let shipped: readonly ContractProfile[] | undefined;
@@ -95,6 +96,33 @@ export const readSites = async (client: Queries): Promise<readonly string[]> =>
   )).rows.map(({ site }) => site);
 
 /**
+ * When the first record of each of the sites was made, ISO; nothing of a site without records. From the boards' index, and of the records themselves only those it has not come to;
+ * all of the site's where it knows none, since what cannot be counted was made all the same.
+ */
+const firstDaysOf = async (client: Queries, sites: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  // asked before: with the figure itself the database sees how few records are newer than the index
+  const { rows: [state] } = await client.query<{ indexed: number }>('select indexed from board_state where tenant = tenant()');
+  const { rows } = await client.query<{ site: string; first: string | null }>(
+    `select s.site, coalesce(
+       least(
+         (select min(t.created) from record_tally t where t.tenant = tenant() and t.site = s.site),
+         (select min((r.body ->> 'createdAt') collate "C") from record r where r.site = s.site and r.server_seq > $2)),
+       (select min((r.body ->> 'createdAt') collate "C") from record r where r.site = s.site)) as first
+     from unnest($1::text[]) s (site)`, [sites, state?.indexed ?? 0],
+  );
+  return new Map(rows.flatMap(({ site, first }) => (first === null ? [] : [[site, first]])));
+};
+const earliest = (days: ReadonlyMap<string, string>): string | null => [...days.values()].toSorted()[0] ?? null;
+/** When the first record of the sites (null: of all) was made, ISO: duties before it are nobody's. */
+export const firstDayOf = async (client: Queries, sites: readonly string[] | null): Promise<string | null> => earliest(await firstDaysOf(client, sites ?? (await readSites(client))));
+
+/** `contracts` of every term anybody worked in, as agreed. */
+const toSiteProfile = (contracts: readonly ContractProfile[]): SiteProfile => {
+  const asAnswered = contracts.map(profileInForce);
+  return { profile: contracts.at(-1)!, inForce: asAnswered.at(-1)!, contracts: asAnswered, fingerprint: createHash('sha256').update(JSON.stringify(contracts)).digest('hex') };
+};
+
+/**
  * The contract each site works by, reckoned as its stations reckon it (main/station/contractForce.ts): what ships, what headquarters sent to all and
  * to the site, and the figures its manager signed, in the order of the log, the later over the earlier (docs/decisions/0027). Null where there is none.
  */
@@ -111,28 +139,37 @@ const newestOf = (found: readonly (SiteProfile | null)[]): SiteProfile | null =>
 
 /** Remembers the contracts while the log stands still, and each while no step of it is new. For one database. A step that cannot be reckoned changes nothing and is named in `log`. */
 export const createProfiles = (log: Told): Profiles => {
-  const known = new Map<string | null, { readonly steps: string; readonly found: SiteProfile }>();
+  const known = new Map<string | null, { readonly steps: string; /** of every term */ readonly agreed: readonly ContractProfile[]; found?: SiteProfile }>();
   let last: { readonly at: number; readonly found: Awaited<ReturnType<Profiles['read']>> } | undefined;
-  const reckon = async (client: Queries, site: string | null): Promise<SiteProfile | null> => {
+  /** The contracts of every term at the site, as agreed; none where there is none. */
+  const reckon = async (client: Queries, site: string | null): Promise<readonly ContractProfile[]> => {
     const steps = await readSteps(client, site);
     const key = steps.map(({ server_seq: seq }) => seq).join(' ');
     const before = known.get(site);
-    if (before?.steps === key) return before.found;
+    if (before?.steps === key) return before.agreed;
     const replayed = await replay(client, site, steps, log);
-    if (!replayed) return null;
-    const { profile, former } = replayed;
-    const inForce = profileInForce(profile);
-    const found = { profile, inForce, contracts: [...former.map(profileInForce), inForce], fingerprint: createHash('sha256').update(JSON.stringify([...former, profile])).digest('hex') };
-    known.set(site, { steps: key, found });
-    return found;
+    if (!replayed) return [];
+    const agreed = [...replayed.former, replayed.profile];
+    known.set(site, { steps: key, agreed });
+    return agreed;
+  };
+  /** What stands at a reckoned site whose first record was made at `since` (ISO; null: none was yet). */
+  const standing = (site: string | null, since: string | null): SiteProfile | null => {
+    const of = known.get(site);
+    if (!of) return null;
+    const worked = workedBy(of.agreed, since?.slice(0, 10) ?? dayOf(msToSecond(Date.now())));
+    if (of.found?.contracts.length !== worked.length) of.found = toSiteProfile(worked);
+    return of.found;
   };
   const read: Profiles['read'] = async (client) => {
     const { rows: [log] } = await client.query<{ value: number }>(`select value from counter where name = 'op'`);
     const at = log?.value ?? 0;
     if (last?.at === at) return last.found;
     const sites = await readSites(client);
-    const bySite = new Map<string | null, SiteProfile | null>();
-    for (const site of [null, ...sites]) bySite.set(site, await reckon(client, site));
+    let terms = 0;
+    for (const site of [null, ...sites]) terms = Math.max(terms, (await reckon(client, site)).length);
+    const first = terms > 1 ? await firstDaysOf(client, sites) : new Map<string, string>();
+    const bySite = new Map([null, ...sites].map((site) => [site, standing(site, site === null ? earliest(first) : (first.get(site) ?? null))]));
     const newest = newestOf([...bySite.values()]);
     const found = { sites, of: (site: string | null) => bySite.get(site) ?? null, newest };
     last = { at, found };
@@ -143,7 +180,9 @@ export const createProfiles = (log: Told): Profiles => {
     of: async (client, site) => {
       const all = await read(client);
       // a site nobody has written from yet
-      return site === null || all.sites.includes(site) ? all.of(site) : reckon(client, site);
+      if (site === null || all.sites.includes(site)) return all.of(site);
+      await reckon(client, site);
+      return standing(site, null);
     },
     newest: async (client, within = null) => {
       const { sites, of, newest } = await read(client);

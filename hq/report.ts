@@ -17,8 +17,8 @@ import { text } from '../domain/text/text.ts';
 import { gatherReport, type ReportStation } from '../main/report/gather.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
-import type { Profiles } from './profiles.ts';
-import { createSiteSource, firstDayOf, reportNow, type ReportQuestion } from './reportSource.ts';
+import { firstDayOf, type Profiles } from './profiles.ts';
+import { createSiteSource, reportNow, type ReportQuestion } from './reportSource.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
 /**
@@ -90,7 +90,7 @@ export const createReports = (database: Database, definitions: Definitions, cale
     if (!found) return refuse('profile-unknown');
     const { contracts, calendar } = found;
     const profile = contractOn(contracts, to);
-    const since = await firstDayOf(database, [code]);
+    const since = await firstDayOf(database.pool, [code]);
     if (since === null) return refuse('not-found', { field: 'site' });
     const period = spanOf(found, from, to);
     if (!period.ok) return period;
@@ -115,7 +115,7 @@ export const createReports = (database: Database, definitions: Definitions, cale
     periods: async (within: readonly string[] | null = null): Promise<readonly TermPeriod[]> => {
       const found = await contract(undefined, within);
       if (!found) return [];
-      const since = found.contracts.length > 1 ? await firstDayOf(database, within) : null;
+      const since = found.contracts.length > 1 ? await firstDayOf(database.pool, within) : null;
       return reportPeriods(found.contracts, found.calendar, reportNow().slice(0, 10), since?.slice(0, 10));
     },
     draft,

@@ -12,7 +12,6 @@ import { createBriefs, type Brief } from '../domain/report/brief.ts';
 import type { BriefQuery, ReportSource } from '../domain/report/source.ts';
 import type { Database } from './database.ts';
 import { legible, reckoned } from './legible.ts';
-import { readSites } from './profiles.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
 /** records read at a time for their clocks */
@@ -106,19 +105,6 @@ export const createSiteSource = (database: Database, definitions: Definitions, {
     }
   };
 };
-
-/**
- * When the first record of the sites (null: of all) was made, ISO: duties before it are nobody's. From the boards' index, and of the records themselves only those it has not come to;
- * all of them where it knows none, since what cannot be counted was made all the same.
- */
-export const firstDayOf = async (database: Database, sites: readonly string[] | null): Promise<string | null> =>
-  (await database.pool.query<{ first: string | null }>(
-    `select coalesce(
-       least(
-         (select min(first) from unnest($1::text[]) s (site) cross join lateral (select min(t.created) as first from record_tally t where t.tenant = tenant() and t.site = s.site) of),
-         (select min((body ->> 'createdAt') collate "C") from record where site = any($1) and server_seq > coalesce((select indexed from board_state where tenant = tenant()), 0))),
-       (select min((body ->> 'createdAt') collate "C") from record where site = any($1))) as first`, [sites ?? (await readSites(database.pool))],
-  )).rows[0]?.first ?? null;
 
 /** The moment a report is made, ISO seconds in Shanghai. */
 export const reportNow = (): string => msToSecond(Date.now());

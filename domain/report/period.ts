@@ -3,7 +3,6 @@ import type { ClockProfile } from '../clocks/contractClock.ts';
 import { contractDeadline } from '../clocks/contractClock.ts';
 import { periodsOf, type Period } from '../clocks/recurrence.ts';
 import { addDays, daysBetween, endOfDay, isDay } from '../clocks/shanghai.ts';
-import { workedBy } from '../contract/inForce.ts';
 import type { ContractProfile } from '../contract/profile.ts';
 import { formatFormalDay } from '../text/timeFormat.ts';
 import { text, type Text } from '../text/text.ts';
@@ -45,13 +44,13 @@ const periodsOfTerm = (profile: ReportProfile, calendar: Calendar, day: string, 
 };
 
 /**
- * Every quarter and year of the service that has begun on or before `day`, the newest first; quarters begin as setting 10 says. `contracts` in the order of their
- * terms; of terms that are over only what ends on or after `since`, the first day anything was written here, and nothing of one that was over before it.
+ * Every quarter and year of the service that has begun on or before `day`, the newest first; quarters begin as setting 10 says. `contracts` of the terms anybody worked in, in their
+ * order; of terms that are over only what ends on or after `since`, the first day anything was written here.
  */
 export const reportPeriods = (contracts: readonly ReportProfile[], calendar: Calendar, day: string, since: string | null = null): TermPeriod[] =>
-  workedBy(contracts, since ?? day)
-    .flatMap((profile, at, worked) => {
-      const next = worked[at + 1]?.term.from;
+  contracts
+    .flatMap((profile, at) => {
+      const next = contracts[at + 1]?.term.from;
       return periodsOfTerm(profile, calendar, day, next).filter(({ to }) => next === undefined || next > day || (since !== null && to >= since));
     })
     .sort((a, b) => (a.to === b.to ? (a.kind === 'year' ? -1 : 1) : a.to < b.to ? 1 : -1));

@@ -1,7 +1,6 @@
 import type { Reader } from '../../db/store.ts';
-import { mondayOf, addDays, dayOf, endOfDay, startOfDay } from '../../domain/clocks/shanghai.ts';
+import { mondayOf, addDays, endOfDay, startOfDay } from '../../domain/clocks/shanghai.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
-import { workedBy } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { isLiving } from '../../domain/record/unique.ts';
@@ -19,8 +18,8 @@ const longestAfterTerm = 366;
 /** What is owed under the contract of each term in turn on the days of the span: turns and rounds by the one they begin under, the clocks of papers once. */
 export const inEveryTerm = (station: AgendaStation, { from }: Span, itemsOf: (station: AgendaStation) => readonly AgendaItem[]): readonly AgendaItem[] => {
   const { store, contracts, calendar, site, since } = station;
-  return workedBy(contracts, dayOf(since)).flatMap((profile, at, worked) => {
-    const next = worked[at + 1]?.term.from;
+  return contracts.flatMap((profile, at) => {
+    const next = contracts[at + 1]?.term.from;
     if (next === undefined) return itemsOf(station);
     if (addDays(next, longestAfterTerm) < from) return [];
     return itemsOf({ store, profile, contracts, calendar, site, since }).filter(({ source, begins }) => source === 'notice' || (source !== 'clock' && begins < startOfDay(next)));

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Writer } from '../../db/store.ts';
+import type { Reader, Writer } from '../../db/store.ts';
 import { applyFigures, figuresIn, profileFigures } from '../../domain/contract/figures.ts';
-import { profileInForce, withFormer } from '../../domain/contract/inForce.ts';
+import { dayOf } from '../../domain/clocks/shanghai.ts';
+import { profileInForce, withFormer, workedBy } from '../../domain/contract/inForce.ts';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import { referenceDoc } from '../../domain/api/protocol.ts';
 import type { FormDef, Row } from '../../domain/forms/form.ts';
@@ -35,13 +36,21 @@ export const keepFormer = (writer: Pick<Writer, 'meta' | 'setMeta'>, another: Co
   writer.setMeta(profileFormerKey, former.length === 0 ? null : JSON.stringify(former));
 };
 
-/** The contracts of every term, as the answers to their open questions make them, the oldest first; the last is in force. */
-export const createContracts = (read: Pick<Writer, 'meta'>): ((profile: ContractProfile) => readonly ContractProfile[]) => {
+/**
+ * The contracts of every term anybody worked in, as the answers to their open questions make them, the oldest first; the last is in force. Papers may be older than `since`, when the
+ * station was set up (ISO): they came down from headquarters.
+ */
+export const createContracts = (read: Pick<Reader, 'meta' | 'firstMade'>, since: string): ((profile: ContractProfile) => readonly ContractProfile[]) => {
   let last: { readonly profile: ContractProfile; readonly former: string | null; readonly contracts: readonly ContractProfile[] } | undefined;
+  let first = since;
   return (profile) => {
     const former = read.meta(profileFormerKey);
     if (last?.profile !== profile || last.former !== former) last = { profile, former, contracts: [...textToFormer(former), profile].map(profileInForce) };
-    return last.contracts;
+    const worked = workedBy(last.contracts, dayOf(first));
+    if (worked.length === last.contracts.length) return worked;
+    const made = read.firstMade();
+    if (made !== null && made < first) first = made;
+    return workedBy(last.contracts, dayOf(first));
   };
 };
 

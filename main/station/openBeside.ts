@@ -18,7 +18,7 @@ export const openBeside = (options: { readonly folder: string; readonly dataKey:
   const store = createStore(databaseFile(options.folder), options.dataKey, { beside: true });
   try {
     const { readCalendar, ...standing } = standingOf(store, options);
-    const contracts = createContracts(store.read)(standing.profile);
+    const contracts = createContracts(store.read, standing.since)(standing.profile);
     const profile = contracts.at(-1)!;
     const calendar = readCalendar();
     const recorder = createRecorder({

@@ -47,7 +47,7 @@ export type OpenStation = {
   /** A person of the list was changed: whoever is logged in goes on as he is now. */
   readonly follow: (changed: Account) => void;
   readonly profile: ContractProfile;
-  /** of every term, the oldest first; the last is `profile` */
+  /** of every term anybody worked in, the oldest first; the last is `profile` */
   readonly contracts: readonly ContractProfile[];
   /** the contract of today: the next one may be here before its term begins */
   readonly running: ContractProfile;
@@ -135,7 +135,7 @@ export const openStation = async (options: {
     // his name and role may be changed while he works
     let account = opener;
     let { profile } = standing;
-    const contracts = createContracts(store.read);
+    const contracts = createContracts(store.read, since);
     let calendar = readCalendar();
     const blobs = await createThreadedBlobStore(blobFolder(options.folder), options.dataKey, { workerFile: options.blobThreadFile });
     const uploads = createUploads({ put: blobs.put, now: options.clock.mono });

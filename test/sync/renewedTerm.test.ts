@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../hq/database.ts';
-import { firstDayOf } from '../../hq/reportSource.ts';
+import { firstDayOf } from '../../hq/profiles.ts';
 import type { StationClient } from '../../renderer/client.ts';
 import type { TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
@@ -63,7 +63,7 @@ it('knows the first day from the counts of the boards, and from the records wher
   const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
   try {
     await desk.boards.sites({});
-    const first = () => Promise.all([['BJ01'], null, ['BJ09']].map((sites) => firstDayOf(database, sites)));
+    const first = () => Promise.all([['BJ01'], null, ['BJ09']].map((sites) => firstDayOf(database.pool, sites)));
     const made = '2026-09-20T09:00:00+08:00';
     expect(await first()).toEqual([made, made, null]);
     await hq.rows(`update record_tally set created = '2026-09-01T09:00:00+08:00'`);
