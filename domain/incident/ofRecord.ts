@@ -57,7 +57,7 @@ export const gradeKnownAt = (def: FormDef, { data }: Pick<Rec, 'data'>, at: stri
 };
 
 /** Whether the fault is still being worked on: only what is closed has a grade that stands. */
-const isLive = (def: FormDef, { state }: Pick<Rec, 'state'>): boolean => {
+export const isGradeLive = (def: FormDef, { state }: Pick<Rec, 'state'>): boolean => {
   const standing = def.lifecycle.states[state];
   return standing !== undefined && !standing.closed && standing.tone !== 'void';
 };
@@ -68,7 +68,7 @@ const isLive = (def: FormDef, { state }: Pick<Rec, 'state'>): boolean => {
  */
 export const runningGrade = (def: FormDef, rec: Pick<Rec, 'data' | 'state'>, now: string, profile: GradeProfile): Readonly<Record<string, string>> | undefined => {
   const graded = gradeFieldOf(def);
-  if (!graded || !isLive(def, rec)) return undefined;
+  if (!graded || !isGradeLive(def, rec)) return undefined;
   const grade = recordGrade(def, rec, now, profile);
   return grade?.ok ? { [graded.name]: grade.value.grade } : undefined;
 };

@@ -97,7 +97,7 @@ const changePage = async (database: Database, visit: KnownVisit, rec: Rec, def: 
   return {
     title: 'changes', about: rec.number, at: `/records/${rec.id}/change`, ...(refused.length > 0 ? { status: 422 } : {}),
     body: html`${about}${problems(visit, refused, def)}<div class="two"><section><h2>${say('reassign')}</h2><form class="narrow" method="post" action="/records/${rec.id}/reassign">${hidden(visit)}<label for="to">${say('reassignTo')}</label>${select('to', 'to', options, visit.body.get('to'), say('choose'))}${reason('why-reassign')}<button>${say('reassign')}</button></form></section>
-<section><h2>${say('void')}</h2><form class="narrow" method="post" action="/records/${rec.id}/void">${hidden(visit)}<p class="note bad">${say('voidNote')}</p>${reason('why-void')}<button class="danger">${say('void')}</button></form></section></div><p><a href="/records/${rec.id}">${say('back')}</a></p>`,
+<section><h2>${say('void')}</h2><form class="narrow" method="post" action="/records/${rec.id}/void">${hidden(visit)}<p class="note bad">${say('voidNote')}</p>${reason('why-void')}<button class="danger">${say('void')} ${rec.number}</button></form></section></div><p><a href="/records/${rec.id}">${say('back')}</a></p>`,
   };
 };
 

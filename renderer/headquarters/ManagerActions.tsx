@@ -79,7 +79,7 @@ export const ManagerActions = ({ view, def }: { view: RecordView; def: FormDef }
         </div>
       ) : null}
       {asked === 'reassign' ? <ReassignDialog holder={sync?.holder} onClose={() => setAsked(null)} onSend={(to, reason) => run(() => client.headquarters.reassign({ id: record.id, to, reason }))} /> : null}
-      {asked === 'void' ? <ReasonDialog title={t('headquarters.void')} note={t('headquarters.voidNote')} onClose={() => setAsked(null)} onReason={(reason) => run(() => client.headquarters.void({ id: record.id, reason }))} /> : null}
+      {asked === 'void' ? <ReasonDialog title={`${t('headquarters.void')} ${record.number}`} note={t('headquarters.voidNote')} onClose={() => setAsked(null)} onReason={(reason) => run(() => client.headquarters.void({ id: record.id, reason }))} /> : null}
     </>
   );
 };

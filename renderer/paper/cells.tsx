@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { Field } from '../../domain/forms/form.ts';
 import { phoneBeside } from '../../domain/forms/phoneBeside.ts';
 import { isEmpty } from '../../domain/forms/values.ts';
-import { levelOf } from '../../domain/incident/grade.ts';
-import { runningGrade } from '../../domain/incident/ofRecord.ts';
+import { gradeFieldOf, isGradeLive } from '../../domain/incident/ofRecord.ts';
 import { cellText } from '../../domain/paper/cells.ts';
 import { formatFormalDay, formatFormalTime } from '../../domain/text/timeFormat.ts';
 import { refsIn } from '../../domain/record/around.ts';
+import { momentIn } from '../../domain/record/decide.ts';
 import { isOfInputMethod } from '../keys.ts';
-import { useSecond } from '../record/GradeClock.tsx';
+import { gradeShown, useSecond } from '../record/GradeClock.tsx';
 import { useStation } from '../station.tsx';
 import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
@@ -110,14 +111,20 @@ const TextCell = ({ name, field, label }: CellProps & { field: Extract<Field, { 
 };
 
 const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, { kind: 'choice' }> }) => {
-  const { data, set, missing } = useSheet();
-  const { say } = useWords();
+  const { def, data, set, missing, now } = useSheet();
+  const { t, say } = useWords();
   const group = useId();
   const note = useNote(name);
   const value = data[name];
   const chosen = new Set(Array.isArray(value) ? (value as readonly string[]) : [value]);
   const choose = (option: string, on: boolean) => {
-    if (!field.many) return set(name, option);
+    if (!field.many) {
+      // a grade chosen by hand holds from now on, unless another moment is told
+      const byHand = gradeFieldOf(def)?.field.of;
+      const at = byHand?.manual === name ? def.fields[byHand.manualAt] : undefined;
+      if (byHand && at?.kind === 'time' && data[byHand.manualAt] === undefined) set(byHand.manualAt, momentIn(at, now));
+      return set(name, option);
+    }
     const next = field.options.map((each) => each.value).filter((each) => (each === option ? on : chosen.has(each)));
     return set(name, next.length > 0 ? next : undefined);
   };
@@ -136,6 +143,7 @@ const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, 
           <span>{say(option.label)}</span>
         </label>
       ))}
+      {field.many || field.required === true || value === undefined ? null : <button type="button" className="clear-choice" title={t('paper.clear')} aria-label={t('paper.clearChoice', { field: label })} onClick={() => set(name, undefined)}><X size={11} aria-hidden="true" /></button>}
       {note.note}
     </span>
   );
@@ -207,21 +215,22 @@ export const NumberText = ({ label, value, decimals, required, wrong, describedB
   );
 };
 
-/** The grade an open fault stands at (R15), and said to be no more than that; what a step wrote down where it cannot be reckoned. */
+/** The grade an open fault stands at (R15), and said to be no more than that, or to be set by hand; what a step wrote down where it cannot be reckoned. */
 const RunningGrade = ({ written }: { written: string }) => {
   const { def, data, record } = useSheet();
   const { t, say } = useWords();
   const { ask } = useStation();
   const { data: profile } = useQuery(ask.station.profile.queryOptions());
   const now = useSecond();
-  const running = profile ? runningGrade(def, { state: record.state, data }, now, profile) : undefined;
-  const grade = Object.values(running ?? {})[0];
-  return grade === undefined || !profile ? <>{written}</> : <span className="running">{t('grade.running', { grade: say(levelOf(profile, grade).label) })}</span>;
+  const graded = profile && isGradeLive(def, record) ? gradeShown(def, data, now, profile) : null;
+  if (!graded?.ok) return <>{written}</>;
+  const { label, reason } = graded.value;
+  return <span className="running">{t(reason === undefined ? 'grade.running' : 'grade.handSet', { grade: say(label) })}</span>;
 };
 
 /** A value nobody can change now, as it will stand on paper. */
 export const StillValue = ({ name, field }: { name: string; field: Field }) => {
-  const { data, def, record, editable } = useSheet();
+  const { data, def, record } = useSheet();
   const { say, lang, t } = useWords();
   const inWords = useContractWords();
   const value = data[name];
@@ -252,7 +261,7 @@ export const StillValue = ({ name, field }: { name: string; field: Field }) => {
     case 'record':
       return <span className="record-cell"><Chips refs={refsIn(data, name)} /></span>;
     case 'grade':
-      return editable ? <RunningGrade written={cellText(def, { ...record, data }, name, lang)} /> : <>{cellText(def, { ...record, data }, name, lang)}</>;
+      return <RunningGrade written={cellText(def, { ...record, data }, name, lang)} />;
     case 'hours':
       return <>{cellText(def, { ...record, data }, name, lang)}</>;
     default:

@@ -393,7 +393,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
       </section>
       {strip ? <Strip view={view} def={def} data={state.data} typed={editable && state.typed} now={now} editable={editable} set={draft.set} mayLink={maySign} uploading={uploads.uploading} onFiles={(files) => void addFiles(files)} onOpenFile={(id) => setAsked({ kind: 'file', id })} onPrint={print} /> : null}
 
-      {asked?.kind === 'step' ? <StepDialog def={def} step={asked.step} data={state.data} now={now} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} proposed={asked.step.id === answering?.step.id ? answering.refused.reason : undefined} onClose={() => setAsked(null)} onTold={async (told) => { const { step: asking } = asked; setAsked(null); await move(asking, told); }} /> : null}
+      {asked?.kind === 'step' ? <StepDialog def={def} step={asked.step} number={record.number} data={state.data} now={now} note={asked.step.withdrawsSignatures && record.signatures.length > 0 ? t('record.withdraws') : undefined} proposed={asked.step.id === answering?.step.id ? answering.refused.reason : undefined} onClose={() => setAsked(null)} onTold={async (told) => { const { step: asking } = asked; setAsked(null); await move(asking, told); }} /> : null}
       {asked?.kind === 'signFile' && signer ? (
         <LeaveSheet
           title={t('signFile.exportTitle', { number: record.number })} note={t('signFile.exportNote', { role: say(signer.label) })} onClose={() => setAsked(null)}

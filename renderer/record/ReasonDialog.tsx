@@ -3,13 +3,13 @@ import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet } from '../desk/parts.tsx';
 import { useWords } from '../words.ts';
 
-/** Asks why before a step that wants a reason. */
+/** Asks why before a step that cannot be taken back. `title`: what is done to which paper, also the words of its button. */
 export const ReasonDialog = ({ title, note, onClose, onReason }: { title: string; note?: string; onClose: () => void; onReason: (reason: string) => void }) => {
   const { t } = useWords();
   const [reason, setReason] = useState('');
   const lacks = useLacks({ reason: reason.trim() === '' ? t('account.fill', { field: t('record.reason') }) : null });
   return (
-    <Sheet title={title} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" onPress={() => { if (lacks.isComplete()) onReason(reason.trim()); }}>{title}</Press></>}>
+    <Sheet title={title} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main danger" onPress={() => { if (lacks.isComplete()) onReason(reason.trim()); }}>{title}</Press></>}>
       {note ? <p className="notice warn">{note}</p> : null}
       <div className="field">
         <label htmlFor={lacks.input('reason').id}>{t('record.reason')}</label>

@@ -23,10 +23,12 @@ export const isAsking = (def: FormDef, step: Transition, data: Data): boolean =>
  * Asks what a step wants told: when what it tells of happened, with this moment proposed, and why. Whatever is said about the time, the moment
  * of the entry stands in the record beside it.
  */
-export const StepDialog = ({ def, step, data, now: minute, note, proposed = '', onClose, onTold }: { def: FormDef; step: Transition; data: Data; /** of the desk's clock, which looks once a second */ now: string; note?: string; /** a reason that is known already */ proposed?: string | undefined; onClose: () => void; onTold: (told: Told) => void }) => {
+export const StepDialog = ({ def, step, number, data, now: minute, note, proposed = '', onClose, onTold }: { def: FormDef; step: Transition; /** the paper's */ number: string; data: Data; /** of the desk's clock, which looks once a second */ now: string; note?: string; /** a reason that is known already */ proposed?: string | undefined; onClose: () => void; onTold: (told: Told) => void }) => {
   const { t, say, refuse } = useWords();
   const id = useId();
-  const title = say(step.label);
+  const isVoiding = def.lifecycle.states[step.to]?.tone === 'void';
+  // what cannot be taken back names the paper it is done to
+  const title = isVoiding ? `${say(step.label)} ${number}` : say(step.label);
   const [opened] = useState(() => msToSecond(Date.now()));
   const now = minute > opened ? minute : opened;
   // the proposal is the moment the dialog opened: what stands there is what is written
@@ -71,7 +73,8 @@ export const StepDialog = ({ def, step, data, now: minute, note, proposed = '', 
     confirm();
   };
   return (
-    <Sheet title={title} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" keyId="nextState" onPress={confirm}>{title}</Press></>}>
+    <Sheet title={title} onClose={onClose} footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className={isVoiding ? 'main danger' : 'main'} keyId="nextState" tip={title} onPress={confirm}>{title}</Press></>}>
+      {isVoiding ? <p className="notice warn">{t('record.voidNote', { number })}</p> : null}
       {note ? <p className="notice warn">{note}</p> : null}
       {/* the key of the way forward counts in every line of the dialog */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}

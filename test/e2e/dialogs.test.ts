@@ -100,10 +100,13 @@ describe('dialogs without a barrier', () => {
     await page.getByRole('button', { name: '更多' }).click();
     expect(await barriersByDayAndNight(), 'menu').toEqual([]);
     await page.getByRole('menuitem', { name: '作废…' }).click();
-    const dialog = page.getByRole('dialog', { name: '作废' });
+    const dialog = page.getByRole('dialog', { name: /^作废 XC-/ });
     await dialog.waitFor();
     expect(await barriersByDayAndNight(), 'reason').toEqual([]);
-    await dialog.getByRole('button', { name: '作废' }).click();
+    // what is pressed says what it does to which paper, and is not what the focus is on
+    await dialog.getByText(/^作废不能撤回：XC-.* 不再有效/).waitFor();
+    await expect.poll(() => dialog.getByLabel('原因').evaluate((field) => field === document.activeElement)).toBe(true);
+    await dialog.getByRole('button', { name: /^作废 XC-/ }).click();
     await dialog.getByRole('alert').getByText('请填写原因').waitFor();
     expect(await dialog.getByLabel('原因').evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await barriersByDayAndNight(), 'reason, missing').toEqual([]);

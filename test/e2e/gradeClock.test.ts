@@ -114,3 +114,42 @@ describe('the grade of an open fault, with the station stopped', () => {
     await expect.poll(grade).toBe('C');
   }, 300_000);
 });
+
+describe('a grade set by hand', () => {
+  let window: BenchWindow;
+  afterAll(() => window?.close());
+
+  it('says what it lacks to count, then who set it and why, and is taken off again with the mouse', async () => {
+    const bench = await createTestStation();
+    await bench.setUp('projectManager');
+    const id = uuidv7();
+    const { number } = await bench.client.records.execute({ kind: 'create', id, form: 'incident', data: fault(msToMinute(Date.now() - 60_000)) });
+    await bench.client.station.lock();
+    window = await openBenchWindow(bench);
+    const { page } = window;
+    await openByNumber(page, number);
+    const cell = page.locator('.page [data-field=grade]');
+    const strip = page.locator('.grade-clock');
+    await cell.getByText('D 级（一般，四级）（计算中）').waitFor();
+    await page.locator('.page [data-field=manualGrade]').getByRole('radio', { name: /^B 级/ }).check();
+    await strip.getByText(/人工定级 B 级.*还没有生效：请填写定级理由。/).waitFor();
+    // the moment of the choice is proposed
+    await expect.poll(() => page.locator('.page [data-field=manualAt] input').first().inputValue()).not.toBe('');
+    await page.locator('.page [data-field=manualReason] textarea').fill('领导关注');
+    await cell.getByText(/B 级.*（人工定级）/).waitFor();
+    await strip.getByText(/人工定级：领导关注（按合同为 D 级/).waitFor();
+    // who did is known once the typing is an operation
+    await page.getByText(/已存到本机/).waitFor();
+    await bench.client.records.commitDraft({ id });
+    await strip.getByText(/^张晓明 于 .* 定级。$/).waitFor();
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/grade-by-hand.png` });
+    await strip.getByRole('button', { name: '恢复按合同定级' }).click();
+    await cell.getByText('D 级（一般，四级）（计算中）').waitFor();
+    expect(await page.locator('.page [data-field=manualReason] textarea').inputValue()).toBe('');
+    // and at its cell
+    await page.locator('.page [data-field=manualGrade]').getByRole('radio', { name: /^C 级/ }).check();
+    await page.getByRole('button', { name: '清除所选：人工定级' }).click();
+    expect(await page.locator('.page [data-field=manualGrade] input:checked').count()).toBe(0);
+    expect(window.faults).toEqual([]);
+  }, 120_000);
+});

@@ -1,11 +1,14 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { msToMinute } from '../../domain/clocks/shanghai.ts';
 import { launchBrowser, type OpenBrowser } from '../browser.ts';
 import { orderAtSigning, type TestStation } from '../station/bench.ts';
 import { openHeadquarters, type TestHeadquarters } from '../sync/headquarters.ts';
 import { openSite } from '../sync/sites.ts';
 import { createVisitor, password } from '../sync/webVisitor.ts';
 import { barriers } from './barriers.ts';
+import { openByNumber } from './prepared.ts';
 import { collectFaults } from './shell.ts';
 
 let hq: TestHeadquarters;
@@ -169,6 +172,23 @@ describe('the manager, in the window of the stations', () => {
     const id = await orderAtSigning(stations[0]!, { request: '刚送到的' });
     await stations[0]!.client.sync.now();
     await row((await stations[0]!.client.records.get({ id })).record.number).waitFor({ timeout: 30_000 });
+    expect(faults).toEqual([]);
+  });
+
+  it('shows the grade a fault stands at while nobody has written one down, and names the paper that is voided', async () => {
+    const { client } = stations[1]!;
+    const at = msToMinute(Date.now() - 60_000);
+    const { number } = await client.records.execute({ kind: 'create', id: uuidv7(), form: 'incident', data: { kind: 'internet-down', side: 'internet', occurredAt: at, foundAt: at, reportedAt: at, leader: '张晓明', symptom: '大厅断网' } });
+    await client.sync.now();
+    await openByNumber(page, number);
+    await page.locator('.page [data-field=grade]').getByText('D 级（一般，四级）（计算中）').waitFor();
+    await page.getByRole('button', { name: '作废…' }).click();
+    const dialog = page.getByRole('dialog', { name: `作废 ${number}` });
+    await dialog.getByRole('button', { name: `作废 ${number}` }).click();
+    await dialog.getByRole('alert').getByText('请填写原因').waitFor();
+    await dialog.getByLabel('原因').fill('重复登记');
+    await dialog.getByRole('button', { name: `作废 ${number}` }).click();
+    await head().getByText('作废', { exact: true }).waitFor();
     expect(faults).toEqual([]);
   });
 
