@@ -15,9 +15,9 @@ import { createBriefs, isVoid, timeField, whyOut } from '../domain/report/brief.
 import { countDues, countTallies, type Due, type Tally } from './boardCounts.ts';
 import { ownRelease, type BoardRelease } from './boardRelease.ts';
 import type { Database } from './database.ts';
-import { followLog } from './follow.ts';
+import { followLog, newestInLog } from './follow.ts';
 import { legible, reckoned } from './legible.ts';
-import type { Profiles } from './profiles.ts';
+import type { Profiles, SiteProfile } from './profiles.ts';
 import type { Definitions } from './rpc/definitions.ts';
 
 /** records read in one step */
@@ -113,6 +113,12 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
     const { rows } = await client.query<{ body: Rec }>(`select body - 'signatures' as body from record where id = any($1)`, [ids]);
     const [defs, days, stops] = [await definitions(rows.map(({ body }) => body.def)), await calendar(), await pausing(client, ids)];
     const today = dayOf(msToSecond(Date.now()));
+    // asked once a site: each asking looks how far the log is
+    const contracts = new Map<string | null, SiteProfile | null>();
+    const contractOf = async (site: string | null): Promise<SiteProfile | null> => {
+      if (!contracts.has(site)) contracts.set(site, await profiles.of(client, site));
+      return contracts.get(site) ?? null;
+    };
     const tallies: ReturnType<typeof tallyOf>[] = [];
     const clocks: (Due & { readonly id: string; readonly started: string; readonly estimated: boolean })[] = [];
     for (const { body } of rows) {
@@ -123,7 +129,7 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
       if (!tally) continue;
       tallies.push(tally);
       const isTimed = reckoned(rec.id, () => def.deadlines.length > 0 && isLiving(rec, def), false, database.log);
-      const contract = isTimed ? await profiles.of(client, siteOf(rec)) : null;
+      const contract = isTimed ? await contractOf(siteOf(rec)) : null;
       if (!contract) continue;
       const seen = new Set<string>();
       for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, contractOfRecord(contract.contracts, rec), days, pausesOf(rec.id, stops.get(rec.id) ?? [], today)), [], database.log)) {
@@ -200,16 +206,16 @@ export const keepBoardIndex = (database: Database, { definitions, calendar, prof
   /** Where the log and the day stood when everything was counted: nothing can be new there. */
   let settled = '';
   // a board takes in what it lacks itself: a failed step only comes later
-  const stop = followLog(async () => (await growOnce(false))?.more === true, { rest: 1, onError });
+  const stop = followLog(database, async () => (await growOnce(false))?.more === true, { rest: 1, onError });
   return {
     grow: async () => (await growOnce(true))!.more,
     catchUp: async () => {
-      const { rows: [log] } = await database.pool.query<{ value: number }>(`select value from counter where name = 'op'`);
-      const place = `${log?.value ?? 0} ${dayOf(msToSecond(Date.now()))}`;
+      const head = await newestInLog(database);
+      const place = `${head} ${dayOf(msToSecond(Date.now()))}`;
       if (settled === place) return;
       for (;;) {
         const at = (await growOnce(true))!;
-        if (!at.more || at.indexed >= (log?.value ?? 0)) {
+        if (!at.more || at.indexed >= head) {
           settled = place;
           return;
         }

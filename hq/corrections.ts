@@ -24,8 +24,8 @@ export type Settled = { readonly settled: number; readonly kept: readonly Kept[]
 /** An original that stays replaced by a correction that was thrown away: `by` carries its unique values by now. */
 export type Kept = { readonly number: string; readonly by: { readonly id: string; readonly form: string; readonly number: string } };
 
-/** Of the record and its definition, as `c` and `d`. */
-export const isThrownAway = `not c.body ? 'correctedBy' and (c.body ? 'voided' or d.body #>> array['lifecycle', 'states', c.state, 'tone'] = 'void')`;
+/** Of the record `c`, whose state has this tone. */
+export const isThrownAway = (tone: string): string => `not c.body ? 'correctedBy' and (c.body ? 'voided' or ${tone} = 'void')`;
 
 /** The living paper of its site that has taken the place an original would have once its correction is off it; null when it is free. */
 export const takenBy = async (client: Pool | PoolClient, original: Rec, def: FormDef): Promise<Kept['by'] | null> => {

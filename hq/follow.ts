@@ -1,22 +1,33 @@
+import type { Database } from './database.ts';
+
 /** ms between two looks at what is new */
 const every = 5_000;
+/** how many times as long as it worked a step rests at least while the log grows */
+const besideOthers = 20;
+
+/** Where the log stands. */
+export const newestInLog = async ({ pool }: Pick<Database, 'pool'>): Promise<number> => (await pool.query<{ value: number }>(`select value from counter where name = 'op'`)).rows[0]?.value ?? 0;
 
 /**
  * Lets what is counted from the log follow it while headquarters runs: `step` takes in a little and says whether there is more; after one that
- * left more, the next comes `rest` times as long as it worked later, so that stations that send and people who read go first. A failed step is
- * told and tried again at the next look. The answer ends it, after the step under way.
+ * left more, the next comes `rest` times as long as it worked later, so that people who read go first, and much later while the log grows, whichever process
+ * takes it in: a station that sends much waits for it. A failed step is told and tried again at the next look. The answer ends it, after the step under way.
  */
-export const followLog = (step: () => Promise<boolean>, { rest, onError }: { readonly rest: number; readonly onError: (error: unknown) => void }): (() => Promise<void>) => {
+export const followLog = (database: Pick<Database, 'pool'>, step: () => Promise<boolean>, { rest, onError }: { readonly rest: number; readonly onError: (error: unknown) => void }): (() => Promise<void>) => {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
+  let seen = 0;
   const look = (): void => {
     running = (async () => {
-      const began = performance.now();
       let pause = every;
       try {
+        const head = await newestInLog(database);
+        const isGrowing = seen !== 0 && head !== seen;
+        seen = head;
+        const began = performance.now();
         const more = await step();
-        if (more) pause = rest * (performance.now() - began);
+        if (more) pause = Math.min(every, (isGrowing ? Math.max(rest, besideOthers) : rest) * (performance.now() - began));
       } catch (error) {
         onError(error);
       }

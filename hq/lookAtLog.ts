@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from './database.ts';
+import { newestInLog } from './follow.ts';
 
 /** ms between two looks while anybody waits */
 const lookEvery = 1000;
@@ -19,13 +20,12 @@ export type LogLooks = {
  */
 export const lookAtLog = (database: Database, { isWanted, tell, failed, signal }: LogLooks): (() => Promise<void>) => {
   let looking: Promise<void> | null = null;
-  const newest = async (): Promise<number> => (await database.pool.query<{ value: number }>(`select value from counter where name = 'op'`)).rows[0]?.value ?? 0;
   const look = async (from: number): Promise<void> => {
     let last = from;
     while (isWanted() && !signal.aborted) {
       await pause(lookEvery, undefined, { signal }).catch(() => undefined);
       try {
-        const now = await newest();
+        const now = await newestInLog(database);
         if (now !== last) await tell(last, now);
         last = now;
       } catch (error) {
@@ -36,7 +36,7 @@ export const lookAtLog = (database: Database, { isWanted, tell, failed, signal }
   };
   const begin = async (): Promise<void> => {
     try {
-      const from = await newest();
+      const from = await newestInLog(database);
       void look(from);
     } catch (error) {
       looking = null;

@@ -41,7 +41,7 @@ export const growSearchIndex = (database: Database): Promise<number> =>
 
 /** Lets the index follow the log while headquarters runs; the answer ends it. A push never waits for it, and a search is right without it. */
 export const keepSearchIndex = (database: Database, onError: (error: unknown) => void): (() => Promise<void>) =>
-  followLog(async () => (await growSearchIndex(database)) === step, { rest: 4, onError });
+  followLog(database, async () => (await growSearchIndex(database)) === step, { rest: 4, onError });
 
 /**
  * SQL that narrows `r` (record) to what may hold all the words whose grams are bound to `param`: what the index names, and what is newer than the

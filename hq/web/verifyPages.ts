@@ -50,7 +50,7 @@ type Sound = { readonly kind: 'valid' | 'unclear'; readonly number: string; read
 type Outcome = Sound | { readonly kind: 'invalid' | 'unsealed' | 'half' };
 /** Of a correction that was corrected itself, the last one is asked. */
 const corrected = `with recursive later (id) as (values (record.body ->> 'correctedBy') union select r.body ->> 'correctedBy' from later join record r on r.id = later.id where r.body ? 'correctedBy')
-  select case when ${isThrownAway} then 'gone' when c.body ? 'seal' then 'sealed' else 'open' end
+  select case when ${isThrownAway("d.body #>> array['lifecycle', 'states', c.state, 'tone']")} then 'gone' when c.body ? 'seal' then 'sealed' else 'open' end
   from later join record c on c.id = later.id join definition d on d.tenant = c.tenant and d.hash = c.body ->> 'def' where not c.body ? 'correctedBy'`;
 const columns = `number, body #>> '{voided,at}' as voided, case when body ? 'correctedBy' then coalesce((${corrected}), 'open') end as corrected`;
 type Row = Pick<Sound, 'number' | 'voided' | 'corrected'>;

@@ -80,8 +80,8 @@ const voidAsBefore = async (database: Database, id: string): Promise<void> => {
 };
 
 /** As an updated headquarters does by itself, all of it at once. */
-const settleAll = async (database: Database, headquarters: Headquarters): Promise<Settled> => {
-  const next = createOldCorrections(database, headquarters);
+const settleAll = async (database: Database, headquarters: Headquarters, page?: number): Promise<Settled> => {
+  const next = createOldCorrections(database, headquarters, page);
   const pages: Settled[] = [];
   for (let done = await next(); done; done = await next()) pages.push(done);
   return { settled: pages.reduce((sum, { settled }) => sum + settled, 0), kept: pages.flatMap(({ kept }) => kept) };
@@ -89,8 +89,8 @@ const settleAll = async (database: Database, headquarters: Headquarters): Promis
 
 const medium = (label: string) => station.client.records.execute({ kind: 'create', id: uuidv7(), form: 'backup-medium', data: { label } });
 /** A paper whose correction is not thrown away yet, and which no step of either will put right. */
-const stuckMedium = async (label: string): Promise<Rec> => {
-  const [original, correction] = [await medium(label), await medium(`${label}（更正）`)];
+const stuckMedium = async (label: string, corrected = `${label}（更正）`): Promise<Rec> => {
+  const [original, correction] = [await medium(label), await medium(corrected)];
   replace(original, correction);
   return { ...original, correctedBy: correction.id };
 };
@@ -230,6 +230,22 @@ describe('a correction that is thrown away', () => {
     } finally {
       await database.close();
     }
+  }, 240_000);
+
+  it('by a release that did not know of it leaves the place to the paper that counted last, however many there are', async () => {
+    const [first, last] = [await stuckMedium('磁带十一'), await stuckMedium('磁带十一', '磁带十二')];
+    await exchange();
+    const database = await openDatabase(hq.databaseUrl, pino({ level: 'silent' }));
+    try {
+      for (const { correctedBy } of [first, last]) await voidAsBefore(database, correctedBy!);
+      await hq.rows(`delete from meta where name = 'corrections.settled'`);
+      const kept = { number: first.number, by: { id: last.id, form: 'backup-medium', number: last.number } };
+      expect(await settleAll(database, await readHeadquarters(database), 1)).toEqual({ settled: 1, kept: expect.arrayContaining([kept]) });
+    } finally {
+      await database.close();
+    }
+    await expectAlike(last.id, undefined);
+    await expectAlike(first.id, first.correctedBy);
   }, 240_000);
 
   it('goes also where another paper has the place of its original by now: that one stays replaced and names the other, and is in force again once the place is free', async () => {
