@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useState, type ComponentType } from 'react';
+import { lazy, Suspense, useEffect, useState, type ComponentType } from 'react';
 import { formPlaying } from '../../domain/forms/index.ts';
 import { useKeys } from '../keys.ts';
 import { ReportScreen } from '../report/ReportScreen.tsx';
@@ -11,13 +11,12 @@ import { Library } from '../library/Library.tsx';
 import { ManagerBoard } from '../board/ManagerBoard.tsx';
 import { Arrivals } from '../agenda/Arrivals.tsx';
 import { Reminders } from '../agenda/Reminders.tsx';
-import { keepOpenDrafts } from '../record/draft.ts';
 import { useNow } from '../record/useRecord.ts';
 import { Dispatch } from '../headquarters/Dispatch.tsx';
 import { SitesBoard } from '../headquarters/SitesBoard.tsx';
 import { useMay } from '../may.ts';
 import { go, usePlace } from '../router.ts';
-import { useForms, useRefresh, useStation, useStatus } from '../station.tsx';
+import { useForms, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { DocumentRegister } from './DocumentRegister.tsx';
 import { Documents } from './Documents.tsx';
@@ -38,6 +37,7 @@ import { Settings } from './Settings.tsx';
 import { Press, Waiting } from './parts.tsx';
 import { Today } from './Today.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useLock } from './useLock.ts';
 
 /** A group's own screens by name. */
 const screenBodies: Readonly<Record<GroupScreen, ComponentType<{ readonly month?: string }>>> = { 'change-calendar': ChangeCalendar, 'known-errors': KnownErrors, money: MoneyBoard, 'document-list': DocumentRegister, outbox: Outbox, report: ReportScreen, board: ManagerBoard, library: Library, 'sign-files': SignFiles };
@@ -54,8 +54,6 @@ export const Desk = () => {
   const place = usePlace();
   const { t } = useWords();
   const forms = useForms();
-  const { client } = useStation();
-  const refresh = useRefresh();
   const status = useStatus();
   const may = useMay();
   const [shown, setShown] = useState<Shown>(null);
@@ -63,9 +61,7 @@ export const Desk = () => {
   const [chosenRail, setChosenRail] = useState(() => window.localStorage.getItem('sanlian.rail'));
   // pages are named only on the open rail
   const folded = chosenRail === null ? window.innerWidth < 1500 && !status.data?.pages : chosenRail === 'folded';
-  const lock = useCallback(() => {
-    void keepOpenDrafts().then(() => client.station.lock()).then(() => refresh(), () => refresh());
-  }, [client, refresh]);
+  const lock = useLock();
   const fold = () => {
     const next = folded ? 'open' : 'folded';
     window.localStorage.setItem('sanlian.rail', next);
@@ -94,7 +90,7 @@ export const Desk = () => {
   useEffect(() => { if (isAstray) go(first); }, [isAstray, first]);
   useKeys({
     'ctrl+k': () => setShown('search'),
-    'ctrl+l': may('station.lock') ? lock : undefined,
+    'ctrl+l': may('station.lock') ? () => lock() : undefined,
     n: mayMake ? () => setShown('new') : undefined,
     f2: mayContact ? takeCall : undefined,
     c: isThere('calendar') ? () => go('calendar') : undefined,
@@ -110,7 +106,7 @@ export const Desk = () => {
   return (
     <div className="desk" data-folded={folded || undefined}>
       <Rail place={place} folded={folded} onFold={fold} />
-      <TopBar onSearch={() => setShown('search')} onLock={lock} onKeys={() => setShown('keys')} />
+      <TopBar onSearch={() => setShown('search')} onLock={() => lock()} onKeys={() => setShown('keys')} />
       <main className="screen">
         <LogBanner />
         {may('desk.arrivals') ? <Arrivals shown={forms.has(place.screen) ? place.id : undefined} /> : null}

@@ -7,6 +7,7 @@ import { formatDay } from '../../domain/text/timeFormat.ts';
 import { PassphraseField } from '../entrance/PassphraseField.tsx';
 import { useMay } from '../may.ts';
 import { useNow } from '../record/useRecord.ts';
+import { usePlace } from '../router.ts';
 import { useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { useLacks, usePhoneLack } from './lacks.tsx';
@@ -18,12 +19,12 @@ type Details = { readonly name: string; readonly role: Role; readonly post: stri
 const detailsOf = (account: Account | undefined): Details => ({ name: account?.name ?? '', role: account?.role ?? 'engineer', post: account?.post ?? '', phone: account?.phone ?? '' });
 
 /** A person's name, role, post and phone; a new one chooses a passphrase too. */
-const PersonForm = ({ account, onDone }: { account?: Account; onDone: () => void }) => {
+const PersonForm = ({ account, role: asked, onDone }: { account?: Account; /** of somebody new */ role?: Role; onDone: () => void }) => {
   const { ask, client } = useStation();
   const { t, lang } = useWords();
   const order = useOrder();
   const profile = useQuery(ask.station.profile.queryOptions());
-  const [details, setDetails] = useState<Details>(() => detailsOf(account));
+  const [details, setDetails] = useState<Details>(() => ({ ...detailsOf(account), ...(asked && { role: asked }) }));
   const [passphrase, setPassphrase] = useState('');
   const id = useId();
   const phoneLack = usePhoneLack();
@@ -99,7 +100,10 @@ export const People = () => {
   const may = useMay();
   const status = useStatus();
   const accounts = useQuery(ask.station.accounts.queryOptions());
-  const [shown, setShown] = useState<{ readonly kind: 'add' } | { readonly kind: 'change' | 'leave' | 'return'; readonly account: Account } | null>(null);
+  // who is missing was said elsewhere
+  const { query } = usePlace();
+  const added = may('station.addAccount') ? roles.find((role) => role === query['add']) : undefined;
+  const [shown, setShown] = useState<{ readonly kind: 'add'; readonly role?: Role } | { readonly kind: 'change' | 'leave' | 'return'; readonly account: Account } | null>(added ? { kind: 'add', role: added } : null);
   const close = () => setShown(null);
   const people = accounts.data ?? [];
   const left = people.filter((each) => !isActive(each));
@@ -125,7 +129,7 @@ export const People = () => {
           </li>
         ))}
       </ul>
-      {shown?.kind === 'add' ? <PersonForm onDone={close} /> : may('station.addAccount') ? <div className="buttons"><Press onPress={() => setShown({ kind: 'add' })}>{t('account.addNew')}</Press></div> : <p className="soft">{t('settings.managerOnly')}</p>}
+      {shown?.kind === 'add' ? <PersonForm {...(shown.role && { role: shown.role })} onDone={close} /> : may('station.addAccount') ? <div className="buttons"><Press onPress={() => setShown({ kind: 'add' })}>{t('account.addNew')}</Press></div> : <p className="soft">{t('settings.managerOnly')}</p>}
       {mayChange && people.length > 0 && !hasManager(people) ? <p className="soft">{t('account.noManager')}</p> : null}
       {left.length > 0 ? (
         <>

@@ -7,9 +7,8 @@ import { Press, Wrong } from '../desk/parts.tsx';
 import { useRefresh, useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { Entrance } from './Entrance.tsx';
+import { keepLastAccount, readLastAccount } from './lastAccount.ts';
 import { Recovery } from './Recovery.tsx';
-
-const lastAccountKey = 'sanlian.account';
 
 /** Who works here now, and the passphrase. Opening takes its time on purpose: the key is derived slowly. */
 export const LockScreen = ({ status }: { status: StationStatus }) => {
@@ -17,7 +16,7 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
   const { t, say } = useWords();
   const refresh = useRefresh();
   const accounts = status.accounts ?? [];
-  const [account, setAccount] = useState(() => accounts.find((each) => each.id === window.localStorage.getItem(lastAccountKey))?.id ?? accounts[0]?.id ?? '');
+  const [account, setAccount] = useState(() => accounts.find((each) => each.id === readLastAccount())?.id ?? accounts[0]?.id ?? '');
   const [passphrase, setPassphrase] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -37,7 +36,7 @@ export const LockScreen = ({ status }: { status: StationStatus }) => {
     setError(null);
     client.station.unlock({ account, passphrase })
       .then(async () => {
-        window.localStorage.setItem(lastAccountKey, account);
+        keepLastAccount(account);
         if (remember) await window.sanlian?.unlock.remember(account, passphrase);
         return refresh();
       }, (failure: unknown) => {

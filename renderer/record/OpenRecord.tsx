@@ -32,6 +32,7 @@ import { changeBeyond, isNothing } from './draft.ts';
 import { FileView } from './FileView.tsx';
 import { isOpenedToWrite } from './openToWrite.ts';
 import { MailDialog } from './MailDialog.tsx';
+import { OtherAccount } from './OtherAccount.tsx';
 import { PaperSigning } from './PaperSigning.tsx';
 import { PrintDialog } from './PrintDialog.tsx';
 import { isAsking, StepDialog, type Told } from './StepDialog.tsx';
@@ -125,6 +126,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
   // the way forward is another's: whose, and whether the paper says which of them
   const awaited = signer || mainStep || deciding || record.voided || role === undefined ? undefined : def.lifecycle.transitions.find((each) => each.main && each.from.includes(record.state) && pressedBy(each).length > 0 && !pressedBy(each).includes(role));
   const unnamed = awaited && Object.keys(def.starts ?? {}).find((name) => def.starts?.[name] === 'writer' && !state.data[name]);
+  const otherRoles = awaited ? pressedBy(awaited).filter((each) => each !== 'customer') : [];
   const maySign = may('signing.sign');
   // another account has to sign: said beside the button, before anybody has read the paper and taken the pen
   const account = status.data?.account;
@@ -344,7 +346,8 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
           </MenuTrigger>
         ) : null}
         {deciding ? <span className="soft">{t('record.decides', { field: fieldName(deciding, def) })}</span> : null}
-        {awaited ? <span className="soft">{t(unnamed ? 'record.waitsUnnamed' : 'record.waitsFor', { who: list(pressedBy(awaited).flatMap((each) => (each === 'customer' ? [] : [t(`role.${each}`)]))), step: say(awaited.label), field: unnamed ? fieldName(unnamed, def) : '' })}</span> : null}
+        {awaited ? <span className="soft">{t(unnamed ? 'record.waitsUnnamed' : 'record.waitsFor', { who: list(otherRoles.map((each) => t(`role.${each}`))), step: say(awaited.label), field: unnamed ? fieldName(unnamed, def) : '' })}</span> : null}
+        {awaited && !went ? <OtherAccount roles={otherRoles} /> : null}
         {lastStep ? <Press className="main" isDisabled={busy} onPress={() => take(lastStep)}><FileCheck2 size={15} />{say(lastStep.label)}</Press> : null}
         {returning ? <Press className="main" keyId="nextState" tip={say(returning.label)} isDisabled={busy} onPress={() => take(returning)}><FileCheck2 size={15} />{say(returning.label)}</Press> : null}
         {signer && maySign ? (
@@ -377,7 +380,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
             </div>
           ) : null}
           {untaken ? <Untaken change={untaken} def={def} onDiscard={() => void draft.discard().then(() => refresh(), setError)} /> : null}
-          {mustBeOther ? <p className="notice" id={mustBeOtherId}>{mustBeOther}</p> : null}
+          {mustBeOther ? <div className="notice"><p id={mustBeOtherId}>{mustBeOther}</p><div className="row"><OtherAccount roles={signingRoles(def, signer!)} /></div></div> : null}
           {view.othersTyping ? <p className="notice">{t('record.othersTyping', { names: list(view.othersTyping) })}</p> : null}
           {stops.length > 0 ? (
             <section className="notice bad" role="alert" aria-atomic="false">
