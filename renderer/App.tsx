@@ -5,6 +5,7 @@ import { Desk } from './desk/Desk.tsx';
 import { Failed, Waiting } from './desk/parts.tsx';
 import { useSignsOfPerson } from './desk/signs.ts';
 import { FirstRun } from './entrance/FirstRun.tsx';
+import { LineGone } from './entrance/LineGone.tsx';
 import { LockScreen } from './entrance/LockScreen.tsx';
 import { Wiped } from './entrance/Wiped.tsx';
 import { Handover } from './handover/Handover.tsx';
@@ -16,7 +17,7 @@ import { useWords } from './words.ts';
 export const App = () => {
   const status = useStatus();
   const { up } = useStation();
-  const { t, lang } = useWords();
+  const { lang } = useWords();
   const cache = useQueryClient();
   const phase = status.data?.phase;
   const locked = phase === 'locked' || phase === 'wiped';
@@ -28,10 +29,8 @@ export const App = () => {
   }, [locked, cache]);
   if (status.error && !status.data) return <Failed error={status.error} onAgain={() => void status.refetch()} />;
   if (!status.data) return <Waiting />;
-  // the desk's top bar says it there; the customer and the lock screen are told here
-  const gone = up || status.data.phase === 'open' ? null : <p className="line-gone" role="alert">{t('error.stationGone')}</p>;
   // what the controls say of themselves follows the desk's language, not the browser's
-  return <I18nProvider locale={lang === 'zh' ? 'zh-CN' : 'en-GB'}>{gone}{screenOf(status.data)}</I18nProvider>;
+  return <I18nProvider locale={lang === 'zh' ? 'zh-CN' : 'en-GB'}>{up ? null : <LineGone status={status.data} />}{screenOf(status.data)}</I18nProvider>;
 };
 
 const screenOf = (status: StationStatus) => {

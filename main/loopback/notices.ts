@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const sentences = {
   refused: ['这个请求不是从本机的三联窗口发出的，已拒绝。', 'This request did not come from the Sanlian window of this computer and was refused.'],
-  'link-used': ['这个链接已用过或不对。请用启动三联的终端里最新的一行地址。', 'This link was used or is wrong. Use the newest address in the terminal that started Sanlian.'],
-  'no-session': ['这个浏览器还没有进入三联。请用启动三联的终端里最新的一行地址。', 'This browser has not entered Sanlian. Use the newest address in the terminal that started Sanlian.'],
+  'link-used': ['这个链接已用过或不对。请用三联已打开的窗口，或启动三联的终端里最新的一行地址；都没有就重新启动三联。', 'This link was used or is wrong. Use the window Sanlian has opened, or the newest address in the terminal that started it; where there is neither, start Sanlian again.'],
+  'no-session': ['这个窗口不是由现在的三联打开的：三联可能重新启动过。请用它新打开的窗口，或启动三联的终端里最新的一行地址；都没有就重新启动三联。', 'This window was not opened by the Sanlian that runs now: it may have been started again. Use the window it opened, or the newest address in the terminal that started it; where there is neither, start Sanlian again.'],
   'not-found': ['没有这个页面。', 'There is no such page.'],
   failed: ['工作站没能回答，原因已记入日志。请再试一次。', 'The station could not answer; the cause is in its log. Please try again.'],
 } as const;
