@@ -46,9 +46,10 @@ export const chainOps = (before: string, ops: readonly Pick<OpRow, 'station' | '
 
 /**
  * Appends to the one log, in commit order: the counter's row is held from here to the commit, so that whoever sees number n has every number
- * before it (I5). Each entry carries the hash of the log up to it. Answers the number of the first entry; notices follow the operations.
+ * before it (I5). Each entry carries the hash of the log up to it. Answers the number of the first entry; notices follow the operations. `beside`, told that number,
+ * makes ready what is written next while the database writes the operations.
  */
-export const appendLog = async (client: PoolClient, ops: readonly OpRow[], notices: readonly Notice[]): Promise<number> => {
+export const appendLog = async (client: PoolClient, ops: readonly OpRow[], notices: readonly Notice[], beside: (first: number) => void = () => undefined): Promise<number> => {
   const size = ops.length + notices.length;
   if (size === 0) return 0;
   const held = (await client.query<{ value: number; chain: string }>(`select value, chain from counter where name = 'op' for update`)).rows[0]!;
@@ -59,7 +60,7 @@ export const appendLog = async (client: PoolClient, ops: readonly OpRow[], notic
   await client.query(`update counter set value = $1, chain = $2 where name = 'op'`, [held.value + size, chain]);
   if (ops.length > 0) {
     const column = <T>(of: (row: OpRow, index: number) => T): T[] => ops.map(of);
-    await client.query(
+    const written = client.query(
       `insert into op (station, seq, server_seq, op_id, doc, kind, hash, bytes, outcome, reason, audience, proof, chain)
        select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], ${jsonTexts('$8')}, $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])`,
       [
@@ -67,6 +68,7 @@ export const appendLog = async (client: PoolClient, ops: readonly OpRow[], notic
         joinJson(ops.map((row) => row.bytes)), column((row) => row.outcome), column((row) => row.reason), column((row) => row.audience), column((row) => row.proof), opChains,
       ],
     );
+    await Promise.all([written, (async () => beside(first))()]);
   }
   if (notices.length > 0) {
     const column = <T>(of: (row: Notice, index: number) => T): T[] => notices.map(of);

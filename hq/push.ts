@@ -12,7 +12,7 @@ import type { Database } from './database.ts';
 import { failpoint } from './failpoint.ts';
 import { appendLog, toAll, toSite, toStation, type Notice, type OpRow } from './log.ts';
 import { judge, linkSchema, readOp, type Device, type Judgement, type ReadOp } from './outcome.ts';
-import { closeBranch, keepBranches, noticesForReaders, opsOfRecords, putRecords } from './records.ts';
+import { closeBranch, keepBranches, noticesForReaders, opsOfRecords, putRows, recordRows, type RecordRows } from './records.ts';
 import { revokedByItsClock } from './revoked.ts';
 
 export type PushResult =
@@ -112,8 +112,11 @@ const store = async (client: PoolClient, station: string, { judged, records }: J
     };
   });
   const outcomes = judged.flatMap((row): Notice[] => (row.reason === undefined && !putsFigures(row) ? [] : [{ audience: toStation(station), kind: 'outcome', station, seq: row.seq, outcome: row.outcome, ...(row.reason === undefined ? {} : { reason: row.reason }) }]));
-  const first = await appendLog(client, rows, [...outcomes, ...(await noticesForReaders(client, rows))]);
-  await putRecords(client, station, [...records.values()], new Map(judged.flatMap((row, i) => (row.record ? [[row.record.id, first + i] as const] : []))));
+  let changed: RecordRows = { rows: [], links: [] };
+  await appendLog(client, rows, [...outcomes, ...(await noticesForReaders(client, rows))], (first) => {
+    changed = recordRows(station, [...records.values()], new Map(judged.flatMap((row, i) => (row.record ? [[row.record.id, first + i] as const] : []))));
+  });
+  await putRows(client, changed);
   const closed = judged.flatMap(({ op, outcome }) => (outcome === 'applied' && op?.event.kind === 'resolved' ? [[op.doc, op.event.parents[1]] as const] : []));
   for (const [doc, head] of closed) await closeBranch(client, doc, head);
   const reasons = new Map<string, string>();

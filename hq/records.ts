@@ -16,10 +16,24 @@ const textsIn = (value: unknown): readonly string[] =>
 /** What a search looks through: the number, who has it and what its cells say, in small letters. */
 export const searchText = (rec: Pick<Rec, 'number' | 'owner' | 'data'>): string => [rec.number, rec.owner?.name ?? '', ...textsIn(rec.data)].join('\n').toLowerCase().replaceAll('\0', '');
 
+/** Columns of the projection, empty for no record, and who names whom. */
+export type RecordRows = { readonly rows: readonly unknown[]; readonly links: readonly (readonly [target: string, doc: string])[] };
+
 /** The rows of the projection; `changedAt` is the number of each record's newest entry in the log. `writer` wrote the change. */
-export const putRecords = async (client: PoolClient, writer: string, records: readonly Rec[], changedAt: ReadonlyMap<string, number>): Promise<void> => {
-  if (records.length === 0) return;
+export const recordRows = (writer: string, records: readonly Rec[], changedAt: ReadonlyMap<string, number>): RecordRows => {
+  if (records.length === 0) return { rows: [], links: [] };
   const column = <T>(of: (rec: Rec) => T): T[] => records.map(of);
+  return {
+    rows: [
+      column((r) => r.id), column((r) => r.station), column((r) => r.form), column((r) => r.number), column((r) => r.state), column((r) => r.rev), column((r) => r.updatedAt),
+      column((r) => changedAt.get(r.id) ?? 0), joinJson(records.map((r) => JSON.stringify(r))), column(siteOf), column((r) => holderOf(r)), column((r) => r.station !== writer), column(searchText),
+    ],
+    links: records.flatMap((rec) => namedBy(rec).map((target) => [target, rec.id] as const)),
+  };
+};
+
+export const putRows = async (client: PoolClient, { rows, links }: RecordRows): Promise<void> => {
+  if (rows.length === 0) return;
   await client.query(
     `insert into record (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words)
      select id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words
@@ -27,14 +41,12 @@ export const putRecords = async (client: PoolClient, writer: string, records: re
          as fresh (id, station, form, number, state, rev, updated_at, server_seq, body, site, holder, shared, words)
      on conflict (tenant, id) do update set form = excluded.form, number = excluded.number, state = excluded.state, rev = excluded.rev,
        updated_at = excluded.updated_at, server_seq = excluded.server_seq, body = excluded.body, site = excluded.site, holder = excluded.holder, shared = record.shared or excluded.shared, words = excluded.words`,
-    [
-      column((r) => r.id), column((r) => r.station), column((r) => r.form), column((r) => r.number), column((r) => r.state), column((r) => r.rev), column((r) => r.updatedAt),
-      column((r) => changedAt.get(r.id) ?? 0), joinJson(records.map((r) => JSON.stringify(r))), column(siteOf), column((r) => holderOf(r)), column((r) => r.station !== writer), column(searchText),
-    ],
+    [...rows],
   );
-  const links = records.flatMap((rec) => namedBy(rec).map((target) => [target, rec.id] as const));
   if (links.length > 0) await client.query('insert into record_link (target, doc) select * from unnest($1::text[], $2::text[]) on conflict do nothing', [links.map(([target]) => target), links.map(([, doc]) => doc)]);
 };
+
+export const putRecords = (client: PoolClient, writer: string, records: readonly Rec[], changedAt: ReadonlyMap<string, number>): Promise<void> => putRows(client, recordRows(writer, records, changedAt));
 
 /** Every operation of the records, in the order of the log. */
 export const opsOfRecords = async (client: PoolClient, docs: readonly string[]): Promise<Map<string, Placed[]>> => {
