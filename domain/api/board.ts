@@ -14,18 +14,20 @@ const selection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('own'), written: z.strictObject({ ...days, form: name.optional() }).optional() }),
   z.strictObject({ kind: z.literal('ids'), ids: z.array(id).max(100_000) }),
 ]);
+/** A quarter of the service that has begun; none: the running one. */
+const quarter = z.strictObject(days).optional();
 const file = z.strictObject({ panel: name.optional(), format: z.enum(['csv', 'xlsx']), lang: z.enum(['zh', 'en']), receiver, reason: receiverReason });
 
-/** What a window may ask about the boards: a person's day, the manager's quarter, and that of all sites. */
+/** What a window may ask about the boards: a person's day, a quarter for the manager, and one of all sites. */
 export const boards = {
   day: base.output(answer<Board>()),
-  manager: base.output(answer<Board>()),
+  manager: base.input(z.strictObject({ quarter }).default({})).output(answer<Board>()),
   /** The records behind a number of a board. */
   behind: base.input(z.strictObject({ records: selection, offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<{ readonly rows: readonly RecordRow[]; readonly total: number }>()),
   /** A board, or one of its tables, as a file; what left and to whom is written down (R35). */
   exportDay: base.input(file).output(z.instanceof(Blob)),
-  exportManager: base.input(file).output(z.instanceof(Blob)),
-  /** At headquarters: the quarter so far at every site, or at one. */
-  sites: base.input(z.strictObject({ site: siteCode.optional() })).output(answer<Board>()),
-  exportSites: base.input(file.extend({ site: siteCode.optional() })).output(z.instanceof(Blob)),
+  exportManager: base.input(file.extend({ quarter })).output(z.instanceof(Blob)),
+  /** At headquarters: a quarter at every site, or at one. */
+  sites: base.input(z.strictObject({ site: siteCode.optional(), quarter })).output(answer<Board>()),
+  exportSites: base.input(file.extend({ site: siteCode.optional(), quarter })).output(z.instanceof(Blob)),
 };

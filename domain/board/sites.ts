@@ -7,7 +7,8 @@ import { replyClock } from '../desk/figures.ts';
 import { text, type Text } from '../text/text.ts';
 import { apartTogether } from './apart.ts';
 import type { Board, BoardCell, BoardFigure, BoardPanel, Selection } from './board.ts';
-import { managerBoard, type ManagerInput } from './manager.ts';
+import { judgedUntil } from './quarter.ts';
+import { isOver, managerBoard, type ManagerInput } from './manager.ts';
 import { dutiesKept } from './panels.ts';
 
 /** How headquarters stands with one station: `silent` when it has not been heard of for too long. Times are ISO. */
@@ -60,9 +61,8 @@ const right = (label: Text, weight = 2) => ({ label, align: 'right' as const, we
 const ids = (of: readonly string[]): BoardCell => (of.length > 0 ? { value: of.length, records: { kind: 'ids', ids: of } } : { value: 0 });
 const share = (part: number, whole: number): string => (whole === 0 ? '—' : `${part} / ${whole}`);
 
-
-/** Sites side by side: what presses, what was kept, what happened, and what headquarters has not yet. */
-const sitesPanel = (sites: readonly SiteInput[], isManager: boolean): BoardPanel => {
+/** Sites side by side: what was kept, what happened and, of a quarter that is not `over`, what presses and what headquarters has not yet. */
+const sitesPanel = (sites: readonly SiteInput[], isManager: boolean, over: boolean): BoardPanel => {
   // a site may have faults without a grade, or of a grade another contract does not know: every site has the same columns
   const graded = sites.map((site) => ({ ...site, byGrade: gradeShares(site.input.report) }));
   const heads = [...new Set(graded.flatMap(({ byGrade }) => byGrade.map(({ key }) => key)))];
@@ -80,27 +80,26 @@ const sitesPanel = (sites: readonly SiteInput[], isManager: boolean): BoardPanel
     const rate = percentOf(met, all);
     const cells: readonly BoardCell[] = [
       { value: text(`${code} ${name.zh}`, `${code} ${name.en}`), site: code },
-      opened(counts[0], past, now), opened(counts[1], now, soon),
+      ...(over ? [] : [opened(counts[0], past, now), opened(counts[1], now, soon)]),
       { value: rate === null ? '—' : `${rate}%` },
       ...heads.map((key) => ids(grades.get(key) ?? [])),
-      { value: replies ? share(replies.met, replies.met + replies.missed) : '—', ...(replies && { records: { kind: 'clocks' as const, clocks: [replyClock], from: `${report.period.from}T00:00:00+08:00`, to: now, which: replies.missed > 0 ? 'missed' as const : 'met' as const, site: code } }) },
+      { value: replies ? share(replies.met, replies.met + replies.missed) : '—', ...(replies && { records: { kind: 'clocks' as const, clocks: [replyClock], from: `${report.period.from}T00:00:00+08:00`, to: judgedUntil(report.period, now), which: replies.missed > 0 ? 'missed' as const : 'met' as const, site: code } }) },
       { value: share(sum(rounds.map(({ kept }) => kept)), sum(rounds.map(({ due }) => due))) },
       { value: satisfaction.value === null ? '—' : `${satisfaction.value}%`, ...(satisfaction.ids.length > 0 && { records: { kind: 'ids' as const, ids: satisfaction.ids } }) },
-      { value: sum(stations.map(({ unsent }) => unsent ?? 0)), page: pages.stations },
-      ids(conflicts),
+      ...(over ? [] : [{ value: sum(stations.map(({ unsent }) => unsent ?? 0)), page: pages.stations }, ids(conflicts)]),
       ...(isManager ? [{ value: input.money?.totals.contractor.byMonthEnd ?? '—' }] : []),
     ];
     return { code, counts, cells };
   });
-  const chart = rows.length < 2 || rows.every(({ counts }) => sum(counts) === 0) ? null : {
+  const chart = over || rows.length < 2 || rows.every(({ counts }) => sum(counts) === 0) ? null : {
     id: 'sites', kind: 'bars' as const, title: text('未办结的期限（按现场）', 'Deadlines still running, by site'), unit: text('项', 'deadlines'), categories: rows.map(({ code }) => text(code, code)), limits: [], table: 'sites', whole: true,
     series: [{ label: text('已超期', 'Overdue'), values: rows.map(({ counts }) => counts[0]), tone: 'alarm' as const }, { label: text('3 日内', 'Within 3 days'), values: rows.map(({ counts }) => counts[1]), tone: 'warn' as const }],
   };
   return {
-    id: 'sites', title: text('各现场', 'Sites'), note: text('本季度至今，逐个现场；点现场看它自己的看板。', 'This quarter so far, site by site; a site opens its own board.'), empty: text('还没有现场传来记录。', 'No site has sent a record yet.'), chart,
+    id: 'sites', title: text('各现场', 'Sites'), note: over ? text('全季，逐个现场；点现场看它自己的看板。', 'The whole quarter, site by site; a site opens its own board.') : text('本季度至今，逐个现场；点现场看它自己的看板。', 'This quarter so far, site by site; a site opens its own board.'), empty: text('还没有现场传来记录。', 'No site has sent a record yet.'), chart,
     columns: [
-      { label: text('现场', 'Site'), weight: 5 }, right(text('超期', 'Overdue')), right(text('3 日内', 'In 3 days')), right(text('SLA', 'SLA')), ...heads.map((key) => right(key === '' ? text('未定级事件', 'No grade') : text(`${key} 级事件`, `Grade ${key}`))),
-      right(text('投诉按时', 'Replied in time')), right(text('巡检', 'Rounds')), right(text('满意率', 'Satisfied')), right(text('未上传', 'Not sent')), right(text('待裁定', 'To decide')), ...(isManager ? [right(text('涉及金额', 'At stake'), 3)] : []),
+      { label: text('现场', 'Site'), weight: 5 }, ...(over ? [] : [right(text('超期', 'Overdue')), right(text('3 日内', 'In 3 days'))]), right(text('SLA', 'SLA')), ...heads.map((key) => right(key === '' ? text('未定级事件', 'No grade') : text(`${key} 级事件`, `Grade ${key}`))),
+      right(text('投诉按时', 'Replied in time')), right(text('巡检', 'Rounds')), right(text('满意率', 'Satisfied')), ...(over ? [] : [right(text('未上传', 'Not sent')), right(text('待裁定', 'To decide'))]), ...(isManager ? [right(text('涉及金额', 'At stake'), 3)] : []),
     ],
     rows: rows.map(({ cells }) => cells),
   };
@@ -116,21 +115,22 @@ const stationsPanel = (sites: readonly SiteInput[]): BoardPanel => ({
 });
 
 /**
- * 总览: this quarter so far at all sites (`whole`, from `mergeSites`), or at one of them (`chosen`), with what headquarters alone knows: stations that
- * are silent or have not sent everything, and versions to decide between. The figures are the manager's own, counted once more over more records.
+ * 总览: a quarter at all sites (`whole`, from `mergeSites`), or at one of them (`chosen`), and with the running one what headquarters alone knows: stations
+ * that are silent or have not sent everything, and versions to decide between. The figures are the manager's own, counted once more over more records.
  */
 export const sitesBoard = (sites: readonly SiteInput[], whole: ManagerInput, chosen?: string): Board => {
   const board = managerBoard(whole);
+  const over = isOver(whole);
   const stations = sites.flatMap((each) => each.stations);
   const conflicts = sites.flatMap((each) => each.conflicts);
   const troubled = stations.filter(({ silent, unsent, unsentFiles }) => silent || (unsent ?? 0) + (unsentFiles ?? 0) > 0).length;
   const silent = stations.filter((each) => each.silent).length;
-  const figures: readonly BoardFigure[] = [
+  const figures: readonly BoardFigure[] = over ? [] : [
     { id: 'stations', label: text('失联、未传完的工作站', 'Stations silent or behind'), formula: text(`超过 ${silentHours} 小时没有联系，或自报还有未上传记录、文件的工作站`, `stations not heard of for more than ${silentHours} hours, or that said they have more to send`), unit: 'count', value: troubled, of: `${troubled} / ${stations.length}`, page: pages.stations, tone: silent > 0 ? 'alarm' : troubled > 0 ? 'warn' : 'good' },
     { id: 'conflicts', label: text('待裁定的冲突', 'Conflicts to decide'), formula: text('两台工作站各写了一版、还没有裁定的单据', 'records of which two stations wrote a version each, not decided yet'), unit: 'count', value: conflicts.length, tone: conflicts.length > 0 ? 'warn' : 'good', ...(conflicts.length > 0 && { records: { kind: 'ids', ids: conflicts } }) },
   ];
   // sums hang on papers that open from the panel; headquarters has no screen of them
   const own = board.figures.map(({ screen: _screen, query: _query, ...figure }) => figure);
-  const made = { ...board, figures: [...own, ...figures], panels: [...(chosen === undefined ? [sitesPanel(sites, whole.money !== null)] : []), ...board.panels, stationsPanel(sites)] };
+  const made = { ...board, figures: [...own, ...figures], panels: [...(chosen === undefined ? [sitesPanel(sites, whole.money !== null, over)] : []), ...board.panels, ...(over ? [] : [stationsPanel(sites)])] };
   return chosen === undefined ? made : atSite(made, chosen);
 };

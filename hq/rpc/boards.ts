@@ -3,13 +3,13 @@ import { apartFrom } from '../../domain/board/apart.ts';
 import { boardForms, boardPapers, edgesAt, isCounted, requestKinds, roundDays, roundForms, roundsAnswered, roundsKept, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import type { ManagerInput } from '../../domain/board/manager.ts';
+import { boardQuarter, judgedUntil, lastDayOf, type Quarter } from '../../domain/board/quarter.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { mergeSites, silentHours, sitesBoard, type SiteInput, type StationStanding } from '../../domain/board/sites.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { contractOn } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { dayOf, msToSecond, startOfDay } from '../../domain/clocks/shanghai.ts';
-import { quarterOf } from '../../domain/desk/figures.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { exposingForms } from '../../domain/money/exposures.ts';
 import { papersAtStake, type PapersAtStake } from '../../domain/money/papersAtStake.ts';
@@ -39,6 +39,8 @@ type Asking = {
   readonly within: readonly string[] | null;
   /** Whether sums are shown. */
   readonly money: boolean;
+  /** none: the running one */
+  readonly quarter?: Quarter | undefined;
 };
 type FileOf = { readonly panel?: string | undefined; readonly format: 'csv' | 'xlsx'; readonly lang: Lang };
 
@@ -62,8 +64,8 @@ const stakeOf = (papers: readonly (Known & { readonly isWhole: boolean })[], mom
   return { ...board, unread: [...odd, ...unread.map(({ id }) => id)] };
 };
 
-/** The contract that runs at the moment (ISO): the next one may be here before its term begins. */
-const runningOf = (found: SiteProfile | null, moment: string): ContractProfile | null => found && contractOn(found.contracts, dayOf(moment));
+/** The contract that speaks of a day: the next one may be here before its term begins, and former ones are kept. */
+const speaking = (found: SiteProfile | null, day: string): ContractProfile | null => found && contractOn(found.contracts, day);
 
 /** The rows of one site. */
 const of = <T extends { readonly site: string }>(rows: readonly T[], site: string): readonly T[] => rows.filter((row) => row.site === site);
@@ -89,12 +91,11 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     }));
 
   /** What each site's board is made of, read for all of them at once. */
-  const gather = async (sites: readonly string[], whole: ContractProfile, days: Calendar, at: number, withMoney: boolean): Promise<{ readonly sites: readonly SiteInput[]; readonly money: ManagerInput['money'] }> => {
+  const gather = async (sites: readonly string[], { quarter, profile: whole }: { readonly quarter: Quarter; readonly profile: ContractProfile }, days: Calendar, at: number, withMoney: boolean): Promise<{ readonly sites: readonly SiteInput[]; readonly money: ManagerInput['money'] }> => {
     const moment = msToSecond(at);
-    const quarter = quarterOf(whole, days, dayOf(moment))!;
-    const span = { from: quarter.from, to: dayOf(moment) < quarter.to ? dayOf(moment) : quarter.to };
+    const span = { from: quarter.from, to: lastDayOf(quarter, moment) };
     const { of: contractOf } = await profiles.read(database.pool);
-    const contracts = new Map(sites.map((site) => [site, runningOf(contractOf(site), moment) ?? whole]));
+    const contracts = new Map(sites.map((site) => [site, speaking(contractOf(site), span.to) ?? whole]));
     const all = [...contracts.values()];
     const asked = new Map<string, string>();
     for (const profile of all) for (const [form, from] of boardPapers(profile, quarter, span.from)) if (from < (asked.get(form) ?? '~')) asked.set(form, from);
@@ -105,7 +106,7 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
       reads.days(sites, workForms, quarter),
       reads.values(sites, requestKinds.form, quarter, requestKinds.name),
       reads.openClocks(sites, edges.slice(1)),
-      reads.judgedClocks(sites, levels, { from: startOfDay(quarter.from), to: moment }),
+      reads.judgedClocks(sites, levels, { from: startOfDay(quarter.from), to: judgedUntil(quarter, moment) }),
       reads.rounds(sites, rounds.map(({ form }) => form), roundDays(span)),
       reads.since(sites),
       reads.briefs(sites, asked, quarter.to),
@@ -137,25 +138,27 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     return { sites: [...contracts].map(([site, contract]) => inputOf(site, contract)), money: withMoney ? stakeOf(exposing, moment, whole, days, database.log) : null };
   };
 
-  /** This quarter so far, at all sites the account may see or at one of them. Empty before the term, or without a site. Refuses `profile-unknown`, `not-found` (site). */
+  /** A quarter at all sites the account may see or at one of them, by the contract of its days. Empty before the term, or without a site. Refuses `profile-unknown`, `not-found` (site), `not-an-option` (quarter). */
   const board = async (asking: Asking): Promise<Board> => {
     const sites = await sitesFor(asking);
     const at = now();
+    const moment = msToSecond(at);
     await index.catchUp();
-    const whole = runningOf(await (asking.site === undefined ? profiles.newest(database.pool, asking.within) : profiles.of(database.pool, asking.site)), msToSecond(at));
-    if (!whole) throw refused('profile-unknown');
-    const days = await calendar();
-    if (sites.length === 0 || !quarterOf(whole, days, dayOf(msToSecond(at)))) return { span: null, madeAt: msToSecond(at), figures: [], panels: [], apart: [] };
-    const { sites: inputs, money } = await gather(sites, whole, days, at, asking.money);
+    const [known, days] = await Promise.all([asking.site === undefined ? profiles.newest(database.pool, asking.within) : profiles.of(database.pool, asking.site), calendar()]);
+    if (!known) throw refused('profile-unknown');
+    const found = accepted(boardQuarter(known.contracts, days, moment, asking.quarter));
+    if (sites.length === 0 || !found) return { span: null, madeAt: moment, figures: [], panels: [], apart: [] };
+    // sums are those of the running month
+    const { sites: inputs, money } = await gather(sites, found, days, at, asking.money && found.quarter.to >= dayOf(moment));
     if (asking.site !== undefined) return sitesBoard(inputs, inputs[0]!.input, asking.site);
-    return sitesBoard(inputs, mergeSites(inputs.map(({ input }) => input), { profile: whole, site: allSites, money }));
+    return sitesBoard(inputs, mergeSites(inputs.map(({ input }) => input), { profile: found.profile, site: allSites, money }));
   };
 
   /** The sheets that kept the rounds of a duty at the sites, as the contract of each says. */
   const roundSheets = async (sites: readonly string[], records: Extract<Selection, { kind: 'rounds' }>, page: { readonly offset: number; readonly limit: number }): Promise<IdPage> => {
     const [{ of: contractOf }, whole, days, answered, since] = await Promise.all([profiles.read(database.pool), profiles.newest(database.pool, sites), calendar(), reads.rounds(sites, forms.map(({ id }) => id), roundDays(records)), reads.since(sites)]);
     const asked = sites.flatMap((site) => {
-      const profile = runningOf(contractOf(site) ?? whole, startOfDay(records.to));
+      const profile = speaking(contractOf(site) ?? whole, records.to);
       const form = profile?.duties.find(({ id }) => id === records.duty)?.form;
       if (!profile || form === undefined) return [];
       return roundsKept(profile, days, records, of(answered, site).map(({ round }) => round), dayOf(since.find((each) => each.site === site)?.since ?? startOfDay(records.to))).map((round) => ({ site, form, round }));

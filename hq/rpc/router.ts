@@ -140,7 +140,7 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
   };
 
   /** What a board shows this account: sums are for managers. */
-  const askingOf = ({ session: { account } }: DeskContext, site: string | undefined) => ({ site, within: account.sites, money: mayAs(account.role, 'manage') });
+  const askingOf = ({ session: { account } }: DeskContext, { site, quarter }: Pick<Parameters<Boards['board']>[0], 'site' | 'quarter'>) => ({ site, quarter, within: account.sites, money: mayAs(account.role, 'manage') });
   /** The contact books that say who may get what is about the site, or about all the account may see. Throws `not-found` (site). */
   const booksFor = ({ session: { account: { sites } } }: DeskContext, site: string | undefined) => {
     if (site !== undefined && sites !== null && !sites.includes(site)) throw refused('not-found', { field: 'site' });
@@ -213,15 +213,15 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       }),
     },
     boards: {
-      sites: os.boards.sites.handler(({ input, context }) => boards.board(askingOf(context, input.site))),
+      sites: os.boards.sites.handler(({ input, context }) => boards.board(askingOf(context, input))),
       behind: os.boards.behind.handler(async ({ input: { records, ...page }, context }) => {
         const { ids, total } = await boards.behind(records as Selection, context.session.account.sites, page);
         const rows = new Map((await listsFor(context).rows(ids)).map((row) => [row.id, row]));
         return { rows: ids.flatMap((id) => rows.get(id) ?? []), total };
       }),
-      exportSites: os.boards.exportSites.handler(async ({ input: { site, receiver, reason, ...asked }, context }) => {
+      exportSites: os.boards.exportSites.handler(async ({ input: { site, quarter, receiver, reason, ...asked }, context }) => {
         const to = await receiverFor(context, { site, receiver, reason });
-        const { blob, name } = await boards.file(askingOf(context, site), asked);
+        const { blob, name } = await boards.file(askingOf(context, { site, quarter }), asked);
         // that it left, and for whom, is written before the bytes are handed out (R35)
         await note(context, 'board-exported', `${name} → ${to}`);
         return blob;

@@ -7,11 +7,11 @@ import { boardForms, boardPapers, edgesAt, requestKinds, roundDays, roundForms, 
 import type { Board, Selection } from '../../domain/board/board.ts';
 import { dayBoard, daysBack } from '../../domain/board/day.ts';
 import { managerBoard } from '../../domain/board/manager.ts';
+import { boardQuarter, judgedUntil, lastDayOf } from '../../domain/board/quarter.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { addDays, dayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { contractOn } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
-import { quarterOf } from '../../domain/desk/figures.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
 import { timeField, whyOut } from '../../domain/report/brief.ts';
 import { turnsOf } from '../../domain/report/figures/inspections.ts';
@@ -24,7 +24,7 @@ import type { StationCore } from '../station/core.ts';
 import { readAccounts } from '../station/accountList.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
-import { refused } from '../../domain/refused.ts';
+import { accepted, refused } from '../../domain/refused.ts';
 
 type Span = { readonly from: string; readonly to: string };
 
@@ -42,26 +42,29 @@ const standingApart = ({ read }: OpenStation['store'], forms: ReadonlyMap<string
   return { unsent: n > mostUnsent ? { why: 'unsentOps', n } : ours('unsent'), conflicts: ours(read.branches().map(({ doc }) => doc)) };
 };
 
-/** The quarter of `now` so far, by the contract that runs then, counted from the indexes: whole papers are read only where a figure needs more than a count, and these are few. Before the term it is empty. */
-export const managerBoardOf = (open: OpenStation, now: string): Board => {
+/**
+ * A quarter by the contract of its days, that of `now` unless another is asked for, counted from the indexes: whole papers are read only where a figure needs more than a
+ * count, and these are few. Before the term it is empty. Refuses `not-an-option` (quarter).
+ */
+export const managerBoardOf = (open: OpenStation, now: string, asked?: Span): Board => {
   const { store: { read }, contracts, calendar, site, since } = open;
-  const profile = contractOn(contracts, dayOf(now));
-  const quarter = quarterOf(profile, calendar, dayOf(now));
-  if (!quarter) return { span: null, madeAt: now, figures: [], panels: [], apart: [] };
-  const span = { from: quarter.from, to: dayOf(now) < quarter.to ? dayOf(now) : quarter.to };
+  const found = accepted(boardQuarter(contracts, calendar, now, asked));
+  if (!found) return { span: null, madeAt: now, figures: [], panels: [], apart: [] };
+  const { quarter, profile } = found;
+  const span = { from: quarter.from, to: lastDayOf(quarter, now) };
   const papers = new Map([...boardPapers(profile, quarter, span.from)].map(([form, from]) => [form, read.briefs({ form, field: timeField(form), from, to: quarter.to })]));
   const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
   const edges = edgesAt(now);
   const counted = boardForms(profile, quarter);
   const levels = serviceLevels(profile).map(({ id }) => id);
-  // the sums of the contract are the project manager's, on this board as on their own
-  const money = isPermitted(permissions['processes.money'], open.account.role, hasManager(readAccounts(open.store))) ? moneyBoard(open, now) : null;
+  // the sums of the contract are the project manager's, on this board as on their own; they are those of the running month
+  const money = quarter.to >= dayOf(now) && isPermitted(permissions['processes.money'], open.account.role, hasManager(readAccounts(open.store))) ? moneyBoard(open, now) : null;
   return managerBoard({
     report, edges,
     days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
     kinds: { ...requestKinds, tally: read.tallyValues(tallyOf(requestKinds.form, quarter), requestKinds.name) },
     openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
-    judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: now }),
+    judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: judgedUntil(quarter, now) }),
     rounds: roundsAnswered(profile, calendar, span, now, keysOf(open, profile, span), dayOf(since)), turns: turnsOf(report), money,
     apart: apartFrom({ leftOut: [...counted].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), ...standingApart(open.store, counted, quarter), unread: money?.unread.map(({ id }) => id) ?? [] }),
   });

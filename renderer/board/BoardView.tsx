@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { apartTitle, boardApartWords } from '../../domain/board/apart.ts';
 import type { Board, BoardCell, BoardFigure, BoardPanel, Selection } from '../../domain/board/board.ts';
+import type { Quarter } from '../../domain/board/quarter.ts';
 import { formatAmount } from '../../domain/money/decimal.ts';
 import { unitWords } from '../../domain/report/tables.ts';
 import { Press } from '../desk/parts.tsx';
@@ -66,7 +67,7 @@ const Panel = ({ panel, onOpen, onSite, onExport }: { panel: BoardPanel; onOpen:
 };
 
 /** A board: numbers that open the records behind them, charts with their tables, and each of them as a file. */
-export const BoardView = ({ board, name, site, mayExport, exporting, onExporting, onSite }: { board: Board; name: BoardName; site?: string; onSite?: OnSite; mayExport: boolean; exporting: { readonly panel?: string } | null; onExporting: (what: { readonly panel?: string } | null) => void }) => {
+export const BoardView = ({ board, name, title, quarter, site, mayExport, exporting, onExporting, onSite }: { board: Board; name: BoardName; /** what a file of it is called */ title: string; /** none: the running one */ quarter?: Quarter | undefined; site?: string; onSite?: OnSite; mayExport: boolean; exporting: { readonly panel?: string } | null; onExporting: (what: { readonly panel?: string } | null) => void }) => {
   const { say, lang } = useWords();
   const [opened, setOpened] = useState<Opened | null>(null);
   return (
@@ -80,7 +81,7 @@ export const BoardView = ({ board, name, site, mayExport, exporting, onExporting
       ) : null}
       <div className="board-panels">{board.panels.map((panel) => <Panel key={panel.id} panel={panel} onOpen={setOpened} onSite={onSite} onExport={mayExport ? () => onExporting({ panel: panel.id }) : undefined} />)}</div>
       {opened ? <RecordsBehind title={opened.title} records={opened.records} onClose={() => setOpened(null)} /> : null}
-      {exporting ? <ExportBoard name={name} {...(site === undefined ? {} : { site })} {...(exporting.panel === undefined ? {} : { panel: exporting.panel, title: say(board.panels.find(({ id }) => id === exporting.panel)!.title) })} onClose={() => onExporting(null)} /> : null}
+      {exporting ? <ExportBoard name={name} quarter={quarter} {...(site === undefined ? {} : { site })} {...(exporting.panel === undefined ? { title } : { panel: exporting.panel, title: say(board.panels.find(({ id }) => id === exporting.panel)!.title) })} onClose={() => onExporting(null)} /> : null}
     </>
   );
 };

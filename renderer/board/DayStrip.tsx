@@ -32,7 +32,7 @@ export const DayStrip = () => {
         {open && may('boards.exportDay') ? <Press className="small quiet" onPress={() => setExporting({})}><Download size={14} />{t('list.exportNow')}</Press> : null}
         <Press className="small quiet" aria-expanded={open} onPress={toggle}><ChartColumn size={14} />{open ? t('board.fold') : t('board.unfold')}</Press>
       </header>
-      <BoardView board={open ? data : { ...data, panels: [] }} name="day" mayExport={may('boards.exportDay')} exporting={exporting} onExporting={setExporting} />
+      <BoardView board={open ? data : { ...data, panels: [] }} name="day" title={t('board.day')} mayExport={may('boards.exportDay')} exporting={exporting} onExporting={setExporting} />
     </section>
   );
 };

@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
@@ -99,6 +100,42 @@ describe('boards on the screen', () => {
     await page.getByRole('dialog').locator('.button.main').click();
     expect((await download).suggestedFilename()).toMatch(/服务请求.*\.csv$/);
     expect(session.faults).toEqual([]);
+  });
+
+  it('shows a quarter that is over, chosen as that of a report is, keeps it in the address, and saves it by its days', async () => {
+    const { page } = session;
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const choice = page.getByRole('combobox', { name: '季度', exact: true });
+    const before = choice.locator('optgroup option').first();
+    const words = (await before.innerText()).trim();
+    const [from, to] = words.match(/\d{4}-\d\d-\d\d/g)!;
+    await choice.selectOption(`${from} ${to}`);
+    const name = words.split(' · ')[0]!;
+    await page.getByRole('heading', { name: `管理看板：${name}` }).waitFor();
+    await page.getByText('全季').first().waitFor();
+    expect(await page.locator('.board-figure').filter({ hasText: /超期未办|3 日内到期|涉及金额/ }).count()).toBe(0);
+    expect(new URL(page.url()).hash).toBe(`#/board?from=${from}&to=${to}`);
+    expect(await barriers(page)).toEqual([]);
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/board-quarter.png` });
+    await page.reload();
+    await page.getByRole('heading', { name: `管理看板：${name}` }).waitFor();
+    await page.getByRole('button', { name: '导出', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /CSV/ }).check();
+    await dialog.getByLabel('给谁').fill('主管经理');
+    const saving = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: '导出', exact: true }).click();
+    const file = await saving;
+    expect(file.suggestedFilename()).toBe(`管理看板：${name} ${from} ${to}.csv`);
+    expect(await readFile(await file.path(), 'utf8')).toContain(`${from} – ${to}`);
+    await dialog.waitFor({ state: 'detached' });
+    // days that are no quarter are refused, and the choice leads out
+    await page.evaluate(() => { location.hash = '#/board?from=2021-01-01&to=2021-01-31'; });
+    await page.getByText('“季度”的选择不在选项里').waitFor();
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/board-wrong.png` });
+    await choice.selectOption('');
+    await page.getByRole('heading', { name: '管理看板：本季度至今' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/board');
   });
 
   it('speaks English with its numbers in place', async () => {

@@ -64,6 +64,17 @@ describe('the manager, in the window of the stations', () => {
     await page.getByRole('region', { name: '工作站' }).getByRole('link', { name: 'BJ02' }).waitFor();
     await page.getByRole('combobox', { name: '现场' }).selectOption('');
     await sites.waitFor();
+    // a quarter that is over has its board, without what headquarters knows of today
+    const quarter = page.getByRole('combobox', { name: '季度', exact: true });
+    const [from, to] = (await quarter.locator('optgroup option').first().innerText()).match(/\d{4}-\d\d-\d\d/g)!;
+    await quarter.selectOption(`${from} ${to}`);
+    await page.getByRole('heading', { name: /总览：第 \d+ 季度/ }).waitFor();
+    await page.getByRole('region', { name: '工作站' }).waitFor({ state: 'detached' });
+    await sites.getByRole('button', { name: /^BJ01/ }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/hq-quarter.png` });
+    await quarter.selectOption('');
+    await page.getByRole('heading', { name: '总览：本季度至今' }).waitFor();
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '服务单' }).click();
     for (const number of numbers) await row(number).waitFor();
     const bar = page.getByRole('banner');

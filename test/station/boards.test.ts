@@ -8,9 +8,10 @@ import { codesOf, createTestStation, passphrase, type TestStation } from './benc
 /** A station in the middle of its first quarter with records of many forms, and the report of the same days as the independent count. */
 let bench: TestStation;
 let board: Board;
+const clock = { at: 0 };
 const [first, now] = ['2021-09-27T09:00:00+08:00', '2021-11-20T10:00:00+08:00'].map((at) => Date.parse(at)) as [number, number];
 beforeAll(async () => {
-  const clock = { at: first };
+  clock.at = first;
   bench = await createTestStation({ clock: { now: () => clock.at, mono: () => 0 } });
   await bench.setUp('projectManager');
   // weeks without anybody lock a station
@@ -184,5 +185,41 @@ describe("a person's day", () => {
     await bench.client.station.unlock({ account: account.id, passphrase: '另一个-口令-2021' });
     expect(await codesOf(bench.client.boards.manager())).toEqual(['not-allowed']);
     expect((await bench.client.boards.day()).figures.find(({ id }) => id === 'open')!.value).toBe(0);
+  });
+});
+
+describe('a quarter that is over', () => {
+  const quarter = { from: '2021-09-27', to: '2021-12-26' };
+  let later: Board;
+  beforeAll(async () => {
+    const { accounts } = await bench.client.station.lock();
+    clock.at = Date.parse('2022-02-10T10:00:00+08:00');
+    await bench.client.station.unlock({ account: accounts![0]!.id, passphrase });
+    later = await bench.client.boards.manager({ quarter });
+  });
+
+  it('is counted as its report counts it, and says nothing of what presses today', async () => {
+    const report = await bench.client.reports.draft(quarter);
+    const of = (id: string) => report.figures.find((each) => each.id === id)!;
+    expect(later.span).toEqual(quarter);
+    const [met, missed] = ['met', 'missed'].map((key) => Number(of('sla.all').shares.find((each) => each.key === key)!.value));
+    expect(later.figures.find(({ id }) => id === 'sla')!.of).toBe(`${met} / ${met! + missed!}`);
+    expect(later.figures.find(({ id }) => id === 'csat')!.value).toBe(of('satisfaction.csat').value);
+    const at = (id: string): BoardPanel => later.panels.find((each) => each.id === id)!;
+    expect(at('weeks').columns.slice(1).map((_, i) => at('weeks').rows.reduce((sum, cells) => sum + Number(cells[i + 1]!.value), 0))).toEqual(['request.channel', 'order.type', 'incident.grade', 'complaint.channel'].map((id) => of(id).value));
+    const kept = at('kept').rows.map((cells) => [(cells[0]!.value as { zh: string }).zh, cells[5]!.value]);
+    for (const id of ['inspection.completion', 'backup.completion']) for (const { label, value } of of(id).shares.filter((each) => each.value !== null)) expect(kept).toContainEqual([label.zh, `${value}%`]);
+    expect([...later.figures, ...later.panels].map(({ id }) => id).filter((id) => ['overdue', 'soon', 'money', 'risk'].includes(id))).toEqual([]);
+    for (const { value, records } of later.panels.flatMap(({ id, rows }) => (id === 'satisfaction.marks' ? [] : rows.flat()))) {
+      if (records && typeof value === 'number') expect((await bench.client.boards.behind({ records: records as never, limit: 500 })).total).toBe(value);
+    }
+  });
+
+  it('leaves as a file of its own days; days that are no quarter have no board', async () => {
+    const csv = Buffer.from(await (await bench.client.boards.exportManager({ format: 'csv', lang: 'zh', receiver: '主管经理', quarter })).arrayBuffer()).toString('utf8');
+    expect(csv).toContain(`日期,${quarter.from} – ${quarter.to},`);
+    expect(JSON.stringify(bench.station.core.open().store.read.history('board:manager').at(-1))).toContain(`csv manager ${quarter.from}`);
+    expect((await bench.client.boards.manager()).span).toEqual({ from: '2021-12-27', to: '2022-03-26' });
+    for (const wrong of [{ from: '2021-09-27', to: '2021-12-25' }, { from: '2022-03-27', to: '2022-06-26' }]) expect(await codesOf(bench.client.boards.manager({ quarter: wrong }))).toEqual(['not-an-option']);
   });
 });

@@ -80,6 +80,13 @@ it('lists the quarters of both terms, those of the earlier one from the first pa
   const report = await bench.client.reports.draft(last);
   expect(report.period).toMatchObject({ kind: 'quarter', no: 4 });
   expect(report.contractNo).toBe(agreed.contractNo);
+  // and so is its board, by the rounds that contract names
+  const board = await bench.client.boards.manager({ quarter: last });
+  expect(board.span).toEqual(last);
+  const rounds = report.figures.find(({ id }) => id === 'inspection.completion')!.shares.filter(({ value }) => value !== null);
+  expect(rounds.length).toBeGreaterThan(0);
+  const kept = board.panels.find(({ id }) => id === 'kept')!.rows.map((cells) => [cells[0]!.value, cells[5]!.value]);
+  for (const { label, value } of rounds) expect(kept).toContainEqual([label, `${value}%`]);
   expect(report.openPoints.map(({ what }) => what)).toEqual(['夜间批处理偶发超时', '答复太慢']);
 });
 

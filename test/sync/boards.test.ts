@@ -52,7 +52,7 @@ beforeAll(async () => {
   for (const [kind, foundAt] of [['internet-down', '2022-01-27T09:00+08:00'], ['functional', '2022-01-20T09:00+08:00']]) {
     await small.client.records.execute({ kind: 'create', id: uuidv7(), form: 'incident', data: { kind: kind!, side: 'internet', foundAt: foundAt!, reportedAt: foundAt!, symptom: '服务停止', leader: '张晓明' } });
   }
-  await small.client.records.execute({ kind: 'create', id: uuidv7(), form: 'complaint', data: { receivedAt: '2022-01-10T09:00+08:00', channel: 'phone', complainant: '李建国', content: '三次来电无人接听' } });
+  for (const receivedAt of ['2022-01-10T09:00+08:00', '2021-12-15T09:00+08:00']) await small.client.records.execute({ kind: 'create', id: uuidv7(), form: 'complaint', data: { receivedAt, channel: 'phone', complainant: '李建国', content: '三次来电无人接听' } });
   await enrol(small, 'BJ02');
   const administrator = await joinAs(hq.address, hq.adminCode, '刘经理');
   const clientAs = async (name: string, role: string): Promise<StationClient> => deskClientOf(hq, await joinAs(hq.address, /class="code">([A-Z2-9]{26})</.exec((await administrator.post('/accounts', { name, role })).text)![1]!, ''));
@@ -94,6 +94,31 @@ describe('the board of all sites', () => {
     const busy = await boards.board({ ...asking, site: 'BJ02' });
     expect(figure(busy, 'overdue').value).toBeGreaterThan(0);
     expect(values(panel(busy, 'incident.grade')).map(([, n]) => n)).toContain(1);
+  }, 120_000);
+
+  it('says of a quarter that is over what the stations and their reports say, and nothing of today', async () => {
+    const quarter = { from: '2021-09-27', to: '2021-12-26' };
+    for (const [i, site] of ['BJ01', 'BJ02'].entries()) {
+      const here = await boards.board({ ...asking, site, quarter });
+      const there = await stations[i]!.client.boards.manager({ quarter });
+      expect([here.span, there.span]).toEqual([quarter, quarter]);
+      for (const each of there.figures) expect([site, each.id, figure(here, each.id).value, figure(here, each.id).of]).toEqual([site, each.id, each.value, each.of]);
+      for (const each of there.panels) expect([site, each.id, values(panel(here, each.id))]).toEqual([site, each.id, values(each)]);
+      expect([here, there].flatMap(({ figures, panels }) => [...figures, ...panels].map(({ id }) => id)).filter((id) => ['overdue', 'soon', 'money', 'risk', 'stations', 'conflicts'].includes(id))).toEqual([]);
+    }
+    // the one complaint of that quarter, whose deadline was in it
+    const { figures } = await stations[1]!.client.reports.draft(quarter);
+    const all = await boards.board({ ...asking, quarter });
+    const added = values(panel(all, 'weeks')).reduce((sum, [, ...counts]) => sum + counts.reduce((of: number, n) => of + Number(n), 0), 0);
+    expect([added, figures.find((each) => each.id === 'complaint.channel')!.value, figure(all, 'replies').of]).toEqual([1, 1, '0 / 1']);
+    expect((await boards.behind(figure(all, 'replies').records!, null, { offset: 0, limit: 10 })).total).toBe(1);
+    expect(panel(all, 'sites').columns.map(({ label }) => label.zh)).not.toEqual(expect.arrayContaining(['超期']));
+    for (const wrong of [{ from: '2021-09-28', to: '2021-12-26' }, { from: '2022-03-27', to: '2022-06-26' }, { from: '2021-06-27', to: '2021-09-26' }]) {
+      await expect(boards.board({ ...asking, quarter: wrong })).rejects.toMatchObject({ refusals: [{ code: 'not-an-option', field: 'quarter' }] });
+      expect(await refusalsOf(stations[0]!.client.boards.manager({ quarter: wrong }))).toMatchObject([{ code: 'not-an-option', field: 'quarter' }]);
+    }
+    const { name } = await boards.file({ ...asking, quarter }, { format: 'csv', lang: 'zh' });
+    expect(name).toBe('board sites 2021-09-27.csv');
   }, 120_000);
 
   it('adds the sites up, and shows them side by side', async () => {

@@ -33,11 +33,11 @@ export const figureRoutes = ({ core, os, open, searchable, fontsFolder, order }:
   },
   boards: {
     day: os.boards.day.handler(() => dayBoardOf(core)),
-    manager: os.boards.manager.handler(() => managerBoardOf(open(), core.now())),
+    manager: os.boards.manager.handler(({ input }) => managerBoardOf(open(), core.now(), input.quarter)),
     sites: os.boards.sites.handler(notHere), exportSites: os.boards.exportSites.handler(notHere),
     behind: os.boards.behind.handler(({ input }) => behindBoard(open(), input)),
     exportDay: os.boards.exportDay.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportDay', input), dayBoardOf(core), 'day', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
-    exportManager: os.boards.exportManager.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportManager', input), managerBoardOf(open(), core.now()), 'manager', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
+    exportManager: os.boards.exportManager.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportManager', input), managerBoardOf(open(), core.now(), input.quarter), 'manager', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
   },
   reports: {
     periods: os.reports.periods.handler(() => periodsOfReports(open(), core.now())),
