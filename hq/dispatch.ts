@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { PoolClient } from 'pg';
-import { msToSecond } from '../domain/clocks/shanghai.ts';
+import { dayOf, msToSecond } from '../domain/clocks/shanghai.ts';
+import { contractOn } from '../domain/contract/inForce.ts';
 import { definitionHash } from '../domain/forms/define.ts';
 import { formsById } from '../domain/forms/index.ts';
 import { resolveForm } from '../domain/forms/resolve.ts';
@@ -64,20 +65,20 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     if (!target || target.state !== 'active') return refuse('not-found', { field: 'to' });
     const standing = await createProfiles(database.log).of(client, target.site);
     if (!standing) return refuse('profile-unknown');
-    const profile = standing.inForce;
+    const now = msToSecond(Date.now());
+    const profile = contractOn(standing.contracts, dayOf(now));
     const declared = formsById.get(order.form);
     if (!declared) return refuse('form-unknown', { field: 'form', params: { form: order.form } });
     const def = resolveForm(declared, profile);
     const site = profile.sites.find(({ code }) => code === target.site) ?? profile.sites[0];
     if (!site) return refuse('profile-unknown', { field: 'site' });
-    const now = msToSecond(Date.now());
     const context: Context = {
       profile: profile.id, profileVersion: profile.version, project: profile.project, contractNo: profile.contractNo, client: profile.parties.client, contractor: profile.parties.contractor,
       supervision: profile.parties.supervision, site: { code: site.code, name: site.name }, copies: profile.copies,
     };
     const year = now.slice(0, 4);
     const id = uuidv7();
-    const setting = { now, mono: 0, person: by, actor: 'projectManager' as const, def, defHash: definitionHash(def), around: { ...nothingAround, profile } };
+    const setting = { now, mono: 0, person: by, actor: 'projectManager' as const, def, defHash: definitionHash(def), around: { ...nothingAround, profile, contracts: standing.contracts } };
     const data = order.data as Extract<Parameters<typeof decideCreate>[0], { kind: 'create' }>['data'];
     // checked before a number is taken: a refusal leaves no gap in the series
     const making: Making = { ...setting, number: '', context, links: [] };

@@ -17,8 +17,8 @@ import { toAll, toSite } from './log.ts';
 const profilesFolder = join(import.meta.dirname, '../assets/profiles');
 type Queries = Pick<PoolClient, 'query'>;
 
-/** A contract as it stands at one site: as it was agreed, as its open questions were answered, what tells it and those before it from others, and those of every term anybody worked in as answered, the oldest first: the last is `inForce`. */
-export type SiteProfile = { readonly profile: ContractProfile; readonly inForce: ContractProfile; readonly fingerprint: string; readonly contracts: readonly ContractProfile[] };
+/** A contract as it stands at one site: as it was agreed, what tells it and those before it from others, and those of every term anybody worked in as their open questions were answered, the oldest first: the last is this one. */
+export type SiteProfile = { readonly profile: ContractProfile; readonly fingerprint: string; readonly contracts: readonly ContractProfile[] };
 
 let shipped: readonly ContractProfile[] | undefined;
 const readShipped = async (): Promise<readonly ContractProfile[]> => {
@@ -117,10 +117,9 @@ const earliest = (days: ReadonlyMap<string, string>): string | null => [...days.
 export const firstDayOf = async (client: Queries, sites: readonly string[] | null): Promise<string | null> => earliest(await firstDaysOf(client, sites ?? (await readSites(client))));
 
 /** `contracts` of every term anybody worked in, as agreed. */
-const toSiteProfile = (contracts: readonly ContractProfile[]): SiteProfile => {
-  const asAnswered = contracts.map(profileInForce);
-  return { profile: contracts.at(-1)!, inForce: asAnswered.at(-1)!, contracts: asAnswered, fingerprint: createHash('sha256').update(JSON.stringify(contracts)).digest('hex') };
-};
+const toSiteProfile = (contracts: readonly ContractProfile[]): SiteProfile => ({
+  profile: contracts.at(-1)!, contracts: contracts.map(profileInForce), fingerprint: createHash('sha256').update(JSON.stringify(contracts)).digest('hex'),
+});
 
 /**
  * The contract each site works by, reckoned as its stations reckon it (main/station/contractForce.ts): what ships, what headquarters sent to all and

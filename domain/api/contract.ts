@@ -90,7 +90,8 @@ export const contract = {
     touch: base.input(z.strictObject({ ago: z.number().int().min(0).max(longestSilence) })).output(answer<null>()),
     setIdle: base.input(z.strictObject({ minutes: z.number().int().min(1).max(240) })).output(answer<StationStatus>()),
     forms: base.output(answer<readonly FormDef[]>()),
-    profile: base.output(answer<ContractProfile>()),
+    /** The contract that runs today; the one a record was written under; or the one agreed last, whose term may begin later: what a paper with its figures is laid over. */
+    profile: base.input(z.union([z.strictObject({ record: id }), z.strictObject({ latest: z.literal(true) })]).optional()).output(answer<ContractProfile>()),
     watch: base.output(eventIterator(z.custom<Push>(() => true))),
   },
   agenda,

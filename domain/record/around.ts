@@ -14,11 +14,14 @@ export type Around = {
   readonly linked: (id: string) => readonly Known[];
   /** papers of a form that stand in one of the states */
   readonly ofForm: (form: string, states: readonly string[]) => readonly Rec[];
+  /** as it was agreed last: what a paper with the contract's figures is laid over */
   readonly profile: ContractProfile | null;
+  /** of every term, the oldest first: each governs the papers written in it */
+  readonly contracts: readonly ContractProfile[];
 };
 
 /** A station with nothing on it. */
-export const nothingAround: Around = { record: () => null, linked: () => [], ofForm: () => [], profile: null };
+export const nothingAround: Around = { record: () => null, linked: () => [], ofForm: () => [], profile: null, contracts: [] };
 
 /** The papers a record names in the field. */
 export const refsIn = (data: Data, field: string): readonly RecordRef[] => {

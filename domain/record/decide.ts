@@ -1,4 +1,5 @@
 import { applyFigures, profileFigures, type Figure } from '../contract/figures.ts';
+import { contractOfRecord } from '../contract/inForce.ts';
 import { holds } from '../forms/condition.ts';
 import { checkComplete, checkData, checkValue, isEmpty } from '../forms/values.ts';
 import type { Actor, Becoming, Field, FormDef, Reading, ReadingItem, Row, Signer, Transition } from '../forms/form.ts';
@@ -167,10 +168,10 @@ const checkProfile = (def: FormDef, data: Data, { profile }: Around): readonly R
 };
 
 /** The grade a step writes down is the one in force at its moment, whatever stood there before (R15). */
-const stampGrade = (def: FormDef, step: Transition, data: Data, { now, around }: Setting): Result<Data> => {
+const stampGrade = (def: FormDef, step: Transition, rec: Rec, data: Data, { now, around: { contracts } }: Setting): Result<Data> => {
   const graded = gradeFieldOf(def);
-  if (!graded || !step.stamps?.includes(graded.name) || !around.profile) return ok({});
-  const grade = recordGrade(def, { data }, now, around.profile);
+  if (!graded || !step.stamps?.includes(graded.name) || contracts.length === 0) return ok({});
+  const grade = recordGrade(def, { data }, now, contractOfRecord(contracts, rec));
   if (!grade) return ok({});
   if (grade.ok) return ok({ [graded.name]: grade.value.grade });
   const { of } = graded.field;
@@ -211,7 +212,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
   const times = timesOf(def, step, rec.data, command.times ?? {}, now);
   const unset = (step.clears ?? []).filter((name) => rec.data[name] !== undefined);
   const kept = Object.fromEntries(Object.entries(rec.data).filter(([name]) => !unset.includes(name)));
-  const graded = stampGrade(def, step, { ...kept, ...times }, setting);
+  const graded = stampGrade(def, step, rec, { ...kept, ...times }, setting);
   if (!graded.ok) return graded;
   const set = { ...times, ...graded.value };
   const data = { ...kept, ...set };

@@ -62,8 +62,7 @@ export const addWindow = (app: FastifyInstance, { database, headquarters, desk, 
     const router = createDeskRouter({
       boards: createBoards({ database, reads: createBoardReads(database, definitions), index, profiles, calendar, now: Date.now }), reports: createReports(database, definitions, calendar, profiles, blobs),
       database, desk, blobs, papers, watch, version, own: { id: headquarters.station }, lists: (within) => createLists(database, definitions, profiles, within), views: (within) => createViews(database, definitions, headquarters.station, within),
-      profile: async (site, within) => (await (site === undefined ? profiles.newest(database.pool, within) : profiles.of(database.pool, site)))?.inForce ?? null,
-      contracts: async (site) => (await profiles.of(database.pool, site))?.contracts ?? [],
+      contracts: async (site, within) => (await (site === undefined ? profiles.newest(database.pool, within) : profiles.of(database.pool, site)))?.contracts ?? [],
       calendar,
     });
     const rpc = new RPCHandler<DeskContext>(router as never, {

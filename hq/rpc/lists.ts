@@ -2,6 +2,7 @@ import { siteOf } from '../../domain/sync/holder.ts';
 import type { ListAsked } from '../../domain/api/contract.ts';
 import type { RecordPage, RecordRow } from '../../domain/api/types.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import { gradeFieldOf, runningGrade } from '../../domain/incident/ofRecord.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
 import type { Rec } from '../../domain/record/record.ts';
@@ -26,12 +27,12 @@ export const createLists = (database: Database, definitions: Definitions, profil
   const toRows = async (lines: readonly Line[]): Promise<readonly RecordRow[]> => {
     const known = await definitions(lines.map(({ body }) => body.def));
     const graded = lines.filter(({ body }) => { const def = known.get(body.def); return def !== undefined && gradeFieldOf(def) !== null; });
-    const contracts = new Map(await Promise.all([...new Set(graded.map(({ body }) => body.context.site.code))].map(async (site) => [site, (await profiles.of(database.pool, site))?.inForce] as const)));
+    const contracts = new Map(await Promise.all([...new Set(graded.map(({ body }) => body.context.site.code))].map(async (site) => [site, (await profiles.of(database.pool, site))?.contracts] as const)));
     const now = msToSecond(Date.now());
     return lines.map(({ body: rec, whole, conflict }) => {
       const def = known.get(rec.def);
-      const contract = contracts.get(rec.context.site.code);
-      const running = def && contract ? reckoned(rec.id, () => runningGrade(def, legible(rec, def, database.log), now, contract), undefined, database.log) : undefined;
+      const agreed = contracts.get(rec.context.site.code);
+      const running = def && agreed ? reckoned(rec.id, () => runningGrade(def, legible(rec, def, database.log), now, contractOfRecord(agreed, rec)), undefined, database.log) : undefined;
       const refused = reckoned(rec.id, () => standingRefusal(rec), undefined, database.log);
       const { headline, cells } = def ? reckoned<Pick<ReturnType<typeof recordToIndex>, 'headline' | 'cells'>>(rec.id, () => recordToIndex(rec, def), { headline: '', cells: {} }, database.log) : { headline: '', cells: {} };
       return {

@@ -9,9 +9,10 @@ import type { ReportSheet } from '../../domain/api/reports.ts';
 import type { StationStatus } from '../../domain/api/types.ts';
 import type { Selection } from '../../domain/board/board.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
-import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { receiverToLog, unconfirmedIn } from '../../domain/contacts/confirmed.ts';
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
+import { contractOfRecord, contractOn } from '../../domain/contract/inForce.ts';
 import { cellsFrom } from '../../domain/sync/decision.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { Role as StationRole } from '../../domain/forms/form.ts';
@@ -57,10 +58,8 @@ export type DeskRooms = {
   readonly papers: PaperWorker;
   readonly version: string;
   readonly own: { readonly id: string };
-  /** The contract in force at a site; where none is named, of the newest version within the sites (null: all). */
-  readonly profile: (site?: string, within?: readonly string[] | null) => Promise<ContractProfile | null>;
-  /** those of every term at a site, the oldest first; the last is in force; none where there is none */
-  readonly contracts: (site: string) => Promise<readonly ContractProfile[]>;
+  /** The contracts of every term at a site, the oldest first, the last in force; where none is named, with that of the newest version within the sites (null: all). None where there is none. */
+  readonly contracts: (site?: string, within?: readonly string[] | null) => Promise<readonly ContractProfile[]>;
   readonly calendar: () => Promise<Calendar>;
 };
 
@@ -81,7 +80,7 @@ const stationRole = (role: Role): StationRole => (mayAs(role, 'manage') ? 'proje
  * Headquarters' answers to `domain/api/contract.ts`: all that reads records, and the orders that are headquarters' own. Whatever belongs to a
  * station (writing papers, signing, printing, its accounts) is refused with `not-allowed`.
  */
-export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, reports, watch, papers, version, own, profile, contracts, calendar }: DeskRooms): AnyRouter => {
+export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, reports, watch, papers, version, own, contracts, calendar }: DeskRooms): AnyRouter => {
   const offered = new Set<string>();
   const os = implement(contract).$context<DeskContext>().use(async ({ next, path, context }) => {
     const name = path.join('.');
@@ -96,13 +95,9 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
     }
   });
 
-  const inForce = async (site?: string, within: readonly string[] | null = null): Promise<ContractProfile> => {
-    const found = await profile(site, within);
-    if (!found) throw refused('profile-unknown');
-    return found;
-  };
-  const contractsAt = async (site: string): Promise<readonly ContractProfile[]> => {
-    const found = await contracts(site);
+  const today = (): string => dayOf(msToSecond(Date.now()));
+  const contractsAt = async (site?: string, within: readonly string[] | null = null): Promise<readonly ContractProfile[]> => {
+    const found = await contracts(site, within);
     if (found.length === 0) throw refused('profile-unknown');
     return found;
   };
@@ -129,13 +124,14 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
   const checkRecord = async (context: DeskContext, id: string): Promise<void> => void (context.session.account.sites !== null && (await viewsFor(context).known(id)));
   const status = async (context: DeskContext): Promise<StationStatus> => {
     const { account } = context.session;
-    const [contractNow, sites] = await Promise.all([profile(undefined, account.sites), listsFor(context).sites()]);
+    const [agreed, sites] = await Promise.all([contracts(undefined, account.sites), listsFor(context).sites()]);
+    const running = agreed.length > 0 ? contractOn(agreed, today()) : null;
     const offers = [...offered].filter((name) => mayAs(account.role, needsOf(name)));
     return {
       phase: 'open', version, dataFolder: '', shell: 'headquarters', idleMinutes, sites, offers, pages: pagesFor(account),
       station: { id: own.id, code: 'HQ', site: text('总部', 'Headquarters') },
       account: { id: account.id, name: account.name, role: stationRole(account.role) },
-      ...(contractNow ? { contract: { name: contractNow.name, contractNo: contractNow.contractNo } } : {}),
+      ...(running ? { contract: { name: running.name, contractNo: running.contractNo } } : {}),
     };
   };
 
@@ -163,7 +159,14 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
         return null;
       }),
       forms: os.station.forms.handler(() => forms),
-      profile: os.station.profile.handler(({ context }) => inForce(undefined, context.session.account.sites)),
+      profile: os.station.profile.handler(async ({ input = {}, context }) => {
+        if ('record' in input) {
+          const { rec } = await viewsFor(context).known(input.record);
+          return contractOfRecord(await contractsAt(rec.context.site.code), rec);
+        }
+        const agreed = await contractsAt(undefined, context.session.account.sites);
+        return 'latest' in input ? agreed.at(-1)! : contractOn(agreed, today());
+      }),
       watch: os.station.watch.handler(({ signal, context }) => {
         const within = context.session.account.sites;
         // who is kept to other sites meanwhile asks anew
@@ -206,8 +209,8 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
         const mark = standingMark(rec, def);
         const copies = accepted(copiesNumbered(rec, def, input.copies));
         const anchor = rec.seal ? { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq } : undefined;
-        const contract = rec.seal ? null : await profile(rec.context.site.code);
-        const shown = reckoned(rec.id, () => withRunningGrade(def, rec, msToSecond(Date.now()), contract), rec, database.log);
+        const agreed = rec.seal ? [] : await contracts(rec.context.site.code);
+        const shown = reckoned(rec.id, () => withRunningGrade(def, rec, msToSecond(Date.now()), agreed.length > 0 ? contractOfRecord(agreed, rec) : null), rec, database.log);
         const bytes = await papers.make({ def, rec: shown, lang: 'zh', copies: rec.seal ? copies : [], watermark: mark ?? '预览', ...(anchor ? { anchor } : {}) });
         return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/pdf' });
       }),

@@ -9,20 +9,23 @@ import { isSubmitted, type DutyRecord } from '../../domain/today/duties.ts';
 import { daysOfTurns, keepingPapers, type KeepingPaper } from '../../domain/today/turns.ts';
 
 /** What of an open station the agenda reads. */
-export type AgendaStation = { readonly store: { readonly read: Reader }; readonly profile: ContractProfile; readonly contracts: readonly ContractProfile[]; readonly calendar: Calendar; readonly site: { readonly code: string }; readonly since: string };
+export type AgendaStation = { readonly store: { readonly read: Reader }; readonly contracts: readonly ContractProfile[]; readonly calendar: Calendar; readonly site: { readonly code: string }; readonly since: string };
+/** The same under the contract of one term. */
+type TermStation = AgendaStation & { readonly profile: ContractProfile };
 type Span = { readonly from: string; readonly to: string };
 
 /** Longest after the end of a term something of it is still told, days: a year, in which the last papers it asks for are done. */
 const longestAfterTerm = 366;
 
 /** What is owed under the contract of each term in turn on the days of the span: turns and rounds by the one they begin under, the clocks of papers once. */
-export const inEveryTerm = (station: AgendaStation, { from }: Span, itemsOf: (station: AgendaStation) => readonly AgendaItem[]): readonly AgendaItem[] => {
+export const inEveryTerm = (station: AgendaStation, { from }: Span, itemsOf: (station: TermStation) => readonly AgendaItem[]): readonly AgendaItem[] => {
   const { store, contracts, calendar, site, since } = station;
   return contracts.flatMap((profile, at) => {
     const next = contracts[at + 1]?.term.from;
-    if (next === undefined) return itemsOf(station);
+    const items = (): readonly AgendaItem[] => itemsOf({ store, profile, contracts, calendar, site, since });
+    if (next === undefined) return items();
     if (addDays(next, longestAfterTerm) < from) return [];
-    return itemsOf({ store, profile, contracts, calendar, site, since }).filter(({ source, begins }) => source === 'notice' || (source !== 'clock' && begins < startOfDay(next)));
+    return items().filter(({ source, begins }) => source === 'notice' || (source !== 'clock' && begins < startOfDay(next)));
   });
 };
 
@@ -54,7 +57,7 @@ export const dutyRecords = (reader: Reader, profile: ContractProfile, { from, to
 };
 
 /** The papers that may keep the turns due in the span, and the key business periods (R13). */
-export const turnPapers = ({ store, profile, calendar, site }: AgendaStation, span: Span): Pick<AgendaPapers, 'keeping' | 'keyPeriods' | 'site'> => {
+export const turnPapers = ({ store, profile, calendar, site }: TermStation, span: Span): Pick<AgendaPapers, 'keeping' | 'keyPeriods' | 'site'> => {
   const keeping = profile.recurring.flatMap((row): KeepingPaper[] => {
     const form = row.record && formsById.get(row.record.form);
     const days = form && daysOfTurns(row, profile, calendar, span);
@@ -83,7 +86,7 @@ const paperClocks = (reader: Reader, { from, to }: Span): PaperClock[] => {
 };
 
 /** Everything the agenda of the span reads from the station's papers. */
-export const agendaPapers = (station: AgendaStation, span: Span): AgendaPapers => ({
+export const agendaPapers = (station: TermStation, span: Span): AgendaPapers => ({
   ...turnPapers(station, span),
   clocks: paperClocks(station.store.read, span),
   // a weekly sheet is filed under the Monday of its week

@@ -125,7 +125,7 @@ type FileOf = { readonly panel?: string | undefined; readonly format: 'csv' | 'x
 export const exportBoard = async (open: OpenStation, order: Order, board: Board, name: 'day' | 'manager', { panel, format, lang, receiver }: FileOf): Promise<Blob> => {
   if (panel !== undefined && !board.panels.some(({ id }) => id === panel)) throw refused('not-found', { field: 'panel' });
   const made = new Date(board.madeAt);
-  const bytes = format === 'csv' ? new TextEncoder().encode(boardCsv(board, lang, panel)) : await sheetsToXlsx(boardSheets(board, lang, panel), { title: name, creator: open.profile.parties.contractor[lang], created: made, modified: made });
+  const bytes = format === 'csv' ? new TextEncoder().encode(boardCsv(board, lang, panel)) : await sheetsToXlsx(boardSheets(board, lang, panel), { title: name, creator: open.running.parties.contractor[lang], created: made, modified: made });
   open.recorder.once(order, (writer) => {
     open.recorder.release(writer, open.author, `board:${name}`, `${format} ${name}${panel === undefined ? '' : ` ${panel}`} ${board.span?.from ?? ''}`, receiver.trim());
     return { value: null, doc: `board:${name}` };

@@ -34,7 +34,7 @@ const sampleLines = 5;
 const prepare = (open: OpenStation, { form, mapping }: ImportRequest, { heads }: FileTable): Result<{ readonly def: FormDef; readonly mapping: Mapping }> => {
   const declared = formsById.get(form);
   if (!declared || declared.about !== undefined || declared.round || declared.profile) return refuse('form-unknown', { field: 'form', params: { form } });
-  const def = resolveForm(declared, open.profile);
+  const def = resolveForm(declared, open.running);
   if (!mapping) return ok({ def, mapping: guessMapping(heads, def) });
   const named = mapping.filter((name) => name !== null);
   const allowed = new Set([...importable(def), numberColumn]);

@@ -36,7 +36,7 @@ type Waiting = { readonly line: TakenLine; readonly id: string; readonly refs: P
 export const definitionOf = (open: OpenStation, form: string): FormDef => {
   const declared = formsById.get(form);
   if (!declared) throw refused('form-unknown', { field: 'form', params: { form } });
-  return resolveForm(declared, open.profile);
+  return resolveForm(declared, open.running);
 };
 
 const isRecordLine = (json: unknown): json is RecordLine => {

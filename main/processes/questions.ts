@@ -96,7 +96,7 @@ const baselineRows = (rec: Rec): readonly Row[] => (Array.isArray(rec.data[items
 const registerNow = ({ store }: OpenStation): readonly Row[] => {
   const snapshot = configurationBaseline.snapshot!;
   const papers = new Map(livingPapers(store.read, snapshot.form, snapshot.states).map((known) => [known.rec.id, known]));
-  return snapshotRows(snapshot, configurationBaseline, { record: (id) => papers.get(id) ?? null, linked: () => [], ofForm: () => [...papers.values()].map(({ rec }) => rec), profile: null });
+  return snapshotRows(snapshot, configurationBaseline, { record: (id) => papers.get(id) ?? null, linked: () => [], ofForm: () => [...papers.values()].map(({ rec }) => rec), profile: null, contracts: [] });
 };
 
 const sideOf = (open: OpenStation, id: string | null, now: string): { readonly side: BaselineSide; readonly rows: readonly Row[] } => {

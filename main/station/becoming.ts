@@ -2,6 +2,7 @@ import { takenOver } from '../../domain/record/course.ts';
 import { becomingData, decide, openBecomings } from '../../domain/record/decide.ts';
 import type { Command } from '../../domain/record/command.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
@@ -22,9 +23,9 @@ export const makeFrom = (open: OpenStation, command: Create, sourceId: string, m
     const becoming = openBecomings(setting.def, source, open.author.actor).find((each) => each.form === command.form);
     const declared = formsById.get(command.form);
     if (!becoming || !declared) throw refused('cannot-become', { params: { number: source.number, form: command.form } });
-    const target = resolveForm(declared, open.profile);
+    const target = resolveForm(declared, open.running);
     // a grade is carried over as it stands now, not as an earlier step wrote it down
-    const from = { rec: withRunningGrade(setting.def, source, setting.now, open.profile), def: setting.def };
+    const from = { rec: withRunningGrade(setting.def, source, setting.now, contractOfRecord(open.contracts, source)), def: setting.def };
     const data: Data = { ...becomingData(from, becoming, target), ...takenOver(from, becoming, target, open.store.read.history(sourceId), setting.around.linked(sourceId)), ...(command.data as Data) };
     const made = makeRecord(open, { ...command, data: data as Create['data'] }, { attachments: signedFiles(source) });
     if (becoming.moves !== undefined) {

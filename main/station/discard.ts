@@ -1,3 +1,4 @@
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import { attachmentRetention } from '../../domain/retention/retention.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Attachment, Rec } from '../../domain/record/record.ts';
@@ -9,7 +10,7 @@ import { refused, RefusedError } from '../../domain/refused.ts';
 
 /** The last day a file of a record must be kept and the rule that says so; throws while it must. `today`: a day in Shanghai. */
 const pastRetention = (open: OpenStation, rec: Rec, file: Attachment, today: string): { readonly rule: string; readonly until: string } => {
-  const kept = attachmentRetention(rec, file, open.profile, open.calendar);
+  const kept = attachmentRetention(rec, file, contractOfRecord(open.contracts, rec), open.calendar);
   if (!kept) throw refused('file-kept-open', { params: { number: rec.number } });
   if (today < kept.deletableFrom) throw refused('file-kept', { params: { rule: kept.rule, clause: kept.clause, until: kept.until, from: kept.deletableFrom, number: rec.number } });
   return { rule: kept.rule, until: kept.until };

@@ -9,6 +9,7 @@ import type { Lang } from '../../domain/text/text.ts';
 import type { OpenStation } from './openStation.ts';
 import type { Order } from './recorder.ts';
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { refused } from '../../domain/refused.ts';
 import { streamWorkbook } from './workbook.ts';
@@ -22,8 +23,8 @@ const pageSize = 500;
 /** Records of one file. Excel takes a million rows; a station holds fewer. */
 const mostRecords = 500_000;
 
-/** A station's records and log, and the contract an open fault is graded by. */
-type Exporting = Pick<OpenStation, 'store' | 'recorder' | 'author' | 'profile'>;
+/** A station's records and log, and the contracts an open fault is graded by. */
+type Exporting = Pick<OpenStation, 'store' | 'recorder' | 'author' | 'contracts'>;
 type Listed = { readonly rec: Rec; readonly def: FormDef };
 
 async function* recordsOf(open: Pick<OpenStation, 'store'>, list: ListExport['list'], only?: readonly string[]): AsyncGenerator<Listed> {
@@ -45,8 +46,8 @@ async function* recordsOf(open: Pick<OpenStation, 'store'>, list: ListExport['li
 const csvStart = '\uFEFF';
 
 /** What a person reads, as on the screen: an open fault stands at its grade of `now`. */
-const rowsOf = async function* (records: AsyncIterable<Listed>, columns: readonly ListColumn[], lang: Lang, profile: ContractProfile, now: string): AsyncGenerator<readonly CellText[]> {
-  for await (const { rec, def } of records) yield recordToCells(withRunningGrade(def, rec, now, profile), def, columns, lang);
+const rowsOf = async function* (records: AsyncIterable<Listed>, columns: readonly ListColumn[], lang: Lang, contracts: readonly ContractProfile[], now: string): AsyncGenerator<readonly CellText[]> {
+  for await (const { rec, def } of records) yield recordToCells(withRunningGrade(def, rec, now, contractOfRecord(contracts, rec)), def, columns, lang);
 };
 
 async function* csvOf(heads: readonly string[], rows: AsyncIterable<readonly CellText[]>): AsyncGenerator<Buffer> {
@@ -91,7 +92,7 @@ export async function* exportRecords(open: Exporting, order: Order, { form: id, 
   }
   const columns = recordColumns(form, lang);
   const heads = columns.map((column) => column.label);
-  const rows = rowsOf(records, columns, lang, open.profile, now);
+  const rows = rowsOf(records, columns, lang, open.contracts, now);
   yield* format === 'csv' ? csvOf(heads, rows) : streamWorkbook(form.title[lang], heads, rows);
 }
 
@@ -105,7 +106,7 @@ export const exportList = async (open: Exporting, order: Order, { list, ids, for
   const heads = columns.map((column) => column.label);
   let count = 0;
   const counted = async function* (): AsyncGenerator<readonly CellText[]> {
-    for await (const cells of rowsOf(recordsOf(open, list, ids), columns, lang, open.profile, now)) {
+    for await (const cells of rowsOf(recordsOf(open, list, ids), columns, lang, open.contracts, now)) {
       count += 1;
       yield cells;
     }

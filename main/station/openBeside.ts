@@ -1,5 +1,7 @@
 import { createBlobStore, type BlobStore } from '../../db/blobStore.ts';
 import { createStore } from '../../db/createStore.ts';
+import { dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
+import { contractOn } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { Clock } from './clock.ts';
 import { blobFolder, databaseFile } from './folderParts.ts';
@@ -8,7 +10,7 @@ import { createContracts } from './contractForce.ts';
 import { createRecorder } from './recorder.ts';
 
 /** A station as a command works with it while another process has it open: it reads everything, and writes down what leaves; nothing else. */
-export type Beside = Pick<OpenStation, 'store' | 'identity' | 'recorder' | 'account' | 'author' | 'profile' | 'contracts' | 'calendar' | 'site' | 'since'> & { readonly blobs: Pick<BlobStore, 'get'> };
+export type Beside = Pick<OpenStation, 'store' | 'identity' | 'recorder' | 'account' | 'author' | 'running' | 'contracts' | 'calendar' | 'site' | 'since'> & { readonly blobs: Pick<BlobStore, 'get'> };
 
 /**
  * Opens a station's store beside the process that has it open (docs/decisions/0018): no schema is changed, nothing is repaired, sent or settled. Throws
@@ -19,10 +21,10 @@ export const openBeside = (options: { readonly folder: string; readonly dataKey:
   try {
     const { readCalendar, ...standing } = standingOf(store, options);
     const contracts = createContracts(store.read, standing.since)(standing.profile);
-    const profile = contracts.at(-1)!;
     const calendar = readCalendar();
+    const running = contractOn(contracts, dayOf(msToSecond(options.clock.now())));
     const recorder = createRecorder({
-      store, site: standing.site.code, identity: standing.identity, clock: options.clock, profile: () => profile, contracts: () => contracts, calendar, onChange: () => undefined,
+      store, site: standing.site.code, identity: standing.identity, clock: options.clock, profile: () => standing.profile, contracts: () => contracts, calendar, onChange: () => undefined,
       onProfile: () => { throw new Error('a contract is put in force by the open station alone'); },
     });
     const get: BlobStore['get'] = async (sha256) => {
@@ -33,7 +35,7 @@ export const openBeside = (options: { readonly folder: string; readonly dataKey:
         await blobs.close();
       }
     };
-    return { ...standing, store, blobs: { get }, profile, contracts, calendar, recorder, close: store.close };
+    return { ...standing, store, blobs: { get }, running, contracts, calendar, recorder, close: store.close };
   } catch (error) {
     store.close();
     throw error;

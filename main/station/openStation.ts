@@ -274,8 +274,8 @@ const readProfile = (store: Store, shipped: readonly ContractProfile[]): Contrac
 };
 
 /** The names a new record is printed with. */
-export const contextOf = (open: Pick<OpenStation, 'profile' | 'site'>): Context => {
-  const { profile, site } = open;
+export const contextOf = (open: Pick<OpenStation, 'running' | 'site'>): Context => {
+  const { running: profile, site } = open;
   return {
     profile: profile.id, profileVersion: profile.version, project: profile.project, contractNo: profile.contractNo, client: profile.parties.client,
     contractor: profile.parties.contractor, supervision: profile.parties.supervision, site: { code: site.code, name: site.name }, copies: profile.copies,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DoneCommand } from '../../db/store.ts';
+import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import { withRunningGrade } from '../../domain/incident/ofRecord.ts';
 import type { Copy } from '../../domain/forms/form.ts';
 import type { PrintOutcome } from '../../domain/api/types.ts';
@@ -65,7 +66,7 @@ const pagesOf = async (core: StationCore, open: OpenStation, rec: Rec, numbers: 
   const mark = standingMark(rec, def);
   const copies = accepted(copiesNumbered(rec, def, numbers));
   return core.papers.make({
-    def, rec: rec.seal ? rec : withRunningGrade(def, rec, core.now(), open.profile), lang: 'zh', copies: rec.seal ? copies : [], watermark: mark ?? (isPreview ? '预览' : undefined), reprints,
+    def, rec: rec.seal ? rec : withRunningGrade(def, rec, core.now(), contractOfRecord(open.contracts, rec)), lang: 'zh', copies: rec.seal ? copies : [], watermark: mark ?? (isPreview ? '预览' : undefined), reprints,
     anchor: rec.seal ? anchorOf(rec.seal, readWitness(open.store.read, rec.id)) : undefined,
     embedded: rec.seal && !isPreview ? recordExport(open, rec) : undefined,
   });

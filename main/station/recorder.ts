@@ -4,7 +4,7 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { definitionHash } from '../../domain/forms/define.ts';
 import type { Actor, FormDef } from '../../domain/forms/form.ts';
-import { contractOfRecord } from '../../domain/contract/inForce.ts';
+import { contractOfRecord, contractOn } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
@@ -117,6 +117,9 @@ export const createRecorder = (options: { store: Store; /** code of the site the
     ofForm: (form, states) => store.read.rowsInStates(form, states, mostBeside).rows.flatMap((row) => store.read.record(row.id) ?? []),
     get profile() {
       return options.profile();
+    },
+    get contracts() {
+      return options.contracts();
     },
   };
 
@@ -290,7 +293,7 @@ export const createRecorder = (options: { store: Store; /** code of the site the
       }),
     create: (author, id, form, decision) => {
       const declared = formsById.get(form);
-      const def = declared && resolveForm(declared, options.profile());
+      const def = declared && resolveForm(declared, contractOn(options.contracts(), dayOf(msToSecond(clock.now()))));
       if (!def) throw refused('form-unknown', { field: 'form', params: { form } });
       const defHash = definitionHash(def);
       return write((writer) => {

@@ -254,7 +254,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
     if (!keyring.exists()) return { ...frame, phase: 'new' };
     const accounts = keyring.accounts();
     if (!opened) return { ...frame, phase: 'locked', accounts, ...(handoverMark.isSet() ? { leftInHandover: true } : {}) };
-    const { store, identity, profile, site, account, sync } = opened;
+    const { store, identity, running, site, account, sync } = opened;
     const sheet = core.today();
     const due = Object.values(dueBy(sheet.day, sheet)).reduce((sum, rows) => sum + rows.length, 0);
     return {
@@ -264,7 +264,7 @@ export const createStation = async (options: StationOptions): Promise<Station> =
       accounts,
       account,
       station: { id: identity.station, code: identity.stationCode, site: site.name },
-      contract: { name: profile.name, contractNo: profile.contractNo },
+      contract: { name: running.name, contractNo: running.contractNo },
       handover: core.handover ? { record: core.handover.record } : undefined,
       sync: sync.status(),
       due,

@@ -62,11 +62,11 @@ export const recordView = (
 };
 
 /** The rows of a list, an open fault's with the grade it stands at now (R15). */
-export const withRunning = ({ store, profile }: { readonly store: { readonly read: Reader }; readonly profile: ContractProfile }, rows: readonly RecordRow[], now: string): readonly RecordRow[] =>
+export const withRunning = ({ store, contracts }: { readonly store: { readonly read: Reader }; readonly contracts: readonly ContractProfile[] }, rows: readonly RecordRow[], now: string): readonly RecordRow[] =>
   rows.map((row) => {
     const def = formsById.get(row.form);
     const rec = def && gradeFieldOf(def) ? store.read.record(row.id) : null;
-    const running = def && rec ? runningGrade(def, rec, now, profile) : undefined;
+    const running = def && rec ? runningGrade(def, rec, now, contractOfRecord(contracts, rec)) : undefined;
     return running ? { ...row, running } : row;
   });
 
@@ -117,14 +117,14 @@ const kindLabel = (kind: Kind, def: FormDef): TodayWork['label'] =>
 const kindRule: Readonly<Partial<Record<Kind, string>>> = { unsigned: 'R9', unarchived: 'R27' };
 
 /** The papers that wait, those with a deadline first and in its order: exact, however many there are, because clocks are stored by deadline. */
-const openWork = (reader: Reader, profile: ContractProfile): { work: TodayWork[]; more: number } => {
+const openWork = (reader: Reader, contracts: readonly ContractProfile[]): { work: TodayWork[]; more: number } => {
   const work: TodayWork[] = [];
   const listed = new Set<string>();
   const { rows, total } = reader.openClocks(mostOnTheSheet);
   for (const { record, clock, due, estimated } of rows) {
     const def = formsById.get(record.form);
     const kind = def && workIn(def.lifecycle.states[record.state]);
-    const rule = profile.rules.find((each) => each.id === clock);
+    const rule = contractOfRecord(contracts, record).rules.find((each) => each.id === clock);
     // of several clocks on one paper the first due is shown
     if (!def || !kind || !rule || listed.has(record.id)) continue;
     listed.add(record.id);
@@ -152,7 +152,7 @@ export const todaySheet = (station: AgendaStation, now: string): TodaySheet => {
   const kind = calendar.dayKind(day);
   // the next contract may be here before its term begins
   const running = contractOn(contracts, day);
-  const { work, more } = openWork(reader, running);
+  const { work, more } = openWork(reader, contracts);
   const duties = dutiesOn(running, calendar, now, dutyRecords(reader, running, { from: oldestDutyDay(day, calendar), to: day }), { since });
   // a sheet begun stands in its duty's row already
   const begun = new Set(duties.filter((duty) => duty.state !== 'done').map((duty) => duty.recordId));

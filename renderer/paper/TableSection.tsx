@@ -33,7 +33,7 @@ type Offers = (row: Row, column: string) => readonly Option[] | null;
 /** Of the table with the contract's figures: the answers to an open question are chosen, not typed. */
 const useOffers = (name: string, def: FormDef): Offers => {
   const { ask } = useStation();
-  const { data: profile } = useQuery({ ...ask.station.profile.queryOptions(), enabled: def.profile === name });
+  const { data: profile } = useQuery({ ...ask.station.profile.queryOptions({ input: { latest: true } }), enabled: def.profile === name });
   const table = def.fields[name];
   const chosen = table?.kind === 'table' ? table.compares?.column : undefined;
   return (row, column) => (profile && def.profile === name && column === chosen ? choicesOfFigure(String(row['id'] ?? ''), profile) : null);

@@ -220,7 +220,7 @@ const RunningGrade = ({ written }: { written: string }) => {
   const { def, data, record } = useSheet();
   const { t, say } = useWords();
   const { ask } = useStation();
-  const { data: profile } = useQuery(ask.station.profile.queryOptions());
+  const { data: profile } = useQuery(ask.station.profile.queryOptions({ input: { record: record.id } }));
   const now = useSecond();
   const graded = profile && isGradeLive(def, record) ? gradeShown(def, data, now, profile) : null;
   if (!graded?.ok) return <>{written}</>;

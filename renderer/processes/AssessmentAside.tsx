@@ -15,7 +15,7 @@ export const AssessmentAside = ({ view }: AsideProps) => {
   const { t } = useWords();
   const site = useStatus().data?.sites ? { site: view.record.context.site.code } : {};
   const signed = useQuery(ask.records.list.queryOptions({ input: { form: formPlaying('marks').id, states: ['signed', 'archived'], sort: { by: 'month', down: true }, limit: mostMonths, ...site } }));
-  const profile = useQuery(ask.station.profile.queryOptions());
+  const profile = useQuery(ask.station.profile.queryOptions({ input: { record: view.record.id } }));
   const error = signed.error ?? profile.error;
   if (error) return <Wrong error={error} />;
   if (!signed.data || !profile.data) return <Waiting />;

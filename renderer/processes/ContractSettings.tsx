@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
+import { dayOf } from '../../domain/clocks/shanghai.ts';
 import { choicesOfFigure, choicesToText, profileFigures, type Figure } from '../../domain/contract/figures.ts';
 import { peopleAgreed } from '../../domain/contract/inForce.ts';
 import type { ContractProfile } from '../../domain/contract/profile.ts';
@@ -57,7 +58,7 @@ export const ContractSettings = () => {
   const { data: status } = useStatus();
   const refresh = useRefresh();
   const now = useNow();
-  const profile = useQuery(ask.station.profile.queryOptions());
+  const profile = useQuery(ask.station.profile.queryOptions({ input: { latest: true } }));
   const versions = useQuery(ask.records.list.queryOptions({ input: { form: profileForm, limit: 50, offset: 0 } }));
   const [wanted, setWanted] = useState('');
   const [error, setError] = useState<unknown>(null);
@@ -86,6 +87,7 @@ export const ContractSettings = () => {
       {mayAdjust ? <div className="row"><Press className="main" onPress={adjust}>{t('profile.adjust')}</Press><span className="soft">{t('profile.adjustNote')}</span></div> : null}
       <Wrong error={error} />
       <dl className="facts">
+        <div><dt>{t('profile.term')}</dt><dd>{t('profile.days', data.term)}{data.term.from > dayOf(now) ? <> <span className="soft">{t('profile.later')}</span></> : null}</dd></div>
         <div><dt>{t('profile.people')}</dt><dd>{t(`profile.leads.${people.leads}`, { lead: people.lead, other: people.other })}</dd></div>
         <div><dt>{t('profile.copies')}</dt><dd>{list(data.copies.map((copy) => `${say(copy.label)} ${say(copy.holder)}`))}</dd></div>
       </dl>

@@ -3,6 +3,7 @@ import { BookOpen, ListPlus, Phone, UserRoundPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { KnownError } from '../../domain/processes/knownErrors.ts';
+import type { ContractProfile } from '../../domain/contract/profile.ts';
 import type { FormDef, Row } from '../../domain/forms/form.ts';
 import { whoMustCome } from '../../domain/incident/callOut.ts';
 import { gradeFieldOf } from '../../domain/incident/ofRecord.ts';
@@ -30,10 +31,8 @@ const mostRows = (def: FormDef, name: string): number => {
   return field?.kind === 'table' ? field.maxRows : 0;
 };
 
-const Groups = ({ groups }: { groups: readonly CalledGroup[] }) => {
+const Groups = ({ groups, profile }: { groups: readonly CalledGroup[]; profile: ContractProfile | undefined }) => {
   const { t, say, list } = useWords();
-  const { ask } = useStation();
-  const { data: profile } = useQuery(ask.station.profile.queryOptions());
   const postName = (id: string): string => {
     const post = profile?.posts.find((each) => each.id === id);
     return post ? say(post.label) : id;
@@ -101,11 +100,11 @@ const Offered = ({ symptom, onTake }: { symptom: string; onTake?: (error: KnownE
 };
 
 /** What an incident asks for at once: who must come by its grade now, the page of the plan, errors known already, one key for its timeline. */
-export const IncidentAside = ({ def, data, editable, set }: AsideProps) => {
+export const IncidentAside = ({ view, def, data, editable, set }: AsideProps) => {
   const { ask } = useStation();
   const { t, say } = useWords();
   const status = useStatus();
-  const { data: profile } = useQuery(ask.station.profile.queryOptions());
+  const { data: profile } = useQuery(ask.station.profile.queryOptions({ input: { record: view.record.id } }));
   const now = useSecond();
   const kind = String(data[gradeFieldOf(def)?.field.of.kind ?? ''] ?? '');
   const response = useQuery({ ...ask.processes.response.queryOptions({ input: { kind } }), enabled: kind !== '' });
@@ -139,7 +138,7 @@ export const IncidentAside = ({ def, data, editable, set }: AsideProps) => {
       {callOut && grade ? (
         <>
           <p className="soft">{t('incident.byGrade', { grade: say(grade.label), rule: callOut.rule })}</p>
-          <Groups groups={groups} />
+          <Groups groups={groups} profile={profile} />
           <p className="soft">{say(callOut.rest)}</p>
           {editable && called ? <Press className="small" onPress={fill}><UserRoundPlus size={14} />{t('incident.fill')}</Press> : null}
           <p className="soft" role="status">{somebody && !called ? (told ?? t('incident.filled')) : told}</p>

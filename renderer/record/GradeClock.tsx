@@ -40,10 +40,10 @@ export const gradeShown = (def: FormDef, data: Data, now: string, profile: Grade
   return recordGrade(def, { data: of && lackingByHand(of, data).length > 0 ? reckoned : data }, now, profile);
 };
 
-type GradeClockProps = { readonly def: FormDef; readonly data: Data; readonly history: readonly HistoryEntry[]; readonly editable: boolean; readonly set: (name: string, value: undefined) => void };
+type GradeClockProps = { readonly id: string; readonly def: FormDef; readonly data: Data; readonly history: readonly HistoryEntry[]; readonly editable: boolean; readonly set: (name: string, value: undefined) => void };
 
 /** The grade set by hand: by whom and why, what it lacks to count, whether the fault has risen above it; and the way back to the contract's own. */
-const ByHand = ({ def, data, history, editable, set, of, graded, profile }: GradeClockProps & { of: GradeFields; graded: Grade | undefined; profile: GradeProfile }) => {
+const ByHand = ({ def, data, history, editable, set, of, graded, profile }: Omit<GradeClockProps, 'id'> & { of: GradeFields; graded: Grade | undefined; profile: GradeProfile }) => {
   const { t, say, list, lang, fieldName } = useWords();
   const manual = data[of.manual];
   if (isEmpty(manual)) return null;
@@ -63,10 +63,10 @@ const ByHand = ({ def, data, history, editable, set, of, graded, profile }: Grad
 
 /** The grade of the fault as the clock stands now (R15): since when, when it rises next, by which rule; nothing while the paper says too little. */
 export const GradeClock = (props: GradeClockProps) => {
-  const { def, data } = props;
+  const { id, def, data } = props;
   const { ask } = useStation();
   const { t, say, lang, refuse } = useWords();
-  const { data: profile } = useQuery(ask.station.profile.queryOptions());
+  const { data: profile } = useQuery(ask.station.profile.queryOptions({ input: { record: id } }));
   const now = useSecond();
   const of = gradeFieldOf(def)?.field.of;
   if (!profile || !of) return null;

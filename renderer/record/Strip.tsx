@@ -144,7 +144,7 @@ export const Strip = ({ view, def, data, typed, now, editable, set, mayLink, upl
   return (
     <aside className="strip" aria-label={t('strip.title')}>
       {view.sync ? <Part title={t('syncMark.title')}><AtHeadquarters view={view} def={def} typed={typed} now={now} /></Part> : null}
-      {gradeFieldOf(def) ? <Part title={t('grade.title')}><GradeClock def={def} data={data} history={view.history} editable={editable} set={set} /></Part> : null}
+      {gradeFieldOf(def) ? <Part title={t('grade.title')}><GradeClock id={record.id} def={def} data={data} history={view.history} editable={editable} set={set} /></Part> : null}
       {aside ? <Part title={t(aside.title)}><aside.Body view={view} def={def} data={data} editable={editable} set={set} /></Part> : null}
       {view.clocks.length > 0 ? <Part title={t('strip.clocks')}>{view.clocks.map((clock) => <ClockRow key={clock.id} clock={clock} now={now} isTheirs={view.sync?.away !== undefined} />)}</Part> : null}
 

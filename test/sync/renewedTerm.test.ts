@@ -14,6 +14,7 @@ let hq: TestHeadquarters;
 let manager: Visitor;
 let desk: StationClient;
 let site: TestStation;
+const fault = uuidv7();
 const last = { from: '2026-06-27', to: '2026-09-26' };
 
 beforeAll(async () => {
@@ -22,6 +23,7 @@ beforeAll(async () => {
   manager = await joinAs(hq.address, hq.adminCode, '刘经理');
   desk = deskClientOf(hq, manager);
   await site.client.records.execute({ kind: 'create', id: uuidv7(), form: 'complaint', data: { receivedAt: '2026-09-20T08:30+08:00', channel: 'phone', complainant: '李建国', content: '答复太慢' } });
+  await site.client.records.execute({ kind: 'create', id: fault, form: 'incident', data: { kind: 'functional', side: 'internet', foundAt: '2026-09-20T08:30+08:00', reportedAt: '2026-09-20T08:30+08:00', people: 50, leader: '张晓明', symptom: '审核页面出错' } });
   await sendAll(site);
 }, 240_000);
 afterAll(async () => {
@@ -51,12 +53,17 @@ it('lists both terms in the window and on the page, and reckons the earlier one 
   expect(page).not.toContain(`服务期 ${shipped.term.from}`);
 });
 
-it('keeps the board of the running term while the next contract is there before its term begins', async () => {
+it('keeps board, contract and grades of the running term while the next contract is there before its term begins', async () => {
   const running = await desk.station.profile();
   const before = await desk.boards.sites({});
+  const kinds = running.grades.kinds.map((kind) => (kind.id === 'functional' ? { ...kind, bands: [{ grade: 'D', max: 500 }, { grade: 'A', min: 501 }] } : kind)) as typeof running.grades.kinds;
   expect(before.span).not.toBeNull();
-  expect(await hq.desk.send({ id: 'a', name: '刘经理' }, { what: 'profile', body: { ...running, version: running.version + 1, term: { from: '2099-01-01', to: '2099-12-31' } } })).toMatchObject({ ok: true });
+  expect(await hq.desk.send({ id: 'a', name: '刘经理' }, { what: 'profile', body: { ...running, version: running.version + 1, contractNo: 'HT-远', grades: { ...running.grades, kinds }, term: { from: '2099-01-01', to: '2099-12-31' } } })).toMatchObject({ ok: true });
   expect([(await desk.boards.sites({})).span, (await desk.boards.sites({ site: 'BJ01' })).span]).toEqual([before.span, before.span]);
+  const contracts = [await desk.station.profile(), await desk.station.profile({ record: fault }), await desk.station.profile({ latest: true })];
+  expect(contracts.map(({ contractNo }) => contractNo)).toEqual([running.contractNo, 'HT-今', 'HT-远']);
+  expect((await desk.station.status()).contract?.contractNo).toBe(running.contractNo);
+  expect((await desk.records.list({ form: 'incident', offset: 0, limit: 10 })).rows.map(({ running: of }) => of)).toEqual([{ grade: 'C' }]);
 });
 
 it('knows the first day from the counts of the boards, and from the records where these have not come', async () => {

@@ -34,6 +34,7 @@ const createShelf = () => {
     linked: (id) => [...log.records.values()].filter((rec) => rec.id !== id && JSON.stringify(rec.data).includes(id)).map((rec) => ({ rec, def: defs.get(rec.id)! })),
     ofForm: (form, states) => [...log.records.values()].filter((rec) => rec.form === form && states.includes(rec.state)),
     profile,
+    contracts: [profile],
   };
   const setting = (rec: Rec) => ({ ...log.setting(defs.get(rec.id)!, 'engineer'), around });
   const edit = (rec: Rec, set: Data) => decide(rec, { kind: 'edit', id: rec.id, base: rec.rev, set: set as Record<string, string>, unset: [] }, setting(rec));

@@ -220,7 +220,7 @@ describe('every form', () => {
     // a paper of each form that the others may name
     const beside = new Map<string, Known>(resolved.map((def, i) => [`0199c1d0-0000-7000-8000-0000000001${String(i).padStart(2, '0')}`, def] as const).map(([at, def]) => [at, { rec: createSampleLog(undefined, `${workday}T20:00:00+08:00`).create(def, at, {}), def }] as const));
     const idOf = new Map([...beside].map(([at, { def }]) => [def.id, at]));
-    const around: Around = { ...nothingAround, record: (at) => beside.get(at) ?? null, profile };
+    const around: Around = { ...nothingAround, record: (at) => beside.get(at) ?? null, profile, contracts: [profile] };
     const dataOf = new Map(resolved.map((def) => {
       const data = plausibleData(def, '1');
       return [def.id, { ...data, ...Object.fromEntries(requiredRefs(def, data).map(([name, form]) => [name, [{ id: idOf.get(form)!, form, number: beside.get(idOf.get(form)!)!.rec.number }]])) }];

@@ -1,3 +1,4 @@
+import { contractOfRecord } from '../../../domain/contract/inForce.ts';
 import { textToProfile } from '../../../domain/contract/profile.ts';
 import { forms } from '../../../domain/forms/index.ts';
 import { addAccount, changeAccount, changePassphrase, disableAccount, enableAccount, setIdle, setPin } from '../accounts.ts';
@@ -65,7 +66,14 @@ export const stationRoutes = ({ core, os, open }: Routing) => ({
       return core.status();
     }),
     forms: os.station.forms.handler(() => forms),
-    profile: os.station.profile.handler(() => open().profile),
+    profile: os.station.profile.handler(({ input = {} }) => {
+      const { contracts, profile, running, store } = open();
+      if ('latest' in input) return profile;
+      if (!('record' in input)) return running;
+      const rec = store.read.record(input.record);
+      if (!rec) throw refused('not-found');
+      return contractOfRecord(contracts, rec);
+    }),
     watch: os.station.watch.handler(({ signal }) => core.pushes.watch(signal)),
   },
   sync: {
