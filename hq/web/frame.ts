@@ -84,9 +84,9 @@ export const time = (at: Date | string | null): string => {
 
 type Options = readonly (readonly [value: string, label: string])[];
 const optionsOf = (options: Options, chosen: string | null): readonly Html[] => options.map(([value, label]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`);
-/** A select whose choices stand under headings. */
-export const selectGrouped = (name: string, id: string, groups: readonly (readonly [label: string, options: Options])[], chosen: string | null): Html =>
-  html`<select id="${id}" name="${name}">${groups.map(([label, options]) => html`<optgroup label="${label}">${optionsOf(options, chosen)}</optgroup>`)}</select>`;
+/** A select whose choices stand under headings; `none` is the empty choice. */
+export const selectGrouped = (name: string, id: string, groups: readonly (readonly [label: string, options: Options])[], chosen: string | null, none?: string): Html =>
+  html`<select id="${id}" name="${name}">${none === undefined ? null : html`<option value="">${none}</option>`}${groups.map(([label, options]) => html`<optgroup label="${label}">${optionsOf(options, chosen)}</optgroup>`)}</select>`;
 /** A select with what is chosen; `none` is the empty choice. */
 export const select = (name: string, id: string, options: Options, chosen: string | null, none?: string): Html =>
   html`<select id="${id}" name="${name}">${none === undefined ? null : html`<option value="">${none}</option>`}${optionsOf(options, chosen)}</select>`;

@@ -1,7 +1,7 @@
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
-import { forms } from '../../domain/forms/index.ts';
+import { forms, formsById } from '../../domain/forms/index.ts';
 import type { Op } from '../../domain/record/op.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { checkCode } from '../../domain/seal/content.ts';
@@ -14,12 +14,12 @@ import type { Database } from '../database.ts';
 import { namedBy } from '../records.ts';
 import { like, matches, wordParams, wordsIn } from '../searchWords.ts';
 import { voidedBeside } from '../voidedBeside.ts';
-import { select, table, time, type Answer } from './frame.ts';
+import { select, selectGrouped, table, time, type Answer } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import { drawPaper, isDrawable } from './paper.ts';
 import type { Site } from './site.ts';
 import type { KnownVisit } from './visit.ts';
-import { eventSentence } from './words.ts';
+import { authorWords, eventSentence } from './words.ts';
 
 const pageSize = 50;
 const historySize = 500;
@@ -38,6 +38,13 @@ const isOrder = (text: string | null): text is Order => text !== null && Object.
 const statesNamed = (form: string | null): ReadonlyMap<string, { readonly label: FormDef['title']; readonly of: readonly (readonly [form: string, state: string])[] }> => {
   const all = (form === null ? forms : forms.filter(({ id }) => id === form)).flatMap(({ id, lifecycle }) => Object.entries(lifecycle.states).map(([state, { label }]) => ({ label, of: [id, state] as const })));
   return new Map([...Map.groupBy(all, ({ label }) => label.zh)].map(([name, found]) => [name, { label: found[0]!.label, of: found.map((each) => each.of) }]));
+};
+
+/** The states to choose from under headings: those that several forms have first, then each form's own. */
+const stateGroups = ({ say, lang }: Pick<KnownVisit, 'say' | 'lang'>): Parameters<typeof selectGrouped>[2] => {
+  const groups = Map.groupBy(statesNamed(null), ([, { of }]) => (new Set(of.map(([form]) => form)).size > 1 ? null : of[0]![0]));
+  const heads = [null, ...forms.map(({ id }) => id)].filter((form) => groups.has(form));
+  return heads.map((form) => [form === null ? say('severalForms') : formsById.get(form)!.short[lang], groups.get(form)!.map(([name, { label }]) => [name, label[lang]] as const)]);
 };
 
 const filtersOf = (query: URLSearchParams) => {
@@ -139,7 +146,7 @@ const recordsPage = async (database: Database, visit: KnownVisit): Promise<Answe
     title: 'records',
     body: html`<form class="filters" method="get" action="/records" role="search">${field('q', say('search'), html`<input id="q" name="q" type="search" value="${filters.q}" placeholder="${say('searchHint')}" maxlength="100">`)}
 ${field('form', say('form'), select('form', 'form', choices.forms, filters.form, say('all')))}${field('site', say('site'), select('site', 'site', choices.sites, filters.site, say('all')))}${field('station', say('station'), select('station', 'station', choices.stations, filters.station, say('all')))}
-${field('state', say('state'), select('state', 'state', [...statesNamed(filters.form)].map(([name, { label }]) => [name, label[lang]]), filters.state, say('all')))}${field('owner', say('owner'), html`<input id="owner" name="owner" value="${filters.owner}" maxlength="60">`)}
+${field('state', say('state'), filters.form === null ? selectGrouped('state', 'state', stateGroups(visit), filters.state, say('all')) : select('state', 'state', [...statesNamed(filters.form)].map(([name, { label }]) => [name, label[lang]]), filters.state, say('all')))}${field('owner', say('owner'), html`<input id="owner" name="owner" value="${filters.owner}" maxlength="60">`)}
 ${filters.by && html`<input type="hidden" name="by" value="${filters.by}">`}${filters.dir && html`<input type="hidden" name="dir" value="${filters.dir}">`}${dayField('from', 'from')}${dayField('to', 'until')}<button>${say('apply')}</button>${kept.size > 0 ? html`<a href="/records">${say('clear')}</a>` : null}</form>
 ${lines.length === 0 ? html`<p class="quiet">${say('noRecords')}</p>` : table([head('number', say('number')), head('form', say('form')), say('subjectLine'), head('state', say('state')), head('owner', say('owner')), head('site', say('site')), head('station', say('station')), say('files'), head('updated', say('updated'))], rows)}
 <p class="pages">${before === null && skip === 0 ? null : html`<a href="${address({})}">${say(filters.by === null ? 'newest' : 'firstPage')}</a>`}${found.length > pageSize ? html`<a href="${address(older)}">${say(filters.by === null ? 'older' : 'nextPage')}</a>` : null}</p>`,
@@ -179,7 +186,7 @@ const history = async (database: Database, { lang }: KnownVisit, id: string, def
   return rows.flatMap(({ bytes, outcome, code }) => {
     const op = JSON.parse(bytes) as Op;
     if (typeof op.event?.kind !== 'string') return [];
-    return html`<tr><td class="nowrap">${time(op.at)}</td><td>${op.by?.name} <span class="quiet">${code}</span></td><td class="pre">${outcome === 'applied' ? null : html`<span class="care">▲ </span>`}${eventSentence(op.event, def, lang)}</td></tr>`;
+    return html`<tr><td class="nowrap">${time(op.at)}</td><td>${authorWords(op.event, op.by, lang)} <span class="quiet">${code}</span></td><td class="pre">${outcome === 'applied' ? null : html`<span class="care">▲ </span>`}${eventSentence(op.event, def, lang)}</td></tr>`;
   });
 };
 

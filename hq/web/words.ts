@@ -6,7 +6,9 @@ import { formsById } from '../../domain/forms/index.ts';
 import { cellLabel } from '../../domain/paper/cells.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Event } from '../../domain/record/op.ts';
+import type { Person } from '../../domain/record/record.ts';
 import { releaseOf } from '../../domain/record/release.ts';
+import { sessionOf } from '../../domain/record/session.ts';
 import type { Refusal } from '../../domain/result.ts';
 import { aside, type Lang } from '../../domain/text/text.ts';
 
@@ -54,6 +56,12 @@ export const refusalSentence = (refusal: Refusal, def: FormDef | null, lang: Lan
   return fill(refusals[lang][code] ?? code, { ...params, field: field === undefined ? '' : def ? placeLabel(def, field, lang) : field, ...(def ? namedHoles(refusal, def, lang) : {}) });
 };
 
+/** Under whose account an event was written down; somebody else's signature with how it came there. */
+export const authorWords = (event: Event, by: Person | undefined, lang: Lang): string => {
+  const session = by && sessionOf(event, by);
+  return session ? fill(events[lang][session] ?? session, { name: by.name }) : (by?.name ?? '');
+};
+
 /** What an event of a record's history says. */
 export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): string => {
   const say = (key: string, holes: Holes = {}): string => fill(events[lang][key] ?? key, holes);
@@ -75,7 +83,7 @@ export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): st
       return say('returnedOnPaper', { name: returned.name, post: aside(returned.post, lang), day: returned.day, file: name });
     }
     case 'signed':
-      return say('signed', { name: event.signature.name });
+      return say('signed', { name: event.signature.name, post: aside(event.signature.post, lang) });
     case 'refused':
       return say('refused', { name: event.refused.name, reason: event.refused.reason });
     case 'copied':

@@ -12,6 +12,7 @@ import { copiesOf, mayExist } from '../../domain/record/copies.ts';
 import { signatureKind, signatureKindWords } from '../../domain/paper/signatureKind.ts';
 import { signersOf } from '../../domain/record/decide.ts';
 import { releaseOf } from '../../domain/record/release.ts';
+import { sessionOf } from '../../domain/record/session.ts';
 import { silenceAt } from '../../domain/record/silence.ts';
 import { fileWords } from '../../domain/report/paper.ts';
 import type { Data, Value } from '../../domain/record/record.ts';
@@ -90,7 +91,7 @@ const useEventWords = (def: FormDef, now: string) => {
         const times = (step?.asks ?? []).flatMap((name) => (typeof event.set?.[name] === 'string' ? [timeWords(nameOf(name), event.set[name], now, lang)] : []));
         return `${step ? say(step.label) : event.transition} → ${stateOf(event.to)}${times.length > 0 ? aside(list(times)) : ''}${event.reason ? aside(event.reason) : ''}`;
       }
-      case 'signed': return t('event.signed', { name: event.signature.name });
+      case 'signed': return t('event.signed', { name: event.signature.name, post: aside(event.signature.post) });
       case 'refused': return t('event.refused', { name: event.refused.name, reason: event.refused.reason });
       case 'sealed': return t('event.sealed');
       case 'copied': return event.copy.medium === 'pdf' ? t('event.savedPdf', { no: event.copy.no }) : t('event.printed', { no: event.copy.no, printer: event.copy.printer ?? '' });
@@ -136,6 +137,11 @@ export const Strip = ({ view, def, data, typed, now, editable, set, mayLink, upl
   const { t, say, lang } = useWords();
   const { record } = view;
   const eventWords = useEventWords(def, now);
+  // a customer's hand is not the engineer's: whose session it was stands apart
+  const byWords = ({ event, by }: HistoryEntry): string => {
+    const session = sessionOf(event, by);
+    return session ? t(`event.${session}`, { name: by.name }) : by.name;
+  };
   const picker = useRef<HTMLInputElement>(null);
   // what is declared today: a definition pinned before it was known names none
   const named = useForms().get(def.id)?.aside;
@@ -217,7 +223,7 @@ export const Strip = ({ view, def, data, typed, now, editable, set, mayLink, upl
       <Part title={t('strip.history')} open={false} count={view.history.length}>
         <ol className="history">
           {view.history.toReversed().map((entry) => (
-            <li key={entry.seq}><span>{eventWords(entry)}</span><span className="soft">{entry.by.name} · {formatTime(entry.at, lang, now)}</span></li>
+            <li key={entry.seq}><span>{eventWords(entry)}</span><span className="soft">{byWords(entry)} · {formatTime(entry.at, lang, now)}</span></li>
           ))}
         </ol>
       </Part>

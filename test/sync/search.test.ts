@@ -73,6 +73,10 @@ describe('search over all stations', () => {
     const [state] = await hq.rows<{ label: string }>(`select f.body #>> array['lifecycle', 'states', r.state, 'label', 'zh'] as label from record r join definition f on f.hash = r.body ->> 'def' limit 1`);
     expect(numbers(await list(`state=${encodeURIComponent(state!.label)}`))).toHaveLength(up.length);
     expect(numbers(await list(`state=${encodeURIComponent('作废')}`))).toEqual([]);
+    // states stand under the form they are of, and those of one form alone once it is chosen
+    const choices = (text: string): string => /<select id="state".*?<\/select>/s.exec(text)![0];
+    expect(choices(await list(''))).toMatch(/<option value="">全部<\/option><optgroup label="多种单据共有">.*value="草稿".*<\/optgroup><optgroup label="/s);
+    expect(choices(await list('form=service-order'))).not.toContain('optgroup');
     const [{ owner }] = (await hq.rows<{ owner: string }>(`select body #>> '{owner,name}' as owner from record limit 1`)) as [{ owner: string }];
     expect(numbers(await list(`owner=${encodeURIComponent(owner)}`))).toHaveLength(up.length);
     expect(numbers(await list('owner=没有此人'))).toEqual([]);
