@@ -5,10 +5,10 @@ import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { guarded, StoreError } from './storeError.ts';
 
 export type Database = Sqlite.Database;
-export type Statement = Sqlite.Statement<unknown[], unknown>;
+type Statement = Sqlite.Statement<unknown[], unknown>;
 
 /** Releases before this one can lose committed pages when a checkpoint meets a writer (fixed upstream in 3.51.3). */
-export const oldestSqlite = '3.51.3';
+const oldestSqlite = '3.51.3';
 
 /** Numeric comparison of dotted versions. */
 export const isAtLeast = (version: string, least: string): boolean => {

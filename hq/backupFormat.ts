@@ -11,7 +11,7 @@ const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
  * A backup is a folder: `tables/<table>.ndjson.gz` (a row a line, as PostgreSQL writes it as JSON), `blobs/ab/<sha256>`, and, written last,
  * `manifest.json`: what there is, signed by headquarters. A folder without a manifest is no backup.
  */
-export const manifestSchema = z.strictObject({
+const manifestSchema = z.strictObject({
   kind: z.literal('sanlian-backup'), v: z.literal(1), at: z.iso.datetime(), epoch: z.string(), key: z.string(),
   /** which of several headquarters in one database; earlier programs backed up this one only */
   tenant: z.string().default('main'),
@@ -45,7 +45,7 @@ export const hashOfFile = async (file: string): Promise<string> => {
   return hash.digest('hex');
 };
 
-export const sizeOfFile = async (file: string): Promise<number | null> => {
+const sizeOfFile = async (file: string): Promise<number | null> => {
   try {
     return (await stat(file)).size;
   } catch (error) {

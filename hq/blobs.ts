@@ -7,8 +7,8 @@ import { largestFile } from '../domain/record/decide.ts';
 import type { Database } from './database.ts';
 import { failpoint } from './failpoint.ts';
 
-export type BlobPosition = { readonly verified: true } | { readonly verified: false; readonly offset: number };
-export type BlobAppend = { readonly kind: 'verified' } | { readonly kind: 'appended'; readonly offset: number } | { readonly kind: 'offset'; readonly offset: number } | { readonly kind: 'damaged' } | { readonly kind: 'too-large' };
+type BlobPosition = { readonly verified: true } | { readonly verified: false; readonly offset: number };
+type BlobAppend = { readonly kind: 'verified' } | { readonly kind: 'appended'; readonly offset: number } | { readonly kind: 'offset'; readonly offset: number } | { readonly kind: 'damaged' } | { readonly kind: 'too-large' };
 
 /** Files by the SHA-256 of their bytes, under `blobs/` of the data folder. A file under its final name has that hash. */
 export type Blobs = {

@@ -41,7 +41,7 @@ const isHandedIn = ({ form, state, voided }: Rec): boolean => {
 };
 
 /** What of a record is counted: its time, whether it counts, the round it answers once it is handed in, its choices and its template; and the paper itself for figures that are more than a count. */
-export const tallyOf = (rec: Rec, def: FormDef) => {
+const tallyOf = (rec: Rec, def: FormDef) => {
   const field = timeField(rec.form);
   const own = field === 'createdAt' ? rec.createdAt : rec.data[field];
   const names = formsById.get(rec.form)?.round ?? def.round;

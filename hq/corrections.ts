@@ -28,7 +28,7 @@ export type Kept = { readonly number: string; readonly by: { readonly id: string
 export const isThrownAway = (tone: string): string => `not c.body ? 'correctedBy' and (c.body ? 'voided' or ${tone} = 'void')`;
 
 /** The living paper of its site that has taken the place an original would have once its correction is off it; null when it is free. */
-export const takenBy = async (client: Pool | PoolClient, original: Rec, def: FormDef): Promise<Kept['by'] | null> => {
+const takenBy = async (client: Pool | PoolClient, original: Rec, def: FormDef): Promise<Kept['by'] | null> => {
   const { correctedBy: _, ...standing } = original;
   const wanted = uniqueValues(standing, def);
   if (!wanted) return null;

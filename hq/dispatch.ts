@@ -48,7 +48,7 @@ export const addReader = async (client: PoolClient, rec: Rec, station: string, s
 };
 
 /** `command`: the id of the order (UUIDv7); the same one again is carried out once. */
-export type Ordered = { readonly command?: string };
+type Ordered = { readonly command?: string };
 export type Dispatch = Ordered & { readonly form: string; readonly data: Data; readonly to: string; readonly owner?: Person };
 export type Reassignment = Ordered & { readonly id: string; readonly to: string | null; readonly reason: string; readonly owner?: Person };
 export type Voiding = Ordered & { readonly id: string; readonly reason: string };

@@ -56,7 +56,7 @@ export const readOp = (bytes: string, known?: unknown): ReadOp => {
 /** What the pushing station enrolled with: its public key, and the code its numbers must carry. */
 export type Device = { readonly key: string; /** keys it signed with before it changed them */ readonly former?: readonly string[]; /** every station: what was signed at one may come with another's record */ readonly peers?: readonly Peer[]; readonly code: string; /** the code in the numbers it gave before it was enrolled, where another station had that code here */ readonly former_code?: string | null; /** where it works; null while headquarters was not told */ readonly site?: string | null };
 /** A station's code, the keys it signs and signed with, and since when it may no more (ISO, as its own clock showed it). */
-export type Peer = { readonly code: string; readonly keys: readonly string[]; readonly revokedAt: string | null };
+type Peer = { readonly code: string; readonly keys: readonly string[]; readonly revokedAt: string | null };
 
 export type Judgement = { readonly outcome: Outcome; readonly reason?: string; /** the record after it, when it changed one */ readonly record?: Rec };
 

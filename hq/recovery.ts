@@ -51,7 +51,7 @@ export const keepEscrow = async (database: Database, recovery: RecoveryKey, stat
 };
 
 /** Days in which an account that is new, came back by a code or got another role takes no part: whoever gave it that could be sitting at it. */
-export const coolDays = 7;
+const coolDays = 7;
 
 export type RecoveryFault = 'recoveryYoung' | 'recoveryCode' | 'recoveryNoBox' | 'recoveryOldBox' | 'recoveryRevoked' | 'recoverySame' | 'recoveryLate' | 'recoveryClosed' | 'recoveryBroken' | 'recoveryEmpty' | 'missing';
 

@@ -19,7 +19,7 @@ export const textToGrams = (text: string): readonly number[] => {
   return letters.slice(1).map((letter, i) => gramOf(letters[i]! + letter));
 };
 
-export const recordToGrams = (rec: Parameters<typeof searchText>[0]): readonly number[] => [...new Set(textToGrams(searchText(rec)))];
+const recordToGrams = (rec: Parameters<typeof searchText>[0]): readonly number[] => [...new Set(textToGrams(searchText(rec)))];
 
 /** Puts the next records into the index, in the order of the log; how many. One process at a time; the others have nothing to do. */
 export const growSearchIndex = (database: Database): Promise<number> =>

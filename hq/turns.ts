@@ -1,5 +1,5 @@
 /** Whose work it is, and the bytes it holds while it waits. */
-export type Asker = { readonly who: string; readonly size: number };
+type Asker = { readonly who: string; readonly size: number };
 /**
  * Runs `work` when its turn comes; `busy` at once when the queue has no place for it, `late` when it waited too long. `ahead` is called at once where it waits
  * for nothing but the one work of the same asker that runs, and is small: what can be made ready meanwhile. What it makes is not counted in `waitingBytes`, but is of one per asker.

@@ -43,7 +43,7 @@ const breath = 250;
  * Gives every command its id, and sends it once more under the same id when its answer got lost: the station carries it out once and answers
  * twice. A refusal or a fault of the station is an answer; whatever else fails is the line.
  */
-export const commandOnce = async <T>(call: Call, send: (context: CallContext) => Promise<T>): Promise<T> => {
+const commandOnce = async <T>(call: Call, send: (context: CallContext) => Promise<T>): Promise<T> => {
   const name = call.path.join('.');
   if (!isCommand(name) && !isRepeatable(name)) return send(call.context);
   const context = isCommand(name) ? { ...call.context, command: call.context.command ?? uuidv7() } : call.context;

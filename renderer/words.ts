@@ -73,8 +73,6 @@ export const chooseLanguage = async (lang: Lang): Promise<void> => {
 type PlainField = keyof typeof zh.plainField;
 const isPlainField = (name: string): name is PlainField => Object.hasOwn(zh.plainField, name);
 
-export type Words = ReturnType<typeof useWords>;
-
 /** The window's words: `t` for its own sentences, `say` for texts that come with data, `refuse` for a refusal's sentence. */
 export const useWords = () => {
   const { t, i18n } = useTranslation();

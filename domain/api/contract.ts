@@ -41,7 +41,7 @@ const longestSilence = 600_000;
 const copyNumbers = z.array(z.number().int().min(1).max(20)).max(20).refine((numbers) => new Set(numbers).size === numbers.length);
 
 export type { RefusedData } from './base.ts';
-export const listQuery = z.strictObject({
+const listQuery = z.strictObject({
   form: z.string().max(60),
   /** free text: words, sub-phrases, numbers, pinyin initials */
   text: z.string().max(200).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DocumentRow } from '../documents/register.ts';
-import { mostMailed, type MailDraft, type OutboxEntry, type Recipient } from '../documents/mail.ts';
+import { mostMailed, type OutboxEntry, type Recipient } from '../documents/mail.ts';
 import type { Rec } from '../record/record.ts';
 import { plainText } from '../text/plainText.ts';
 import { answer, base, id, receiver, receiverReason } from './base.ts';
@@ -46,4 +46,3 @@ export const documents = {
     .input(z.strictObject({ server: z.strictObject({ host: plainText(200).refine((host) => host.trim() !== ''), port: z.number().int().min(1).max(65_535), secure: z.boolean(), /** papers and password may go unencrypted */ plain: z.boolean().optional(), user: plainText(200).optional(), password: z.string().max(200).optional(), from: z.email().max(200) }).nullable() }))
     .output(answer<null>()),
 };
-export type { MailDraft };

@@ -37,4 +37,3 @@ export const horizonAnswer = z.object({ seq: z.number().int().min(0), at: z.stri
 
 /** POST /v1/witnessed (JSON): the last checkpoint a station has of an epoch that is gone. */
 export const witnessedRequest = z.strictObject({ checkpoint: z.string().max(2000) });
-export const witnessedAnswer = z.object({ stored: z.boolean() });

@@ -51,7 +51,7 @@ export const mergeSites = (inputs: readonly ManagerInput[], whole: Pick<ManagerI
 };
 
 /** Every number of a board opens the records of one site. */
-export const atSite = (board: Board, site: string): Board => {
+const atSite = (board: Board, site: string): Board => {
   const of = (records: Selection): Selection => (records.kind === 'papers' || records.kind === 'rounds' || records.kind === 'clocks' ? { ...records, site } : records);
   const opened = <T extends { readonly records?: Selection }>(each: T): T => (each.records ? { ...each, records: of(each.records) } : each);
   return { ...board, figures: board.figures.map(opened), panels: board.panels.map((panel) => ({ ...panel, rows: panel.rows.map((cells) => cells.map(opened)) })) };

@@ -28,7 +28,7 @@ const entriesOf = (cell: string): readonly string[] => cell.normalize('NFKC').sp
 /** Fewer digits are an extension or an order's number. */
 const fewestDigits = 7;
 /** What in the words of who receives something is an address: e-mail addresses wherever they stand, and whole entries that are telephone or fax numbers. */
-export const addressesIn = (receiver: string): readonly string[] => {
+const addressesIn = (receiver: string): readonly string[] => {
   const plain = receiver.normalize('NFKC');
   const emails = plain.match(/[^\s@、,;:<>()（）]+@[^\s@、,;:<>()（）]+\.[^\s@、,;:<>()（）]+/g) ?? [];
   return [...emails, ...entriesOf(plain).filter((entry) => patternFault('phone', entry) === null && digits(entry).length >= fewestDigits)];

@@ -26,7 +26,7 @@ const switchesSchema = z.strictObject({
  * One clock of the contract (R37, R38). `within` runs forward from its event; `before` is reckoned back from it, as a notice before the end
  * of the term is; `keep` says until when something must be kept.
  */
-export const clockRuleSchema = z.strictObject({
+const clockRuleSchema = z.strictObject({
   /** What forms and commands call the clock: `complaint-reply`. */
   id: rowIdSchema,
   rule: ruleNoSchema,
@@ -54,7 +54,7 @@ export const clockRuleSchema = z.strictObject({
 
 const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 /** When a service is there: working days or every day, in office hours or in hours of its own (R5, R6, R13). */
-export const serviceCalendarSchema = z.strictObject({
+const serviceCalendarSchema = z.strictObject({
   id: rowIdSchema,
   rule: ruleNoSchema,
   clause: z.string().min(1).max(120),
@@ -74,10 +74,9 @@ const keepingSchema = z.strictObject({
   when: z.strictObject({ field: z.string().min(1).max(60), in: z.array(z.string().min(1).max(60)).min(1).max(20) }).optional(),
   states: z.array(z.string().min(1).max(40)).min(1).max(20).optional(),
 });
-export type Keeping = z.infer<typeof keepingSchema>;
 
 /** What comes back every so often through the service period (R10-R13, R22-R24). */
-export const recurringSchema = z.strictObject({
+const recurringSchema = z.strictObject({
   id: rowIdSchema,
   rule: ruleNoSchema,
   clause: z.string().min(1).max(120),

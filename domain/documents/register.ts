@@ -10,7 +10,7 @@ import { formatFormalDay } from '../text/timeFormat.ts';
 
 /** A copy that lies, or lay, with somebody. `at`: when it was printed, saved or received, ISO. */
 export type HeldCopy = { readonly label: Text; readonly holder: Text; readonly at?: string };
-export type RegisterClock = { readonly rule: string; readonly label: Text; readonly due: string; readonly kept?: string };
+type RegisterClock = { readonly rule: string; readonly label: Text; readonly due: string; readonly kept?: string };
 
 /** One line of the document register (R28): what was issued, and where it is. */
 export type DocumentRow = {

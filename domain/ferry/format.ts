@@ -32,7 +32,7 @@ export const headerSchema = z.strictObject({
 export type FerryHeader = z.infer<typeof headerSchema>;
 
 /** Where the next part begins: after operation `seq`, at byte `offset` of file number `blob`. */
-export const positionSchema = z.strictObject({ seq: count, blob: count, offset: count });
+const positionSchema = z.strictObject({ seq: count, blob: count, offset: count });
 export type FerryPosition = z.infer<typeof positionSchema>;
 export const trailerSchema = z.strictObject({ next: positionSchema.nullable(), signature: z.string().max(200) });
 export type FerryTrailer = z.infer<typeof trailerSchema>;

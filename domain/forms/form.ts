@@ -77,7 +77,7 @@ export type FormIcon =
 export type Group = 'orders' | 'inspections' | 'surveys' | 'desk' | 'processes' | 'documents' | 'reports' | 'assurance';
 
 /** The answer in force to a setting of the contract profile. */
-export type SettingStart = { readonly setting: SettingChoiceId };
+type SettingStart = { readonly setting: SettingChoiceId };
 
 /** Lists of the contract profile that a form draws its choices from; filled in when the definition is pinned in a record. */
 export type ProfileList = 'incidentKinds' | 'callOutGroups' | 'assessmentScoring' | 'grades' | 'specialReportGrades' | 'inspectionTemplates' | 'rounds' | 'sites' | 'posts' | 'copies';
@@ -106,7 +106,7 @@ export type Becoming = {
 };
 
 /** Fields of a paper that suspends clocks, and the states in which it does. Without an end the clocks stand until today. */
-export type Suspension = { readonly papers: string; readonly from: string; readonly to: string; readonly reason: string; readonly states: readonly string[] };
+type Suspension = { readonly papers: string; readonly from: string; readonly to: string; readonly reason: string; readonly states: readonly string[] };
 
 /** Columns of the table by field of the papers they come from; `@number` is the paper's own. */
 export type Snapshot = { readonly field: string; readonly form: string; readonly states: readonly string[]; readonly columns: Readonly<Record<string, string>> };
@@ -143,7 +143,7 @@ export type RoundFields = {
   /** when the rounds of a day end, by template and round: the contract's, filled in where `late` is declared */
   readonly ends?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
-export type Asked = {
+type Asked = {
   readonly filled: Readonly<Record<string, 'number' | 'owner' | 'signer' | 'signerPost'>>;
   readonly comment: string;
   readonly declineReason: string;
@@ -239,7 +239,7 @@ export type Reading = ReadingItem & {
 };
 export type Verdict = 'normal' | 'warning' | 'alarm' | 'not-applicable' | 'missing';
 
-export type Lifecycle = {
+type Lifecycle = {
   readonly initial: string;
   readonly create: readonly Actor[];
   readonly states: Readonly<Record<string, State>>;
@@ -302,10 +302,10 @@ export type Transition = {
 };
 
 /** Another paper of `form`, linked either way, that stands in one of `states` (any but void, when absent). */
-export type Demand = { readonly form: string; readonly states?: readonly string[]; readonly when?: Condition; readonly label: Text };
+type Demand = { readonly form: string; readonly states?: readonly string[]; readonly when?: Condition; readonly label: Text };
 
 /** The span `start`–`end` of this paper may not meet the span `from`–`to` of a living paper of `form` in one of `states`. */
-export type Avoidance = {
+type Avoidance = {
   readonly form: string;
   readonly states: readonly string[];
   readonly from: string;
@@ -365,7 +365,7 @@ export type Deadline = {
  * How it sits on A4. A grid row is 24 units wide (7.5 mm each). `@name` cells show the envelope: `@number @project @contract @client
  * @contractor @supervision @site @createdAt`.
  */
-export type Paper = {
+type Paper = {
   readonly size: 'A4';
   readonly sections: readonly PaperSection[];
 };

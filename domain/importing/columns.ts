@@ -10,7 +10,7 @@ import { textToNumber } from '../text/numberInput.ts';
 /** The column that tells a paper by its number, as an exported list has it. */
 export const numberColumn = '@number';
 /** Columns of an exported list that tell of the paper itself; of a record taken in they are kept beside it. */
-export const envelopeColumns = [numberColumn, '@state', '@owner', '@createdAt'] as const;
+const envelopeColumns = [numberColumn, '@state', '@owner', '@createdAt'] as const;
 
 /** What a column of the file fills: a field, the paper's number, or nothing. */
 export type Mapping = readonly (string | null)[];

@@ -19,7 +19,7 @@ export type Exposure = Omit<MoneyQuestion, 'to'> & {
  * `possible`: what it would cost if it came to it; nothing says it has. `pending`: it starts to cost within the month if nothing is done.
  * `running`: it grows by the day. `due`: to be paid this month. `overdue`: its deadline has passed.
  */
-export type StakeStatus = 'overdue' | 'due' | 'running' | 'pending' | 'possible';
+type StakeStatus = 'overdue' | 'due' | 'running' | 'pending' | 'possible';
 export type Stake = Pick<MoneyAnswer, 'kind' | 'rule' | 'clause' | 'label' | 'payer'> & {
   readonly status: StakeStatus;
   /** As of today. */

@@ -44,7 +44,7 @@ export const ratingLabelUnits = 6;
 /** Attachments: number, name, size, hash, units. */
 export const attachmentColumns = [1.5, 13, 3.5, 6] as const;
 
-export const ptPerMm = 72 / 25.4;
+const ptPerMm = 72 / 25.4;
 export const mmToPt = (mm: number): number => mm * ptPerMm;
 
 /** Columns of paper colours by the copy's colour word; thin bands, so that a black-and-white laser prints them too. */

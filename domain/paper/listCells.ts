@@ -38,7 +38,7 @@ const rowWords = (field: Extract<Field, { kind: 'table' }>, row: Row, lang: Lang
 const apart = (cells: readonly string[]): string => (cells.length === 1 ? `| ${cells[0]} |` : cells.join(' | '));
 
 /** A value as other programs take it: figures as numbers, times sortable, one line per row of a table, every other kind as its paper says it. */
-export const valueToCell = (field: Field, value: Value, lang: Lang): CellText => {
+const valueToCell = (field: Field, value: Value, lang: Lang): CellText => {
   switch (field.kind) {
     case 'number':
     case 'rating':

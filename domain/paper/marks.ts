@@ -2,7 +2,7 @@ import type { Ink } from '../record/record.ts';
 import type { FontRole } from './breaking.ts';
 
 /** Marks on a page: pt from its top left corner; `y` of a text is its baseline. */
-export type TextMark = { readonly kind: 'text'; readonly x: number; readonly y: number; readonly text: string; readonly font: FontRole; readonly size: number; readonly colour: string };
+type TextMark = { readonly kind: 'text'; readonly x: number; readonly y: number; readonly text: string; readonly font: FontRole; readonly size: number; readonly colour: string };
 export type Mark =
   | TextMark
   | { readonly kind: 'line'; readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number; readonly width: number; readonly colour: string }

@@ -91,7 +91,7 @@ export const ratingRows = (def: FormDef, rec: Rec, fields: readonly string[], la
 };
 
 /** Bytes as people read them: `312 B`, `48.2 KB`, `3.1 MB` (1024). */
-export const fileSize = (bytes: number): string => {
+const fileSize = (bytes: number): string => {
   const units = ['B', 'KB', 'MB', 'GB'];
   let n = bytes;
   let u = 0;

@@ -11,7 +11,7 @@ export type ImpactNode = {
   readonly steps: number;
 };
 /** `from` stands on `to`. */
-export type ImpactLink = { readonly from: string; readonly to: string };
+type ImpactLink = { readonly from: string; readonly to: string };
 export type Reach = { readonly nodes: readonly ImpactNode[]; readonly links: readonly ImpactLink[] };
 
 /** Names of the fields of a configuration item that the reach is told by. */

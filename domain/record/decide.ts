@@ -247,7 +247,7 @@ const decideMove = (rec: Rec, command: Extract<Command, { kind: 'move' }>, setti
 
 /** Limits of attachments: one file, and files of one record. Bytes. */
 export const largestFile = 200 * 1024 * 1024;
-export const mostFiles = 200;
+const mostFiles = 200;
 
 export const decideAttach = (rec: Rec, attachment: Attachment, setting: Setting): Result<DecidedEvent[]> => {
   const may = editable(rec, setting);

@@ -75,9 +75,9 @@ export type Signature = {
   readonly key: string;
   readonly proof: string;
 };
-export type PaperSigned = { readonly day: string; readonly scan: string; readonly witness: Person };
+type PaperSigned = { readonly day: string; readonly scan: string; readonly witness: Person };
 /** The code of the station, and the account that sat at it. */
-export type SignedElsewhere = { readonly station: string; readonly by: Person; readonly as: string };
+type SignedElsewhere = { readonly station: string; readonly by: Person; readonly as: string };
 
 /** What a seal closes. */
 export type SealedContent = {

@@ -9,7 +9,7 @@ import type { DecidedEvent } from './op.ts';
 import type { Rec } from './record.ts';
 
 /** The step silence takes from where the record stands, and the clock it waits for. */
-export const silentStep = (def: FormDef, state: string): (Transition & { readonly clock: string }) | undefined => {
+const silentStep = (def: FormDef, state: string): (Transition & { readonly clock: string }) | undefined => {
   const step = def.lifecycle.transitions.find((each) => each.by === 'silence' && each.from.includes(state));
   return step?.clock === undefined ? undefined : { ...step, clock: step.clock };
 };

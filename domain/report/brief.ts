@@ -27,7 +27,7 @@ export type Brief = {
   /** Two people wrote it without knowing of each other, and nobody has decided yet. */
   readonly conflict: boolean;
 };
-export type BriefReading = { readonly item: ReadingItem; readonly value: number | 'normal' | 'abnormal' | undefined; readonly verdict: Verdict };
+type BriefReading = { readonly item: ReadingItem; readonly value: number | 'normal' | 'abnormal' | undefined; readonly verdict: Verdict };
 
 /** The time of a form's papers that puts them into a period. */
 export const timeField = (form: string): string => formsById.get(form)?.happens ?? 'createdAt';

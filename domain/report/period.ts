@@ -8,7 +8,7 @@ import { formatFormalDay } from '../text/timeFormat.ts';
 import { text, type Text } from '../text/text.ts';
 
 /** What a report speaks of: a quarter or a year of the service (R24), or any span of days. */
-export type ReportKind = 'quarter' | 'year' | 'span';
+type ReportKind = 'quarter' | 'year' | 'span';
 export type ReportPeriod = {
   readonly kind: ReportKind;
   /** 1 for the first of the service; absent of a span. */

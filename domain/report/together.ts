@@ -4,7 +4,7 @@ import type { ReportInput } from './input.ts';
 import { parts } from './parts.ts';
 
 /** A fault keeps the grade it has by the contract of its own site, whatever is counted over it. */
-export const withGrades = (briefs: readonly Brief[], input: ReportInput): readonly Brief[] => briefs.map((brief) => (brief.form === parts.fault ? { ...brief, data: { ...brief.data, grade: gradeAt(brief, input) } } : brief));
+const withGrades = (briefs: readonly Brief[], input: ReportInput): readonly Brief[] => briefs.map((brief) => (brief.form === parts.fault ? { ...brief, data: { ...brief.data, grade: gradeAt(brief, input) } } : brief));
 
 const byTime = <T extends { readonly number: string }>(of: (each: T) => string) => (a: T, b: T): number => (of(a) === of(b) ? (a.number < b.number ? -1 : 1) : of(a) < of(b) ? -1 : 1);
 const papersOf = (inputs: readonly ReportInput[], which: 'papers' | 'registers'): ReportInput['papers'] => {

@@ -2,9 +2,6 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 
-/** A value that JSON can carry without loss. `undefined` members are left out. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
-
 /** RFC 8785 text of a value: one and only one spelling. Throws TypeError for NaN, infinities and lone surrogates (RFC 8785 §3.1). */
 export const canonicalText = (value: unknown): string => {
   const out = canonicalize(value);

@@ -12,7 +12,7 @@ export const isSlippedIn = ({ signatures }: Pick<Rec, 'signatures'>, { scanOf, s
  * What a signature is given to: the paper's content without ink. Attachments count by name, size and hash. State, copies and links are
  * the paper's life, not its content.
  */
-export const contentText = (rec: Rec): string =>
+const contentText = (rec: Rec): string =>
   canonicalText({
     form: rec.form,
     def: rec.def,

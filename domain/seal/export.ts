@@ -32,7 +32,7 @@ export type RecordExport = z.infer<typeof exportSchema>;
 
 export const exportText = (record: Omit<RecordExport, 'kind' | 'v'>): string => canonicalText({ kind: 'sanlian-record', v: 1, ...record });
 
-export type Finding = { readonly check: string; readonly ok: boolean; readonly detail?: string };
+type Finding = { readonly check: string; readonly ok: boolean; readonly detail?: string };
 export type Verification = { readonly valid: boolean; readonly findings: readonly Finding[]; readonly record: Rec | null };
 
 /**

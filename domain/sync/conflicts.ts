@@ -26,7 +26,7 @@ export type Ruling =
 
 const anything = ['*'];
 /** The cells an event writes; `*` is all of them, none is no cell at all. */
-export const cellsOf = (event: Event): readonly string[] => {
+const cellsOf = (event: Event): readonly string[] => {
   switch (event.kind) {
     case 'edited':
     case 'directed':
@@ -48,7 +48,7 @@ const isKeeping = (event: Event): boolean =>
   event.kind === 'resolved' && event.took === 'main' && event.record === undefined && Object.keys(event.set).length === 0 && event.unset.length === 0;
 
 /** What may still happen to a paper after its seal: its life, never its content. */
-export const isAfterSeal = (event: Event): boolean =>
+const isAfterSeal = (event: Event): boolean =>
   isKeeping(event) || event.kind === 'copied' || event.kind === 'settled' || event.kind === 'corrected' || event.kind === 'reinstated' || event.kind === 'linked' || event.kind === 'released' || event.kind === 'discarded' || (event.kind === 'moved' && !event.set && !event.withdrawn);
 
 const conflict = (reason: ConflictReason): Ruling => ({ kind: 'conflict', reason });

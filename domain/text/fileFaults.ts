@@ -101,7 +101,7 @@ const longestValue = 60;
  * A refusal for each fault: the entry by its words and its place, the line it stands in where the file's text is known, what would be right, and what stands there.
  * `places` of null: nobody has the text, only what it says.
  */
-export const faultsToRefusals = (faults: readonly FileFault[], plain: unknown, words: EntryWords, code: RefusalCode, places: Pick<ReturnType<typeof readJsonPlaces>, 'lineOf'> | null): readonly Refusal[] => [
+const faultsToRefusals = (faults: readonly FileFault[], plain: unknown, words: EntryWords, code: RefusalCode, places: Pick<ReturnType<typeof readJsonPlaces>, 'lineOf'> | null): readonly Refusal[] => [
   { code, params: { n: faults.length } },
   ...faults.slice(0, mostFaults).map(({ path, want }): Refusal => {
     const names: Text[] = [];
@@ -128,7 +128,7 @@ export const faultsToRefusals = (faults: readonly FileFault[], plain: unknown, w
 ];
 
 /** The JSON a person wrote into a file. Refuses `file-no-json` with line and column of the first sign that does not fit. */
-export const textToJson = (written: string): Result<{ readonly plain: unknown; readonly places: ReturnType<typeof readJsonPlaces> }> => {
+const textToJson = (written: string): Result<{ readonly plain: unknown; readonly places: ReturnType<typeof readJsonPlaces> }> => {
   const body = written.replace(/^\uFEFF/, '');
   const places = readJsonPlaces(body);
   return places.broken ? refuse('file-no-json', { params: places.broken }) : { ok: true, value: { plain: JSON.parse(body) as unknown, places } };

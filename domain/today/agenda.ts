@@ -10,7 +10,7 @@ import { turnsBetween, type AgendaState, type KeepingPaper } from './turns.ts';
 export type { AgendaState } from './turns.ts';
 
 /** A paper's clock, a turn of what comes back, a round of a duty, or a day the contract itself names. */
-export type AgendaSource = 'clock' | 'turn' | 'round' | 'notice';
+type AgendaSource = 'clock' | 'turn' | 'round' | 'notice';
 
 /** One thing that is due: when, by which clause, from whom, and what shows that it was kept. */
 export type AgendaItem = {

@@ -9,7 +9,7 @@ const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 export const inclusionSchema = z.strictObject({ seq: z.number().int().min(1), index: z.number().int().min(0), path: z.array(hex64).max(60) });
 /** What a record carries to be proven without headquarters: a signed checkpoint, headquarters' key, the places of its operations. */
 export const witnessSchema = z.strictObject({ key: z.string().max(200), checkpoint: z.string().max(2000), inclusions: z.array(inclusionSchema).min(1).max(1000) });
-export type Inclusion = z.infer<typeof inclusionSchema>;
+type Inclusion = z.infer<typeof inclusionSchema>;
 export type Witness = z.infer<typeof witnessSchema>;
 
 export type WitnessFinding = { readonly checkpoint: Checkpoint | null; /** the operations whose place is proven */ readonly proven: readonly Inclusion[]; readonly failed: readonly Inclusion[] };

@@ -8,7 +8,7 @@ const tagLength = 32;
 
 /** code points */
 export const shortestPassword = 12;
-export const longestPassword = 200;
+const longestPassword = 200;
 
 const normal = (password: string): string => password.normalize('NFKC');
 export const isLongEnough = (password: string): boolean => [...normal(password)].length >= shortestPassword && password.length <= longestPassword;

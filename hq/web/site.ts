@@ -25,7 +25,7 @@ const tokenField = 'token';
 const keptSeconds = 400 * 86_400;
 
 /** Who may open a path: anybody, whoever has shown his password, or an account with the right. */
-export type Needs = 'anybody' | 'half' | Right;
+type Needs = 'anybody' | 'half' | Right;
 export type Route = { readonly method: 'GET' | 'POST'; readonly path: string; readonly needs: Needs };
 type Made<V> = (visit: V) => Promise<Answer> | Answer;
 type More = { /** open also to an account that is kept to some sites: it shows nothing of any */ readonly ofNoSite?: boolean; /** requests a minute from one address */ readonly perMinute?: number; readonly bodyLimit?: number };

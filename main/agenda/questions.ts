@@ -25,7 +25,7 @@ const leadKey = 'remind';
 /** Four hours: a deadline at midnight is told before people go home. */
 const defaultLead = 240;
 /** Minutes before a deadline at which the station reminds of it; 0 for never. */
-export const leadOf = ({ store }: Pick<AgendaStation, 'store'>): number => Number(store.read.meta(leadKey) ?? defaultLead);
+const leadOf = ({ store }: Pick<AgendaStation, 'store'>): number => Number(store.read.meta(leadKey) ?? defaultLead);
 export const setLead = (open: Pick<OpenStation, 'store'>, minutes: number): void => open.store.write((writer) => writer.setMeta(leadKey, String(minutes)));
 
 /** How long something overdue is still told, minutes: a laptop that slept over its last second wakes within a day. */

@@ -5,7 +5,7 @@ import { callers, cases, hosts, type Case } from './cases.ts';
 import { between, oneOf, wholeBetween, type Random } from './random.ts';
 
 /** How an order of the demo ends up. */
-export type Fate = 'archived' | 'corrected' | 'refused-first' | 'void' | 'draft' | 'dispatched' | 'working' | 'unsigned' | 'engineer-signed';
+type Fate = 'archived' | 'corrected' | 'refused-first' | 'void' | 'draft' | 'dispatched' | 'working' | 'unsigned' | 'engineer-signed';
 export type OrderPlan = {
   readonly no: number;
   readonly fate: Fate;
@@ -20,7 +20,7 @@ export type OrderPlan = {
 };
 export type SheetPlan = { readonly template: string; readonly day: string; readonly dayNo: number; readonly round: string; readonly at: number };
 
-export const demoDays = 30;
+const demoDays = 30;
 
 const at = (day: string, hour: number, minute: number): number => isoToMs(`${day}T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00+08:00`);
 

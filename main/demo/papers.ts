@@ -12,7 +12,7 @@ import type { Moves } from './moves.ts';
 export type DeskPart = 'engineer' | 'manager';
 
 /** What a paper of the demo is written with: days of the month by their part of it, papers made before by their key. */
-export type Writing = {
+type Writing = {
   /** the working day this paper is made on */
   readonly today: string;
   /** `days` before (or after) today, `2026-10-12` */

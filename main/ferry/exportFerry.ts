@@ -18,7 +18,7 @@ const pack = promisify(gzip);
 /** bytes of a part: fits on a stick formatted FAT32, whose files end at 4 GiB */
 export const usualPart = 2 * 1024 ** 3;
 /** bytes: smaller parts would be mostly frame */
-export const smallestPart = 64 * 1024;
+const smallestPart = 64 * 1024;
 
 export type FerryProgress = { readonly part: number; readonly ops: number; readonly bytes: number; readonly totalOps: number; readonly totalBytes: number };
 export type FerryReport = { readonly parts: readonly string[]; readonly ops: number; readonly files: number; /** files that are gone or damaged here and were left out */ readonly damaged: readonly string[]; /** parts that stood there whole from before */ readonly kept: number };
@@ -54,7 +54,7 @@ const readPiece = async (source: BlobSource, blob: BlobRow, offset: number): Pro
 };
 
 /** Name of the n-th part beside what was typed: `out.001`. */
-export const partName = (out: string, part: number): string => `${out}.${String(part).padStart(3, '0')}`;
+const partName = (out: string, part: number): string => `${out}.${String(part).padStart(3, '0')}`;
 
 /**
  * Writes everything headquarters has not acknowledged into sealed parts of about `partBytes` beside `out`, a megabyte in memory at a time.

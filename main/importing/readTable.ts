@@ -6,9 +6,9 @@ import { ok, refuse, type Result } from '../../domain/result.ts';
 export type FileTable = { readonly heads: readonly string[]; readonly rows: readonly (readonly string[])[]; /** number of the first of `rows` in the file, counted from 1 */ readonly firstLine: number };
 
 /** Lines one import takes: more would hold up the typing for too long while they are written in one transaction. */
-export const mostLines = 3000;
+const mostLines = 3000;
 /** bytes */
-export const largestFile = 20 * 1024 * 1024;
+const largestFile = 20 * 1024 * 1024;
 const mostColumns = 200;
 
 const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;

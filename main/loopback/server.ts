@@ -7,7 +7,7 @@ import { listServedFiles, type ServedFile } from '../shell/files.ts';
 import { securityHeaders } from '../../domain/api/windowPolicy.ts';
 import { requestRefusal, routeOf, type RequestFacts } from '../shell/policy.ts';
 import { createHttpRpc, maxBodyBytes } from '../shell/rpc.ts';
-import type { ShellLog } from '../shell/served.ts';
+import type { ShellLog } from '../shell/shellLog.ts';
 import { createAdmission } from './admission.ts';
 import { notice } from './notices.ts';
 

@@ -5,7 +5,7 @@ import type { Fonts } from './fonts.ts';
 import { inkOutlines } from './ink.ts';
 import type { PaperFile, Resources } from './sheet.ts';
 
-export const pageHeight = 841.89;
+const pageHeight = 841.89;
 
 /** Hundredths of a point: 0.004 mm. */
 const n = (value: number): string => {

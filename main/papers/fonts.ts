@@ -10,10 +10,10 @@ export type Face = {
   /** Glyph of a cluster (a character, or one with its variation selector), or null when the font has none. Advance in em. */
   readonly glyphOf: (cluster: string) => PaperGlyph | null;
 };
-export type PaperGlyph = { readonly id: number; readonly em: number; readonly codePoints: readonly number[] };
+type PaperGlyph = { readonly id: number; readonly em: number; readonly codePoints: readonly number[] };
 
 /** One stretch of text in one font; `face` is null for characters no font knows: they are drawn as a box of one em. */
-export type Run = { readonly face: Face | null; readonly glyphs: readonly PaperGlyph[]; readonly em: number; readonly text: string };
+type Run = { readonly face: Face | null; readonly glyphs: readonly PaperGlyph[]; readonly em: number; readonly text: string };
 
 export type Fonts = { readonly measure: Measure; readonly runsOf: (text: string, role: FontRole) => readonly Run[] };
 

@@ -29,7 +29,7 @@ type Inside = {
 export type Resources = { readonly fonts: Map<string, Ref> };
 export const createResources = (): Resources => ({ fonts: new Map() });
 
-export type PdfText = { readonly fontId: string; readonly hex: string };
+type PdfText = { readonly fontId: string; readonly hex: string };
 
 export type PdfOptions = { readonly title: string; readonly author: string; readonly subject: string; readonly lang: string; readonly at: Date };
 
@@ -46,7 +46,7 @@ export type PaperFile = {
   readonly attach: (name: string, bytes: Uint8Array, description: string) => void;
   readonly finish: () => Promise<Uint8Array>;
 };
-export type SharedContent = { readonly ref: Ref; readonly resources: Resources };
+type SharedContent = { readonly ref: Ref; readonly resources: Resources };
 
 const textObject = (text: string): unknown => Object(text);
 

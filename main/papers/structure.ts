@@ -1,7 +1,7 @@
 import type { Step } from '../../domain/paper/marks.ts';
 
 /** Marked content of a page, by the page's number from 0. */
-export type MarkedContent = { readonly page: number; readonly mcid: number };
+type MarkedContent = { readonly page: number; readonly mcid: number };
 type Heading = Omit<Step, 'role'> & { readonly role: Step['role'] | 'Document' | 'Sect' };
 /** A node of the tree by which a PDF is read aloud. */
 export type Element = { readonly step: Heading; readonly kids: (Element | MarkedContent)[]; readonly byKey: Map<string, Element> };

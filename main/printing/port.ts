@@ -1,7 +1,7 @@
 import type { Printer } from '../../domain/api/types.ts';
 
 /** One labelled copy to one printer. `title` names the job in the printer's queue. */
-export type PrintJob = { readonly file: Uint8Array; readonly title: string; readonly printer: string };
+type PrintJob = { readonly file: Uint8Array; readonly title: string; readonly printer: string };
 
 /**
  * The machine's printers. A copy is one job: many printers and silent-print paths ignore "copies" (R9: three labelled sheets, never three of one).

@@ -2,7 +2,7 @@ import { createCupsPrinting } from './cups.ts';
 import type { Printing } from './port.ts';
 import { createWindowsPrinting } from './windows.ts';
 
-export type { Printing, PrintJob } from './port.ts';
+export type { Printing } from './port.ts';
 
 export type PrintingOptions = {
   readonly platform?: NodeJS.Platform;

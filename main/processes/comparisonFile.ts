@@ -13,7 +13,7 @@ const register = text('现在的登记', 'The register now');
 const sideName = ({ id, number, name }: BaselineSide, lang: Lang): string => (id === null ? register[lang] : `${number} ${name}`);
 
 /** The difference of two baselines as CSV (UTF-8 with the mark Chinese Excel needs), one line for each column that differs. */
-export const comparisonToCsv = ({ before, after, changes, names }: BaselineComparison, lang: Lang): string => {
+const comparisonToCsv = ({ before, after, changes, names }: BaselineComparison, lang: Lang): string => {
   const table = configurationBaseline.fields['items'];
   const label = (column: string): string => (table?.kind === 'table' ? (table.columns[column]?.label[lang] ?? column) : column);
   const rows = changes.flatMap(({ key, what, cells }) =>

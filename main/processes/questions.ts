@@ -27,7 +27,7 @@ const mostPapers = 20_000;
 const livingStates = (form: string): readonly string[] => Object.entries(formsById.get(form)?.lifecycle.states ?? {}).flatMap(([id, state]) => (state.tone === 'void' ? [] : [id]));
 
 /** The living papers of a form, each with the definition pinned in it. */
-export const livingPapers = (reader: Reader, form: string, states: readonly string[] = livingStates(form)): readonly Known[] =>
+const livingPapers = (reader: Reader, form: string, states: readonly string[] = livingStates(form)): readonly Known[] =>
   reader.rowsInStates(form, states, mostPapers).rows.flatMap((row) => {
     const rec = reader.record(row.id);
     const def = rec && reader.definition(rec.def);

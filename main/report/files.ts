@@ -7,7 +7,7 @@ import { createReportPrinter } from './pdf.ts';
 import { reportToXlsx } from './xlsx.ts';
 
 export type ReportFile = { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
-export const reportFormats = ['pdf', 'summary', 'docx', 'xlsx', 'csv', 'json'] as const;
+const reportFormats = ['pdf', 'summary', 'docx', 'xlsx', 'csv', 'json'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 type Options = { readonly lang: Lang; readonly fontsFolder: string };
 

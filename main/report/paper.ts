@@ -74,7 +74,7 @@ const isHere = (open: Sealed, rec: Rec): boolean => {
 };
 
 /** The report as it was sent to be signed; null where it was not sent. Refuses `report-elsewhere` where its file is not on this disk: other figures never stand for signed ones. */
-export const frozenReport = async (open: Sealed, rec: Rec): Promise<Report | null> => {
+const frozenReport = async (open: Sealed, rec: Rec): Promise<Report | null> => {
   if (!isFrozen(form(), rec)) return null;
   const file = frozenFile(open, rec, 'json');
   if (!file || !isHere(open, rec)) throw refused('report-elsewhere', { params: { number: rec.number } });

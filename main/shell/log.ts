@@ -2,7 +2,7 @@ import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { makeFolder } from './dataFolder.ts';
-import type { ShellLog } from './served.ts';
+import type { ShellLog } from './shellLog.ts';
 
 const largestBytes = 8 * 1024 * 1024;
 

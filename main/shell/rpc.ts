@@ -4,11 +4,11 @@ import type { SupportedMessagePort } from '@orpc/client/message-port';
 import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { BodyLimitPlugin, RPCHandler as HttpHandler } from '@orpc/server/node';
 import { RequestHeadersPlugin } from '@orpc/server/plugins';
-import type { ShellLog } from './served.ts';
+import type { ShellLog } from './shellLog.ts';
 
 /** An attachment of 200 MiB and the form fields around it. */
 export const maxBodyBytes = 220 * 1024 * 1024;
-export const rpcPrefix = '/rpc';
+const rpcPrefix = '/rpc';
 
 /** A refusal is an answer; what is logged is only what nobody foresaw. The window gets no stack and no message of it. */
 const logUnforeseen = (log: ShellLog) => (error: unknown): void => {

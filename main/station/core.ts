@@ -39,7 +39,7 @@ export type NewAccount = { readonly name: string; readonly role: Role; readonly 
 export type SetUp = { readonly profile: string; /** the text of a profile of one's own */ readonly own?: string | undefined; readonly site: string; readonly stationCode: string; readonly account: NewAccount };
 
 /** The hand-over in force: while it stands, the station answers only what the customer's screen needs. */
-export type Handover = { readonly record: string; pinFailures: number; /** id of the command that began it */ readonly begunBy?: string };
+type Handover = { readonly record: string; pinFailures: number; /** id of the command that began it */ readonly begunBy?: string };
 
 /** The parts the router works with. */
 export type StationCore = {

@@ -17,7 +17,7 @@ import { refused, RefusedError } from '../../domain/refused.ts';
 import type { StationCore } from './core.ts';
 
 /** The customer acts on the engineer's screen: written down as such, under the engineer who handed it over. */
-export const customerAuthor = (open: OpenStation): Author => ({ person: open.author.person, actor: 'customer' });
+const customerAuthor = (open: OpenStation): Author => ({ person: open.author.person, actor: 'customer' });
 
 const writerAuthor = (core: StationCore, open: OpenStation): Author => (core.handover ? customerAuthor(open) : open.author);
 

@@ -197,4 +197,3 @@ export const createDownflow = (ports: DownflowPorts) => {
     },
   };
 };
-export type Downflow = ReturnType<typeof createDownflow>;

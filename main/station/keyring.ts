@@ -58,7 +58,7 @@ const open = async (entry: Wrapped, passphrase: string): Promise<Buffer | null> 
 };
 
 /** Short passphrases are refused in words; length is what counts (code points). */
-export const shortestPassphrase = 8;
+const shortestPassphrase = 8;
 export const checkPassphrase = (passphrase: string): Result<string> =>
   [...passphrase].length < shortestPassphrase ? refuse('weak-passphrase', { field: 'passphrase', params: { min: shortestPassphrase } }) : ok(passphrase);
 

@@ -8,7 +8,7 @@ import { contractInLog, keepFormer, takeSent } from './contractForce.ts';
 import { calendarKey, peopleHereKey, peopleKey, profileRefusedKey } from './stationKeys.ts';
 
 /** Names and posts headquarters gives out, for the cells that ask for persons. */
-export const peopleSchema = z.array(z.object({ id: z.string().max(100), name: z.string().min(1).max(60), post: z.string().max(60).optional(), phone: z.string().max(40).optional(), party: z.string().max(40).optional() })).max(5000);
+const peopleSchema = z.array(z.object({ id: z.string().max(100), name: z.string().min(1).max(60), post: z.string().max(60).optional(), phone: z.string().max(40).optional(), party: z.string().max(40).optional() })).max(5000);
 export type People = z.infer<typeof peopleSchema>;
 
 const peopleHereSchema = z.record(z.string(), peopleSchema);

@@ -23,7 +23,7 @@ export type Identity = {
 /** `offline`: try again by itself. `busy`: headquarters is there and asks to be asked later. `refused`: it answered no, a person must look. `detail` is for the log and the help page, `retryAfter` ms to wait as headquarters asked. */
 export type SyncFault = { readonly state: 'offline' | 'busy' | 'refused'; readonly code: RefusalCode; readonly detail?: string; readonly retryAfter?: number };
 export type Answer = { readonly status: number; readonly headers: Headers; /** ms it asks to wait */ readonly retryAfter?: number; readonly json: unknown; readonly bytes: Uint8Array };
-export type Call = {
+type Call = {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body?: Uint8Array<ArrayBuffer>;

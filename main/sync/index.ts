@@ -24,7 +24,7 @@ import { hearRevocations, newestRevocation } from './revoked.ts';
 import { hearSpared, ownKeys, readWipe, sparedAt } from './wipe.ts';
 import { createLogWatch, epochKey, forgetLog, readAlarm, readLogRestore, type LogWatch } from './witness.ts';
 
-export type { BlobSource, Clock, Identity, Progress };
+export type { Clock, Identity };
 
 export type SyncParts = {
   readonly store: Store;

@@ -15,7 +15,7 @@ import { Press, Sheet, Wrong } from './parts.tsx';
 
 /** What is known of a call so far; it outlives the panel, so that an interrupted call is not lost. */
 export type Call = { readonly id: string; readonly at: string; readonly said: Readonly<Partial<Record<CallField, string>>> };
-export const callFields = ['channel', 'kind', 'caller', 'department', 'phone', 'what'] as const;
+const callFields = ['channel', 'kind', 'caller', 'department', 'phone', 'what'] as const;
 type CallField = (typeof callFields)[number];
 
 export const createCall = (now: string): Call => ({ id: uuidv7(), at: now, said: {} });

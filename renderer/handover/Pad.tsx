@@ -11,7 +11,7 @@ const inkToGroups = (ink: Ink, origin: number): PointGroup[] =>
   ink.strokes.map((stroke) => groupOf(stroke.map(({ x, y, p, t }) => ({ x, y, pressure: p, time: origin + t }))));
 
 /** Strokes scaled from the pad they were drawn on to this one, the same on both axes, so that no letter changes its shape. */
-export const fitInk = (ink: Ink, width: number, height: number): Ink => {
+const fitInk = (ink: Ink, width: number, height: number): Ink => {
   if (ink.width === width && ink.height === height) return ink;
   const scale = Math.min(width / ink.width, height / ink.height);
   const dx = (width - ink.width * scale) / 2;

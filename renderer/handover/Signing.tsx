@@ -16,7 +16,7 @@ import { Pad, type PadHandle } from './Pad.tsx';
 import { SignedFiles } from './SignedFiles.tsx';
 
 /** The bytes the signer sees and the hash this page computes over exactly them. */
-export const useShownDocument = (id: string, rev: number) => {
+const useShownDocument = (id: string, rev: number) => {
   const { client } = useStation();
   return useQuery({
     queryKey: ['shown-document', id, rev],

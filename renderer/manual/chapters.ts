@@ -27,7 +27,7 @@ const cut = (tokens: readonly Token[], depth: number): { readonly before: readon
 };
 
 /** The chapters of a manual written in Markdown: its headings of the second level, with those of the third below them. */
-export const manualToChapters = (markdown: string): readonly Chapter[] =>
+const manualToChapters = (markdown: string): readonly Chapter[] =>
   cut(lexer(markdown) as TokensList, 2).parts.map(({ heading, tokens }, n) => {
     const { before, parts } = cut(tokens, 3);
     const id = String(n + 1);

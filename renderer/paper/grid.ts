@@ -30,7 +30,7 @@ export const textToGrid = (text: string): readonly (readonly string[])[] | null 
   return rows;
 };
 
-export type Unread = { readonly row: number; readonly column: string; readonly text: string };
+type Unread = { readonly row: number; readonly column: string; readonly text: string };
 export type Pasted = { readonly rows: readonly Row[]; readonly unread: readonly Unread[]; /** rows there was no room for */ readonly cut: number };
 
 /**

@@ -32,7 +32,7 @@ import { Reckoning } from './Reckoning.tsx';
 import { UploadRows, type Uploading } from './uploads.tsx';
 
 /** The calendar that ships: good enough to say how long is left; the deadline itself always comes from the station. */
-export const useCalendar = () => useMemo(() => createCalendar([calendarFile]), []);
+const useCalendar = () => useMemo(() => createCalendar([calendarFile]), []);
 
 export const useDeadlineWords = () => {
   const { lang } = useWords();

@@ -17,7 +17,7 @@ const namesOf = (change: Change): string[] => [...Object.keys(change.set), ...ch
 export const changeBeyond = (change: Change, version: Data | undefined): Change => (version ? { set: changeBetween(version, change.set).set, unset: change.unset.filter((name) => Object.hasOwn(version, name)) } : change);
 export const isNothing = (change: Change): boolean => namesOf(change).length === 0;
 
-export type DraftState = {
+type DraftState = {
   /** the record as the station last told it */
   readonly base: Rec;
   /** with the typing on top */
@@ -56,7 +56,7 @@ export type Draft = {
 type Step = { readonly name: string; readonly within?: string; readonly before: Value | undefined; readonly after: Value | undefined; readonly at: number };
 export type DraftTimes = { readonly save: number; readonly pause: number; readonly merge: number };
 /** ms: typing is durable within `save`, becomes an operation after a `pause`; keys closer than `merge` undo together. */
-export const draftTimes: DraftTimes = { save: 300, pause: 60_000, merge: 900 };
+const draftTimes: DraftTimes = { save: 300, pause: 60_000, merge: 900 };
 const mostSteps = 400;
 
 /** Of typing whose cells somebody else changed too: it becomes no operation before a person chose. */

@@ -28,7 +28,7 @@ const leastDays = 7;
 const horizon = 365;
 
 /** Least-squares line through values by day (x in days since the first). Slope per day and the value at x = 0. */
-export const lineThrough = (points: readonly { readonly x: number; readonly y: number }[]): { readonly slope: number; readonly start: number } | null => {
+const lineThrough = (points: readonly { readonly x: number; readonly y: number }[]): { readonly slope: number; readonly start: number } | null => {
   const n = points.length;
   const [mx, my] = [points.reduce((sum, { x }) => sum + x, 0) / n, points.reduce((sum, { y }) => sum + y, 0) / n];
   const spread = points.reduce((sum, { x }) => sum + (x - mx) ** 2, 0);

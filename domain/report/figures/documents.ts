@@ -9,14 +9,14 @@ import { sources } from './sources.ts';
 import { otherParts, parts } from '../parts.ts';
 
 /** Yuan as exact decimal text, summed in fen. */
-export const sumOfMoney = (amounts: readonly string[]): string => {
+const sumOfMoney = (amounts: readonly string[]): string => {
   const fen = amounts.reduce((sum, amount) => sum + BigInt(amount.replace('.', '')), 0n);
   const digits = fen.toString().padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
 
 /** Copies of sealed papers that nobody has printed or saved yet (R9, R28). */
-export const copiesOutstanding = (brief: Brief, copies: readonly { readonly no: number }[]): readonly number[] => {
+const copiesOutstanding = (brief: Brief, copies: readonly { readonly no: number }[]): readonly number[] => {
   if (brief.sealedAt === undefined || formsById.get(brief.form)?.copies !== 'profile') return [];
   return copies.filter(({ no }) => !brief.copies.some((copy) => copy.no === no && copy.outcome !== 'failed')).map(({ no }) => no);
 };

@@ -46,7 +46,7 @@ export const downtimeOf = (brief: Brief, whole: Span): Span | null => {
 };
 
 /** Spans in order, those that meet put together: two faults at once are one interruption. */
-export const unionOf = (spans: readonly Span[]): readonly Span[] => {
+const unionOf = (spans: readonly Span[]): readonly Span[] => {
   const out: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.from - b.from)) {
     const last = out.at(-1);

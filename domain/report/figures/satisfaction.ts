@@ -7,7 +7,7 @@ import { sources } from './sources.ts';
 import { parts } from '../parts.ts';
 
 /** Fewer answers than this carry no rate worth comparing. */
-export const smallSample = 30;
+const smallSample = 30;
 /** Marks from here on are a satisfied customer's: 满意 and 很满意. */
 const satisfiedFrom = 4;
 const questions = ['promptness', 'skill', 'attitude', 'outcome', 'paperwork'] as const;

@@ -8,7 +8,7 @@ import { endOfReport, startOfReport, type PaperClock, type ReportInput } from '.
 import { sources } from './sources.ts';
 import { parts } from '../parts.ts';
 
-export type Outcome = 'met' | 'missed' | 'exempt' | 'running';
+type Outcome = 'met' | 'missed' | 'exempt' | 'running';
 /** How one clock of the contract was kept: each outcome with the clocks that show it. */
 export type Execution = {
   readonly rule: string;
