@@ -11,6 +11,8 @@ export type AssignableStation = { readonly id: string; readonly code: string; re
 /** What a manager decides at headquarters, each an operation of its own; a station answers none of it. */
 export const headquarters = {
   stations: base.output(answer<readonly AssignableStation[]>()),
+  /** Names known at a station: who wrote there lately, and whom headquarters sent it. */
+  people: base.input(z.strictObject({ station: id })).output(answer<readonly string[]>()),
   /** A new paper of a form that is dispatched, for a station. */
   dispatch: base.input(z.strictObject({ form: z.string().max(60), to: id, data: fieldsSchema })).output(answer<Rec>()),
   /** Gives a record to another station; null: headquarters keeps it. */

@@ -156,6 +156,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'line.set': 'manager',
   'line.cancel': 'staff',
   'headquarters.stations': 'headquarters',
+  'headquarters.people': 'headquarters',
   'headquarters.dispatch': 'headquarters',
   'headquarters.reassign': 'headquarters',
   'headquarters.void': 'headquarters',

@@ -1,5 +1,6 @@
 import type { Data, Value } from '../record/record.ts';
 import type { Refusal } from '../result.ts';
+import { nameToKey } from '../text/plainText.ts';
 import { parseTimeInput } from '../text/timeInput.ts';
 import type { Field, FormDef, Transition } from './form.ts';
 
@@ -37,4 +38,11 @@ export const inputToValue = (field: DispatchField['field'], said: string, now: s
   const text = said.trim();
   if (text === '') return undefined;
   return field.kind === 'time' ? parseTimeInput(text, field.precision, now) ?? text : text;
+};
+
+/** Who is to do the work and is none of the people `known` where it goes; undefined also while nobody is known there, or nobody is named. */
+export const strangerIn = (def: FormDef, data: Data, known: readonly string[]): string | undefined => {
+  const keys = new Set(known.map(nameToKey));
+  if (keys.size === 0) return undefined;
+  return dispatchFields(def).flatMap(({ name, field }) => (field.kind === 'person' && def.starts?.[name] === 'writer' && typeof data[name] === 'string' ? [data[name]] : [])).find((name) => !keys.has(nameToKey(name)));
 };

@@ -29,6 +29,7 @@ import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
 import { reckoned } from '../legible.ts';
+import { peopleAt } from '../peopleAt.ts';
 import { confirmedBooks } from '../receivers.ts';
 import type { Reports } from '../report.ts';
 import { isDiskFull } from '../diskFull.ts';
@@ -69,7 +70,7 @@ const oneReading = 10 * 60_000;
 
 /** Procedures that need more than the right to read. */
 const needs: Readonly<Partial<Record<ProcedureName, Right>>> = {
-  'headquarters.stations': 'manage', 'headquarters.dispatch': 'manage', 'headquarters.reassign': 'manage', 'headquarters.void': 'manage', 'headquarters.decide': 'manage',
+  'headquarters.stations': 'manage', 'headquarters.people': 'manage', 'headquarters.dispatch': 'manage', 'headquarters.reassign': 'manage', 'headquarters.void': 'manage', 'headquarters.decide': 'manage',
   'boards.exportSites': 'release', 'reports.exportFile': 'release', 'documents.unconfirmed': 'release',
 };
 const needsOf = (name: string): Right => needs[name as ProcedureName] ?? 'read';
@@ -257,6 +258,10 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       stations: os.headquarters.stations.handler(async ({ context }) => {
         const siteName = await readSiteNames(database);
         return (await stationsFor(context)).map(({ station, code, site, person }) => ({ id: station, code, ...(site === null ? {} : { site, siteName: siteName(site)! }), ...(person === null ? {} : { person }) }));
+      }),
+      people: os.headquarters.people.handler(async ({ input, context }) => {
+        await checkStation(context, input.station);
+        return peopleAt(database, input.station);
       }),
       dispatch: os.headquarters.dispatch.handler(async ({ input, context }) => {
         const def = formsById.get(input.form);

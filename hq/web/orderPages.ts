@@ -1,5 +1,5 @@
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
-import { dispatchFields, inputToValue, lacksOfDispatch, type DispatchField } from '../../domain/forms/dispatch.ts';
+import { dispatchFields, inputToValue, lacksOfDispatch, strangerIn, type DispatchField } from '../../domain/forms/dispatch.ts';
 import { headlineOf } from '../../domain/forms/indexing.ts';
 import { formPlaying, formsById } from '../../domain/forms/index.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
@@ -11,6 +11,7 @@ import { mayAs } from './accounts.ts';
 import { writeAudit, type Deed } from './audit.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import type { Database } from '../database.ts';
+import { peopleAt } from '../peopleAt.ts';
 import type { HeadquartersDesk } from '../desk.ts';
 import { hidden, select, speakField, table, time, withSaid, type Answer } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
@@ -67,7 +68,13 @@ const boardPage = async (database: Database, { say, lang, account }: KnownVisit)
   };
 };
 
-const orderPage = async (database: Database, visit: KnownVisit, refused: readonly Refusal[] = []): Promise<Answer> => {
+/** Who is to do the work and is none of those known at the station. */
+type Stranger = { readonly to: string; readonly name: string; readonly known: readonly string[] };
+/** Sent with an order whose stranger was told of. */
+const anywayField = 'anyway';
+const mostNamed = 12;
+
+const orderPage = async (database: Database, visit: KnownVisit, refused: readonly Refusal[] = [], stranger?: Stranger): Promise<Answer> => {
   const { say, lang, body } = visit;
   const def = formsById.get(orderForm)!;
   const options = await stationOptions(database, lang);
@@ -77,9 +84,9 @@ const orderPage = async (database: Database, visit: KnownVisit, refused: readonl
   const begun = ({ name, field }: DispatchField): string => (def.starts?.[name] === 'now' && field.kind === 'time' ? now.slice(0, field.precision === 'day' ? 10 : 16).replace('T', ' ') : '');
   const mark = (needed: boolean): Piece => needed && html` <span class="quiet">(${say('required')})</span>`;
   return {
-    title: 'newOrder', form: 'new-order', ...(refused.length > 0 ? { status: 422 } : {}),
-    body: html`${problems(visit, refused, def)}<form method="post" id="new-order" action="/dispatch/new">${hidden(visit)}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
-<div class="two">${dispatchFields(def).map((each) => html`<div class="narrow"><label for="${each.name}">${each.field.label[lang]}${mark(each.needed)}${each.later && html` <span class="quiet">(${say('byWhoGoes')})</span>`}</label>${input(each, body.get(each.name) ?? begun(each), say, lang)}</div>`)}</div><p class="row"><button>${say('dispatch')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
+    title: 'newOrder', form: 'new-order', ...(refused.length > 0 || stranger ? { status: 422 } : {}),
+    body: html`${problems(visit, refused, def)}${stranger && html`<p class="note care" role="alert">▲ ${say('stranger', { name: stranger.name, station: options.find(([id]) => id === stranger.to)?.[1] ?? '', known: stranger.known.slice(0, mostNamed).join(lang === 'zh' ? '、' : ', ') })}</p>`}<form method="post" id="new-order" action="/dispatch/new">${hidden(visit)}${stranger && html`<input type="hidden" name="${anywayField}" value="${stranger.to} ${stranger.name}">`}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
+<div class="two">${dispatchFields(def).map((each) => html`<div class="narrow"><label for="${each.name}">${each.field.label[lang]}${mark(each.needed)}${each.later && html` <span class="quiet">(${say('byWhoGoes')})</span>`}</label>${input(each, body.get(each.name) ?? begun(each), say, lang)}</div>`)}</div><p class="row"><button>${say(stranger ? 'dispatchAnyway' : 'dispatch')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
   };
 };
 
@@ -119,6 +126,10 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
     if (!(await listStations(database)).some(({ station }) => station === to)) return orderPage(database, visit, [{ code: 'required', field: visit.say('toStation') }]);
     const lacks = lacksOfDispatch(def, data);
     if (lacks.length > 0) return orderPage(database, visit, lacks);
+    // nobody there would see it as his own: said once, before it goes
+    const known = await peopleAt(database, to);
+    const stranger = strangerIn(def, data, known);
+    if (stranger !== undefined && visit.body.get(anywayField) !== `${to} ${stranger}`) return orderPage(database, visit, [], { to, name: stranger, known });
     const made = await desk.dispatch(byOf(visit), { form: orderForm, data, to });
     if (!made.ok) return orderPage(database, visit, made.error);
     await note(visit, 'dispatched', made.value.number);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { dispatchFields, inputToValue, isDispatched, type DispatchField } from '../../domain/forms/dispatch.ts';
+import { dispatchFields, inputToValue, isDispatched, strangerIn, type DispatchField } from '../../domain/forms/dispatch.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import type { Value } from '../../domain/record/record.ts';
 import { useLacks } from '../desk/lacks.tsx';
@@ -13,6 +13,8 @@ import { useWords } from '../words.ts';
 import { stationWords } from './stationWords.ts';
 
 const longestText = 200;
+/** So many people of a station are named beside one who is none of them. */
+const mostNamed = 12;
 type InputProps = { readonly id: string; readonly 'aria-invalid': boolean; readonly 'aria-describedby': string | undefined };
 
 const Input = ({ of: { field }, value, onChange, onWrong, ...input }: InputProps & { of: DispatchField; value: string; onChange: (said: string) => void; /** what was typed is no time */ onWrong: () => void }) => {
@@ -39,7 +41,7 @@ export const Dispatch = ({ form, onClose }: { form?: FormDef; onClose: () => voi
 
 const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNode; onClose: () => void }) => {
   const { ask, client } = useStation();
-  const { t, say, refuse } = useWords();
+  const { t, say, list, refuse } = useWords();
   const refresh = useRefresh();
   const stations = useQuery(ask.headquarters.stations.queryOptions());
   const [to, setTo] = useState('');
@@ -50,6 +52,8 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
     return start === 'now' && field?.kind === 'time' ? [[name, field.precision === 'day' ? now.slice(0, 10) : `${now.slice(0, 16)}+08:00`]] : [];
   })));
   const [unread, setUnread] = useState<ReadonlySet<string>>(new Set());
+  /** who was said to be unknown where it goes */
+  const [stranger, setStranger] = useState<{ readonly to: string; readonly name: string; readonly known: readonly string[] } | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const fields = dispatchFields(def);
@@ -57,16 +61,24 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
     to: to === '' ? t('account.fill', { field: t('headquarters.to') }) : null,
     ...Object.fromEntries(fields.map(({ name, field, needed }) => [`cell.${name}`, unread.has(name) ? refuse({ code: 'not-a-time', field: name }, def) : needed && (said[name] ?? '').trim() === '' ? t('account.fill', { field: say(field.label) }) : null])),
   } as Readonly<Record<string, string | null>>);
+  const isStrange = stranger !== null && stranger.to === to && fields.some(({ name }) => said[name]?.trim() === stranger.name);
   const send = async () => {
     if (!lacks.isComplete()) return;
     setBusy(true);
     setError(null);
     try {
-      const data = Object.fromEntries(fields.flatMap(({ name, field }): (readonly [string, Value])[] => {
+      const data = fields.flatMap(({ name, field }): (readonly [string, Value])[] => {
         const value = inputToValue(field, said[name] ?? '', now);
         return value === undefined ? [] : [[name, value]];
-      }));
-      const made = await client.headquarters.dispatch({ form: def.id, to, data: data as never });
+      });
+      // nobody there would see it as his own: said once, before it goes
+      const known = await client.headquarters.people({ station: to });
+      const named = strangerIn(def, Object.fromEntries(data), known);
+      if (named !== undefined && (stranger?.name !== named || stranger.to !== to)) {
+        setStranger({ to, name: named, known });
+        return;
+      }
+      const made = await client.headquarters.dispatch({ form: def.id, to, data: Object.fromEntries(data) as never });
       await refresh();
       onClose();
       go(made.form, made.id);
@@ -79,10 +91,11 @@ const DispatchForm = ({ def, choice, onClose }: { def: FormDef; choice: ReactNod
   return (
     <Sheet
       wide title={t('headquarters.dispatchTitle', { form: say(def.title) })} onClose={onClose}
-      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{t('headquarters.send')}</Press></>}
+      footer={<><Press onPress={onClose}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{isStrange ? t('headquarters.sendAnyway') : t('headquarters.send')}</Press></>}
     >
       {choice}
       <Wrong error={error ?? stations.error} def={def} />
+      {isStrange ? <p className="notice warn" role="alert">{t('headquarters.stranger', { name: stranger.name, station: stations.data?.find(({ id }) => id === to)?.code ?? '', known: list(stranger.known.slice(0, mostNamed)) })}</p> : null}
       {stations.isPending ? <Waiting /> : null}
       {stations.data?.length === 0 ? <p className="notice warn">{t('headquarters.noStation')}</p> : null}
       <div className="dispatch-fields">

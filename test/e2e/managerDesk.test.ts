@@ -163,8 +163,14 @@ describe('the manager, in the window of the stations', () => {
     await asked.fill('2026年10月12日 9点');
     await asked.press('Tab');
     await expect.poll(() => asked.inputValue()).toBe('2026-10-12 09:00');
-    await dialog.getByLabel(/工程师/).fill('张晓明');
+    // nobody there has this name: said before it goes, with those who are known
+    await dialog.getByLabel(/工程师/).fill('张小明');
     await dialog.getByLabel(/需求\/故障描述/).fill('叫号屏黑屏');
+    await dialog.getByRole('button', { name: '派出', exact: true }).click();
+    await dialog.getByRole('alert').getByText('BJ02 已知的人里没有“张小明”（已知：张晓明）').waitFor();
+    await dialog.getByRole('button', { name: '仍然派出' }).waitFor();
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/stranger.png` });
+    await dialog.getByLabel(/工程师/).fill('张晓明');
     await dialog.getByRole('button', { name: '派出' }).click();
     await head().getByText(/^XC-HQ-/).waitFor();
     const number = await head().locator('.number').innerText();

@@ -234,3 +234,19 @@ describe('every page', () => {
     }
   }, 240_000);
 });
+
+it('says before an order goes that the one named is nobody known at the station', async () => {
+  const by = { id: 'm', name: 'Manager' };
+  expect((await hq.desk.send(by, { what: 'people', body: [{ id: 'p1', name: '王芳' }], audience: `station:${b.identity.station}` })).ok).toBe(true);
+  await manager.get('/dispatch/new?lang=en');
+  const order = { to: b.identity.station, ...asked, engineer: '李四' };
+  const told = await manager.post('/dispatch/new', order);
+  expect(told.status).toBe(422);
+  expect(told.text).toMatch(/“李四” is none of the people known at .*王芳/);
+  expect(told.text).toContain('Send anyway');
+  const [, anyway] = /name="anyway" value="([^"]+)"/.exec(told.text)!;
+  // another name is asked about anew
+  expect((await manager.post('/dispatch/new', { ...order, engineer: '赵六', anyway: anyway! })).status).toBe(422);
+  expect(numbered(await manager.post('/dispatch/new', { ...order, anyway: anyway! }))).toMatch(/^XC-HQ-/);
+  expect(numbered(await manager.post('/dispatch/new', { ...order, engineer: '王 芳' }))).toMatch(/^XC-HQ-/);
+});

@@ -107,6 +107,6 @@ export const stationRoutes = ({ core, os, open }: Routing) => ({
   },
   // the middleware has refused before these are reached
   headquarters: {
-    stations: os.headquarters.stations.handler(notHere), dispatch: os.headquarters.dispatch.handler(notHere), reassign: os.headquarters.reassign.handler(notHere), void: os.headquarters.void.handler(notHere), decide: os.headquarters.decide.handler(notHere),
+    stations: os.headquarters.stations.handler(notHere), people: os.headquarters.people.handler(notHere), dispatch: os.headquarters.dispatch.handler(notHere), reassign: os.headquarters.reassign.handler(notHere), void: os.headquarters.void.handler(notHere), decide: os.headquarters.decide.handler(notHere),
   },
 });
