@@ -8,6 +8,7 @@ import type { Deadline, DeadlineStart, FormDef } from '../forms/form.ts';
 import { checkValue } from '../forms/values.ts';
 import type { Text } from '../text/text.ts';
 import { refsIn, type Known } from './around.ts';
+import { correctedOf } from './corrections.ts';
 import type { Data, Rec } from './record.ts';
 
 /** A clock of a form as it runs, or ran, on one record: `id` names its row of the profile, `rule` the contract's rule; `kept` is the moment it was first stopped. */
@@ -43,11 +44,21 @@ export const asWritten = (rec: Rec, def: FormDef, draft: { readonly set: Data; r
 
 const earliestOf = (rec: Rec, starts: readonly DeadlineStart[]): string | undefined => starts.flatMap((start) => startOf(rec, start) ?? []).sort((a, b) => isoToMs(a) - isoToMs(b))[0];
 
-/** The earliest known start of a form's clock on a record (contract, note 9), but not before work that is wanted later; undefined while none is known. */
-export const earliestStart = (rec: Rec, { from, planned }: Deadline): string | undefined => {
+const later = (a: string, b: string | undefined): string => (b !== undefined && isoToMs(b) > isoToMs(a) ? b : a);
+
+/** Clocks of the paper itself (R27): handed in on the day, filed within its days. */
+const documentClocks: ReadonlySet<string> = new Set(['document-submit', 'document-archive']);
+/** A correction has the times its original told, and is a paper of its own: its document clocks begin with its making, but for what it tells was done already. */
+const beginsAnew = (rec: Rec, { rule, until }: Deadline): boolean =>
+  documentClocks.has(rule) && correctedOf(rec) !== undefined && !until.some((end) => end.startsWith('field:') && startOf(rec, end.slice('field:'.length)) !== undefined);
+
+/** The earliest known start of a form's clock on a record (contract, note 9), but not before work that is wanted later, nor of a correction's own clocks before its making; undefined while none is known. */
+export const earliestStart = (rec: Rec, deadline: Deadline): string | undefined => {
+  const { from, planned } = deadline;
   const start = earliestOf(rec, Array.isArray(from) ? (from as readonly DeadlineStart[]) : [from as DeadlineStart]);
+  if (start === undefined) return undefined;
   const work = planned && rec.data[planned.wanted] !== undefined ? earliestOf(rec, [planned.wanted, planned.begun]) : undefined;
-  return start !== undefined && work !== undefined && isoToMs(work) > isoToMs(start) ? work : start;
+  return later(later(start, work), beginsAnew(rec, deadline) ? rec.createdAt : undefined);
 };
 
 /** The pauses that other papers put on the clocks of the record `id`, each with its number as evidence. `today` ends one that still lasts. */

@@ -20,7 +20,7 @@ const daysOf = (calendar: Calendar): string => {
 };
 
 /** Raised when a program reckons clocks otherwise than the one before: those stored are reckoned again. */
-const reckoning = 3;
+const reckoning = 4;
 
 /**
  * What stored clocks were reckoned by, as a hash: the rules with their switches, the answers to open questions, the hours, the term and the

@@ -149,7 +149,9 @@ export const createRecorder = (options: { store: Store; /** code of the site the
     reckonedOn = today;
     const basis = clockBasis(options.contracts(), options.calendar, movesWithToday(today) ? today : null);
     if (writer.meta(basisKey) === basis) return;
-    for (const id of new Set(writer.openClocks(mostClocks).rows.map((row) => row.id))) reckonAgain(writer, id);
+    // a correction's also where they stopped: an earlier release began them with the times its original told
+    const ids = [...writer.openClocks(mostClocks).rows.map((row) => row.id), ...writer.corrected().map(({ by }) => by)];
+    for (const id of new Set(ids)) reckonAgain(writer, id);
     writer.setMeta(basisKey, basis);
   };
   const putRecord = (writer: Writer, rec: Rec, def: FormDef, words: 'now' | 'later' = 'now'): void => {

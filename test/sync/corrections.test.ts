@@ -127,6 +127,13 @@ describe('a correction that is thrown away', () => {
     await expectAlike(original, first.id);
     expect(await codesOf(correct(original))).toEqual(['already-corrected']);
 
+    // a paper of its own, due on the day it is made, here and there
+    const made = first.createdAt.slice(0, 10);
+    const dues = async (client: StationClient | TestStation['client']) => (await client.records.get({ id: first.id })).clocks.map(({ id, due }) => [id, due]);
+    expect([await dues(station.client), await dues(manager)]).toEqual(Array.from({ length: 2 }, () => [['document-submit', `${made}T23:59:59+08:00`]]));
+    const late = (await manager.boards.behind({ records: { kind: 'clocks', clocks: ['document-submit'], from: '2026-10-01T00:00:00+08:00', to: `${made}T00:00:00+08:00`, which: 'open' }, offset: 0, limit: 100 })).rows;
+    expect(late.map(({ id }) => id)).not.toContain(first.id);
+
     // at the desk, before anybody heard of it: another one at once
     await move(station, first.id, 'void', '开错了');
     expect((await station.client.records.get({ id: original })).record.correctedBy).toBeUndefined();

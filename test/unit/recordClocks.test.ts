@@ -4,7 +4,10 @@ import sample from '../../assets/profiles/jifenluohu.json' with { type: 'json' }
 import { createCalendar } from '../../domain/calendar/calendar.ts';
 import { profileSchema } from '../../domain/contract/profile.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
+import { complaint } from '../../domain/forms/complaint.ts';
+import { document } from '../../domain/forms/document.ts';
 import { inspection } from '../../domain/forms/inspection.ts';
+import { routineReport } from '../../domain/forms/routineReport.ts';
 import { serviceOrder } from '../../domain/forms/serviceOrder.ts';
 import { asWritten, clockCells, recordClocks } from '../../domain/record/clocks.ts';
 import { evolve } from '../../domain/record/evolve.ts';
@@ -54,6 +57,24 @@ describe('the clocks of a record (R27)', () => {
     // the Monday a weekly sheet is filed under is no event
     const weekly = lived(inspection, { day: '2021-10-11', round: 'week', inspectedAt: '2021-10-13T10:00+08:00' }, '2021-10-13T11:00:00+08:00');
     expect(clock(inspection, weekly, 'document-submit')?.due).toBe('2021-10-13T23:59:59+08:00');
+  });
+
+  it('runs the document clocks of a correction from its making, and those of the service from what the original told', () => {
+    const made = '2021-11-01T10:00:00+08:00';
+    const correcting = (def: FormDef, data: Data, ...moves: readonly (readonly [string, string])[]): Rec => ({ ...lived(def, data, made, ...moves), links: [{ rel: 'corrects', to: 'original' }] });
+    const order = correcting(serviceOrder, { requestedAt: '2021-10-11T16:30+08:00', wantedAt: '2021-10-12T09:00+08:00' }, ['signing', '2021-11-01T17:00:00+08:00']);
+    expect(clock(serviceOrder, order, 'document-submit')).toMatchObject({ started: made, due: '2021-11-01T23:59:59+08:00', kept: '2021-11-01T17:00:00+08:00' });
+    expect(clock(serviceOrder, order, 'document-archive')).toMatchObject({ started: '2021-11-01T17:00:00+08:00', due: '2021-11-08T23:59:59+08:00' });
+    expect(clock(inspection, correcting(inspection, { day: '2021-10-09', round: 'am' }), 'document-submit')?.due).toBe('2021-11-01T23:59:59+08:00');
+    // the report of a month, due five working days after it
+    expect(clock(routineReport, correcting(routineReport, { to: '2021-10-15' }), 'document-archive')?.due).toBe('2021-11-08T23:59:59+08:00');
+    const replied = { receivedAt: '2021-10-11T09:00+08:00', content: '答复太慢', repliedAt: '2021-10-20T09:00+08:00' };
+    expect(clock(complaint, correcting(complaint, replied), 'complaint-reply')).toEqual(clock(complaint, lived(complaint, replied, made), 'complaint-reply'));
+    // what the paper tells of is judged as it was told: the card of a document handed in late
+    const card = { eventAt: '2021-10-11T09:00+08:00', submittedAt: '2021-10-13T09:00+08:00' };
+    expect(clock(document, correcting(document, card), 'document-submit')).toMatchObject({ due: '2021-10-11T23:59:59+08:00', kept: '2021-10-13T09:00+08:00' });
+    expect(clock(document, correcting(document, card), 'document-archive')?.due).toBe('2021-11-08T23:59:59+08:00');
+    expect(clock(document, correcting(document, { ...card, completedAt: '2021-10-29T09:00+08:00' }), 'document-archive')?.due).toBe('2021-10-20T23:59:59+08:00');
   });
 
   it('follows what is typed, and knows the cells it hangs on', () => {
