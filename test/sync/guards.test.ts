@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { Client } from 'pg';
@@ -14,6 +16,7 @@ import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } f
 import { pushAs, requestAs } from './request.ts';
 import { context, openStation, type TestStation } from './station.ts';
 
+const here = join(import.meta.dirname, '../../hq');
 let hq: TestHeadquarters;
 let folder: string;
 let station: TestStation;
@@ -44,8 +47,12 @@ it('tells figures without names, and its protocol as a document made from the sc
   expect(figures).not.toContain('王工');
   const document = (await (await fetch(`${hq.address}/openapi.json`)).json()) as { info: { version: string }; paths: Record<string, unknown> };
   expect(document.info.version).toBe('9.9.9');
-  expect(Object.keys(document.paths)).toEqual(['/v1/enrol', '/v1/position', '/v1/push', '/v1/pull', '/v1/news', '/v1/digest', '/v1/blobs/{sha256}', '/healthz', '/metrics']);
+  const sources = readdirSync(here).filter((name) => name.endsWith('.ts') && name !== 'openapi.ts').map((name) => readFileSync(join(here, name), 'utf8')).join('');
+  const served = new Set([...sources.matchAll(/'(\/v1\/[\w/:]+)'[,;]/g)].map(([, path]) => path!.replace(/:(\w+)/, '{$1}')));
+  expect(served.size).toBeGreaterThan(14);
+  expect(new Set(Object.keys(document.paths))).toEqual(new Set([...served, '/healthz', '/metrics']));
   expect(JSON.stringify(document.paths)).toContain('bytes');
+  expect(JSON.stringify(document.paths['/v1/proof/consistency'])).toMatch(/"name":"from","in":"query","required":true/);
 });
 
 it('carries out what its own programs ask for with its token, and nobody else', async () => {
