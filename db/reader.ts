@@ -123,7 +123,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     tallyJudgedClocks: (query) => tallyJudgedClocks(sql, query),
     clockPapers: (query, page) => clockPapers(sql, query, page),
     answeredRounds: (query) => answeredRounds(sql, query),
-    roundSheets: (query, page) => roundSheets(sql, query, page),
+    roundSheets: (query) => roundSheets(sql, query),
     tallyOwn: (owner, forms, from) => tallyOwn(sql, owner, forms, from),
     ownWritten: (owner, query, page) => ownWritten(sql, owner, query, page),
     ownPapers: (owner, states, page) => ownPapers(sql, owner, states, page),

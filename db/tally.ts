@@ -92,12 +92,9 @@ export const answeredRounds = (sql: Sql, { form, from, to, without }: Omit<Tally
   (sql(`SELECT DISTINCT value FROM record_field WHERE form = :form AND name = '#round' AND value >= :from AND value < :end AND rid NOT IN (${gone})`).all({ form, from, end: `${to}~`, without: JSON.stringify(without) }) as { value: string }[]).map(({ value }) => value);
 
 /** One sheet for each of the rounds `keys` that is answered, the first written, in the order of the rounds. */
-export const roundSheets = (sql: Sql, { form, without, keys }: Pick<TallyQuery, 'form' | 'without'> & { readonly keys: readonly string[] }, { offset, limit }: Page): IdPage => {
-  const found = `record_field f JOIN record r ON r.rid = f.rid WHERE f.form = :form AND f.name = '#round' AND f.value IN (SELECT value FROM json_each(:keys)) AND f.rid NOT IN (${gone}) GROUP BY f.value`;
-  const bound = { form, without: JSON.stringify(without), keys: JSON.stringify(keys) };
-  const ids = sql(`SELECT min(r.id) AS id FROM ${found} ORDER BY f.value LIMIT :limit OFFSET :offset`).all({ ...bound, offset, limit }) as { id: string }[];
-  return { ids: ids.map(({ id }) => id), total: (sql(`SELECT count(*) AS total FROM (SELECT 1 FROM ${found})`).get(bound) as { total: number }).total };
-};
+export const roundSheets = (sql: Sql, { form, without, keys }: Pick<TallyQuery, 'form' | 'without'> & { readonly keys: readonly string[] }): readonly { readonly round: string; readonly id: string }[] =>
+  sql(`SELECT f.value AS round, min(r.id) AS id FROM record_field f JOIN record r ON r.rid = f.rid WHERE f.form = :form AND f.name = '#round' AND f.value IN (SELECT value FROM json_each(:keys)) AND f.rid NOT IN (${gone}) GROUP BY f.value ORDER BY f.value`)
+    .all({ form, without: JSON.stringify(without), keys: JSON.stringify(keys) }) as { round: string; id: string }[];
 
 /** Papers a person wrote since a day, by form and day; those in any state. */
 export const tallyOwn = (sql: Sql, owner: string, forms: readonly string[], from: string): readonly { readonly form: string; readonly day: string; readonly n: number }[] =>

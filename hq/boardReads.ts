@@ -76,14 +76,12 @@ export const createBoardReads = (database: Database, definitions: Definitions) =
         `select distinct r.site, b.doc, r.form, coalesce(t.at, '') as at, t.why is not null as "isOut" from branch b join record r on r.tenant = b.tenant and r.id = b.doc left join record_tally t on t.tenant = b.tenant and t.id = b.doc
           where b.state = 'open' and r.site = any($1) order by 1, 2`, [sites],
       ),
-    /** One sheet for each round that is answered at a site, the first written. The time of a sheet is its round's day. */
-    roundSheets: async (asked: readonly { readonly site: string; readonly form: string; readonly round: string }[], { from, to }: Span, { offset, limit }: Page): Promise<IdPage> => {
-      const found = await rows<{ id: string }>(
-        `select min(t.id) as id from jsonb_to_recordset($1::jsonb) as a (site text, form text, round text)
+    /** One sheet for each round that is answered at a site, the first written, in the order of the rounds. The time of a sheet is its round's day. */
+    roundSheets: (asked: readonly { readonly site: string; readonly form: string; readonly round: string }[], { from, to }: Span) =>
+      rows<At & { readonly round: string; readonly id: string }>(
+        `select a.site, a.round, min(t.id) as id from jsonb_to_recordset($1::jsonb) as a (site text, form text, round text)
            join record_tally t on t.tenant = tenant() and t.form = a.form collate "C" and t.at >= $2 and t.at < $3 || '~' and t.site = a.site collate "C" and t.round = a.round collate "C" and t.counts group by a.site, a.round order by a.round, a.site`, [JSON.stringify(asked), from, to],
-      );
-      return { ids: found.slice(offset, offset + limit).map(({ id }) => id), total: found.length };
-    },
+      ),
     /** The papers behind a count, in the order of their time. */
     tallied: async (sites: readonly string[], { form, from, to, where }: PapersAsked, { offset, limit }: Page): Promise<IdPage> => {
       const params = [form, from, to, sites, ...(where ? [where.name, where.value] : [])];

@@ -106,6 +106,7 @@ export const permissions: Readonly<Record<ProcedureName, Permission>> = {
   'boards.day': 'accounts',
   'boards.manager': 'managers',
   'boards.behind': 'accounts',
+  'boards.kept': 'managers',
   'boards.exportDay': 'staff',
   'boards.exportManager': 'managers',
   'boards.sites': 'headquarters',

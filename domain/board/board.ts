@@ -2,6 +2,7 @@ import type { Chart } from '../report/charts.ts';
 import type { Apart, FigureValue, Unit } from '../report/figure.ts';
 import type { ReportCell, ReportColumn } from '../report/report.ts';
 import type { Text } from '../text/text.ts';
+import type { KeptAsked } from './kept.ts';
 
 /**
  * Which records a number of a board was counted from, so that it opens them. `papers`: of a form, by their own time, or of one value of a field;
@@ -27,6 +28,8 @@ export type BoardFigure = {
   readonly span?: Text;
   readonly tone?: 'good' | 'warn' | 'alarm';
   readonly records?: Selection;
+  /** The recurring work of the board's quarter it was counted from. */
+  readonly kept?: KeptAsked;
   /** The screen that shows it in full. */
   readonly screen?: string;
   /** What of that screen. */
@@ -34,8 +37,8 @@ export type BoardFigure = {
   /** The page beside the window that shows it, at headquarters. */
   readonly page?: string;
 };
-/** `site`: the site whose own board it leads to. */
-export type BoardCell = { readonly value: ReportCell; readonly records?: Selection; readonly page?: string; readonly site?: string };
+/** `kept`: the recurring work it counts; `site`: the site whose own board it leads to. */
+export type BoardCell = { readonly value: ReportCell; readonly records?: Selection; readonly kept?: KeptAsked; readonly page?: string; readonly site?: string };
 /** A chart and the table that says the same; there is always the table. */
 export type BoardPanel = {
   readonly id: string;

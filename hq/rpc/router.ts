@@ -8,6 +8,7 @@ import { asRefusals, refusedAnswer } from '../../domain/api/refusals.ts';
 import type { ReportSheet } from '../../domain/api/reports.ts';
 import type { StationStatus } from '../../domain/api/types.ts';
 import type { Selection } from '../../domain/board/board.ts';
+import { toKeptEntry } from '../../domain/board/kept.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
 import { receiverToLog, unconfirmedIn } from '../../domain/contacts/confirmed.ts';
@@ -222,6 +223,11 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
         const { ids, total } = await boards.behind(records as Selection, context.session.account.sites, page);
         const rows = new Map((await listsFor(context).rows(ids)).map((row) => [row.id, row]));
         return { rows: ids.flatMap((id) => rows.get(id) ?? []), total };
+      }),
+      kept: os.boards.kept.handler(async ({ input: { site, quarter, ...asked }, context }) => {
+        const page = await boards.kept({ site, quarter, within: context.session.account.sites }, asked);
+        const papers = new Map((await listsFor(context).rows(page.items.flatMap(({ record }) => record ?? []))).map((row) => [row.id, row]));
+        return { ...page, items: page.items.map((item) => toKeptEntry(item, papers, item.site)) };
       }),
       exportSites: os.boards.exportSites.handler(async ({ input: { site, quarter, receiver, reason, ...asked }, context }) => {
         const to = await receiverFor(context, { site, receiver, reason });

@@ -6,8 +6,9 @@ import { apartFrom } from '../../domain/board/apart.ts';
 import { boardForms, boardPapers, edgesAt, requestKinds, roundDays, roundForms, roundsAnswered, roundsKept, statesWhere, workForms } from '../../domain/board/asked.ts';
 import type { Board, Selection } from '../../domain/board/board.ts';
 import { dayBoard, daysBack } from '../../domain/board/day.ts';
-import { managerBoard } from '../../domain/board/manager.ts';
-import { boardQuarter, judgedUntil, lastDayOf } from '../../domain/board/quarter.ts';
+import { keptItems, keptPage, toKeptEntry, type KeptAsked, type KeptEntry, type KeptPage } from '../../domain/board/kept.ts';
+import { managerBoard, type ManagerInput } from '../../domain/board/manager.ts';
+import { boardQuarter, judgedUntil, lastDayOf, type Quarter } from '../../domain/board/quarter.ts';
 import { boardCsv, boardSheets } from '../../domain/board/sheets.ts';
 import { addDays, dayOf, startOfDay } from '../../domain/clocks/shanghai.ts';
 import { contractOn } from '../../domain/contract/inForce.ts';
@@ -27,6 +28,7 @@ import type { Order } from '../station/recorder.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 
 type Span = { readonly from: string; readonly to: string };
+type Page = { readonly offset: number; readonly limit: number };
 
 const tallyOf = (form: string, { from, to }: Span): TallyQuery => ({ form, field: timeField(form), from, to, without: statesWhere(form, ({ tone }) => tone === 'void') });
 
@@ -42,30 +44,48 @@ const standingApart = ({ read }: OpenStation['store'], forms: ReadonlyMap<string
   return { unsent: n > mostUnsent ? { why: 'unsentOps', n } : ours('unsent'), conflicts: ours(read.branches().map(({ doc }) => doc)) };
 };
 
+/** The papers of a quarter whose figures need more than a count, with the rounds and turns it owes. */
+const owedIn = (open: OpenStation, { quarter, profile }: { readonly quarter: Quarter; readonly profile: ContractProfile }, now: string): Pick<ManagerInput, 'report' | 'rounds' | 'turns'> => {
+  const { store: { read }, calendar, site, since } = open;
+  const span = { from: quarter.from, to: lastDayOf(quarter, now) };
+  const papers = new Map([...boardPapers(profile, quarter, span.from)].map(([form, from]) => [form, read.briefs({ form, field: timeField(form), from, to: quarter.to })]));
+  const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
+  return { report, rounds: roundsAnswered(profile, calendar, span, now, keysOf(open, profile, span), dayOf(since)), turns: turnsOf(report) };
+};
+
+/** The recurring work its rate counts, each entry with the paper that kept it. Refuses as `managerBoardOf` does. */
+export const keptOf = (open: OpenStation, now: string, { quarter: asked, ...which }: KeptAsked & Page & { readonly quarter?: Quarter | undefined }): KeptPage<KeptEntry> => {
+  const { store: { read }, contracts, calendar } = open;
+  const found = accepted(boardQuarter(contracts, calendar, now, asked));
+  if (!found) return { items: [], total: 0, kept: 0, missed: 0 };
+  const page = keptPage(keptItems(owedIn(open, found, now)), which);
+  const sheets = new Map(roundForms(found.profile).flatMap((form) => read.roundSheets({ ...form, keys: page.items.flatMap(({ round }) => (round?.form === form.form ? [round.key] : [])) })).map(({ round, id }) => [round, id]));
+  const items = page.items.map((item) => { const id = item.round && sheets.get(item.round.key); return id === undefined ? item : { ...item, record: id }; });
+  const papers = new Map(read.rowsById(items.flatMap(({ record }) => record ?? [])).map((row) => [row.id, row]));
+  return { ...page, items: items.map((item) => toKeptEntry(item, papers)) };
+};
+
 /**
  * A quarter by the contract of its days, that of `now` unless another is asked for, counted from the indexes: whole papers are read only where a figure needs more than a
  * count, and these are few. Before the term it is empty. Refuses `not-an-option` (quarter).
  */
 export const managerBoardOf = (open: OpenStation, now: string, asked?: Span): Board => {
-  const { store: { read }, contracts, calendar, site, since } = open;
+  const { store: { read }, contracts, calendar } = open;
   const found = accepted(boardQuarter(contracts, calendar, now, asked));
   if (!found) return { span: null, madeAt: now, figures: [], panels: [], apart: [] };
   const { quarter, profile } = found;
-  const span = { from: quarter.from, to: lastDayOf(quarter, now) };
-  const papers = new Map([...boardPapers(profile, quarter, span.from)].map(([form, from]) => [form, read.briefs({ form, field: timeField(form), from, to: quarter.to })]));
-  const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
   const edges = edgesAt(now);
   const counted = boardForms(profile, quarter);
   const levels = serviceLevels(profile).map(({ id }) => id);
   // the sums of the contract are the project manager's, on this board as on their own; they are those of the running month
   const money = quarter.to >= dayOf(now) && isPermitted(permissions['processes.money'], open.account.role, hasManager(readAccounts(open.store))) ? moneyBoard(open, now) : null;
   return managerBoard({
-    report, edges,
+    ...owedIn(open, found, now), edges,
     days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
     kinds: { ...requestKinds, tally: read.tallyValues(tallyOf(requestKinds.form, quarter), requestKinds.name) },
     openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: judgedUntil(quarter, now) }),
-    rounds: roundsAnswered(profile, calendar, span, now, keysOf(open, profile, span), dayOf(since)), turns: turnsOf(report), money,
+    money,
     apart: apartFrom({ leftOut: [...counted].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), ...standingApart(open.store, counted, quarter), unread: money?.unread.map(({ id }) => id) ?? [] }),
   });
 };
@@ -88,7 +108,6 @@ export const dayBoardOf = (core: StationCore): Board => {
   });
 };
 
-type Page = { readonly offset: number; readonly limit: number };
 const idsBehind = (open: OpenStation, records: Selection, page: Page): { readonly ids: readonly string[]; readonly total: number } => {
   const { store: { read }, account: { id: owner } } = open;
   // a station has its own site and knows no other
@@ -102,7 +121,8 @@ const idsBehind = (open: OpenStation, records: Selection, page: Page): { readonl
       const kept = roundsKept(profile, open.calendar, records, keysOf(open, profile, records), dayOf(open.since));
       const form = profile.duties.find(({ id }) => id === records.duty)?.form;
       const asked = roundForms(profile).find((each) => each.form === form);
-      return asked ? read.roundSheets({ ...asked, keys: kept }, page) : { ids: [], total: 0 };
+      const found = asked ? read.roundSheets({ ...asked, keys: kept }) : [];
+      return { ids: found.slice(page.offset, page.offset + page.limit).map(({ id }) => id), total: found.length };
     }
     case 'clocks':
       return read.clockPapers(records, page);

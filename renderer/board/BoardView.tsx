@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { apartTitle, boardApartWords } from '../../domain/board/apart.ts';
 import type { Board, BoardCell, BoardFigure, BoardPanel, Selection } from '../../domain/board/board.ts';
+import type { KeptAsked } from '../../domain/board/kept.ts';
 import type { Quarter } from '../../domain/board/quarter.ts';
 import { formatAmount } from '../../domain/money/decimal.ts';
 import { unitWords } from '../../domain/report/tables.ts';
@@ -10,23 +11,25 @@ import { placeToHash } from '../router.ts';
 import { useWords } from '../words.ts';
 import { ChartView } from './ChartView.tsx';
 import { ExportBoard, type BoardName } from './ExportBoard.tsx';
+import { KeptList } from './KeptList.tsx';
 import { RecordsBehind } from './RecordsBehind.tsx';
 
 /** A table with more has the whole width to itself, and stands open. */
 const mostColumns = 8;
 
-type Opened = { readonly title: string; readonly records: Selection };
+type Opened = { readonly title: string; readonly records: Selection } | { readonly title: string; readonly kept: KeptAsked };
 type OnOpen = (opened: Opened) => void;
 /** At headquarters: shows the board of one site. */
 type OnSite = (site: string) => void;
 
 const Figure = ({ figure, onOpen }: { figure: BoardFigure; onOpen: OnOpen }) => {
   const { t, say, lang } = useWords();
-  const { label, formula, unit, value, of, span, tone, records, screen, query, page } = figure;
+  const { label, formula, unit, value, of, span, tone, records, kept, screen, query, page } = figure;
   const words = value === null ? t('board.noData') : unit === 'yuan' ? formatAmount(String(value)) : unit === 'percent' ? `${value}%` : String(value);
   const content = <><span className="figure-label">{say(label)}</span><b>{words}{unit === 'yuan' ? <small>{say(unitWords.yuan)}</small> : null}</b><span className="soft">{[of, span ? say(span) : undefined].filter((each) => each !== undefined).join(' · ')}</span></>;
   const frame = { className: 'board-figure', title: say(formula), 'data-tone': tone };
   if (records) return <button type="button" {...frame} onClick={() => onOpen({ title: say(label), records })}>{content}</button>;
+  if (kept) return <button type="button" {...frame} onClick={() => onOpen({ title: say(label), kept })}>{content}</button>;
   const to = screen ? placeToHash({ screen, ...(query && { query }) }) : page && `${page}?lang=${lang}`;
   return to ? <a {...frame} href={to}>{content}</a> : <div {...frame}>{content}</div>;
 };
@@ -34,10 +37,11 @@ const Figure = ({ figure, onOpen }: { figure: BoardFigure; onOpen: OnOpen }) => 
 const Cell = ({ cell, title, onOpen, onSite }: { cell: BoardCell; title: string; onOpen: OnOpen; onSite: OnSite | undefined }) => {
   const { say, lang } = useWords();
   const words = cell.value === null ? '' : typeof cell.value === 'object' ? say(cell.value) : String(cell.value);
-  const { records, site, page } = cell;
+  const { records, kept, site, page } = cell;
   if (site !== undefined && onSite) return <button type="button" className="link" onClick={() => onSite(site)}>{words}</button>;
   if (page !== undefined && cell.value !== 0) return <a href={`${page}?lang=${lang}`}>{words}</a>;
-  return records ? <button type="button" className="link" aria-label={`${title} ${words}`} onClick={() => onOpen({ title, records })}>{words}</button> : <>{words}</>;
+  const opened = records ? { title, records } : kept && { title, kept };
+  return opened ? <button type="button" className="link" aria-label={`${title} ${words}`} onClick={() => onOpen(opened)}>{words}</button> : <>{words}</>;
 };
 
 const Panel = ({ panel, onOpen, onSite, onExport }: { panel: BoardPanel; onOpen: OnOpen; onSite: OnSite | undefined; onExport: (() => void) | undefined }) => {
@@ -80,7 +84,8 @@ export const BoardView = ({ board, name, title, quarter, site, mayExport, export
         })}</p>
       ) : null}
       <div className="board-panels">{board.panels.map((panel) => <Panel key={panel.id} panel={panel} onOpen={setOpened} onSite={onSite} onExport={mayExport ? () => onExporting({ panel: panel.id }) : undefined} />)}</div>
-      {opened ? <RecordsBehind title={opened.title} records={opened.records} onClose={() => setOpened(null)} /> : null}
+      {opened && 'records' in opened ? <RecordsBehind title={opened.title} records={opened.records} onClose={() => setOpened(null)} /> : null}
+      {opened && 'kept' in opened ? <KeptList title={opened.title} asked={opened.kept} quarter={quarter} site={site} onClose={() => setOpened(null)} /> : null}
       {exporting ? <ExportBoard name={name} quarter={quarter} {...(site === undefined ? {} : { site })} {...(exporting.panel === undefined ? { title } : { panel: exporting.panel, title: say(board.panels.find(({ id }) => id === exporting.panel)!.title) })} onClose={() => onExporting(null)} /> : null}
     </>
   );

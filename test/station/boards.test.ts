@@ -94,6 +94,30 @@ describe("the manager's board", () => {
     expect(sheets.length).toBeGreaterThan(rows.reduce((sum, cells) => sum + Number(cells[3]!.value), 0));
   });
 
+  it('opens from the rate of recurring work exactly what it counted: what was done with its papers, and what was missed', async () => {
+    const { of } = board.figures.find(({ id }) => id === 'kept')!;
+    const all = await bench.client.boards.kept({ limit: 500 });
+    expect(`${all.kept} / ${all.total}`).toBe(of);
+    expect([all.total > 100, all.kept > 0, all.missed > 0]).toEqual([true, true, true]);
+    const items = [...all.items];
+    while (items.length < all.total) items.push(...(await bench.client.boards.kept({ offset: items.length, limit: 500 })).items);
+    expect(items.filter((each) => each.kept).length).toBe(all.kept);
+    expect(items.every(({ kept, record }) => kept === (record !== undefined))).toBe(true);
+    expect(items.map(({ due }) => due)).toEqual(items.map(({ due }) => due).toSorted().toReversed());
+    // the agenda of the same days says the same of each
+    const { from } = board.span!;
+    const agenda = (await bench.client.agenda.between({ from, to: '2021-11-20' })).items.filter(({ source, state }) => (source === 'round' || source === 'turn') && ['kept', 'keptLate', 'missed', 'late'].includes(state));
+    const listed = (of: readonly { readonly due: string; readonly isKept: boolean; readonly rule: string }[]): readonly string[] => of.map(({ due, isKept, rule }) => `${due} ${rule} ${isKept}`).toSorted();
+    expect(listed(items.map(({ due, kept, rule }) => ({ due, rule, isKept: kept })))).toEqual(listed(agenda.map(({ due, rule, state }) => ({ due, rule, isKept: state.startsWith('kept') }))));
+    for (const cells of panel('kept').rows) {
+      const [due, kept, missed] = [cells[2]!, cells[3]!, cells[4]!];
+      const some = await bench.client.boards.kept({ ...due.kept, limit: 1 });
+      expect([some.total, some.kept, some.missed]).toEqual([due.value, kept.value, missed.value]);
+      if (missed.kept) expect((await bench.client.boards.kept({ ...missed.kept, limit: 500 })).items.map((each) => each.kept)).toEqual(Array.from({ length: Number(missed.value) }, () => false));
+    }
+    expect(await codesOf(bench.client.boards.kept({ site: 'BJ01' }))).toEqual(['unknown-field']);
+  });
+
   it('papers thrown away and corrected ones do not count', async () => {
     const { store } = bench.station.core.open();
     const query = { form: 'contact', field: 'receivedAt', from: '2021-09-27', to: '2021-12-26', without: [] };
@@ -209,6 +233,8 @@ describe('a quarter that is over', () => {
     expect(at('weeks').columns.slice(1).map((_, i) => at('weeks').rows.reduce((sum, cells) => sum + Number(cells[i + 1]!.value), 0))).toEqual(['request.channel', 'order.type', 'incident.grade', 'complaint.channel'].map((id) => of(id).value));
     const kept = at('kept').rows.map((cells) => [(cells[0]!.value as { zh: string }).zh, cells[5]!.value]);
     for (const id of ['inspection.completion', 'backup.completion']) for (const { label, value } of of(id).shares.filter((each) => each.value !== null)) expect(kept).toContainEqual([label.zh, `${value}%`]);
+    const { total, kept: done } = await bench.client.boards.kept({ quarter });
+    expect(`${done} / ${total}`).toBe(later.figures.find(({ id }) => id === 'kept')!.of);
     expect([...later.figures, ...later.panels].map(({ id }) => id).filter((id) => ['overdue', 'soon', 'money', 'risk'].includes(id))).toEqual([]);
     for (const { value, records } of later.panels.flatMap(({ id, rows }) => (id === 'satisfaction.marks' ? [] : rows.flat()))) {
       if (records && typeof value === 'number') expect((await bench.client.boards.behind({ records: records as never, limit: 500 })).total).toBe(value);

@@ -121,6 +121,27 @@ describe('the board of all sites', () => {
     expect(name).toBe('board sites 2021-09-27.csv');
   }, 120_000);
 
+  it('opens from the rate of recurring work exactly what it counted, of all sites and of one', async () => {
+    const page = { offset: 0, limit: 500 };
+    for (const more of [{}, { quarter: { from: '2021-09-27', to: '2021-12-26' } }]) {
+      const all = await boards.board({ ...asking, ...more });
+      const whole = await boards.kept({ within: null, ...more }, page);
+      expect([whole.kept, whole.total].join(' / ')).toBe(figure(all, 'kept').of);
+      const of: number[] = [];
+      for (const [i, site] of ['BJ01', 'BJ02'].entries()) {
+        const here = await boards.kept({ within: null, site, ...more }, page);
+        const there = await stations[i]!.client.boards.kept({ ...more, limit: 500 });
+        expect([here.total, here.kept, here.items.map(({ due, rule, kept, record }) => [due, rule, kept, record])]).toEqual([there.total, there.kept, there.items.map(({ due, rule, kept, record }) => [due, rule, kept, record?.id])]);
+        of.push(here.total);
+      }
+      expect(of.reduce((sum, n) => sum + n, 0)).toBe(whole.total);
+    }
+    const { kept } = await boards.kept({ within: null }, page);
+    expect(kept).toBeGreaterThan(0);
+    expect((await boards.kept({ within: ['BJ02'] }, page)).items.every(({ site }) => site === 'BJ02')).toBe(true);
+    await expect(boards.kept({ within: ['BJ02'], site: 'BJ01' }, page)).rejects.toMatchObject({ refusals: [{ code: 'not-found' }] });
+  }, 120_000);
+
   it('adds the sites up, and shows them side by side', async () => {
     const all = await boards.board(asking);
     const each = await Promise.all(['BJ01', 'BJ02'].map((site) => boards.board({ ...asking, site })));

@@ -1,6 +1,6 @@
 import { exportComparison } from '../../processes/comparisonFile.ts';
 import { calendarOf, compareBaselines, impactOn, knownErrorsOf, moneyBoard, responseTo } from '../../processes/questions.ts';
-import { behindBoard, dayBoardOf, exportBoard, managerBoardOf } from '../../board/questions.ts';
+import { behindBoard, dayBoardOf, exportBoard, keptOf, managerBoardOf } from '../../board/questions.ts';
 import { behindFigure, draftOf, exportReport, periodsOfReports, sheetOf } from '../../report/questions.ts';
 import { startPaper, writeChapter } from '../../report/signing.ts';
 import { agendaOf, exportAgenda, figuresOf, lastContactOf, remindersOf, setLead } from '../../agenda/questions.ts';
@@ -35,6 +35,7 @@ export const figureRoutes = ({ core, os, open, searchable, fontsFolder, order }:
     day: os.boards.day.handler(() => dayBoardOf(core)),
     manager: os.boards.manager.handler(({ input }) => managerBoardOf(open(), core.now(), input.quarter)),
     sites: os.boards.sites.handler(notHere), exportSites: os.boards.exportSites.handler(notHere),
+    kept: os.boards.kept.handler(({ input }) => keptOf(open(), core.now(), ofStation(input))),
     behind: os.boards.behind.handler(({ input }) => behindBoard(open(), input)),
     exportDay: os.boards.exportDay.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportDay', input), dayBoardOf(core), 'day', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
     exportManager: os.boards.exportManager.handler(({ input, context }) => exportBoard(open(), order(context, 'boards.exportManager', input), managerBoardOf(open(), core.now(), input.quarter), 'manager', { ...input, receiver: receiverToLog(open(), { ...input, to: input.receiver }) })),
