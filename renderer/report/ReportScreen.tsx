@@ -49,8 +49,10 @@ export const ReportScreen = () => {
   // headquarters, before any station has sent
   if (status?.sites?.length === 0) return <Empty text={t('board.nothing')} />;
   const { term } = profile.data;
-  const span: Span = from !== undefined && to !== undefined ? { from, to } : (firstPeriod(periods.data, today) ?? { from: term.from, to: today });
-  const choice = <PeriodChoice key={`${span.from} ${span.to}`} periods={periods.data} span={span} first={periods.data.at(-1)?.from ?? term.from} today={today} onChoose={(next) => go('report', undefined, next)} />;
+  // before the term there are but days of one's own
+  const begun = term.from < today ? term.from : today;
+  const span: Span = from !== undefined && to !== undefined ? { from, to } : (firstPeriod(periods.data, today) ?? { from: begun, to: today });
+  const choice = <PeriodChoice key={`${span.from} ${span.to}`} periods={periods.data} span={span} first={periods.data.at(-1)?.from ?? begun} today={today} onChoose={(next) => go('report', undefined, next)} />;
   return <WholeReport key={`${span.from} ${span.to} ${site ?? ''}`} span={span} site={site} choice={<>{choice}<SiteChoice /></>} isSignable={periods.data.some((each) => each.from === span.from && each.to === span.to)} />;
 };
 
