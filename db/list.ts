@@ -1,5 +1,6 @@
 import type { ListQuery } from '../domain/api/contract.ts';
 import type { RecordRow } from '../domain/api/types.ts';
+import { numberedFirst } from '../domain/record/number.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { isVoid } from '../domain/report/brief.ts';
 import { formToken, piecesToQuery, textToQuery } from './bigrams.ts';
@@ -112,11 +113,13 @@ const walkField = (sql: Sql, bound: Bound, direction: string, asked: string | nu
   return [...first, ...rest];
 };
 
-/** Records of any form in which every word is found, newest first. */
+/** Records of any form in which every word is found, newest first; before them that of the number typed, however old, and those of a number with the text in it. */
 export const searchRows = (sql: Sql, text: string, limit: number, { found }: Words): readonly RecordRow[] => {
   const match = textToQuery(text);
   if (match === null) return [];
-  return rowsOf(sql, ridsOf(sql, `${found} ORDER BY rid DESC LIMIT :limit`, { match, limit }));
+  const numbered = sql('SELECT r.rid FROM (SELECT DISTINCT form FROM record_count) f CROSS JOIN record r ON r.form = f.form AND r.number = ?').all(text.trim().toUpperCase()) as { rid: number }[];
+  const rids = [...new Set([...numbered.map(({ rid }) => rid), ...ridsOf(sql, `${found} ORDER BY rid DESC LIMIT :limit`, { match, limit })])];
+  return numberedFirst(rowsOf(sql, rids.slice(0, limit)), text);
 };
 
 /** Records of a form that have any of the pieces of text, those with the most and the rarest first. */

@@ -9,3 +9,10 @@ export const isStationCode = (code: string): boolean => /^[A-Z0-9]{2,8}$/.test(c
 
 /** The code of the station that made a number; null for a text that is no number of ours. */
 export const numberToStationCode = (number: string): string | null => /^[A-Z]{1,8}-([A-Z0-9]{2,8})-\d{4}-\d{6,}$/.exec(number)?.[1] ?? null;
+
+/** Who types a number, or a part of one, wants its paper before those that name it: what was found, else in the order given. */
+export const numberedFirst = <Row extends { readonly number: string }>(found: readonly Row[], text: string): readonly Row[] => {
+  const wanted = text.trim().toUpperCase();
+  const isMeant = ({ number }: Row): boolean => number.toUpperCase().includes(wanted);
+  return [...found.filter(isMeant), ...found.filter((row) => !isMeant(row))];
+};

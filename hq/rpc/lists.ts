@@ -5,6 +5,7 @@ import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import { gradeFieldOf, runningGrade } from '../../domain/incident/ofRecord.ts';
 import { recordToIndex } from '../../domain/forms/indexing.ts';
+import { numberedFirst } from '../../domain/record/number.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { standingRefusal } from '../../domain/record/sign.ts';
 import { isVoid } from '../../domain/report/brief.ts';
@@ -64,7 +65,11 @@ export const createLists = (database: Database, definitions: Definitions, profil
     search: async (text: string, limit: number): Promise<readonly RecordRow[]> => {
       const words = wordsIn(text);
       if (words.length === 0) return [];
-      return toRows((await database.pool.query<Line>(`select ${columns} from record r where ($2::text[] is null or r.site = any($2)) and ${matches(words, 3)} order by r.server_seq desc limit $1`, [limit, within, ...wordParams(words)])).rows);
+      const inSites = '($2::text[] is null or r.site = any($2))';
+      const named = await database.pool.query<Line>(`select ${columns} from record r where ${inSites} and r.number = $3 order by r.server_seq desc limit $1`, [limit, within, text.trim().toUpperCase()]);
+      const found = await database.pool.query<Line>(`select ${columns} from record r where ${inSites} and ${matches(words, 3)} order by r.server_seq desc limit $1`, [limit, within, ...wordParams(words)]);
+      const lines = new Map([...named.rows, ...found.rows].map((line) => [line.body.id, line]));
+      return numberedFirst(await toRows([...lines.values()].slice(0, limit)), text);
     },
     rows: async (ids: readonly string[]): Promise<readonly RecordRow[]> => toRows((await database.pool.query<Line>(`select ${columns} from record r where r.id = any($1) and ($2::text[] is null or r.site = any($2))`, [ids, within])).rows),
     /** How many of each form stand in each state, without those headquarters voided: a few, found by an index of their own. */

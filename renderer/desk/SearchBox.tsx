@@ -67,13 +67,10 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
   const { name, isAsked } = askedFor(typed);
   const makes = may('records.execute') && (isAsked || name.length > 1) ? oftenMadeFirst(formsCalled(creatable, name)) : [];
   const newHits = makes.map((form): Hit => ({ key: `new-${form.id}`, Icon: FilePlus2, run: () => { if (busy) return; if (form.templates) onNew(form); else makeOf(form); }, content: <span className="hit-text">{t('record.newNamed', { form: say(form.title) })}</span> }));
-  // who types a number wants its paper before those that name it
-  const isNumber = ({ number }: { readonly number: string }): boolean => text !== '' && number.toLowerCase().includes(text.toLowerCase());
-  const papers = (found.data ?? []).toSorted((a, b) => Number(isNumber(b)) - Number(isNumber(a)));
   const matches = (label: string) => wanted === '' || label.toLowerCase().includes(wanted);
   const hits: Hit[] = [
     ...(isAsked ? newHits : []),
-    ...(text === '' ? [] : papers).map((row): Hit => {
+    ...(text === '' ? [] : (found.data ?? [])).map((row): Hit => {
       const form = forms.get(row.form);
       return {
         key: row.id, Icon: FileText, run: () => { onClose(); go(row.form, row.id); },

@@ -95,6 +95,15 @@ test('numbers are found without their leading zeros, and the newest come first',
     expect(store.read.search('xc', 2).map((r) => r.id)).toEqual([idOf(7), idOf(124)]);
   }));
 
+test('the paper of the number typed comes before all that name it, also when these alone would fill the list', () =>
+  withStore((store) => {
+    createSample(store, 1, { request: '服务器宕机' });
+    const { number } = store.read.record(idOf(1))!;
+    for (const n of [2, 3, 4]) createSample(store, n, { request: `见 ${number}` });
+    expect(store.read.search(number.toLowerCase(), 2).map((r) => r.id)).toEqual([idOf(1), idOf(4)]);
+    expect(store.read.search('000001', 30).map((r) => r.id)).toEqual([idOf(1), idOf(4), idOf(3), idOf(2)]);
+  }));
+
 const han = fc.array(fc.constantFrom(...'数据库服务器宕机积分落户〇々㛃𬱖䶮'), { minLength: 1, maxLength: 12 });
 test('every sub-phrase of a text is found, also of characters beyond the basic plane', () =>
   withStore((store) => {

@@ -134,6 +134,11 @@ describe('the window at headquarters', () => {
     await client.sync.now();
     expect(await (await manager.files.read({ sha256 })).text()).toBe('现场照片说明');
     expect(await refusalsOf(manager.files.read({ sha256: 'ab'.repeat(32) }))).toEqual([{ code: 'not-found' }]);
+    // the paper of the number typed, also where newer ones that name it fill the list
+    await client.records.execute({ kind: 'edit', id: draft.id, base: (await client.records.get({ id: draft.id })).record.rev, set: { request: `同 ${rows[0]!.number}` }, unset: [] });
+    await client.sync.now();
+    expect((await manager.records.search({ text: rows[0]!.number.toLowerCase(), limit: 1 })).map((row) => row.id)).toEqual([id]);
+    expect(await onlyReads.records.search({ text: rows[0]!.number })).toHaveLength(2);
     expect((await manager.records.get({ id })).linked).toMatchObject([{ id: draft.id, rel: 'related', incoming: true }]);
     const graph = await manager.records.around({ id: draft.id });
     expect(graph.nodes.map((node) => [node.id, node.steps])).toEqual([[draft.id, 0], [id, 1]]);
