@@ -20,9 +20,9 @@ const subjectWords = (say: Say, { what, subject }: AuditLine): string => {
 
 const actions = (visit: KnownVisit, row: AccountLine): Html => {
   const { say } = visit;
-  const act = (what: string, label: string, kind: string): Html => html`<form method="post" action="/accounts/${row.id}/${what}">${hidden(visit)}<button class="${kind}" aria-label="${label}: ${row.name}">${label}</button></form>`;
-  return html`<div class="row"><form class="row" method="post" action="/accounts/${row.id}/role">${hidden(visit)}<label class="inline" for="role-${row.id}"><span class="quiet">${say('roleTitle')}</span></label>${select('role', `role-${row.id}`, roles.map((role) => [role, say(`role.${role}`)]), row.role)}<button class="plain" aria-label="${say('changeRole')}: ${row.name}">${say('changeRole')}</button></form>
-${row.role === 'administrator' ? null : html`<form class="row" method="post" action="/accounts/${row.id}/sites">${hidden(visit)}<label class="inline" for="sites-${row.id}"><span class="quiet">${say('accountSites')}</span></label><input id="sites-${row.id}" name="sites" maxlength="400" size="12" value="${(row.sites ?? []).join(', ')}" placeholder="${say('all')}"><button class="plain" aria-label="${say('changeSites')}: ${row.name}">${say('changeSites')}</button></form>`}
+  const act = (what: string, label: string, kind: string): Html => html`<form method="post" novalidate action="/accounts/${row.id}/${what}">${hidden(visit)}<button class="${kind}" aria-label="${label}: ${row.name}">${label}</button></form>`;
+  return html`<div class="row"><form class="row" method="post" novalidate action="/accounts/${row.id}/role">${hidden(visit)}<label class="inline" for="role-${row.id}"><span class="quiet">${say('roleTitle')}</span></label>${select('role', `role-${row.id}`, roles.map((role) => [role, say(`role.${role}`)]), row.role)}<button class="plain" aria-label="${say('changeRole')}: ${row.name}">${say('changeRole')}</button></form>
+${row.role === 'administrator' ? null : html`<form class="row" method="post" novalidate action="/accounts/${row.id}/sites">${hidden(visit)}<label class="inline" for="sites-${row.id}"><span class="quiet">${say('accountSites')}</span></label><input id="sites-${row.id}" name="sites" maxlength="400" size="12" value="${(row.sites ?? []).join(', ')}" placeholder="${say('all')}"><button class="plain" aria-label="${say('changeSites')}: ${row.name}">${say('changeSites')}</button></form>`}
 ${act('reset', say('resetCode'), 'plain')}${row.disabled ? act('enable', say('enable'), 'plain') : act('disable', say('disable'), 'danger')}</div>`;
 };
 
@@ -33,9 +33,9 @@ const accountsPage = async (database: Database, visit: KnownVisit, fault?: Piece
   const accounts = await listAccounts(database);
   const rows = accounts.map((row) => html`<tr><th scope="row">${row.name}</th><td>${row.disabled ? html`<span class="bad">■ ${say('disabled')}</span>` : row.joined ? html`<span class="good">● ${say('active')}</span>` : html`<span class="care">○ ${say('waiting')}</span>`}</td><td>${row.factor ? html`<span class="good">${say('on')}</span>` : html`<span class="care">${say('off')}</span>`}</td><td class="nowrap">${time(row.seen_at)}</td><td>${actions(visit, row)}</td></tr>`);
   return {
-    title: 'accounts', ...(fault ? { status: 409 } : {}),
+    title: 'accounts', at: '/accounts', ...(fault ? { status: 409 } : {}),
     body: html`${fault && alert(fault)}${table([say('name'), say('state'), say('secondStep'), say('lastSeen'), say('actions')], rows)}
-<h2>${say('newAccount')}</h2><form class="narrow" method="post" action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" value="${body.get('name') ?? ''}" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), body.get('role') ?? 'reader')}<label for="sites">${say('accountSites')}</label><input id="sites" name="sites" maxlength="400" value="${body.get('sites') ?? ''}" placeholder="${say('all')}" aria-describedby="sites-note"><p class="quiet" id="sites-note">${say('accountSitesNote')}</p><p class="quiet">${say('accountNote')}</p><button>${say('makeAccount')}</button></form>`,
+<h2>${say('newAccount')}</h2><form class="narrow" method="post" novalidate action="/accounts">${hidden(visit)}<label for="name">${say('name')}</label><input id="name" name="name" maxlength="60" value="${body.get('name') ?? ''}" required><label for="role">${say('roleTitle')}</label>${select('role', 'role', roles.map((role) => [role, say(`role.${role}`)]), body.get('role') ?? 'reader')}<label for="sites">${say('accountSites')}</label><input id="sites" name="sites" maxlength="400" value="${body.get('sites') ?? ''}" placeholder="${say('all')}" aria-describedby="sites-note"><p class="quiet" id="sites-note">${say('accountSitesNote')}</p><p class="quiet">${say('accountNote')}</p><button>${say('makeAccount')}</button></form>`,
   };
 };
 

@@ -51,7 +51,7 @@ const conflictPage = async (database: Database, visit: KnownVisit, { main, branc
   return {
     title: 'conflict', about: base.number, ...(refused.length > 0 ? { status: 409 } : {}),
     body: html`${problems(visit, refused, def)}<p>${say('conflictReason')}${lang === 'zh' ? '：' : ': '}${sayOne(say, 'reason', conflict.reason)} · ${say('opened')} ${time(conflict.openedAt)} · <a href="/records/${conflict.doc}">${base.number}</a></p>
-<form method="post" action="/conflicts/${conflict.doc}/${conflict.station}">${hidden(visit)}${table([say('field'), say('mainVersion'), say('conflictOf', { code: conflict.stationCode })], rows)}
+<form method="post" novalidate action="/conflicts/${conflict.doc}/${conflict.station}">${hidden(visit)}${table([say('field'), say('mainVersion'), say('conflictOf', { code: conflict.stationCode })], rows)}
 ${names.length === 0 ? html`<p class="quiet">${say('noDifference')}</p>` : null}${main?.seal ? html`<p class="note care">${say('sealedMain')}</p>` : takes && !merges ? html`<p class="note care">${say('signedMain')}</p>` : null}
 ${decides ? html`<h2>${say('decide')}</h2><p class="row">${press('main', say('takeMain'), 'plain')}${takes && press('branch', say('takeBranch'), 'plain')}${merges && names.length > 0 && press('merged', say('takeMerged'), '')}</p>` : null}</form><p><a href="/conflicts">${say('back')}</a></p>`,
   };

@@ -8,6 +8,7 @@ import { isLongEnough, shortestPassword } from './passwords.ts';
 import { changePassword, endSession, offerFactor, openSession, passFactor, signIn, turnFactorOff, turnFactorOn } from './sessions.ts';
 import { dropSession, giveSession, type Site } from './site.ts';
 import type { KnownVisit, Visit } from './visit.ts';
+import type { PageWord } from './words.ts';
 
 /** attempts a minute from one address, behind which an office may sit; each name has a wait of its own besides */
 const entriesPerMinute = 60;
@@ -15,8 +16,8 @@ const entriesPerMinute = 60;
 const signInPage = (visit: Visit, fault?: Piece): Answer => {
   const { say } = visit;
   return {
-    title: 'signIn', ...(fault ? { status: 403 } : {}),
-    body: html`<form class="narrow" method="post" action="/login">${hidden(visit)}${fault && alert(fault)}<label for="name">${say('name')}</label><input id="name" name="name" autocomplete="username" required autofocus>
+    title: 'signIn', at: '/login', ...(fault ? { status: 403 } : {}),
+    body: html`<form class="narrow" method="post" novalidate action="/login">${hidden(visit)}${fault && alert(fault)}<label for="name">${say('name')}</label><input id="name" name="name" autocomplete="username" value="${visit.body.get('name')}" required autofocus>
 <label for="password">${say('password')}</label><input id="password" name="password" type="password" autocomplete="current-password" required><button>${say('enter')}</button></form>
 <p><a href="/join">${say('joinLink')}</a></p><p><a href="/verify">${say('verifyLink')}</a></p>`,
   };
@@ -29,8 +30,8 @@ const newPasswordFields = ({ say }: Voice): Html =>
 const joinPage = (visit: Visit, fault?: JoinFault): Answer => {
   const { say, body } = visit;
   return {
-    title: 'join', ...(fault ? { status: 403 } : {}),
-    body: html`<form class="narrow" method="post" action="/join">${hidden(visit)}${fault && alert(say(`joinFault.${fault}`))}<p class="quiet">${say('joinNote')}</p><label for="code">${say('joinCode')}</label><input id="code" name="code" type="password" autocomplete="one-time-code" value="${fault && fault !== 'code' ? body.get('code') : ''}" required autofocus>
+    title: 'join', at: '/join', ...(fault ? { status: 403 } : {}),
+    body: html`<form class="narrow" method="post" novalidate action="/join">${hidden(visit)}${fault && alert(say(`joinFault.${fault}`))}<p class="quiet">${say('joinNote')}</p><label for="code">${say('joinCode')}</label><input id="code" name="code" type="password" autocomplete="one-time-code" value="${fault && fault !== 'code' ? body.get('code') : ''}" required autofocus>
 <label for="name">${say('joinName')}</label><input id="name" name="name" autocomplete="username" maxlength="60" value="${body.get('name')}">${newPasswordFields(visit)}<button>${say('enter')}</button></form><p><a href="/login">${say('signIn')}</a></p>`,
   };
 };
@@ -38,8 +39,8 @@ const joinPage = (visit: Visit, fault?: JoinFault): Answer => {
 const factorPage = (visit: Visit, fault?: Piece): Answer => {
   const { say } = visit;
   return {
-    title: 'factor', ...(fault ? { status: 403 } : {}),
-    body: html`<form class="narrow" method="post" action="/factor">${hidden(visit)}${fault && alert(fault)}<p class="quiet">${say('factorNote')}</p><label for="code">${say('factorCode')}</label><input id="code" name="code" autocomplete="one-time-code" required autofocus><button>${say('enter')}</button></form>`,
+    title: 'factor', at: '/factor', ...(fault ? { status: 403 } : {}),
+    body: html`<form class="narrow" method="post" novalidate action="/factor">${hidden(visit)}${fault && alert(fault)}<p class="quiet">${say('factorNote')}</p><label for="code">${say('factorCode')}</label><input id="code" name="code" autocomplete="one-time-code" required autofocus><button>${say('enter')}</button></form>`,
   };
 };
 
@@ -47,13 +48,13 @@ const mePage = async (database: Database, visit: KnownVisit, fault?: Piece): Pro
   const { say, account, session } = visit;
   const offered = account.hasFactor ? null : await offerFactor(database, session);
   const factor = offered
-    ? html`<h2>${say('factorSetUp')}</h2><form class="narrow" method="post" action="/me/factor">${hidden(visit)}<p>${say('factorScan')}</p><div class="qr" role="img" aria-label="${say('factorQr')}">${new Html(await drawQr(offered.address, { type: 'svg', margin: 2 }))}</div><p class="mono">${offered.secret}</p>
+    ? html`<h2>${say('factorSetUp')}</h2><form class="narrow" method="post" novalidate action="/me/factor">${hidden(visit)}<p>${say('factorScan')}</p><div class="qr" role="img" aria-label="${say('factorQr')}">${new Html(await drawQr(offered.address, { type: 'svg', margin: 2 }))}</div><p class="mono">${offered.secret}</p>
 <label for="code">${say('factorConfirm')}</label><input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required><button>${say('turnOn')}</button></form>`
-    : html`<h2>${say('turnOff')}</h2><form class="narrow" method="post" action="/me/factor/off">${hidden(visit)}<label for="current">${say('oldPassword')}</label><input id="current" name="old" type="password" autocomplete="current-password" required><button class="danger">${say('turnOff')}</button></form>`;
+    : html`<h2>${say('turnOff')}</h2><form class="narrow" method="post" novalidate action="/me/factor/off">${hidden(visit)}<label for="current">${say('oldPassword')}</label><input id="current" name="old" type="password" autocomplete="current-password" required><button class="danger">${say('turnOff')}</button></form>`;
   return {
-    title: 'me', ...(fault ? { status: 403 } : {}),
+    title: 'me', at: '/me', ...(fault ? { status: 403 } : {}),
     body: html`${fault && alert(fault)}<p>${account.name} · ${say(`role.${account.role}`)}</p><div class="two"><section>${factor}</section><section><h2>${say('changePassword')}</h2>
-<form class="narrow" method="post" action="/me/password">${hidden(visit)}<label for="old">${say('oldPassword')}</label><input id="old" name="old" type="password" autocomplete="current-password" required>${newPasswordFields(visit)}<button>${say('changePassword')}</button></form></section></div>`,
+<form class="narrow" method="post" novalidate action="/me/password">${hidden(visit)}<label for="old">${say('oldPassword')}</label><input id="old" name="old" type="password" autocomplete="current-password" required>${newPasswordFields(visit)}<button>${say('changePassword')}</button></form></section></div>`,
   };
 };
 
@@ -63,7 +64,14 @@ export const addEntryPages = (site: Site, database: Database): void => {
   // where the window was not built: said here, in words
   site.page('/window', 'read', ({ say }) => ({ title: 'window', body: html`<p class="note care" role="alert">${say('windowMissing')}</p>`, status: 503 }), { ofNoSite: true });
   site.page('/login', 'anybody', (visit) => (visit.account ? { go: '/stations' } : signInPage(visit)));
+  /** What is empty is said, and is no attempt. */
+  const emptyIn = ({ body, say }: Visit, fields: Readonly<Record<string, PageWord>>): string | null => {
+    const empty = Object.entries(fields).find(([name]) => (body.get(name) ?? '').trim() === '');
+    return empty ? say('fillIn', { field: say(empty[1]) }) : null;
+  };
   site.form('/login', 'anybody', async (visit) => {
+    const empty = emptyIn(visit, { name: 'name', password: 'password' });
+    if (empty) return signInPage(visit, empty);
     const done = await signIn(database, visit.body.get('name') ?? '', visit.body.get('password') ?? '', visit.address);
     if (done.kind === 'wait') return signInPage(visit, visit.say('wait', { seconds: done.seconds }));
     return done.kind === 'wrong' ? signInPage(visit, visit.say('wrong')) : giveSession(visit, done.token, done.kind);
@@ -72,6 +80,8 @@ export const addEntryPages = (site: Site, database: Database): void => {
   site.page('/factor', 'half', (visit) => (visit.account ? { go: '/stations' } : factorPage(visit)));
   site.form('/factor', 'half', async (visit) => {
     if (visit.account || !visit.session) return { go: '/stations' };
+    const empty = emptyIn(visit, { code: 'factorCode' });
+    if (empty) return factorPage(visit, empty);
     const done = await passFactor(database, visit.session, visit.body.get('code') ?? '', visit.address);
     if (done.kind === 'wait') return factorPage(visit, visit.say('wait', { seconds: done.seconds }));
     return done.kind === 'wrong' ? factorPage(visit, visit.say('factorWrong')) : giveSession(visit, done.token, done.kind);

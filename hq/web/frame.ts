@@ -50,7 +50,7 @@ export const layOut = (visit: Visit, answer: Extract<Answer, { title: PageWord }
     return at === null ? null : html`<a href="${otherAddress({ path: at, query: request.method === 'GET' ? visit.query : new URLSearchParams(), lang })}" lang="${tag(other)}" hreflang="${tag(other)}">${say('otherLanguage')}</a>`;
   };
   const nav = account && html`<nav aria-label="${say('nav')}">${places.filter(({ needs, path: to }) => mayAs(account.role, needs) && (account.sites === null || to === '/desk/')).map(({ path: to, word }) => html`<a href="${to}"${path === to || path.startsWith(`${to}/`) ? html` aria-current="page"` : null}>${say(word)}</a>`)}</nav>`;
-  const end = html`<div class="end">${switching()}${account && html`<a href="/me">${account.name}</a><form method="post" action="/logout">${hidden(visit)}<button class="plain">${say('signOut')}</button></form>`}</div>`;
+  const end = html`<div class="end">${switching()}${account && html`<a href="/me">${account.name}</a><form method="post" novalidate action="/logout">${hidden(visit)}<button class="plain">${say('signOut')}</button></form>`}</div>`;
   const title = answer.about ? `${say(answer.title)} ${answer.about}` : say(answer.title);
   const nudge = account && !account.hasFactor && account.role !== 'reader' && path !== '/me' ? html`<p class="note care">▲ ${say('factorMissing')} <a href="/me">${say('factorTurnOn')}</a></p>` : null;
   return html`<!doctype html><html lang="${tag(lang)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${say('product')} · ${title}</title><link rel="stylesheet" href="/page.css"></head>
@@ -59,7 +59,7 @@ export const layOut = (visit: Visit, answer: Extract<Answer, { title: PageWord }
 
 /** Sent by the switch of language of a page with entries: what was typed is shown again in that language, and nothing is done. */
 export const speakField = 'speak';
-/** The token every form carries. */
+/** The token every form carries. What a form lacks is said by the page that takes it, in the page's language: a form is sent as it is (`novalidate`). */
 export const hidden = ({ token }: Pick<Voice, 'token'>): Html => html`<input type="hidden" name="token" value="${token}">`;
 
 export const alert = (words: Piece): Html => html`<p class="note bad" role="alert">${words}</p>`;
@@ -81,6 +81,13 @@ export const time = (at: Date | string | null): string => {
   const moment = new Date(at);
   return Number.isNaN(moment.getTime()) ? String(at) : shanghai.format(moment);
 };
+
+/**
+ * A file to choose, in the page's words: the browser's own, which speak its language, are not shown (style.css). It is demanded, so that it is
+ * valid as soon as one is chosen.
+ */
+export const fileField = ({ say }: Pick<Voice, 'say'>, id: string, label: string, accept: string): Html =>
+  html`<label for="${id}" id="${id}-label">${label}</label><span class="file"><label class="button" for="${id}" aria-hidden="true">${say('chooseFile')}</label><input id="${id}" name="file" type="file" accept="${accept}" title="${label}" aria-labelledby="${id}-label" required><span class="none" aria-hidden="true">${say('noneChosen')}</span></span>`;
 
 type Options = readonly (readonly [value: string, label: string])[];
 const optionsOf = (options: Options, chosen: string | null): readonly Html[] => options.map(([value, label]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`);

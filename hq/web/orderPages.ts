@@ -85,7 +85,7 @@ const orderPage = async (database: Database, visit: KnownVisit, refused: readonl
   const mark = (needed: boolean): Piece => needed && html` <span class="quiet">(${say('required')})</span>`;
   return {
     title: 'newOrder', form: 'new-order', ...(refused.length > 0 || stranger ? { status: 422 } : {}),
-    body: html`${problems(visit, refused, def)}${stranger && html`<p class="note care" role="alert">▲ ${say('stranger', { name: stranger.name, station: options.find(([id]) => id === stranger.to)?.[1] ?? '', known: stranger.known.slice(0, mostNamed).join(lang === 'zh' ? '、' : ', ') })}</p>`}<form method="post" id="new-order" action="/dispatch/new">${hidden(visit)}${stranger && html`<input type="hidden" name="${anywayField}" value="${stranger.to} ${stranger.name}">`}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
+    body: html`${problems(visit, refused, def)}${stranger && html`<p class="note care" role="alert">▲ ${say('stranger', { name: stranger.name, station: options.find(([id]) => id === stranger.to)?.[1] ?? '', known: stranger.known.slice(0, mostNamed).join(lang === 'zh' ? '、' : ', ') })}</p>`}<form method="post" novalidate id="new-order" action="/dispatch/new">${hidden(visit)}${stranger && html`<input type="hidden" name="${anywayField}" value="${stranger.to} ${stranger.name}">`}<div class="narrow"><label for="to">${say('toStation')}${mark(true)}</label>${select('to', 'to', options, body.get('to'), say('choose'))}</div>
 <div class="two">${dispatchFields(def).map((each) => html`<div class="narrow"><label for="${each.name}">${each.field.label[lang]}${mark(each.needed)}${each.later && html` <span class="quiet">(${say('byWhoGoes')})</span>`}</label>${input(each, body.get(each.name) ?? begun(each), say, lang)}</div>`)}</div><p class="row"><button>${say(stranger ? 'dispatchAnyway' : 'dispatch')}</button> <a href="/dispatch">${say('back')}</a></p></form>`,
   };
 };
@@ -103,8 +103,8 @@ const changePage = async (database: Database, visit: KnownVisit, rec: Rec, def: 
   const reason = (id: string): Html => html`<label for="${id}">${say('reason')}</label><input id="${id}" name="reason" maxlength="500" required>`;
   return {
     title: 'changes', about: rec.number, at: `/records/${rec.id}/change`, ...(refused.length > 0 ? { status: 422 } : {}),
-    body: html`${about}${problems(visit, refused, def)}<div class="two"><section><h2>${say('reassign')}</h2><form class="narrow" method="post" action="/records/${rec.id}/reassign">${hidden(visit)}<label for="to">${say('reassignTo')}</label>${select('to', 'to', options, visit.body.get('to'), say('choose'))}${reason('why-reassign')}<button>${say('reassign')}</button></form></section>
-<section><h2>${say('void')}</h2><form class="narrow" method="post" action="/records/${rec.id}/void">${hidden(visit)}<p class="note bad">${say('voidNote')}</p>${reason('why-void')}<button class="danger">${say('void')} ${rec.number}</button></form></section></div><p><a href="/records/${rec.id}">${say('back')}</a></p>`,
+    body: html`${about}${problems(visit, refused, def)}<div class="two"><section><h2>${say('reassign')}</h2><form class="narrow" method="post" novalidate action="/records/${rec.id}/reassign">${hidden(visit)}<label for="to">${say('reassignTo')}</label>${select('to', 'to', options, visit.body.get('to'), say('choose'))}${reason('why-reassign')}<button>${say('reassign')}</button></form></section>
+<section><h2>${say('void')}</h2><form class="narrow" method="post" novalidate action="/records/${rec.id}/void">${hidden(visit)}<p class="note bad">${say('voidNote')}</p>${reason('why-void')}<button class="danger">${say('void')} ${rec.number}</button></form></section></div><p><a href="/records/${rec.id}">${say('back')}</a></p>`,
   };
 };
 

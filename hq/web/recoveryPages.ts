@@ -24,7 +24,7 @@ const listPage = async (database: Database, recovery: RecoveryKey, visit: KnownV
     title: 'recovery', ...(fault ? { status: 422 } : {}),
     body: html`${fault && fault !== 'missing' && alert(say(`fault.${fault}`))}<p>${say('recoveryNoteLong')}</p><p class="quiet">${say('recoveryKey')} <span class="mono">${keyFingerprint(recovery.publicKey)}</span></p>
 ${rows.length === 0 ? html`<p class="quiet">${say('noRecovery')}</p>` : table([say('station'), say('recoveryFor'), say('state'), say('recoveryEnteredBy'), say('when'), say('recoveryClosedBy')], rows)}
-<h2>${say('recoveryEnter')}</h2><form class="narrow" method="post" action="/recovery">${hidden(visit)}<label for="station">${say('station')}</label>${select('station', 'station', stations, body.get('station'), say('choose'))}
+<h2>${say('recoveryEnter')}</h2><form class="narrow" method="post" novalidate action="/recovery">${hidden(visit)}<label for="station">${say('station')}</label>${select('station', 'station', stations, body.get('station'), say('choose'))}
 <label for="code">${say('recoveryCode')}</label><textarea id="code" name="code" rows="3" maxlength="1000" class="mono" spellcheck="false" autocomplete="off" required>${body.get('code') ?? ''}</textarea>
 <label for="askedFor">${say('recoveryFor')}</label><input id="askedFor" name="askedFor" maxlength="60" value="${body.get('askedFor') ?? ''}" required><p class="quiet">${say('recoveryForNote')}</p>
 <label for="proof">${say('recoveryProof')}</label><input id="proof" name="proof" maxlength="200" value="${body.get('proof') ?? ''}" required><p class="quiet">${say('recoveryProofNote')}</p><button>${say('recoveryEnter')}</button></form>`,
@@ -35,13 +35,13 @@ const onePage = (visit: KnownVisit, row: RecoveryLine, fault?: RecoveryFault): A
   const { say, account } = visit;
   const own = row.entered_by === account.id;
   const release = mayAs(account.role, 'administer') && !own
-    ? html`<form method="post" action="/recovery/${row.id}/release">${hidden(visit)}<p class="note care">▲ ${say('recoveryReleaseNote')}</p><button>${say('recoveryRelease')}</button></form>`
+    ? html`<form method="post" novalidate action="/recovery/${row.id}/release">${hidden(visit)}<p class="note care">▲ ${say('recoveryReleaseNote')}</p><button>${say('recoveryRelease')}</button></form>`
     : html`<p class="note care">${say(own ? 'recoveryOther' : 'recoveryAdministrator')}</p>`;
   return {
-    title: 'recovery', about: row.code, ...(fault ? { status: 409 } : {}),
+    title: 'recovery', about: row.code, at: `/recovery/${row.id}`, ...(fault ? { status: 409 } : {}),
     body: html`${fault && fault !== 'missing' && alert(say(`fault.${fault}`))}<dl><dt>${say('recoveryFor')}</dt><dd>${row.asked_for}</dd><dt>${say('recoveryProof')}</dt><dd>${row.proof}</dd><dt>${say('recoveryEnteredBy')}</dt><dd>${row.entered_name} · ${time(row.entered_at)}</dd><dt>${say('state')}</dt><dd>${stateOf(visit, row)}${row.closed_name ? html` ${row.closed_name} · ${time(row.closed_at)}` : null}${row.reason ? html` · ${row.reason}` : null}</dd></dl>
 ${row.answer === null ? null : html`<h2>${say('recoveryAnswer')}</h2><p><span class="code">${row.answer}</span></p><p class="quiet">${say('recoveryAnswerNote')} <a href="/recovery/${row.id}/answer.txt">${say('recoveryFile')}</a></p>`}
-${row.state === 'waiting' ? html`${release}<h2>${say('recoveryRefuse')}</h2><form class="narrow" method="post" action="/recovery/${row.id}/refuse">${hidden(visit)}<label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="200" required><button class="danger">${say('recoveryRefuse')}</button></form>` : null}<p><a href="/recovery">${say('back')}</a></p>`,
+${row.state === 'waiting' ? html`${release}<h2>${say('recoveryRefuse')}</h2><form class="narrow" method="post" novalidate action="/recovery/${row.id}/refuse">${hidden(visit)}<label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="200" required><button class="danger">${say('recoveryRefuse')}</button></form>` : null}<p><a href="/recovery">${say('back')}</a></p>`,
   };
 };
 

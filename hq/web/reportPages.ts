@@ -89,12 +89,12 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
     const choice = await choiceOf(asked);
     if (!choice) return { title: 'report', body: html`<p class="quiet">${say('reportNothing')}</p>` };
     const drafts = await draftsOf(choice);
-    const save = mayAs(account.role, 'release') && html`<h2>${say('reportSave')}</h2>${fault && alert(fault)}<form class="filters" method="post" action="/report">${hidden(visit)}<input type="hidden" name="period" value="${nameOf(choice.period)}">
+    const save = mayAs(account.role, 'release') && html`<h2>${say('reportSave')}</h2>${fault && alert(fault)}<form class="filters" method="post" novalidate action="/report">${hidden(visit)}<input type="hidden" name="period" value="${nameOf(choice.period)}">
 <div><label for="site">${say('reportSite')}</label>${select('site', 'site', choice.sites.map(({ code }) => [code, code]), body.get('site'), say('reportAll'))}</div>
 <div><label for="format">${say('reportFormat')}</label>${select('format', 'format', formats.map((each) => [each, say(`reportFormat.${each}`)]), body.get('format') ?? 'csv')}</div>
 <div><label for="receiver">${say('reportReceiver')}</label><input id="receiver" name="receiver" maxlength="${longestWords}" required value="${body.get('receiver')}"></div>${body.has('reason') || asksReason ? html`<div><label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="${longestWords}"${asksReason ? html` autofocus` : null} value="${body.get('reason')}"></div>` : null}<button>${say('reportSave')}</button></form><p class="quiet">${say('reportReceiverNote')}</p>`;
     return {
-      title: 'report', ...(fault ? { status: 422 } : {}),
+      title: 'report', at: '/report', ...(fault ? { status: 422 } : {}),
       body: html`<form class="filters" method="get" action="/report"><div><label for="period">${say('reportPeriod')}</label>${selectGrouped('period', 'period', termsOf(visit, choice.periods), nameOf(choice.period))}</div><button>${say('apply')}</button></form>
 ${drafts.some(({ unfinished }) => unfinished) ? html`<p class="note care">▲ ${say('reportUnfinished')}</p>` : null}<p class="quiet">${say('reportNote')}</p>${figuresTable(visit, drafts)}${save}`,
     };

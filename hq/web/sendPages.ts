@@ -11,7 +11,7 @@ import { readProfile } from '../profiles.ts';
 import type { SentPerson } from '../reference.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
-import { alert, hidden, select, table, time, withSaid, type Answer } from './frame.ts';
+import { alert, fileField, hidden, select, table, time, withSaid, type Answer } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import { problems } from './orderPages.ts';
 import type { Site } from './site.ts';
@@ -72,13 +72,13 @@ const page = async (database: Database, visit: KnownVisit, wrong?: Piece): Promi
   const rows = sent.map((each) => html`<tr><th scope="row">${isKind(each.what) ? say(`send.${each.what}`) : each.what}</th><td>${audienceWords(visit, each.audience, codes)}</td><td>${summary(visit, each)}</td><td class="nowrap">${time(each.at)}</td></tr>`);
   const forms = mayAs(account.role, 'manage') && html`
 <h2>${say('send.profile')}</h2><p>${profile ? say('sendProfileNow', { version: profile.version }) : say('sendNoProfile')} ${profile && html`<a href="/send/profile.json">${say('sendDownload')}</a>`}</p><p class="quiet">${say('sendProfileNote')}</p>
-<form class="narrow" method="post" action="/send/profile" enctype="multipart/form-data">${hidden(visit)}<label for="profile">${say('sendFile')}</label><input id="profile" name="file" type="file" accept=".json,application/json" required><button>${say('sendNow')}</button></form>
-${profile && html`<h3>${say('sendNewSite')}</h3><form class="narrow" method="post" action="/send/site">${hidden(visit)}<label for="code">${say('code')}</label><input id="code" name="code" maxlength="8" pattern="[A-Z0-9]{2,8}" required><label for="zh">${say('sendSiteZh')}</label><input id="zh" name="zh" maxlength="60" required><label for="en">${say('sendSiteEn')}</label><input id="en" name="en" maxlength="80" required><label for="address">${say('sendSiteAddress')}</label><input id="address" name="address" maxlength="200"><button>${say('sendSiteNow')}</button></form>`}
+<form class="narrow" method="post" novalidate action="/send/profile" enctype="multipart/form-data">${hidden(visit)}${fileField(visit, 'profile', say('sendFile'), '.json,application/json')}<button>${say('sendNow')}</button></form>
+${profile && html`<h3>${say('sendNewSite')}</h3><form class="narrow" method="post" novalidate action="/send/site">${hidden(visit)}<label for="code">${say('code')}</label><input id="code" name="code" maxlength="8" pattern="[A-Z0-9]{2,8}" required><label for="zh">${say('sendSiteZh')}</label><input id="zh" name="zh" maxlength="60" required><label for="en">${say('sendSiteEn')}</label><input id="en" name="en" maxlength="80" required><label for="address">${say('sendSiteAddress')}</label><input id="address" name="address" maxlength="200"><button>${say('sendSiteNow')}</button></form>`}
 <h2>${say('send.calendar')}</h2><p class="quiet">${say('sendCalendarNote')}</p>
-<form class="narrow" method="post" action="/send/calendar" enctype="multipart/form-data">${hidden(visit)}<label for="calendar">${say('sendFile')}</label><input id="calendar" name="file" type="file" accept=".json,application/json" required><button>${say('sendNow')}</button></form>
+<form class="narrow" method="post" novalidate action="/send/calendar" enctype="multipart/form-data">${hidden(visit)}${fileField(visit, 'calendar', say('sendFile'), '.json,application/json')}<button>${say('sendNow')}</button></form>
 <h2>${say('send.people')}</h2><p class="quiet">${say('sendPeopleNote')}</p>
-<form class="narrow" method="post" action="/send/people">${hidden(visit)}${to('people-to')}<label for="people">${say('send.people')}</label><textarea id="people" name="people" rows="8" maxlength="50000">${body.get('people') ?? peopleToText((people ?? []) as readonly SentPerson[])}</textarea><button>${say('sendNow')}</button></form>`;
-  return { title: 'send', ...(wrong ? { status: 422 } : {}), body: html`${wrong}<p>${say('sendNote')}</p>${rows.length === 0 ? html`<p class="quiet">${say('sendNothing')}</p>` : table([say('what'), say('sendTo'), say('sendContent'), say('when')], rows)}${forms}` };
+<form class="narrow" method="post" novalidate action="/send/people">${hidden(visit)}${to('people-to')}<label for="people">${say('send.people')}</label><textarea id="people" name="people" rows="8" maxlength="50000">${body.get('people') ?? peopleToText((people ?? []) as readonly SentPerson[])}</textarea><button>${say('sendNow')}</button></form>`;
+  return { title: 'send', at: '/send', ...(wrong ? { status: 422 } : {}), body: html`${wrong}<p>${say('sendNote')}</p>${rows.length === 0 ? html`<p class="quiet">${say('sendNothing')}</p>` : table([say('what'), say('sendTo'), say('sendContent'), say('when')], rows)}${forms}` };
 };
 
 /** What every station works by: contract, holidays, people. Managers send it down; it arrives with each station's next contact. */
@@ -96,6 +96,7 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
   });
   for (const what of ['profile', 'calendar'] as const) {
     site.form(`/send/${what}`, 'manage', async (visit) => {
+      if (visit.file === null || visit.file.length === 0) return page(database, visit, alert(visit.say('noFile')));
       const written = readText(visit.file);
       if (written === null) return page(database, visit, alert(visit.say('sendUnreadable')));
       const read = readers[what](written);
@@ -107,6 +108,8 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
     const profile = await readProfile(database);
     if (!profile) return page(database, visit);
     const said = (name: string): string => (visit.body.get(name) ?? '').trim();
+    const empty = ([['code', 'code'], ['zh', 'sendSiteZh'], ['en', 'sendSiteEn']] as const).find(([name]) => said(name) === '');
+    if (empty) return page(database, visit, alert(visit.say('fillIn', { field: visit.say(empty[1]) })));
     const code = said('code').toUpperCase();
     if (profile.sites.some((each) => each.code === code)) return page(database, visit, alert(visit.say('sendSiteTwice', { code })));
     const body = { ...profile, version: profile.version + 1, sites: [...profile.sites, { code, name: { zh: said('zh'), en: said('en') }, address: said('address') }] };

@@ -115,7 +115,7 @@ export const createSite = async (scope: FastifyInstance, database: Database): Pr
     return visit.reply.code(made.status ?? 200).type('text/html; charset=utf-8').send(layOut(visit, made).text);
   };
   const refused = (visit: Visit, status: number, title: 'refused' | 'notFound' | 'tooMany' | 'failed', note: 'notAllowed' | 'formExpired' | 'notFoundNote' | 'tooManyNote' | 'failedNote' | 'fullNote' | 'malformedNote' | 'tooLarge'): FastifyReply =>
-    answer(visit, { title, status, body: html`<p role="alert">${visit.say(note)}</p><p><a href="/">${visit.say('back')}</a></p>` });
+    answer(visit, { title, status, at: visit.request.method === 'GET' ? visit.path : '/', body: html`<p role="alert">${visit.say(note)}</p><p><a href="/">${visit.say('back')}</a></p>` });
 
   scope.addHook('onSend', async (_request, reply, payload) => {
     reply.headers({ 'content-security-policy': policy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin' });

@@ -73,7 +73,7 @@ const stationsPage = async (database: Database, visit: KnownVisit, fault?: strin
   return {
     title: 'stations', ...(fault ? { status: 409 } : {}),
     body: html`${fault && alert(fault)}${lines.length === 0 ? html`<p class="quiet">${say(administers ? 'noStations' : 'noStationsTold')}</p>` : html`${table(heads, rows)}<p class="quiet">${say('fingerprintNote')}</p>`}
-${administers ? html`<h2>${say('issueTitle')}</h2><form class="filters" method="post" action="/stations/codes">${hidden(visit)}<div><label for="site">${say('siteOptional')}</label><input id="site" name="site" maxlength="20"></div><button>${say('issueCode')}</button></form>` : null}`,
+${administers ? html`<h2>${say('issueTitle')}</h2><form class="filters" method="post" novalidate action="/stations/codes">${hidden(visit)}<div><label for="site">${say('siteOptional')}</label><input id="site" name="site" maxlength="20"></div><button>${say('issueCode')}</button></form>` : null}`,
   };
 };
 
@@ -82,8 +82,8 @@ const findStation = async (database: Database, id: string): Promise<StationLine 
 const revokePage = (visit: KnownVisit, line: StationLine, fault?: string): Answer => {
   const { say } = visit;
   return {
-    title: 'revoke', about: line.code, ...(fault ? { status: 409 } : {}),
-    body: html`${fault && alert(fault)}<p class="note bad">${say('revokeNote')}</p><p class="mono">${keyFingerprint(line.key)}</p><form class="narrow" method="post" action="/stations/${line.station}/revoke">${hidden(visit)}<label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="200" required><button class="danger">${say('revoke')}</button></form><p><a href="/stations">${say('back')}</a></p>`,
+    title: 'revoke', about: line.code, at: `/stations/${line.station}/revoke`, ...(fault ? { status: 409 } : {}),
+    body: html`${fault && alert(fault)}<p class="note bad">${say('revokeNote')}</p><p class="mono">${keyFingerprint(line.key)}</p><form class="narrow" method="post" novalidate action="/stations/${line.station}/revoke">${hidden(visit)}<label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="200" required><button class="danger">${say('revoke')}</button></form><p><a href="/stations">${say('back')}</a></p>`,
   };
 };
 
@@ -111,7 +111,7 @@ export const addStationPages = (site: Site, database: Database): void => {
     const line = await findStation(database, visit.params['id'] ?? '');
     if (!line) return { missing: true };
     const reason = (body.get('reason') ?? '').trim().slice(0, 200);
-    if (reason === '') return revokePage(visit, line, say('reason'));
+    if (reason === '') return revokePage(visit, line, say('fillIn', { field: say('reason') }));
     await database.transaction(async (client) => {
       await revokeStation(client, line.station, { reason });
       await writeAudit(client, { account: doer.account.id, who: doer.account.name, what: 'station-revoked', subject: `${line.code}: ${reason}`, address: doer.address });

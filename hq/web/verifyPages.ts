@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isThrownAway } from '../corrections.ts';
 import type { Database } from '../database.ts';
-import { alert, hidden, time, type Answer } from './frame.ts';
+import { alert, fileField, hidden, time, type Answer } from './frame.ts';
 import { html, type Piece } from './html.ts';
 import type { Site } from './site.ts';
 import type { Visit } from './visit.ts';
@@ -100,8 +100,8 @@ const verifyPage = (visit: Visit, result?: Piece, status = 200): Answer => {
   const { say, account } = visit;
   return {
     title: 'verify', status,
-    body: html`${result}<p>${say('verifyNote')}</p><div class="two"><form class="narrow" method="post" action="/verify/file" enctype="multipart/form-data">${hidden(visit)}<label for="file">${say('verifyFile')}</label><input id="file" name="file" type="file" accept=".pdf,.json,application/pdf,application/json" required><button>${say('check')}</button></form>
-<form class="narrow" method="post" action="/verify/code">${hidden(visit)}<label for="code">${say('verifyCode')}</label><input id="code" name="code" autocomplete="off" spellcheck="false" maxlength="40" placeholder="0000-0000-0000-0000" required><button>${say('check')}</button></form></div>${account ? null : html`<p><a href="/login">${say('signIn')}</a></p>`}`,
+    body: html`${result}<p>${say('verifyNote')}</p><div class="two"><form class="narrow" method="post" novalidate action="/verify/file" enctype="multipart/form-data">${hidden(visit)}${fileField(visit, 'file', say('verifyFile'), '.pdf,.json,application/pdf,application/json')}<button>${say('check')}</button></form>
+<form class="narrow" method="post" novalidate action="/verify/code">${hidden(visit)}<label for="code">${say('verifyCode')}</label><input id="code" name="code" autocomplete="off" spellcheck="false" maxlength="40" placeholder="0000-0000-0000-0000" required><button>${say('check')}</button></form></div>${account ? null : html`<p><a href="/login">${say('signIn')}</a></p>`}`,
   };
 };
 

@@ -16,10 +16,10 @@ const wipePage = (visit: KnownVisit, line: StationLine, fault?: string): Answer 
     const { ops, files, records } = line.wiped;
     return { title: 'wipe', about: line.code, body: html`<p class="note bad">${say('wipedNote', { time: time(line.wiped_at), ops, files })}${line.wiped_by_ferry && html` ${say('wipedByFerry')}`}</p>${records.length > 0 && html`<h2>${say('wipedRecords')}</h2><ul>${records.map((number) => html`<li class="mono">${number}</li>`)}</ul>`}${fingerprints}${back}` };
   }
-  if (line.wipe_at) return { title: 'wipe', about: line.code, body: html`<p class="note care">▲ ${say('wipeOrderedNote', { time: time(line.wipe_at) })}</p>${fingerprints}<form method="post" action="/stations/${line.station}/wipe/withdraw">${hidden(visit)}<button class="plain">${say('wipeWithdraw')}</button></form>${back}` };
+  if (line.wipe_at) return { title: 'wipe', about: line.code, body: html`<p class="note care">▲ ${say('wipeOrderedNote', { time: time(line.wipe_at) })}</p>${fingerprints}<form method="post" novalidate action="/stations/${line.station}/wipe/withdraw">${hidden(visit)}<button class="plain">${say('wipeWithdraw')}</button></form>${back}` };
   return {
-    title: 'wipe', about: line.code, ...(fault ? { status: 409 } : {}),
-    body: html`${fault && alert(fault)}<p class="note bad">${say('wipeNote')}</p>${fingerprints}<form class="narrow" method="post" action="/stations/${line.station}/wipe">${hidden(visit)}<label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="200" required><label for="confirm">${say('wipeConfirm')}</label><input id="confirm" name="confirm" maxlength="8" autocomplete="off" required><button class="danger">${say('wipe')}</button></form>${back}`,
+    title: 'wipe', about: line.code, at: `/stations/${line.station}/wipe`, ...(fault ? { status: 409 } : {}),
+    body: html`${fault && alert(fault)}<p class="note bad">${say('wipeNote')}</p>${fingerprints}<form class="narrow" method="post" novalidate action="/stations/${line.station}/wipe">${hidden(visit)}<label for="reason">${say('reason')}</label><input id="reason" name="reason" maxlength="200" required><label for="confirm">${say('wipeConfirm')}</label><input id="confirm" name="confirm" maxlength="8" autocomplete="off" required><button class="danger">${say('wipe')}</button></form>${back}`,
   };
 };
 
@@ -34,7 +34,7 @@ export const addWipePages = (site: Site, database: Database, headquarters: Headq
     const line = await find(visit);
     if (!line) return { missing: true };
     const reason = (visit.body.get('reason') ?? '').trim().slice(0, 200);
-    if (reason === '') return wipePage(visit, line, visit.say('reason'));
+    if (reason === '') return wipePage(visit, line, visit.say('fillIn', { field: visit.say('reason') }));
     if ((visit.body.get('confirm') ?? '').trim().toUpperCase() !== line.code) return wipePage(visit, line, visit.say('fault.wipeConfirm'));
     return (await orderWipe(database, headquarters, visit.doer, line.station, reason)) ? { go: withSaid('/stations', 'wipe-ordered') } : wipePage(visit, line);
   });
