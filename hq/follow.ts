@@ -2,15 +2,15 @@ import type { Database } from './database.ts';
 
 /** ms between two looks at what is new */
 const every = 5_000;
-/** how many times as long as it worked a step rests at least while the log grows */
-const besideOthers = 20;
+/** how many times its usual rest a step rests while the log grows */
+const besideOthers = 5;
 
 /** Where the log stands. */
 export const newestInLog = async ({ pool }: Pick<Database, 'pool'>): Promise<number> => (await pool.query<{ value: number }>(`select value from counter where name = 'op'`)).rows[0]?.value ?? 0;
 
 /**
  * Lets what is counted from the log follow it while headquarters runs: `step` takes in a little and says whether there is more; after one that
- * left more, the next comes `rest` times as long as it worked later, so that people who read go first, and much later while the log grows, whichever process
+ * left more, the next comes `rest` times as long as it worked later, so that people who read go first, and five times that while the log grows, whichever process
  * takes it in: a station that sends much waits for it. A failed step is told and tried again at the next look. The answer ends it, after the step under way.
  */
 export const followLog = (database: Pick<Database, 'pool'>, step: () => Promise<boolean>, { rest, onError }: { readonly rest: number; readonly onError: (error: unknown) => void }): (() => Promise<void>) => {
@@ -27,7 +27,7 @@ export const followLog = (database: Pick<Database, 'pool'>, step: () => Promise<
         seen = head;
         const began = performance.now();
         const more = await step();
-        if (more) pause = Math.min(every, (isGrowing ? Math.max(rest, besideOthers) : rest) * (performance.now() - began));
+        if (more) pause = Math.min(every, (isGrowing ? rest * besideOthers : rest) * (performance.now() - began));
       } catch (error) {
         onError(error);
       }
