@@ -107,35 +107,54 @@ export const listenToKeys = (target: Window): void => {
 export const isOfInputMethod = (event: { nativeEvent: KeyboardEvent }): boolean => guard.owns(event.nativeEvent, performance.now());
 
 /** Keys of a screen while it stands. `modal` keeps every other key from the screens below. */
-export const useKeys = (bindings: Bindings, { modal = false, enabled = true }: { modal?: boolean; enabled?: boolean } = {}): void => {
+export const useKeys = (bindings: NamedBindings, { modal = false, enabled = true }: { modal?: boolean; enabled?: boolean } = {}): void => {
   const current = useEffectEvent(() => bindings);
   useLayoutEffect(() => (enabled ? layers.push({ bindings: () => current(), modal }) : undefined), [modal, enabled]);
 };
 
-/** Every key of the desk, in the order of the page that lists them (`?`). */
+/** The headings of the page that lists the keys (`?`). */
+export const keyPlaces = ['anywhere', 'list', 'record', 'cell', 'calendar'] as const;
+
+/** Every key of the desk under its heading, in the order of that page. `also`: does the same. Keys of a cell are the cells' own, all others are bound by `useKeys`. */
 export const keyTable = [
-  { id: 'search', chord: 'ctrl+k' },
-  { id: 'new', chord: 'n' },
-  { id: 'contact', chord: 'f2' },
-  { id: 'calendar', chord: 'c' },
-  { id: 'nextRow', chord: 'j' },
-  { id: 'previousRow', chord: 'k' },
-  { id: 'open', chord: 'enter' },
-  { id: 'nextState', chord: 'ctrl+enter' },
-  { id: 'handover', chord: 'ctrl+d' },
-  { id: 'print', chord: 'ctrl+p' },
-  { id: 'undo', chord: 'ctrl+z' },
-  { id: 'redo', chord: 'ctrl+shift+z' },
-  { id: 'strip', chord: 'ctrl+b' },
-  { id: 'timeline', chord: 'ctrl+i' },
-  { id: 'lock', chord: 'ctrl+l' },
-  { id: 'back', chord: 'escape' },
-  { id: 'keys', chord: '?' },
-  { id: 'help', chord: 'f1' },
-] as const;
+  { id: 'search', chord: 'ctrl+k', at: 'anywhere' },
+  { id: 'new', chord: 'n', at: 'anywhere' },
+  { id: 'contact', chord: 'f2', at: 'anywhere' },
+  { id: 'calendar', chord: 'c', at: 'anywhere' },
+  { id: 'lock', chord: 'ctrl+l', at: 'anywhere' },
+  { id: 'back', chord: 'escape', at: 'anywhere' },
+  { id: 'keys', chord: '?', also: ['？'], at: 'anywhere' },
+  { id: 'help', chord: 'f1', at: 'anywhere' },
+  { id: 'nextRow', chord: 'j', also: ['arrowdown'], at: 'list' },
+  { id: 'previousRow', chord: 'k', also: ['arrowup'], at: 'list' },
+  { id: 'open', chord: 'enter', at: 'list' },
+  { id: 'filter', chord: '/', at: 'list' },
+  { id: 'nextState', chord: 'ctrl+enter', at: 'record' },
+  { id: 'handover', chord: 'ctrl+d', at: 'record' },
+  { id: 'print', chord: 'ctrl+p', at: 'record' },
+  { id: 'undo', chord: 'ctrl+z', at: 'record' },
+  { id: 'redo', chord: 'ctrl+shift+z', also: ['ctrl+y'], at: 'record' },
+  { id: 'strip', chord: 'ctrl+b', at: 'record' },
+  { id: 'timeline', chord: 'ctrl+i', at: 'record' },
+  { id: 'tab', chord: 'tab', at: 'cell' },
+  { id: 'clearChoice', chord: 'delete', at: 'cell' },
+  { id: 'removeRow', chord: 'alt+delete', at: 'cell' },
+  { id: 'pickDay', chord: 'alt+arrowdown', at: 'cell' },
+  { id: 'dayBefore', chord: 'arrowleft', at: 'calendar' },
+  { id: 'dayAfter', chord: 'arrowright', at: 'calendar' },
+  { id: 'monthBefore', chord: 'pageup', at: 'calendar' },
+  { id: 'monthAfter', chord: 'pagedown', at: 'calendar' },
+  { id: 'calendarToday', chord: 't', at: 'calendar' },
+  { id: 'calendarView', chord: 'v', at: 'calendar' },
+] as const satisfies readonly { readonly id: string; readonly chord: string; readonly also?: readonly string[]; readonly at: (typeof keyPlaces)[number] }[];
+type Key = (typeof keyTable)[number];
+/** No screen binds a key that the page does not name. */
+type NamedChord = Exclude<Key, { at: 'cell' }>['chord'] | Extract<Key, { also: readonly string[] }>['also'][number];
+export type NamedBindings = { readonly [chord in NamedChord]?: Handler | undefined };
+
 export type KeyId = (typeof keyTable)[number]['id'];
 
-const words: Readonly<Record<string, string>> = { ctrl: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc' };
+const words: Readonly<Record<string, string>> = { ctrl: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', tab: 'Tab', delete: 'Delete', pageup: 'PageUp', pagedown: 'PageDown', arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓' };
 /** `ctrl+enter` → `Ctrl+Enter`, as printed on the keys. */
 export const chordToText = (chord: string): string =>
   chord.split('+').map((part) => words[part] ?? part.toUpperCase()).join('+');

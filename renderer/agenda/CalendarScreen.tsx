@@ -83,9 +83,9 @@ export const CalendarScreen = ({ query }: { query: Place['query'] }) => {
   return (
     <div className="calendar">
       <header>
-        <Press className="quiet icon small" tip={t('agenda.monthBefore')} aria-label={t('agenda.monthBefore')} onPress={() => goTo(addMonths(day, -1))}><ChevronLeft size={16} /></Press>
+        <Press className="quiet icon small" keyId="monthBefore" tip={t('agenda.monthBefore')} aria-label={t('agenda.monthBefore')} onPress={() => goTo(addMonths(day, -1))}><ChevronLeft size={16} /></Press>
         <h1>{formatMonth(month, lang)}</h1>
-        <Press className="quiet icon small" tip={t('agenda.monthAfter')} aria-label={t('agenda.monthAfter')} onPress={() => goTo(addMonths(day, 1))}><ChevronRight size={16} /></Press>
+        <Press className="quiet icon small" keyId="monthAfter" tip={t('agenda.monthAfter')} aria-label={t('agenda.monthAfter')} onPress={() => goTo(addMonths(day, 1))}><ChevronRight size={16} /></Press>
         <Press className="small" tip={t('agenda.todayTip')} onPress={() => goTo(today)}>{t('agenda.today')}<kbd>T</kbd></Press>
         <div className="views" role="group" aria-label={t('agenda.views')}>
           {(['month', 'list'] as const).map((view) => <Press key={view} className="small" tip={t('agenda.viewTip')} aria-pressed={(view === 'list') === isList} onPress={() => show({ view: view === 'list' ? 'list' : undefined })}>{t(`agenda.${view}`)}</Press>)}

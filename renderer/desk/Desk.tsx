@@ -113,7 +113,7 @@ export const Desk = () => {
         {may('agenda.reminders') ? <Reminders /> : null}
         {taken ? <p className="notice taken" role="status"><span>{t('quick.taken', { number: taken.number })}</span><Press className="small" onPress={() => { setTaken(null); go(formPlaying('contact').id, taken.id); }}>{t('today.open')}</Press><Press className="small quiet" onPress={() => setTaken(null)}>{t('action.dismiss')}</Press></p> : null}
         {form?.group === 'desk' && may('desk.figures') ? <DeskStrip onContact={mayContact ? takeCall : undefined} /> : null}
-        {place.screen === 'today' && isThere('today') ? <Today shows={place.query['show']} onNew={() => setShown('new')} /> : null}
+        {place.screen === 'today' && isThere('today') ? <Today shows={place.query['show']} mayContact={mayContact} onNew={() => setShown('new')} /> : null}
         {place.screen === overviewScreen && isThere(overviewScreen) ? <SitesBoard /> : null}
         {place.screen === 'calendar' && isThere('calendar') ? <CalendarScreen query={place.query} /> : null}
         {place.screen === registerScreen && isThere(registerScreen) ? <div className="tabs-and-screen"><GroupTabs group="documents" screen={registerScreen} /><Documents /></div> : null}

@@ -1,4 +1,4 @@
-import { chordToText, keyTable } from '../keys.ts';
+import { chordToText, keyPlaces, keyTable } from '../keys.ts';
 import { go, type Place } from '../router.ts';
 import { useForms } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -11,11 +11,14 @@ export const KeyPage = ({ onClose }: { onClose: () => void }) => {
   const { t } = useWords();
   return (
     <Sheet title={t('keys.title')} onClose={onClose}>
-      <dl className="key-list">
-        {keyTable.map(({ id, chord }) => <div key={id}><dt><kbd>{chordToText(chord)}</kbd></dt><dd>{t(`keys.${id}`)}</dd></div>)}
-        <div><dt><kbd>Tab</kbd></dt><dd>{t('keys.tab')}</dd></div>
-        <div><dt><kbd>/</kbd></dt><dd>{t('keys.filter')}</dd></div>
-      </dl>
+      {keyPlaces.map((place) => (
+        <section key={place} aria-label={t(`keys.at.${place}`)}>
+          <h3 className="key-place">{t(`keys.at.${place}`)}</h3>
+          <dl className="key-list">
+            {keyTable.filter(({ at }) => at === place).map((key) => <div key={key.id}><dt><kbd>{[key.chord, ...('also' in key ? key.also : [])].map(chordToText).join(' ')}</kbd></dt><dd>{t(`keys.${key.id}`)}</dd></div>)}
+          </dl>
+        </section>
+      ))}
     </Sheet>
   );
 };

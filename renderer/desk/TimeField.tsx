@@ -1,5 +1,5 @@
-import { useRef, useState, type KeyboardEvent } from 'react';
-import { DayPicker } from '../paper/DayPicker.tsx';
+import { useState } from 'react';
+import { DayPicker, openOnKey } from '../paper/DayPicker.tsx';
 import { TimeText } from '../paper/TimeText.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { useWords } from '../words.ts';
@@ -21,16 +21,7 @@ type Props = {
 export const TimeField = ({ label, id, value, precision, wrong, describedBy, onTime, onWrong }: Props) => {
   const { t } = useWords();
   const [picks, setPicks] = useState(0);
-  const field = useRef<HTMLSpanElement>(null);
   const now = useNow();
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' || !event.altKey) return;
-    event.preventDefault();
-    const button = field.current?.querySelector<HTMLButtonElement>('.day-button');
-    // the focus leaves first: the calendar opens on what was just typed
-    button?.focus();
-    button?.click();
-  };
   const pick = (time: string) => {
     onTime(time);
     // what was typed and could not be read gives way to what was picked
@@ -38,7 +29,7 @@ export const TimeField = ({ label, id, value, precision, wrong, describedBy, onT
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <span className="time-field" data-precision={precision} ref={field} onKeyDown={onKeyDown}>
+    <span className="time-field" data-precision={precision} onKeyDown={openOnKey}>
       <TimeText key={picks} id={id} className="input" label={label} value={value} precision={precision} isPlain now={now} wrong={wrong} describedBy={describedBy} onTime={onTime} onWrong={onWrong} onEnter={() => undefined} />
       <DayPicker label={t('paper.pickDay', { field: label })} value={value} precision={precision} now={now} onPick={pick} />
     </span>

@@ -28,7 +28,7 @@ type Part = { readonly title: string; readonly rows: readonly Row[]; /** rows no
 const shortList = 12;
 
 /** 今日: what is due by the contract, in the order of the day; each row is done with one key. */
-export const Today = ({ shows, onNew }: { /** what a number counted, where one led here */ shows?: string | undefined; onNew: () => void }) => {
+export const Today = ({ shows, mayContact, onNew }: { mayContact: boolean; /** what a number counted, where one led here */ shows?: string | undefined; onNew: () => void }) => {
   const { ask, client } = useStation();
   const { t, say, lang } = useWords();
   const inWords = useContractWords();
@@ -177,7 +177,7 @@ export const Today = ({ shows, onNew }: { /** what a number counted, where one l
           {part.beyond && !part.hidden ? <p className="soft">{t('today.beyond', { count: part.beyond })}</p> : null}
         </section>
       ))}
-      {rows.length > 0 ? <p className="soft keys-hint">{t('today.keys')}</p> : null}
+      {rows.length > 0 ? <p className="soft keys-hint">{t('today.keys')}{mayContact ? t('today.contactKey') : ''}</p> : null}
     </div>
   );
 };

@@ -65,6 +65,16 @@ const Month = ({ value, precision, now, onPick }: { value: string | undefined; p
   );
 };
 
+/** Alt+↓ in the input beside a small calendar opens it; for the element around both. */
+export const openOnKey = (event: KeyboardEvent<HTMLElement>): void => {
+  if (event.key !== 'ArrowDown' || !event.altKey) return;
+  event.preventDefault();
+  const button = event.currentTarget.querySelector<HTMLButtonElement>('.day-button');
+  // the focus leaves first: the calendar opens on what was just typed
+  button?.focus();
+  button?.click();
+};
+
 /** The small calendar beside a time cell; typing stays the quick way, so Tab passes it by. */
 export const DayPicker = ({ label, value, precision, now, onPick }: { label: string; value: string | undefined; precision: 'minute' | 'day'; now: string; onPick: (value: string) => void }) => (
   <DialogTrigger>

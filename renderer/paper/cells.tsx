@@ -15,7 +15,7 @@ import { useStation } from '../station.tsx';
 import { useContractWords } from '../contractWords.ts';
 import { useWords } from '../words.ts';
 import { focusNext, useNote, type CellProps } from './cellParts.tsx';
-import { DayPicker } from './DayPicker.tsx';
+import { DayPicker, openOnKey } from './DayPicker.tsx';
 import { MoneyCell, StillMoney } from './MoneyCell.tsx';
 import { textToNumber } from '../../domain/text/numberInput.ts';
 import { Chips, RecordCell } from './RecordCell.tsx';
@@ -163,7 +163,8 @@ const TimeCell = ({ name, field, label }: CellProps & { field: Extract<Field, { 
     if (time !== value) set(name, time);
   };
   return (
-    <span className="time-cell" data-text={written}>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <span className="time-cell" data-text={written} onKeyDown={openOnKey}>
       <TimeText key={picks} label={label} value={value} precision={field.precision} now={now} required={missing.has(name)} wrong={note.wrong} describedBy={note.id} onTime={take} onWrong={() => report(name, 'not-a-time')} onEnter={focusNext} />
       <DayPicker label={t('paper.pickDay', { field: label })} value={value} precision={field.precision} now={now} onPick={(picked) => { take(picked); setPicks(picks + 1); }} />
       {note.note}

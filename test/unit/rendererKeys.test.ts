@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { chordOf, chordToText, createCompositionGuard, createKeyLayers, keyTable, type KeyPress } from '../../renderer/keys.ts';
+import { chordOf, chordToText, createCompositionGuard, createKeyLayers, keyTable, type KeyId, type KeyPress } from '../../renderer/keys.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress & { prevented: boolean } => {
   const event = {
@@ -21,7 +22,21 @@ describe('chords', () => {
     expect(chordToText('ctrl+enter')).toBe('Ctrl+Enter');
   });
   it('gives no chord twice', () => {
-    expect(new Set(keyTable.map((each) => each.chord)).size).toBe(keyTable.length);
+    const chords = keyTable.flatMap((each) => [each.chord, ...('also' in each ? each.also : [])]);
+    expect(new Set(chords).size).toBe(chords.length);
+  });
+  it('are bound by a screen, each that the page of keys names', () => {
+    // that no screen binds another is held by the type of `useKeys`
+    const folder = new URL('../../renderer/', import.meta.url);
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx')).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+    const bound = new Set(sources.flatMap((source) => source.split('useKeys(').slice(1).flatMap((call) => [...call.slice(0, call.search(/\}\);|\}, \{/)).matchAll(/(?:^|[{,\s])'?([^\s',{}()]+?)'?: /g)].map(([, chord]) => chord!))));
+    expect(keyTable.filter(({ at, chord }) => at !== 'cell' && !bound.has(chord)).map(({ id }) => id)).toEqual([]);
+  });
+  it('are shown where they are pressed with the mouse: of a screen\'s own steps, the tooltip has the key', () => {
+    const folder = new URL('../../renderer/', import.meta.url);
+    const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx')).map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+    const buttons = ['new', 'contact', 'calendar', 'lock', 'back', 'keys', 'nextState', 'handover', 'print', 'undo', 'redo', 'strip', 'timeline', 'monthBefore', 'monthAfter'] as const satisfies readonly KeyId[];
+    expect(buttons.filter((id) => !new RegExp(`keyId=(?:"${id}"|\\{[^}]*'${id}'[^}]*\\})`).test(all))).toEqual([]);
   });
 });
 
