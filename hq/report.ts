@@ -64,7 +64,7 @@ export const createReports = (database: Database, definitions: Definitions, cale
   };
   const spanOf = ({ contracts, calendar }: Contract, from: string, to: string): Result<ReportPeriod> => {
     const period = periodOfDays(contracts, calendar, from, to);
-    return period ? ok(period) : refuse('before-other', { field: 'to', params: { other: 'from' } });
+    return period ? ok(period) : refuse('before-other', { field: 'lastDay', params: { other: 'firstDay' } });
   };
 
   /** Sheets of reports of a site whose period ends on the days, the last one first. */

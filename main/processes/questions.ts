@@ -36,7 +36,7 @@ const livingPapers = (reader: Reader, form: string, states: readonly string[] = 
 
 /** Changes, releases and key periods that meet the days (see `changeCalendar`). */
 export const calendarOf = ({ store }: OpenStation, from: string, to: string): readonly CalendarEntry[] => {
-  if (to < from) throw refused('before-other', { field: 'to', params: { other: 'from' } });
+  if (to < from) throw refused('before-other', { field: 'lastDay', params: { other: 'firstDay' } });
   const wanted = [...plannedForms(forms).map((form) => form.id), ...freezeForms(forms).keys()];
   return changeCalendar(wanted.flatMap((form) => livingPapers(store.read, form)), forms, from, to);
 };

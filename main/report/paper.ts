@@ -37,7 +37,7 @@ const stands = (def: FormDef, rec: Rec): boolean => isLiving(rec, def) && !def.l
 /** The period of the days. Refuses `before-other` for days in the wrong order. */
 export const periodAsked = ({ contracts, calendar }: Pick<OpenStation, 'contracts' | 'calendar'>, { from, to }: Span): ReportPeriod => {
   const period = periodOfDays(contracts, calendar, from, to);
-  if (!period) throw refused('before-other', { field: 'to', params: { other: 'from' } });
+  if (!period) throw refused('before-other', { field: 'lastDay', params: { other: 'firstDay' } });
   return period;
 };
 

@@ -10,11 +10,11 @@ import type { Behind } from './ReportTable.tsx';
 const mostOffered = 6;
 
 /** What the report lacks, before anything else: each line leads to the papers it is about, or begins those that were never written. */
-export const MissingList = ({ missing, mayWrite, onBehind }: { missing: readonly Missing[]; mayWrite: boolean; onBehind: (behind: Behind) => void }) => {
+export const MissingList = ({ missing, mayWrite, maySend, onBehind }: { missing: readonly Missing[]; mayWrite: boolean; maySend: boolean; onBehind: (behind: Behind) => void }) => {
   const { t, say, lang } = useWords();
   const now = useNow();
   const { keep, error } = useKeepTurn();
-  if (missing.length === 0) return <p className="report-whole">{t('report.nothingMissing')}</p>;
+  if (missing.length === 0) return <p className="report-whole">{t(maySend ? 'report.maySend' : 'report.nothingMissing')}</p>;
   const offer = (form: string | undefined, of: Makeable) => <Press key={of.id} className="small" tip={t('report.makeUp')} onPress={() => keep({ ...of, ...(form !== undefined && { form }) })}>{formatShortDay(of.begins.slice(0, 10), lang, now)}</Press>;
   return (
     <section className="report-missing" aria-labelledby="report-missing">

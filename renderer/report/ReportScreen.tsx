@@ -124,7 +124,7 @@ const WholeReport = ({ span, site, choice, isSignable }: { span: Span; site: str
             {frozen ? <p className="notice" role="status">{t('report.frozen', { time: formatTime(report.madeAt, lang, now) })}</p> : null}
             {report.unfinished ? <p className="notice warn">{t('report.unfinished')}</p> : null}
             {isSignable || !mayWrite ? null : <p className="notice">{t('report.notSigned')}</p>}
-            <MissingList missing={report.missing} mayWrite={mayWrite && !frozen} onBehind={setBehind} />
+            <MissingList missing={report.missing} mayWrite={mayWrite && !frozen} maySend={canSend} onBehind={setBehind} />
             {report.chapters.map((chapter, no) => <ReportChapter key={chapter.id} chapter={chapter} no={no} figures={report.figures} author={author} onBehind={setBehind} {...(canWrite && { onWrite: write })} />)}
             {appendices(report).flatMap((each) => each.id === 'figures' ? [] : [{ ...each, tables: each.tables.filter(({ id }) => id !== 'missing.list') }]).map(({ id, title, tables }) => (
               <section key={id} className="report-chapter" aria-label={say(title)}>

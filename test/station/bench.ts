@@ -34,6 +34,21 @@ export const createTestStation = async (more: Partial<StationOptions> = {}) => {
 };
 export type TestStation = Awaited<ReturnType<typeof createTestStation>>;
 
+/** A station whose day the test chooses: `openAt` locks it and opens it again at that time. */
+export const createStationAt = async (time: string) => {
+  let now = Date.parse(time);
+  let mono = 0;
+  const bench = await createTestStation({ clock: { now: () => now, mono: () => mono } });
+  const openAt = async (next: string): Promise<void> => {
+    await bench.client.station.lock();
+    now = Date.parse(next);
+    mono += 1000;
+    const { accounts = [] } = await bench.client.station.status();
+    await bench.client.station.unlock({ account: accounts[0]!.id, passphrase });
+  };
+  return { bench, openAt };
+};
+
 /** A public key as stations and headquarters name theirs. */
 export const newKey = (): string => generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64url');
 

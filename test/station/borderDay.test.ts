@@ -3,20 +3,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { profileSchema } from '../../domain/contract/profile.ts';
 import type { Row } from '../../domain/forms/form.ts';
 import { takeReference } from '../../main/station/reference.ts';
-import { createTestStation, passphrase, refusalsOf, type TestStation } from './bench.ts';
+import { createStationAt, refusalsOf, type TestStation } from './bench.ts';
 
 /** The last day of a term and the first of the next, whose contract was sent long before: each speaks of its own days (docs/decisions/0034). */
-let now = Date.parse('2022-08-15T09:00:00+08:00');
-let mono = 0;
 let bench: TestStation;
 let agreed = '';
-const openAt = async (time: string): Promise<void> => {
-  await bench.client.station.lock();
-  now = Date.parse(time);
-  mono += 1000;
-  const { accounts = [] } = await bench.client.station.status();
-  await bench.client.station.unlock({ account: accounts[0]!.id, passphrase });
-};
+let openAt: (time: string) => Promise<void>;
 /** A fault that fifty people met: C in the term that ends, D in the one that begins. */
 const fault = async (day: string): Promise<string> => {
   const id = uuidv7();
@@ -41,7 +33,7 @@ const keptUntil = async (asked: { record: string; attachment: string }) => (awai
 const last: { fault: string; card: { record: string; attachment: string } } = { fault: '', card: { record: '', attachment: '' } };
 
 beforeAll(async () => {
-  bench = await createTestStation({ clock: { now: () => now, mono: () => mono } });
+  ({ bench, openAt } = await createStationAt('2022-08-15T09:00:00+08:00'));
   await bench.setUp('projectManager');
   const { store, site } = bench.station.core.open();
   const profile = profileSchema.parse(JSON.parse(store.read.meta('profile')!));

@@ -2,23 +2,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { profileSchema } from '../../domain/contract/profile.ts';
 import { takeReference } from '../../main/station/reference.ts';
-import { createTestStation, passphrase, type TestStation } from './bench.ts';
+import { createStationAt, type TestStation } from './bench.ts';
 
 /** A station is set up with the shipped contract, long after the term of it; then the real one is sent (docs/decisions/0034). */
-let now = Date.parse('2025-11-03T09:00:00+08:00');
-let mono = 0;
 let bench: TestStation;
-const openAt = async (time: string): Promise<void> => {
-  await bench.client.station.lock();
-  now = Date.parse(time);
-  mono += 1000;
-  const { accounts = [] } = await bench.client.station.status();
-  await bench.client.station.unlock({ account: accounts[0]!.id, passphrase });
-};
+let openAt: (time: string) => Promise<void>;
 const term = { from: '2026-01-01', to: '2026-12-31' };
 
 beforeAll(async () => {
-  bench = await createTestStation({ clock: { now: () => now, mono: () => mono } });
+  ({ bench, openAt } = await createStationAt('2025-11-03T09:00:00+08:00'));
   await bench.setUp('projectManager');
   await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'problem', data: { title: '夜间批处理偶发超时', category: 'database', registeredAt: '2025-11-03T08:30+08:00' } });
   const { store, site } = bench.station.core.open();

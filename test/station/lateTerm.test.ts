@@ -2,20 +2,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { profileSchema } from '../../domain/contract/profile.ts';
 import { takeReference } from '../../main/station/reference.ts';
-import { codesOf, createTestStation, passphrase, type TestStation } from './bench.ts';
+import { codesOf, createStationAt, type TestStation } from './bench.ts';
 
 /** A station is set up on the shipped contract, whose term is long over; the real one is sent before its own term begins (docs/decisions/0034). */
-let now = Date.parse('2026-08-20T09:00:00+08:00');
-let mono = 0;
 let bench: TestStation;
 let early = '';
-const openAt = async (time: string): Promise<void> => {
-  await bench.client.station.lock();
-  now = Date.parse(time);
-  mono += 1000;
-  const { accounts = [] } = await bench.client.station.status();
-  await bench.client.station.unlock({ account: accounts[0]!.id, passphrase });
-};
+let openAt: (time: string) => Promise<void>;
 const complaint = async (): Promise<string> => {
   const id = uuidv7();
   await bench.client.records.execute({ kind: 'create', id, form: 'complaint', data: { receivedAt: '2026-08-20T08:30+08:00', channel: 'phone', complainant: '李建国', content: '答复太慢' } });
@@ -24,7 +16,7 @@ const complaint = async (): Promise<string> => {
 const dueOf = async (id: string) => (await bench.client.records.get({ id })).clocks.find((clock) => clock.id === 'complaint-reply')?.due;
 
 beforeAll(async () => {
-  bench = await createTestStation({ clock: { now: () => now, mono: () => mono } });
+  ({ bench, openAt } = await createStationAt('2026-08-20T09:00:00+08:00'));
   await bench.setUp('projectManager');
   early = await complaint();
 });

@@ -3,19 +3,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { profileSchema, type ContractProfile } from '../../domain/contract/profile.ts';
 import { takeReference } from '../../main/station/reference.ts';
 import { profileFormerKey } from '../../main/station/stationKeys.ts';
-import { codesOf, createTestStation, passphrase, type TestStation } from './bench.ts';
+import { codesOf, createStationAt, type TestStation } from './bench.ts';
 
 /** The contract of the next year is in force: what the one before it asked for is reported on as before (docs/decisions/0034). */
-let now = Date.parse('2022-08-15T09:00:00+08:00');
-let mono = 0;
 let bench: TestStation;
-const openAt = async (time: string): Promise<void> => {
-  await bench.client.station.lock();
-  now = Date.parse(time);
-  mono += 1000;
-  const { accounts = [] } = await bench.client.station.status();
-  await bench.client.station.unlock({ account: accounts[0]!.id, passphrase });
-};
+let openAt: (time: string) => Promise<void>;
 const send = (change: (before: ContractProfile) => ContractProfile): void => {
   const { store, site } = bench.station.core.open();
   const profile = profileSchema.parse(JSON.parse(store.read.meta('profile')!));
@@ -47,7 +39,7 @@ let early = '';
 let agreed: ContractProfile;
 
 beforeAll(async () => {
-  bench = await createTestStation({ clock: { now: () => now, mono: () => mono } });
+  ({ bench, openAt } = await createStationAt('2022-08-15T09:00:00+08:00'));
   await bench.setUp('projectManager');
   agreed = profileSchema.parse(JSON.parse(bench.station.core.open().store.read.meta('profile')!));
   await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'problem', data: { title: '夜间批处理偶发超时', category: 'database', registeredAt: '2022-08-15T08:30+08:00' } });

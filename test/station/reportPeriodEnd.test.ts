@@ -1,17 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestStation, orderAtSigning, passphrase, signAs, type TestStation } from './bench.ts';
+import { createStationAt, orderAtSigning, passphrase, signAs, type TestStation } from './bench.ts';
 
-let now = Date.parse('2026-09-05T09:00:00+08:00');
-let mono = 0;
 let bench: TestStation;
-const openAt = async (time: string): Promise<void> => {
-  await bench.client.station.lock();
-  now = Date.parse(time);
-  mono += 1000;
-  const { accounts = [] } = await bench.client.station.status();
-  await bench.client.station.unlock({ account: accounts[0]!.id, passphrase });
-};
+let openAt: (time: string) => Promise<void>;
 const problem = async (title: string, registeredAt: string): Promise<string> => {
   const id = uuidv7();
   await bench.client.records.execute({ kind: 'create', id, form: 'problem', data: { title, category: 'database', registeredAt, description: '夜间批处理偶发超时', priority: 'medium', leader: '张晓明', rootCause: '统计信息过期', solution: '每周收集统计信息' } });
@@ -26,7 +18,7 @@ const close = async (id: string): Promise<void> => {
 const openIn = async (from: string, to: string): Promise<readonly string[]> => (await bench.client.reports.draft({ from, to })).openPoints.map(({ what }) => what);
 
 beforeAll(async () => {
-  bench = await createTestStation({ clock: { now: () => now, mono: () => mono } });
+  ({ bench, openAt } = await createStationAt('2026-09-05T09:00:00+08:00'));
   await bench.setUp('engineer');
   const [done, late] = [await problem('期内关闭', '2026-09-05T08:00+08:00'), await problem('期后关闭', '2026-09-05T08:30+08:00')];
   await problem('至今未关闭', '2026-09-05T08:40+08:00');

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codesOf, createTestStation, orderAtSigning, type TestStation } from './bench.ts';
+import { codesOf, createTestStation, orderAtSigning, refusalsOf, type TestStation } from './bench.ts';
 
 let now = Date.parse('2026-10-13T09:00:00+08:00');
 let bench: TestStation;
@@ -33,7 +33,7 @@ describe('reports at the station', () => {
     expect([phone.total, phone.rows.map(({ form }) => form)]).toEqual([2, ['contact', 'contact']]);
     expect((await bench.client.reports.behind({ ...days, figure: 'order.type' })).rows.map(({ id }) => id)).toEqual([order]);
     expect(await codesOf(bench.client.reports.behind({ ...days, figure: 'nothing' }))).toEqual(['not-found']);
-    expect(await codesOf(bench.client.reports.draft({ from: '2026-10-02', to: '2026-10-01' }))).toEqual(['before-other']);
+    expect(await refusalsOf(bench.client.reports.draft({ from: '2026-10-02', to: '2026-10-01' }))).toEqual([{ code: 'before-other', field: 'lastDay', params: { other: 'firstDay' } }]);
   });
 
   it('leave as a file for somebody, and the log says so', async () => {
