@@ -15,7 +15,8 @@ export type KeyPress = {
 
 /** `ctrl+k`, `shift+tab`, `?`, `enter`. Command counts as Ctrl, so that one table serves every system. */
 export const chordOf = (event: Pick<KeyPress, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string => {
-  const key = event.key === ' ' ? 'space' : event.key.toLowerCase();
+  // a Chinese input method writes the full-width sign
+  const key = event.key === ' ' ? 'space' : event.key.normalize('NFKC').toLowerCase();
   // a printed sign already contains its Shift
   const shift = event.shiftKey && (key.length > 1 || /^[a-z]$/.test(key));
   return [event.ctrlKey || event.metaKey ? 'ctrl+' : '', event.altKey ? 'alt+' : '', shift ? 'shift+' : '', key].join('');
@@ -123,7 +124,7 @@ export const keyTable = [
   { id: 'calendar', chord: 'c', at: 'anywhere' },
   { id: 'lock', chord: 'ctrl+l', at: 'anywhere' },
   { id: 'back', chord: 'escape', at: 'anywhere' },
-  { id: 'keys', chord: '?', also: ['？'], at: 'anywhere' },
+  { id: 'keys', chord: '?', at: 'anywhere' },
   { id: 'help', chord: 'f1', at: 'anywhere' },
   { id: 'nextRow', chord: 'j', also: ['arrowdown'], at: 'list' },
   { id: 'previousRow', chord: 'k', also: ['arrowup'], at: 'list' },

@@ -95,7 +95,6 @@ export const Desk = () => {
     f2: mayContact ? takeCall : undefined,
     c: isThere('calendar') ? () => go('calendar') : undefined,
     '?': () => setShown('keys'),
-    '？': () => setShown('keys'),
     f1: () => setShown('help'),
     escape: place.screen === 'today' ? undefined : () => go('today'),
   });

@@ -15,7 +15,7 @@ export const KeyPage = ({ onClose }: { onClose: () => void }) => {
         <section key={place} aria-label={t(`keys.at.${place}`)}>
           <h3 className="key-place">{t(`keys.at.${place}`)}</h3>
           <dl className="key-list">
-            {keyTable.filter(({ at }) => at === place).map((key) => <div key={key.id}><dt><kbd>{[key.chord, ...('also' in key ? key.also : [])].map(chordToText).join(' ')}</kbd></dt><dd>{t(`keys.${key.id}`)}</dd></div>)}
+            {keyTable.filter(({ at }) => at === place).map((key) => <div key={key.id}><dt>{[key.chord, ...('also' in key ? key.also : [])].map((chord) => <kbd key={chord}>{chordToText(chord)}</kbd>)}</dt><dd>{t(`keys.${key.id}`)}</dd></div>)}
           </dl>
         </section>
       ))}

@@ -153,6 +153,7 @@ export const Signing = ({ record, def, signer, known, onSigned, onRefuse }: Prop
           <Button className="button big" onPress={clear}>{t('sign.clear')}</Button>
           <Button className="button big main" isDisabled={busy || !isReadable} onPress={confirm}>{busy ? t('sign.signing') : t('sign.confirm')}</Button>
         </div>
+        {onRefuse ? <p className="soft sign-otherwise">{t(signer.onPaper ? 'sign.otherwiseOnPaper' : 'sign.otherwise')}</p> : null}
         {onRefuse ? <Button className="link refuse-link" onPress={onRefuse}>{t('sign.refuse')}</Button> : null}
       </form>
     </div>

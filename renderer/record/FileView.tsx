@@ -12,7 +12,7 @@ import { saveBlob } from '../saveBlob.ts';
 import { blobToBytes, PdfView } from './PdfView.tsx';
 
 /** What a browser draws by itself without running anything in it: an SVG could, so it is offered as a file only. */
-const isPicture = (type: string): boolean => /^image\/(png|jpe?g|gif|webp|avif|bmp)$/.test(type);
+export const isPicture = (type: string): boolean => /^image\/(png|jpe?g|gif|webp|avif|bmp)$/.test(type);
 
 /** ms between looks at a file under way */
 const look = 300;

@@ -104,7 +104,7 @@ export const PdfView = ({ bytes, page, maxWidth = 900, zoom = 1, language, onSho
   );
 };
 
-export const blobToBytes = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
+export const blobToBytes = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await blob.arrayBuffer());
 /** Lower-case hex SHA-256 of the bytes on this screen. */
 export const hashOfBytes = async (bytes: Uint8Array): Promise<string> => {
   const digest = await crypto.subtle.digest('SHA-256', bytes.slice().buffer);

@@ -18,6 +18,7 @@ describe('chords', () => {
     expect(chordOf(press('K', { ctrlKey: true }))).toBe('ctrl+k');
     expect(chordOf(press('k', { metaKey: true }))).toBe('ctrl+k');
     expect(chordOf(press('?', { shiftKey: true }))).toBe('?');
+    expect(chordOf(press('？', { shiftKey: true }))).toBe('?');
     expect(chordOf(press('Z', { ctrlKey: true, shiftKey: true }))).toBe('ctrl+shift+z');
     expect(chordToText('ctrl+enter')).toBe('Ctrl+Enter');
   });
