@@ -116,15 +116,15 @@ export const Failed = ({ error, onAgain }: { error: unknown; onAgain: () => void
   return <div className="empty"><Wrong error={error} /><Press onPress={onAgain}>{t('action.again')}</Press></div>;
 };
 
-/** Pages of a list, newest first, when it has more than one. `page` counts from 0. */
+/** Pages of a list when it has more than one. `page` counts from 0. */
 export const Pager = ({ page, rows, total, onPage }: { page: number; rows: number; total: number; onPage: (page: number) => void }) => {
   const { t } = useWords();
   if (total <= rows) return null;
   return (
     <footer>
-      <Press isDisabled={page === 0} onPress={() => onPage(page - 1)}>{t('documents.newer')}</Press>
-      <span className="soft">{page * rows + 1}–{Math.min(total, (page + 1) * rows)}</span>
-      <Press isDisabled={(page + 1) * rows >= total} onPress={() => onPage(page + 1)}>{t('documents.older')}</Press>
+      <Press isDisabled={page === 0} onPress={() => onPage(page - 1)}>{t('documents.previousPage')}</Press>
+      <span className="soft">{page * rows + 1}–{Math.min(total, (page + 1) * rows)} / {total}</span>
+      <Press isDisabled={(page + 1) * rows >= total} onPress={() => onPage(page + 1)}>{t('documents.nextPage')}</Press>
     </footer>
   );
 };
