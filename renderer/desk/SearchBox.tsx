@@ -22,6 +22,9 @@ type Hit = { readonly key: string; readonly Icon: LucideIcon; readonly content: 
 
 const typingPause = 120;
 
+/** papers, and pages of files, that are listed */
+const [mostPapers, mostFiles] = [30, 10];
+
 /** One box for everything (Ctrl+K): records by any word, number or initials; screens; commands. */
 export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () => void; /** a paper that asks something before it is made */ onNew: (form: FormDef) => void; onHelp: (topic: HelpTopic) => void; onCommand: (command: DeskCommand) => void }) => {
   const { ask } = useStation();
@@ -39,9 +42,9 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
     const timer = setTimeout(() => setText(typed.trim()), typingPause);
     return () => clearTimeout(timer);
   }, [typed]);
-  const found = useQuery({ ...ask.records.search.queryOptions({ input: { text, limit: 30 } }), enabled: text !== '', placeholderData: (old) => old });
+  const found = useQuery({ ...ask.records.search.queryOptions({ input: { text, limit: mostPapers } }), enabled: text !== '', placeholderData: (old) => old });
 
-  const inFiles = useQuery({ ...ask.documents.searchFiles.queryOptions({ input: { text, limit: 10 } }), enabled: text.length > 1 && may('documents.searchFiles'), placeholderData: (old) => old });
+  const inFiles = useQuery({ ...ask.documents.searchFiles.queryOptions({ input: { text, limit: mostFiles } }), enabled: text.length > 1 && may('documents.searchFiles'), placeholderData: (old) => old });
 
   const places: readonly { readonly screen: string; readonly id?: string; readonly label: string }[] = ([
     { screen: 'today', label: t('rail.today') },
@@ -86,6 +89,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
     ...(isAsked ? [] : newHits),
     ...(wanted === '' ? [] : helpTopics.filter((topic) => matches(t(`help.${topic}.title`)) || matches(t(`help.${topic}.text`)))).map((topic): Hit => ({ key: `help-${topic}`, Icon: CircleHelp, run: () => onHelp(topic), content: <span className="hit-text">{t('search.help', { topic: t(`help.${topic}.title`) })}</span> })),
   ];
+  const isCut = text !== '' && (found.data?.length === mostPapers || (text.length > 1 && inFiles.data?.length === mostFiles));
   const chosen = Math.min(at, Math.max(0, hits.length - 1));
   return (
     <Veil className="dialog search" onClose={onClose}>
@@ -121,6 +125,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
           ))}
           {hits.length === 0 && !found.isFetching ? <p className="hit soft" role="status">{t('search.nothing', { text: typed })}</p> : null}
         </div>
+        {isCut ? <p className="hits-cut soft" role="status">{t('search.cut', { papers: mostPapers, files: mostFiles })}</p> : null}
       </Dialog>
     </Veil>
   );

@@ -16,12 +16,25 @@ beforeAll(async () => {
     await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { type: 'support', urgency: 'normal', contact: '李建国', place: '机房', channel: 'phone', requestedAt: '2026-10-12T08:30+08:00', engineer: '张晓明', request } });
   }
   await orderAtSigning(bench);
+  for (let n = 1; n <= 31; n += 1) await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'contact', data: { channel: 'phone', kind: 'consultation', receivedAt: '2026-10-12T08:30+08:00', caller: '李建国', what: `补交材料 ${n}` } });
   await bench.station.close();
   session = await openSession(bench.dataFolder);
 }, 120_000);
 afterAll(() => session?.close());
 
 describe('a list of papers', () => {
+  it('is told of by the search that shows the newest of many', async () => {
+    const { page } = session;
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('补交材料');
+    await page.getByText('只列出最新的 30 份单据', { exact: false }).waitFor();
+    expect(await page.getByRole('option').filter({ hasText: '补交材料' }).count()).toBe(30);
+    if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/search-cut.png` });
+    await page.getByRole('combobox').fill('补交材料 17');
+    await page.getByText('只列出最新的', { exact: false }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox').waitFor({ state: 'detached' });
+  });
   it('keeps its filter under a name and brings it back', async () => {
     const { page } = session;
     await page.evaluate(() => { location.hash = '#/service-order'; });
