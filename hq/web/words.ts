@@ -83,7 +83,7 @@ export const eventSentence = (event: Event, def: FormDef | null, lang: Lang): st
       return say('returnedOnPaper', { name: returned.name, post: aside(returned.post, lang), day: returned.day, file: name });
     }
     case 'signed':
-      return say('signed', { name: event.signature.name, post: aside(event.signature.post, lang) });
+      return say('signed', { name: event.signature.name });
     case 'refused':
       return say('refused', { name: event.refused.name, reason: event.refused.reason });
     case 'copied':

@@ -91,7 +91,7 @@ const useEventWords = (def: FormDef, now: string) => {
         const times = (step?.asks ?? []).flatMap((name) => (typeof event.set?.[name] === 'string' ? [timeWords(nameOf(name), event.set[name], now, lang)] : []));
         return `${step ? say(step.label) : event.transition} → ${stateOf(event.to)}${times.length > 0 ? aside(list(times)) : ''}${event.reason ? aside(event.reason) : ''}`;
       }
-      case 'signed': return t('event.signed', { name: event.signature.name, post: aside(event.signature.post) });
+      case 'signed': return t('event.signed', { name: event.signature.name });
       case 'refused': return t('event.refused', { name: event.refused.name, reason: event.refused.reason });
       case 'sealed': return t('event.sealed');
       case 'copied': return event.copy.medium === 'pdf' ? t('event.savedPdf', { no: event.copy.no }) : t('event.printed', { no: event.copy.no, printer: event.copy.printer ?? '' });
