@@ -1,5 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Adobe's character maps, at `cmaps/`: pdf.js asks for them by name to draw a Chinese PDF that leaves its font to the computer. */
+const characterMaps = (): Plugin => ({
+  name: 'character-maps',
+  generateBundle() {
+    const folder = fileURLToPath(import.meta.resolve('pdfjs-dist/cmaps'));
+    for (const name of readdirSync(folder)) this.emitFile({ type: 'asset', fileName: `cmaps/${name}`, source: readFileSync(`${folder}/${name}`) });
+  },
+});
 
 /** The window. Everything it loads is a file of its own (the policy allows no inline script or style); fonts stay where they are, at /fonts. */
 export default defineConfig({
@@ -7,7 +18,7 @@ export default defineConfig({
   // the page stands at the root of a station and at /desk/ of headquarters
   base: './',
   publicDir: false,
-  plugins: [react()],
+  plugins: [react(), characterMaps()],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/renderer',

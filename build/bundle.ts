@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
@@ -22,6 +22,8 @@ const commonJsNames = [
 
 /** The colour profile of an archivable PDF, which pdfkit reads from the folder beside its own code. */
 const colourProfile = 'data/sRGB_IEC61966_2_1.icc';
+/** Adobe's character maps, by which Chinese PDFs without their fonts are read: pdf.js reads them from a folder. */
+const characterMaps = 'cmaps';
 
 /** Makes main.js, core.js, paperWorker.js, blobThread.js (ES modules) and preload.cjs (a sandboxed preload must be CommonJS). Rejects with esbuild's messages. */
 export const bundleElectron = async (home: string): Promise<string> => {
@@ -31,6 +33,7 @@ export const bundleElectron = async (home: string): Promise<string> => {
   await build({ ...shared, entryPoints: { preload: join(home, 'preload/index.ts') }, outdir, format: 'cjs', outExtension: { '.js': '.cjs' }, target: 'chrome140', sourcemap: false });
   mkdirSync(join(outdir, 'data'), { recursive: true });
   copyFileSync(join(home, 'node_modules/pdfkit/js', colourProfile), join(outdir, colourProfile));
+  cpSync(join(home, 'node_modules/pdfjs-dist', characterMaps), join(outdir, characterMaps), { recursive: true });
   return outdir;
 };
 
@@ -42,7 +45,7 @@ export const bundleElectronIfOld = async (home: string): Promise<string> => {
   const folder = electronFolder(home);
   const isFresh = (): boolean => {
     const built = statSync(join(folder, 'preload.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    return ['domain', 'db', 'main', 'preload', 'build'].every((source) => newestChange(join(home, source)) <= built) && existsSync(join(folder, 'core.js')) && existsSync(join(folder, 'blobThread.js')) && existsSync(join(folder, colourProfile));
+    return ['domain', 'db', 'main', 'preload', 'build'].every((source) => newestChange(join(home, source)) <= built) && existsSync(join(folder, 'core.js')) && existsSync(join(folder, 'blobThread.js')) && existsSync(join(folder, colourProfile)) && existsSync(join(folder, characterMaps));
   };
   return isFresh() ? folder : oneAtATime(home, async () => (isFresh() ? folder : bundleElectron(home)));
 };

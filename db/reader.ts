@@ -56,6 +56,7 @@ export const createReader = (sql: Sql, words: () => Words): Reader => {
     issuedAfter: (query) => issuedAfter(sql, query),
     issuedNames: (span) => issuedNames(sql, span),
     fileTexts: (text, limit) => fileTexts(sql, text, limit),
+    filesAtFault: (sha256s, fault) => sql('SELECT sha256 FROM file_text WHERE page = 0 AND body = ? AND sha256 IN (SELECT value FROM json_each(?))').pluck().all(fault, JSON.stringify(sha256s)) as string[],
     unreadFiles: (limit) => (sql('SELECT b.* FROM blob b WHERE NOT EXISTS (SELECT 1 FROM file_text t WHERE t.sha256 = b.sha256) LIMIT ?').all(limit) as StoredBlob[]).map(toBlobRow),
     corrected: () => sql(`SELECT r.id, b.body ->> '$.correctedBy' AS by FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.corrected = 1`).all() as ReturnType<Reader['corrected']>,
     numbered: (form, number) => bodyOf<Rec>(one(sql, 'SELECT b.body FROM record r JOIN record_body b ON b.rid = r.rid WHERE r.form = ? AND r.number = ?', form, number)),

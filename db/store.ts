@@ -55,6 +55,8 @@ export type Reader = {
   readonly issuedNames: (span: { readonly from: string; readonly to: string }) => readonly { readonly id: string; readonly form: string; readonly number: string }[];
   /** Files whose text has every word, the newest first: on which page, and a bit of what stands there. */
   readonly fileTexts: (text: string, limit: number) => readonly FileHit[];
+  /** Those of the files that were read and had no text for this reason. */
+  readonly filesAtFault: (sha256s: readonly string[], fault: string) => readonly string[];
   /** Files of records whose text has not been looked at yet. */
   readonly unreadFiles: (limit: number) => readonly BlobRow[];
   /** The record of a form with this number. */

@@ -133,6 +133,8 @@ export type RecordView = {
   readonly sync?: RecordSync;
   /** the client has signed and neither answered nor declined the survey: the screen can be handed over for it again */
   readonly surveyWaits?: boolean;
+  /** SHA-256 of attached PDFs without a text layer: nothing in them is found */
+  readonly textless?: readonly string[];
   readonly contentHash: string;
 };
 

@@ -1,6 +1,9 @@
 import { extname } from 'node:path';
-import { readZip } from '../zip/readZip.ts';
 import type { FileText } from '../../db/store.ts';
+import { noTextLayer } from '../../domain/documents/noTextLayer.ts';
+import { decodePlain } from '../../domain/text/decodePlain.ts';
+import { openPdf } from '../papers/openPdf.ts';
+import { readZip } from '../zip/readZip.ts';
 
 /** What of a file is read at most: a damaged or hostile one costs no more. */
 const mostPages = 2000;
@@ -19,9 +22,7 @@ const cut = (pages: readonly string[]): readonly string[] => {
 };
 
 const pdfPages = async (bytes: Uint8Array): Promise<string[]> => {
-  // loaded by the thread that reads files alone
-  const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const task = getDocument({ data: bytes, verbosity: VerbosityLevel.ERRORS, useSystemFonts: false, disableFontFace: true });
+  const task = await openPdf(bytes);
   try {
     const pdf = await task.promise;
     const pages: string[] = [];
@@ -45,22 +46,27 @@ const plainXml = (xml: string): string =>
     return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
   });
 
-/** The text of a word processor's file (ECMA-376 WordprocessingML); its pages are where it was last printed, when it says so. */
+const wordsOf = (xml: string): string => plainXml(xml.replaceAll(/<\/w:p>|<w:br\/>/g, '\n').replaceAll('<w:tab/>', '\t'));
+/** Parts of a word processor's file that stand around its pages: which page they are on, only the program that lays it out knows. */
+const aroundPages = /^word\/(?:header|footer|footnotes|endnotes)\d*\.xml$/;
+
+/**
+ * The text of a word processor's file (ECMA-376 WordprocessingML); its pages are where it was last printed, when it says so. Headers,
+ * footers and notes are read with the first page.
+ */
 const docxPages = (bytes: Uint8Array): string[] => {
-  const part = readZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).find((file) => file.name === 'word/document.xml');
-  if (!part) throw new RangeError('there is no document in the file');
-  const xml = part.read(largestPart).toString('utf8');
-  return xml.split(/<w:(?:lastRenderedPageBreak|br [^>]*w:type="page"[^>]*)\/>/).map((page) => plainXml(page.replaceAll(/<\/w:p>|<w:br\/>/g, '\n').replaceAll('<w:tab/>', '\t')));
+  const parts = readZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  const body = parts.find((file) => file.name === 'word/document.xml');
+  if (!body) throw new RangeError('there is no document in the file');
+  const [first = '', ...rest] = body.read(largestPart).toString('utf8').split(/<w:(?:lastRenderedPageBreak|br [^>]*w:type="page"[^>]*)\/>/).map(wordsOf);
+  const around = parts.filter(({ name }) => aroundPages.test(name)).map((part) => wordsOf(part.read(largestPart).toString('utf8')));
+  return [[first, ...around].join('\n'), ...rest];
 };
 
-/** Chinese systems write plain text in their code page (GBK) as often as in UTF-8. */
 const plainPages = (bytes: Uint8Array): string[] => {
-  if (bytes.subarray(0, 4096).includes(0)) throw new RangeError('this is no text');
-  try {
-    return [new TextDecoder('utf-8', { fatal: true }).decode(bytes)];
-  } catch {
-    return [new TextDecoder('gb18030').decode(bytes)];
-  }
+  const text = decodePlain(bytes);
+  if (text.slice(0, 4096).includes('\0')) throw new RangeError('this is no text');
+  return [text];
 };
 
 const isPdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).includes('%PDF-');
@@ -73,7 +79,11 @@ export const mayHaveText = (name: string): boolean => ['.pdf', '.docx'].includes
 export const fileText = async (name: string, bytes: Uint8Array): Promise<FileText> => {
   try {
     const kind = extname(name).toLowerCase();
-    if (isPdf(bytes)) return { pages: cut(await pdfPages(bytes)) };
+    if (isPdf(bytes)) {
+      const pages = cut(await pdfPages(bytes));
+      // a scan is pictures of pages: nothing of it can be found
+      return pages.some((page) => page.trim() !== '') ? { pages } : { pages: [], fault: noTextLayer };
+    }
     if (kind === '.docx') return { pages: cut(docxPages(bytes)) };
     return plainNames.has(kind) ? { pages: cut(plainPages(bytes)) } : { pages: [], fault: 'no text' };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { parseCsv } from 'hucre/csv';
 import { readXlsx } from 'hucre/xlsx';
 import { ok, refuse, type Result } from '../../domain/result.ts';
+import { decodePlain } from '../../domain/text/decodePlain.ts';
 
 /** A sheet as text: its heads and the lines below, empty ones left in their places. */
 export type FileTable = { readonly heads: readonly string[]; readonly rows: readonly (readonly string[])[]; /** number of the first of `rows` in the file, counted from 1 */ readonly firstLine: number };
@@ -23,18 +24,9 @@ const dateText = (date: Date): string => {
 /** The apostrophe before what a spreadsheet would run as a formula is the exporter's, not the text's (see `rowToCsv`). */
 export const cellText = (cell: unknown): string => (cell === null || cell === undefined ? '' : cell instanceof Date ? dateText(cell) : String(cell).replace(/^'(?='*[=+\-@\t\r])/, ''));
 
-/** Chinese Excel saves CSV in the system's code page (GBK) unless it is told otherwise. */
-const bytesToText = (bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
-};
-
 const rowsOf = async (bytes: Uint8Array): Promise<readonly (readonly unknown[])[] | null> => {
   try {
-    if (!isZip(bytes)) return parseCsv(bytesToText(bytes));
+    if (!isZip(bytes)) return parseCsv(decodePlain(bytes));
     const { sheets } = await readXlsx(bytes, { sheets: [0] });
     return sheets[0]?.rows ?? null;
   } catch {

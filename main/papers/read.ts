@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { openPdf } from './openPdf.ts';
 import { recordFileName } from './render.ts';
 
 /** Bytes: far above any record, far below what would fill the memory of a small laptop. */
@@ -35,8 +36,7 @@ const readPlain = (bytes: Uint8Array): string | null => {
 
 /** Files saved again by another program may pack their objects away: pdf.js knows all the ways. */
 const readPacked = async (bytes: Uint8Array): Promise<string | null> => {
-  const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const task = getDocument({ data: new Uint8Array(bytes), verbosity: VerbosityLevel.ERRORS, useSystemFonts: false });
+  const task = await openPdf(new Uint8Array(bytes));
   try {
     const pdf = await task.promise;
     if (!(await pdf.getAttachments())?.has(recordFileName)) return null;

@@ -72,7 +72,7 @@ export const PdfView = ({ bytes, page, maxWidth = 900, zoom = 1, language, onSho
   useEffect(() => {
     let gone = false;
     // pdf.js takes the buffer away: it gets a copy
-    const loading = getDocument({ data: bytes.slice() });
+    const loading = getDocument({ data: bytes.slice(), cMapUrl: new URL('cmaps/', document.baseURI).href });
     loading.promise.then(
       (loaded) => {
         if (gone) return;

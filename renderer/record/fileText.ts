@@ -1,3 +1,5 @@
+import { decodePlain } from '../../domain/text/decodePlain.ts';
+
 /** The parts of a ZIP file that tell where one entry lies (PKWARE APPNOTE 4.3); sizes in bytes. */
 const endSignature = 0x06054b50;
 const directorySignature = 0x02014b50;
@@ -45,19 +47,14 @@ const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 /** Whether a file's words can be shown without its own program. */
 export const isReadable = (type: string): boolean => type.startsWith('text/') || type === word || type === 'application/json' || type === 'application/xml';
 
-/** The words of a text or a DOCX file (UTF-8, else GBK as old Chinese programs wrote); null when they cannot be read. */
+/** The words of a text or a DOCX file (Unicode, or GBK as old Chinese programs wrote); null when they cannot be read. */
 export const fileToText = async (bytes: Uint8Array<ArrayBuffer>, type: string): Promise<string | null> => {
   try {
     if (type === word) {
       const xml = await zipEntry(bytes, 'word/document.xml');
       return xml && wordXmlToText(new TextDecoder().decode(xml)).slice(0, longestText);
     }
-    const start = bytes.subarray(0, longestText);
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: bytes.length > longestText });
-    } catch {
-      return new TextDecoder('gb18030').decode(start);
-    }
+    return decodePlain(bytes.subarray(0, longestText), bytes.length > longestText);
   } catch {
     // damaged in whatever way: there is nothing to show of it
     return null;

@@ -137,5 +137,7 @@ test('the installers close what Electron leaves open', () => {
   for (const fuse of ['runAsNode: false', 'enableNodeOptionsEnvironmentVariable: false', 'enableNodeCliInspectArguments: false', 'onlyLoadAppFromAsar: true', 'enableEmbeddedAsarIntegrityValidation: true', 'grantFileProtocolExtraPrivileges: false', 'enableCookieEncryption: true']) {
     expect(recipe).toContain(`  ${fuse}\n`);
   }
+  // a thread's file and what it reads from a folder must lie outside the archive
+  for (const file of ['paperWorker.js', 'blobThread.js', 'textThread.js', 'data/**', 'cmaps/**']) expect(recipe).toContain(`  - dist/electron/${file}\n`);
   for (const target of ['nsis', 'dmg', 'deb', 'AppImage']) expect(recipe).toMatch(new RegExp(`- target: ${target}\\n\\s+arch: \\[x64, arm64\\]`));
 });

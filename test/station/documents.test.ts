@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bundleElectronIfOld } from '../../build/bundle.ts';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { createTextReader } from '../../main/documents/createTextReader.ts';
@@ -102,10 +107,35 @@ describe('the document register', () => {
   });
 });
 
-const docx = async (body: string): Promise<Uint8Array> => {
+/** `around`: other parts beside the pages, by name. */
+const docx = async (body: string, around: Readonly<Record<string, string>> = {}): Promise<Uint8Array> => {
   const pieces: Buffer[] = [];
-  for await (const piece of zipStream([{ name: 'word/document.xml', bytes: [Buffer.from(`<?xml version="1.0"?><w:document><w:body>${body}</w:body></w:document>`)] }])) pieces.push(piece);
+  const parts = Object.entries({ document: `<w:body>${body}</w:body>`, ...around }).map(([name, xml]) => ({ name: `word/${name}.xml`, bytes: [Buffer.from(`<?xml version="1.0"?><w:${name}>${xml}</w:${name}>`)] }));
+  for await (const piece of zipStream(parts)) pieces.push(piece);
   return Buffer.concat(pieces);
+};
+
+/** One page in 宋体, which is named and not embedded; `hex`: its words as the encoding writes them. */
+const chinesePdf = (encoding: string, hex: string): Uint8Array => {
+  const content = `BT /F1 16 Tf 50 700 Td <${hex}> Tj ET`;
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>',
+    `<</Length ${content.length}>>\nstream\n${content}\nendstream`,
+    `<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/${encoding}/DescendantFonts[6 0 R]>>`,
+    '<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R/DW 1000>>',
+    '<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>',
+  ];
+  let file = '%PDF-1.4\n';
+  const places = objects.map((object, i) => {
+    const at = file.length;
+    file += `${i + 1} 0 obj\n${object}\nendobj\n`;
+    return `${String(at).padStart(10, '0')} 00000 n \n`;
+  });
+  const table = file.length;
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}trailer\n<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`;
+  return new Uint8Array(Buffer.from(file, 'latin1'));
 };
 
 describe('the text of files', () => {
@@ -130,6 +160,53 @@ describe('the text of files', () => {
     expect(await client.documents.searchFiles({ text: '重启服务' })).toMatchObject([{ file: '说明.txt', page: 1 }]);
     expect((await client.documents.searchFiles({ text: '现场服务单' })).map(({ file, page }) => [file, page])).toContainEqual(['工单.pdf', 1]);
     expect(await client.documents.searchFiles({ text: '没有这样的话' })).toEqual([]);
+  });
+
+  it('of a PDF that leaves its Chinese font to the computer is read', async () => {
+    expect(await fileText('预案.pdf', chinesePdf('GBK-EUC-H', 'd3a6bcb1d4a4b0b8'))).toEqual({ pages: ['应急预案'] });
+    expect(await fileText('预案.pdf', chinesePdf('UniGB-UCS2-H', '5e94602598846848'))).toEqual({ pages: ['应急预案'] });
+  });
+
+  it('of a scan is said to be none, on its paper too', async () => {
+    const { client } = bench;
+    const id = uuidv7();
+    await client.records.execute({ kind: 'create', id, form: 'document', data: { title: '扫描件' } });
+    const scan = await client.files.add({ record: id, name: '扫描.pdf', file: new File([new Uint8Array(chinesePdf('GBK-EUC-H', ''))], '扫描.pdf') });
+    await client.files.add({ record: id, name: '说明.txt', file: new File(['有字'], '说明.txt') });
+    expect((await client.records.get({ id })).textless).toBeUndefined();
+    const reader = createTextReader();
+    try {
+      for (let n = 1; n > 0; ) n = await readNewFiles(bench.station.core.open(), reader);
+    } finally {
+      await reader.close();
+    }
+    expect((await client.records.get({ id })).textless).toEqual([scan.sha256]);
+  });
+
+  it('in UTF-16 is read by its mark, and what stands around the pages of a DOCX with them', async () => {
+    const text = '应急联系人：王工';
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    expect(await fileText('a.txt', little)).toEqual({ pages: [text] });
+    expect(await fileText('a.txt', Buffer.from(little).swap16())).toEqual({ pages: [text] });
+    const paragraph = (words: string) => `<w:p><w:r><w:t>${words}</w:t></w:r></w:p>`;
+    const { pages } = await fileText('a.docx', await docx(paragraph('正文'), { header1: paragraph('密级：内部'), footer2: paragraph('第三版'), footnotes: paragraph('见附录') }));
+    for (const words of ['正文', '密级：内部', '第三版', '见附录']) expect(pages[0]).toContain(words);
+  });
+
+  it('is read by the bundled thread away from the packages', async () => {
+    const bundle = await bundleElectronIfOld(fileURLToPath(new URL('../..', import.meta.url)));
+    const folder = mkdtempSync(join(tmpdir(), 'sanlian-thread-'));
+    const threadFile = join(folder, 'textThread.js');
+    copyFileSync(join(bundle, 'textThread.js'), threadFile);
+    cpSync(join(bundle, 'cmaps'), join(folder, 'cmaps'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const reader = createTextReader({ threadFile });
+    try {
+      expect(await reader.read('预案.pdf', chinesePdf('GBK-EUC-H', 'd3a6bcb1d4a4b0b8'))).toEqual({ pages: ['应急预案'] });
+    } finally {
+      await reader.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('of no known kind is none, with a reason', async () => {

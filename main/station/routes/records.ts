@@ -1,4 +1,5 @@
 import type { Reader } from '../../../db/store.ts';
+import { noTextLayer } from '../../../domain/documents/noTextLayer.ts';
 import { forms } from '../../../domain/forms/index.ts';
 import { linkGraph, type GraphSource } from '../../../domain/record/linkGraph.ts';
 import { openCounts } from '../../../domain/record/openCounts.ts';
@@ -54,7 +55,8 @@ export const recordRoutes = ({ core, os, open, searchable, fontsFolder, order, r
       // what another station or headquarters holds is read here, not written
       const asReader = sync.mine ? {} : { editable: false, transitions: [], becomings: [], nextSigner: undefined };
       const othersTyping = typingOf(open()).others.filter((each) => each.record === input.id).map(({ name }) => name);
-      return { ...recordView(store.read, standing, open().contracts, open().calendar), ...asReader, ...(othersTyping.length > 0 && { othersTyping }), sync, surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
+      const textless = store.read.filesAtFault(standing.rec.attachments.map(({ sha256 }) => sha256), noTextLayer);
+      return { ...recordView(store.read, standing, open().contracts, open().calendar), ...asReader, ...(othersTyping.length > 0 && { othersTyping }), sync, ...(textless.length > 0 && { textless }), surveyWaits: isSurveyOutstanding(open(), standing.rec, standing.setting.def) };
     }),
     pick: os.records.pick.handler(async ({ input }) => pickable((await searchable()).store.read, input)),
     rows: os.records.rows.handler(({ input }) => open().store.read.rowsById(input.ids)),
