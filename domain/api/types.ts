@@ -108,8 +108,8 @@ export type RecordPage = { readonly rows: readonly RecordRow[]; readonly total: 
 export type HistoryEntry = { readonly seq: number; readonly at: string; readonly by: Person; readonly event: Event };
 export type Clock = { readonly id: string; readonly rule: string; readonly clause: string; readonly label: Text; readonly due: string; readonly estimated: boolean; readonly kept?: string; readonly days: readonly ReckonedDay[] };
 
-/** Where a record or a file stands with headquarters. `typed`: something was written in it that is no operation yet. `percent` of its bytes; `reason`: a conflict's word, or headquarters' own for what it did not take. */
-export type SyncMark = { readonly state: 'typed' | 'unsent' | 'sending' | 'at-headquarters' | 'conflict' | 'refused'; readonly percent?: number; readonly reason?: string };
+/** Where a record or a file stands with headquarters. `with-writer`: the paper came from there, and a file of another station never was here, so that only that one knows whether it was sent. `typed`: something was written in it that is no operation yet. `percent` of its bytes; `reason`: a conflict's word, or headquarters' own for what it did not take. */
+export type SyncMark = { readonly state: 'typed' | 'unsent' | 'sending' | 'with-writer' | 'at-headquarters' | 'conflict' | 'refused'; readonly percent?: number; readonly reason?: string };
 /** `files` by SHA-256; `mine`: this station may write it; `branch`: this station's own version, until a person decided. At headquarters that of the station `branchOf`; `holder` is the code of who writes the record now. */
 export type RecordSync = SyncMark & { readonly files: Readonly<Record<string, SyncMark>>; readonly mine: boolean; /** headquarters took it away from here */ readonly away?: Away; /** who is at the desk decides between the two versions */ readonly decides?: boolean; readonly branch?: Rec; readonly branchOf?: { readonly id: string; readonly code: string }; readonly holder?: string };
 

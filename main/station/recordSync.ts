@@ -16,10 +16,13 @@ export const recordSync = (open: Pick<OpenStation, 'store' | 'sync' | 'identity'
   const files: Record<string, SyncMark> = {};
   let bytes = 0;
   let there = 0;
-  for (const { sha256, size } of rec.attachments) {
+  for (const { sha256, size, discarded } of rec.attachments) {
     const blob = read.blob(sha256);
-    const sent = progress.get(sha256);
-    // a file of another station is not on this disk: that it is named here means that headquarters knows it
+    const sent = line === 'sending' ? progress.get(sha256) : undefined;
+    if (blob === null && !discarded) {
+      files[sha256] = { state: 'with-writer' };
+      continue;
+    }
     const isThere = blob === null || blob.acked;
     bytes += size;
     there += isThere ? size : (sent ?? 0);
@@ -33,8 +36,8 @@ export const recordSync = (open: Pick<OpenStation, 'store' | 'sync' | 'identity'
   if (quarantined) return { state: 'refused', reason: quarantined.reason ?? '', ...whose };
   if (typingOf(open).own.includes(rec.id)) return { state: 'typed', ...whose };
   const isUnsent = read.isUnsent(rec.id);
-  const isWhole = !isUnsent && Object.values(files).every(({ state }) => state === 'at-headquarters');
-  if (isWhole) return { state: 'at-headquarters', ...whose };
-  if (!isUnsent && there > 0) return { state: 'sending', percent: Math.min(99, Math.floor((there / bytes) * 100)), ...whose };
+  const ours = Object.values(files).filter(({ state }) => state !== 'with-writer');
+  if (!isUnsent && ours.every(({ state }) => state === 'at-headquarters')) return { state: ours.length < Object.keys(files).length ? 'with-writer' : 'at-headquarters', ...whose };
+  if (!isUnsent && ours.some(({ state }) => state === 'sending')) return { state: 'sending', percent: Math.min(99, Math.floor((there / bytes) * 100)), ...whose };
   return { state: isUnsent && line === 'sending' ? 'sending' : 'unsent', ...whose };
 };

@@ -15,10 +15,11 @@ import './atHeadquarters.css';
 
 const isReason = (reason: string): reason is ConflictReason => (conflictReasons as readonly string[]).includes(reason);
 
-/** Where one thing stands with headquarters, in words. */
-export const SyncWords = ({ mark }: { mark: SyncMark }) => {
+/** Where a record, or one of its files, stands with headquarters, in words. */
+export const SyncWords = ({ mark, isFile = false }: { mark: SyncMark; isFile?: boolean }) => {
   const { t } = useWords();
   const tone = mark.state === 'conflict' || mark.state === 'refused' ? 'late' : mark.state === 'at-headquarters' ? 'kept' : 'soft';
+  if (isFile && mark.state === 'with-writer') return <span className={tone}>{t('syncMark.fileWithWriter')}</span>;
   return <span className={tone}>{mark.percent === undefined ? t(`syncMark.${mark.state}`) : t('syncMark.percent', { percent: mark.percent })}</span>;
 };
 

@@ -198,7 +198,7 @@ export const Strip = ({ view, def, data, typed, now, editable, set, mayLink, upl
             <li key={file.id}>
               {file.type.startsWith('image/') ? <ImageIcon size={14} aria-hidden="true" /> : <FileText size={14} aria-hidden="true" />}
               <Button className="link" onPress={() => onOpenFile(file.id)}>{fileWords(def, record, file, lang)}</Button>
-              <span className="soft">{file.discarded ? `${t('files.gone')} ` : ''}{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span> {view.sync?.files[file.sha256] ? <SyncWords mark={view.sync.files[file.sha256]!} /> : null}{!file.discarded && view.textless?.includes(file.sha256) ? <> {t('files.noTextLayer')}</> : null}</span>
+              <span className="soft">{file.discarded ? `${t('files.gone')} ` : ''}{bytesToText(file.size)} <span className="mono" title={file.sha256}>{file.sha256.slice(0, 8)}</span> {view.sync?.files[file.sha256] ? <SyncWords isFile mark={view.sync.files[file.sha256]!} /> : null}{!file.discarded && view.textless?.includes(file.sha256) ? <> {t('files.noTextLayer')}</> : null}</span>
             </li>
           ))}
           <UploadRows uploading={uploading} />

@@ -46,6 +46,48 @@ afterAll(async () => {
   await hq?.stop();
 });
 
+const markOf = async ({ client }: TestStation, id: string) => (await client.records.get({ id })).sync!;
+
+describe('a file on its way to headquarters', () => {
+  it('says how much of it is there while it is sent, and that it waits while nothing is sent', async () => {
+    const { client } = one;
+    const id = uuidv7();
+    await client.records.execute({ kind: 'create', id, form: 'service-order', data: { request: '磁盘告警' } });
+    const { sha256: file } = await client.files.add({ record: id, file: new Blob([randomBytes(2_600_000)]), name: '日志二.bin' });
+    const seen: unknown[] = [];
+    let isBroken = true;
+    cut = async (url, answer) => {
+      if (!url.includes('/v1/blobs/')) return answer();
+      const { state, percent, files } = await markOf(one, id);
+      seen.push([state, percent, files[file]]);
+      if (isBroken && seen.length === 3) throw new TypeError('the line broke');
+      return answer();
+    };
+    await client.sync.now();
+    expect(seen.at(-1)).toEqual(['sending', 40, { state: 'sending', percent: 40 }]);
+    expect(await markOf(one, id)).toMatchObject({ state: 'unsent', files: { [file]: { state: 'unsent' } } });
+    isBroken = false;
+    await client.sync.now();
+    cut = (_url, answer) => answer();
+    expect(seen).toContainEqual(['sending', 80, { state: 'sending', percent: 80 }]);
+    expect(await markOf(one, id)).toMatchObject({ state: 'at-headquarters', files: { [file]: { state: 'at-headquarters' } } });
+  });
+
+  it('is not said to be at headquarters where nobody here can know it', async () => {
+    const id = uuidv7();
+    await one.client.line.set({ proxy: '', ca: null, metered: true });
+    await one.client.records.execute({ kind: 'create', id, form: 'service-order', data: { request: '磁盘告警三' } });
+    const { sha256: file } = await one.client.files.add({ record: id, file: new Blob([randomBytes(5_000)]), name: '日志三.bin' });
+    for (const each of [one, two]) await each.client.sync.now();
+    expect(await markOf(one, id)).toMatchObject({ state: 'unsent', files: { [file]: { state: 'unsent' } } });
+    expect(await markOf(two, id)).toMatchObject({ state: 'with-writer', files: { [file]: { state: 'with-writer' } } });
+    await one.client.line.set({ proxy: '', ca: null, metered: false });
+    await one.client.sync.now();
+    await two.client.files.fetch({ sha256: file });
+    for (const each of [one, two]) expect(await markOf(each, id)).toMatchObject({ state: 'at-headquarters', files: { [file]: { state: 'at-headquarters' } } });
+  });
+});
+
 describe('a file of another station', () => {
   it('is brought from headquarters piece by piece, says how far it is, and is kept', async () => {
     expect(await codesOf(two.client.files.read({ sha256: name }))).toEqual(['file-elsewhere']);
