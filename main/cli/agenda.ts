@@ -15,9 +15,10 @@ import { readProfile } from './contractFile.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
+import { reasonOption } from './reasonOption.ts';
 
 type Options = {
-  readonly from?: string; readonly to?: string; readonly ics?: string; readonly recipient?: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly profile?: string;
+  readonly from?: string; readonly to?: string; readonly ics?: string; readonly recipient?: string; readonly reason?: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly profile?: string;
   readonly calendar: readonly string[]; readonly json?: boolean;
 };
 type Span = { readonly from: string; readonly to: string };
@@ -44,13 +45,13 @@ const askStation = async (folder: string, span: Span, options: Options, { lang, 
   const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
   if (passphrase === null) throw new CliError(exitCodes.cannotOpen, '读工作站的单据须有口令（--passphrase-file 或 SANLIAN_PASSPHRASE）。只看合同请用 --profile。', 'The station\'s papers need a passphrase (--passphrase-file or SANLIAN_PASSPHRASE). For the contract alone use --profile.');
   // a whole station is loaded by this command alone
-  const [{ agendaItems, exportAgenda }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../agenda/questions.ts'), import('./workFolder.ts')]);
+  const [{ agendaItems, exportAgenda }, { receiverForLog }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../agenda/questions.ts'), import('./receiver.ts'), import('./workFolder.ts')]);
   return withStationOrBeside({ folder, assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open) => {
     const items = agendaItems(open, span, now);
     if (options.ics === undefined) return { source: 'station', items };
     checkStaff(open);
     // it leaves the station: to whom stands in the log, or else into which file (R35)
-    const request = { ...span, lang, recipient: options.recipient ?? resolve(options.ics).slice(-200) };
+    const request = { ...span, lang, recipient: receiverForLog(open, { option: 'recipient', named: options.recipient, otherwise: resolve(options.ics).slice(-200), reason: options.reason }, assetsFolder) };
     const blob = exportAgenda(open, { id: uuidv7(), digest: createHash('sha256').update(JSON.stringify(request)).digest('hex') }, request, now);
     return { source: 'station', items, file: await blob.text() };
   });
@@ -96,6 +97,7 @@ export const addAgendaCommand = (program: Command, addCommon: (command: Command)
     .option('--to <day>', say('最后一天（默认其后 30 天）', 'last day (default: 30 days on)'))
     .option('--ics <file>', say('另存为 iCalendar 文件；从工作站导出会登记', 'also write an iCalendar file; one from a station is recorded'))
     .option('--recipient <name>', say('文件给谁（登记用）', 'whom the file is for (recorded)'))
+    .addOption(reasonOption(terminal))
     .option('--data <dir>', say('数据文件夹', 'data folder'))
     .option('--account <name>', say('账号名', 'account'))
     .option('--passphrase-file <file>', say('口令文件（也可用 SANLIAN_PASSPHRASE）', 'file with the passphrase (or SANLIAN_PASSPHRASE)'))

@@ -1,3 +1,5 @@
+import type { Refusal } from '../../domain/result.ts';
+
 /** Exit codes of `sanlian`; they are in its help and stay as they are, scripts count on them. */
 export const exitCodes = { ok: 0, checkFailed: 1, usage: 2, folderInUse: 3, cannotOpen: 4, failed: 5 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -7,12 +9,15 @@ export class CliError extends Error {
   readonly code: ExitCode;
   readonly zh: string;
   readonly en: string;
-  constructor(code: ExitCode, zh: string, en: string) {
+  /** what was refused, for programs that read the answer as JSON */
+  readonly refusals: readonly Refusal[];
+  constructor(code: ExitCode, zh: string, en: string, refusals: readonly Refusal[] = []) {
     super(en);
     this.name = 'CliError';
     this.code = code;
     this.zh = zh;
     this.en = en;
+    this.refusals = refusals;
   }
 }
 

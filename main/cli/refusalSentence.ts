@@ -38,5 +38,5 @@ export const refusalsToError = (refusals: readonly Refusal[], assetsFolder: stri
     const locale = readLocale(assetsFolder, lang);
     return [...refusals.map((refusal) => refusalToSentence(refusal, locale, optionOf)), ...(hint ? [hint[lang]] : [])].join('\n');
   };
-  return new CliError(exitCodes.usage, sentences('zh'), sentences('en'));
+  return new CliError(exitCodes.usage, sentences('zh'), sentences('en'), refusals);
 };

@@ -12,22 +12,24 @@ import { defaultDataFolder } from '../shell/dataFolder.ts';
 import { CliError, exitCodes } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
+import { reasonOption } from './reasonOption.ts';
 
-type Options = { readonly from: string; readonly to: string; readonly out: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
+type Options = { readonly from: string; readonly to: string; readonly out: string; readonly recipient?: string; readonly reason?: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
 
 /** As it was sent to be signed, else as the records stand; that it leaves, and into which folder, stands in the log (R35). */
 const reportOf = async (options: Options, out: string, { assetsFolder, say, lang }: Terminal, version: string): Promise<Report> => {
   const { from, to } = options;
   const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
   // what opens a folder is loaded when a report is made, not to say what the command does
-  const [{ standingReport }, { logReport }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../report/paper.ts'), import('../report/questions.ts'), import('./workFolder.ts')]);
+  const [{ standingReport }, { logReport }, { receiverForLog }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../report/paper.ts'), import('../report/questions.ts'), import('./receiver.ts'), import('./workFolder.ts')]);
   const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
   return withStationOrBeside({ folder, assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open, now) => {
     checkStaff(open);
     if (!periodOfDays(open.contracts, open.calendar, from, to)) throw new CliError(exitCodes.usage, `--from ${from}、--to ${to}：止早于起，或长于十年。`, `--from ${from}, --to ${to}: the end is before the start, or more than ten years after it.`);
+    const receiver = receiverForLog(open, { option: 'recipient', named: options.recipient, otherwise: out.slice(-200), reason: options.reason }, assetsFolder);
     const { report } = await standingReport(open, { from, to }, now());
-    const digest = createHash('sha256').update(JSON.stringify({ from, to, lang, out })).digest('hex');
-    logReport(open, { id: uuidv7(), digest }, { from, to }, fileStem(report), out.slice(-200));
+    const digest = createHash('sha256').update(JSON.stringify({ from, to, lang, out, receiver })).digest('hex');
+    logReport(open, { id: uuidv7(), digest }, { from, to }, fileStem(report), receiver);
     return report;
   });
 };
@@ -55,6 +57,8 @@ export const addReportCommand = (program: Command, addCommon: (command: Command)
     .requiredOption('--from <day>', say('第一天', 'first day'), day)
     .requiredOption('--to <day>', say('最后一天（含）', 'last day, included'), day)
     .requiredOption('--out <dir>', say('放报告的文件夹', 'folder for the report'))
+    .option('--recipient <name>', say('报告给谁，写进日志（默认写文件夹）', 'whom the report is for, for the log (default: the folder)'))
+    .addOption(reasonOption(terminal))
     .option('--data <dir>', say('数据文件夹', 'data folder'))
     .option('--account <name>', say('账号名', 'account'))
     .option('--passphrase-file <file>', say('口令文件（也可用 SANLIAN_PASSPHRASE）', 'file with the passphrase (or SANLIAN_PASSPHRASE)'))

@@ -129,6 +129,7 @@ try {
   if (error instanceof CommanderError) code = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   else if (error instanceof CliError) {
     process.stderr.write(`${say(error.zh, error.en)}\n`);
+    if (error.refusals.length > 0 && process.argv.includes('--json')) print(JSON.stringify({ refusals: error.refusals }));
     ({ code } = error);
   } else {
     process.stderr.write(`${say('出错：', 'Failed: ')}${(error as Error).stack ?? String(error)}\n`);

@@ -24,13 +24,14 @@ import { RefusedError } from '../../domain/refused.ts';
 import { cannotOpen, CliError, exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Terminal } from './grade.ts';
 import { readPassphrase } from './passphrase.ts';
+import { receiverForLog } from './receiver.ts';
 import { createRefusalWords, refusalsToError } from './refusalSentence.ts';
 import { checkStaff, withStation, withStationOrBeside } from './workFolder.ts';
 
 export type TransferTerminal = Terminal & { readonly version: string; readonly write: (text: string) => void; readonly end: (code: ExitCode) => void };
 
 type Folder = { readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
-export type ExportOptions = Folder & { readonly form: string; readonly format: ExportFormat; readonly out?: string; readonly to?: string };
+export type ExportOptions = Folder & { readonly form: string; readonly format: ExportFormat; readonly out?: string; readonly to?: string; readonly reason?: string };
 export type ImportOptions = Folder & { readonly form?: string; readonly mapping?: string; readonly dryRun?: boolean; readonly report?: string };
 
 const folderOf = ({ data }: Folder): string => resolve(data ?? defaultDataFolder(process.platform, process.env, homedir()));
@@ -68,8 +69,8 @@ export const runExport = async (options: ExportOptions, terminal: TransferTermin
   checkForm(options.form);
   if (options.out === undefined && options.format === 'xlsx' && process.stdout.isTTY) throw new CliError(exitCodes.usage, 'XLSX 须写到文件：--out 文件。', 'XLSX needs a file: --out FILE.');
   const out = options.out === undefined ? undefined : resolve(options.out);
-  const to = options.to ?? out ?? terminal.say('标准输出', 'standard output');
   const sent = await besideFolder(options, terminal, (open, now) => inWords(async () => {
+    const to = receiverForLog(open, { option: 'to', named: options.to, otherwise: out ?? terminal.say('标准输出', 'standard output'), reason: options.reason }, terminal.assetsFolder);
     const hash = createHash('sha256');
     let bytes = 0;
     const counted = async function* (): AsyncGenerator<Buffer> {
@@ -150,9 +151,15 @@ export const runImport = async (file: string, options: ImportOptions, terminal: 
       throw cannotOpen(file, error);
     });
     // told row by row: a file with ten thousand bad rows is told in the memory of one
-    if (options.json) write(`${JSON.stringify({ command: 'import', file, sha256: rows.sha256, dryRun: options.dryRun === true }).slice(0, -1)},"rows":[`);
+    // an answer begins when the file is known to be one that can be taken in
+    const begin = (): void => {
+      if (options.json && !begun) write(`${JSON.stringify({ command: 'import', file, sha256: rows.sha256, dryRun: options.dryRun === true }).slice(0, -1)},"rows":[`);
+      begun = true;
+    };
+    let begun = false;
     let first = true;
     for await (const taken of takeIn(open, rows, { file: basename(file), ...(options.form !== undefined && { form: options.form }), mapping, isTrial: options.dryRun === true, now })) {
+      begin();
       counts[taken.what] += 1;
       if (taken.left) left += 1;
       const told = tell(taken);
@@ -162,6 +169,7 @@ export const runImport = async (file: string, options: ImportOptions, terminal: 
       else print(lineToText(told, terminal));
       first = false;
     }
+    begin();
     if (options.json) print(`],"counts":${JSON.stringify(counts)},"left":${left}}`);
   }, terminal.assetsFolder));
   if (report) {

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { reasonOption } from './reasonOption.ts';
 import type { ExportOptions, ImportOptions, TransferTerminal } from './transfer.ts';
 
 /** Adds `sanlian export` and `sanlian import`: a form's records as a file, and back (contract R35: what leaves is logged). */
@@ -14,6 +15,7 @@ export const addTransferCommands = (program: Command, addCommon: (command: Comma
     .addOption(new Option('--format <format>', say('格式', 'format')).choices(['jsonl', 'csv', 'xlsx']).default('jsonl'))
     .option('--out <file>', say('写到这个文件（默认写到标准输出）', 'write this file (default: standard output)'))
     .option('--to <whom>', say('交给谁，写进日志（默认写文件名）', 'for whom, for the log (default: the file)'))
+    .addOption(reasonOption(terminal))
     .action(async (options: ExportOptions) => (await import('./transfer.ts')).runExport(options, terminal));
   addFolder(program.command('import').description(say('从 XLSX、CSV 或 JSON 行文件收入往年记录', "take in an earlier year's records from XLSX, CSV or JSON lines")).argument('<file>', say('文件', 'file')))
     .option('--form <form>', say('单据种类（JSON 行文件自带）', 'form (JSON lines say it themselves)'))

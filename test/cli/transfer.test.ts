@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
@@ -35,6 +35,19 @@ describe('sanlian export and import', () => {
     const lines = (await run('export', '--form', 'service-order')).out.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([{ form: 'service-order', state: 'draft', data: { contact: '李,建国' } }]);
   });
+
+  it('warn of a receiver\'s address that no confirmed book has, and keep the reason in the log', async () => {
+    const file = join(folder, 'away.jsonl');
+    const args = ['export', '--form', 'service-order', '--out', file, '--to', '李工 someone@example.com'];
+    const refused = await run(...args, '--json');
+    expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/“someone@example\.com”不在已确认的通讯录里.*\n原因写在 --reason 后面/) });
+    expect(JSON.parse(refused.out)).toMatchObject({ refusals: [{ code: 'address-unconfirmed', field: 'to', params: { address: 'someone@example.com' } }] });
+    expect(existsSync(file)).toBe(false);
+    expect((await run(...args, '--reason', '通讯录在换签')).code).toBe(0);
+    const report = ['report', '--from', '2021-09-27', '--to', '2021-12-26', '--out', join(folder, 'report'), '--recipient', 'someone@example.com'];
+    expect(await run(...report)).toMatchObject({ code: 2, err: expect.stringContaining('someone@example.com') });
+    expect(await run('agenda', '--from', '2021-11-01', '--ics', join(folder, 'a.ics'), '--recipient', 'someone@example.com')).toMatchObject({ code: 2, err: expect.stringContaining('someone@example.com') });
+  }, 120_000);
 
   it('read last year\'s table by a mapping: trial first, each bad row by its number and field, twice no more than once', async () => {
     const table = written('2020.csv', '单号,报修人,内容,紧急\nA-1,王小雨,打印机脱机,急\nA-2,陈思远,页面白屏,很急\nA-1,王小雨,又一次,急\nA-3,李建国,导出失败,\n');
