@@ -17,6 +17,8 @@ const mostListed = 40;
 const columnsOf = (...labels: readonly (readonly [Text, number, 'right'?])[]) => labels.map(([label, weight, align]) => ({ label, weight, ...(align && { align }) }));
 const dayOf = (brief: Brief): string => (timeOf(brief) ?? brief.createdAt).slice(0, 10);
 
+const stateOf = (brief: Brief): Text | null => formsById.get(brief.form)?.lifecycle.states[brief.state]?.label ?? null;
+
 const sla = (findings: Findings): Content => {
   const { executions } = findings;
   const due = executions.filter(({ met, missed, exempt, running }) => met.length + missed.length + exempt.length + running.length > 0);
@@ -89,10 +91,10 @@ const costs = (findings: Findings): Content => {
   const of = papersOf(findings.input, parts.extraCost).briefs;
   const words = (brief: Brief, field: string): Text | null => kindsOf(parts.extraCost, field).find(({ key }) => key === cellOf(brief, field))?.label ?? null;
   return {
-    paragraphs: of.length === 0 ? [text('期内没有计划外费用。', 'No cost outside the plan arose in the period.')] : [text(`期内计划外费用 ${of.length} 笔，合计 ${said(findings, 'cost.outside').zh}（${total.notes[0]?.zh ?? ''}）。`, `${of.length} costs outside the plan, ${said(findings, 'cost.outside').en} in all.`)],
+    paragraphs: of.length === 0 ? [text('期内没有计划外费用。', 'No cost outside the plan arose in the period.')] : [text(`期内计划外费用 ${total.ids.length} 笔，合计 ${said(findings, 'cost.outside').zh}。`, `${total.ids.length} costs outside the plan, ${said(findings, 'cost.outside').en} in all.`), ...total.notes],
     figures: ['cost.outside'],
     tables: [
-      listTable('cost.list', text('计划外费用清单', 'Costs outside the plan'), columnsOf([text('编号', 'Number'), 5], [text('发生日期', 'Arisen'), 3], [text('事项', 'What for'), 6], [text('类别', 'Kind'), 2.4], [text('承担方', 'Borne by'), 2.4], [text('金额（元）', 'Sum (CNY)'), 3, 'right']), of.map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'subject'), words(brief, 'kind'), words(brief, 'payer'), cellOf(brief, 'amount') || null], ids: [brief.id] }))),
+      listTable('cost.list', text('计划外费用清单', 'Costs outside the plan'), columnsOf([text('编号', 'Number'), 5], [text('发生日期', 'Arisen'), 3], [text('事项', 'What for'), 6], [text('类别', 'Kind'), 2.4], [text('承担方', 'Borne by'), 2.4], [text('金额（元）', 'Sum (CNY)'), 3, 'right'], [text('状态', 'State'), 2.4]), of.map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'subject'), words(brief, 'kind'), words(brief, 'payer'), cellOf(brief, 'amount') || null, stateOf(brief)], ids: [brief.id] }))),
       sharesTable(total, text('承担方', 'Borne by')),
     ],
     charts: [],
@@ -101,7 +103,6 @@ const costs = (findings: Findings): Content => {
 
 const special = (findings: Findings): Content => {
   const of = papersOf(findings.input, parts.specialReport).briefs;
-  const stateOf = (brief: Brief): Text | null => formsById.get(brief.form)?.lifecycle.states[brief.state]?.label ?? null;
   return {
     paragraphs: [of.length === 0 ? text('期内没有专题报告。', 'There was no special report in the period.') : text(`期内专题报告 ${of.length} 份。`, `${of.length} special reports in the period.`)],
     figures: ['special-report.count'],

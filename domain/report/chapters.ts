@@ -10,6 +10,7 @@ import type { Chapter, ReportTable } from './report.ts';
 import { figuresTable, listTable, sharesChart, sharesTable } from './tables.ts';
 import { cellOf } from './figure.ts';
 import { timeOf } from './brief.ts';
+import { faultsOf } from './figures/incidents.ts';
 import { parts } from './parts.ts';
 
 const kindWord = text('类别', 'Kind');
@@ -79,7 +80,7 @@ const complaints = (findings: Findings): Content => {
 
 const incidents = (findings: Findings): Content => {
   const measured = ['incident.mtta', 'incident.mttr', 'incident.mtbf', 'incident.open'];
-  const of = papersOf(findings.input, parts.fault).briefs;
+  const of = faultsOf(findings.input).briefs;
   const grades = new Map(findings.input.profile.grades.levels.map(({ id, label }) => [id, label]));
   const graded = new Map(figureOf(findings, 'incident.grade').shares.flatMap(({ key, ids }) => ids.map((id) => [id, key] as const)));
   const columns = [text('编号', 'Number'), text('等级', 'Grade'), text('现象', 'Symptom'), text('发现', 'Found'), text('恢复', 'Restored'), text('原因', 'Cause')].map((label, i) => ({ label, weight: [5, 1.6, 6, 3, 3, 6][i]! }));

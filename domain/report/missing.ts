@@ -1,10 +1,14 @@
 import { complaintsOf } from './figures/complaints.ts';
+import { withoutSide } from './figures/downtime.ts';
+import { formsWithSpans, isContradictory } from './figures/durations.ts';
+import { faultsOf } from './figures/incidents.ts';
+import { formsById } from '../forms/index.ts';
 import { startOfDay } from '../clocks/shanghai.ts';
 import { text, type Text } from '../text/text.ts';
 import type { DutyRound } from '../today/duties.ts';
 import type { Turn } from '../today/turns.ts';
-import { timeOf } from './brief.ts';
-import { cellOf, idsOf, type Figure } from './figure.ts';
+import { timeOf, type Brief } from './brief.ts';
+import { cellOf, countable, idsOf, type Figure } from './figure.ts';
 import { papersOf, type ReportInput } from './input.ts';
 import type { Makeable, Missing } from './report.ts';
 import { parts } from './parts.ts';
@@ -12,6 +16,12 @@ import { parts } from './parts.ts';
 const withNumbers = (of: readonly { readonly number: string }[], between = '、'): string => of.slice(0, 3).map(({ number }) => number).join(between) + (of.length > 3 ? ' …' : '');
 /** `1 incident has`, `2 incidents have`. */
 const counted = (n: number, what: string, [one, many]: readonly [string, string] = ['has', 'have']): string => `${n} ${what}${n === 1 ? '' : 's'} ${n === 1 ? one : many}`;
+
+/** The papers a cell names, by id. */
+const refsOf = (brief: Brief, name: string): readonly string[] => {
+  const value = brief.data[name];
+  return Array.isArray(value) ? (value as readonly { readonly id: string }[]).map(({ id }) => id) : [];
+};
 
 /** Papers a screen offers to write of one kind; the days name the others. */
 const mostMakeable = 60;
@@ -46,16 +56,31 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
     const { label, rule, form } = missed[0]!;
     out.push({ rule, count: missed.length, form, days: [...new Set(missed.map((round) => round.day))], ids: [], makeable: missed.slice(0, mostMakeable).map((round): Makeable => ({ source: 'round', row: round.dutyId, id: `round:${round.dutyId}:${round.day}:${round.round.id}`, begins: startOfDay(round.day), due: round.until, ...(round.recordId !== undefined && { record: { id: round.recordId, form: round.form, number: '' } }) })), what: text(`缺 ${missed.length} 个时段的${label.zh}`, `${counted(missed.length, `round`, ['is', 'are'])} missing of ${label.en.toLowerCase()}`) });
   }
-  const incidents = papersOf(input, parts.fault).briefs;
+  const incidents = faultsOf(input).briefs;
   const unanswered = incidents.filter((brief) => cellOf(brief, 'respondedAt') === '');
   if (unanswered.length > 0) out.push({ rule: 'R14', count: unanswered.length, form: parts.fault, days: [], ids: idsOf(unanswered), what: text(`${unanswered.length} 张事件单没有响应时间：${withNumbers(unanswered)}`, `${counted(unanswered.length, 'incident')} no time of response: ${withNumbers(unanswered, ', ')}`) });
-  const reported = new Set(papersOf(input, parts.faultReport).briefs.flatMap((brief) => (Array.isArray(brief.data['incident']) ? (brief.data['incident'] as readonly { readonly id: string }[]).map(({ id }) => id) : [])));
+  const reported = new Set(papersOf(input, parts.faultReport).briefs.flatMap((brief) => refsOf(brief, 'incident')));
   const unreported = incidents.filter((brief) => brief.state === 'restored' && !reported.has(brief.id));
   if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: parts.fault, days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${counted(unreported.length, 'restored incident')} no fault report: ${withNumbers(unreported, ', ')}`) });
+  const sideless = withoutSide(input);
+  if (sideless.length > 0) out.push({ rule: 'R24', count: sideless.length, form: parts.fault, days: [], ids: idsOf(sideless), what: text(`${sideless.length} 个造成中断的事件没有写明所属环境，未计入可用性：${withNumbers(sideless)}`, `${counted(sideless.length, 'incident that interrupted the service', ['names', 'name'])} no environment, and no availability counts ${sideless.length === 1 ? 'it' : 'them'}: ${withNumbers(sideless, ', ')}`) });
+  for (const form of formsWithSpans) {
+    const crossed = papersOf(input, form).briefs.filter(isContradictory);
+    if (crossed.length > 0) out.push({ rule: 'R24', count: crossed.length, form, days: [], ids: idsOf(crossed), what: text(`${crossed.length} 张${formsById.get(form)!.title.zh}的时间先后矛盾，未计入用时：${withNumbers(crossed)}`, `${counted(crossed.length, 'record')} times that contradict each other, left out of the durations: ${withNumbers(crossed, ', ')}`) });
+  }
   const unsaid = complaintsOf(input).briefs.filter((brief) => cellOf(brief, 'repliedAt') === '');
   if (unsaid.length > 0) out.push({ rule: 'R6', count: unsaid.length, form: parts.complaint, days: [], ids: idsOf(unsaid), what: text(`${unsaid.length} 件投诉没有回复：${withNumbers(unsaid)}`, `${counted(unsaid.length, 'complaint')} no reply: ${withNumbers(unsaid, ', ')}`) });
   const unsigned = papersOf(input, parts.order).briefs.filter((brief) => brief.sealedAt === undefined);
   if (unsigned.length > 0) out.push({ rule: 'R8', count: unsigned.length, form: parts.order, days: [], ids: idsOf(unsigned), what: text(`${unsigned.length} 张现场服务单未签认：${withNumbers(unsigned)}`, `${counted(unsigned.length, 'service order', ['is', 'are'])} not signed: ${withNumbers(unsigned, ', ')}`) });
+  // the customer answers one survey about each order, or says that he does not
+  const rated = new Set(countable(input.papers.get(parts.satisfaction) ?? []).briefs.flatMap((brief) => (formsById.get(parts.satisfaction)!.lifecycle.states[brief.state]?.closed ? [cellOf(brief, 'orderNumber')] : [])));
+  const unrated = papersOf(input, parts.order).briefs.filter((brief) => brief.sealedAt !== undefined && !rated.has(brief.number));
+  if (unrated.length > 0) out.push({ rule: 'R8', count: unrated.length, form: parts.order, days: [], ids: idsOf(unrated), what: text(`${unrated.length} 张已签认的现场服务单没有满意度测评，也没有“本次不评”：${withNumbers(unrated)}`, `${counted(unrated.length, 'signed service order')} neither a survey nor a “Not this time”: ${withNumbers(unrated, ', ')}`) });
+  for (const [form, result, field] of [[parts.change, parts.changeResult, 'change'], [parts.release, parts.releaseResult, 'release']] as const) {
+    const carriedOut = new Set(countable(input.papers.get(result) ?? []).briefs.flatMap((brief) => (formsById.get(result)!.lifecycle.states[brief.state]?.tone === 'done' ? refsOf(brief, field) : [])));
+    const without = papersOf(input, form).briefs.filter((brief) => brief.state === 'closed' && !carriedOut.has(brief.id));
+    if (without.length > 0) out.push({ rule: 'R20', count: without.length, form, days: [], ids: idsOf(without), what: text(`${without.length} 张已关闭的${formsById.get(form)!.title.zh}没有${formsById.get(result)!.title.zh}：${withNumbers(without)}`, `${counted(without.length, `closed ${form}`)} no result: ${withNumbers(without, ', ')}`) });
+  }
   const apart = new Map<string, Set<string>>();
   for (const { why, ids } of figures.flatMap((each) => each.apart)) for (const id of ids) apart.set(why, (apart.get(why) ?? new Set()).add(id));
   // a report also counts what stands in a register from before its period: the sum is told in its two parts

@@ -54,6 +54,11 @@ export const gatherReport = (station: ReportStation, { period, now, carried, not
   // a fault found before the period, and restored in it or not at all, was down in it
   const incidents = new Map([...read.briefs({ form: parts.fault, states: statesWhere(parts.fault, ({ closed }) => !closed) }), ...read.briefs({ form: parts.fault, field: 'restoredAt', from, to: now.slice(0, 10) > to ? now.slice(0, 10) : to }), ...papers.get(parts.fault)!].map((brief) => [brief.id, brief]));
   papers.set(parts.fault, [...incidents.values()]);
+  // an order of the last day is rated, and a change of it carried out, after the period
+  for (const form of [parts.satisfaction, parts.changeResult, parts.releaseResult]) {
+    const since = read.briefs({ form, states: statesWhere(form, () => true), since: startOfDay(from) });
+    papers.set(form, [...new Map([...papers.get(form)!, ...since].map((brief) => [brief.id, brief])).values()]);
+  }
   const registers = new Map<string, readonly Brief[]>([parts.item, parts.suspension].map((form) => [form, read.briefs({ form, states: statesWhere(form, ({ tone }) => tone !== 'void') })]));
   // one closed after the period was open at its end, and was changed since
   const over = startOfDay(addDays(to, 1));

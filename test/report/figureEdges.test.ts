@@ -4,6 +4,65 @@ import { buildReport } from '../../domain/report/build.ts';
 import { figuresOf } from './asked.ts';
 import { madeAt, profile, toInput, type Exported } from './generated.ts';
 
+const paper = (form: string, id: string, at: string, data: Exported['data'], more: Partial<Exported> = {}): Exported => ({ id, form, number: id, state: 'signed', at, data, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [], ...more });
+/** What the report on these papers says is missing of one kind, found by a word of it: the ids it opens. */
+const missingWith = (exports: readonly Exported[], word: string): readonly (readonly string[])[] => buildReport(toInput(exports)).missing.filter(({ what }) => what.zh.includes(word)).map(({ ids }) => ids);
+
+describe('what the records do not say, or say against each other', () => {
+  const [found, restored] = ['2021-11-01T08:00+08:00', '2021-11-01T20:00+08:00'];
+  const outage = (id: string, data: Exported['data']): Exported => paper('incident', id, found, { foundAt: found, restoredAt: restored, ...data }, { state: 'restored' });
+
+  it('an outage without an environment is down on the side its kind names, and told where its kind names none', () => {
+    const known = [outage('a', { kind: 'private-down' })];
+    expect(['availability.private.down', 'availability.internet.down'].map((id) => figuresOf(known)(id).value)).toEqual([720, 0]);
+    expect(missingWith(known, '所属环境')).toEqual([]);
+    // the word of the paper goes before its kind
+    expect(figuresOf([outage('b', { kind: 'private-down', side: 'internet' })])('availability.private.down').value).toBe(0);
+    const untold = [outage('c', { kind: 'data-error', downMinutes: 60 }), outage('d', { kind: 'data-error' })];
+    const figure = figuresOf(untold);
+    expect(['availability.private', 'availability.internet'].map((id) => [figure(id).value, figure(id).notes.some(({ zh }) => zh.includes('1 个造成中断的事件没有写明所属环境'))])).toEqual([[100, true], [100, true]]);
+    expect(missingWith(untold, '所属环境')).toEqual([['c']]);
+  });
+
+  it('times that contradict each other are in no mean and no sum, and told', () => {
+    const exports = [
+      outage('a', { kind: 'private-slow', restoredAt: '2021-11-01T07:00+08:00', reportedAt: found, respondedAt: '2021-11-01T08:10+08:00' }), outage('b', { kind: 'private-slow', restoredAt: '2021-11-01T09:00+08:00', reportedAt: found, respondedAt: '2021-11-01T07:50+08:00' }),
+      paper('contact', 'c', found, { receivedAt: found, endedAt: '2021-11-01T07:00+08:00' }), paper('service-order', 'd', found, { requestedAt: found, arrivedAt: found, finishedAt: '2021-11-01T07:00+08:00' }, { state: 'draft' }),
+    ];
+    const figure = figuresOf(exports);
+    expect(['incident.mttr', 'incident.mtta', 'request.handling', 'order.hours'].map((id) => [figure(id).value, figure(id).ids])).toEqual([[60, ['b']], [10, ['a']], [null, []], [null, []]]);
+    expect(missingWith(exports, '先后矛盾')).toEqual([['c'], ['d'], ['a', 'b']]);
+  });
+
+  it('a draft is no cost yet, and stands in the list as a draft', () => {
+    const cost = (id: string, state: string, amount: string): Exported => paper('extra-cost', id, '2021-11-01', { arisenAt: '2021-11-01', amount, payer: 'client' }, { state });
+    const exports = [cost('a', 'draft', '1000.00'), cost('b', 'signing', '200.00'), cost('c', 'signed', '30.00'), cost('d', 'archived', '4.50')];
+    const figure = figuresOf(exports)('cost.outside');
+    expect([figure.value, figure.ids, figure.notes.map(({ zh }) => zh)]).toEqual(['234.50', ['b', 'c', 'd'], ['人民币贰佰叁拾肆元伍角整', '另有草稿 1 张，未计入。']]);
+    const table = buildReport(toInput(exports)).chapters.find(({ id }) => id === 'costs')!.tables[0]!;
+    expect(table.rows.map(({ cells }) => cells.at(-1))).toMatchObject([{ zh: '草稿' }, { zh: '待签认' }, { zh: '已签认' }, { zh: '已归档' }]);
+    // a draft alone is no sum of nothing
+    expect(figuresOf(exports.slice(0, 1))('cost.outside').value).toBeNull();
+  });
+
+  it('an incident begun and left blank is none yet', () => {
+    const exports = [paper('incident', 'blank', found, { foundAt: found, reportedAt: found, leader: '张晓明', symptom: ' ' }, { state: 'open' }), outage('a', { kind: 'private-slow' })];
+    expect(['incident.grade', 'incident.kind', 'incident.side', 'incident.open'].map((id) => figuresOf(exports)(id).value)).toEqual([1, 1, 1, 0]);
+    expect(missingWith(exports, '没有响应时间')).toEqual([['a']]);
+  });
+
+  it('tells of a signed order without a survey, and of a change or release closed without its result', () => {
+    const order = (id: string, sealed: boolean): Exported => paper('service-order', id, found, { requestedAt: found }, { sealed });
+    const survey = (orderNumber: string, state: string, at = found): Exported => paper('survey', `of ${orderNumber}`, at, { orderNumber, answeredAt: at }, { state });
+    const orders = [order('rated', true), order('declined', true), order('asked', true), order('later', true), order('never', true), order('unsigned', false)];
+    expect(missingWith([...orders, survey('rated', 'answered'), survey('declined', 'declined'), survey('asked', 'open'), survey('later', 'answered', '2021-12-27T09:00+08:00')], '本次不评')).toEqual([['asked', 'never']]);
+    const closed = (form: string, id: string, state = 'closed'): Exported => paper(form, id, found, { plannedFrom: found }, { state });
+    const result = (form: string, id: string, state: string, field: string): Exported => paper(form, `result of ${id}`, found, { startedAt: found, [field]: [{ id, form: field, number: id }] }, { state });
+    const exports = [closed('change', 'a'), closed('change', 'b'), closed('change', 'c', 'approved'), result('change-result', 'a', 'signed', 'change'), result('change-result', 'b', 'draft', 'change'), closed('release', 'r'), closed('release', 's'), result('release-result', 's', 'archived', 'release')];
+    expect(missingWith(exports, '已关闭的')).toEqual([['b'], ['r']]);
+  });
+});
+
 describe('edges', () => {
   it('an empty quarter has no rates and no hundred percent', () => {
     const report = buildReport(toInput([]));

@@ -58,7 +58,7 @@ const made: Readonly<Record<string, (at: number) => fc.Arbitrary<Made>>> = {
   backup: () => fc.record({ kind: choice('backup', 'kind'), result: choice('backup', 'result') }).map((data) => ({ data, state: data.result === 'failed' ? 'failed' : 'done' })),
   training: () => fc.record({ kind: choice('training', 'kind') }).map((data) => ({ data })),
   drill: () => fc.record({ verdict: choice('drill', 'verdict') }).map((data) => ({ data })),
-  'extra-cost': () => fc.record({ amount: money, payer: choice('extra-cost', 'payer') }).map((data) => ({ data })),
+  'extra-cost': () => fc.record({ amount: money, payer: choice('extra-cost', 'payer'), state: fc.constantFrom('draft', 'signing', 'signed', 'archived') }).map(({ state, ...data }) => ({ state, data })),
   'special-report': () => fc.constant({ data: {} }),
 };
 

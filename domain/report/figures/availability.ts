@@ -1,17 +1,14 @@
 import { serviceHoursOf } from '../../clocks/contractClock.ts';
 import { dayOf, msToSecond } from '../../clocks/shanghai.ts';
 import { createServiceDays } from '../../clocks/serviceHours.ts';
-import { text } from '../../text/text.ts';
-import { cellOf, countable, figure, idsOf, type Figure } from '../figure.ts';
+import { text, type Text } from '../../text/text.ts';
+import { countable, figure, idsOf, type Figure } from '../figure.ts';
 import type { ReportInput } from '../input.ts';
-import { downtimeOf, servedMinutes, spanOfReport, watchedSpan } from './downtime.ts';
+import { downtimeOf, servedMinutes, sideIds, sidesOf, spanOfReport, watchedSpan, withoutSide } from './downtime.ts';
 import { sources } from './sources.ts';
 import { parts } from '../parts.ts';
 
-const sides = [
-  { id: 'private', label: text('专网端', 'Private network') },
-  { id: 'internet', label: text('互联网端', 'Internet side') },
-] as const;
+const labels: Readonly<Record<(typeof sideIds)[number], Text>> = { private: text('专网端', 'Private network'), internet: text('互联网端', 'Internet side') };
 
 /** To three decimals, as availability is commonly given; never rounded up to a clean hundred. */
 const availabilityOf = (down: number, agreed: number): number | null => {
@@ -31,8 +28,10 @@ export const availabilityFigures = (input: ReportInput): readonly Figure[] => {
   const since = watched === null ? text('本期没有本站记录，无从计算。', 'There are no records of this period: nothing can be said of it.')
     : watched.from > seen.from ? text(`自 ${dayOf(msToSecond(watched.from))} 起计：此前没有本站记录。`, `Reckoned from ${dayOf(msToSecond(watched.from))}: there are no records from before.`) : null;
   const roundTheClock = createServiceDays(undefined, hours, input.calendar);
-  return sides.flatMap(({ id, label }) => {
-    const interrupted = briefs.flatMap((brief) => { const span = [id, 'both'].includes(cellOf(brief, 'side')) ? downtimeOf(brief, seen) : null; return span ? [{ brief, span }] : []; });
+  const untold = withoutSide(input).length;
+  return sideIds.flatMap((id) => {
+    const label = labels[id];
+    const interrupted = briefs.flatMap((brief) => { const span = sidesOf(brief).includes(id) ? downtimeOf(brief, seen) : null; return span ? [{ brief, span }] : []; });
     const spans = interrupted.map(({ span }) => span);
     const ids = idsOf(interrupted.map(({ brief }) => brief));
     const down = servedMinutes(spans, roundTheClock);
@@ -45,9 +44,9 @@ export const availabilityFigures = (input: ReportInput): readonly Figure[] => {
           const days = createServiceDays(calendar.id, hours, input.calendar);
           return { key: calendar.id, label: calendar.label, value: availabilityOf(servedMinutes(spans, days), servedMinutes(agreed, days)), ids };
         }),
-        apart, notes: [text('合同未约定可用性目标，按各服务时间分别给出。', 'The contract agrees on no target of availability: each service calendar stands by itself.'), ...(since ? [since] : [])],
+        apart, notes: [text('合同未约定可用性目标，按各服务时间分别给出。', 'The contract agrees on no target of availability: each service calendar stands by itself.'), ...(since ? [since] : []), ...(untold > 0 ? [text(`另有 ${untold} 个造成中断的事件没有写明所属环境，未计入任何一端。`, `${untold} more ${untold === 1 ? 'incident' : 'incidents'} interrupted the service on a side nobody told, and ${untold === 1 ? 'is' : 'are'} counted on none.`)] : [])],
       }),
-      figure({ id: `availability.${id}.down`, label: text(`${label.zh}中断分钟`, `Minutes down, ${label.en.toLowerCase()}`), formula: text('期内各次中断的时间之并集，分钟：自最早已知时间至恢复，单据写明中断分钟数的以其为准；本期没有本站记录的为无数据', 'union of the interruptions, minutes: from the earliest time known until restored, or as long as the record says; no data for a period without records'), source: sources.availability, unit: 'minute', value: watched ? Math.round(down * 10) / 10 : null, ids }, { apart }),
+      figure({ id: `availability.${id}.down`, label: text(`${label.zh}中断分钟`, `Minutes down, ${label.en.toLowerCase()}`), formula: text('期内各次中断的时间之并集，分钟：自最早已知时间至恢复，单据写明中断分钟数的以其为准；未写所属环境的按故障类别归端；本期没有本站记录的为无数据', 'union of the interruptions, minutes: from the earliest time known until restored, or as long as the record says; on the side of its kind where no environment is written; no data for a period without records'), source: sources.availability, unit: 'minute', value: watched ? Math.round(down * 10) / 10 : null, ids }, { apart }),
     ];
   });
 };

@@ -29,6 +29,9 @@ const byForm = (clocks: readonly PaperClock[]) => {
   });
 };
 
+/** Whether it is still being written: nobody has been asked to agree to it. */
+const isDraft = (brief: Brief): boolean => formsById.get(brief.form)?.lifecycle.states[brief.state]?.tone === 'draft';
+
 /** Papers submitted and filed (R27, R28), copies not yet handed out (R9), costs outside the plan (R34). */
 export const documentFigures = (input: ReportInput): readonly Figure[] => {
   const inPeriod = input.submitted.filter((clock) => isInPeriod(input.period, clock.started));
@@ -36,7 +39,9 @@ export const documentFigures = (input: ReportInput): readonly Figure[] => {
   // nobody is handed copies of a survey that was declined
   const lacking = all.filter((brief) => !isVoid(brief) && copiesOutstanding(brief, input.profile.copies).length > 0);
   const costs = papersOf(input, parts.extraCost);
-  const amounts = costs.briefs.map((brief) => cellOf(brief, 'amount')).filter((amount) => amount !== '');
+  const asked = costs.briefs.filter((brief) => !isDraft(brief));
+  const drafts = costs.briefs.length - asked.length;
+  const amounts = asked.map((brief) => cellOf(brief, 'amount')).filter((amount) => amount !== '');
   const total = sumOfMoney(amounts);
   const special = papersOf(input, parts.specialReport);
   const specialIds = idsOf(special.briefs);
@@ -49,12 +54,12 @@ export const documentFigures = (input: ReportInput): readonly Figure[] => {
         return { key: String(copy.no), label: text(`${copy.label.zh}（${copy.holder.zh}）`, `${copy.label.en} (${copy.holder.en})`), value: of.length, ids: idsOf(of) };
       }),
     }),
-    figure({ id: 'cost.outside', label: text('计划外费用合计', 'Costs outside the plan'), formula: text('期内发生的计划外费用确认单合计金额之和，精确到分', 'sum of the totals of the extra costs that arose in the period, exact to the fen'), source: sources.contract, unit: 'yuan', value: amounts.length === 0 ? null : total, ids: idsOf(costs.briefs) }, {
+    figure({ id: 'cost.outside', label: text('计划外费用合计', 'Costs outside the plan'), formula: text('期内发生的计划外费用确认单（待签认、已签认、已归档）合计金额之和，精确到分；草稿不计', 'sum of the totals of the extra costs that arose in the period and await their signature, are signed or archived, exact to the fen; drafts are not counted'), source: sources.contract, unit: 'yuan', value: amounts.length === 0 ? null : total, ids: idsOf(asked) }, {
       shares: kindsOf(parts.extraCost, 'payer').map(({ key, label }) => {
-        const of = costs.briefs.filter((brief) => cellOf(brief, 'payer') === key && cellOf(brief, 'amount') !== '');
+        const of = asked.filter((brief) => cellOf(brief, 'payer') === key && cellOf(brief, 'amount') !== '');
         return { key, label, value: sumOfMoney(of.map((brief) => cellOf(brief, 'amount'))), ids: idsOf(of) };
       }),
-      apart: costs.apart, notes: amounts.length === 0 ? [] : [text(`人民币${amountToCapitals(total)}`, `CNY ${total}`)],
+      apart: costs.apart, notes: [...(amounts.length === 0 ? [] : [text(`人民币${amountToCapitals(total)}`, `CNY ${total}`)]), ...(drafts === 0 ? [] : [text(`另有草稿 ${drafts} 张，未计入。`, `${drafts} more ${drafts === 1 ? 'is a draft' : 'are drafts'} and not counted.`)])],
     }),
     figure({ id: 'special-report.count', label: text('专题报告', 'Special reports'), formula: text('期内编写的专题报告份数', 'special reports written in the period'), source: sources.contract, unit: 'count', value: specialIds.length, ids: specialIds }, { apart: special.apart }),
     ...Object.entries(otherParts).map(([form, by]) => {

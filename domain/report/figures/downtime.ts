@@ -1,7 +1,7 @@
 import type { ServiceDay } from '../../clocks/serviceHours.ts';
 import { addDays, dayOf, isoToMs, msToSecond, startOfDay } from '../../clocks/shanghai.ts';
 import { isVoid, timeOf, whyOut, type Brief } from '../brief.ts';
-import { cellOf, numberOf } from '../figure.ts';
+import { cellOf, countable, numberOf } from '../figure.ts';
 import { endOfReport, startOfReport, type ReportInput } from '../input.ts';
 import { parts } from '../parts.ts';
 import { isInPeriod } from '../period.ts';
@@ -9,8 +9,24 @@ import { isInPeriod } from '../period.ts';
 /** Instants in ms; `to` is the first that no longer belongs to it. */
 export type Span = { readonly from: number; readonly to: number };
 
+/** The sides an availability is given of: values of a fault's environment, with which the ids of its kinds begin. */
+export const sideIds = ['private', 'internet'] as const;
+
 /** Kinds of fault that stop a service, by the ids of the profile's rows. */
 const stops = (kind: string): boolean => kind.endsWith('-down');
+
+/** Sides a fault is told to have been on, by its own word, or by its kind where it has none. Empty where neither says it. */
+export const sidesOf = (brief: Brief): readonly string[] => {
+  const side = cellOf(brief, 'side');
+  const kind = cellOf(brief, 'kind');
+  return sideIds.filter((id) => (side === '' ? kind.startsWith(`${id}-`) : side === id || side === 'both'));
+};
+
+/** Faults that interrupted the service in what the report sees, on a side nobody told: no availability has them. */
+export const withoutSide = (input: ReportInput): readonly Brief[] => {
+  const seen = spanOfReport(input);
+  return countable(input.papers.get(parts.fault) ?? []).briefs.filter((brief) => sidesOf(brief).length === 0 && downtimeOf(brief, seen) !== null);
+};
 
 /** What a report sees: its period, up to now while it lasts. */
 export const spanOfReport = (input: ReportInput): Span => ({ from: startOfReport(input), to: endOfReport(input) });

@@ -1,11 +1,12 @@
-import { isoToMs, msToSecond } from '../../clocks/shanghai.ts';
+import { msToSecond } from '../../clocks/shanghai.ts';
 import { formsById } from '../../forms/index.ts';
 import { gradeKnownAt } from '../../incident/ofRecord.ts';
 import { text } from '../../text/text.ts';
-import { timeOf, type Brief } from '../brief.ts';
-import { cellOf, figure, idsOf, meanOf, sharesBy, type Figure, type Share } from '../figure.ts';
+import type { Brief } from '../brief.ts';
+import { cellOf, figure, idsOf, meanOf, numberOf, sharesBy, type Counted, type Figure, type Share } from '../figure.ts';
 import { endOfReport, kindsOf, papersOf, statesOf, type ReportInput } from '../input.ts';
 import { downtimeOf, spanOfReport, unionMinutes, watchedSpan } from './downtime.ts';
+import { lasting } from './durations.ts';
 import { sources } from './sources.ts';
 import { parts } from '../parts.ts';
 
@@ -18,40 +19,38 @@ export const gradeAt = (brief: Brief, input: ReportInput): string => {
   return grade?.ok ? grade.value.grade : written;
 };
 
-const minutesFrom = (brief: Brief, from: string, to: string): number | null => {
-  const [start, end] = [from === 'foundAt' ? (timeOf(brief) ?? '') : cellOf(brief, from), cellOf(brief, to)];
-  return start === '' || end === '' ? null : (isoToMs(end) - isoToMs(start)) / 60_000;
+/** The faults of the period: a sheet begun and left blank tells of none yet. */
+export const faultsOf = (input: Pick<ReportInput, 'papers' | 'period'>): Counted => {
+  const counted = papersOf(input, parts.fault);
+  return { ...counted, briefs: counted.briefs.filter((brief) => ['kind', 'symptom'].some((name) => cellOf(brief, name).trim() !== '') || numberOf(brief, 'downMinutes') !== undefined) };
 };
 
 const sharesByGrade = (briefs: readonly Brief[], input: ReportInput): readonly Share[] =>
   sharesBy(briefs, input.profile.grades.levels.map(({ id, label }) => ({ key: id, label })), (brief) => gradeAt(brief, input));
 
 /** The faults of the period by their grade, as the figure `incident.grade` has them. */
-export const gradeShares = (input: ReportInput): readonly Share[] => sharesByGrade(papersOf(input, parts.fault).briefs, input);
+export const gradeShares = (input: ReportInput): readonly Share[] => sharesByGrade(faultsOf(input).briefs, input);
 
-const countedFaults = (briefs: readonly Brief[]) => ({ formula: text('期内发现的事件（故障）处理单张数', 'incidents found in the period'), source: sources.incident, unit: 'count' as const, value: briefs.length, ids: idsOf(briefs) });
+const countedFaults = (briefs: readonly Brief[]) => ({ formula: text('期内发现的事件（故障）处理单张数，未填写的空白单除外', 'incidents found in the period, without sheets left blank'), source: sources.incident, unit: 'count' as const, value: briefs.length, ids: idsOf(briefs) });
 
 /** Faults of the period as a board shows them: by grade, how soon they were answered and mended, and which still stand. */
 export const faultFigures = (input: ReportInput): { readonly grade: Figure; readonly mtta: Figure; readonly mttr: Figure; readonly open: Figure } => {
-  const { briefs, apart } = papersOf(input, parts.fault);
-  const withBoth = (from: string, to: string): { readonly minutes: readonly number[]; readonly of: readonly Brief[] } => {
-    const found = briefs.flatMap((brief) => { const minutes = minutesFrom(brief, from, to); return minutes === null ? [] : [{ brief, minutes }]; });
-    return { of: found.map(({ brief }) => brief), minutes: found.map(({ minutes }) => minutes) };
-  };
-  const acknowledged = withBoth('reportedAt', 'respondedAt');
-  const restored = withBoth('foundAt', 'restoredAt');
+  const { briefs, apart } = faultsOf(input);
+  const acknowledged = lasting(briefs, 'reportedAt', 'respondedAt');
+  const restored = lasting(briefs, 'foundAt', 'restoredAt');
+  const mean = (of: typeof restored) => ({ value: meanOf(of.map(({ minutes }) => minutes)), ids: idsOf(of.map(({ brief }) => brief)) });
   const open = briefs.filter((brief) => cellOf(brief, 'restoredAt') === '');
   return {
     grade: figure({ id: 'incident.grade', label: text('事件（按等级）', 'Incidents by grade'), ...countedFaults(briefs) }, { shares: sharesByGrade(briefs, input), apart }),
-    mtta: figure({ id: 'incident.mtta', label: text('平均响应时间（MTTA）', 'Mean time to acknowledge (MTTA)'), formula: text('∑（响应时间 − 报告时间）÷ 两者都有的事件数，分钟', 'sum of (responded − reported) ÷ incidents that have both, minutes'), source: sources.incident, unit: 'minute', value: meanOf(acknowledged.minutes), ids: idsOf(acknowledged.of) }, { apart, notes: [text('合同未约定响应时间（未明确之处 11）。', 'The contract agrees on no response time (unclear point 11).')] }),
-    mttr: figure({ id: 'incident.mttr', label: text('平均恢复时间（MTTR）', 'Mean time to restore (MTTR)'), formula: text('∑（恢复时间 − 发现时间）÷ 已恢复的事件数，分钟', 'sum of (restored − found) ÷ incidents restored, minutes'), source: sources.incident, unit: 'minute', value: meanOf(restored.minutes), ids: idsOf(restored.of) }, { apart }),
+    mtta: figure({ id: 'incident.mtta', label: text('平均响应时间（MTTA）', 'Mean time to acknowledge (MTTA)'), formula: text('∑（响应时间 − 报告时间）÷ 两者都有且先后无矛盾的事件数，分钟', 'sum of (responded − reported) ÷ incidents that have both, in their order, minutes'), source: sources.incident, unit: 'minute', ...mean(acknowledged) }, { apart, notes: [text('合同未约定响应时间（未明确之处 11）。', 'The contract agrees on no response time (unclear point 11).')] }),
+    mttr: figure({ id: 'incident.mttr', label: text('平均恢复时间（MTTR）', 'Mean time to restore (MTTR)'), formula: text('∑（恢复时间 − 发现时间）÷ 已恢复且先后无矛盾的事件数，分钟', 'sum of (restored − found) ÷ incidents restored whose times are in their order, minutes'), source: sources.incident, unit: 'minute', ...mean(restored) }, { apart }),
     open: figure({ id: 'incident.open', label: text('期末未恢复的事件', 'Incidents not restored at the end'), formula: text('期内发现、尚无恢复时间的事件数', 'incidents found in the period without a time of restoration'), source: sources.incident, unit: 'count', value: open.length, ids: idsOf(open) }, { apart }),
   };
 };
 
 /** Faults and what lies behind them (R14, R15, R18). */
 export const incidentFigures = (input: ReportInput): readonly Figure[] => {
-  const { briefs, apart } = papersOf(input, parts.fault);
+  const { briefs, apart } = faultsOf(input);
   const counted = countedFaults(briefs);
   const faults = faultFigures(input);
   const seen = spanOfReport(input);
