@@ -12,7 +12,7 @@ const form = z.string().max(60).optional();
 const lang = z.enum(['zh', 'en']);
 
 /** A page of a file in which the words stand, and the paper it belongs to. `page` counts from 1. */
-export type FileFound = { readonly record: RecordRow; readonly attachment: string; readonly file: string; readonly sha256: string; readonly page: number; readonly excerpt: string };
+export type FileFound = { readonly record: RecordRow; readonly attachment: string; readonly file: string; readonly sha256: string; readonly page: number; readonly excerpt: string; /** number of the edition that holds in the paper's place */ readonly replacedBy?: string };
 
 export const documents = {
   /** The document register (R28): what was issued on the days, the newest first. */
@@ -25,7 +25,7 @@ export const documents = {
   template: base.input(z.strictObject({ template: z.string().max(60), stage: z.string().max(20).optional() })).output(z.instanceof(Blob)),
   /** A new hand-over list with what was issued since the last one that was signed. */
   startHandover: base.input(z.strictObject({ id })).output(answer<Rec>()),
-  /** Files whose text has the words. */
+  /** Files whose text has the words, those of papers in force before those of papers another edition replaced. */
   searchFiles: base.input(z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(50).default(20) })).output(answer<readonly FileFound[]>()),
   /** Confirmed e-mail addresses of client and supervision (R39). */
   recipients: base.output(answer<readonly Recipient[]>()),

@@ -4,6 +4,7 @@ import type { Store } from '../../db/store.ts';
 import type { FileFound } from '../../domain/api/documents.ts';
 import type { RecordRow } from '../../domain/api/types.ts';
 import { mayHaveText } from './fileText.ts';
+import { replacementOf } from './replacement.ts';
 import type { TextReader } from './createTextReader.ts';
 
 /** Files looked at in one go, and the ms between two goes: reading is work for when nothing else is. */
@@ -57,24 +58,23 @@ export const keepReading = (files: Files, reader: TextReader, idle = pause): { r
   };
 };
 
-/** Pages of files with the words, each with its paper; a file on several papers is shown on the newest. */
+/** Pages of files with the words, each with its paper; a file on several papers is shown on the newest. Papers in force come before those another edition replaced. */
 export const searchFiles = ({ store: { read } }: Pick<Files, 'store'>, text: string, limit: number): readonly FileFound[] => {
   const found: FileFound[] = [];
-  const rows = new Map<string, { readonly row: RecordRow; readonly id: string; readonly name: string } | null>();
+  const rows = new Map<string, { readonly row: RecordRow; readonly id: string; readonly name: string; readonly replacedBy: string | undefined } | null>();
   const rowOf = (sha256: string) => {
     const known = rows.get(sha256);
     if (known !== undefined) return known;
     const rec = read.recordsWithFile(sha256).findLast((each) => each.attachments.some((file) => file.sha256 === sha256 && !file.discarded));
     const file = rec?.attachments.find((each) => each.sha256 === sha256);
     const [row] = rec ? read.rowsById([rec.id]) : [];
-    const answer = row && file ? { row, id: file.id, name: file.name } : null;
+    const answer = row && file ? { row, id: file.id, name: file.name, replacedBy: replacementOf(read, row.id) } : null;
     rows.set(sha256, answer);
     return answer;
   };
   for (const { sha256, page, excerpt } of read.fileTexts(text, mostPages)) {
     const at = rowOf(sha256);
-    if (at) found.push({ record: at.row, attachment: at.id, file: at.name, sha256, page, excerpt });
-    if (found.length === limit) break;
+    if (at) found.push({ record: at.row, attachment: at.id, file: at.name, sha256, page, excerpt, ...(at.replacedBy !== undefined && { replacedBy: at.replacedBy }) });
   }
-  return found;
+  return found.toSorted((a, b) => Number(a.replacedBy !== undefined) - Number(b.replacedBy !== undefined)).slice(0, limit);
 };

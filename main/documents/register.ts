@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { IssuedMark } from '../../db/store.ts';
-import { documentRowToCells, documentRowToHandover, recordToDocumentRow, registerHeads, type DocumentRow } from '../../domain/documents/register.ts';
+import { documentRowToCells, documentRowToHandover, documentRowToPaper, isThrownAway, recordToDocumentRow, registerColumns, registerHeads, type DocumentRow } from '../../domain/documents/register.ts';
 import { documentHandover } from '../../domain/forms/documentHandover.ts';
 import { dayOf } from '../../domain/clocks/shanghai.ts';
-import type { FormDef, Row } from '../../domain/forms/form.ts';
+import type { Field, FormDef, Row } from '../../domain/forms/form.ts';
 import { contractOfRecord } from '../../domain/contract/inForce.ts';
 import { formsById } from '../../domain/forms/index.ts';
 import { recordClocks } from '../../domain/record/clocks.ts';
@@ -22,6 +22,7 @@ import type { Order } from '../station/recorder.ts';
 import { refused } from '../../domain/refused.ts';
 import { streamWorkbook } from '../station/workbook.ts';
 import { zipStream, type ZipEntry } from '../zip/zipStream.ts';
+import { replacementOf } from './replacement.ts';
 
 export type RegisterSpan = { readonly from: string; readonly to: string; readonly form?: string };
 /** Records read between two breaths. */
@@ -45,7 +46,7 @@ const correctedBefore = (open: OpenStation, rec: Rec): number => {
 
 const rowOf = (open: OpenStation, rec: Rec): DocumentRow | null => {
   const def = open.store.read.definition(rec.def);
-  return def && recordToDocumentRow(rec, def, recordClocks(rec, def, contractOfRecord(open.contracts, rec), open.calendar), correctedBefore(open, rec));
+  return def && recordToDocumentRow(rec, def, { clocks: recordClocks(rec, def, contractOfRecord(open.contracts, rec), open.calendar), corrected: correctedBefore(open, rec), replacedBy: replacementOf(open.store.read, rec.id) });
 };
 
 /** One page of the register, the newest first. Throws RefusedError `form-unknown`. */
@@ -77,17 +78,18 @@ const writeDown = (open: OpenStation, order: Order, doc: string, what: string, t
     return { value: undefined, doc };
   }, () => undefined);
 
-/** The register as its own paper: drawn like the hand-over list, without a number and without signatures. */
+/** The register as its own paper: headed like the hand-over list, without a number and without signatures. */
 const registerPaper = async (core: StationCore, open: OpenStation, span: RegisterSpan, rows: readonly DocumentRow[], lang: Lang): Promise<Uint8Array> => {
-  const { rows: table, from, to } = documentHandover.fields;
+  const { from, to } = documentHandover.fields;
+  const table: Field = { kind: 'table', label: { zh: '文档', en: 'Documents' }, maxRows: rows.length, columns: Object.fromEntries(Object.entries(registerColumns).map(([name, column]) => [name, { kind: 'text', max: 5000, lines: 1, ...column }])) };
   const def: FormDef = {
-    ...documentHandover, id: 'document-register', title: { zh: '文档清单', en: 'Document Register' }, signers: [], fields: { from: from!, to: to!, rows: table! },
+    ...documentHandover, id: 'document-register', title: { zh: '文档清单', en: 'Document Register' }, signers: [], fields: { from: from!, to: to!, rows: table },
     paper: { size: 'A4', sections: [{ kind: 'grid', rows: [[{ f: '@project', span: 12 }, { f: '@contract', span: 12 }], [{ f: 'from', span: 12 }, { f: 'to', span: 12 }]] }, { kind: 'table', field: 'rows' }] },
   };
   const now = core.now();
   const rec: Rec = {
     id: '00000000-0000-7000-8000-000000000000', form: def.id, def: '', number: `${span.from} / ${span.to}`, state: 'archived', rev: 1, owner: open.author.person, station: open.identity.station, context: contextOf(open),
-    createdAt: now, updatedAt: now, reached: {}, data: { from: span.from, to: span.to, rows: rows.map((row) => documentRowToHandover(row)) }, attachments: [], signatures: [], refusals: [], copies: [], links: [],
+    createdAt: now, updatedAt: now, reached: {}, data: { from: span.from, to: span.to, rows: rows.map((row) => documentRowToPaper(row, lang)) }, attachments: [], signatures: [], refusals: [], copies: [], links: [],
   };
   return core.papers.make({ def, rec, lang, copies: [] });
 };
@@ -123,12 +125,18 @@ const pathOf = (rec: Rec): string => `${rec.form}/${rec.number}.pdf`;
 
 /**
  * 一键汇总: the PDF of every paper sealed in the span, the list of contents, and the SHA-256 of each, as one ZIP, piece by piece. Registered
- * documents that are not sealed stand in the list, their files beside. Written to the log before the first byte (R35).
+ * documents that are not sealed stand in the list; what was thrown away is left out, unless it is named. Written to the log before the first byte (R35).
  */
 export async function* bundleOf(core: StationCore, open: OpenStation, order: Order, { lang, recipient, ids, ...span }: RegisterSpan & { readonly lang: Lang; readonly recipient: string; readonly ids?: readonly string[] | undefined }): AsyncGenerator<Buffer> {
   const chosen = ids?.flatMap((id) => open.store.read.record(id) ?? []).filter(({ seal }) => seal !== undefined);
-  const total = chosen?.length ?? open.store.read.issued({ ...span, offset: 0, limit: 1 }).total;
-  writeDown(open, order, 'document-bundle', chosen ? `zip ${chosen.map(({ number }) => number).join(' ')}`.slice(0, 500) : `zip ${span.from} ${span.to} ${total}`, recipient);
+  const isGathered = (rec: Rec): boolean => {
+    const def = open.store.read.definition(rec.def);
+    return def !== null && !isThrownAway(rec, def);
+  };
+  const gathered: string[] = [];
+  if (chosen) gathered.push(...chosen.map(({ id }) => id));
+  else for await (const rec of issuedOf(open, span)) if (isGathered(rec)) gathered.push(rec.id);
+  writeDown(open, order, 'document-bundle', chosen ? `zip ${chosen.map(({ number }) => number).join(' ')}`.slice(0, 500) : `zip ${span.from} ${span.to} ${gathered.length}`, recipient);
   const sums: string[] = [];
   const list: string[] = ['\uFEFF', rowToCsv([...registerHeads.map(({ label }) => label[lang]), 'PDF', 'SHA-256'])];
   const summed = (name: string, bytes: Uint8Array): ZipEntry => {
@@ -136,8 +144,9 @@ export async function* bundleOf(core: StationCore, open: OpenStation, order: Ord
     return { name, bytes: [bytes], stored: name.endsWith('.pdf') };
   };
   const entries = async function* (): AsyncGenerator<ZipEntry> {
-    for await (const rec of chosen ?? issuedOf(open, span)) {
-      const row = rowOf(open, rec);
+    for (const id of gathered) {
+      const rec = open.store.read.record(id);
+      const row = rec && rowOf(open, rec);
       if (!row) continue;
       const pdf = rec.seal ? await sealedPdf(core, open, rec) : null;
       if (pdf) yield summed(pathOf(rec), pdf);

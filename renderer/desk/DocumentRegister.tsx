@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { useState } from 'react';
 import { addDays, dayOf, msToSecond } from '../../domain/clocks/shanghai.ts';
 import type { DocumentRow } from '../../domain/documents/register.ts';
-import { copiesText } from '../../domain/documents/register.ts';
+import { copiesText, standingText } from '../../domain/documents/register.ts';
 import { formatDueTime, formatTime } from '../../domain/text/timeFormat.ts';
 import { useNow } from '../record/useRecord.ts';
 import { go, placeToHash } from '../router.ts';
@@ -36,10 +36,10 @@ const Line = ({ row, now }: { row: DocumentRow; now: string }) => {
   return (
     <tr>
       <td><a className="mono" href={placeToHash({ screen: row.form, id: row.id })}>{row.number}</a></td>
-      <td>{row.title}<div className="soft">{say(row.kind)} · {t('documentList.version', { version: row.version })}{row.isVoided ? ` · ${t('documentList.voided')}` : ''}{row.correctedBy ? ` · ${t('documentList.corrected')}` : ''}</div></td>
+      <td>{row.title}<div className="soft">{say(row.kind)} · {t('documentList.version', { version: row.version })}{` · ${standingText(row, lang)}`}</div></td>
       <td>{formatTime(row.issuedAt, lang, now)}</td>
       <td>{row.signatures.map((each) => <div key={`${each.name}${each.at}`}><span className="soft">{say(each.label)}</span> <span className="whole">{each.name}</span></div>)}</td>
-      <td>{copiesText(row.copies, lang)}{row.place ? <div className="soft">{row.place}</div> : null}</td>
+      <td>{copiesText(row.copies, lang)}{say(row.place) === '' ? null : <div className="soft">{say(row.place)}</div>}</td>
       <td>
         {row.clocks.map((clock) => (
           <div key={clock.label.zh} className={(clock.kept ?? now) > clock.due ? 'late' : undefined}>{t('documentList.clock', { clock: say(clock.label), what: clock.kept ? t((clock.kept > clock.due ? 'documentList.keptLate' : 'documentList.kept'), { at: formatTime(clock.kept, lang, now) }) : t('documentList.until', { at: formatDueTime(clock.due, lang, now) }) })}</div>

@@ -82,7 +82,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
     }),
     ...(text.length > 1 ? (inFiles.data ?? []) : []).map((each): Hit => ({
       key: `file-${each.sha256}-${each.page}`, Icon: Paperclip, run: () => { onClose(); go(each.record.form, each.record.id); },
-      content: <><b>{t('search.inFile', { file: each.file, page: each.page })}</b><span className="hit-text">{each.excerpt}</span><span className="mono soft">{each.record.number}</span></>,
+      content: <><b>{t('search.inFile', { file: each.file, page: each.page })}</b><span className="hit-text">{each.excerpt}</span>{each.replacedBy ? <span className="soft">{t('search.replaced', { number: each.replacedBy })}</span> : null}<span className="mono soft">{each.record.number}</span></>,
     })),
     ...commands.filter((each) => matches(each.label)).map((each): Hit => ({ key: `do-${each.id}`, Icon: CornerDownLeft, run: each.run, content: <span className="hit-text">{each.label}</span> })),
     ...places.filter((each) => matches(each.label)).map((each): Hit => ({ key: `go-${each.screen}-${each.id ?? ''}`, Icon: ArrowRight, run: () => { onClose(); go(each.screen, each.id); }, content: <span className="hit-text">{t('search.goTo', { place: each.label })}</span> })),

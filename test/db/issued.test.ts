@@ -11,8 +11,10 @@ const span = { from: '2021-10-01', to: '2021-10-31' };
 test('pages of issued papers meet without a gap or a paper twice, also where one is issued meanwhile or many at one moment', () =>
   withStore((store) => {
     const index = (rec: Rec): RecordIndex => ({ ...indexOrder(rec), issued: issuedAt(rec, formsById.get(rec.form)!) });
-    const issue = (n: number, day: number): void => { createSample(store, n, { submittedAt: `2021-10-${String(day).padStart(2, '0')}T09:00+08:00` }, { form: 'document', index }); };
+    const issue = (n: number, day: number): void => { createSample(store, n, { submittedAt: `2021-10-${String(day).padStart(2, '0')}T09:00+08:00` }, { form: 'document', state: 'submitted', index }); };
     for (const n of [1, 2, 3, 4, 5, 6, 7]) issue(n, Math.ceil(n / 3));
+    // a draft with a time on it, and an order, are not issued
+    createSample(store, 10, { submittedAt: '2021-10-05T09:00+08:00' }, { form: 'document', index });
     createSample(store, 8, { submittedAt: '2021-10-05T09:00+08:00' });
     const seen: string[] = [];
     for (let mark: IssuedMark | null = null, n = 0; ; n += 1) {

@@ -6,6 +6,7 @@ import { asideOf, migrate, versionOf } from '../../db/migrate.ts';
 import { sql as briefs } from '../../db/migrations/0009.ts';
 import { sql as voided } from '../../db/migrations/0014.ts';
 import { sql as refused } from '../../db/migrations/0016.ts';
+import { sql as drafts } from '../../db/migrations/0019.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { openDatabase, type Database } from '../../db/sqlite.ts';
 import { createSample, idOf, sampleKey, withFolder, withoutClockCounts, withoutRefusals } from './sample.ts';
@@ -111,6 +112,25 @@ test('a paper that was refused before its row told of it tells of it after its m
     db.close();
     const after = createStore(file, sampleKey);
     expect(refusedOf(after)).toEqual([refusal, undefined, undefined]);
+    after.close();
+  }));
+
+test('drafts with a time on them, and those thrown away, are out of the register after its migration; what was handed in stays', () =>
+  withFolder((folder) => {
+    const file = join(folder, 'station.db');
+    const store = createStore(file, sampleKey);
+    const at = '2021-10-12T09:00:00+08:00';
+    const lives: readonly (readonly string[])[] = [['draft'], ['draft', 'void'], ['draft', 'submitted'], ['draft', 'submitted', 'void'], ['draft', 'submitted', 'archived']];
+    for (const [i, reached] of lives.entries()) {
+      createSample(store, i + 1, {}, { form: 'document' });
+      store.write((writer) => writer.putRecord({ ...store.read.record(idOf(i + 1))!, state: reached.at(-1)!, reached: Object.fromEntries(reached.map((state) => [state, at])) }, { headline: '', cells: {}, text: '', persons: [], links: [], clocks: [], issued: at }));
+    }
+    store.close();
+    const db = openDatabase(file, sampleKey);
+    db.pragma(`user_version = ${migrations.indexOf(drafts)}`);
+    db.close();
+    const after = createStore(file, sampleKey);
+    expect(after.read.issuedNames({ from: '2021-10-12', to: '2021-10-12' }).map(({ id }) => id)).toEqual([3, 4, 5].map(idOf));
     after.close();
   }));
 

@@ -107,6 +107,72 @@ describe('the document register', () => {
   });
 });
 
+describe('what was not issued, thrown away or replaced', () => {
+  const card = async (title: string, more: Readonly<Record<string, unknown>> = {}) =>
+    bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'document', data: { title, edition: '1', kind: 'rule', secrecy: 'both', author: '周凯', eventAt: '2026-10-13T09:00+08:00', submittedTo: '甲方', submittedAt: '2026-10-13T10:00+08:00', ...more } as never });
+  type Card = Awaited<ReturnType<typeof card>>;
+  const move = (rec: Card, transition: string, more: object = {}) => bench.client.records.execute({ kind: 'move', id: rec.id, base: rec.rev, transition, ...more } as never) as Promise<Card>;
+  const filed = async (rec: Card): Promise<Card> => move(await move(rec, 'submit'), 'archive');
+  const place = { place: '甲方档案室', holder: '张晓明', completedAt: '2026-10-13T10:30+08:00' };
+  const listOf = async (blob: Blob): Promise<string> => readZip(Buffer.from(await blob.arrayBuffer())).find((file) => file.name === '目录.csv')!.read(1_000_000).toString();
+
+  it('is told apart: a draft is not issued, a card thrown away is in the register alone', async () => {
+    const draft = await card('尚在编写的制度');
+    const dropped = await move(await card('编写中就作废的制度'), 'void', { reason: '重复' });
+    const thrown = await move(await move(await card('作废的制度'), 'submit'), 'void', { reason: '重复' });
+    const rows = (await bench.client.documents.register({ ...span, form: 'document' })).rows;
+    const numbers = rows.map(({ number }) => number);
+    for (const { number } of [draft, dropped]) expect(numbers).not.toContain(number);
+    expect(rows.find(({ number }) => number === thrown.number)).toMatchObject({ isVoided: true, state: { zh: '作废' } });
+    expect(await listOf(await bench.client.documents.bundle({ ...span, lang: 'zh', recipient: '甲方' }))).not.toContain(thrown.number);
+    const kept = await filed(await card('留下的制度', place));
+    const list = await bench.client.documents.startHandover({ id: uuidv7() });
+    const handed = (list.data['rows'] as { number: string }[]).map(({ number }) => number);
+    expect(handed).toContain(kept.number);
+    for (const { number } of [draft, dropped, thrown]) expect(handed).not.toContain(number);
+    await bench.client.records.execute({ kind: 'move', id: list.id, base: list.rev, transition: 'submit' });
+  });
+
+  it('names the edition that took its place, once that one is filed, and finds the one in force first', async () => {
+    const withFile = async (rec: Card, name: string): Promise<Card> => {
+      await bench.client.files.add({ record: rec.id, name, file: new File([`值班电话须全天畅通 ${name}`], name) });
+      return (await bench.client.records.get({ id: rec.id })).record as Card;
+    };
+    const next = await withFile(await card('值班制度', { ...place, edition: '2' }), '新版.txt');
+    const old = await filed(await withFile(await card('值班制度', place), '旧版.txt'));
+    const named = await bench.client.records.execute({ kind: 'edit', id: next.id, base: next.rev, set: { replaces: [{ id: old.id, form: 'document', number: old.number }] } as never, unset: [] });
+    const submitted = await move(named, 'submit');
+    const rowOf = async (id: string) => (await bench.client.documents.register({ ...span, form: 'document' })).rows.find((row) => row.id === id)!;
+    expect((await rowOf(old.id)).replacedBy).toBeUndefined();
+    const reader = createTextReader();
+    try {
+      for (let n = 1; n > 0; ) n = await readNewFiles(bench.station.core.open(), reader);
+    } finally {
+      await reader.close();
+    }
+    await move(submitted, 'archive');
+    expect(await rowOf(old.id)).toMatchObject({ replacedBy: next.number });
+    expect((await rowOf(next.id)).replacedBy).toBeUndefined();
+    const csv = await (await bench.client.documents.exportRegister({ ...span, form: 'document', format: 'csv', lang: 'zh', recipient: '监理' })).text();
+    expect(csv).toContain(`已被 ${next.number} 替代`);
+    const found = await bench.client.documents.searchFiles({ text: '值班电话' });
+    expect(found.map(({ file, replacedBy }) => [file, replacedBy])).toEqual([['新版.txt', undefined], ['旧版.txt', next.number]]);
+  });
+
+  it('is said where it is filed, and how its clocks were kept, in every file of the register', async () => {
+    const rows = (await bench.client.documents.register(span)).rows;
+    expect(rows.find(({ form }) => form === 'service-order')!.place.zh).toMatch(/^已归档/);
+    expect(rows.find(({ place: at }) => at.zh === '甲方档案室')).toBeDefined();
+    const csv = await (await bench.client.documents.exportRegister({ ...span, form: 'document', format: 'csv', lang: 'zh', recipient: '监理' })).text();
+    expect(csv.split('\n')[0]).toContain('期限');
+    expect(csv).toMatch(/当天提交[^,]*2026-10-13/);
+    const english = await (await bench.client.documents.exportRegister({ ...span, form: 'document', format: 'csv', lang: 'en', recipient: '监理' })).text();
+    expect(english).toMatch(/Submit on the day[^,]*2026-10-13/);
+    const pages = (await readPages(new Uint8Array(await (await bench.client.documents.exportRegister({ ...span, format: 'pdf', lang: 'zh', recipient: '监理' })).arrayBuffer()))).join('');
+    for (const words of ['当天提交', '甲方档案室', '归档位置', '已归档']) expect(pages).toContain(words);
+  });
+});
+
 /** `around`: other parts beside the pages, by name. */
 const docx = async (body: string, around: Readonly<Record<string, string>> = {}): Promise<Uint8Array> => {
   const pieces: Buffer[] = [];
