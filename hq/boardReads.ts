@@ -59,6 +59,13 @@ export const createBoardReads = (database: Database, definitions: Definitions) =
       );
       return Map.groupBy(found.map(({ site, brief }) => ({ site, brief: { ...brief, readings: [] } })), ({ brief }) => brief.form);
     },
+    /** Papers of a form from before a day that had not reached what `field` tells of when it began. */
+    standing: async (sites: readonly string[], form: string, field: string, from: string): Promise<readonly (At & { readonly brief: Brief })[]> => {
+      const found = await rows<At & { readonly brief: Omit<Brief, 'readings'> }>(
+        `select t.site, t.brief from record_tally t where t.tenant = tenant() and t.form = $1 and t.at < $3 and t.site = any($4) and t.counts and coalesce(nullif(t.brief -> 'data' ->> $2, ''), '~') collate "C" >= $3 order by t.at, t.id`, [form, field, from, sites],
+      );
+      return found.map(({ site, brief }) => ({ site, brief: { ...brief, readings: [] } }));
+    },
     /** The living papers of the forms, without their ink; `isWhole`: all of their times can be read. */
     papers: async (sites: readonly string[], forms: readonly string[]): Promise<readonly (Known & { readonly isWhole: boolean })[]> => {
       const found = await rows<{ body: Rec }>(`select r.body - 'signatures' as body from record_tally t join record r on r.id = t.id where t.tenant = tenant() and t.form = any($1) and t.site = any($2) and t.counts`, [forms, sites]);

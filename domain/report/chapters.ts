@@ -147,7 +147,7 @@ const availability = (findings: Findings): Content => {
 const configuration = (findings: Findings): Content => {
   const ids = ['configuration.type', 'configuration.change', 'change.category', 'change.state', 'change.success', 'release.kind', 'release.result'];
   return {
-    paragraphs: [text(`期末在册配置项 ${said(findings, 'configuration.type').zh} 个；期内变更申请 ${said(findings, 'change.category').zh} 件，变更成功率 ${said(findings, 'change.success').zh}；发布 ${said(findings, 'release.kind').zh} 次。`, `${said(findings, 'configuration.type').en} items stand in the register; ${said(findings, 'change.category').en} requests for change, success rate ${said(findings, 'change.success').en}; ${said(findings, 'release.kind').en} releases.`)],
+    paragraphs: [text(`期末在册配置项 ${said(findings, 'configuration.type').zh} 个；期内变更申请 ${said(findings, 'change.category').zh} 件，变更成功率 ${said(findings, 'change.success').zh}；发布 ${said(findings, 'release.kind').zh} 次。`, `${said(findings, 'configuration.type').en} items stood in the register at the end; ${said(findings, 'change.category').en} requests for change, success rate ${said(findings, 'change.success').en}; ${said(findings, 'release.kind').en} releases.`)],
     figures: ids,
     tables: ids.map((id) => sharesTable(figureOf(findings, id), text('类别', 'Kind'), { withNought: id !== 'change.state', ...(id === 'change.success' && { withShare: false }) })),
     charts: [...sharesChart(figureOf(findings, 'configuration.type'), 'bars'), ...sharesChart(figureOf(findings, 'change.category'), 'bars')],

@@ -56,8 +56,13 @@ export const countable = (all: readonly Brief[]): Counted => {
 
 export const idsOf = (briefs: readonly Brief[]): readonly string[] => briefs.map((brief) => brief.id);
 
-/** `part` of `whole` in percent with two decimals, rounded half up; null of nothing. */
-export const percentOf = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((part * 10_000) / whole) / 100);
+/** `part` of `whole` in percent, rounded half up to so many decimals; null of nothing. Never a clean hundred while something is missing, never nought while something is there. */
+export const percentOf = (part: number, whole: number, decimals = 2): number | null => {
+  if (whole === 0) return null;
+  const [full, scale] = [100 * 10 ** decimals, 10 ** decimals];
+  const steps = Math.round((part * full) / whole);
+  return (part > 0 && part < whole ? Math.min(Math.max(steps, 1), full - 1) : steps) / scale;
+};
 
 /** Arithmetic mean to one decimal; null of nothing. */
 export const meanOf = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.round((values.reduce((sum, value) => sum + value, 0) / values.length) * 10) / 10);

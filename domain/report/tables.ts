@@ -1,6 +1,6 @@
 import { text, type Text } from '../text/text.ts';
 import type { Chart } from './charts.ts';
-import type { Figure, Unit } from './figure.ts';
+import { percentOf, type Figure, type Unit } from './figure.ts';
 import type { ReportCell, ReportColumn, ReportTable } from './report.ts';
 
 export const noData = text('无数据', 'no data');
@@ -31,7 +31,7 @@ export const sharesTable = (of: Figure, kind: Text, { withNought = true, withSha
   return {
     id: of.id, figure: of.id, title: of.label, columns: withShare ? columns : columns.slice(0, 2), empty: noRecords,
     rows: of.shares.length > 0 && of.shares.every(({ value }) => value === 0 || value === null) && of.unit === 'count' ? [] : rows.map(({ label, value, ids }) => {
-      const share: readonly ReportCell[] = withShare && typeof value === 'number' ? [total === 0 ? null : `${Math.round((value * 1000) / total) / 10}%`] : [];
+      const share: readonly ReportCell[] = withShare && typeof value === 'number' ? [total === 0 ? null : `${percentOf(value, total, 1)}%`] : [];
       return { cells: [label, value, ...share], ids };
     }),
   };

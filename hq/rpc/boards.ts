@@ -19,6 +19,7 @@ import type { Brief } from '../../domain/report/brief.ts';
 import { turnsOf } from '../../domain/report/figures/inspections.ts';
 import { serviceLevels } from '../../domain/report/figures/sla.ts';
 import type { ReportInput } from '../../domain/report/input.ts';
+import { parts } from '../../domain/report/parts.ts';
 import { accepted, refused } from '../../domain/refused.ts';
 import { text, type Lang } from '../../domain/text/text.ts';
 import { sheetsToXlsx } from '../../main/report/xlsx.ts';
@@ -107,11 +108,11 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const asked = new Map<string, string>();
     for (const profile of all) for (const [form, from] of boardPapers(profile, quarter, span.from)) if (from < (asked.get(form) ?? '~')) asked.set(form, from);
     const rounds = roundForms({ duties: all.flatMap(({ duties }) => duties) });
-    const [answered, since, papers] = await Promise.all([reads.rounds(sites, rounds.map(({ form }) => form), roundDays(span)), reads.since(sites), reads.briefs(sites, asked, quarter.to)]);
+    const [answered, since, papers, standing] = await Promise.all([reads.rounds(sites, rounds.map(({ form }) => form), roundDays(span)), reads.since(sites), reads.briefs(sites, asked, quarter.to), reads.standing(sites, parts.fault, 'restoredAt', span.from)]);
     return new Map([...contracts].map(([site, profile]) => {
       const name = profile.sites.find(({ code }) => code === site)?.name ?? text(site, site);
       const first = dayOf(since.find((each) => each.site === site)?.since ?? moment);
-      const briefs = new Map<string, readonly Brief[]>([...asked.keys()].map((form) => [form, of(papers.get(form) ?? [], site).map(({ brief }) => brief)]));
+      const briefs = new Map<string, readonly Brief[]>([...asked.keys()].map((form) => [form, of([...(form === parts.fault ? standing : []), ...(papers.get(form) ?? [])], site).map(({ brief }) => brief)]));
       const report: ReportInput = { profile, calendar: days, period: { kind: 'quarter', ...quarter }, now: moment, site: { code: site, name }, since: first, papers: briefs, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
       return [site, { report, rounds: roundsAnswered(profile, days, span, moment, of(answered, site).map(({ round }) => round), first), turns: turnsOf(report) }];
     }));

@@ -18,8 +18,10 @@ import { timeField, whyOut } from '../../domain/report/brief.ts';
 import { turnsOf } from '../../domain/report/figures/inspections.ts';
 import { serviceLevels } from '../../domain/report/figures/sla.ts';
 import type { ReportInput } from '../../domain/report/input.ts';
+import { parts } from '../../domain/report/parts.ts';
 import type { Lang } from '../../domain/text/text.ts';
 import { moneyBoard } from '../processes/questions.ts';
+import { withFaultsOfBefore } from '../report/gather.ts';
 import { sheetsToXlsx } from '../report/xlsx.ts';
 import type { StationCore } from '../station/core.ts';
 import { readAccounts } from '../station/accountList.ts';
@@ -49,6 +51,7 @@ const owedIn = (open: OpenStation, { quarter, profile }: { readonly quarter: Qua
   const { store: { read }, calendar, site, since } = open;
   const span = { from: quarter.from, to: lastDayOf(quarter, now) };
   const papers = new Map([...boardPapers(profile, quarter, span.from)].map(([form, from]) => [form, read.briefs({ form, field: timeField(form), from, to: quarter.to })]));
+  papers.set(parts.fault, withFaultsOfBefore(read, papers.get(parts.fault)!, quarter, now));
   const report: ReportInput = { profile, calendar, period: { kind: 'quarter', ...quarter }, now, site: { code: site.code, name: site.name }, since: dayOf(since), papers, registers: new Map(), clocks: [], submitted: [], open: [], carried: [], notes: [] };
   return { report, rounds: roundsAnswered(profile, calendar, span, now, keysOf(open, profile, span), dayOf(since)), turns: turnsOf(report) };
 };

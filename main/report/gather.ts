@@ -38,6 +38,13 @@ const named = (read: Pick<ReportSource, 'rowsById'>, clocks: ReturnType<ReportSo
   return clocks.map((clock) => ({ ...clock, number: papers.get(clock.id)?.number ?? '', headline: papers.get(clock.id)?.headline ?? '' }));
 };
 
+/** The faults of a period, and those found before it that were down in it: restored in it, later or not at all. */
+export const withFaultsOfBefore = (read: Pick<ReportSource, 'briefs'>, found: readonly Brief[], { from, to }: Pick<ReportPeriod, 'from' | 'to'>, now: string): readonly Brief[] => {
+  const today = now.slice(0, 10);
+  const all = [...read.briefs({ form: parts.fault, states: statesWhere(parts.fault, ({ closed }) => !closed) }), ...read.briefs({ form: parts.fault, field: 'restoredAt', from, to: today > to ? today : to }), ...found];
+  return [...new Map(all.map((brief) => [brief.id, brief])).values()];
+};
+
 /** Reads what a report of the period is made of: by form and by time, never a whole store. */
 export const gatherReport = (station: ReportStation, { period, now, carried, notes }: Asked): ReportInput => {
   const { profile, calendar, site, since } = station;
@@ -51,9 +58,7 @@ export const gatherReport = (station: ReportStation, { period, now, carried, not
   const read: Omit<ReportSource, 'branches'> = { ...station.read, briefs: (query) => (conflicts.size === 0 ? station.read.briefs(query) : station.read.briefs(query).map((brief) => (conflicts.has(brief.id) ? { ...brief, conflict: true } : brief))) };
   const papers = new Map<string, readonly Brief[]>();
   for (const { id: form } of forms) papers.set(form, read.briefs({ form, field: timeField(form), from: firstDay(form), to }));
-  // a fault found before the period, and restored in it or not at all, was down in it
-  const incidents = new Map([...read.briefs({ form: parts.fault, states: statesWhere(parts.fault, ({ closed }) => !closed) }), ...read.briefs({ form: parts.fault, field: 'restoredAt', from, to: now.slice(0, 10) > to ? now.slice(0, 10) : to }), ...papers.get(parts.fault)!].map((brief) => [brief.id, brief]));
-  papers.set(parts.fault, [...incidents.values()]);
+  papers.set(parts.fault, withFaultsOfBefore(read, papers.get(parts.fault)!, period, now));
   // an order of the last day is rated, and a change of it carried out, after the period
   for (const form of [parts.satisfaction, parts.changeResult, parts.releaseResult]) {
     const since = read.briefs({ form, states: statesWhere(form, () => true), since: startOfDay(from) });

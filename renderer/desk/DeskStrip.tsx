@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { MessageSquareWarning, Percent, Phone, PhoneIncoming } from 'lucide-react';
 import { formatShortDay } from '../../domain/text/timeFormat.ts';
 import { formPlaying } from '../../domain/forms/index.ts';
+import { percentOf } from '../../domain/report/figure.ts';
 import { useDeadlineWords } from '../record/Strip.tsx';
 import { useNow } from '../record/useRecord.ts';
 import { placeToHash } from '../router.ts';
@@ -23,7 +24,7 @@ export const DeskStrip = ({ onContact }: { onContact?: () => void }) => {
   const { data } = useQuery({ ...ask.desk.figures.queryOptions(), refetchInterval: minute });
   if (!data) return <div className="desk-strip" aria-hidden="true" />;
   const { openContacts, waiting, received, decided, inTime, replyRate, quarter } = data;
-  const percent = replyRate === null ? '—' : `${Math.floor(replyRate * 1000) / 10} %`;
+  const percent = replyRate === null ? '—' : `${percentOf(inTime, decided, 1)} %`;
   return (
     <section className="desk-strip" aria-label={t('deskStrip.title')}>
       <a href={placeToHash({ screen: formPlaying('contact').id, query: { state: 'open' } })}><Phone size={15} aria-hidden="true" /><span>{t('deskStrip.open')}</span><b>{openContacts}</b></a>

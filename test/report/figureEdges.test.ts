@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/clocks/shanghai.ts';
 import { buildReport } from '../../domain/report/build.ts';
+import { percentOf } from '../../domain/report/figure.ts';
 import { figuresOf } from './asked.ts';
 import { madeAt, profile, toInput, type Exported } from './generated.ts';
 
@@ -72,6 +73,27 @@ describe('edges', () => {
     }
     expect(report.chapters.map(({ id }) => id)).toHaveLength(14);
     expect(report.missing.map(({ what }) => what.zh)).toContain('缺 91 次每日增量备份记录');
+  });
+
+  it('no rate is a clean hundred while one is missing, nor nought while one is there', () => {
+    expect([percentOf(20_000, 20_001), percentOf(1, 20_001), percentOf(0, 20_001), percentOf(20_001, 20_001), percentOf(30_000, 20_001)]).toEqual([99.99, 0.01, 0, 100, 149.99]);
+    expect([percentOf(2000, 2001, 1), percentOf(1, 2001, 1), percentOf(1, 3, 1), percentOf(1, 3, 3)]).toEqual([99.9, 0.1, 33.3, 33.333]);
+    const clock = (n: number, kept: boolean) => ({ id: String(n), form: 'complaint', number: String(n), headline: '', clock: 'complaint-reply', started: '2021-11-01T09:00:00+08:00', due: '2021-11-12T23:59:59+08:00', ...(kept && { kept: '2021-11-10T10:00:00+08:00' }), estimated: false });
+    const figure = figuresOf([], { clocks: Array.from({ length: 20_001 }, (_, n) => clock(n, n > 0)) });
+    expect([figure('sla.all').value, figure('sla.complaint-reply').value]).toEqual([99.99, 99.99]);
+  });
+
+  it('what stood at the end is told of the end, however late the report is made', () => {
+    const fault = (id: string, at: string, restoredAt?: string): Exported => ({ id, form: 'incident', number: id, state: restoredAt ? 'restored' : 'open', at, data: { kind: 'private-down', side: 'private', occurredAt: at, foundAt: at, ...(restoredAt && { restoredAt }) }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
+    const exports = [
+      fault('restored after', '2021-12-26T23:00+08:00', '2021-12-28T09:00+08:00'), fault('never restored', '2021-12-20T09:00+08:00'), fault('found before, restored after', '2021-09-20T09:00+08:00', '2021-12-27T00:00+08:00'), fault('found before, never restored', '2021-09-20T09:00+08:00'),
+      fault('restored within', '2021-12-26T22:00+08:00', '2021-12-26T23:59+08:00'), fault('found before, restored within', '2021-09-20T09:00+08:00', '2021-09-27T00:00+08:00'), fault('found after', '2021-12-27T00:00+08:00'), { ...fault('thrown away', '2021-12-20T09:00+08:00'), state: 'void' },
+    ];
+    const open = figuresOf(exports)('incident.open');
+    expect([open.value, [...open.ids].sort()]).toEqual([4, ['found before, never restored', 'found before, restored after', 'never restored', 'restored after']]);
+    // while the period lasts, now is its end
+    expect(figuresOf(exports, { now: '2021-12-20T10:00:00+08:00' })('incident.open').ids).toEqual(['never restored', 'found before, restored after', 'found before, never restored']);
+    expect(figuresOf(exports)('incident.mttr').value).toBe((34 * 60 + 119) / 2);
   });
 
   it('says of a period before the station was in use that its records are elsewhere', () => {

@@ -2,7 +2,7 @@ import { serviceHoursOf } from '../../clocks/contractClock.ts';
 import { dayOf, msToSecond } from '../../clocks/shanghai.ts';
 import { createServiceDays } from '../../clocks/serviceHours.ts';
 import { text, type Text } from '../../text/text.ts';
-import { countable, figure, idsOf, type Figure } from '../figure.ts';
+import { countable, figure, idsOf, percentOf, type Figure } from '../figure.ts';
 import type { ReportInput } from '../input.ts';
 import { downtimeOf, servedMinutes, sideIds, sidesOf, spanOfReport, watchedSpan, withoutSide } from './downtime.ts';
 import { sources } from './sources.ts';
@@ -10,13 +10,8 @@ import { parts } from '../parts.ts';
 
 const labels: Readonly<Record<(typeof sideIds)[number], Text>> = { private: text('专网端', 'Private network'), internet: text('互联网端', 'Internet side') };
 
-/** To three decimals, as availability is commonly given; never rounded up to a clean hundred. */
-const availabilityOf = (down: number, agreed: number): number | null => {
-  if (agreed === 0) return null;
-  const exact = ((agreed - down) * 100) / agreed;
-  const rounded = Math.round(exact * 1000) / 1000;
-  return rounded === 100 && down > 0 ? 99.999 : rounded;
-};
+/** To three decimals, as availability is commonly given. */
+const availabilityOf = (down: number, agreed: number): number | null => percentOf(agreed - down, agreed, 3);
 
 /** Availability of each side from its minutes down, against each service calendar of the contract (R5, R13). */
 export const availabilityFigures = (input: ReportInput): readonly Figure[] => {

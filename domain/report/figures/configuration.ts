@@ -1,14 +1,16 @@
+import { isoToMs } from '../../clocks/shanghai.ts';
 import { text } from '../../text/text.ts';
 import { isInPeriod } from '../period.ts';
 import { cellOf, countable, figure, idsOf, percentOf, sharesBy, type Figure } from '../figure.ts';
-import { kindsOf, papersOf, statesOf, type ReportInput } from '../input.ts';
+import { endOfReport, kindsOf, papersOf, statesOf, type ReportInput } from '../input.ts';
 import { sources } from './sources.ts';
 import { parts } from '../parts.ts';
 
 /** The configuration register and what changed in it (R18-R20). */
 export const configurationFigures = (input: ReportInput): readonly Figure[] => {
   const items = countable(input.registers.get(parts.item) ?? []);
-  const inUse = items.briefs.filter((brief) => brief.state !== 'retired');
+  const end = endOfReport(input);
+  const inUse = items.briefs.filter((brief) => isoToMs(brief.createdAt) < end && (brief.state !== 'retired' || isoToMs(brief.reached['retired'] ?? brief.createdAt) >= end));
   const added = items.briefs.filter((brief) => isInPeriod(input.period, brief.createdAt));
   const retired = items.briefs.filter((brief) => isInPeriod(input.period, brief.reached['retired'] ?? ''));
   const changes = papersOf(input, parts.change);
@@ -17,7 +19,7 @@ export const configurationFigures = (input: ReportInput): readonly Figure[] => {
   const releaseResults = papersOf(input, parts.releaseResult);
   const successful = results.briefs.filter((brief) => cellOf(brief, 'result') === 'success');
   return [
-    figure({ id: 'configuration.type', label: text('配置项（按类型）', 'Configuration items by type'), formula: text('期末在册（在用、备用）的配置项数', 'items in the register, in use or put aside'), source: sources.configuration, unit: 'count', value: inUse.length, ids: idsOf(inUse) }, { shares: sharesBy(inUse, kindsOf(parts.item, 'type'), (brief) => cellOf(brief, 'type')), apart: items.apart }),
+    figure({ id: 'configuration.type', label: text('配置项（按类型）', 'Configuration items by type'), formula: text('期末在册的配置项数：期末前登记、至期末尚未退役', 'items in the register at the end: registered by then and not retired yet'), source: sources.configuration, unit: 'count', value: inUse.length, ids: idsOf(inUse) }, { shares: sharesBy(inUse, kindsOf(parts.item, 'type'), (brief) => cellOf(brief, 'type')), apart: items.apart }),
     figure({ id: 'configuration.change', label: text('配置项增减', 'Items added and retired'), formula: text('期内登记、退役的配置项数', 'items registered and retired in the period'), source: sources.configuration, unit: 'count', value: added.length + retired.length, ids: [...new Set(idsOf([...added, ...retired]))] }, {
       shares: [{ key: 'added', label: text('新登记', 'added'), value: added.length, ids: idsOf(added) }, { key: 'retired', label: text('退役', 'retired'), value: retired.length, ids: idsOf(retired) }], apart: items.apart,
     }),

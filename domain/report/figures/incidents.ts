@@ -1,9 +1,9 @@
-import { msToSecond } from '../../clocks/shanghai.ts';
+import { isoToMs, msToSecond } from '../../clocks/shanghai.ts';
 import { formsById } from '../../forms/index.ts';
 import { gradeKnownAt } from '../../incident/ofRecord.ts';
 import { text } from '../../text/text.ts';
-import type { Brief } from '../brief.ts';
-import { cellOf, figure, idsOf, meanOf, numberOf, sharesBy, type Counted, type Figure, type Share } from '../figure.ts';
+import { timeOf, type Brief } from '../brief.ts';
+import { cellOf, countable, figure, idsOf, meanOf, numberOf, sharesBy, type Counted, type Figure, type Share } from '../figure.ts';
 import { endOfReport, kindsOf, papersOf, statesOf, type ReportInput } from '../input.ts';
 import { downtimeOf, spanOfReport, unionMinutes, watchedSpan } from './downtime.ts';
 import { lasting } from './durations.ts';
@@ -19,10 +19,20 @@ export const gradeAt = (brief: Brief, input: ReportInput): string => {
   return grade?.ok ? grade.value.grade : written;
 };
 
-/** The faults of the period: a sheet begun and left blank tells of none yet. */
-export const faultsOf = (input: Pick<ReportInput, 'papers' | 'period'>): Counted => {
-  const counted = papersOf(input, parts.fault);
-  return { ...counted, briefs: counted.briefs.filter((brief) => ['kind', 'symptom'].some((name) => cellOf(brief, name).trim() !== '') || numberOf(brief, 'downMinutes') !== undefined) };
+/** A sheet begun and left blank tells of no fault yet. */
+const withoutBlanks = (counted: Counted): Counted =>
+  ({ ...counted, briefs: counted.briefs.filter((brief) => ['kind', 'symptom'].some((name) => cellOf(brief, name).trim() !== '') || numberOf(brief, 'downMinutes') !== undefined) });
+
+/** The faults of the period. */
+export const faultsOf = (input: Pick<ReportInput, 'papers' | 'period'>): Counted => withoutBlanks(papersOf(input, parts.fault));
+
+/** Faults that stood unrestored at the end of what the report can see, whenever they were found. */
+const standingAtEnd = (input: ReportInput): Counted => {
+  const end = endOfReport(input);
+  return withoutBlanks(countable((input.papers.get(parts.fault) ?? []).filter((brief) => {
+    const restored = cellOf(brief, 'restoredAt');
+    return isoToMs(timeOf(brief) ?? brief.createdAt) < end && (restored === '' || isoToMs(restored) >= end);
+  })));
 };
 
 const sharesByGrade = (briefs: readonly Brief[], input: ReportInput): readonly Share[] =>
@@ -39,12 +49,12 @@ export const faultFigures = (input: ReportInput): { readonly grade: Figure; read
   const acknowledged = lasting(briefs, 'reportedAt', 'respondedAt');
   const restored = lasting(briefs, 'foundAt', 'restoredAt');
   const mean = (of: typeof restored) => ({ value: meanOf(of.map(({ minutes }) => minutes)), ids: idsOf(of.map(({ brief }) => brief)) });
-  const open = briefs.filter((brief) => cellOf(brief, 'restoredAt') === '');
+  const standing = standingAtEnd(input);
   return {
     grade: figure({ id: 'incident.grade', label: text('事件（按等级）', 'Incidents by grade'), ...countedFaults(briefs) }, { shares: sharesByGrade(briefs, input), apart }),
     mtta: figure({ id: 'incident.mtta', label: text('平均响应时间（MTTA）', 'Mean time to acknowledge (MTTA)'), formula: text('∑（响应时间 − 报告时间）÷ 两者都有且先后无矛盾的事件数，分钟', 'sum of (responded − reported) ÷ incidents that have both, in their order, minutes'), source: sources.incident, unit: 'minute', ...mean(acknowledged) }, { apart, notes: [text('合同未约定响应时间（未明确之处 11）。', 'The contract agrees on no response time (unclear point 11).')] }),
-    mttr: figure({ id: 'incident.mttr', label: text('平均恢复时间（MTTR）', 'Mean time to restore (MTTR)'), formula: text('∑（恢复时间 − 发现时间）÷ 已恢复且先后无矛盾的事件数，分钟', 'sum of (restored − found) ÷ incidents restored whose times are in their order, minutes'), source: sources.incident, unit: 'minute', ...mean(restored) }, { apart }),
-    open: figure({ id: 'incident.open', label: text('期末未恢复的事件', 'Incidents not restored at the end'), formula: text('期内发现、尚无恢复时间的事件数', 'incidents found in the period without a time of restoration'), source: sources.incident, unit: 'count', value: open.length, ids: idsOf(open) }, { apart }),
+    mttr: figure({ id: 'incident.mttr', label: text('平均恢复时间（MTTR）', 'Mean time to restore (MTTR)'), formula: text('期内发现的事件：∑（恢复时间 − 发现时间）÷ 已恢复且先后无矛盾的事件数，分钟；期末之后才恢复的也计', 'of the incidents found in the period: sum of (restored − found) ÷ incidents restored whose times are in their order, minutes; those restored after its end count'), source: sources.incident, unit: 'minute', ...mean(restored) }, { apart }),
+    open: figure({ id: 'incident.open', label: text('期末未恢复的事件', 'Incidents not restored at the end'), formula: text('期末前发现（含以前各期）、至期末尚未恢复的事件数；之后才恢复的也计', 'incidents found by the end of the period, earlier ones included, and not restored by then; those restored later count'), source: sources.incident, unit: 'count', value: standing.briefs.length, ids: idsOf(standing.briefs) }, { apart: standing.apart }),
   };
 };
 
