@@ -18,9 +18,12 @@ const signers: readonly Text[] = [text('运维主管（编制）', 'O&M supervis
 
 const margin = mmToPt(22);
 const width = mmToPt(sheet.width) - 2 * margin;
-const mostLines = 5;
-/** Lines one of them may take: the page has an end. */
+/** Items of a list at most, and lines one of them may take. */
+const mostItems = 5;
 const mostRows = 2;
+/** pt of a section's head, and of the gap below its last line */
+const headHeight = 20;
+const gap = 8;
 
 /** The report on one page: what was promised, what was kept, what is open, and where to sign. */
 export const layOutSummary = (report: Report, lang: Lang, measure: Measure): Page => {
@@ -59,23 +62,47 @@ export const layOutSummary = (report: Report, lang: Lang, measure: Measure): Pag
   y += cell.h * 2 + 6;
   rule(y, 0.5);
   y += 10;
-  const section = (title: Text, lines: readonly string[], key: string, rows = mostRows): void => {
+  const body: TextStyle = { font: 'serif', size: 10.5, leading: 16 };
+  /** The first `most` lines of a text, the last with dots where it goes on. */
+  const rowsOf = (words: string, most: number): readonly string[] => {
+    const broken = breakLines(words, width, body.font, body.size, measure);
+    return broken.length <= most ? broken : [...broken.slice(0, most - 1), `${breakLines(broken[most - 1]!, width - body.size, body.font, body.size, measure)[0]}…`];
+  };
+  const section = (title: Text, items: readonly (readonly string[])[], key: string): void => {
     line(title[lang], { font: 'sansMedium', size: 11, leading: 18 }, { role: 'H2', key });
-    y += 20;
-    for (const [i, words] of lines.entries()) {
-      const broken = breakLines(words, width, 'serif', 10.5, measure).slice(0, rows);
-      for (const each of broken) {
-        line(each, { font: 'serif', size: 10.5, leading: 16 }, { role: 'P', key: `${key} ${i}` });
-        y += 16;
+    y += headHeight;
+    for (const [i, rows] of items.entries()) {
+      for (const each of rows) {
+        line(each, body, { role: 'P', key: `${key} ${i}` });
+        y += body.leading;
       }
     }
-    y += 8;
+    y += gap;
   };
-  const some = (lines: readonly string[], none: Text): readonly string[] => (lines.length === 0 ? [none[lang]] : [...lines.slice(0, mostLines), ...(lines.length > mostLines ? [lang === 'zh' ? `另有 ${lines.length - mostLines} 项，见报告附录。` : `${lines.length - mostLines} more in the report's appendix.`] : [])]);
-  section(text('本期工作', 'The period'), report.chapters.find(({ id }) => id === 'work')?.paragraphs.slice(0, 1).map((words) => words[lang]) ?? [], 'work', 4);
-  section(text('缺项', 'Missing'), some(report.missing.map(({ what, rule: no }) => `${no}　${what[lang]}`), text('没有缺项。', 'Nothing is missing.')), 'missing');
-  section(text('遗留事项', 'Open points'), some(report.openPoints.map(({ number, what, why }) => `${number}　${why[lang]}${lang === 'zh' ? '：' : ': '}${what.slice(0, 60)}`), text('没有遗留事项。', 'Nothing is open.')), 'open');
+  /** As many items as `most` rows hold, and how many more there are; without room for any, that alone. */
+  const fitting = (items: readonly (readonly string[])[], most: number): readonly (readonly string[])[] => {
+    const shown: (readonly string[])[] = [];
+    for (let left = most; shown.length < Math.min(mostItems, items.length); ) {
+      const next = items[shown.length]!;
+      left -= next.length;
+      if (left < (shown.length + 1 < items.length ? 1 : 0)) break;
+      shown.push(next);
+    }
+    const more = items.length - shown.length;
+    return more === 0 ? shown : [...shown, [lang === 'zh' ? `另有 ${more} 项，见报告附录。` : `${more} more in the report's appendix.`]];
+  };
+  const lengthOf = (items: readonly (readonly string[])[]): number => items.reduce((sum, rows) => sum + rows.length, 0);
+  section(text('本期工作', 'The period'), report.chapters.find(({ id }) => id === 'work')?.paragraphs.slice(0, 1).map((words) => rowsOf(words[lang], 4)) ?? [], 'work');
+  const orNone = (items: readonly (readonly string[])[], none: Text): readonly (readonly string[])[] => (items.length === 0 ? [[none[lang]]] : items);
+  const missing = orNone(report.missing.map(({ what, rule: no }) => rowsOf(`${no}　${what[lang]}`, mostRows)), text('没有缺项。', 'Nothing is missing.'));
+  const open = orNone(report.openPoints.map(({ number, what, why }) => rowsOf(`${number}　${why[lang]}${lang === 'zh' ? '：' : ': '}${what}`, mostRows)), text('没有遗留事项。', 'Nothing is open.'));
   const signTop = mmToPt(sheet.height) - mmToPt(20) - 92;
+  // what stands above the place to sign is shared by the two lists: the shorter one leaves its room to the other
+  const rows = Math.floor((signTop - y - 2 * (headHeight + gap)) / body.leading);
+  const half = Math.floor(rows / 2);
+  const shownMissing = fitting(missing, Math.max(half, rows - lengthOf(fitting(open, rows))));
+  section(text('缺项', 'Missing'), shownMissing, 'missing');
+  section(text('遗留事项', 'Open points'), fitting(open, rows - lengthOf(shownMissing)), 'open');
   const box = { w: width / signers.length, h: 92 };
   marks.push({ kind: 'rect', x: margin, y: signTop, w: width, h: box.h, stroke: colours.rule, width: 0.6 });
   for (const [i, label] of signers.entries()) {

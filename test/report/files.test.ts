@@ -13,6 +13,7 @@ import { layOutReport } from '../../domain/report/layout.ts';
 import { layOutSummary } from '../../domain/report/summary.ts';
 import { periodOfDays, reportPeriods } from '../../domain/report/period.ts';
 import { chapterTitles } from '../../domain/report/chapterTitles.ts';
+import { createReportPrinter } from '../../main/report/pdf.ts';
 import { reportFiles, type ReportFile } from '../../main/report/files.ts';
 import { assetsFolder } from '../cli/run.ts';
 import { calendar, madeAt, profile, quarters, toInput } from './generated.ts';
@@ -73,6 +74,43 @@ describe('the cover of a report', () => {
       const right = names.filter(({ x }) => x === names.at(-1)!.x).toSorted((a, b) => a.y - b.y);
       for (const [i, line] of right.entries()) if (i > 0) expect(line.y - right[i - 1]!.y).toBeGreaterThanOrEqual(line.size);
       expect(Math.max(...texts.map(({ y }) => y))).toBeLessThan(297 * 72 / 25.4 - 60);
+    }
+  });
+});
+
+describe('the summary of a report', () => {
+  const crowded = (lines: number, long: string): typeof report => ({
+    ...report, project: { zh: '积分落户管理信息系统'.repeat(8), en: 'Operation and maintenance of the points-based household registration system '.repeat(2) },
+    missing: Array.from({ length: lines }, (_, i) => ({ rule: `R${10 + i}`, what: { zh: `缺项${i}：${long}`, en: `Missing ${i}: ${long}` }, count: 1, days: [], ids: [] })),
+    openPoints: Array.from({ length: lines }, (_, i) => ({ id: String(i), form: 'incident', number: `SJ-BJ01-2021-00000${i}`, what: `遗留${i}：${long}`, why: { zh: '事件未关闭', en: 'incident not closed' }, since: '2021-10-12', carried: false })),
+  });
+  /** Texts of a page with the height of their baseline above its foot, pt. */
+  const placedTexts = async (bytes: Uint8Array): Promise<{ readonly text: string; readonly y: number }[]> => {
+    const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+    const task = getDocument({ data: Uint8Array.from(bytes), verbosity: 0 });
+    const pdf = await task.promise;
+    expect(pdf.numPages).toBe(1);
+    const { items } = await (await pdf.getPage(1)).getTextContent();
+    await task.destroy();
+    return items.flatMap((item) => ('str' in item && item.str.trim() !== '' ? [{ text: item.str, y: item.transform[5] as number }] : []));
+  };
+  const printer = createReportPrinter({ fontsFolder: options.fontsFolder });
+  const long = '数据库全备份未按计划执行，介质登记与校验记录缺失，需补做并由质量管理人员复核后再报甲方确认。'.repeat(2);
+
+  it.for(['zh', 'en'] as const)('is one page on which nothing lies over the place to sign, and says how much more there is (%s)', async (lang) => {
+    for (const [lines, words] of [[5, long], [12, long], [3, '缺'], [0, '']] as const) {
+      const texts = await placedTexts(await printer.summary(crowded(lines, words), lang));
+      const signTop = texts.find(({ text }) => text.startsWith(lang === 'zh' ? '运维主管' : 'O&M'))!.y + 14;
+      const below = texts.filter(({ y }) => y < signTop).map(({ text }) => text);
+      expect(below.filter((text) => /缺项|Missing|遗留|SJ-|R1\d|另有|more in|Open/.test(text))).toEqual([]);
+      const rows = texts.filter(({ y }) => y > signTop).map(({ y }) => y).sort((a, b) => a - b);
+      expect(rows[0]! - signTop).toBeGreaterThan(4);
+      const all = texts.map(({ text }) => text).join('\n');
+      const shown = new Set(all.match(/SJ-BJ01-2021-0+\d+/g)).size;
+      const more = [...all.matchAll(lang === 'zh' ? /另有\s*(\d+)\s*项/g : /(\d+) more in/g)].map(([, n]) => Number(n));
+      if (lines === 12) expect(more).toHaveLength(2);
+      if (lines === 3) expect(more).toEqual([]);
+      if (more.length === 2) expect(shown + more[1]!).toBe(lines);
     }
   });
 });
