@@ -6,17 +6,20 @@ import type { EventKind } from '../domain/record/op.ts';
  * may say more. What fails is kept as evidence and quarantined, so that no page and no later operation stumbles over it.
  */
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+/** What every object has under its name (`constructor`) is no key of ours: a look-up would find it where nothing was declared. */
+const isOwnName = (text: string): boolean => !Object.hasOwn(Object.prototype, text);
+const key = z.string().max(100).refine(isOwnName);
 /** ids, roles, states, numbers: they stand in indexes, whose rows are short */
-const name = z.string().min(1).max(100);
+const name = z.string().min(1).max(100).refine(isOwnName);
 const words = z.string().max(20_000);
 export const moment = z.iso.datetime({ offset: true });
-const label = z.object({ zh: z.string(), en: z.string() });
+const label = z.object({ zh: words, en: words });
 export const person = z.object({ id: name, name: z.string().max(200) });
 
 const reading = z.object({ key: name, group: label, name: label, kind: z.enum(['number', 'state']) });
 const cell = z.union([z.string(), z.number()]);
-const value = z.union([z.string(), z.number(), z.array(z.string()), z.array(reading), z.array(z.object({ id: name, form: name, number: name })), z.array(z.record(z.string().max(100), cell))]);
-const values = z.record(z.string().max(100), value);
+const value = z.union([z.string(), z.number(), z.array(z.string()), z.array(reading), z.array(z.object({ id: name, form: name, number: name })), z.array(z.record(key, cell))]);
+const values = z.record(key, value);
 
 const attachment = z.object({ id: name, name: words, type: words, size: z.number().int().min(0), sha256: hex64, addedAt: moment, by: person, scanOf: name.optional(), returned: z.object({ name: words, post: words, day: name }).optional() });
 const point = z.object({ x: z.number(), y: z.number(), p: z.number(), t: z.number() });
@@ -35,16 +38,16 @@ const link = z.object({ rel: z.enum(['about', 'corrects', 'follows', 'related'])
 
 const copyKind = z.object({ no: z.number().int(), label, holder: label, colour: z.string() });
 const context = z.object({
-  profile: z.string(), profileVersion: z.number(), project: label, contractNo: z.string(), client: label, contractor: label, supervision: label,
-  site: z.object({ code: z.string(), name: label }), copies: z.array(copyKind),
+  profile: name, profileVersion: z.number(), project: label, contractNo: words, client: label, contractor: label, supervision: label,
+  site: z.object({ code: name, name: label }), copies: z.array(copyKind),
 });
 
 /** As much of a form's declaration as its records are read with (domain/forms/form.ts). */
 const form = z.object({
   id: name, version: z.number().int(), title: label, short: label, rules: z.array(z.string()), number: z.object({ prefix: name }),
-  fields: z.record(z.string(), z.object({ kind: z.string(), label })),
+  fields: z.record(key, z.object({ kind: z.string(), label })),
   lifecycle: z.object({
-    initial: name, create: z.array(z.string()), states: z.record(z.string(), z.object({ label, tone: z.string() })),
+    initial: name, create: z.array(z.string()), states: z.record(key, z.object({ label, tone: z.string() })),
     transitions: z.array(z.object({ id: name, label, from: z.array(z.string()), to: name })),
   }),
   signers: z.array(z.object({ role: name, label, party: z.string(), required: z.boolean(), handover: z.boolean() })),

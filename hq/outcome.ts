@@ -30,6 +30,9 @@ const isTooDeep = (value: unknown, left = deepest): boolean =>
 /** `jsonb` has no U+0000; the bytes of such an operation are kept, its projection is not. */
 const hasNul = (bytes: string): boolean => /(?<!\\)(?:\\\\)*\\u0000/.test(bytes);
 
+/** A member that a schema passes over and a copy may take for another prototype. In a text its quotation mark is escaped. */
+const hasProto = (bytes: string): boolean => /(?<!\\)"__proto__":/.test(bytes);
+
 export type ReadOp = { readonly op: Op } | { readonly quarantined: string };
 
 /** The operation in the bytes (`known`, where they were parsed already), or why it cannot be read: unreadable ones are stored as they are and never block what follows (I7, I10). */
@@ -45,6 +48,7 @@ export const readOp = (bytes: string, known?: unknown): ReadOp => {
     const wrong = eventSchemas[event.kind].safeParse(event).error?.issues[0];
     if (wrong) return { quarantined: `unreadable: event.${wrong.path.join('.')}` };
     if (hasNul(bytes)) return { quarantined: 'nul-character' };
+    if (hasProto(bytes)) return { quarantined: 'unreadable: __proto__' };
     const op = parsed as Op;
     if (op.event.kind === 'defined' && op.doc !== definitionHash(op.event.def)) return { quarantined: 'definition: other name' };
     return { op };

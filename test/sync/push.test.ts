@@ -384,6 +384,10 @@ describe('what cannot apply', () => {
       ['a'.repeat(64), 0, { kind: 'defined', def: survey }],
       [doc!, 3, { kind: 'attached', attachment: { id: 'x', name: 'a.bin' } }],
       [doc!, 3, { kind: 'moved', transition: 'answer', from: 'open' }],
+      [doc!, 3, { kind: 'moved', transition: 'answer', from: 'open', to: 'constructor' }],
+      [doc!, 3, JSON.parse('{"kind":"edited","set":{"__proto__":"x"},"unset":[]}') as object],
+      [doc!, 3, { kind: 'edited', set: { constructor: 'x' }, unset: [] }],
+      [randomUUID(), 0, { ...created.event, context: { ...created.event.context, site: { code: 'B'.repeat(12_000), name: { zh: '', en: '' } } } }],
       [doc!, 3, { kind: 'edited', set: { comment: '深' }, unset: [], more: 'of a newer station' }],
       [doc!, 4, { kind: 'edited', set: {}, unset: [], more: deep }],
       [fresh, 1, { kind: 'edited', set: { comment: '没有编号的单据' }, unset: [] }],
@@ -395,10 +399,10 @@ describe('what cannot apply', () => {
     expect(answer.status).toBe(200);
     const outcomes = ((await answer.json()) as { outcomes: { outcome: string }[] }).outcomes.map((row) => row.outcome);
     // a member nobody knows is no fault: a newer station may say more
-    expect(outcomes).toEqual(bad.map((_, i) => (i === 8 ? 'applied' : 'quarantined')).concat('applied'));
-    expect((await opsAt()).slice(-12).map((op) => op.reason)).toEqual([
+    expect(outcomes).toEqual(bad.map((_, i) => (i === 12 ? 'applied' : 'quarantined')).concat('applied'));
+    expect((await opsAt()).slice(-16).map((op) => op.reason)).toEqual([
       'unreadable: event.number', 'unreadable: event.number', 'unreadable: event.data.comment', 'unreadable: event.links', 'unreadable: event.def.id', 'definition: other name',
-      'unreadable: event.attachment.type', 'unreadable: event.to', null, 'too-deep', 'record-unknown', null,
+      'unreadable: event.attachment.type', 'unreadable: event.to', 'unreadable: event.to', 'unreadable: __proto__', 'unreadable: event.set.constructor', 'unreadable: event.context.site.code', null, 'too-deep', 'record-unknown', null,
     ]);
   });
 
