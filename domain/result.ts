@@ -39,7 +39,7 @@ export const refusalCodes = [
   'profile-unknown', 'profile-faults', 'calendar-faults', 'file-no-json', 'file-value', 'file-values-more', 'pin-format', 'agenda-span', 'recovery-unprepared', 'recovery-none', 'recovery-code', 'recovery-foreign', 'station-wiped', 'version-not-raised', 'site-missing',
   // printing, headquarters
   'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-not-there', 'headquarters-full', 'headquarters-busy', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
-  'enrolment-code', 'enrolment-site', 'station-forked', 'headquarters-address', 'canceled',
+  'enrolment-code', 'enrolment-site', 'station-forked', 'station-frozen', 'station-behind', 'headquarters-address', 'canceled',
   // 摆渡, the line
   'ferry-no-key', 'ferry-nothing', 'ferry-folder', 'ferry-receipt-unreadable', 'ferry-receipt-foreign', 'ferry-receipt-epoch', 'ferry-receipt-old', 'wipe-withdrawn', 'proxy-address',
   'ca-unreadable', 'certificate-untrusted', 'certificate-time', 'held-elsewhere', 'decided-at-headquarters',

@@ -31,7 +31,7 @@ const takeOperations = async ({ database, headquarters, station, file, code }: T
   }
   const push = operationsSchema.safeParse(said);
   if (!push.success) throw damaged('operations');
-  const result = await takePush(database, station, await readPush(station, push.data));
+  const result = await takePush(database, station, await readPush(station, push.data), '');
   if (result.kind === 'malformed') throw damaged(result.detail);
   if (result.kind === 'revoked') throw new StartError('ferryRevoked', { file, code });
   if (result.kind === 'stored') await settleStepped(database, headquarters, result.stepped);

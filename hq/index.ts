@@ -52,6 +52,8 @@ export type HeadquartersOptions = {
 export type RunningHeadquarters = {
   /** `http://host:port` */
   readonly address: string;
+  /** its public key, SPKI DER, base64url: what stations pin */
+  readonly key: string;
   /** makes the first administrator's account, once */
   readonly adminCode: string;
   /** a one-time code for one station; `minutes` of life, 15 by default */
@@ -130,7 +132,7 @@ export const startHeadquarters = async (options: HeadquartersOptions): Promise<R
     });
     closing.push(keepOldCorrections(database, headquarters, log));
     log.info({ address, dataFolder, epoch: headquarters.epoch }, 'headquarters is up');
-    return { address, adminCode, createEnrolmentCode: (minutes = 15, site?: string) => issueEnrolmentCode(database, minutes, site), desk, stop };
+    return { address, key: headquarters.publicKey, adminCode, createEnrolmentCode: (minutes = 15, site?: string) => issueEnrolmentCode(database, minutes, site), desk, stop };
   } catch (error) {
     await stop().catch((second: unknown) => log.error({ error: String(second) }, 'stopping after a failed start'));
     throw error;

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import packageFile from '../package.json' with { type: 'json' };
+import { keyFingerprint } from '../domain/api/keys.ts';
 import { environmentToLang, isLang, wordsToLang } from '../domain/text/language.ts';
 import { isHeadquartersCommand, runHeadquartersCommand } from './commands.ts';
 import { startHeadquarters } from './index.ts';
@@ -65,10 +66,12 @@ process.on('SIGINT', stop);
 try {
   const headquarters = await running;
   const enrolmentCode = await headquarters.createEnrolmentCode(enrolmentMinutes);
+  const { key } = headquarters;
+  const fingerprint = keyFingerprint(key);
   process.stdout.write(
     json
-      ? `${JSON.stringify({ address: headquarters.address, adminCode: headquarters.adminCode, enrolmentCode })}\n`
-      : `${words('started', { address: headquarters.address, adminCode: headquarters.adminCode, enrolmentCode, minutes: enrolmentMinutes })}\n`,
+      ? `${JSON.stringify({ address: headquarters.address, adminCode: headquarters.adminCode, enrolmentCode, key, fingerprint })}\n`
+      : `${words('started', { address: headquarters.address, adminCode: headquarters.adminCode, enrolmentCode, minutes: enrolmentMinutes, key, fingerprint })}\n`,
   );
 } catch (error) {
   if (!stopping) fail(1, error instanceof StartError ? words(error.word, error.holes) : words('startFailed', { reason: error instanceof Error ? error.message : String(error) }));

@@ -14,6 +14,7 @@ import { appendLog, toAll, toSite, toStation, type Notice, type OpRow } from './
 import { judge, linkSchema, readOp, type Device, type Judgement, type ReadOp } from './outcome.ts';
 import { closeBranch, keepBranches, noticesForReaders, opsOfRecords, putRows, recordRows, type RecordRows } from './records.ts';
 import { revokedByItsClock } from './revoked.ts';
+import { writeAudit } from './web/audit.ts';
 
 export type PushResult =
   | { readonly kind: 'stored'; readonly answer: Omit<PushAnswer, 'epoch' | 'time'>; /** records whose step may have thrown a correction away, by who took it */ readonly stepped: ReadonlyMap<string, Person> }
@@ -148,9 +149,9 @@ export const readPush = async (station: string, request: PushRequest): Promise<R
 
 /**
  * Takes a batch into the log, whole or not at all. Operations already here are skipped; a different hash under a known number, or a link
- * that does not follow the head, is a fork: the device is frozen and stays so. The answer is given after the commit, never before.
+ * that does not follow the head, is a fork: the device is frozen until a person decides which copy goes on. `from`: the address it came from, for the audit log; empty for a ferry. The answer is given after the commit, never before.
  */
-export const takePush = async (database: Database, station: string, batch: ReadPush): Promise<PushResult> => {
+export const takePush = async (database: Database, station: string, batch: ReadPush, from: string): Promise<PushResult> => {
   if (batch.kind === 'malformed') return batch;
   const { ops } = batch;
   const result = await database.transaction(async (client): Promise<PushResult> => {
@@ -158,7 +159,8 @@ export const takePush = async (database: Database, station: string, batch: ReadP
     if (!device || device.state === 'revoked') return { kind: 'revoked' };
     if (device.state === 'frozen') return { kind: 'refused', refusal: { error: 'fork', seq: device.fork_seq ?? device.last_seq } };
     const freeze = async (seq: number): Promise<PushResult> => {
-      await client.query(`update device set state = 'frozen', fork_seq = $2 where station = $1`, [station, seq]);
+      await client.query(`update device set state = 'frozen', fork_seq = $2, behind_seq = null where station = $1`, [station, seq]);
+      await writeAudit(client, { who: device.code, what: 'station-forked', subject: `${device.code}: ${seq}`, address: from });
       return { kind: 'refused', refusal: { error: 'fork', seq } };
     };
 

@@ -72,9 +72,9 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       const push = pushRequest.safeParse(readJson(body));
       return push.success ? readPush(stationOf(request), push.data) : { kind: 'malformed', detail: push.error.issues[0]?.path.join('.') ?? '' };
     };
-    const takeBatch = async (station: string, batch: Awaited<ReturnType<typeof readBody>>): Promise<PushResult | Extract<typeof batch, { kind: 'too-large' }>> => {
+    const takeBatch = async (station: string, batch: Awaited<ReturnType<typeof readBody>>, from: string): Promise<PushResult | Extract<typeof batch, { kind: 'too-large' }>> => {
       if (batch.kind === 'too-large') return batch;
-      const result = await takePush(database, station, batch);
+      const result = await takePush(database, station, batch, from);
       if (result.kind === 'stored') await settleStepped(database, headquarters, result.stepped);
       return result;
     };
@@ -83,7 +83,7 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       // they wait as they came, packed: a fraction of the memory; but where a turn is free, the batch behind the station's own is read meanwhile
       let reading: ReturnType<typeof readBody> | undefined;
       const read = (): ReturnType<typeof readBody> => (reading ??= readBody(request));
-      const taken = await inTurn({ who: station, size: bytesOf(request.body).length }, async () => takeBatch(station, await read()), () => void read().catch(() => undefined));
+      const taken = await inTurn({ who: station, size: bytesOf(request.body).length }, async () => takeBatch(station, await read(), request.ip), () => void read().catch(() => undefined));
       if (taken === 'busy' || taken === 'late') return refuseWith(reply.header('retry-after', comeBack), taken === 'busy' ? 'busy' : 'unavailable');
       const result = taken.value;
       switch (result.kind) {
@@ -105,14 +105,17 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
 
     scope.get('/v1/position', { exposeHeadRoute: false }, async (request) => {
       const said = positionQuery.safeParse(request.query);
-      const { unsent, files, version, at, told } = said.success ? said.data : {};
+      const { unsent, files, version, at, seq, told } = said.success ? said.data : {};
       const offset = at === undefined ? undefined : Date.now() - Date.parse(at);
-      const { rows } = await database.pool.query<{ last_seq: number; head: string }>(
-        `update device set last_contact = now(), unsent = coalesce($2, unsent), unsent_files = coalesce($3, unsent_files), version = coalesce($4, version), clock_offset = coalesce($5, clock_offset)
-          where station = $1 returning last_seq, head`,
-        [stationOf(request), unsent, files, version, offset],
+      const station = stationOf(request);
+      const { rows: [device] } = await database.pool.query<{ last_seq: number; head: string; state: string; behind_seq: number | null; was_behind: number | null }>(
+        `update device d set last_contact = now(), unsent = coalesce($2, d.unsent), unsent_files = coalesce($3, d.unsent_files), version = coalesce($4, d.version), clock_offset = coalesce($5, d.clock_offset),
+            behind_seq = case when $6::bigint < d.last_seq then $6 end
+           from device before where d.station = $1 and before.tenant = d.tenant and before.station = d.station returning d.last_seq, d.head, d.state, d.behind_seq, before.behind_seq as was_behind`,
+        [station, unsent, files, version, offset, seq],
       );
-      return { epoch: headquarters.epoch, acked: rows[0]?.last_seq ?? 0, head: rows[0]?.head ?? '', time: now(), revoked: await readRevoked(database, told) };
+      if (device && device.behind_seq !== null && device.was_behind === null) request.log.warn({ station, has: device.behind_seq, received: device.last_seq }, 'the station has less of its own log than it sent: an older folder was put back');
+      return { epoch: headquarters.epoch, acked: device?.last_seq ?? 0, head: device?.head ?? '', time: now(), ...(device?.state === 'frozen' && { frozen: true }), revoked: await readRevoked(database, told) };
     });
 
     scope.get('/v1/pull', { exposeHeadRoute: false }, async (request, reply) => {

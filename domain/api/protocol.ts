@@ -46,10 +46,10 @@ export const refusalAnswer = z.object({
 });
 /**
  * GET /v1/position: where headquarters stands with this station. What the station says of itself goes along as a query and is shown to the
- * manager: `unsent`, `files`, `version`, `at` (its own clock, ISO). `told`: the newest revocation of a station it has heard of; later ones are answered.
+ * manager: `unsent`, `files`, `version`, `at` (its own clock, ISO), `seq`: the number of its newest operation. `told`: the newest revocation of a station it has heard of; later ones are answered.
  */
-export const positionQuery = z.object({ unsent: z.coerce.number().int().min(0).max(1e9).optional(), files: z.coerce.number().int().min(0).max(1e9).optional(), version: z.string().max(40).optional(), at: z.iso.datetime({ offset: true }).optional(), told: z.iso.datetime({ offset: true }).optional() });
-export const positionAnswer = z.object({ epoch: z.string(), acked: z.number().int(), head: hex64, time: z.string(), /** stations revoked after `told`, the oldest first; none from an earlier headquarters */ revoked: z.array(z.object({ code: z.string().max(20), at: z.iso.datetime({ offset: true }), /** the same moment as the clock of that station showed it, where that ran fast */ byItsClock: z.iso.datetime({ offset: true }).optional() })).optional() });
+export const positionQuery = z.object({ unsent: z.coerce.number().int().min(0).max(1e9).optional(), files: z.coerce.number().int().min(0).max(1e9).optional(), seq: z.coerce.number().int().min(0).max(2 ** 52).optional(), version: z.string().max(40).optional(), at: z.iso.datetime({ offset: true }).optional(), told: z.iso.datetime({ offset: true }).optional() });
+export const positionAnswer = z.object({ epoch: z.string(), acked: z.number().int(), head: hex64, time: z.string(), /** another copy of the station's log wrote on: nothing is taken until a person decided */ frozen: z.boolean().optional(), /** stations revoked after `told`, the oldest first; none from an earlier headquarters */ revoked: z.array(z.object({ code: z.string().max(20), at: z.iso.datetime({ offset: true }), /** the same moment as the clock of that station showed it, where that ran fast */ byItsClock: z.iso.datetime({ offset: true }).optional() })).optional() });
 /** Entries and bytes of operations in one page (one larger operation may come alone). A release before took no more than 500 and refused to be asked for more: a station names no number. */
 export const maxPageEntries = 1000;
 export const maxPageBytes = 1024 * 1024;

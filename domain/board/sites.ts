@@ -12,7 +12,7 @@ import { isOver, managerBoard, type ManagerInput } from './manager.ts';
 import { dutiesKept } from './panels.ts';
 
 /** How headquarters stands with one station: `silent` when it has not been heard of for too long. Times are ISO. */
-export type StationStanding = { readonly code: string; readonly site: string | null; /** who wrote there last */ readonly person: string | null; readonly lastContact: string | null; readonly unsent: number | null; readonly unsentFiles: number | null; readonly silent: boolean };
+export type StationStanding = { readonly code: string; readonly site: string | null; /** who wrote there last */ readonly person: string | null; readonly lastContact: string | null; readonly unsent: number | null; readonly unsentFiles: number | null; readonly silent: boolean; /** its log parted from what headquarters has, or is an older one put back: a person has to decide */ readonly trouble: 'frozen' | 'behind' | null };
 export type SiteInput = { readonly code: string; readonly name: Text; readonly input: ManagerInput; /** records with two versions to decide about */ readonly conflicts: readonly string[]; readonly stations: readonly StationStanding[] };
 /** The pages beside the window that say more. */
 const pages = { stations: '/stations', conflicts: '/conflicts' } as const;
@@ -108,9 +108,9 @@ const sitesPanel = (sites: readonly SiteInput[], isManager: boolean, over: boole
 const stationsPanel = (sites: readonly SiteInput[]): BoardPanel => ({
   id: 'stations', title: text('工作站', 'Stations'), note: text(`超过 ${silentHours} 小时没有联系的为失联；未上传数为工作站最近一次联系时自报。`, `Silent: not heard of for more than ${silentHours} hours. What is not sent is what the station said at its last contact.`), empty: text('还没有工作站登记。', 'No station is enrolled yet.'), chart: null,
   columns: [{ label: text('工作站', 'Station'), weight: 3 }, { label: text('现场', 'Site'), weight: 4 }, { label: text('最近填写人', 'Last written by'), weight: 3 }, { label: text('最近联系', 'Last contact'), weight: 4 }, right(text('未上传', 'Not sent')), right(text('未传文件', 'Files')), { label: text('状态', 'State'), weight: 2 }],
-  rows: sites.flatMap((site) => site.stations.map((station) => ({ ...station, name: site.name }))).map(({ code, name, person, lastContact, unsent, unsentFiles, silent }) => [
+  rows: sites.flatMap((site) => site.stations.map((station) => ({ ...station, name: site.name }))).map(({ code, name, person, lastContact, unsent, unsentFiles, silent, trouble }) => [
     { value: code, page: pages.stations }, { value: name }, { value: person ?? '—' }, { value: lastContact === null ? text('从未', 'never') : lastContact.slice(0, 16).replace('T', ' ') }, { value: unsent ?? '—' }, { value: unsentFiles ?? '—' },
-    { value: silent ? text('失联', 'silent') : (unsent ?? 0) + (unsentFiles ?? 0) > 0 ? text('未传完', 'not all sent') : text('正常', 'well') },
+    { value: trouble === 'frozen' ? text('已冻结', 'frozen') : trouble === 'behind' ? text('数据是旧的', 'older data') : silent ? text('失联', 'silent') : (unsent ?? 0) + (unsentFiles ?? 0) > 0 ? text('未传完', 'not all sent') : text('正常', 'well') },
   ]),
 });
 
@@ -123,10 +123,10 @@ export const sitesBoard = (sites: readonly SiteInput[], whole: ManagerInput, cho
   const over = isOver(whole);
   const stations = sites.flatMap((each) => each.stations);
   const conflicts = sites.flatMap((each) => each.conflicts);
-  const troubled = stations.filter(({ silent, unsent, unsentFiles }) => silent || (unsent ?? 0) + (unsentFiles ?? 0) > 0).length;
-  const silent = stations.filter((each) => each.silent).length;
+  const troubled = stations.filter(({ silent, unsent, unsentFiles, trouble }) => trouble !== null || silent || (unsent ?? 0) + (unsentFiles ?? 0) > 0).length;
+  const isAlarming = stations.some(({ silent, trouble }) => silent || trouble !== null);
   const figures: readonly BoardFigure[] = over ? [] : [
-    { id: 'stations', label: text('失联、未传完的工作站', 'Stations silent or behind'), formula: text(`超过 ${silentHours} 小时没有联系，或自报还有未上传记录、文件的工作站`, `stations not heard of for more than ${silentHours} hours, or that said they have more to send`), unit: 'count', value: troubled, of: `${troubled} / ${stations.length}`, page: pages.stations, tone: silent > 0 ? 'alarm' : troubled > 0 ? 'warn' : 'good' },
+    { id: 'stations', label: text('失联、未传完的工作站', 'Stations silent or behind'), formula: text(`已冻结、数据是旧的、超过 ${silentHours} 小时没有联系，或自报还有未上传记录、文件的工作站`, `stations that are frozen, work on older data, were not heard of for more than ${silentHours} hours, or said they have more to send`), unit: 'count', value: troubled, of: `${troubled} / ${stations.length}`, page: pages.stations, tone: isAlarming ? 'alarm' : troubled > 0 ? 'warn' : 'good' },
     { id: 'conflicts', label: text('待裁定的冲突', 'Conflicts to decide'), formula: text('两台工作站各写了一版、还没有裁定的单据', 'records of which two stations wrote a version each, not decided yet'), unit: 'count', value: conflicts.length, tone: conflicts.length > 0 ? 'warn' : 'good', ...(conflicts.length > 0 && { records: { kind: 'ids', ids: conflicts } }) },
   ];
   // sums hang on papers that open from the panel; headquarters has no screen of them

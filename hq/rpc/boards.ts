@@ -92,8 +92,8 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     return site === undefined ? all : [site];
   };
   const standings = async (at: number): Promise<readonly StationStanding[]> =>
-    (await listStations(database)).filter(({ state }) => state !== 'revoked').map(({ code, site, person, last_contact: last, unsent, unsent_files: unsentFiles }) => ({
-      code, site, person, lastContact: last && msToSecond(last.getTime()), unsent, unsentFiles, silent: last === null || at - last.getTime() > silentHours * hour,
+    (await listStations(database)).filter(({ state }) => state !== 'revoked').map(({ code, site, person, state, behind_seq: behind, last_contact: last, unsent, unsent_files: unsentFiles }) => ({
+      code, site, person, lastContact: last && msToSecond(last.getTime()), unsent, unsentFiles, silent: last === null || at - last.getTime() > silentHours * hour, trouble: state === 'frozen' ? 'frozen' : behind !== null ? 'behind' : null,
     }));
 
   /** The contract of each site that speaks of a day. */

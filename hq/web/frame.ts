@@ -21,7 +21,7 @@ export const places: readonly { readonly path: string; readonly word: PageWord; 
 const tag = (lang: Lang): string => (lang === 'zh' ? 'zh-CN' : 'en');
 
 /** Sentences a page may be asked to begin with after something was done. */
-const saids = ['dispatched', 'reassigned', 'voided', 'decided', 'station-revoked', 'password-changed', 'factor-off', 'account-disabled', 'account-enabled', 'role-changed', 'sites-changed', 'recovery-refused', 'wipe-ordered', 'wipe-withdrawn', 'sent'] as const;
+const saids = ['dispatched', 'reassigned', 'voided', 'decided', 'station-revoked', 'station-unfrozen', 'password-changed', 'factor-off', 'account-disabled', 'account-enabled', 'role-changed', 'sites-changed', 'recovery-refused', 'wipe-ordered', 'wipe-withdrawn', 'sent'] as const;
 export type Said = (typeof saids)[number];
 /** The address of a page that says first what was done. */
 export const withSaid = (path: string, said: Said, holes: Readonly<Record<string, string>> = {}): string => `${path}?${new URLSearchParams({ said, ...holes }).toString()}`;

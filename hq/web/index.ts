@@ -40,12 +40,13 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     const site = await createSite(scope, database);
     scope.get('/page.css', async (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(await readFile(styleFile)));
     for (const [path, name] of Object.entries(fontFiles)) scope.get(path, async (_request, reply) => reply.type('font/ttf').header('cache-control', 'public, max-age=86400').send(await readFile(join(import.meta.dirname, '../../assets/fonts', name))));
+    const headquarters = await readHeadquarters(database);
     addEntryPages(site, database);
-    addStationPages(site, database);
-    addWipePages(site, database, await readHeadquarters(database));
+    addStationPages(site, database, headquarters.publicKey);
+    addWipePages(site, database, headquarters);
     addRecoveryPages(site, database, recovery);
     addRecordPages(site, database);
-    const desk = createDesk(database, await readHeadquarters(database));
+    const desk = createDesk(database, headquarters);
     addOrderPages(site, database, desk);
     addConflictPages(site, database, desk);
     addSendPages(site, database, desk);
@@ -53,7 +54,7 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     const definitions = createDefinitions(database);
     const profiles = createProfiles(database.log);
     addReportPages(site, database, createReports(database, definitions, createCalendarReader(database), profiles), createLists(database, definitions, profiles));
-    addVerifyPages(site, database);
+    addVerifyPages(site, database, headquarters.publicKey);
     addAccountPages(site, database);
     routes.push(...site.routes);
   });

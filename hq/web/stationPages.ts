@@ -18,7 +18,7 @@ const codeMinutes = 60;
 const clockTolerance = 60_000;
 
 export type StationLine = {
-  readonly station: string; readonly code: string; /** in the numbers it gave before it was enrolled */ readonly former_code: string | null; readonly site: string | null; readonly state: 'active' | 'frozen' | 'revoked'; readonly key: string; readonly last_seq: number; readonly fork_seq: number | null;
+  readonly station: string; readonly code: string; /** in the numbers it gave before it was enrolled */ readonly former_code: string | null; readonly site: string | null; readonly state: 'active' | 'frozen' | 'revoked'; readonly key: string; readonly last_seq: number; readonly fork_seq: number | null; /** how far its own log went when it last asked, where headquarters has more */ readonly behind_seq: number | null;
   readonly last_contact: Date | null; readonly unsent: number | null; readonly unsent_files: number | null; readonly version: string | null; readonly clock_offset: number | null; readonly revoked_reason: string | null; readonly troubled: number;
   readonly former: readonly string[]; readonly rotated_at: Date | null; readonly wipe_at: string | null; readonly wiped_at: Date | null; readonly wiped: WipedReport | null; readonly wiped_by_ferry: boolean;
   /** who wrote there last, as it was sent */ readonly person: string | null;
@@ -27,7 +27,7 @@ export type StationLine = {
 /** Every station but headquarters itself, by code. */
 export const listStations = async (database: Database): Promise<readonly StationLine[]> =>
   (await database.pool.query<StationLine>(
-    `select d.station, d.code, d.former_code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason, d.former, d.rotated_at, d.wipe_at, d.wiped_at, d.wiped, d.wiped_by_ferry,
+    `select d.station, d.code, d.former_code, d.site, d.state, d.key, d.last_seq, d.fork_seq, d.behind_seq, d.last_contact, d.unsent, d.unsent_files, d.version, d.clock_offset, d.revoked_reason, d.former, d.rotated_at, d.wipe_at, d.wiped_at, d.wiped, d.wiped_by_ferry,
             (select count(*) from op o where o.station = d.station and o.outcome <> 'applied') as troubled,
             (select o.bytes::json #>> '{by,name}' from op o where o.station = d.station and o.outcome = 'applied' order by o.seq desc limit 1) as person
        from device d where d.kind = 'station' order by d.code`,
@@ -42,9 +42,10 @@ export const readSiteNames = async (database: Database): Promise<(site: string |
 export const stationWords = ({ code, site, person }: Pick<StationLine, 'code' | 'site' | 'person'>, siteName: (site: string | null) => Text | null, lang: Lang): string =>
   [code, siteName(site)?.[lang], person].filter((word) => word != null).join(' · ');
 
-const stateOf = (say: Say, { state, fork_seq: fork, revoked_reason: reason, wipe_at: ordered, wiped_at: wiped, wiped: lost, wiped_by_ferry: byFerry }: StationLine): Html => {
+const stateOf = (say: Say, { state, fork_seq: fork, behind_seq: behind, last_seq: received, revoked_reason: reason, wipe_at: ordered, wiped_at: wiped, wiped: lost, wiped_by_ferry: byFerry }: StationLine): Html => {
   if (wiped && lost) return html`<span class="bad">■ ${say('wiped')}</span> <span class="quiet">${say('wipedNote', { time: time(wiped), ops: lost.ops, files: lost.files })}${byFerry && html` ${say('wipedByFerry')}`}</span>`;
   if (ordered) return html`<span class="bad">■ ${say('wipeOrdered')}</span> <span class="quiet">${reason}</span>`;
+  if (state === 'active' && behind !== null) return html`<span class="care">▲ ${say('behind', { seq: behind, received })}</span>`;
   if (state === 'active') return html`<span class="good nowrap">● ${say('active')}</span>`;
   return state === 'frozen' ? html`<span class="bad">■ ${say('frozen', { seq: fork ?? '?' })}</span>` : html`<span class="bad">■ ${say('revoked')}</span>${reason && html` <span class="quiet">${reason}</span>`}`;
 };
@@ -64,15 +65,16 @@ const clockOf = (say: Say, offset: number | null): Html => {
 };
 const figure = (n: number | null, more = ''): Html => html`<td class="n">${n === null ? '—' : n}${more}</td>`;
 
-const stationsPage = async (database: Database, visit: KnownVisit, fault?: string): Promise<Answer> => {
+const stationsPage = async (database: Database, headquartersKey: string, visit: KnownVisit, fault?: string): Promise<Answer> => {
   const { say, account, lang } = visit;
   const administers = mayAs(account.role, 'administer');
   const [lines, siteName] = await Promise.all([listStations(database), readSiteNames(database)]);
-  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}${line.former_code !== null && html`<br><span class="quiet">${say('formerCode', { code: line.former_code })}</span>`}</th><td>${siteName(line.site)?.[lang] ?? '—'}${line.site !== null && siteName(line.site)?.[lang] !== line.site && html` <span class="quiet">${line.site}</span>`}</td><td>${line.person ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td><span class="mono">${keyFingerprint(line.key)}</span>${line.rotated_at && html`<br><span class="quiet">${say('keyChanged', { time: time(line.rotated_at) })}</span>`}</td>${administers ? html`<td class="nowrap">${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a> `}<a href="/stations/${line.station}/wipe" aria-label="${say('wipeTitle', { code: line.code })}">${say('wipe')}</a></td>` : null}</tr>`);
+  const rows = lines.map((line) => html`<tr><th scope="row">${line.code}${line.former_code !== null && html`<br><span class="quiet">${say('formerCode', { code: line.former_code })}</span>`}</th><td>${siteName(line.site)?.[lang] ?? '—'}${line.site !== null && siteName(line.site)?.[lang] !== line.site && html` <span class="quiet">${line.site}</span>`}</td><td>${line.person ?? '—'}</td><td>${stateOf(say, line)}</td><td class="nowrap">${line.last_contact === null ? say('never') : time(line.last_contact)}</td>${figure(line.unsent, line.unsent_files ? ` + ${line.unsent_files} ${say('files')}` : '')}${figure(line.last_seq)}<td class="n">${line.troubled > 0 ? html`<span class="care">▲ ${line.troubled}</span>` : 0}</td><td>${line.version ?? '—'}</td><td>${clockOf(say, line.clock_offset)}</td><td><span class="mono">${keyFingerprint(line.key)}</span>${line.rotated_at && html`<br><span class="quiet">${say('keyChanged', { time: time(line.rotated_at) })}</span>`}</td>${administers ? html`<td class="nowrap">${line.state === 'frozen' && html`<a href="/stations/${line.station}/unfreeze" aria-label="${say('unfreezeTitle', { code: line.code })}">${say('unfreeze')}</a> `}${line.state === 'revoked' ? null : html`<a href="/stations/${line.station}/revoke" aria-label="${say('revokeTitle', { code: line.code })}">${say('revoke')}</a> `}<a href="/stations/${line.station}/wipe" aria-label="${say('wipeTitle', { code: line.code })}">${say('wipe')}</a></td>` : null}</tr>`);
   const heads = [say('code'), say('site'), say('lastWriter'), say('state'), say('lastContact'), { n: say('unsent') }, { n: say('received') }, { n: say('notApplied') }, say('version'), say('clockOffset'), say('fingerprint'), ...(administers ? [say('actions')] : [])];
   return {
     title: 'stations', ...(fault ? { status: 409 } : {}),
     body: html`${fault && alert(fault)}${lines.length === 0 ? html`<p class="quiet">${say(administers ? 'noStations' : 'noStationsTold')}</p>` : html`${table(heads, rows)}<p class="quiet">${say('fingerprintNote')}</p>`}
+<p>${say('ownFingerprint')} <span class="mono">${keyFingerprint(headquartersKey)}</span><br><span class="quiet">${say('ownFingerprintNote')}</span></p>
 ${administers ? html`<h2>${say('issueTitle')}</h2><form class="filters" method="post" novalidate action="/stations/codes">${hidden(visit)}<div><label for="site">${say('siteOptional')}</label><input id="site" name="site" maxlength="20"></div><button>${say('issueCode')}</button></form>` : null}`,
   };
 };
@@ -87,20 +89,43 @@ const revokePage = (visit: KnownVisit, line: StationLine, fault?: string): Answe
   };
 };
 
-/** The stations as headquarters knows them; administrators give codes and revoke. */
-export const addStationPages = (site: Site, database: Database): void => {
-  site.page('/stations', 'read', (visit) => stationsPage(database, visit));
+const unfreezePage = ({ say, ...visit }: KnownVisit, line: StationLine): Answer => ({
+  title: 'unfreeze', about: line.code, at: `/stations/${line.station}/unfreeze`,
+  body: html`<p class="note bad">${say('frozen', { seq: line.fork_seq ?? '?' })}</p><ol><li>${say('unfreezeKeep', { received: line.last_seq })}</li><li>${say('unfreezeOther')}</li><li>${say('unfreezeThen')}</li></ol><form class="narrow" method="post" novalidate action="/stations/${line.station}/unfreeze">${hidden(visit)}<button>${say('unfreeze')}</button></form><p><a href="/stations">${say('back')}</a></p>`,
+});
+
+/** The stations as headquarters knows them; administrators give codes, revoke, and let a frozen one go on. `headquartersKey`: its own, to be compared with what stations show. */
+export const addStationPages = (site: Site, database: Database, headquartersKey: string): void => {
+  site.page('/stations', 'read', (visit) => stationsPage(database, headquartersKey, visit));
   site.form('/stations/codes', 'administer', async (visit) => {
     const { say, body, doer, lang } = visit;
     const asked = (body.get('site') ?? '').trim().slice(0, 20);
     // before a contract was sent headquarters knows of no site
     const sites = (await readProfile(database))?.sites;
     if (asked !== '' && sites && !sites.some(({ code }) => code === asked)) {
-      return stationsPage(database, visit, say('siteUnknown', { site: asked, known: sites.map(({ code, name }) => `${code} ${name[lang]}`).join(lang === 'zh' ? '、' : ', ') }));
+      return stationsPage(database, headquartersKey, visit, say('siteUnknown', { site: asked, known: sites.map(({ code, name }) => `${code} ${name[lang]}`).join(lang === 'zh' ? '、' : ', ') }));
     }
     const code = await issueEnrolmentCode(database, codeMinutes, asked === '' ? undefined : asked);
     await writeAudit(database.pool, { account: doer.account.id, who: doer.account.name, what: 'station-code', subject: asked, address: doer.address });
-    return { title: 'enrolmentCode', once: true, body: html`<p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { span: say('minutes', { n: codeMinutes }) })}</p><p><a href="/stations">${say('back')}</a></p>` };
+    return { title: 'enrolmentCode', once: true, body: html`<p><span class="code">${code}</span></p><p class="quiet">${say('codeLife', { span: say('minutes', { n: codeMinutes }) })}</p><p>${say('ownFingerprint')} <span class="mono">${keyFingerprint(headquartersKey)}</span><br><span class="quiet">${say('ownFingerprintNote')}</span></p><p><a href="/stations">${say('back')}</a></p>` };
+  });
+  const findFrozen = async (id: string): Promise<StationLine | null> => {
+    const line = await findStation(database, id);
+    return line?.state === 'frozen' ? line : null;
+  };
+  site.page('/stations/:id/unfreeze', 'administer', async (visit) => {
+    const line = await findFrozen(visit.params['id'] ?? '');
+    return line ? unfreezePage(visit, line) : { missing: true };
+  });
+  site.form('/stations/:id/unfreeze', 'administer', async (visit) => {
+    const { doer } = visit;
+    const line = await findFrozen(visit.params['id'] ?? '');
+    if (!line) return { missing: true };
+    await database.transaction(async (client) => {
+      const { rowCount } = await client.query(`update device set state = 'active', fork_seq = null where station = $1 and state = 'frozen'`, [line.station]);
+      if (rowCount) await writeAudit(client, { account: doer.account.id, who: doer.account.name, what: 'station-unfrozen', subject: line.code, address: doer.address });
+    });
+    return { go: withSaid('/stations', 'station-unfrozen') };
   });
   site.page('/stations/:id/revoke', 'administer', async (visit) => {
     const line = await findStation(database, visit.params['id'] ?? '');

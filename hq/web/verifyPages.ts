@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { keyFingerprint } from '../../domain/api/keys.ts';
 import { isThrownAway } from '../corrections.ts';
 import type { Database } from '../database.ts';
 import { alert, fileField, hidden, time, type Answer } from './frame.ts';
@@ -96,28 +97,30 @@ const outcomePiece = ({ say }: Visit, outcome: Outcome, byCode: boolean): Piece 
   }
 };
 
-const verifyPage = (visit: Visit, result?: Piece, status = 200): Answer => {
+const verifyPage = (visit: Visit, headquartersKey: string, result?: Piece, status = 200): Answer => {
   const { say, account } = visit;
   return {
     title: 'verify', status,
     body: html`${result}<p>${say('verifyNote')}</p><div class="two"><form class="narrow" method="post" novalidate action="/verify/file" enctype="multipart/form-data">${hidden(visit)}${fileField(visit, 'file', say('verifyFile'), '.pdf,.json,application/pdf,application/json')}<button>${say('check')}</button></form>
-<form class="narrow" method="post" novalidate action="/verify/code">${hidden(visit)}<label for="code">${say('verifyCode')}</label><input id="code" name="code" autocomplete="off" spellcheck="false" maxlength="40" placeholder="0000-0000-0000-0000" required><button>${say('check')}</button></form></div>${account ? null : html`<p><a href="/login">${say('signIn')}</a></p>`}`,
+<form class="narrow" method="post" novalidate action="/verify/code">${hidden(visit)}<label for="code">${say('verifyCode')}</label><input id="code" name="code" autocomplete="off" spellcheck="false" maxlength="40" placeholder="0000-0000-0000-0000" required><button>${say('check')}</button></form></div>
+<p class="quiet">${say('verifyKey', { fingerprint: keyFingerprint(headquartersKey) })}<br><span class="mono">${headquartersKey}</span></p>${account ? null : html`<p><a href="/login">${say('signIn')}</a></p>`}`,
   };
 };
 
-/** For whoever holds a paper: valid or not, and its number; no account, nothing kept, nothing else told. */
-export const addVerifyPages = (site: Site, database: Database): void => {
+/** For whoever holds a paper: valid or not, and its number; no account, nothing kept, nothing else told. `headquartersKey`: its own public key, for whoever verifies without a line. */
+export const addVerifyPages = (site: Site, database: Database, headquartersKey: string): void => {
   let busy = 0;
-  site.page('/verify', 'anybody', (visit) => verifyPage(visit), { perMinute: 120 });
-  site.form('/verify/code', 'anybody', async (visit) => verifyPage(visit, outcomePiece(visit, await judgeCode(database, visit.body.get('code') ?? ''), true)), { perMinute: codesPerMinute });
+  const page = (visit: Visit, result?: Piece, status?: number): Answer => verifyPage(visit, headquartersKey, result, status);
+  site.page('/verify', 'anybody', (visit) => page(visit), { perMinute: 120 });
+  site.form('/verify/code', 'anybody', async (visit) => page(visit, outcomePiece(visit, await judgeCode(database, visit.body.get('code') ?? ''), true)), { perMinute: codesPerMinute });
   site.form('/verify/file', 'anybody', async (visit) => {
     const { file, say } = visit;
-    if (!file) return verifyPage(visit, alert(say('noFile')), 400);
-    if (file.length > largestFile) return verifyPage(visit, alert(say('tooLarge')), 413);
-    if (busy >= atOnce) return verifyPage(visit, alert(say('busy')), 503);
+    if (!file) return page(visit, alert(say('noFile')), 400);
+    if (file.length > largestFile) return page(visit, alert(say('tooLarge')), 413);
+    if (busy >= atOnce) return page(visit, alert(say('busy')), 503);
     busy += 1;
     try {
-      return verifyPage(visit, outcomePiece(visit, await judge(database, await examine(file)), false));
+      return page(visit, outcomePiece(visit, await judge(database, await examine(file)), false));
     } finally {
       busy -= 1;
     }

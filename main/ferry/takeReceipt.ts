@@ -4,6 +4,7 @@ import { firstPrev } from '../../domain/record/op.ts';
 import { ok, refuse, type Result } from '../../domain/result.ts';
 import type { Store } from '../../db/store.ts';
 import { createKeyStock, type Identity } from '../station/identity.ts';
+import { unsentPapers } from '../sync/sendOps.ts';
 import { isKeySignature } from '../sync/keySignature.ts';
 import { ackedSeq } from '../sync/sendOps.ts';
 import { hearSpared, isOrderFor, isWithdrawn, ownKeys } from '../sync/wipe.ts';
@@ -56,7 +57,7 @@ export const takeReceipt = (store: Store, identity: Identity, text: string, now:
     }, () => undefined);
     if (!followed) return refuse('ferry-receipt-epoch');
   }
-  if (own !== receipt.head) return refuse('station-forked');
+  if (own !== receipt.head) return refuse('station-forked', { params: { detail: unsentPapers(store) } });
   // a restored headquarters has taken acknowledgements back: counted from there
   const before = ackedSeq(store);
   const waiting = new Set(store.read.unsentBlobs().map((blob) => blob.sha256));

@@ -18,7 +18,7 @@ import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
 import { waitAsTold } from './retryAfter.ts';
 import { replayRotations, rotateKey, type KeyStock } from './rotate.ts';
-import { ackedSeq, createPace, sendOps } from './sendOps.ts';
+import { ackedSeq, createPace, isForkTold, sendOps, unsentPapers } from './sendOps.ts';
 import { readUnmade } from './unmade.ts';
 import { hearRevocations, newestRevocation } from './revoked.ts';
 import { hearSpared, ownKeys, readWipe, sparedAt } from './wipe.ts';
@@ -219,7 +219,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
     if (!line) return;
     const sending = (): void => enter('sending');
     const told = newestRevocation(store.read);
-    const saying = (): string => new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }), ...(told === undefined ? {} : { told }) }).toString();
+    const saying = (): string => new URLSearchParams({ unsent: String(store.read.unsentCount()), files: String(store.read.unsentBlobs().length), ...(isForkTold(store.read) ? {} : { seq: String(store.read.head().seq) }), at: new Date(clock.now()).toISOString(), ...(version === undefined ? {} : { version }), ...(told === undefined ? {} : { told }) }).toString();
     const rotated = keys ? await rotateKey(line.exchange, identity, keys) : ok(null);
     // what this station wrote may rest on what headquarters wrote and lost
     const handed = rotated.ok ? await handBack(store, line.exchange) : rotated;
@@ -382,9 +382,12 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       if (!sent.ok) return sent.error.code === 'headquarters-unreachable' ? refuse('headquarters-not-there', { field: 'address', params: { address: address.value } }) : faultAsRefusal(sent.error);
       const fault = faultOf(sent.value, [200]);
       if (fault?.code === 'station-code') return refuse('station-code-taken', { field: 'stationCode', params: { code: stationCode } });
+      if (fault?.code === 'station-forked') return refuse(isForkTold(store.read) ? 'station-forked' : 'station-frozen', { params: { detail: unsentPapers(store) } });
       if (fault) return faultAsRefusal(fault);
       const answer = enrolAnswer.safeParse(sent.value.json);
       if (!answer.success) return refuse('not-headquarters');
+      // under its own name it would be told so again in the next round
+      if (isForkTold(store.read) && answer.data.key === store.read.meta(meta.key)) return refuse('station-forked', { params: { detail: unsentPapers(store) } });
       failpoint('enrol-before-save');
       // a round still under way with the headquarters before would acknowledge in the name of this one
       await settle();

@@ -17,8 +17,28 @@ const quickAnswer = 5_000;
 
 const refused = (code: SyncFault['code'], detail: string): { ok: false; error: SyncFault } => ({ ok: false, error: { state: 'refused', code, detail } });
 
+const frozen = refused('station-frozen', 'fork');
+
+/** Operations as the body of a push. */
+const packOps = async (ops: readonly PushRequest['ops'][number][]): Promise<Uint8Array<ArrayBuffer>> => {
+  const request: PushRequest = { ops: ops.map(({ seq, hash, bytes }) => ({ seq, hash, bytes })) };
+  return new Uint8Array(await pack(JSON.stringify(request), quick));
+};
+
 /** The sequence number up to which headquarters has acknowledged, as the store knows it. */
 export const ackedSeq = (store: Store): number => store.read.head().seq - store.read.unsentCount();
+
+/** numbers named of the papers headquarters does not have */
+const namedPapers = 50;
+/** Numbers of the papers that were written on since headquarters last acknowledged, as one text; empty without any. */
+export const unsentPapers = (store: Store): string => {
+  const numbers = new Set(store.read.opsAfter(ackedSeq(store), maxBatchOps, maxBatchBytes).flatMap(({ bytes }) => store.read.record((JSON.parse(bytes) as { readonly doc: string }).doc)?.number ?? []));
+  return [...numbers].slice(0, namedPapers).join(' ') + (numbers.size > namedPapers ? ' …' : '');
+};
+/** Set once headquarters was told that this copy of the station's log is not the one it has: told again, it would freeze the copy that goes on. */
+const forkKey = 'hq.fork-told';
+/** Whether this copy of the station's log is known at headquarters as the one that does not go on. */
+export const isForkTold = (read: Store['read']): boolean => read.meta(forkKey) !== null;
 
 /** Own hash at `seq`; null when this station has not written so far. */
 const hashAt = (store: Store, seq: number): string | null => (seq === 0 ? firstPrev : (store.read.op(seq)?.hash ?? null));
@@ -36,7 +56,8 @@ export const createPace = (): Pace => ({ batchBytes: maxBatchBytes });
 /**
  * Brings headquarters to this station's head. First asks where it stands (a lost reply needs no second sending; a headquarters restored from
  * a backup gets what it lost), then sends batch after batch. An acknowledgement counts only when headquarters' head is this station's own
- * hash at that number; anything else means that another laptop wrote under this name. `said` is what the station tells of itself, as a query.
+ * hash at that number; anything else means that another copy of this station's log wrote on: headquarters is shown where they differ, and freezes
+ * the station (`station-forked` here, `station-frozen` at the copy it agrees with), or it has all of this one and more (`station-behind`). `said` is what the station tells of itself, as a query.
  */
 export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Clock, 'now'>, epoch: string, pace: Pace, heard: (said: Pick<PositionAnswer, 'time' | 'revoked'>) => void, sending: () => void, said: string): Promise<Result<null, SyncFault>> => {
   /** Headquarters has less than it had acknowledged: it was set back without a word (a machine put back to an earlier image), and its files with it. They are asked for anew. */
@@ -47,8 +68,26 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
       writer.ackOps(seq);
     });
   };
+  const forked = (): { ok: false; error: SyncFault } => refused('station-forked', unsentPapers(store));
+  const post = (body: Uint8Array<ArrayBuffer>): ReturnType<Exchange> => exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } });
+  /** Headquarters' head at `seq` is not of this log. Shown the newest operation it has under the same number, it says whether the logs part there. */
+  const showHeadquarters = async (seq: number): Promise<SyncFault> => {
+    if (isForkTold(store.read)) return forked().error;
+    const { seq: own } = store.read.head();
+    const behind: SyncFault = { state: 'refused', code: 'station-behind', detail: `${own} / ${seq}` };
+    const newest = store.read.op(Math.min(own, seq));
+    if (!newest) return behind;
+    const shown = await post(await packOps([newest]));
+    if (!shown.ok) return shown.error;
+    const fault = faultOf(shown.value, [200]);
+    if (fault?.code === 'station-forked') {
+      store.write((writer) => writer.setMeta(forkKey, String(newest.seq)));
+      return forked().error;
+    }
+    return fault ?? behind;
+  };
   const acknowledge = (seq: number, head: string): SyncFault | null => {
-    if (hashAt(store, seq) !== head) return { state: 'refused', code: 'station-forked', detail: `at ${seq}` };
+    if (hashAt(store, seq) !== head) return forked().error;
     if (seq > ackedSeq(store)) {
       failpoint('sync-before-ack');
       store.write((writer) => writer.ackOps(seq));
@@ -66,8 +105,10 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
     if (!position.success) return refused('headquarters-refused', 'position');
     if (position.data.epoch !== epoch) return refused('headquarters-refused', 'epoch');
     heard(position.data);
-    const differs = acknowledge(position.data.acked, position.data.head);
-    if (differs) return { ok: false, error: differs };
+    if (hashAt(store, position.data.acked) !== position.data.head) return { ok: false, error: await showHeadquarters(position.data.acked) };
+    if (isForkTold(store.read)) store.write((writer) => writer.setMeta(forkKey, null));
+    if (position.data.frozen) return frozen;
+    acknowledge(position.data.acked, position.data.head);
     noteSetBack(position.data.acked);
     return ok(position.data.acked);
   };
@@ -78,13 +119,12 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
     const ops = store.read.opsAfter(after, maxBatchOps, pace.batchBytes);
     const last = ops.at(-1)?.seq;
     if (last === undefined) return null;
-    const request: PushRequest = { ops: ops.map(({ seq, hash, bytes }) => ({ seq, hash, bytes })) };
-    return { after, last, body: new Uint8Array(await pack(JSON.stringify(request), quick)) };
+    return { after, last, body: await packOps(ops) };
   };
   const send = ({ after, last, body }: Batch): UnderWay => {
     sending();
     failpoint('sync-before-push');
-    return { after, last, since: clock.now(), answer: exchange({ method: 'POST', path: '/v1/push', body, headers: { 'content-encoding': 'gzip' } }) };
+    return { after, last, since: clock.now(), answer: post(body) };
   };
   let from = position.value;
   let current = null as UnderWay | null;
@@ -122,12 +162,14 @@ export const sendOps = async (store: Store, exchange: Exchange, clock: Pick<Cloc
         continue;
       }
       const fault = faultOf(sent.value, [200]);
+      // it agreed with this log a moment ago: another copy has written on
+      if (fault?.code === 'station-forked') return frozen;
       if (fault) return { ok: false, error: fault };
       const answer = pushAnswer.safeParse(sent.value.json);
       if (!answer.success || answer.data.epoch !== epoch || answer.data.acked < last) return refused('headquarters-refused', 'push');
       heard(answer.data);
-      const forked = acknowledge(answer.data.acked, answer.data.head);
-      if (forked) return { ok: false, error: forked };
+      const differs = acknowledge(answer.data.acked, answer.data.head);
+      if (differs) return { ok: false, error: differs };
       gaps = 0;
       isQuick = took <= quickAnswer;
       from = answer.data.acked;

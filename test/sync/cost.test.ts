@@ -50,7 +50,7 @@ it('a batch and a page cost what is in them, not what is in the log, also while 
     const after = store.read.head().seq;
     station.writeRecords(160);
     const ops = store.read.opsAfter(after, 500, 1e7);
-    const push = await rowsFor(async () => expect(await takePush(database, identity.station, await readPush(identity.station, { ops: ops.map(({ seq, hash, bytes }) => ({ seq, hash, bytes })) }))).toMatchObject({ kind: 'stored' }));
+    const push = await rowsFor(async () => expect(await takePush(database, identity.station, await readPush(identity.station, { ops: ops.map(({ seq, hash, bytes }) => ({ seq, hash, bytes })) }), '')).toMatchObject({ kind: 'stored' }));
     const [place] = await hq.rows<{ n: number; chain: string }>('select server_seq::int as n, chain from op where station = $1 and seq = $2', [identity.station, after]);
     // whoever reads it is another station of the site
     await hq.rows(`update device set site = 'BJ01' where station = $1`, [other!.station]);

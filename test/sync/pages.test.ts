@@ -127,7 +127,7 @@ describe('npm run hq', () => {
   it('says where it is and its codes in the language asked for', async () => {
     const data = createFolder();
     const english = await run(['--data', data, '--port', '0', '--lang', 'en']);
-    expect(english.out).toMatch(/^Headquarters is up: http:.*\nAdmin code .*: [A-Z2-9]{26}\nEnrolment code .*: [A-Z2-9]{26}\n$/);
+    expect(english.out).toMatch(/^Headquarters is up: http:.*\nAdmin code .*: [A-Z2-9]{26}\nEnrolment code .*: [A-Z2-9]{26}\n.*fingerprint .*: [0-9a-f]{4}( [0-9a-f]{4}){7}\n.*--key\): [\w-]{59}\n$/);
     expect(english.out).not.toMatch(chinese);
     expect(english.code).toBe(0);
     expect((await run(['--lang', 'zh', '--data', data, '--port', '0'], { LANG: 'en_GB.UTF-8' })).out).toMatch(/^总部已启动：/);

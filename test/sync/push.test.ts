@@ -261,7 +261,7 @@ describe('a fork', () => {
     const answer = await push([{ seq: head.seq, hash: other.hash, bytes: other.bytes }]);
     expect([answer.status, await answer.json()]).toEqual([409, { error: 'fork', seq: head.seq }]);
     station.writeRecords(1);
-    expect(await station.sync.now()).toMatchObject({ state: 'refused', lastError: { code: 'station-forked' }, unsent: 3 });
+    expect(await station.sync.now()).toMatchObject({ state: 'refused', lastError: { code: 'station-frozen' }, unsent: 3 });
     expect(await hq.rows('select state, last_seq from device where station = $1', [station.identity.station])).toEqual([{ state: 'frozen', last_seq: head.seq }]);
   });
 });

@@ -19,6 +19,7 @@ const createOutbox = (count: number) => {
   let forgotten = 0;
   const read = {
     head: () => ({ seq: count, hash: hashOf(count) }),
+    meta: () => null,
     unsentCount: () => count - acked,
     op: (seq: number) => ops[seq - 1] ?? null,
     opsAfter: (after: number, maxOps: number, maxBytes: number) => ops.slice(after, after + Math.min(maxOps, Math.max(1, Math.floor(maxBytes / (32 * 1024))))),
