@@ -112,9 +112,9 @@ const firstDaysOf = async (client: Queries, sites: readonly string[]): Promise<R
   );
   return new Map(rows.flatMap(({ site, first }) => (first === null ? [] : [[site, first]])));
 };
-const earliest = (days: ReadonlyMap<string, string>): string | null => [...days.values()].toSorted()[0] ?? null;
+const earliest = (days: readonly string[]): string | null => days.toSorted()[0] ?? null;
 /** When the first record of the sites (null: of all) was made, ISO: duties before it are nobody's. */
-export const firstDayOf = async (client: Queries, sites: readonly string[] | null): Promise<string | null> => earliest(await firstDaysOf(client, sites ?? (await readSites(client))));
+export const firstDayOf = async (client: Queries, sites: readonly string[] | null): Promise<string | null> => earliest([...(await firstDaysOf(client, sites ?? (await readSites(client)))).values()]);
 
 /** `contracts` of every term anybody worked in, as agreed. */
 const toSiteProfile = (contracts: readonly ContractProfile[]): SiteProfile => ({
@@ -126,20 +126,19 @@ const toSiteProfile = (contracts: readonly ContractProfile[]): SiteProfile => ({
  * to the site, and the figures its manager signed, in the order of the log, the later over the earlier (docs/decisions/0027). Null where there is none.
  */
 export type Profiles = {
-  /** All of them at once. `of`: a site's, or what holds where nothing of one's own was signed or sent; `newest`: of the newest version, speaks where no site is meant. */
-  readonly read: (client: Queries) => Promise<{ readonly sites: readonly string[]; readonly of: (site: string | null) => SiteProfile | null; readonly newest: SiteProfile | null }>;
+  /** All of them at once. `of`: a site's, or what holds where nothing of one's own was signed or sent. */
+  readonly read: (client: Queries) => Promise<All>;
   readonly of: (client: Queries, site: string | null) => Promise<SiteProfile | null>;
-  /** `within`: among these sites; what holds where nothing is signed or sent, when there is nothing of theirs. Null: of all of them. */
+  /** Of the newest version among these sites (null: all of them), with the terms anybody worked in at one of them: speaks where no site is meant. Where there is nothing of theirs, what holds where nothing is signed or sent. */
   readonly newest: (client: Queries, within?: readonly string[] | null) => Promise<SiteProfile | null>;
 };
-
-const newestOf = (found: readonly (SiteProfile | null)[]): SiteProfile | null =>
-  found.reduce<SiteProfile | null>((best, each) => (each && each.profile.version > (best?.profile.version ?? 0) ? each : best), null);
+type All = { readonly sites: readonly string[]; readonly of: (site: string | null) => SiteProfile | null };
 
 /** Remembers the contracts while the log stands still, and each while no step of it is new. For one database. A step that cannot be reckoned changes nothing and is named in `log`. */
 export const createProfiles = (log: Told): Profiles => {
-  const known = new Map<string | null, { readonly steps: string; /** of every term */ readonly agreed: readonly ContractProfile[]; found?: SiteProfile }>();
-  let last: { readonly at: number; readonly found: Awaited<ReturnType<Profiles['read']>> } | undefined;
+  /** `agreed` of every term; `found` by how many of them anybody worked in: always the last ones. */
+  const known = new Map<string | null, { readonly steps: string; readonly agreed: readonly ContractProfile[]; readonly found: Map<number, SiteProfile> }>();
+  let last: { readonly at: number; readonly all: All & { /** when the first record of each site was made; of no site while there is but one term */ readonly first: ReadonlyMap<string, string> } } | undefined;
   /** The contracts of every term at the site, as agreed; none where there is none. */
   const reckon = async (client: Queries, site: string | null): Promise<readonly ContractProfile[]> => {
     const steps = await readSteps(client, site);
@@ -149,43 +148,46 @@ export const createProfiles = (log: Told): Profiles => {
     const replayed = await replay(client, site, steps, log);
     if (!replayed) return [];
     const agreed = [...replayed.former, replayed.profile];
-    known.set(site, { steps: key, agreed });
+    known.set(site, { steps: key, agreed, found: new Map() });
     return agreed;
   };
-  /** What stands at a reckoned site whose first record was made at `since` (ISO; null: none was yet). */
+  /** What stands at a reckoned site where work began at `since` (ISO; null: not yet). */
   const standing = (site: string | null, since: string | null): SiteProfile | null => {
     const of = known.get(site);
     if (!of) return null;
     const worked = workedBy(of.agreed, since?.slice(0, 10) ?? dayOf(msToSecond(Date.now())));
-    if (of.found?.contracts.length !== worked.length) of.found = toSiteProfile(worked);
-    return of.found;
+    const found = of.found.get(worked.length) ?? toSiteProfile(worked);
+    of.found.set(worked.length, found);
+    return found;
   };
-  const read: Profiles['read'] = async (client) => {
+  const readAll = async (client: Queries): Promise<NonNullable<typeof last>['all']> => {
     const { rows: [log] } = await client.query<{ value: number }>(`select value from counter where name = 'op'`);
     const at = log?.value ?? 0;
-    if (last?.at === at) return last.found;
+    if (last?.at === at) return last.all;
     const sites = await readSites(client);
     let terms = 0;
     for (const site of [null, ...sites]) terms = Math.max(terms, (await reckon(client, site)).length);
     const first = terms > 1 ? await firstDaysOf(client, sites) : new Map<string, string>();
-    const bySite = new Map([null, ...sites].map((site) => [site, standing(site, site === null ? earliest(first) : (first.get(site) ?? null))]));
-    const newest = newestOf([...bySite.values()]);
-    const found = { sites, of: (site: string | null) => bySite.get(site) ?? null, newest };
-    last = { at, found };
-    return found;
+    const bySite = new Map([null, ...sites].map((site) => [site, standing(site, site === null ? earliest([...first.values()]) : (first.get(site) ?? null))]));
+    const all = { sites, first, of: (site: string | null) => bySite.get(site) ?? null };
+    last = { at, all };
+    return all;
   };
   return {
-    read,
+    read: readAll,
     of: async (client, site) => {
-      const all = await read(client);
+      const all = await readAll(client);
       // a site nobody has written from yet
       if (site === null || all.sites.includes(site)) return all.of(site);
       await reckon(client, site);
       return standing(site, null);
     },
     newest: async (client, within = null) => {
-      const { sites, of, newest } = await read(client);
-      return within === null ? newest : (newestOf(sites.filter((site) => within.includes(site)).map(of)) ?? of(null));
+      const { sites, of, first } = await readAll(client);
+      const seen = within === null ? sites : sites.filter((site) => within.includes(site));
+      const [speaking = null] = [...(within === null ? [null] : []), ...seen].filter((site) => of(site) !== null).toSorted((a, b) => of(b)!.profile.version - of(a)!.profile.version);
+      // one that began in the newest version's term takes the former ones from no other
+      return standing(speaking, earliest(seen.flatMap((site) => first.get(site) ?? [])));
     },
   };
 };

@@ -160,7 +160,8 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const sites = await sitesFor(asking);
     const at = now();
     await index.catchUp();
-    const [known, days] = await Promise.all([asking.site === undefined ? profiles.newest(database.pool, asking.within) : profiles.of(database.pool, asking.site), calendar()]);
+    // any quarter the choice offers stands at each of the sites, also at one that began later
+    const [known, days] = await Promise.all([asking.site === undefined || asking.quarter ? profiles.newest(database.pool, asking.within) : profiles.of(database.pool, asking.site), calendar()]);
     if (!known) throw refused('profile-unknown');
     const found = accepted(boardQuarter(known.contracts, days, msToSecond(at), asking.quarter));
     return { sites, at, days, found: sites.length === 0 ? null : found };
