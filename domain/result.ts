@@ -32,7 +32,7 @@ export const refusalCodes = [
   // tables taken in from files
   'file-not-table', 'too-many-lines', 'too-many-filters', 'column-twice', 'line-twice', 'number-unknown', 'import-refused', 'line-not-record', 'column-missing', 'columns-unknown',
   // documents and mail
-  'nothing-issued', 'report-elsewhere', 'address-unconfirmed', 'mail-not-set-up', 'mail-too-large',
+  'nothing-issued', 'report-elsewhere', 'address-unconfirmed', 'mail-not-set-up', 'mail-too-large', 'bundle-too-large',
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'wrong-secret', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'account-disabled', 'last-manager', 'own-account', 'station-code', 'station-code-taken',

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { IssuedMark } from '../../db/store.ts';
-import { documentRowToCells, documentRowToHandover, documentRowToPaper, isThrownAway, recordToDocumentRow, registerColumns, registerHeads, type DocumentRow } from '../../domain/documents/register.ts';
+import { documentRowToCells, documentRowToHandover, documentRowToPaper, recordToDocumentRow, registerColumns, registerHeads, type DocumentRow } from '../../domain/documents/register.ts';
 import { documentHandover } from '../../domain/forms/documentHandover.ts';
 import { dayOf } from '../../domain/clocks/shanghai.ts';
 import type { Field, FormDef, Row } from '../../domain/forms/form.ts';
@@ -16,12 +15,10 @@ import type { Lang } from '../../domain/text/text.ts';
 import type { StationCore } from '../station/core.ts';
 import { carryOut } from '../station/deskwork.ts';
 import { contextOf, type OpenStation } from '../station/openStation.ts';
-import { frozenPages } from '../report/paper.ts';
 import { recordExport } from '../station/paperwork.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused } from '../../domain/refused.ts';
 import { streamWorkbook } from '../station/workbook.ts';
-import { zipStream, type ZipEntry } from '../zip/zipStream.ts';
 import { replacementOf } from './replacement.ts';
 
 export type RegisterSpan = { readonly from: string; readonly to: string; readonly form?: string };
@@ -44,7 +41,8 @@ const correctedBefore = (open: OpenStation, rec: Rec): number => {
   return seen.size;
 };
 
-const rowOf = (open: OpenStation, rec: Rec): DocumentRow | null => {
+/** A paper's line of the register; null where its form's definition is not here. */
+export const rowOf = (open: OpenStation, rec: Rec): DocumentRow | null => {
   const def = open.store.read.definition(rec.def);
   return def && recordToDocumentRow(rec, def, { clocks: recordClocks(rec, def, contractOfRecord(open.contracts, rec), open.calendar), corrected: correctedBefore(open, rec), replacedBy: replacementOf(open.store.read, rec.id) });
 };
@@ -57,7 +55,7 @@ export const registerPage = (open: OpenStation, query: RegisterSpan & { readonly
 };
 
 /** Every issued paper of the span, read page by page. */
-async function* issuedOf(open: OpenStation, span: RegisterSpan): AsyncGenerator<Rec> {
+export async function* issuedOf(open: OpenStation, span: RegisterSpan): AsyncGenerator<Rec> {
   for (let mark: IssuedMark | null = null; ; await breathe()) {
     const page = open.store.read.issuedAfter({ ...span, mark, limit: pageSize });
     yield* page.records;
@@ -72,7 +70,8 @@ async function* rowsOf(open: OpenStation, span: RegisterSpan): AsyncGenerator<Do
   }
 }
 
-const writeDown = (open: OpenStation, order: Order, doc: string, what: string, to: string): void =>
+/** Writes down that `what` of `doc` left, and for whom (R35). */
+export const writeDown = (open: OpenStation, order: Order, doc: string, what: string, to: string): void =>
   open.recorder.once(order, (writer) => {
     open.recorder.release(writer, open.author, doc, what, to.trim());
     return { value: undefined, doc };
@@ -119,51 +118,6 @@ export const sealedPdf = (core: StationCore, open: OpenStation, rec: Rec): Promi
   const def = open.store.read.definition(rec.def);
   if (!def || !rec.seal) throw refused('not-sealed', { params: { number: rec.number } });
   return core.papers.make({ def, rec, lang: 'zh', copies: copiesOf(def, rec).slice(0, 1), watermark: standingMark(rec, def), reprints: {}, anchor: { chainHead: rec.seal.chainHead, chainSeq: rec.seal.chainSeq }, embedded: recordExport(open, rec) });
-};
-
-const pathOf = (rec: Rec): string => `${rec.form}/${rec.number}.pdf`;
-
-/**
- * 一键汇总: the PDF of every paper sealed in the span, the list of contents, and the SHA-256 of each, as one ZIP, piece by piece. Registered
- * documents that are not sealed stand in the list; what was thrown away is left out, unless it is named. Written to the log before the first byte (R35).
- */
-export async function* bundleOf(core: StationCore, open: OpenStation, order: Order, { lang, recipient, ids, ...span }: RegisterSpan & { readonly lang: Lang; readonly recipient: string; readonly ids?: readonly string[] | undefined }): AsyncGenerator<Buffer> {
-  const chosen = ids?.flatMap((id) => open.store.read.record(id) ?? []).filter(({ seal }) => seal !== undefined);
-  const isGathered = (rec: Rec): boolean => {
-    const def = open.store.read.definition(rec.def);
-    return def !== null && !isThrownAway(rec, def);
-  };
-  const gathered: string[] = [];
-  if (chosen) gathered.push(...chosen.map(({ id }) => id));
-  else for await (const rec of issuedOf(open, span)) if (isGathered(rec)) gathered.push(rec.id);
-  writeDown(open, order, 'document-bundle', chosen ? `zip ${chosen.map(({ number }) => number).join(' ')}`.slice(0, 500) : `zip ${span.from} ${span.to} ${gathered.length}`, recipient);
-  const sums: string[] = [];
-  const list: string[] = ['\uFEFF', rowToCsv([...registerHeads.map(({ label }) => label[lang]), 'PDF', 'SHA-256'])];
-  const summed = (name: string, bytes: Uint8Array): ZipEntry => {
-    sums.push(`${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`);
-    return { name, bytes: [bytes], stored: name.endsWith('.pdf') };
-  };
-  const entries = async function* (): AsyncGenerator<ZipEntry> {
-    for (const id of gathered) {
-      const rec = open.store.read.record(id);
-      const row = rec && rowOf(open, rec);
-      if (!row) continue;
-      const pdf = rec.seal ? await sealedPdf(core, open, rec) : null;
-      if (pdf) yield summed(pathOf(rec), pdf);
-      list.push(rowToCsv([...documentRowToCells(row, lang), pdf ? pathOf(rec) : '', pdf ? sums.at(-1)!.slice(0, 64) : '']));
-      const pages = rec.seal ? await frozenPages(open, rec) : null;
-      if (pages) yield summed(`${rec.form}/${rec.number} ${pages.name}`, pages.bytes);
-    }
-    yield summed(lang === 'zh' ? '目录.csv' : 'contents.csv', Buffer.from(list.join('')));
-    yield { name: 'SHA256SUMS', bytes: [Buffer.from(sums.join(''))] };
-  };
-  yield* zipStream(entries());
-}
-
-export const bundleBlob = async (...asked: Parameters<typeof bundleOf>): Promise<Blob> => {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for await (const piece of bundleOf(...asked)) parts.push(new Uint8Array(piece));
-  return new Blob(parts, { type: 'application/zip' });
 };
 
 /** Numbers of what stands in the hand-over lists that were given out to be signed, or were. */

@@ -86,6 +86,41 @@ describe('the document register', () => {
     expect(bench.station.core.open().store.read.history('document-bundle')).toMatchObject([{ event: { kind: 'released', to: '甲方' } }]);
   });
 
+  it('takes attachments along under names every system takes, and names in its list what is not here', async () => {
+    const { client } = bench;
+    const id = uuidv7();
+    const filed = (await client.records.get({ id: sealed.get('document')!.id })).record;
+    const { replaces: _, ...data } = filed.data;
+    await client.records.execute({ kind: 'create', id, form: 'document', data: { ...data, title: '机房停电' } as Record<string, string> });
+    const add = (name: string, words: string) => client.files.add({ record: id, name, file: new File([words], name) });
+    await add('预案.txt', '停电时先停数据库');
+    await add('预案.TXT', '又一份');
+    await add('CON.txt', '名字');
+    await add('a:b?.bin', '冒号');
+    const lost = await add('丢失.txt', '不在磁盘上');
+    const away = await add('总部.txt', '没有取回');
+    const { store, blobs } = bench.station.core.open();
+    await blobs.remove(lost.sha256);
+    store.write((writer) => writer.dropBlob(away.sha256));
+    for (const transition of ['submit', 'archive']) {
+      const { record } = await client.records.get({ id });
+      await client.records.execute({ kind: 'move', id, base: record.rev, transition });
+    }
+    const { number, seal } = (await client.records.get({ id })).record;
+    expect(seal).toBeDefined();
+    const zip = readZip(Buffer.from(await (await client.documents.bundle({ ...span, lang: 'zh', recipient: '甲方' })).arrayBuffer()));
+    const names = zip.map(({ name }) => name);
+    const place = `document/${number}`;
+    for (const name of ['预案.txt', '预案 (2).TXT', '_CON.txt', 'a_b_.bin']) expect(names).toContain(`${place}/${name}`);
+    expect(zip.find(({ name }) => name === `${place}/预案.txt`)!.read(1000).toString()).toBe('停电时先停数据库');
+    expect(names.some((name) => name.includes('丢失') || name.includes('总部'))).toBe(false);
+    const list = zip.find(({ name }) => name === '目录.csv')!.read(1_000_000).toString().split('\n');
+    expect(list.find((line) => line.includes('丢失.txt'))).toContain('在本机已丢失或损坏');
+    expect(list.find((line) => line.includes('总部.txt'))).toContain('不在本机');
+    const sums = zip.find(({ name }) => name === 'SHA256SUMS')!.read(1_000_000).toString();
+    expect(sums).toContain(`${createHash('sha256').update('停电时先停数据库').digest('hex')}  ${place}/预案.txt\n`);
+  });
+
   it('is handed over: a list of what was issued since the last one', async () => {
     const list = await bench.client.documents.startHandover({ id: uuidv7() });
     const numbers = (list.data['rows'] as { number: string }[]).map((row) => row.number);

@@ -1,6 +1,7 @@
 import { ok } from '../../../domain/result.ts';
 import { receiverToLog, unconfirmedReceivers } from '../../documents/receivers.ts';
-import { bundleBlob, exportRegister, registerPage, startHandover } from '../../documents/register.ts';
+import { bundleBlob } from '../../documents/bundle.ts';
+import { exportRegister, registerPage, startHandover } from '../../documents/register.ts';
 import { searchFiles } from '../../documents/readFiles.ts';
 import { cancelMail, draftMail, mailServer, outboxOf, queueMail, recipientsOf, sendWaiting, setMailServer } from '../../documents/mail.ts';
 import { answerSurvey, beginHandover, declineSurvey, endHandover, refuseToSign, signRecord, surveyAbout } from '../customer.ts';
