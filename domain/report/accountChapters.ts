@@ -1,5 +1,6 @@
 import { formsById } from '../forms/index.ts';
 import { text, type Text } from '../text/text.ts';
+import { formatMonth } from '../text/timeFormat.ts';
 import type { Brief } from './brief.ts';
 import { timeOf } from './brief.ts';
 import { chartColours, type Chart } from './charts.ts';
@@ -8,11 +9,8 @@ import { figureOf, said, type Content, type Findings } from './findings.ts';
 import { kindsOf, papersOf } from './input.ts';
 import type { ChapterId } from './chapterTitles.ts';
 import type { ReportTable } from './report.ts';
-import { figuresTable, listTable, noData, sharesChart, sharesTable } from './tables.ts';
+import { figuresTable, listTable, mostOnPaper, noData, sharesChart, sharesTable } from './tables.ts';
 import { otherParts, parts } from './parts.ts';
-
-/** Up to here papers of one form are listed one by one; of more, the first and the last number. XLSX has all of them. */
-const mostListed = 40;
 
 const columnsOf = (...labels: readonly (readonly [Text, number, 'right'?])[]) => labels.map(([label, weight, align]) => ({ label, weight, ...(align && { align }) }));
 const dayOf = (brief: Brief): string => (timeOf(brief) ?? brief.createdAt).slice(0, 10);
@@ -39,7 +37,7 @@ const sla = (findings: Findings): Content => {
   return {
     paragraphs: [text(`期内到期的期限达成率 ${said(findings, 'sla.all').zh}；未达成 ${missed.length} 项，逐项列出起算、截止与完成时间作为凭据。`, `Of the clocks due in the period ${said(findings, 'sla.all').en} were kept; the ${missed.length} missed ones follow with start, deadline and end as evidence.`)],
     figures: ['sla.all', ...executions.map((each) => `sla.${each.rule}`)],
-    tables: [table, listTable('sla.missed', text('未达成明细', 'Missed clocks'), columnsOf([text('单据', 'Record'), 5], [text('期限', 'Clock'), 4], [text('起算', 'Began'), 4], [text('截止', 'Due'), 4], [text('完成', 'Done'), 4]), missed.slice(0, 200).map(({ clock, label }) => ({ cells: [clock.number, label, at(clock.started), at(clock.due), at(clock.kept)], ids: [clock.id] })), text('没有未达成的期限。', 'No clock was missed.'))],
+    tables: [table, listTable('sla.missed', text('未达成明细', 'Missed clocks'), columnsOf([text('单据', 'Record'), 5], [text('期限', 'Clock'), 4], [text('起算', 'Began'), 4], [text('截止', 'Due'), 4], [text('完成', 'Done'), 4]), missed.map(({ clock, label }) => ({ cells: [clock.number, label, at(clock.started), at(clock.due), at(clock.kept)], ids: [clock.id] })), text('没有未达成的期限。', 'No clock was missed.'))],
     charts: chart,
   };
 };
@@ -62,7 +60,7 @@ const inspections = (findings: Findings): Content => {
         rows: completion.shares.map(({ key, label, value, ids }) => ({ cells: [label, over(key).length, over(key).filter((round) => round.state === 'done').length, over(key).filter((round) => round.state !== 'done').length, value === null ? noData : `${value}%`], ids })),
       },
       sharesTable(figureOf(findings, 'inspection.abnormal'), text('判定', 'Verdict'), { withShare: false }), sharesTable(backup, text('备份', 'Backup')), sharesTable(figureOf(findings, 'backup.result'), text('结果', 'Result')),
-      listTable('inspection.findings', text('异常与处理', 'Findings and measures'), columnsOf([text('巡检单', 'Sheet'), 5], [text('日期', 'Day'), 2.6], [text('异常现象', 'Finding'), 6], [text('处理措施', 'Measure'), 6]), found.slice(0, 80).map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'finding').slice(0, 160), cellOf(brief, 'measure').slice(0, 160) || null], ids: [brief.id] }))),
+      listTable('inspection.findings', text('异常与处理', 'Findings and measures'), columnsOf([text('巡检单', 'Sheet'), 5], [text('日期', 'Day'), 2.6], [text('异常现象', 'Finding'), 6], [text('处理措施', 'Measure'), 6]), found.map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'finding').slice(0, 160), cellOf(brief, 'measure').slice(0, 160) || null], ids: [brief.id] })), undefined, { most: mostOnPaper }),
     ],
     charts: [...sharesChart(completion, 'bars', { top: 100 }), ...sharesChart(backup, 'bars', { top: 100 })],
   };
@@ -71,17 +69,20 @@ const inspections = (findings: Findings): Content => {
 const documents = (findings: Findings): Content => {
   const { submitted } = findings.input;
   const year = figureOf(findings, 'document.year');
-  const rows = year.shares.flatMap(({ key, label }) => {
-    const of = submitted.filter((clock) => clock.form === key);
-    const row = (number: string, what: string, day: string, ids: readonly string[]) => ({ cells: [number, label, what, day], ids });
-    if (of.length <= mostListed) return of.map((clock) => row(clock.number, clock.headline.slice(0, 80), clock.started.slice(0, 10), [clock.id]));
-    const numbers = of.map((clock) => clock.number).sort();
-    return [row(`${numbers[0]} … ${numbers.at(-1)}`, `${of.length} 份`, `${of[0]!.started.slice(0, 10)} – ${of.at(-1)!.started.slice(0, 10)}`, of.map((clock) => clock.id))];
-  });
+  const byForm = year.shares.map(({ key, label }) => ({ label, of: submitted.filter((clock) => clock.form === key) }));
+  const rows = byForm.flatMap(({ label, of }) => of.map((clock) => ({ cells: [clock.number, label, clock.headline.slice(0, 80), clock.started.slice(0, 10)], ids: [clock.id] })));
+  const digest: ReportTable['digest'] = {
+    columns: columnsOf([text('名称', 'Title'), 5], [text('月份', 'Month'), 3], [text('份数', 'Records'), 2, 'right'], [text('编号', 'Numbers'), 8]),
+    rows: byForm.flatMap(({ label, of }) => [...new Set(of.map(({ started }) => started.slice(0, 7)))].map((month) => {
+      const those = of.filter(({ started }) => started.startsWith(month));
+      const numbers = those.map(({ number }) => number).sort();
+      return { cells: [label, text(formatMonth(month, 'zh'), formatMonth(month, 'en')), those.length, numbers.length === 1 ? numbers[0]! : `${numbers[0]} … ${numbers.at(-1)}`], ids: those.map(({ id }) => id) };
+    })),
+  };
   return {
     paragraphs: [text(`本服务年度至期末共提交 ${said(findings, 'document.year').zh} 份，其中期内 ${said(findings, 'document.submitted').zh} 份；已签认单据尚有 ${said(findings, 'copy.outstanding').zh} 联未出。`, `${said(findings, 'document.year').en} records were submitted in the service year, ${said(findings, 'document.submitted').en} of them in the period; ${said(findings, 'copy.outstanding').en} copies of sealed records are outstanding.`)],
     figures: ['document.submitted', 'document.year', 'copy.outstanding'],
-    tables: [sharesTable(year, text('文档', 'Document')), sharesTable(figureOf(findings, 'copy.outstanding'), text('联', 'Copy'), { withShare: false }), listTable('document.list', text('提交文档清单', 'Documents submitted'), columnsOf([text('编号', 'Number'), 5], [text('名称', 'Title'), 4], [text('内容', 'What'), 7], [text('提交日期', 'Submitted'), 3.4]), rows)],
+    tables: [sharesTable(year, text('文档', 'Document')), sharesTable(figureOf(findings, 'copy.outstanding'), text('联', 'Copy'), { withShare: false }), listTable('document.list', text('提交文档清单', 'Documents submitted'), columnsOf([text('编号', 'Number'), 5], [text('名称', 'Title'), 4], [text('内容', 'What'), 7], [text('提交日期', 'Submitted'), 3.4]), rows, undefined, { most: mostOnPaper, digest })],
     charts: sharesChart(year, 'bars'),
   };
 };
@@ -119,7 +120,7 @@ const other = (findings: Findings): Content => {
     figures: forms.map((form) => `other.${form}`),
     tables: [
       figuresTable('other.figures', text('其他文档', 'Other documents'), forms.map((form) => figureOf(findings, `other.${form}`))),
-      listTable('other.list', text('其他文档清单', 'List of other documents'), columnsOf([text('编号', 'Number'), 5], [text('文档', 'Document'), 4], [text('内容', 'What'), 8], [text('日期', 'Day'), 3]), papers.slice(0, 200).map((brief) => ({ cells: [brief.number, formsById.get(brief.form)?.title ?? brief.form, brief.headline.slice(0, 100), dayOf(brief)], ids: [brief.id] }))),
+      listTable('other.list', text('其他文档清单', 'List of other documents'), columnsOf([text('编号', 'Number'), 5], [text('文档', 'Document'), 4], [text('内容', 'What'), 8], [text('日期', 'Day'), 3]), papers.map((brief) => ({ cells: [brief.number, formsById.get(brief.form)?.title ?? brief.form, brief.headline.slice(0, 100), dayOf(brief)], ids: [brief.id] })), undefined, { most: mostOnPaper }),
     ],
     charts: [],
   };

@@ -29,6 +29,13 @@ const gathered = (figures: readonly Figure[]): readonly Apart[] => {
   return [...byWhy].map(([why, { counted, ids }]) => ({ why, counted, ids: [...ids] }));
 };
 
+/** Numbers of the records the figures were counted from. */
+const numbersOf = ({ papers, registers, open, clocks, submitted }: ReportInput, figures: readonly Figure[]): Readonly<Record<string, string>> => {
+  const counted = new Set(figures.flatMap(({ ids, shares }) => [...ids, ...shares.flatMap((share) => share.ids)]));
+  const known = [...papers.values(), ...registers.values(), open, clocks, submitted].flat();
+  return Object.fromEntries(known.flatMap(({ id, number }) => (counted.has(id) ? [[id, number]] : [])));
+};
+
 /**
  * The report of a period from its records: every figure with the records behind it, the fourteen chapters of R24, and what is missing. Pure: the same input makes the same report.
  * `parts`: of a report over several sites, what each of them is made of, for each owes its own rounds and turns.
@@ -47,6 +54,6 @@ export const buildReport = (input: ReportInput, parts: readonly ReportInput[] = 
   return {
     version: 1, period, title: periodTitle(period), madeAt: now, unfinished: isoToMs(now) < isoToMs(startOfDay(addDays(period.to, 1))),
     project: profile.project, contractNo: profile.contractNo, client: profile.parties.client, contractor: profile.parties.contractor, supervision: profile.parties.supervision, site: input.site,
-    figures, chapters: chaptersOf({ input, byId, series, executions, rounds, turns }), missing: missingOf(input, rounds, turns, figures), openPoints: openPointsOf(input.open, input.carried, period.to), apart: gathered(figures),
+    figures, chapters: chaptersOf({ input, byId, series, executions, rounds, turns }), missing: missingOf(input, rounds, turns, figures), openPoints: openPointsOf(input.open, input.carried, period.to), apart: gathered(figures), numbers: numbersOf(input, figures),
   };
 };

@@ -7,7 +7,7 @@ import { figureOf, said, type Content, type Findings } from './findings.ts';
 import { forecastWords, type CapacitySeries } from './figures/capacity.ts';
 import { papersOf } from './input.ts';
 import type { Chapter, ReportTable } from './report.ts';
-import { figuresTable, listTable, sharesChart, sharesTable } from './tables.ts';
+import { figuresTable, listTable, mostOnPaper, sharesChart, sharesTable } from './tables.ts';
 import { cellOf } from './figure.ts';
 import { timeOf } from './brief.ts';
 import { faultsOf } from './figures/incidents.ts';
@@ -58,7 +58,7 @@ const feedback = (findings: Findings): Content => {
     figures: ['satisfaction.csat', 'satisfaction.n', 'satisfaction.response', 'satisfaction.mean', 'satisfaction.marks'],
     tables: [
       sharesTable(csatFigure, text('评价项目', 'Question')), sharesTable(figureOf(findings, 'satisfaction.marks'), text('评分', 'Mark')), sharesTable(figureOf(findings, 'satisfaction.response'), text('问卷', 'Surveys'), { withShare: false }),
-      listTable('satisfaction.words', text('客户意见', 'What customers said'), [{ label: text('测评单', 'Survey'), weight: 3.6 }, { label: text('意见', 'Comment'), weight: 9 }], words.slice(0, 60).map((brief) => ({ cells: [brief.number, cellOf(brief, 'comment')], ids: [brief.id] }))),
+      listTable('satisfaction.words', text('客户意见', 'What customers said'), [{ label: text('测评单', 'Survey'), weight: 3.6 }, { label: text('意见', 'Comment'), weight: 9 }], words.map((brief) => ({ cells: [brief.number, cellOf(brief, 'comment')], ids: [brief.id] })), undefined, { most: mostOnPaper }),
     ],
     charts: [...sharesChart(csatFigure, 'bars', { top: 100 }), ...sharesChart(figureOf(findings, 'satisfaction.marks'), 'columns')],
   };

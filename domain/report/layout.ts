@@ -8,7 +8,8 @@ import { brokenChart, chartHeight, chartMarks, isDrawable } from './charts.ts';
 import { baseline, bottom, colours, createFlow, left, lineMark, pitch, sheet, textWidth, top, type Flow, type TextStyle } from './flow.ts';
 import { writeTable } from './layoutTable.ts';
 import { periodDays } from './period.ts';
-import type { Report } from './report.ts';
+import type { Report, ReportTable } from './report.ts';
+import { tableOnPaper } from './tables.ts';
 
 const numerals = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二', '十三', '十四'];
 /** `一、工作总结` / `1  Summary of work`. */
@@ -38,6 +39,15 @@ const writeBody = (flow: Flow, report: Report, lang: Lang, measure: Measure): re
     entries.push({ title, page: flow.page() });
     flow.write(title, styles.heading, [step('H2', key)]);
   };
+  const write = (of: ReportTable, caption: string, key: string): void => {
+    const { table, rest } = tableOnPaper(of);
+    flow.need(70);
+    flow.skip(6);
+    flow.write(caption, styles.caption, [step('H3', `${key} ${table.id}`)]);
+    writeTable(flow, table, lang, measure, [step('Div', key)]);
+    if (rest) flow.write(rest[lang], { font: 'serif', size: 9.5, leading: 18, colour: colours.soft }, [step('P', `${key} ${table.id} rest`)]);
+    flow.skip(8);
+  };
   for (const [no, chapter] of report.chapters.entries()) {
     heading(chapterHeading(no, chapter.title)[lang], chapter.id);
     chapter.paragraphs.forEach((words, i) => flow.write(words[lang], styles.body, [step('P', `${chapter.id} ${i}`)]));
@@ -59,26 +69,14 @@ const writeBody = (flow: Flow, report: Report, lang: Lang, measure: Measure): re
       flow.write(caption, { ...styles.caption, align: 'centre', colour: colours.soft }, [step('P', `${chapter.id} caption ${chart.id}`)]);
       flow.skip(4);
     });
-    chapter.tables.forEach((table, i) => {
-      flow.need(70);
-      flow.skip(6);
-      flow.write(`${lang === 'zh' ? '表' : 'Table '} ${no + 1}-${i + 1}  ${table.title[lang]}`, styles.caption, [step('H3', `${chapter.id} ${table.id}`)]);
-      writeTable(flow, table, lang, measure, [step('Div', chapter.id)]);
-      flow.skip(8);
-    });
+    chapter.tables.forEach((table, i) => write(table, `${lang === 'zh' ? '表' : 'Table '} ${no + 1}-${i + 1}  ${table.title[lang]}`, chapter.id));
   }
   for (const { id, title, words, tables } of appendices(report)) {
     flow.newPage();
     entries.push({ title: title[lang], page: flow.page() });
     flow.write(title[lang], styles.heading, [step('H2', id)]);
     words.forEach((each, i) => flow.write(each[lang], styles.note, [step('P', `${id} ${i}`)]));
-    for (const table of tables) {
-      flow.need(70);
-      flow.skip(6);
-      flow.write(table.title[lang], styles.caption, [step('H3', `${id} ${table.id}`)]);
-      writeTable(flow, table, lang, measure, [step('Div', id)]);
-      flow.skip(8);
-    }
+    for (const table of tables) write(table, table.title[lang], id);
   }
   return entries;
 };

@@ -17,6 +17,10 @@ export type ReportTable = {
   readonly figure?: string;
   /** What stands in its place while it has no rows. */
   readonly empty: Text;
+  /** Rows it has at most in the PDF and on the screen, which say how many more there are; the workbook and the Word file have all of them. */
+  readonly most?: number;
+  /** What the PDF and the screen show in the place of more rows than that: the same summed up. */
+  readonly digest?: Pick<ReportTable, 'columns' | 'rows'>;
 };
 /** One of the fourteen chapters of R24. */
 export type Chapter = {
@@ -53,4 +57,6 @@ export type Report = {
   readonly missing: readonly Missing[];
   readonly openPoints: readonly OpenPoint[];
   readonly apart: readonly Apart[];
+  /** Numbers of the records behind the figures, by id. */
+  readonly numbers?: Readonly<Record<string, string>>;
 };

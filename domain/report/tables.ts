@@ -58,4 +58,16 @@ export const figuresTable = (id: string, title: Text, figures: readonly Figure[]
 });
 
 /** A list of papers, each row one record. */
-export const listTable = (id: string, title: Text, columns: readonly ReportColumn[], rows: ReportTable['rows'], empty: Text = noRecords): ReportTable => ({ id, title, columns, rows, empty });
+export const listTable = (id: string, title: Text, columns: readonly ReportColumn[], rows: ReportTable['rows'], empty: Text = noRecords, more: Pick<ReportTable, 'most' | 'digest'> = {}): ReportTable => ({ id, title, columns, rows, empty, ...more });
+
+/** Rows of a list on paper at most: about eight pages. */
+export const mostOnPaper = 200;
+
+/** A table as the PDF and the screen show it, and what they say of the rows that do not stand there. */
+export const tableOnPaper = (table: ReportTable): { readonly table: ReportTable; readonly rest?: Text } => {
+  const { rows, most = Infinity, digest } = table;
+  if (rows.length <= most) return { table };
+  if (digest) return { table: { ...table, ...digest }, rest: text(`共 ${rows.length} 条，以上为汇总；逐条清单见工作簿（XLSX）。`, `${rows.length} in all, summed up above; the workbook (XLSX) lists every one.`) };
+  const left = rows.length - most;
+  return { table: { ...table, rows: rows.slice(0, most) }, rest: text(`另有 ${left} 条，见工作簿（XLSX）。`, `${left} more in the workbook (XLSX).`) };
+};

@@ -13,10 +13,15 @@ import { layOutReport } from '../../domain/report/layout.ts';
 import { layOutSummary } from '../../domain/report/summary.ts';
 import { periodOfDays, reportPeriods } from '../../domain/report/period.ts';
 import { chapterTitles } from '../../domain/report/chapterTitles.ts';
+import { reportToDocx } from '../../main/report/docx.ts';
 import { createReportPrinter } from '../../main/report/pdf.ts';
+import { reportToXlsx } from '../../main/report/xlsx.ts';
 import { reportFiles, type ReportFile } from '../../main/report/files.ts';
 import { assetsFolder } from '../cli/run.ts';
-import { calendar, madeAt, profile, quarters, toInput } from './generated.ts';
+import { calendar, madeAt, period as quarter, profile, quarters, toInput, type Exported } from './generated.ts';
+import { addDays } from '../../domain/clocks/shanghai.ts';
+import { formsById } from '../../domain/forms/index.ts';
+import type { PaperClock } from '../../domain/report/input.ts';
 import { hasTool } from '../tools.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sanlian-report-'));
@@ -113,6 +118,44 @@ describe('the summary of a report', () => {
       if (more.length === 2) expect(shown + more[1]!).toBe(lines);
     }
   });
+});
+
+describe('lists of a report', () => {
+  const day = (i: number): string => addDays(quarter.from, i % 90);
+  const id = (i: number): string => `01900000-0000-7000-8000-${String(i).padStart(12, '0')}`;
+  const submitted = (n: number): readonly PaperClock[] => Array.from({ length: n }, (_, i) => ({ id: id(i), form: 'service-order', number: `FW-BJ01-2021-${String(i).padStart(6, '0')}`, headline: `服务${i}`, clock: 'document-archive', started: `${day(i)}T09:00:00+08:00`, due: `${day(i)}T18:00:00+08:00`, estimated: false }));
+  const sheetsOf = async (of: typeof report, lang: 'zh' | 'en') => (await readXlsx(await reportToXlsx(of, lang))).sheets;
+  const wordsOf = (of: typeof report, lang: 'zh' | 'en'): string => layOutReport(of, lang, (text, _font, size) => text.length * size * 0.5).flatMap(({ parts }) => parts.flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : [])))).join(' ');
+
+  it('have every document handed in, one by one in the workbook and in Word; on paper too, unless there are too many', async () => {
+    const few = buildReport(toInput([], { submitted: submitted(60) }));
+    for (const { number } of submitted(60)) expect(wordsOf(few, 'zh')).toContain(number);
+    const many = buildReport(toInput([], { submitted: submitted(450) }));
+    const sheets = await sheetsOf(many, 'zh');
+    const listed = new Set(sheets.find(({ name }) => name.startsWith('11 '))!.rows.map((row) => row[0]));
+    for (const { number } of submitted(450)) expect(listed).toContain(number);
+    const docx = unzip(await reportToDocx(many, 'zh')).get('word/document.xml')!;
+    for (const { number } of submitted(450)) expect(docx).toContain(number);
+    // the sheet of what stands behind a figure names the papers
+    const behind = sheets.at(-1)!.rows.filter((row) => row[0] === 'document.year');
+    expect(behind).toHaveLength(450);
+    expect(behind.every((row) => typeof row[3] === 'string' && row[3].startsWith('FW-'))).toBe(true);
+    expect(wordsOf(many, 'zh')).toContain('逐条清单见工作簿');
+    const english = wordsOf(many, 'en');
+    expect(english).toContain('October 2021');
+    expect(english).not.toContain('份');
+  }, 60_000);
+
+  it('are whole in the workbook, and say on paper how much is not there', async () => {
+    const of = (form: string, data: object, n: number): readonly Exported[] => Array.from({ length: n }, (_, i) => ({ id: id(i), form, number: `N-${String(i).padStart(4, '0')}`, state: 'submitted', at: `${day(i)}T09:00:00+08:00`, data: { ...data, [formsById.get(form)!.happens ?? 'none']: `${day(i)}T09:00:00+08:00` }, corrected: false, voided: false, unsent: false, conflict: false, sealed: true, printed: [] }) as unknown as Exported);
+    const whole = buildReport(toInput([...of('survey', { comment: '很好' }, 230)]));
+    const rows = (await sheetsOf(whole, 'zh')).find(({ name }) => name.startsWith('3 '))!.rows;
+    expect(rows.filter((row) => /^N-\d/.test(String(row[0])))).toHaveLength(230);
+    expect(wordsOf(whole, 'zh')).toContain('另有 30 条，见工作簿');
+    expect(wordsOf(whole, 'en')).toContain('30 more in the workbook');
+    const late = buildReport(toInput([], { clocks: submitted(260).map((clock) => ({ ...clock, clock: 'document-submit', kept: '2023-01-01T00:00:00+08:00' })) }));
+    for (const { number } of submitted(260)) expect(wordsOf(late, 'zh')).toContain(number);
+  }, 60_000);
 });
 
 describe('the files of a report', () => {
