@@ -1,5 +1,5 @@
 import { isoToMs, startOfDay } from '../clocks/shanghai.ts';
-import type { Field, FormDef } from '../forms/form.ts';
+import type { Field, FormDef, GradeFields } from '../forms/form.ts';
 import type { Data, Rec } from '../record/record.ts';
 import type { Result } from '../result.ts';
 import type { GradeProfile } from './grade.ts';
@@ -12,6 +12,9 @@ export const gradeFieldOf = (def: FormDef): { readonly name: string; readonly fi
   for (const [name, field] of Object.entries(def.fields)) if (field.kind === 'grade') return { name, field };
   return null;
 };
+
+/** The cells of a grade set by hand: what is said of one says nothing of the next. */
+export const cellsByHand = ({ manual, manualAt, manualReason }: GradeFields): readonly string[] => [manual, manualAt, manualReason];
 
 const timeIn = (data: Data, name: string | undefined): string | undefined => {
   const value = name === undefined ? undefined : data[name];

@@ -13,7 +13,9 @@ export const isAway = (rec: Pick<Rec, 'holder' | 'holderSite' | 'station'>, { st
 
 /** Where a record is that was taken away: the code of the site that has it, none while headquarters keeps it, and the reason headquarters gave, with who gave it and when. */
 export type Away = { readonly site?: string; readonly why?: { readonly reason: string; readonly by: string; readonly at: string } };
-export const awayOf = ({ holderSite }: Pick<Rec, 'holderSite'>, history: readonly { readonly at: string; readonly by: Person; readonly event: Event }[]): Away => {
-  const why = history.flatMap(({ at, by, event }) => (event.kind === 'revoked' ? [{ reason: event.reason, by: by.name, at }] : [])).at(-1);
+/** `station`: the one it is told at. Why it was taken from there, not why another one lost it later; where it never was there, why it was taken last. */
+export const awayOf = ({ holderSite }: Pick<Rec, 'holderSite'>, history: readonly { readonly at: string; readonly by: Person; readonly event: Event }[], station: string): Away => {
+  const taken = history.flatMap(({ at, by, event }) => (event.kind === 'revoked' ? [{ from: event.from, why: { reason: event.reason, by: by.name, at } }] : []));
+  const { why } = taken.findLast(({ from }) => from === station) ?? taken.at(-1) ?? {};
   return { ...(holderSite && { site: holderSite }), ...(why && { why }) };
 };

@@ -28,7 +28,7 @@ export const recordSync = (open: Pick<OpenStation, 'store' | 'sync' | 'identity'
     there += isThere ? size : (sent ?? 0);
     files[sha256] = isThere ? { state: 'at-headquarters' } : sent === undefined ? { state: 'unsent' } : { state: 'sending', percent: size === 0 ? 0 : Math.floor((sent / size) * 100) };
   }
-  const whose = { files, mine: holderOf(rec) === identity.station, ...(isAway(rec, { station: identity.station, site: open.site.code }) && { away: awayOf(rec, read.history(rec.id)) }) };
+  const whose = { files, mine: holderOf(rec) === identity.station, ...(isAway(rec, { station: identity.station, site: open.site.code }) && { away: awayOf(rec, read.history(rec.id), identity.station) }) };
   const outcomes = read.outcomes(rec.id);
   const branch = read.branch(rec.id);
   if (branch) return { state: 'conflict', reason: branch.reason, branch: branch.record, ...whose };

@@ -71,10 +71,10 @@ export const withRunning = ({ store, contracts }: { readonly store: { readonly r
   });
 
 /** The rows of a list, those that headquarters took away with who has them now, and why. */
-export const withTaken = ({ store }: { readonly store: { readonly read: Reader } }, rows: readonly RecordRow[]): readonly RecordRow[] =>
+export const withTaken = ({ store, identity }: { readonly store: { readonly read: Reader }; readonly identity: { readonly station: string } }, rows: readonly RecordRow[]): readonly RecordRow[] =>
   rows.map((row) => {
     const rec = row.away ? store.read.record(row.id) : null;
-    return rec ? { ...row, taken: awayOf(rec, store.read.history(rec.id)) } : row;
+    return rec ? { ...row, taken: awayOf(rec, store.read.history(rec.id), identity.station) } : row;
   });
 
 /** The rows of a list, those with typing of who is at the desk marked as unsent. */

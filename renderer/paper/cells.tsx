@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { Field } from '../../domain/forms/form.ts';
 import { phoneBeside } from '../../domain/forms/phoneBeside.ts';
 import { isEmpty } from '../../domain/forms/values.ts';
-import { gradeFieldOf, isGradeLive } from '../../domain/incident/ofRecord.ts';
+import { cellsByHand, gradeFieldOf, isGradeLive } from '../../domain/incident/ofRecord.ts';
 import { cellText } from '../../domain/paper/cells.ts';
 import { formatFormalDay, formatFormalTime } from '../../domain/text/timeFormat.ts';
 import { refsIn } from '../../domain/record/around.ts';
@@ -117,12 +117,14 @@ const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, 
   const note = useNote(name);
   const value = data[name];
   const chosen = new Set(Array.isArray(value) ? (value as readonly string[]) : [value]);
+  const of = gradeFieldOf(def)?.field.of;
+  const byHand = of?.manual === name ? of : undefined;
+  const clear = () => { for (const each of byHand ? cellsByHand(byHand) : [name]) set(each, undefined); };
   const choose = (option: string, on: boolean) => {
     if (!field.many) {
-      // a grade chosen by hand holds from now on, unless another moment is told
-      const byHand = gradeFieldOf(def)?.field.of;
-      const at = byHand?.manual === name ? def.fields[byHand.manualAt] : undefined;
-      if (byHand && at?.kind === 'time' && data[byHand.manualAt] === undefined) set(byHand.manualAt, momentIn(at, now));
+      // a grade chosen by hand holds from now on, unless a moment was told before the first: that of another grade is not its own
+      const at = byHand && def.fields[byHand.manualAt];
+      if (byHand && at?.kind === 'time' && (value !== undefined || data[byHand.manualAt] === undefined)) set(byHand.manualAt, momentIn(at, now));
       return set(name, option);
     }
     const next = field.options.map((each) => each.value).filter((each) => (each === option ? on : chosen.has(each)));
@@ -137,13 +139,13 @@ const ChoiceCell = ({ name, field, label }: CellProps & { field: Extract<Field, 
           <input
             type={field.many ? 'checkbox' : 'radio'} name={group} checked={chosen.has(option.value)}
             onChange={(event) => choose(option.value, event.target.checked)}
-            onKeyDown={(event) => { if (event.key === 'Delete' || event.key === 'Backspace') set(name, undefined); }}
+            onKeyDown={(event) => { if (event.key === 'Delete' || event.key === 'Backspace') clear(); }}
           />
           <i aria-hidden="true" />
           <span>{say(option.label)}</span>
         </label>
       ))}
-      {field.many || field.required === true || value === undefined ? null : <button type="button" className="clear-choice" title={t('paper.clear')} aria-label={t('paper.clearChoice', { field: label })} onClick={() => set(name, undefined)}><X size={11} aria-hidden="true" /></button>}
+      {field.many || field.required === true || value === undefined ? null : <button type="button" className="clear-choice" title={t('paper.clear')} aria-label={t('paper.clearChoice', { field: label })} onClick={clear}><X size={11} aria-hidden="true" /></button>}
       {note.note}
     </span>
   );

@@ -6,7 +6,8 @@ import type { FormDef, GradeFields } from '../../domain/forms/form.ts';
 import { isEmpty } from '../../domain/forms/values.ts';
 import { levelOf, type GradeProfile } from '../../domain/incident/grade.ts';
 import type { GradeClock as Grade } from '../../domain/incident/gradeClock.ts';
-import { gradeFieldOf, recordGrade } from '../../domain/incident/ofRecord.ts';
+import { cellsByHand, gradeFieldOf, recordGrade } from '../../domain/incident/ofRecord.ts';
+import type { Event } from '../../domain/record/op.ts';
 import type { Data } from '../../domain/record/record.ts';
 import { formatTime } from '../../domain/text/timeFormat.ts';
 import { Press } from '../desk/parts.tsx';
@@ -40,6 +41,19 @@ export const gradeShown = (def: FormDef, data: Data, now: string, profile: Grade
   return recordGrade(def, { data: of && lackingByHand(of, data).length > 0 ? reckoned : data }, now, profile);
 };
 
+/** What an event wrote into a cell; undefined where it emptied it or did not touch it. */
+const valueIn = (event: Event, cell: string): unknown => {
+  switch (event.kind) {
+    case 'created': return event.data[cell];
+    case 'edited': case 'directed': return event.set[cell];
+    case 'moved': return event.set?.[cell];
+    case 'resolved': return (event.record?.data ?? event.set)[cell];
+    default: return undefined;
+  }
+};
+/** Whether an event wrote into a cell or emptied it; a version taken whole says all of its cells. */
+const touches = (event: Event, cell: string): boolean => valueIn(event, cell) !== undefined || ('unset' in event && event.unset.includes(cell)) || (event.kind === 'resolved' && event.record !== undefined);
+
 type GradeClockProps = { readonly id: string; readonly def: FormDef; readonly data: Data; readonly history: readonly HistoryEntry[]; readonly editable: boolean; readonly set: (name: string, value: undefined) => void };
 
 /** The grade set by hand: by whom and why, what it lacks to count, whether the fault has risen above it; and the way back to the contract's own. */
@@ -49,14 +63,15 @@ const ByHand = ({ def, data, history, editable, set, of, graded, profile }: Omit
   if (isEmpty(manual)) return null;
   const lacking = lackingByHand(of, data);
   const grade = say(levelOf(profile, String(manual)).label);
-  const told = history.findLast(({ event }) => (event.kind === 'created' ? event.data : event.kind === 'edited' || event.kind === 'directed' ? event.set : {})[of.manual] === manual);
+  const told = history.findLast(({ event }) => touches(event, of.manual));
+  const isPresent = told !== undefined && valueIn(told.event, of.manual) === manual;
   return (
     <>
       {lacking.length > 0 ? <p className="late">{t('grade.handLacks', { grade, fields: list(lacking.map((name) => fieldName(name, def))) })}</p>
         : graded?.reason !== undefined ? <p className="soft">{t('grade.byHand', { reason: graded.reason, grade: say(levelOf(profile, graded.byContract).label) })}</p>
         : graded ? <p className="soft">{t('grade.overtaken', { grade })}</p> : null}
-      {told ? <p className="soft">{t('grade.setBy', { name: told.by.name, time: formatTime(told.at, lang, told.at) })}</p> : null}
-      {editable ? <Press className="small" onPress={() => { for (const name of [of.manual, of.manualAt, of.manualReason]) set(name, undefined); }}>{t('grade.backToContract')}</Press> : null}
+      {isPresent ? <p className="soft">{t('grade.setBy', { name: told.by.name, time: formatTime(told.at, lang, told.at) })}</p> : null}
+      {editable ? <Press className="small" onPress={() => { for (const name of cellsByHand(of)) set(name, undefined); }}>{t('grade.backToContract')}</Press> : null}
     </>
   );
 };

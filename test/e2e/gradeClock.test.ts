@@ -120,12 +120,14 @@ describe('a grade set by hand', () => {
   afterAll(() => window?.close());
 
   it('says what it lacks to count, then who set it and why, and is taken off again with the mouse', async () => {
-    const bench = await createTestStation();
+    const time = Date.parse('2026-10-13T16:00:00+08:00');
+    const bench = await createTestStation({ clock: { now: () => time, mono: () => performance.now() } });
     await bench.setUp('projectManager');
     const id = uuidv7();
-    const { number } = await bench.client.records.execute({ kind: 'create', id, form: 'incident', data: fault(msToMinute(Date.now() - 60_000)) });
+    const { number } = await bench.client.records.execute({ kind: 'create', id, form: 'incident', data: fault(msToMinute(time - 60_000)) });
     await bench.client.station.lock();
     window = await openBenchWindow(bench);
+    await window.page.clock.setFixedTime(time);
     const { page } = window;
     await openByNumber(page, number);
     const cell = page.locator('.page [data-field=grade]');
@@ -146,10 +148,26 @@ describe('a grade set by hand', () => {
     await strip.getByRole('button', { name: '恢复按合同定级' }).click();
     await cell.getByText('D 级（一般，四级）（计算中）').waitFor();
     expect(await page.locator('.page [data-field=manualReason] textarea').inputValue()).toBe('');
-    // and at its cell
-    await page.locator('.page [data-field=manualGrade]').getByRole('radio', { name: /^C 级/ }).check();
+    await page.getByText(/已存到本机/).waitFor();
+    await bench.client.records.commitDraft({ id });
+    // a grade that is set anew is not said to be set by whoever set the same one before it was taken off
+    const grade = page.locator('.page [data-field=manualGrade]');
+    await grade.getByRole('radio', { name: /^B 级/ }).check();
+    await strip.getByText(/人工定级 B 级/).waitFor();
+    expect(await strip.getByText(/^张晓明 于 .* 定级。$/).count()).toBe(0);
+    // another grade is of its own moment, not of the one before
+    const moment = page.locator('.page [data-field=manualAt] input').first();
+    const proposed = await moment.inputValue();
+    await moment.fill('2026-10-13 10:05');
+    await moment.press('Tab');
+    await grade.getByRole('radio', { name: /^C 级/ }).check();
+    await expect.poll(() => moment.inputValue()).toBe(proposed);
+    // and at its cell all that belongs to it is taken off
+    await page.locator('.page [data-field=manualReason] textarea').fill('误判');
     await page.getByRole('button', { name: '清除所选：人工定级' }).click();
-    expect(await page.locator('.page [data-field=manualGrade] input:checked').count()).toBe(0);
+    await expect.poll(() => grade.locator('input:checked').count()).toBe(0);
+    await expect.poll(() => moment.inputValue()).toBe('');
+    expect(await page.locator('.page [data-field=manualReason] textarea').inputValue()).toBe('');
     expect(window.faults).toEqual([]);
   }, 120_000);
 });

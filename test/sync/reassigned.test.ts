@@ -75,6 +75,8 @@ describe('an order given to another site', () => {
     expect([await workAt(first), await workAt(beside), await workAt(second)]).toEqual([false, false, false]);
     const { away: kept } = (await second.client.records.get({ id })).sync!;
     expect([kept?.site, kept?.why?.reason]).toEqual([undefined, '待定']);
+    // the first is told why it was taken from there, not from the second
+    expect([(await first.client.records.get({ id })).sync!.away?.why?.reason, (await rowAt(first))?.taken?.why?.reason]).toEqual(['就近', '就近']);
     await manager.headquarters.reassign({ id, to: await stationId('BJ01B'), reason: '原址' });
     await sync();
     expect([await workAt(first), await workAt(beside), await workAt(second)]).toEqual([true, true, false]);
