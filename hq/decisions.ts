@@ -12,13 +12,18 @@ export type Conflict = { readonly doc: string; readonly station: string; readonl
 
 type Row = { readonly doc: string; readonly station: string; readonly code: string; readonly reason: string; readonly opened_at: Date; readonly ops: number; readonly main: Rec | null; readonly body: Rec };
 
+const open = `select b.doc, b.station, d.code, b.reason, b.opened_at, b.ops, r.body as main, b.body from branch b join device d on d.tenant = b.tenant and d.station = b.station left join record r on r.tenant = b.tenant and r.id = b.doc
+  where b.state = 'open'`;
+const rowToConflict = ({ code, opened_at: openedAt, body, ...row }: Row): Conflict => ({ ...row, stationCode: code, openedAt: openedAt.toISOString(), branch: body });
+
 /** Conflicts that wait for a person, the oldest first. */
-export const openConflicts = async (database: Database, limit = 100): Promise<readonly Conflict[]> => {
-  const { rows } = await database.pool.query<Row>(
-    `select b.doc, b.station, d.code, b.reason, b.opened_at, b.ops, r.body as main, b.body from branch b join device d on d.tenant = b.tenant and d.station = b.station left join record r on r.tenant = b.tenant and r.id = b.doc
-      where b.state = 'open' order by b.opened_at limit $1`, [limit],
-  );
-  return rows.map(({ code, opened_at: openedAt, body, ...row }) => ({ ...row, stationCode: code, openedAt: openedAt.toISOString(), branch: body }));
+export const openConflicts = async (database: Database, limit = 100): Promise<readonly Conflict[]> =>
+  (await database.pool.query<Row>(`${open} order by b.opened_at limit $1`, [limit])).rows.map(rowToConflict);
+
+/** The one between a record and a station's version of it, however many wait before it; null when none is open. */
+export const openConflict = async (database: Database, doc: string, station: string): Promise<Conflict | null> => {
+  const { rows: [row] } = await database.pool.query<Row>(`${open} and b.doc = $1 and b.station::text = $2`, [doc, station]);
+  return row ? rowToConflict(row) : null;
 };
 
 /** What a person decided; `command` as in an order (dispatch.ts). `merged` lays the named cells over the record; `branch` takes the other version whole, its signatures and seal included. */

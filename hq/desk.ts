@@ -2,7 +2,7 @@ import type { Person, Data } from '../domain/record/record.ts';
 import type { ReferenceKind } from '../domain/record/op.ts';
 import type { Database } from './database.ts';
 import { settleCorrections } from './corrections.ts';
-import { decideConflict, openConflicts, type Decision } from './decisions.ts';
+import { decideConflict, openConflict, openConflicts, type Decision } from './decisions.ts';
 import { directOrder, dispatchOrder, reassign, voidRecord, type Dispatch, type Reassignment, type Voiding } from './dispatch.ts';
 import { sendReference } from './reference.ts';
 import type { Headquarters } from './wire.ts';
@@ -19,6 +19,7 @@ export const createDesk = (database: Database, headquarters: Headquarters) => ({
     if (decided.ok) await settleCorrections(database, headquarters, by, [decision.doc]);
     return decided;
   },
+  conflict: (doc: string, station: string) => openConflict(database, doc, station),
   conflicts: (limit?: number) => openConflicts(database, limit),
 });
 export type HeadquartersDesk = ReturnType<typeof createDesk>;

@@ -91,11 +91,12 @@ export const importFerry = async (database: Database, dataFolder: string, files:
   parts.sort((a, b) => a.header.part - b.header.part);
   const { station, stationCode: code } = parts[0]!.header;
   if (parts.some((part) => part.header.station !== station)) throw new StartError('ferryMixed', {});
-  const { rows: [device] } = await database.pool.query<{ key: string; state: string; last_seq: number }>(`select key, state, last_seq from device where station = $1 and kind = 'station'`, [station]);
+  const { rows: [device] } = await database.pool.query<{ key: string; former: readonly string[]; state: string; last_seq: number }>(`select key, former, state, last_seq from device where station = $1 and kind = 'station'`, [station]);
   for (const { file, header, isSignedBy } of parts) {
     if (header.to !== key.publicKey) throw new StartError('ferryForeign', { file });
     if (!device) throw new StartError('ferryStationUnknown', { file, code });
-    if (!isSignedBy(device.key)) throw new StartError('ferryDamaged', { file, what: 'signature' });
+    // a stick may have been on its way while its station changed its key
+    if (![device.key, ...device.former].some(isSignedBy)) throw new StartError('ferryDamaged', { file, what: 'signature' });
     if (device.state === 'revoked') continue;
     if (device.state !== 'active') throw new StartError('ferryRevoked', { file, code });
     if (!(await isKnownEpoch(database, header.epoch, headquarters.epoch))) throw new StartError('ferryEpoch', { file });

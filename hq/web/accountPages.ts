@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts';
 import { changeRole, changeSites, disableAccount, enableAccount, invitationHours, inviteAccount, isRole, listAccounts, resetAccount, roles, type AccountLine } from './accounts.ts';
 import { readAudit, type AuditLine } from './audit.ts';
-import { alert, hidden, select, table, time, withSaid, type Answer, type Said } from './frame.ts';
+import { alert, emptyIn, hidden, select, table, time, withSaid, type Answer, type Said } from './frame.ts';
 import { html, type Html, type Piece } from './html.ts';
 import type { Site } from './site.ts';
 import type { KnownVisit } from './visit.ts';
@@ -56,7 +56,7 @@ export const addAccountPages = (site: Site, database: Database): void => {
   site.form('/accounts', 'administer', async (visit) => {
     const [name, role] = [visit.body.get('name') ?? '', visit.body.get('role')];
     const said = visit.body.get('sites') ?? '';
-    const fault = sitesFault(visit, said) ?? (role === 'administrator' && said.trim() !== '' ? visit.say('accountSitesAll') : null);
+    const fault = emptyIn(visit, { name: 'name' }) ?? sitesFault(visit, said) ?? (role === 'administrator' && said.trim() !== '' ? visit.say('accountSitesAll') : null);
     if (fault !== null) return accountsPage(database, visit, fault);
     const made = isRole(role) ? await inviteAccount(database, visit.doer, name, role, siteCodes(said)) : null;
     return made ? codePage(visit, name.trim(), made.code) : accountsPage(database, visit, visit.say('accountFault'));

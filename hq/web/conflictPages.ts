@@ -49,7 +49,7 @@ const conflictPage = async (database: Database, visit: KnownVisit, { main, branc
   const rows = [html`<tr><th scope="row">${say('state')}</th>${facts(base)}${facts(branch)}</tr>`, ...names.map((name) => html`<tr><th scope="row">${def ? cellLabel(def, name, lang) : name}</th>${cell(base, name, 'main')}${cell(branch, name, 'branch')}</tr>`)];
   const press = (took: Decision['took'], label: string, kind: string): Piece => html`<button class="${kind}" name="took" value="${took}">${label}</button>`;
   return {
-    title: 'conflict', about: base.number, ...(refused.length > 0 ? { status: 409 } : {}),
+    title: 'conflict', about: base.number, at: `/conflicts/${conflict.doc}/${conflict.station}`, ...(refused.length > 0 ? { status: 409 } : {}),
     body: html`${problems(visit, refused, def)}<p>${say('conflictReason')}${lang === 'zh' ? '：' : ': '}${sayOne(say, 'reason', conflict.reason)} · ${say('opened')} ${time(conflict.openedAt)} · <a href="/records/${conflict.doc}">${base.number}</a></p>
 <form method="post" novalidate action="/conflicts/${conflict.doc}/${conflict.station}">${hidden(visit)}${table([say('field'), say('mainVersion'), say('conflictOf', { code: conflict.stationCode })], rows)}
 ${names.length === 0 ? html`<p class="quiet">${say('noDifference')}</p>` : null}${main?.seal ? html`<p class="note care">${say('sealedMain')}</p>` : takes && !merges ? html`<p class="note care">${say('signedMain')}</p>` : null}
@@ -59,7 +59,7 @@ ${decides ? html`<h2>${say('decide')}</h2><p class="row">${press('main', say('ta
 
 /** The two versions side by side; a manager's decision is an operation, and both stay in the log. */
 export const addConflictPages = (site: Site, database: Database, desk: HeadquartersDesk): void => {
-  const find = async ({ params }: KnownVisit): Promise<Conflict | null> => (await desk.conflicts(mostConflicts)).find(({ doc, station }) => doc === params['doc'] && station === params['station']) ?? null;
+  const find = ({ params }: KnownVisit): Promise<Conflict | null> => desk.conflict(params['doc'] ?? '', params['station'] ?? '');
   site.page('/conflicts', 'read', (visit) => conflictsPage(desk, visit));
   site.page('/conflicts/:doc/:station', 'read', async (visit) => {
     const conflict = await find(visit);

@@ -1,14 +1,13 @@
 import { toString as drawQr } from 'qrcode';
 import type { Database } from '../database.ts';
-import { join, type JoinFault } from './accounts.ts';
+import { join } from './accounts.ts';
 import { writeAudit } from './audit.ts';
-import { alert, hidden, withSaid, type Answer, type Voice } from './frame.ts';
+import { alert, emptyIn, hidden, withSaid, type Answer, type Voice } from './frame.ts';
 import { Html, html, type Piece } from './html.ts';
 import { isLongEnough, shortestPassword } from './passwords.ts';
 import { changePassword, endSession, offerFactor, openSession, passFactor, signIn, turnFactorOff, turnFactorOn } from './sessions.ts';
 import { dropSession, giveSession, type Site } from './site.ts';
 import type { KnownVisit, Visit } from './visit.ts';
-import type { PageWord } from './words.ts';
 
 /** attempts a minute from one address, behind which an office may sit; each name has a wait of its own besides */
 const entriesPerMinute = 60;
@@ -27,11 +26,12 @@ const newPasswordFields = ({ say }: Voice): Html =>
   html`<label for="fresh">${say('newPassword')}</label><input id="fresh" name="fresh" type="password" autocomplete="new-password" minlength="${shortestPassword}" required>
 <label for="again">${say('again')}</label><input id="again" name="again" type="password" autocomplete="new-password" minlength="${shortestPassword}" required>`;
 
-const joinPage = (visit: Visit, fault?: JoinFault): Answer => {
+/** `isWrongCode`: it is not typed on. */
+const joinPage = (visit: Visit, fault?: Piece, isWrongCode = false): Answer => {
   const { say, body } = visit;
   return {
     title: 'join', at: '/join', ...(fault ? { status: 403 } : {}),
-    body: html`<form class="narrow" method="post" novalidate action="/join">${hidden(visit)}${fault && alert(say(`joinFault.${fault}`))}<p class="quiet">${say('joinNote')}</p><label for="code">${say('joinCode')}</label><input id="code" name="code" type="password" autocomplete="one-time-code" value="${fault && fault !== 'code' ? body.get('code') : ''}" required autofocus>
+    body: html`<form class="narrow" method="post" novalidate action="/join">${hidden(visit)}${fault && alert(fault)}<p class="quiet">${say('joinNote')}</p><label for="code">${say('joinCode')}</label><input id="code" name="code" type="password" autocomplete="one-time-code" value="${fault && !isWrongCode ? body.get('code') : ''}" required autofocus>
 <label for="name">${say('joinName')}</label><input id="name" name="name" autocomplete="username" maxlength="60" value="${body.get('name')}">${newPasswordFields(visit)}<button>${say('enter')}</button></form><p><a href="/login">${say('signIn')}</a></p>`,
   };
 };
@@ -64,11 +64,6 @@ export const addEntryPages = (site: Site, database: Database): void => {
   // where the window was not built: said here, in words
   site.page('/window', 'read', ({ say }) => ({ title: 'window', body: html`<p class="note care" role="alert">${say('windowMissing')}</p>`, status: 503 }), { ofNoSite: true });
   site.page('/login', 'anybody', (visit) => (visit.account ? { go: '/stations' } : signInPage(visit)));
-  /** What is empty is said, and is no attempt. */
-  const emptyIn = ({ body, say }: Visit, fields: Readonly<Record<string, PageWord>>): string | null => {
-    const empty = Object.entries(fields).find(([name]) => (body.get(name) ?? '').trim() === '');
-    return empty ? say('fillIn', { field: say(empty[1]) }) : null;
-  };
   site.form('/login', 'anybody', async (visit) => {
     const empty = emptyIn(visit, { name: 'name', password: 'password' });
     if (empty) return signInPage(visit, empty);
@@ -89,9 +84,11 @@ export const addEntryPages = (site: Site, database: Database): void => {
 
   site.page('/join', 'anybody', (visit) => joinPage(visit));
   site.form('/join', 'anybody', async (visit) => {
-    const { body, address } = visit;
+    const { body, say, address } = visit;
+    const empty = emptyIn(visit, { code: 'joinCode' });
+    if (empty) return joinPage(visit, empty);
     const done = await join(database, { code: body.get('code') ?? '', name: body.get('name') ?? '', password: body.get('fresh') ?? '', again: body.get('again') ?? '', address });
-    return 'fault' in done ? joinPage(visit, done.fault) : giveSession(visit, await openSession(database, done.id), 'in');
+    return 'fault' in done ? joinPage(visit, say(`joinFault.${done.fault}`), done.fault === 'code') : giveSession(visit, await openSession(database, done.id), 'in');
   }, { perMinute: entriesPerMinute });
 
   site.form('/logout', 'half', async (visit) => {
@@ -106,6 +103,8 @@ export const addEntryPages = (site: Site, database: Database): void => {
   site.page('/me', 'read', (visit) => mePage(database, visit), { ofNoSite: true });
   site.form('/me/password', 'read', async (visit) => {
     const { body, say, session, doer } = visit;
+    const empty = emptyIn(visit, { old: 'oldPassword' });
+    if (empty) return mePage(database, visit, empty);
     const fresh = body.get('fresh') ?? '';
     if (!isLongEnough(fresh)) return mePage(database, visit, say('joinFault.passwordShort'));
     if (fresh !== body.get('again')) return mePage(database, visit, say('joinFault.passwordDiffers'));
@@ -113,10 +112,16 @@ export const addEntryPages = (site: Site, database: Database): void => {
   }, { perMinute: entriesPerMinute, ofNoSite: true });
   site.form('/me/factor', 'read', async (visit) => {
     const { body, say, session, doer, account } = visit;
+    const empty = emptyIn(visit, { code: 'factorConfirm' });
+    if (empty) return mePage(database, visit, empty);
     // who has one turns it off first, with the password
     const codes = account.hasFactor ? null : await turnFactorOn(database, session, body.get('code') ?? '', doer);
     if (!codes) return mePage(database, visit, say('factorWrong'));
     return { title: 'recoveryTitle', once: true, body: html`<p class="note care">${say('recoveryNote')}</p><ul class="mono">${codes.map((code) => html`<li>${code.replace(/(.{4})(?=.)/g, '$1-')}</li>`)}</ul><p><a href="/me">${say('back')}</a></p>` };
   }, { perMinute: entriesPerMinute, ofNoSite: true });
-  site.form('/me/factor/off', 'read', async (visit) => ((await turnFactorOff(database, visit.body.get('old') ?? '', visit.doer)) ? { go: withSaid('/me', 'factor-off') } : mePage(database, visit, visit.say('oldWrong'))), { perMinute: entriesPerMinute, ofNoSite: true });
+  site.form('/me/factor/off', 'read', async (visit) => {
+    const empty = emptyIn(visit, { old: 'oldPassword' });
+    if (empty) return mePage(database, visit, empty);
+    return (await turnFactorOff(database, visit.body.get('old') ?? '', visit.doer)) ? { go: withSaid('/me', 'factor-off') } : mePage(database, visit, visit.say('oldWrong'));
+  }, { perMinute: entriesPerMinute, ofNoSite: true });
 };

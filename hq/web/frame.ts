@@ -62,6 +62,12 @@ export const speakField = 'speak';
 /** The token every form carries. What a form lacks is said by the page that takes it, in the page's language: a form is sent as it is (`novalidate`). */
 export const hidden = ({ token }: Pick<Voice, 'token'>): Html => html`<input type="hidden" name="token" value="${token}">`;
 
+/** The first of `fields` that was sent empty, said in words; what is empty is no attempt. Null where all of them hold something. */
+export const emptyIn = ({ body, say }: Visit, fields: Readonly<Record<string, PageWord>>): string | null => {
+  const empty = Object.entries(fields).find(([name]) => (body.get(name) ?? '').trim() === '');
+  return empty ? say('fillIn', { field: say(empty[1]) }) : null;
+};
+
 export const alert = (words: Piece): Html => html`<p class="note bad" role="alert">${words}</p>`;
 
 type Head = string | { readonly n: string } | { readonly link: Html; readonly sort: 'ascending' | 'descending' | null };

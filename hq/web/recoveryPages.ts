@@ -21,7 +21,7 @@ const listPage = async (database: Database, recovery: RecoveryKey, visit: KnownV
   const stations = (await listStations(database)).filter(({ state }) => state !== 'revoked').map((line) => [line.station, stationWords(line, siteName, visit.lang)] as const);
   const rows = (await listRecoveries(database)).map((row) => html`<tr><th scope="row" class="nowrap"><a href="/recovery/${row.id}">${row.code}</a></th><td>${row.asked_for}</td><td>${stateOf(visit, row)}</td><td>${row.entered_name}</td><td class="nowrap">${time(row.entered_at)}</td><td>${row.closed_name}</td></tr>`);
   return {
-    title: 'recovery', ...(fault ? { status: 422 } : {}),
+    title: 'recovery', at: '/recovery', ...(fault ? { status: 422 } : {}),
     body: html`${fault && fault !== 'missing' && alert(say(`fault.${fault}`))}<p>${say('recoveryNoteLong')}</p><p class="quiet">${say('recoveryKey')} <span class="mono">${keyFingerprint(recovery.publicKey)}</span></p>
 ${rows.length === 0 ? html`<p class="quiet">${say('noRecovery')}</p>` : table([say('station'), say('recoveryFor'), say('state'), say('recoveryEnteredBy'), say('when'), say('recoveryClosedBy')], rows)}
 <h2>${say('recoveryEnter')}</h2><form class="narrow" method="post" novalidate action="/recovery">${hidden(visit)}<label for="station">${say('station')}</label>${select('station', 'station', stations, body.get('station'), say('choose'))}

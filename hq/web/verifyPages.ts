@@ -100,7 +100,7 @@ const outcomePiece = ({ say }: Visit, outcome: Outcome, byCode: boolean): Piece 
 const verifyPage = (visit: Visit, headquartersKey: string, result?: Piece, status = 200): Answer => {
   const { say, account } = visit;
   return {
-    title: 'verify', status,
+    title: 'verify', at: '/verify', status,
     body: html`${result}<p>${say('verifyNote')}</p><div class="two"><form class="narrow" method="post" novalidate action="/verify/file" enctype="multipart/form-data">${hidden(visit)}${fileField(visit, 'file', say('verifyFile'), '.pdf,.json,application/pdf,application/json')}<button>${say('check')}</button></form>
 <form class="narrow" method="post" novalidate action="/verify/code">${hidden(visit)}<label for="code">${say('verifyCode')}</label><input id="code" name="code" autocomplete="off" spellcheck="false" maxlength="40" placeholder="0000-0000-0000-0000" required><button>${say('check')}</button></form></div>
 <p class="quiet">${say('verifyKey', { fingerprint: keyFingerprint(headquartersKey) })}<br><span class="mono">${headquartersKey}</span></p>${account ? null : html`<p><a href="/login">${say('signIn')}</a></p>`}`,

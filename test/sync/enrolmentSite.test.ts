@@ -25,6 +25,7 @@ it('gives no code for a site the contract does not have, and names those it has'
   const refused = await admin.post('/stations/codes', { site: '不存在XX' });
   expect(refused.status).toBe(409);
   expect(refused.text).toMatch(/合同里没有现场 不存在XX。现有：BJ01 .*BJ02/);
+  expect(refused.text).toContain('href="/stations?lang=en"');
   expect(await hq.rows('select 1 from enrolment_code where site = $1', ['不存在XX'])).toEqual([]);
   for (const site of ['', 'BJ02']) expect((await admin.post('/stations/codes', { site })).text).toMatch(/60 分钟内有效/);
 }, 60_000);

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rotationText } from '../../domain/api/keys.ts';
 import { openDatabase, type Database } from '../../hq/database.ts';
 import { importFerry } from '../../hq/ferry.ts';
 import { exportFerry } from '../../main/ferry/exportFerry.ts';
@@ -121,6 +122,17 @@ describe('a ferry', () => {
     await expect(bring([join(folder, 'nothing')])).rejects.toMatchObject({ word: 'ferryUnreadable' });
     expect(await hq.dump()).toBe(before);
     expect(existsSync(receiptFile())).toBe(false);
+  });
+
+  it('is taken in though its station changed its key while the stick was on its way', async () => {
+    await work();
+    const parts = await partsOf();
+    const pair = generateKeyPairSync('ed25519');
+    const said = { station: station.identity.station, old: station.identity.key, key: pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64url') };
+    const text = rotationText(said);
+    const rotation = { ...said, byOld: station.identity.sign(text), byNew: sign(null, Buffer.from(text), pair.privateKey).toString('base64url') };
+    expect((await fetch(`${hq.address}/v1/rotate`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: JSON.stringify(rotation) })).status).toBe(200);
+    expect(await bring(parts)).toMatchObject({ acked: station.store.read.head().seq, blobs: 3 });
   });
 
   it('says which part or operation is missing', async () => {

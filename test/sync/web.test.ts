@@ -214,6 +214,22 @@ describe('sessions', () => {
     expect((await first.get('/stations')).location).toBe('/login');
   });
 
+  it('name what was sent empty, and count it as no try', async () => {
+    const visitor = await invite('空白', 'manager');
+    const said = (seen: Seen): string | undefined => /role="alert">([^<]*)/.exec(seen.text)?.[1];
+    const [{ id } = { id: '' }] = await hq.rows<{ id: string }>(`select id from account where name = '空白'`);
+    for (let n = 0; n < 6; n += 1) {
+      expect(said(await visitor.post('/me/password', { old: '', fresh: `${password} 2`, again: `${password} 2` }))).toBe('Please fill in “Current password”.');
+      expect(said(await visitor.post('/me/factor/off', { old: ' ' }))).toBe('Please fill in “Current password”.');
+    }
+    expect(await hq.rows('select 1 from attempt where key like $1', [`%${id}%`])).toEqual([]);
+    expect(said(await visitor.post('/me/factor', { code: '' }))).toBe('Please fill in “The 6 digits the app shows”.');
+    expect(said(await people['administrator']!.post('/accounts', { name: ' ', role: 'reader' }))).toBe('Please fill in “Name”.');
+    const stranger = createVisitor(hq.address);
+    await stranger.get('/join?lang=en');
+    expect(said(await stranger.post('/join', { code: '', name: '谁', fresh: password, again: password }))).toBe('Please fill in “One-time code”.');
+  });
+
   it('ask a flood to come later', async () => {
     const visitor = createVisitor(hq.address);
     await visitor.get('/join?lang=en');
@@ -225,6 +241,16 @@ describe('sessions', () => {
 });
 
 describe('what is shown', () => {
+  it('can be read in the other language where a form was answered too', async () => {
+    const stranger = createVisitor(hq.address);
+    await stranger.get('/verify?lang=en');
+    expect((await stranger.post('/verify/code', { code: '0000-0000-0000-0000' })).text).toContain('href="/verify?lang=zh"');
+    expect((await stranger.upload('/verify/file', new Uint8Array())).text).toContain('href="/verify?lang=zh"');
+    await people['manager']!.get('/recovery?lang=en');
+    const refused = await people['manager']!.post('/recovery', {});
+    expect([refused.status, refused.text.includes('href="/recovery?lang=zh"')]).toEqual([422, true]);
+  });
+
   it('is text, whatever a record holds, under a policy without scripts', async () => {
     for (const path of ['/records', `/records/${doc}`, '/stations', '/nothing-here', '/login?lang=%22%3E%3Cscript%3E']) {
       const seen = await people['manager']!.get(path);

@@ -130,6 +130,11 @@ describe('a conflict', () => {
     const path = `/conflicts/${id}/${b.identity.station}`;
     const seen = await manager.get(path);
     for (const words of ['索引失效', '磁盘满', '10.0.0.8', 'Held by another station']) expect(seen.text).toContain(words);
+    // it is found however many wait before it
+    await hq.rows(`insert into branch (doc, station, reason, head, ops, body, opened_at) select 'older-' || n, station, reason, head, ops, body, opened_at - interval '1 day' from branch, generate_series(1, 500) n where doc = $1`, [id]);
+    expect((await manager.get(path)).text).toContain('10.0.0.8');
+    expect((await manager.get('/conflicts/nothing/nobody')).status).toBe(404);
+    await hq.rows(`delete from branch where doc like 'older-%'`);
     expect((await manager.post(path, { took: 'merged', 'cell.diagnosis': 'main', 'cell.host': 'branch', 'cell.system': 'main' })).location).toContain('said=decided');
     const [row] = await hq.rows<{ data: Data }>(`select body -> 'data' as data from record where id = $1`, [id]);
     expect(row!.data).toMatchObject({ diagnosis: '索引失效', host: '10.0.0.8', system: '申报', request: order['request'] });
