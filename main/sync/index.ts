@@ -16,7 +16,7 @@ import { fetchBlob, type TakeIn, type WantedFile } from './fetchBlob.ts';
 import { isMetered } from './line.ts';
 import { pullKeys, pullOps, type Receive } from './pull.ts';
 import { sendBlobs, type BlobSource, type Progress } from './sendBlobs.ts';
-import { waitAsTold } from './retryAfter.ts';
+import { growingPause, longestPause, waitAsTold } from './retryAfter.ts';
 import { replayRotations, rotateKey, type KeyStock } from './rotate.ts';
 import { ackedSeq, createPace, isForkTold, sendOps, unsentPapers } from './sendOps.ts';
 import { readUnmade } from './unmade.ts';
@@ -81,15 +81,13 @@ export type Sync = {
 };
 
 const meta = { address: 'hq.address', key: 'hq.key', epoch: epochKey, code: 'station.code', formerCode: 'station.code.former' } as const;
-/** ms. A quiet look every minute; after a failure twice as long each time, spread by half so that stations do not come back in one wave. */
+/** ms between two looks where nothing happens */
 const quiet = 60_000;
 /** ms until a headquarters that cannot be listened to, being of an earlier release, is tried again */
 const deaf = 3_600_000;
 /** ms from a round to one that headquarters' news asks for, and by how much those of stations told at once are spread: they wake each other at every write, often behind one address */
 const restAfterRound = 3_000;
 const spread = 2_000;
-const firstPause = 2_000;
-const longestPause = 300_000;
 /** ms between a write and its sending: what is written together travels together */
 const gather = 300;
 
@@ -208,10 +206,6 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
 
   /** from 0 up to 1 */
   const chance = (): number => Buffer.from(random(4)).readUInt32BE(0) / 2 ** 32;
-  const growingPause = (): number => {
-    const longest = Math.min(longestPause, firstPause * 2 ** (failures - 1));
-    return longest / 2 + (longest / 2) * chance();
-  };
 
   /** `isRestored`: headquarters was found to be restored from a backup a moment ago. */
   const round = async ({ isReplayed = false, isRestored = false } = {}): Promise<void> => {
@@ -235,7 +229,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
       const { state: next, code, detail, retryAfter } = files.error;
       failures += 1;
       if (code === 'canceled') return undefined;
-      if (next === 'busy' || retryAfter !== undefined) notBefore = clock.now() + (retryAfter === undefined ? growingPause() : waitAsTold(retryAfter, chance()));
+      if (next === 'busy' || retryAfter !== undefined) notBefore = clock.now() + (retryAfter === undefined ? growingPause(failures, chance()) : waitAsTold(retryAfter, chance()));
       else notBefore = null;
       enter(next, { code, ...(detail ? { detail } : {}) });
       return undefined;
@@ -253,7 +247,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
   const pauseAfter = (): number => {
     if (failures === 0) return quiet;
     // a clock that was set back makes no wait longer
-    return notBefore === null ? growingPause() : Math.min(longestPause * 1.25, Math.max(0, notBefore - clock.now()));
+    return notBefore === null ? growingPause(failures, chance()) : Math.min(longestPause * 1.25, Math.max(0, notBefore - clock.now()));
   };
   /** Waits so many ms, or until everything is broken off. */
   const rest = (ms: number, { signal }: AbortController): Promise<void> =>

@@ -14,12 +14,21 @@ export const readRetryAfter = (headers: Headers, now: number): number | undefine
 
 /** ms: headquarters is asked again at least so late and so early, whatever it said; a slip of a proxy does not keep a station away for a day */
 const shortest = 1_000;
-const longest = 300_000;
+export const longestPause = 300_000;
 /** ms: the least by which those told at once are spread */
 const leastSpread = 2_000;
 
 /** ms to wait for who was told `retryAfter`: never less than asked within bounds, and up to a quarter longer by `chance` (from 0 up to 1), so that stations told together do not come back in one wave. */
 export const waitAsTold = (retryAfter: number, chance: number): number => {
-  const told = Math.min(longest, Math.max(shortest, retryAfter));
+  const told = Math.min(longestPause, Math.max(shortest, retryAfter));
   return Math.ceil(told + Math.max(leastSpread, told / 4) * chance);
+};
+
+/** ms, the longest a first failure is waited after */
+const firstPause = 2_000;
+
+/** ms to wait after so many failures in a row (1, 2, …): twice as long each time up to `longestPause`, and by `chance` (from 0 up to 1) down to half of it, so that stations that failed together do not come back in one wave. */
+export const growingPause = (failures: number, chance: number): number => {
+  const most = Math.min(longestPause, firstPause * 2 ** (failures - 1));
+  return most / 2 + (most / 2) * chance;
 };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { headquartersHeader } from '../../domain/api/protocol.ts';
 import { createExchange, faultOf } from '../../main/sync/exchange.ts';
-import { readRetryAfter, waitAsTold } from '../../main/sync/retryAfter.ts';
+import { growingPause, readRetryAfter, waitAsTold } from '../../main/sync/retryAfter.ts';
 
 const now = Date.parse('2026-03-02T08:00:00Z');
 const read = (said: Record<string, string>): number | undefined => readRetryAfter(new Headers(said), now);
@@ -22,6 +22,15 @@ it('never comes back sooner than told, nor with all the others, nor only tomorro
   expect([waitAsTold(12_000, 0), waitAsTold(12_000, 0.5)]).toEqual([12_000, 13_500]);
   expect([waitAsTold(0, 0), waitAsTold(0, 0.5)]).toEqual([1000, 2000]);
   expect([waitAsTold(86_400_000, 0), waitAsTold(86_400_000, 0.999)]).toEqual([300_000, 374_925]);
+});
+
+it('waits twice as long after each failure, never longer than five minutes, and no two stations the same', () => {
+  expect([1, 2, 3, 8, 9, 1000].map((failures) => growingPause(failures, 0))).toEqual([1000, 2000, 4000, 128_000, 150_000, 150_000]);
+  for (let failures = 1; failures < 60; failures += 1) {
+    const [soonest, half, latest] = [growingPause(failures, 0), growingPause(failures, 0.5), growingPause(failures, 0.999_999)];
+    expect(soonest < half && half < latest && latest <= 300_000 && latest > 1.9 * soonest, String(failures)).toBe(true);
+    expect(growingPause(failures + 1, 0.5)).toBeGreaterThanOrEqual(half);
+  }
 });
 
 it.each([
