@@ -71,19 +71,19 @@ const Panel = ({ panel, onOpen, onSite, onExport }: { panel: BoardPanel; onOpen:
 };
 
 /** A board: numbers that open the records behind them, charts with their tables, and each of them as a file. */
-export const BoardView = ({ board, name, title, quarter, site, mayExport, exporting, onExporting, onSite }: { board: Board; name: BoardName; /** what a file of it is called */ title: string; /** none: the running one */ quarter?: Quarter | undefined; site?: string; onSite?: OnSite; mayExport: boolean; exporting: { readonly panel?: string } | null; onExporting: (what: { readonly panel?: string } | null) => void }) => {
+export const BoardView = ({ board, isFormer = false, name, title, quarter, site, mayExport, exporting, onExporting, onSite }: { board: Board; /** another was chosen and is on its way: nothing of this one opens, it would open what belongs to that one */ isFormer?: boolean; name: BoardName; /** what a file of it is called */ title: string; /** none: the running one */ quarter?: Quarter | undefined; site?: string; onSite?: OnSite; mayExport: boolean; exporting: { readonly panel?: string } | null; onExporting: (what: { readonly panel?: string } | null) => void }) => {
   const { say, lang } = useWords();
   const [opened, setOpened] = useState<Opened | null>(null);
   return (
     <>
-      <div className="board-figures">{board.figures.map((figure) => <Figure key={figure.id} figure={figure} onOpen={setOpened} />)}</div>
+      <div className="board-figures" inert={isFormer}>{board.figures.map((figure) => <Figure key={figure.id} figure={figure} onOpen={setOpened} />)}</div>
       {board.apart.length > 0 ? (
-        <p className="board-apart soft">{say(apartTitle)}{lang === 'zh' ? '：' : ': '}{board.apart.map(({ why, n, ids }, i) => {
+        <p className="board-apart soft" inert={isFormer}>{say(apartTitle)}{lang === 'zh' ? '：' : ': '}{board.apart.map(({ why, n, ids }, i) => {
           const words = say(boardApartWords(why));
           return <Fragment key={why}>{i === 0 ? '' : lang === 'zh' ? '；' : '; '}{words} {ids.length > 0 ? <button type="button" className="link" aria-label={`${words} ${n}`} onClick={() => setOpened({ title: words, records: { kind: 'ids', ids } })}>{n}</button> : n}</Fragment>;
         })}</p>
       ) : null}
-      <div className="board-panels">{board.panels.map((panel) => <Panel key={panel.id} panel={panel} onOpen={setOpened} onSite={onSite} onExport={mayExport ? () => onExporting({ panel: panel.id }) : undefined} />)}</div>
+      <div className="board-panels" inert={isFormer}>{board.panels.map((panel) => <Panel key={panel.id} panel={panel} onOpen={setOpened} onSite={onSite} onExport={mayExport ? () => onExporting({ panel: panel.id }) : undefined} />)}</div>
       {opened && 'records' in opened ? <RecordsBehind title={opened.title} records={opened.records} onClose={() => setOpened(null)} /> : null}
       {opened && 'kept' in opened ? <KeptList title={opened.title} asked={opened.kept} quarter={quarter} site={site} onClose={() => setOpened(null)} /> : null}
       {exporting ? <ExportBoard name={name} quarter={quarter} {...(site === undefined ? {} : { site })} {...(exporting.panel === undefined ? { title } : { panel: exporting.panel, title: say(board.panels.find(({ id }) => id === exporting.panel)!.title) })} onClose={() => onExporting(null)} /> : null}

@@ -34,11 +34,11 @@ export const ManagerBoard = () => {
         <h1>{title}</h1>{choice}
         <span className="board-end">
           {data ? <span className="soft">{t('board.madeAt', { time: formatTime(data.madeAt, lang, now) })}</span> : null}
-          {data && may('boards.exportManager') ? <Press onPress={() => setExporting({})}><Download size={15} />{t('list.exportNow')}</Press> : null}
+          {data && may('boards.exportManager') ? <Press isDisabled={board.isPlaceholderData} onPress={() => setExporting({})}><Download size={15} />{t('list.exportNow')}</Press> : null}
         </span>
       </header>
       {board.error ? <Failed error={board.error} onAgain={() => void board.refetch()} /> : !data ? <Waiting /> : (
-        <BoardView board={data} name="manager" title={title} quarter={asked} mayExport={may('boards.exportManager')} exporting={exporting} onExporting={setExporting} />
+        <BoardView board={data} isFormer={board.isPlaceholderData} name="manager" title={title} quarter={asked} mayExport={may('boards.exportManager')} exporting={exporting} onExporting={setExporting} />
       )}
     </section>
   );

@@ -7,7 +7,7 @@ import { formatDay } from '../../domain/text/timeFormat.ts';
 import { PassphraseField } from '../entrance/PassphraseField.tsx';
 import { useMay } from '../may.ts';
 import { useNow } from '../record/useRecord.ts';
-import { usePlace } from '../router.ts';
+import { go, usePlace } from '../router.ts';
 import { useStation, useStatus } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { useLacks, usePhoneLack } from './lacks.tsx';
@@ -104,7 +104,11 @@ export const People = () => {
   const { query } = usePlace();
   const added = may('station.addAccount') ? roles.find((role) => role === query['add']) : undefined;
   const [shown, setShown] = useState<{ readonly kind: 'add'; readonly role?: Role } | { readonly kind: 'change' | 'leave' | 'return'; readonly account: Account } | null>(added ? { kind: 'add', role: added } : null);
-  const close = () => setShown(null);
+  const close = () => {
+    setShown(null);
+    // whoever comes back to this address is not asked again for somebody who was added meanwhile
+    if (query['add'] !== undefined) go('settings', 'accounts');
+  };
   const people = accounts.data ?? [];
   const left = people.filter((each) => !isActive(each));
   const mayChange = may('station.changeAccount');

@@ -22,7 +22,7 @@ type Hit = { readonly key: string; readonly Icon: LucideIcon; readonly content: 
 
 const typingPause = 120;
 
-/** papers, and pages of files, that are listed */
+/** papers, and pages of files, that are listed; one more is asked for, to know whether there are more */
 const [mostPapers, mostFiles] = [30, 10];
 
 /** One box for everything (Ctrl+K): records by any word, number or initials; screens; commands. */
@@ -42,10 +42,12 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
     const timer = setTimeout(() => setText(typed.trim()), typingPause);
     return () => clearTimeout(timer);
   }, [typed]);
-  const found = useQuery({ ...ask.records.search.queryOptions({ input: { text, limit: mostPapers } }), enabled: text !== '', placeholderData: (old) => old });
+  const found = useQuery({ ...ask.records.search.queryOptions({ input: { text, limit: mostPapers + 1 } }), enabled: text !== '', placeholderData: (old) => old });
 
-  const inFiles = useQuery({ ...ask.documents.searchFiles.queryOptions({ input: { text, limit: mostFiles } }), enabled: text.length > 1 && may('documents.searchFiles'), placeholderData: (old) => old });
+  const inFiles = useQuery({ ...ask.documents.searchFiles.queryOptions({ input: { text, limit: mostFiles + 1 } }), enabled: text.length > 1 && may('documents.searchFiles'), placeholderData: (old) => old });
 
+  const papers = text === '' ? [] : (found.data ?? []);
+  const files = text.length > 1 ? (inFiles.data ?? []) : [];
   const places: readonly { readonly screen: string; readonly id?: string; readonly label: string }[] = ([
     { screen: 'today', label: t('rail.today') },
     { screen: 'calendar', label: t('agenda.title') },
@@ -73,14 +75,14 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
   const matches = (label: string) => wanted === '' || label.toLowerCase().includes(wanted);
   const hits: Hit[] = [
     ...(isAsked ? newHits : []),
-    ...(text === '' ? [] : (found.data ?? [])).map((row): Hit => {
+    ...papers.slice(0, mostPapers).map((row): Hit => {
       const form = forms.get(row.form);
       return {
         key: row.id, Icon: FileText, run: () => { onClose(); go(row.form, row.id); },
         content: <><b className="mono">{row.number}</b><span className="hit-text">{inWords(row.headline)}</span>{form ? <StateMark def={form} state={row.state} isVoided={row.voided} /> : null}<span className="soft">{formatTime(row.updatedAt, lang, now)}</span></>,
       };
     }),
-    ...(text.length > 1 ? (inFiles.data ?? []) : []).map((each): Hit => ({
+    ...files.slice(0, mostFiles).map((each): Hit => ({
       key: `file-${each.sha256}-${each.page}`, Icon: Paperclip, run: () => { onClose(); go(each.record.form, each.record.id); },
       content: <><b>{t('search.inFile', { file: each.file, page: each.page })}</b><span className="hit-text">{each.excerpt}</span>{each.replacedBy ? <span className="soft">{t('search.replaced', { number: each.replacedBy })}</span> : null}<span className="mono soft">{each.record.number}</span></>,
     })),
@@ -89,7 +91,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
     ...(isAsked ? [] : newHits),
     ...(wanted === '' ? [] : helpTopics.filter((topic) => matches(t(`help.${topic}.title`)) || matches(t(`help.${topic}.text`)))).map((topic): Hit => ({ key: `help-${topic}`, Icon: CircleHelp, run: () => onHelp(topic), content: <span className="hit-text">{t('search.help', { topic: t(`help.${topic}.title`) })}</span> })),
   ];
-  const isCut = text !== '' && (found.data?.length === mostPapers || (text.length > 1 && inFiles.data?.length === mostFiles));
+  const cuts = [...(papers.length > mostPapers ? [t('search.cutPapers', { n: mostPapers })] : []), ...(files.length > mostFiles ? [t('search.cutFiles', { n: mostFiles })] : [])];
   const chosen = Math.min(at, Math.max(0, hits.length - 1));
   return (
     <Veil className="dialog search" onClose={onClose}>
@@ -125,7 +127,7 @@ export const SearchBox = ({ onClose, onCommand, onHelp, onNew }: { onClose: () =
           ))}
           {hits.length === 0 && !found.isFetching ? <p className="hit soft" role="status">{t('search.nothing', { text: typed })}</p> : null}
         </div>
-        {isCut ? <p className="hits-cut soft" role="status">{t('search.cut', { papers: mostPapers, files: mostFiles })}</p> : null}
+        {cuts.length > 0 ? <p className="hits-cut soft" role="status">{cuts.map((each) => <span key={each}>{each}</span>)}</p> : null}
       </Dialog>
     </Veil>
   );

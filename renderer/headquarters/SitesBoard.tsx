@@ -37,11 +37,11 @@ export const SitesBoard = () => {
         <SiteChoice />
         <span className="board-end">
           {data ? <span className="soft">{t('board.madeAt', { time: formatTime(data.madeAt, lang, now) })}</span> : null}
-          {data?.span && may('boards.exportSites') ? <Press onPress={() => setExporting({})}><Download size={15} />{t('list.exportNow')}</Press> : null}
+          {data?.span && may('boards.exportSites') ? <Press isDisabled={board.isPlaceholderData} onPress={() => setExporting({})}><Download size={15} />{t('list.exportNow')}</Press> : null}
         </span>
       </header>
       {board.error ? <Failed error={board.error} onAgain={() => void board.refetch()} /> : !data ? <Waiting /> : !data.span ? <Empty text={t('board.nothing')} /> : (
-        <BoardView board={data} name="sites" title={title} quarter={quarter} {...(site === undefined ? {} : { site })} onSite={choose} mayExport={may('boards.exportSites')} exporting={exporting} onExporting={setExporting} />
+        <BoardView board={data} isFormer={board.isPlaceholderData} name="sites" title={title} quarter={quarter} {...(site === undefined ? {} : { site })} onSite={choose} mayExport={may('boards.exportSites')} exporting={exporting} onExporting={setExporting} />
       )}
     </section>
   );

@@ -380,7 +380,7 @@ export const OpenRecord = ({ first, view, def }: { first: RecordView; view: Reco
             </div>
           ) : null}
           {untaken ? <Untaken change={untaken} def={def} onDiscard={() => void draft.discard().then(() => refresh(), setError)} /> : null}
-          {mustBeOther ? <div className="notice"><p id={mustBeOtherId}>{mustBeOther}</p><div className="row"><OtherAccount roles={signingRoles(def, signer!)} /></div></div> : null}
+          {mustBeOther ? <div className="notice"><p id={mustBeOtherId}>{mustBeOther}</p><div className="row"><OtherAccount roles={signingRoles(def, signer!)} isAble={(each) => signingHindrance(record, def, signer!, each) === null} /></div></div> : null}
           {view.othersTyping ? <p className="notice">{t('record.othersTyping', { names: list(view.othersTyping) })}</p> : null}
           {stops.length > 0 ? (
             <section className="notice bad" role="alert" aria-atomic="false">

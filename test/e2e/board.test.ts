@@ -109,9 +109,21 @@ describe('boards on the screen', () => {
     const before = choice.locator('optgroup option').first();
     const words = (await before.innerText()).trim();
     const [from, to] = words.match(/\d{4}-\d\d-\d\d/g)!;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    await page.route('**/boards/manager*', async (route) => {
+      await held;
+      await route.continue();
+    });
     await choice.selectOption(`${from} ${to}`);
     const name = words.split(' · ')[0]!;
     await page.getByRole('heading', { name: `管理看板：${name}` }).waitFor();
+    // until it is there nothing of the board before it opens or leaves under its name
+    expect(await page.getByRole('button', { name: '导出', exact: true }).isDisabled()).toBe(true);
+    for (const part of ['.board-figures', '.board-panels']) expect(await page.locator(part).evaluate((element) => (element as HTMLElement).inert)).toBe(true);
+    release();
+    await expect.poll(() => page.locator('.board-figures').evaluate((element) => (element as HTMLElement).inert)).toBe(false);
+    await page.unroute('**/boards/manager*');
     await page.getByText('全季').first().waitFor();
     expect(await page.locator('.board-figure').filter({ hasText: /超期未办|3 日内到期|涉及金额/ }).count()).toBe(0);
     expect(new URL(page.url()).hash).toBe(`#/board?from=${from}&to=${to}`);

@@ -16,7 +16,7 @@ beforeAll(async () => {
     await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'service-order', data: { type: 'support', urgency: 'normal', contact: '李建国', place: '机房', channel: 'phone', requestedAt: '2026-10-12T08:30+08:00', engineer: '张晓明', request } });
   }
   await orderAtSigning(bench);
-  for (let n = 1; n <= 31; n += 1) await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'contact', data: { channel: 'phone', kind: 'consultation', receivedAt: '2026-10-12T08:30+08:00', caller: '李建国', what: `补交材料 ${n}` } });
+  for (let n = 1; n <= 31; n += 1) await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'contact', data: { channel: 'phone', kind: 'consultation', receivedAt: '2026-10-12T08:30+08:00', caller: '李建国', what: `补交材料 ${n}${n > 1 ? ' 复印件' : ''}` } });
   await bench.station.close();
   session = await openSession(bench.dataFolder);
 }, 120_000);
@@ -27,11 +27,18 @@ describe('a list of papers', () => {
     const { page } = session;
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('补交材料');
-    await page.getByText('只列出最新的 30 份单据', { exact: false }).waitFor();
+    const told = page.locator('.hits-cut');
+    await told.getByText('只列出最新的 30 份单据。再添一个词，或到该类单据的列表里筛选。', { exact: true }).waitFor();
+    // of files, where none is found, nothing is said
+    expect(await told.locator('span').count()).toBe(1);
     expect(await page.getByRole('option').filter({ hasText: '补交材料' }).count()).toBe(30);
     if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/search-cut.png` });
     await page.getByRole('combobox').fill('补交材料 17');
-    await page.getByText('只列出最新的', { exact: false }).waitFor({ state: 'detached' });
+    await told.waitFor({ state: 'detached' });
+    // thirty are all there are
+    await page.getByRole('combobox').fill('复印件');
+    await expect.poll(() => page.getByRole('option').filter({ hasText: '复印件' }).count()).toBe(30);
+    expect(await told.count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByRole('combobox').waitFor({ state: 'detached' });
   });

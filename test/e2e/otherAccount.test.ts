@@ -35,6 +35,8 @@ it('a manager alone is told that an engineer starts the work, adds one with one 
   await form.getByLabel('口令', { exact: true }).fill(passphrase);
   await form.getByRole('button', { name: '添加' }).click();
   await page.getByRole('listitem').filter({ hasText: '王芳' }).waitFor();
+  // the address asks for nobody any more
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/settings/accounts');
   await openByNumber(page, number);
   await head.getByRole('button', { name: '换 王芳 登录' }).click();
   // the lock screen waits for her, and she comes to the same paper

@@ -81,6 +81,10 @@ it('so is whose role does not review, with the roles that do', async () => {
   const reason = '“乙方主管经理（审核）”须由项目经理、质量管理登录后签字。';
   await window.page.getByText(reason).first().waitFor();
   expect(await told()).toEqual([reason, reason]);
+  // nor is who signed as the author offered to review himself
+  const offered = window.page.locator('.record-notices .other-account').getByRole('button');
+  await window.page.locator('.record-notices').getByRole('button', { name: '换 孙丽 登录' }).waitFor();
+  expect(await offered.allInnerTexts()).toEqual(['换 孙丽 登录']);
   await window.snap('reviewer-role');
 });
 

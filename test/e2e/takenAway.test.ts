@@ -35,10 +35,10 @@ it('an order taken away says who has it and why, beside who refused it, and no d
   const { page } = session;
   await openByNumber(page, number);
   const row = page.getByRole('option', { name: new RegExp(number) });
-  await row.getByText(/不由本站办理 · 已由总部收回 · 原因：人手不足（刘经理，.*李建国/).waitFor();
-  await page.getByText(/总部已把本单从本站收走，已由总部收回，本站只能查看。原因：人手不足（刘经理，/).waitFor();
+  await row.getByText(/不由本站办理 · 现由总部保管 · 原因：人手不足（刘经理，.*李建国/).waitFor();
+  await page.getByText(/总部已把本单从本站收走，现由总部保管，本站只能查看。原因：人手不足（刘经理，/).waitFor();
   const strip = page.getByRole('complementary', { name: '单据情况' });
-  await strip.getByText('已由总部收回，本站只读。').waitFor();
+  await strip.getByText('现由总部保管，本站只读。').waitFor();
   await strip.getByText(/由办理的一方负责/).first().waitFor();
   // what was kept late while it was here stays a fact
   expect(await strip.locator('.clock').getByText('已逾期').count()).toBe(0);
