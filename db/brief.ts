@@ -1,7 +1,8 @@
-import { createBriefs, type Brief, type RawBrief } from '../domain/report/brief.ts';
+import { createBriefs, timeField, type Brief, type RawBrief } from '../domain/report/brief.ts';
 import type { BriefQuery } from '../domain/report/source.ts';
 import { ackedSeq } from './rows.ts';
 import type { Sql } from './sqlite.ts';
+import { undatedName } from './tally.ts';
 
 type Found = {
   readonly id: string; readonly form: string; readonly number: string; readonly state: string; readonly headline: string; readonly owner_name: string; readonly created_at: string; readonly corrected: number; readonly voided: number;
@@ -16,7 +17,8 @@ const sourceOf = (query: BriefQuery): { readonly rids: string; readonly bound: R
   const bound = { form, from, end: `${query.to}~` };
   // every time of the last day is below the day's text with a sign behind it that no time has
   if (field === 'createdAt') return { rids: 'SELECT rid, created_at AS at FROM record WHERE form = :form AND created_at >= :from AND created_at < :end', bound };
-  return { rids: 'SELECT rid, value AS at FROM record_field WHERE form = :form AND name = :column AND value >= :from AND value < :end', bound: { ...bound, column: `#${field}` } };
+  const names = field === timeField(form) ? `:column, '${undatedName}'` : ':column';
+  return { rids: `SELECT rid, value AS at FROM record_field WHERE form = :form AND name IN (${names}) AND value >= :from AND value < :end`, bound: { ...bound, column: `#${field}` } };
 };
 
 /** Records as a report needs them, read one after the other: the ink, which is most of a record, is not touched. */

@@ -1,9 +1,12 @@
 import { ackedSeq } from './rows.ts';
 import type { Sql } from './sqlite.ts';
 
-/** Papers of a form whose time `field` (a column of its list, or `createdAt`) lies on the days, both included; those in the states `without`, those headquarters voided and those a correction replaced do not count. */
+/** Papers of a form whose time `field` (its `happens`, or `createdAt`) lies on the days, both included, of those that have it not written the day they were made; those in the states `without`, those headquarters voided and those a correction replaced do not count. */
 export type TallyQuery = { readonly form: string; readonly field: string; readonly from: string; readonly to: string; readonly without: readonly string[] };
 export type Tally = readonly { readonly key: string; readonly n: number }[];
+/** Where a paper whose own time is not written has the moment it was made, in `record_field`. */
+export const undatedName = '#undated';
+
 export type IdPage = { readonly ids: readonly string[]; readonly total: number };
 /** Deadlines of the clocks `clocks` that are due within two ISO seconds: still running (the last left out), kept in time, or not. */
 export type ClockQuery = { readonly clocks: readonly string[]; readonly from: string; readonly to: string; readonly which: 'open' | 'met' | 'missed' };
@@ -13,7 +16,7 @@ type Page = { readonly offset: number; readonly limit: number };
 const within = (field: string): string =>
   field === 'createdAt'
     ? 'SELECT rid, created_at AS at FROM record WHERE form = :form AND created_at >= :from AND created_at < :end'
-    : 'SELECT rid, value AS at FROM record_field WHERE form = :form AND name = :column AND value >= :from AND value < :end';
+    : `SELECT rid, value AS at FROM record_field WHERE form = :form AND name IN (:column, '${undatedName}') AND value >= :from AND value < :end`;
 const gone = 'SELECT rid FROM record WHERE form = :form AND state IN (SELECT value FROM json_each(:without)) UNION ALL SELECT rid FROM record WHERE form = :form AND corrected = 1 UNION ALL SELECT rid FROM record WHERE form = :form AND voided = 1';
 const counted = (field: string): string => `SELECT rid, at FROM (${within(field)}) WHERE rid NOT IN (${gone})`;
 const boundOf = ({ form, field, from, to, without }: TallyQuery): Record<string, string | number> => ({ form, from, end: `${to}~`, without: JSON.stringify(without), ...(field !== 'createdAt' && { column: `#${field}` }) });
@@ -23,7 +26,7 @@ export type LeftOut = { readonly id: string; readonly why: 'void' | 'corrected' 
 
 /** Papers of the span that no tally counts, in the order of their time. `without` are states in which a paper was thrown away. */
 export const leftOut = (sql: Sql, query: TallyQuery): readonly LeftOut[] => {
-  const at = query.field === 'createdAt' ? 'created_at' : "cells ->> ('$.' || substr(:column, 2))";
+  const at = query.field === 'createdAt' ? 'created_at' : "coalesce(nullif(cells ->> ('$.' || substr(:column, 2)), ''), created_at)";
   return sql(
     `SELECT id, why FROM (SELECT id, rid, iif(voided = 1 OR state IN (SELECT value FROM json_each(:without)), 'void', 'corrected') AS why, ${at} AS at FROM record WHERE rid IN (${gone})) WHERE at >= :from AND at < :end ORDER BY at, rid`,
   ).all(boundOf(query)) as LeftOut[];
@@ -31,7 +34,7 @@ export const leftOut = (sql: Sql, query: TallyQuery): readonly LeftOut[] => {
 
 /** What tells whether a count has a paper in it. */
 export type Standing = { readonly id: string; readonly form: string; readonly state: string; readonly corrected: boolean; readonly voided: boolean; readonly at: string };
-/** `fields`: by form its time, a column of its list or `createdAt`. `of`: those headquarters lacks an operation of, or these. */
+/** `fields`: by form its time, as a tally names it. `of`: those headquarters lacks an operation of, or these. */
 export type StandingQuery = { readonly of: 'unsent' | readonly string[]; readonly fields: Readonly<Record<string, string>>; readonly from: string; readonly to: string };
 
 /** Papers of the forms whose time lies on the days, both included, in any state, the first made first: one question, however many operations are unsent. */
@@ -40,7 +43,7 @@ export const standings = (sql: Sql, { of, fields, from, to }: StandingQuery): re
   const [docs, bound] = of === 'unsent' ? ['SELECT DISTINCT +doc AS doc FROM op WHERE seq > :acked', { acked: ackedSeq(sql) }] : ['SELECT value AS doc FROM json_each(:ids)', { ids: JSON.stringify(of) }];
   const found = sql(
     `SELECT id, form, state, corrected, voided, at FROM (
-       SELECT r.rid, r.id, r.form, r.state, r.corrected, r.voided, iif(f.atom = 'createdAt', r.created_at, r.cells ->> ('$.' || f.atom)) AS at
+       SELECT r.rid, r.id, r.form, r.state, r.corrected, r.voided, coalesce(nullif(r.cells ->> ('$.' || f.atom), ''), r.created_at) AS at
        FROM (${docs}) d CROSS JOIN record r ON r.id = d.doc JOIN json_each(:fields) f ON f.key = r.form
      ) WHERE at >= :from AND at < :end ORDER BY rid`,
   ).all({ ...bound, fields: JSON.stringify(fields), from, end: `${to}~` }) as (Omit<Standing, 'corrected' | 'voided'> & { corrected: number; voided: number })[];

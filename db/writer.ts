@@ -2,12 +2,14 @@ import { roundOf } from '../domain/forms/indexing.ts';
 import { longestOp } from '../domain/record/op.ts';
 import type { Rec, Value } from '../domain/record/record.ts';
 import { standingRefusal } from '../domain/record/sign.ts';
+import { timeField } from '../domain/report/brief.ts';
 import { dropFileText, putFileText } from './fileText.ts';
 import { putClocks } from './clocks.ts';
 import { createPulledWriter } from './pulled.ts';
 import { ackedKey, ackedSeq, askFilesKey, importedLineKey, isLookup, longestLookup } from './rows.ts';
 import { dueSearch, toSearchRow, type SearchRow } from './searchRows.ts';
 import type { Sql } from './sqlite.ts';
+import { undatedName } from './tally.ts';
 import { ChainError, StoreError } from './storeError.ts';
 import type { Reader, RecordIndex, Writer } from './store.ts';
 
@@ -79,6 +81,12 @@ export const createWriter = (sql: Sql, reader: Reader, toSearch: SearchRow[]): W
   },
 });
 
+/** Whether a paper has a time of its own by its form, and that is not written yet. */
+const isUndated = (form: string, cells: RecordIndex['cells']): boolean => {
+  const field = timeField(form);
+  return field !== 'createdAt' && (cells[field] ?? '') === '';
+};
+
 type Lookup = string | number;
 const toLookup = (value: Value | undefined): Lookup | null =>
   // cut in the middle of a character, half of it is no text any more
@@ -92,6 +100,8 @@ const lookupsOf = (rec: Rec, headline: string, cells: RecordIndex['cells'], roun
     ['#headline', headline],
     ['#owner', rec.owner.name],
     ['#round', round && roundOf(rec, round)],
+    // found by the day it was made while its own time is not written
+    [undatedName, isUndated(rec.form, cells) ? rec.createdAt : undefined],
     // of a record taken in from a file: by what it is known again when the file comes a second time
     ['#imported', rec.imported?.number],
     ['#importedLine', rec.imported && importedLineKey(rec.imported.sha256, rec.imported.line)],

@@ -40,14 +40,14 @@ const isHandedIn = ({ form, state, voided }: Rec): boolean => {
   return known === undefined || (known.tone !== 'void' && known.edit === undefined);
 };
 
-/** What of a record is counted: its time, whether it counts, the round it answers once it is handed in, its choices and its template; and the paper itself for figures that are more than a count. */
+/** What of a record is counted: its time (the moment it was made while its own is not written), whether it counts, the round it answers once it is handed in, its choices and its template; and the paper itself for figures that are more than a count. */
 const tallyOf = (rec: Rec, def: FormDef) => {
   const field = timeField(rec.form);
   const own = field === 'createdAt' ? rec.createdAt : rec.data[field];
   const names = formsById.get(rec.form)?.round ?? def.round;
   const standing = { form: rec.form, state: rec.state, voided: rec.voided !== undefined, corrected: rec.correctedBy !== undefined };
   return {
-    id: rec.id, site: siteOf(rec), form: rec.form, at: typeof own === 'string' ? own : '', created: rec.createdAt, counts: !isVoid(standing) && !standing.corrected, why: whyOut(standing), round: isHandedIn(rec) ? ((names && roundOf(rec, names)) ?? null) : null,
+    id: rec.id, site: siteOf(rec), form: rec.form, at: typeof own === 'string' && own !== '' ? own : rec.createdAt, created: rec.createdAt, counts: !isVoid(standing) && !standing.corrected, why: whyOut(standing), round: isHandedIn(rec) ? ((names && roundOf(rec, names)) ?? null) : null,
     cells: Object.fromEntries(Object.entries(rec.data).flatMap(([name, value]) => (typeof value === 'string' && (def.fields[name]?.kind === 'choice' || name === names?.template) ? [[name, value] as const] : []))),
     brief: briefOf(rec, def),
   };

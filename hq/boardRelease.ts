@@ -7,7 +7,7 @@ import { canonicalText } from '../domain/seal/canonical.ts';
 export type BoardRelease = { readonly way: number; readonly shapes: Readonly<Record<string, string>> };
 
 /** Raised when papers are counted otherwise than before by the same declarations: all are counted again. */
-const reckoning = 6;
+const reckoning = 7;
 
 /** Of a declaration what a count hangs on: a label, a hint or a place on the sheet is not in it. */
 const shapeOf = ({ happens = '', round, lifecycle, fields }: FormDef): object => ({
@@ -23,4 +23,4 @@ export const shapesOf = (all: readonly FormDef[]): Readonly<Record<string, strin
 };
 
 /** This release. `way` is raised whenever a shape changes; the unit test holds it to that. */
-export const ownRelease: BoardRelease = { way: 4, shapes: shapesOf(forms) };
+export const ownRelease: BoardRelease = { way: 5, shapes: shapesOf(forms) };

@@ -8,7 +8,7 @@ import type { Known } from '../domain/record/around.ts';
 import { pausesOf, recordClocks } from '../domain/record/clocks.ts';
 import type { Rec } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
-import { createBriefs, type Brief } from '../domain/report/brief.ts';
+import { createBriefs, timeField, type Brief } from '../domain/report/brief.ts';
 import type { BriefQuery, ReportSource } from '../domain/report/source.ts';
 import type { Database } from './database.ts';
 import { legible, reckoned } from './legible.ts';
@@ -39,7 +39,9 @@ export const createSiteSource = (database: Database, definitions: Definitions, {
   const select = (query: BriefQuery): readonly [string, readonly unknown[]] => {
     if ('ids' in query) return [`select ${parts} from record r join unnest($2::text[]) with ordinality n (id, at) on n.id = r.id where r.site = $1 order by n.at`, [site, query.ids]];
     if ('states' in query) return [`select ${parts} from record r where r.site = $1 and r.form = $2 and r.state = any($3) and (r.body ->> 'updatedAt') collate "C" >= $4 order by r.id`, [site, query.form, query.states, query.since ?? '']];
-    const at = query.field === 'createdAt' ? `r.body ->> 'createdAt'` : `r.body -> 'data' ->> $5`;
+    const made = `r.body ->> 'createdAt'`;
+    const written = `r.body -> 'data' ->> $5`;
+    const at = query.field === 'createdAt' ? made : query.field === timeField(query.form) ? `coalesce(nullif(${written}, ''), ${made})` : written;
     // a time begins with its day; no time has the sign that ends the last one
     return [
       `select ${parts} from record r where r.site = $1 and r.form = $2 and (${at}) collate "C" >= $3 and (${at}) collate "C" < $4 || '~' order by (${at}) collate "C", r.id`,

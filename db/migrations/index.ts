@@ -17,6 +17,7 @@ import { sql as sixteenth } from './0016.ts';
 import { sql as seventeenth } from './0017.ts';
 import { sql as eighteenth } from './0018.ts';
 import { sql as nineteenth } from './0019.ts';
+import { sql as twentieth } from './0020.ts';
 
 /** In order; the position plus one is the `user_version` a migration leaves behind. Only ever appended to. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, fourteenth, fifteenth, sixteenth, seventeenth, eighteenth, nineteenth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, fourteenth, fifteenth, sixteenth, seventeenth, eighteenth, nineteenth, twentieth];

@@ -12,10 +12,11 @@ const words = [
 /** 客户满意度测评 (R8): five marks and a comment, given by the customer alone in the hand-over; a refusal is an answer too. */
 export const survey: FormDef = {
   id: 'survey',
-  version: 2,
+  version: 3,
   title: text('客户满意度测评表', 'Customer Satisfaction Survey'),
   short: text('测评', 'Surveys'),
   icon: 'survey',
+  happens: 'answeredAt',
   rules: ['R8'],
   group: 'surveys',
   number: { prefix: 'CP' },

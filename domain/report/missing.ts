@@ -23,6 +23,12 @@ const refsOf = (brief: Brief, name: string): readonly string[] => {
   return Array.isArray(value) ? (value as readonly { readonly id: string }[]).map(({ id }) => id) : [];
 };
 
+/** A survey that waits for its answer: it has no time until then. */
+const isAsked = ({ form, state }: Brief): boolean => {
+  const def = formsById.get(form);
+  return def?.about !== undefined && !def.lifecycle.states[state]?.closed;
+};
+
 /** Papers a screen offers to write of one kind; the days name the others. */
 const mostMakeable = 60;
 
@@ -62,6 +68,8 @@ export const missingOf = (input: ReportInput, rounds: readonly DutyRound[], turn
   const reported = new Set(papersOf(input, parts.faultReport).briefs.flatMap((brief) => refsOf(brief, 'incident')));
   const unreported = incidents.filter((brief) => brief.state === 'restored' && !reported.has(brief.id));
   if (unreported.length > 0) out.push({ rule: 'R14', count: unreported.length, form: parts.fault, days: [], ids: idsOf(unreported), what: text(`${unreported.length} 个已恢复的事件没有故障处理报告：${withNumbers(unreported)}`, `${counted(unreported.length, 'restored incident')} no fault report: ${withNumbers(unreported, ', ')}`) });
+  const undated = [...input.papers.keys()].flatMap((form) => papersOf(input, form).briefs).filter((brief) => timeOf(brief) === undefined && !isAsked(brief));
+  if (undated.length > 0) out.push({ rule: 'R24', count: undated.length, days: [], ids: idsOf(undated), what: text(`${undated.length} 张单据没有填写归入报告期的时间，按制单日计入：${withNumbers(undated)}`, `${counted(undated.length, 'record')} no time that puts ${undated.length === 1 ? 'it' : 'them'} into a period, counted by the day ${undated.length === 1 ? 'it was' : 'they were'} made: ${withNumbers(undated, ', ')}`) });
   const sideless = withoutSide(input);
   if (sideless.length > 0) out.push({ rule: 'R24', count: sideless.length, form: parts.fault, days: [], ids: idsOf(sideless), what: text(`${sideless.length} 个造成中断的事件没有写明所属环境，未计入可用性：${withNumbers(sideless)}`, `${counted(sideless.length, 'incident that interrupted the service', ['names', 'name'])} no environment, and no availability counts ${sideless.length === 1 ? 'it' : 'them'}: ${withNumbers(sideless, ', ')}`) });
   for (const form of formsWithSpans) {

@@ -1,7 +1,7 @@
 import type { Brief } from './brief.ts';
 import type { PaperClock } from './input.ts';
 
-/** Which records a report reads: by a time of their list (or `createdAt`) within two days, both included; by state, of those changed at or after `since` (ISO seconds) where it is given; or by name. */
+/** Which records a report reads: by a time of their list (or `createdAt`) within two days, both included, where it is the form's own also those that have it not written, by the day they were made; by state, of those changed at or after `since` (ISO seconds) where it is given; or by name. */
 export type BriefQuery =
   | { readonly form: string; readonly field: string; readonly from: string; readonly to: string }
   | { readonly form: string; readonly states: readonly string[]; readonly since?: string }

@@ -149,9 +149,9 @@ export const answerSurvey = (open: OpenStation, order: Order, input: { id: strin
 export const declineSurvey = (open: OpenStation, order: Order, input: { id: string; reason: string }): Rec =>
   closeSurvey(open, order, input.id, { transition: 'decline', marks: {}, kind: 'declineReason', words: input.reason });
 
-/** Only an accepted survey sheet may be looked at by the engineer: an open one belongs to the customer. */
+/** Only a survey that is answered or declined may be looked at by the engineer: an open one belongs to the customer. One taken in from a file has no seal. */
 export const isCustomersOwn = (rec: Rec): boolean => {
   const def = formsById.get(rec.form);
-  return def?.about !== undefined && !rec.seal;
+  return def?.about !== undefined && !rec.seal && !def.lifecycle.states[rec.state]?.closed;
 };
 

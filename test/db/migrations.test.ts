@@ -7,6 +7,7 @@ import { sql as briefs } from '../../db/migrations/0009.ts';
 import { sql as voided } from '../../db/migrations/0014.ts';
 import { sql as refused } from '../../db/migrations/0016.ts';
 import { sql as drafts } from '../../db/migrations/0019.ts';
+import { sql as undated } from '../../db/migrations/0020.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { openDatabase, type Database } from '../../db/sqlite.ts';
 import { createSample, idOf, sampleKey, withFolder, withoutClockCounts, withoutRefusals } from './sample.ts';
@@ -154,5 +155,33 @@ test('a sealed paper that headquarters voided before it had a column of its own 
     expect(after.read.leftOut(query)).toEqual([{ id: idOf(1), why: 'void' }]);
     expect(after.read.briefs(query).map((brief) => brief.voided)).toEqual([true, false]);
     expect(after.read.openClocks(9).total).toBe(0);
+    after.close();
+  }));
+
+test('a paper whose own time is not written counts on the day it was made, also one of before its migration, until the time is written', () =>
+  withFolder((folder) => {
+    const file = join(folder, 'station.db');
+    const store = createStore(file, sampleKey);
+    createSample(store, 1);
+    const index = (cells: Record<string, string>) => ({ headline: '', cells, text: '', persons: [], links: [], clocks: [] });
+    const rec = store.read.record(idOf(1))!;
+    const october = { form: 'service-order', field: 'requestedAt', from: '2021-10-01', to: '2021-10-31', without: [] };
+    const countsOf = (of: typeof store, query = october) => [of.read.tallied(query, null, { offset: 0, limit: 9 }).total, of.read.tallyDays(query).length, of.read.briefs(query).length];
+    expect(countsOf(store)).toEqual([1, 1, 1]);
+    // another time of its list is no time of a period
+    expect(store.read.briefs({ ...october, field: 'finishedAt' })).toEqual([]);
+    store.close();
+    const db = openDatabase(file, sampleKey);
+    db.exec("DELETE FROM record_field WHERE name = '#undated'");
+    db.pragma(`user_version = ${migrations.indexOf(undated)}`);
+    db.close();
+    const after = createStore(file, sampleKey);
+    expect(countsOf(after)).toEqual([1, 1, 1]);
+    expect(after.read.standings({ of: [idOf(1)], fields: { 'service-order': 'requestedAt' }, from: '2021-10-01', to: '2021-10-31' }).map(({ at }) => at)).toEqual([rec.createdAt]);
+    after.write((writer) => writer.putRecord({ ...rec, voided: { to: 'void', reason: '派错', at: '2021-10-12T09:00:00+08:00', by: { id: 'm', name: '刘经理' } } }, index({})));
+    expect(after.read.leftOut(october)).toEqual([{ id: idOf(1), why: 'void' }]);
+    after.write((writer) => writer.putRecord(rec, index({ requestedAt: '2020-05-06T08:00+08:00' })));
+    expect(countsOf(after)).toEqual([0, 0, 0]);
+    expect(countsOf(after, { ...october, from: '2020-05-01', to: '2020-05-31' })).toEqual([1, 1, 1]);
     after.close();
   }));

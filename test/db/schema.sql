@@ -123,4 +123,4 @@ CREATE TRIGGER record_counts_move AFTER UPDATE OF state ON record WHEN old.state
   UPDATE record_count SET n = n - 1 WHERE form = old.form AND state = old.state;
   INSERT INTO record_count VALUES (new.form, new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-pragma user_version = 19;
+pragma user_version = 20;

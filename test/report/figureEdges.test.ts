@@ -25,6 +25,16 @@ describe('what the records do not say, or say against each other', () => {
     expect(missingWith(untold, '所属环境')).toEqual([['c']]);
   });
 
+  it('a paper without its own time counts on the day it was made, and is told', () => {
+    // made on the first day of the period
+    const exports = [paper('contact', 'a', found, { channel: 'phone' }), paper('extra-cost', 'b', found, { amount: '1200.00', payer: 'client' }), paper('survey', 'c', found, { promptness: 5 }, { state: 'answered' }), paper('survey', 'd', found, {}, { state: 'open' })];
+    const figure = figuresOf(exports);
+    expect(['request.channel', 'cost.outside', 'satisfaction.n', 'satisfaction.response'].map((id) => figure(id).value)).toEqual([1, '1200.00', 1, 50]);
+    expect(figure('request.hour').shares.filter(({ value }) => value !== 0)).toMatchObject([{ key: '', value: 1, ids: ['a'] }]);
+    // a survey that waits for its answer lacks nothing yet
+    expect(missingWith(exports, '按制单日计入').map((ids) => ids.toSorted())).toEqual([['a', 'b', 'c']]);
+  });
+
   it('times that contradict each other are in no mean and no sum, and told', () => {
     const exports = [
       outage('a', { kind: 'private-slow', restoredAt: '2021-11-01T07:00+08:00', reportedAt: found, respondedAt: '2021-11-01T08:10+08:00' }), outage('b', { kind: 'private-slow', restoredAt: '2021-11-01T09:00+08:00', reportedAt: found, respondedAt: '2021-11-01T07:50+08:00' }),
@@ -124,7 +134,7 @@ describe('edges', () => {
   });
 
   it('counts an event in the last second and none a second later, whatever the zone it was written in', () => {
-    const survey = (at: string): Exported => ({ id: at, form: 'survey', number: at, state: 'answered', at, data: { promptness: 5 }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
+    const survey = (at: string): Exported => ({ id: at, form: 'survey', number: at, state: 'answered', at, data: { promptness: 5, answeredAt: at }, corrected: false, voided: false, unsent: false, conflict: false, sealed: false, printed: [] });
     const figure = figuresOf([survey('2021-12-26T23:59:59+08:00'), survey('2021-12-27T00:00:00+08:00'), survey('2021-09-27T00:00:00+08:00'), survey('2021-09-26T23:59:59+08:00')]);
     expect(figure('satisfaction.n').ids).toEqual(['2021-12-26T23:59:59+08:00', '2021-09-27T00:00:00+08:00']);
   });

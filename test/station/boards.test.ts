@@ -163,13 +163,15 @@ describe("a person's day", () => {
       return id;
     };
     const [inside, disputed, before] = [await made('2021-11-19T09:00+08:00', 1), await made('2021-11-18T09:00+08:00', 2), await made('2021-09-20T09:00+08:00', 3)];
-    const plan = '0199c1d2-0000-7000-8000-000000000004';
-    // no number of this board counts training plans
-    await bench.client.records.execute({ kind: 'create', id: plan, form: 'training-plan', data: {} });
-    store.write((writer) => { for (const doc of [disputed, before, plan]) writer.putBranch(doc, { reason: 'late', record: store.read.record(doc)!, head: 'h' }); });
+    // written above without the time it came in: it counts on the day it was made
+    const undated = '0199c1d1-0000-7000-8000-000000000001';
+    const uncounted = '0199c1d2-0000-7000-8000-000000000004';
+    // no number of this board counts data requests
+    await bench.client.records.execute({ kind: 'create', id: uncounted, form: 'data-request', data: {} });
+    store.write((writer) => { for (const doc of [disputed, before, uncounted]) writer.putBranch(doc, { reason: 'late', record: store.read.record(doc)!, head: 'h' }); });
     const { apart } = await bench.client.boards.manager();
     const idsOf = (why: string) => [...(apart.find((each) => each.why === why)?.ids ?? [])].toSorted();
-    expect(idsOf('unsent')).toEqual([inside, disputed]);
+    expect(idsOf('unsent')).toEqual([undated, inside, disputed]);
     expect(idsOf('conflict')).toEqual([disputed]);
     const told = (await bench.client.reports.draft({ from, to })).figures.find(({ id }) => id === 'work.papers')!.apart;
     const forms = boardForms(profile, board.span!);
@@ -181,9 +183,9 @@ describe("a person's day", () => {
     const behind = vi.spyOn(store.read, 'unsentCount').mockReturnValue(1001);
     expect((await bench.client.boards.manager()).apart.filter(({ why }) => why === 'unsent' || why === 'unsentOps')).toEqual([{ why: 'unsentOps', n: 1001, ids: [] }]);
     behind.mockReturnValue(1000);
-    expect((await bench.client.boards.manager()).apart.find(({ why }) => why === 'unsent')?.ids.toSorted()).toEqual([inside, disputed]);
+    expect((await bench.client.boards.manager()).apart.find(({ why }) => why === 'unsent')?.ids.toSorted()).toEqual([undated, inside, disputed]);
     behind.mockRestore();
-    store.write((writer) => { for (const doc of [disputed, before, plan]) writer.putBranch(doc, null); });
+    store.write((writer) => { for (const doc of [disputed, before, uncounted]) writer.putBranch(doc, null); });
   });
 
   it('the quality manager sees the board of the quarter and saves it, without what the contract may cost', async () => {

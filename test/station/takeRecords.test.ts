@@ -87,3 +87,36 @@ describe("an earlier year's file from the window", () => {
     expect(await codesOf(bench.client.imports.tryRecords({ form: 'contact', file: new Blob([]), name: 'empty.csv' }))).toEqual(['file-empty']);
   });
 });
+
+describe('papers taken in whose time is another than the day they were taken in, or is not written', () => {
+  const take = async (form: string, rows: readonly string[]) => {
+    const file = csv(rows);
+    const { mapping } = await bench.client.imports.tryRecords({ form, file, name: `${form}.csv` });
+    const { counts } = await bench.client.imports.takeRecords({ form, file, name: `${form}.csv`, mapping });
+    expect(counts).toMatchObject({ create: rows.length - 1, refused: 0 });
+  };
+
+  it("a survey counts on the day it was answered, and opens as it is nobody's hand-over", async () => {
+    await take('survey', ['编号,状态,服务单号,测评人,测评时间,响应及时性,技术能力,服务态度,问题解决,文档规范', 'CP-2020-1,已评,FW-2020-1,王建国,2020-10-12 09:30,5,5,4,4,5']);
+    const [survey] = (await bench.client.records.list({ form: 'survey', limit: 10 })).rows;
+    expect((await bench.client.records.get({ id: survey!.id })).record).toMatchObject({ state: 'answered', imported: { number: 'CP-2020-1' } });
+    const answers = async (days: { from: string; to: string }) => (await bench.client.reports.draft(days)).figures.find(({ id }) => id === 'satisfaction.n')!.ids;
+    const today = survey!.createdAt.slice(0, 10);
+    expect([await answers({ from: '2020-10-01', to: '2020-12-31' }), await answers({ from: today, to: today })]).toEqual([[survey!.id], []]);
+  });
+
+  it('a contact or a cost without its time counts on the day it was made, told and opened by the report', async () => {
+    await take('contact', ['编号,渠道,类别,受理时间,来访人,内容', 'WS-1,远程,咨询,,李建国,没有时间的一', 'WS-2,远程,咨询,,李建国,没有时间的二']);
+    await bench.client.records.execute({ kind: 'create', id: uuidv7(), form: 'extra-cost', data: { subject: '更换硬盘', amount: '1200.00' } });
+    const rows = [...(await bench.client.records.list({ form: 'contact', limit: 500 })).rows.filter(({ headline }) => headline.startsWith('没有时间的')), ...(await bench.client.records.list({ form: 'extra-cost', limit: 10 })).rows];
+    expect(rows).toHaveLength(3);
+    const today = rows[0]!.createdAt.slice(0, 10);
+    const { figures, missing } = await bench.client.reports.draft({ from: today, to: today });
+    const of = (id: string) => figures.find((each) => each.id === id)!;
+    expect(of('request.channel').ids).toEqual(expect.arrayContaining(rows.slice(0, 2).map(({ id }) => id)));
+    // nobody has been asked to agree to it yet
+    expect([of('cost.outside').value, of('cost.outside').notes.map(({ zh }) => zh)]).toEqual([null, ['另有草稿 1 张，未计入。']]);
+    expect(of('work.papers').ids).toContain(rows[2]!.id);
+    expect(missing.find(({ what }) => what.zh.includes('按制单日计入'))!.ids).toEqual(expect.arrayContaining(rows.map(({ id }) => id)));
+  });
+});

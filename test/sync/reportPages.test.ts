@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../domain/report/report.ts';
 import { createReports } from '../../hq/report.ts';
@@ -19,6 +20,8 @@ let hq: TestHeadquarters;
 let database: Database;
 const stations: TestStation[] = [];
 let manager: Visitor;
+/** a paper whose own time is not written */
+let undated: { readonly id: string; readonly day: string };
 
 const enrol = (bench: TestStation, site: string): Promise<void> => {
   stations.push(bench);
@@ -32,6 +35,8 @@ beforeAll(async () => {
   const full = await createTestStation({ dataFolder });
   const [first] = (await full.client.station.status()).accounts ?? [];
   await full.client.station.unlock({ account: first!.id, passphrase: demoPassphrase });
+  const written = await full.client.records.execute({ kind: 'create', id: uuidv7(), form: 'extra-cost', data: { subject: '更换硬盘', amount: '1200.00' } });
+  undated = { id: written.id, day: written.createdAt.slice(0, 10) };
   await enrol(full, 'BJ01');
   const small = await createTestStation();
   await small.client.station.setUp({ profile: 'jifenluohu', site: 'BJ02', stationCode: 'BJ02', account: { name: '张晓明', role: 'engineer', passphrase } });
@@ -64,6 +69,12 @@ describe('the service report at headquarters', () => {
     const asItEnded = await reports.draft('BJ01', cut.from, cut.to);
     expect(asItEnded.ok && said(asItEnded.value)).toEqual(said(await stations[0]!.client.reports.draft(cut)));
     expect(here.value.site).toEqual(there.site);
+    const day = await reports.draft('BJ01', undated.day, undated.day);
+    if (!day.ok) throw new Error(JSON.stringify(day.error));
+    for (const report of [day.value, await stations[0]!.client.reports.draft({ from: undated.day, to: undated.day })]) {
+      expect(report.figures.find(({ id }) => id === 'work.papers')?.ids).toContain(undated.id);
+      expect(report.missing.find(({ what }) => what.zh.includes('按制单日计入'))?.ids).toEqual([undated.id]);
+    }
     expect(await reports.draft('BJ09', span.from, span.to)).toMatchObject({ ok: false, error: [{ code: 'not-found' }] });
     expect(await reports.draft('BJ01', span.to, span.from)).toMatchObject({ ok: false, error: [{ code: 'before-other' }] });
   });

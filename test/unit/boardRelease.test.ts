@@ -7,7 +7,7 @@ import { ownRelease, shapesOf } from '../../hq/boardRelease.ts';
 /** By which number a release is known to count otherwise than another one (docs/decisions/0030). */
 it('counts alike as long as its number stays: who changes what is counted raises `way` and writes the new pair here', () => {
   const shapes = createHash('sha256').update(JSON.stringify(Object.entries(ownRelease.shapes).sort())).digest('hex').slice(0, 16);
-  expect({ way: ownRelease.way, shapes }).toEqual({ way: 4, shapes: 'c55657662b80de0c' });
+  expect({ way: ownRelease.way, shapes }).toEqual({ way: 5, shapes: 'ca4da5dd4b75e11c' });
 });
 
 it('is not another one for a label, and is for a field, a state or a suspension', () => {

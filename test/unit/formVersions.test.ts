@@ -46,7 +46,7 @@ const released: Readonly<Record<string, readonly [version: number, hash: string]
   'service-order': [4, 'bf10d1015ae88f57'],
   'service-report': [2, 'd030f102616a8988'],
   'special-report': [3, '4c373306fbc74961'],
-  survey: [2, '24b80d389e122d90'],
+  survey: [3, '96571950ba061529'],
   training: [1, '995b0ebacfabb106'],
   'training-plan': [1, '24d14c4b248899f1'],
 };

@@ -40,7 +40,7 @@ export const turnsOf = (input: ReportInput): readonly Turn[] => {
     const form = row.record && formsById.get(row.record.form);
     return form ? keepingPapers(row, countable(input.papers.get(form.id) ?? []).briefs.map(toKept), form) : [];
   });
-  const keyPeriods = papersOf(input, parts.keyPeriod).briefs.map((brief) => ({ from: timeOf(brief) ?? '', to: cellOf(brief, 'to') }));
+  const keyPeriods = papersOf(input, parts.keyPeriod).briefs.flatMap((brief) => { const from = timeOf(brief); return from === undefined ? [] : [{ from, to: cellOf(brief, 'to') }]; });
   return turnsBetween(profile, calendar, { from: period.from, to: period.to, keyPeriods, since: input.since }, papers, msToSecond(endOfReport(input)));
 };
 
