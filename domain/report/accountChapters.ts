@@ -72,6 +72,7 @@ const documents = (findings: Findings): Content => {
   const byForm = year.shares.map(({ key, label }) => ({ label, of: submitted.filter((clock) => clock.form === key) }));
   const rows = byForm.flatMap(({ label, of }) => of.map((clock) => ({ cells: [clock.number, label, clock.headline.slice(0, 80), clock.started.slice(0, 10)], ids: [clock.id] })));
   const digest: ReportTable['digest'] = {
+    whole: text('“文档清单”', 'document register'),
     columns: columnsOf([text('名称', 'Title'), 5], [text('月份', 'Month'), 3], [text('份数', 'Records'), 2, 'right'], [text('编号', 'Numbers'), 8]),
     rows: byForm.flatMap(({ label, of }) => [...new Set(of.map(({ started }) => started.slice(0, 7)))].map((month) => {
       const those = of.filter(({ started }) => started.startsWith(month));

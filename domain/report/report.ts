@@ -19,8 +19,8 @@ export type ReportTable = {
   readonly empty: Text;
   /** Rows it has at most in the PDF and on the screen, which say how many more there are; the workbook and the Word file have all of them. */
   readonly most?: number;
-  /** What the PDF and the screen show in the place of more rows than that: the same summed up. */
-  readonly digest?: Pick<ReportTable, 'columns' | 'rows'>;
+  /** What the PDF and the screen show in the place of more rows than that: the same summed up; `whole` says where else every row is. */
+  readonly digest?: Pick<ReportTable, 'columns' | 'rows'> & { readonly whole: Text };
 };
 /** One of the fourteen chapters of R24. */
 export type Chapter = {

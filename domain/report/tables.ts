@@ -67,7 +67,10 @@ export const mostOnPaper = 200;
 export const tableOnPaper = (table: ReportTable): { readonly table: ReportTable; readonly rest?: Text } => {
   const { rows, most = Infinity, digest } = table;
   if (rows.length <= most) return { table };
-  if (digest) return { table: { ...table, ...digest }, rest: text(`共 ${rows.length} 条，以上为汇总；逐条清单见工作簿（XLSX）。`, `${rows.length} in all, summed up above; the workbook (XLSX) lists every one.`) };
+  if (digest) {
+    const { whole, ...sums } = digest;
+    return { table: { ...table, ...sums }, rest: text(`共 ${rows.length} 条，以上为汇总；逐条清单见工作簿（XLSX）和${whole.zh}。`, `${rows.length} in all, summed up above; the workbook (XLSX) and the ${whole.en} list every one.`) };
+  }
   const left = rows.length - most;
   return { table: { ...table, rows: rows.slice(0, most) }, rest: text(`另有 ${left} 条，见工作簿（XLSX）。`, `${left} more in the workbook (XLSX).`) };
 };
