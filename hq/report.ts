@@ -75,12 +75,15 @@ export const createReports = (database: Database, definitions: Definitions, cale
     );
     return rows.flatMap(({ body }) => (stands(def, body) ? [body] : []));
   };
-  /** The report a sheet was sent to be signed with; null while its file is not here. */
-  const frozenReport = async (rec: Rec, { contracts, calendar }: Contract): Promise<Report | null> => {
+  /** A file a sheet was sent to be signed with: its pages, or every figure with its records; null while it is not here. */
+  const frozenFile = async (rec: Rec, { contracts, calendar }: Contract, which: 'pdf' | 'json'): Promise<Blob | null> => {
     const def = sheetForm();
     const period = periodOfDays(contracts, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to]));
-    const file = period && rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period })).json);
-    const bytes = file && blobs ? await blobs.read(file.sha256) : null;
+    const file = period && rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period }))[which]);
+    return file && blobs ? blobs.read(file.sha256) : null;
+  };
+  const frozenReport = async (rec: Rec, found: Contract): Promise<Report | null> => {
+    const bytes = await frozenFile(rec, found, 'json');
     return bytes && (JSON.parse(await bytes.text()) as Report);
   };
 
@@ -105,6 +108,12 @@ export const createReports = (database: Database, definitions: Definitions, cale
     return ok(await gatherLater((read) => gatherReport({ read, profile, calendar, site, since }, { period: period.value, now, carried, notes: sheet ? notesOf(def, sheet.data) : [] }), ask));
   };
 
+  /** The sheet a site's report of the days was sent to be signed with. */
+  const frozenSheet = async (code: string, from: string, to: string): Promise<Rec | undefined> => {
+    const def = sheetForm();
+    return (await sheetsOf(code, to, to)).find((rec) => rec.data[def.report.from] === from && isFrozen(def, rec));
+  };
+
   /** The report of a site as its records stand now. Refused as `inputOf` refuses. */
   const draft = async (code: string, from: string, to: string): Promise<Result<Report>> => {
     const input = await inputOf(code, from, to);
@@ -125,14 +134,20 @@ export const createReports = (database: Database, definitions: Definitions, cale
      */
     standing: async (code: string, from: string, to: string): Promise<Result<StandingReport>> => {
       const found = await contract(code);
-      const def = sheetForm();
-      const sheet = found && (await sheetsOf(code, to, to)).find((rec) => rec.data[def.report.from] === from && isFrozen(def, rec));
+      const sheet = found && (await frozenSheet(code, from, to));
       if (sheet) {
         const frozen = await frozenReport(sheet, found);
         return frozen ? ok({ report: frozen, frozen: true }) : refuse('report-elsewhere', { params: { number: sheet.number } });
       }
       const live = await draft(code, from, to);
       return live.ok ? ok({ report: live.value, frozen: false }) : live;
+    },
+    /** The pages a site's report was sent to be signed with; undefined where it was not sent, or they are not here. */
+    signedPages: async (code: string, from: string, to: string): Promise<Uint8Array | undefined> => {
+      const found = await contract(code);
+      const sheet = found && (await frozenSheet(code, from, to));
+      const bytes = sheet && (await frozenFile(sheet, found, 'pdf'));
+      return bytes ? new Uint8Array(await bytes.arrayBuffer()) : undefined;
     },
     /** The report over several sites as their records stand now, under the contract of the newest version `within` the sites one may see (null: all). Sites nothing is here of are left out. Refused with `not-found` where that is all of them. */
     together: async (codes: readonly string[], from: string, to: string, within: readonly string[] | null = null): Promise<Result<Report>> => {

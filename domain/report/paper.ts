@@ -9,8 +9,9 @@ import { fileStem } from './period.ts';
 import { summaryFigures } from './summary.ts';
 import { valueWords } from './tables.ts';
 
-/** The sheet that takes a report through its signatures is in the contract's language. */
-const lang: Lang = 'zh';
+/** The sheet that takes a report through its signatures, and the pages that are signed, are in the contract's language. */
+export const signedLang: Lang = 'zh';
+const lang = signedLang;
 const rowsOf = (data: Data, field: string): readonly Row[] => (Array.isArray(data[field]) ? (data[field] as readonly Row[]) : []);
 const cut = (words: string, most: number): string => [...words].slice(0, most).join('');
 /** Rows a table of the sheet may have; the attached report has all of them. */

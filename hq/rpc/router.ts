@@ -251,7 +251,9 @@ export const createDeskRouter = ({ database, desk, blobs, lists, views, boards, 
       }),
       exportFile: os.reports.exportFile.handler(async ({ input: { format, lang, receiver, reason, ...asked }, context }) => {
         const to = await receiverFor(context, { site: asked.site, receiver, reason });
-        const made = await reportFile((await reportFor(context, asked)).report, format, { lang, fontsFolder });
+        const { report, frozen } = await reportFor(context, asked);
+        const signed = frozen && asked.site !== undefined ? await reports.signedPages(asked.site, asked.from, asked.to) : undefined;
+        const made = await reportFile(report, format, { lang, fontsFolder, signed });
         const name = made.name.replace('report-', `report-${(asked.site ?? 'all').replaceAll(/[^\w-]/g, '_')}-`);
         await note(context, 'report-exported', `${name} → ${to}`);
         return new Blob([made.bytes as Uint8Array<ArrayBuffer>], { type: made.type });

@@ -17,20 +17,21 @@ import { reasonOption } from './reasonOption.ts';
 type Options = { readonly from: string; readonly to: string; readonly out: string; readonly recipient?: string; readonly reason?: string; readonly data?: string; readonly account?: string; readonly passphraseFile?: string; readonly json?: boolean };
 
 /** As it was sent to be signed, else as the records stand; that it leaves, and into which folder, stands in the log (R35). */
-const reportOf = async (options: Options, out: string, { assetsFolder, say, lang }: Terminal, version: string): Promise<Report> => {
+const reportOf = async (options: Options, out: string, { assetsFolder, say, lang }: Terminal, version: string): Promise<{ readonly report: Report; readonly signed: Uint8Array | undefined }> => {
   const { from, to } = options;
   const passphrase = await readPassphrase(options.passphraseFile, say('口令：', 'Passphrase: '));
   // what opens a folder is loaded when a report is made, not to say what the command does
-  const [{ standingReport }, { logReport }, { receiverForLog }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../report/paper.ts'), import('../report/questions.ts'), import('./receiver.ts'), import('./workFolder.ts')]);
+  const [{ signedPages, standingReport }, { logReport }, { receiverForLog }, { checkStaff, withStationOrBeside }] = await Promise.all([import('../report/paper.ts'), import('../report/questions.ts'), import('./receiver.ts'), import('./workFolder.ts')]);
   const folder = resolve(options.data ?? defaultDataFolder(process.platform, process.env, homedir()));
   return withStationOrBeside({ folder, assetsFolder, version, passphrase, ...(options.account !== undefined && { account: options.account }) }, async (open, now) => {
     checkStaff(open);
     if (!periodOfDays(open.contracts, open.calendar, from, to)) throw new CliError(exitCodes.usage, `--from ${from}、--to ${to}：止早于起，或长于十年。`, `--from ${from}, --to ${to}: the end is before the start, or more than ten years after it.`);
     const receiver = receiverForLog(open, { option: 'recipient', named: options.recipient, otherwise: out.slice(-200), reason: options.reason }, assetsFolder);
-    const { report } = await standingReport(open, { from, to }, now());
+    const standing = await standingReport(open, { from, to }, now());
+    const { report } = standing;
     const digest = createHash('sha256').update(JSON.stringify({ from, to, lang, out, receiver })).digest('hex');
     logReport(open, { id: uuidv7(), digest }, { from, to }, fileStem(report), receiver);
-    return report;
+    return { report, signed: await signedPages(open, standing) };
   });
 };
 
@@ -64,10 +65,10 @@ export const addReportCommand = (program: Command, addCommon: (command: Command)
     .option('--passphrase-file <file>', say('口令文件（也可用 SANLIAN_PASSPHRASE）', 'file with the passphrase (or SANLIAN_PASSPHRASE)'))
     .action(async (options: Options) => {
       const out = resolve(options.out);
-      const report = await reportOf(options, out, terminal, terminal.version);
+      const { report, signed } = await reportOf(options, out, terminal, terminal.version);
       // what draws pages is loaded when a report is made
       const { reportFiles } = await import('../report/files.ts');
-      const made = await reportFiles(report, { lang, fontsFolder: join(assetsFolder, 'fonts') });
+      const made = await reportFiles(report, { lang, fontsFolder: join(assetsFolder, 'fonts'), signed });
       const files = made.map(({ name }) => join(out, name));
       try {
         mkdirSync(out, { recursive: true });

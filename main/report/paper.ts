@@ -112,3 +112,6 @@ export const standingReport = async (open: ReportFolder, span: Span, now: string
   const frozen = paper ? await frozenReport(open, paper) : null;
   return { report: frozen ?? (await liveReport(open, span, paper, now)), paper, frozen: frozen !== null };
 };
+
+/** The pages a report was sent to be signed with; undefined while it was not sent, or where they are not on this disk. */
+export const signedPages = async (open: ReportFolder, { paper, frozen }: Standing): Promise<Uint8Array | undefined> => (paper && frozen ? (await frozenPages(open, paper))?.bytes : undefined);

@@ -7,7 +7,7 @@ import type { OpenStation } from '../station/openStation.ts';
 import type { Order } from '../station/recorder.ts';
 import { refused } from '../../domain/refused.ts';
 import { reportFile, type ReportFormat } from './files.ts';
-import { liveReport, standingReport, type Span } from './paper.ts';
+import { liveReport, signedPages, standingReport, type Span } from './paper.ts';
 
 /** Quarters and years of the service that have begun by `now`, of every term something was written in. */
 export const periodsOfReports = ({ contracts, calendar, store }: OpenStation, now: string): readonly TermPeriod[] => reportPeriods(contracts, calendar, now.slice(0, 10), store.read.firstMade()?.slice(0, 10));
@@ -48,8 +48,8 @@ export const logReport = (open: Pick<OpenStation, 'recorder' | 'author'>, order:
 
 /** The report as one file. That it left, and for whom, stands in the log before the bytes are handed out (R35). */
 export const exportReport = async (open: OpenStation, order: Order, { format, lang, receiver, ...span }: Span & { readonly format: ReportFormat; readonly lang: Lang; readonly receiver: string }, now: string, fontsFolder: string): Promise<Blob> => {
-  const { report } = await standingReport(open, span, now);
-  const { name, type, bytes } = await reportFile(report, format, { lang, fontsFolder });
+  const standing = await standingReport(open, span, now);
+  const { name, type, bytes } = await reportFile(standing.report, format, { lang, fontsFolder, signed: await signedPages(open, standing) });
   logReport(open, order, span, name, receiver.trim());
   return new Blob([bytes as Uint8Array<ArrayBuffer>], { type });
 };

@@ -135,7 +135,7 @@ const WholeReport = ({ span, site, choice, isSignable }: { span: Span; site: str
           </article>
         </div>
       </div>
-      {shown === 'save' ? <SaveReport span={span} {...(site !== undefined && { site })} title={say(report.title)} onClose={() => setShown(null)} /> : null}
+      {shown === 'save' ? <SaveReport span={span} {...(site !== undefined && { site })} title={say(report.title)} frozen={frozen} onClose={() => setShown(null)} /> : null}
       {shown === 'mail' && paper && form ? <MailDialog papers={[paper]} def={form} onClose={() => setShown(null)} /> : null}
       {shown === 'send' ? (
         <Sheet title={t('report.sendTitle')} onClose={() => setShown(null)} footer={<><Press onPress={() => setShown(null)}>{t('action.cancel')}</Press><Press className="main" isDisabled={busy} onPress={() => void send()}>{busy ? t('report.sending') : t('report.send')}</Press></>}>

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
 import { verifyExport, exportSchema } from '../../domain/seal/export.ts';
 import { answeringStep } from '../../domain/record/sign.ts';
 import type { Rec } from '../../domain/record/record.ts';
+import { exportReport } from '../../main/report/questions.ts';
 import { isKeySignature } from '../../main/sync/keySignature.ts';
 import { codesOf, createTestStation, passphrase, signAs, type TestStation } from './bench.ts';
 
@@ -101,6 +103,18 @@ describe('the sheet of a quarterly report', () => {
     expect(sheet.report.figures.find((each) => each.id === 'request.channel')!.value).toBe(requests);
     expect((await bench.client.reports.draft(quarter)).figures.find((each) => each.id === 'request.channel')!.value).toBe(Number(requests) + 1);
     expect(await shaOf(await bench.client.reports.exportFile(file))).toBe(rec.attachments[0]!.sha256);
+  });
+
+  it('leaves as the very pages that were sent, however a later program would lay them out', async () => {
+    const open = bench.station.core.open();
+    const order = () => ({ id: uuidv7(), digest: '' });
+    // without a font nothing can be laid out
+    const asked = { ...quarter, format: 'pdf', receiver: '存档' } as const;
+    const pages = await exportReport(open, order(), { ...asked, lang: 'zh' }, bench.station.core.now(), '/no/fonts');
+    expect(await shaOf(pages)).toBe((await current(id)).attachments[0]!.sha256);
+    const fonts = fileURLToPath(new URL('../../assets/fonts', import.meta.url));
+    expect(await shaOf(await exportReport(open, order(), { ...asked, lang: 'en' }, bench.station.core.now(), fonts))).not.toBe(await shaOf(pages));
+    expect(open.store.read.history(`report:${quarter.from}`).map(({ event }) => (event.kind === 'released' ? event.what : ''))).toContain(`report-${quarter.from}_${quarter.to}-en-translation.pdf`);
   });
 
   it('comes back with a reason, and is made anew when it is sent again', async () => {
@@ -240,7 +254,7 @@ describe('a report the client answers', () => {
     expect([approved.state, approved.seal !== undefined]).toEqual(['approved', true]);
     // whoever files or mails the sheet has the report with it
     const bundle = new TextDecoder('latin1').decode(await (await bench.client.documents.bundle({ from: '2026-04-01', to: '2026-04-30', lang: 'zh', recipient: '存档' })).arrayBuffer());
-    expect(bundle).toContain(`${approved.number} report-2025-12-27_2026-03-26.pdf`);
+    expect(bundle).toContain(`${approved.number}/report-2025-12-27_2026-03-26.pdf`);
     const alone = await bench.client.reports.start({ id: uuidv7(), from: '2025-09-27', to: '2025-12-26' });
     await bench.client.records.execute({ kind: 'edit', id: alone.id, base: (await current(alone.id)).rev, set: { approver: 'deputyDirector' }, unset: [] });
     await deliver(alone.id);
