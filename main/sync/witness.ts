@@ -75,7 +75,20 @@ export const createLogWatch = (parts: { readonly store: Store; readonly key: str
     return fault === null ? ok(answer.value.json) : { ok: false, error: fault.state === 'refused' ? 'refused' : fault };
   };
 
-  /** True when the checkpoint heard continues the one known; it is then the one known. */
+  /** Whether headquarters shows that the longer of two signed logs begins with the shorter one. `unanswered`: the line broke. */
+  const compare = async (exchange: Exchange, one: Pick<Checkpoint, 'size' | 'root'>, other: Pick<Checkpoint, 'size' | 'root'>): Promise<'continued' | 'parted' | 'refused' | 'unanswered'> => {
+    const [short, long] = one.size <= other.size ? [one, other] : [other, one];
+    if (short.size === long.size) return short.root === long.root ? 'continued' : 'parted';
+    const answer = await ask(exchange, `/v1/proof/consistency?from=${short.size}&to=${long.size}`);
+    if (!answer.ok) return answer.error === 'refused' ? 'refused' : 'unanswered';
+    const proof = consistencyAnswer.safeParse(answer.value);
+    return proof.success && isContinued(short.size, short.root, long.size, long.root, proof.data.path) ? 'continued' : 'parted';
+  };
+
+  /**
+   * True when the checkpoint heard continues the one known; it is then the one known. The header that carries it is not part of the signed answer:
+   * an older note of the same log says that somebody between kept it, and nothing of headquarters.
+   */
   const judge = async (exchange: Exchange): Promise<boolean> => {
     if (!heard) return false;
     const { checkpoint, note } = heard;
@@ -85,22 +98,21 @@ export const createLogWatch = (parts: { readonly store: Store; readonly key: str
       return true;
     };
     if (!before) return keep();
-    if (before.epoch !== checkpoint.epoch || checkpoint.size < before.size || (checkpoint.size === before.size && checkpoint.root !== before.root)) {
-      alarm('rewritten', note);
-      return false;
-    }
-    if (checkpoint.size === before.size) return true;
-    const answer = await ask(exchange, `/v1/proof/consistency?from=${before.size}&to=${checkpoint.size}`);
-    if (!answer.ok) {
-      if (answer.error === 'refused') alarm('unproven', note);
-      return false;
-    }
-    const proof = consistencyAnswer.safeParse(answer.value);
-    if (!proof.success || !isContinued(before.size, before.root, checkpoint.size, checkpoint.root, proof.data.path)) {
-      alarm('rewritten', note);
-      return false;
-    }
-    return keep();
+    const isOlder = checkpoint.size < before.size;
+    const found = before.epoch === checkpoint.epoch ? await compare(exchange, before, checkpoint) : 'parted';
+    if (found === 'parted' || (found === 'refused' && isOlder)) alarm('rewritten', note);
+    else if (found === 'refused') alarm('unproven', note);
+    if (found !== 'continued' || isOlder) return false;
+    return checkpoint.size === before.size || keep();
+  };
+
+  /** An alarm whose two notes headquarters proves to be of one log was none. */
+  const clearFalseAlarm = async (exchange: Exchange): Promise<void> => {
+    const raised = readAlarm(store.read);
+    if (raised?.kind !== 'rewritten') return;
+    const [held, shown] = [openCheckpoint(raised.known, key, isKeySignature), openCheckpoint(raised.shown, key, isKeySignature)];
+    if (!held || !shown || held.epoch !== shown.epoch || (await compare(exchange, held, shown)) !== 'continued') return;
+    store.write((writer) => writer.setMeta(keys.alarm, null));
   };
 
   /** Fetches where newly sealed records stand. Only what is proven against the known checkpoint is kept. */
@@ -169,11 +181,14 @@ export const createLogWatch = (parts: { readonly store: Store; readonly key: str
       if (text === null) return;
       const note = Buffer.from(text, 'base64url').toString('utf8');
       const checkpoint = openCheckpoint(note, key, isKeySignature);
-      // an unsigned note says nothing
-      if (checkpoint) heard = { checkpoint, note };
+      // an unsigned note says nothing, and one of another epoch than headquarters signs in its answers is not of this log
+      if (checkpoint?.epoch === parts.epoch) heard = { checkpoint, note };
     },
     check: async (exchange, acked) => {
-      if (await judge(exchange)) await proveSeals(exchange, acked);
+      if (await judge(exchange)) {
+        await clearFalseAlarm(exchange);
+        await proveSeals(exchange, acked);
+      }
       await askSeldom(exchange);
       await showBefore(exchange);
     },

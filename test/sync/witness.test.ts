@@ -122,6 +122,57 @@ describe('a station', () => {
     expect((await station.sync.now()).alarm).toMatchObject({ kind: 'rewritten' });
   });
 
+  /** Somebody between, who keeps headquarters' first signed note and puts it into later answers while `play` is set. */
+  const between = () => {
+    const line = { play: false, first: null as string | null };
+    const through: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      const note = answer.headers.get(checkpointHeader);
+      line.first ??= note;
+      if (!line.play || note === null) return answer;
+      const headers = new Headers(answer.headers);
+      headers.set(checkpointHeader, line.first!);
+      headers.delete('content-encoding');
+      return new Response(await answer.arrayBuffer(), { status: answer.status, headers });
+    };
+    return { line, through };
+  };
+
+  it('takes an older note of the same log for what it is, whoever put it into an answer', async () => {
+    const { line, through } = between();
+    const other = await openStation(`${folder}/between`, 'OLDN', through);
+    await other.sync.enrol(hq.address, await hq.createEnrolmentCode());
+    other.writeRecords(2);
+    await other.sync.now();
+    await other.sync.now();
+    const before = other.store.read.meta('witness.known');
+    line.play = true;
+    other.writeRecords(1);
+    expect((await other.sync.now()).alarm).toBeUndefined();
+    expect(other.store.read.meta('witness.known')).toBe(before);
+    line.play = false;
+    expect((await other.sync.now()).alarm).toBeUndefined();
+    expect(other.store.read.meta('witness.known')).not.toBe(before);
+    await other.close();
+  });
+
+  it('takes a false alarm back once headquarters proves that both notes are of one log', async () => {
+    const { line, through } = between();
+    const other = await openStation(`${folder}/cleared`, 'CLRD', through);
+    await other.sync.enrol(hq.address, await hq.createEnrolmentCode());
+    other.writeRecords(2);
+    await other.sync.now();
+    await other.sync.now();
+    const note = (JSON.parse(other.store.read.meta('witness.known')!) as { note: string }).note;
+    const shown = Buffer.from(line.first!, 'base64url').toString();
+    other.store.write((writer) => writer.setMeta('witness.alarm', JSON.stringify({ kind: 'rewritten', at: new Date().toISOString(), known: note, shown })));
+    expect((await other.sync.now()).alarm).toBeUndefined();
+    // one of a log that never was stays
+    other.store.write((writer) => writer.setMeta('witness.alarm', JSON.stringify({ kind: 'rewritten', at: new Date().toISOString(), known: note, shown: note.replace(/[A-Za-z0-9]/, 'x') })));
+    expect((await other.sync.now()).alarm).toMatchObject({ kind: 'rewritten' });
+    await other.close();
+  });
+
   it('takes another epoch for a rewriting unless headquarters has signed a restore', async () => {
     station.writeRecords(2);
     await station.sync.now();
