@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { PoolClient } from 'pg';
 import { dayOf, msToSecond } from '../domain/clocks/shanghai.ts';
 import { contractOn } from '../domain/contract/inForce.ts';
+import { isThrownAway } from '../domain/documents/register.ts';
 import { definitionHash } from '../domain/forms/define.ts';
 import { formsById } from '../domain/forms/index.ts';
 import { resolveForm } from '../domain/forms/resolve.ts';
@@ -50,7 +51,8 @@ export const addReader = async (client: PoolClient, rec: Rec, station: string, s
 /** `command`: the id of the order (UUIDv7); the same one again is carried out once. */
 type Ordered = { readonly command?: string };
 export type Dispatch = Ordered & { readonly form: string; readonly data: Data; readonly to: string; readonly owner?: Person };
-export type Reassignment = Ordered & { readonly id: string; readonly to: string | null; readonly reason: string; readonly owner?: Person };
+/** `from`: the station that held it when it was asked for; whoever holds it, where none is said. */
+export type Reassignment = Ordered & { readonly id: string; readonly from?: string | undefined; readonly to: string | null; readonly reason: string; readonly owner?: Person };
 export type Voiding = Ordered & { readonly id: string; readonly reason: string };
 
 /**
@@ -70,7 +72,8 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
     const declared = formsById.get(order.form);
     if (!declared) return refuse('form-unknown', { field: 'form', params: { form: order.form } });
     const def = resolveForm(declared, profile);
-    const site = profile.sites.find(({ code }) => code === target.site) ?? profile.sites[0];
+    // a site the next contract adds may have its station before that term begins
+    const site = [profile, standing.profile].flatMap(({ sites }) => sites).find(({ code }) => code === target.site);
     if (!site) return refuse('profile-unknown', { field: 'site' });
     const context: Context = {
       profile: profile.id, profileVersion: profile.version, project: profile.project, contractNo: profile.contractNo, client: profile.parties.client, contractor: profile.parties.contractor,
@@ -102,20 +105,24 @@ export const dispatchOrder = (database: Database, headquarters: Headquarters, by
 
 /**
  * Takes a record from the station that holds it and gives it to another (`to` null: headquarters keeps it). What the first one did meanwhile,
- * without knowing, comes in as its own version for a person to decide. Refused with `not-found`, `sealed`, `reason-required`.
+ * without knowing, comes in as its own version for a person to decide. Refused with `not-found`, `sealed`, `wrong-state` for one that is void,
+ * `reason-required`, and `stale` where another was given it meanwhile.
  */
 export const reassign = (database: Database, headquarters: Headquarters, by: Person, asked: Reassignment): Promise<Result<Rec>> =>
   database.transaction(async (client) => {
     const done = await doneBy(client, asked.command);
     if (done) return ok(done);
     const rec = await readRecord(client, asked.id);
-    if (!rec) return refuse('not-found');
+    const def = rec && (await readDefinition(client, rec.def));
+    if (!rec || !def) return refuse('not-found');
     if (rec.seal) return refuse('sealed');
+    if (isThrownAway(rec, def)) return refuse('wrong-state', { params: { state: rec.state } });
     if (!asked.reason.trim()) return refuse('reason-required', { field: 'reason' });
     const target = asked.to === null ? null : await readStation(client, asked.to);
     if (asked.to !== null && target?.state !== 'active') return refuse('not-found', { field: 'to' });
     const from = holderOf(rec);
     if (from === asked.to) return ok(rec);
+    if (asked.from !== undefined && asked.from !== from) return refuse('stale');
     const writes: OwnWrite[] = from === headquarters.station ? [] : [{ doc: rec.id, event: { kind: 'revoked', from, reason: asked.reason.trim() } }];
     if (asked.to !== null) writes.push({ doc: rec.id, event: { kind: 'granted', to: asked.to, ...(target?.site ? { site: target.site } : {}), ...(asked.owner ? { owner: asked.owner } : {}) } });
     const standing = await appendOwn(client, headquarters, by, new Map([[rec.id, rec]]), writes, asked.command);
@@ -143,7 +150,7 @@ export const voidRecord = async (database: Database, headquarters: Headquarters,
     if (!rec || !def) return refuse('not-found');
     if (!asked.reason.trim()) return refuse('reason-required', { field: 'reason' });
     const to = voidState(def);
-    if (to === undefined || rec.voided || rec.state === to) return refuse('wrong-state', { params: { state: rec.state } });
+    if (to === undefined || isThrownAway(rec, def)) return refuse('wrong-state', { params: { state: rec.state } });
     const reason = asked.reason.trim();
     const about = (await papersAbout(client, rec.id)).flatMap((each) => { const out = voidState(each.def); return out === undefined ? [] : [{ rec: each.rec, out }]; });
     const writes: OwnWrite[] = [{ doc: rec.id, event: { kind: 'voided', to, reason } }, ...about.map((each): OwnWrite => ({ doc: each.rec.id, event: { kind: 'voided', to: each.out, reason } }))];

@@ -24,7 +24,7 @@ const command = <T extends z.ZodType>(input: T, carry: (desk: HeadquartersDesk, 
 });
 const commands = {
   dispatch: command(z.strictObject({ form: z.string().max(60), data, to: id, owner: person.optional() }), (desk, by, input) => desk.dispatch(by, input)),
-  reassign: command(z.strictObject({ id, to: id.nullable(), reason, owner: person.optional() }), (desk, by, input) => desk.reassign(by, input)),
+  reassign: command(z.strictObject({ id, from: id.optional(), to: id.nullable(), reason, owner: person.optional() }), (desk, by, input) => desk.reassign(by, input)),
   void: command(z.strictObject({ id, reason }), (desk, by, input) => desk.void(by, input)),
   direct: command(z.strictObject({ id, set: data, unset: z.array(z.string().max(60)).max(200) }), (desk, by, input) => desk.direct(by, input)),
   send: command(z.strictObject({ what: z.enum(['profile', 'calendar', 'people', 'templates']), body: z.unknown(), audience: audience.optional() }), (desk, by, input) => desk.send(by, { what: input.what, body: input.body, ...(input.audience ? { audience: input.audience } : {}) })),

@@ -15,8 +15,8 @@ export const headquarters = {
   people: base.input(z.strictObject({ station: id })).output(answer<readonly string[]>()),
   /** A new paper of a form that is dispatched, for a station. */
   dispatch: base.input(z.strictObject({ form: z.string().max(60), to: id, data: fieldsSchema })).output(answer<Rec>()),
-  /** Gives a record to another station; null: headquarters keeps it. */
-  reassign: base.input(z.strictObject({ id, to: id.nullable(), reason: plainText(500) })).output(answer<Rec>()),
+  /** Gives a record to another station; null: headquarters keeps it. `from`: the station that was seen to hold it; refused with `stale` where it is another by now. */
+  reassign: base.input(z.strictObject({ id, from: id.optional(), to: id.nullable(), reason: plainText(500) })).output(answer<Rec>()),
   void: base.input(z.strictObject({ id, reason: plainText(500) })).output(answer<Rec>()),
   /** Between a record and the version of `station`; `merged` takes the named cells from that version. */
   decide: base.input(z.strictObject({ id, /** whose version the other one is */ station: id, took: z.enum(['main', 'branch', 'merged']), cells: z.array(z.string().max(60)).max(200) })).output(answer<Rec>()),

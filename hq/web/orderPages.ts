@@ -3,6 +3,7 @@ import { dispatchFields, inputToValue, lacksOfDispatch, strangerIn, type Dispatc
 import { headlineOf } from '../../domain/forms/indexing.ts';
 import { formPlaying, formsById } from '../../domain/forms/index.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
+import { isThrownAway } from '../../domain/documents/register.ts';
 import { cellLabel } from '../../domain/paper/cells.ts';
 import type { Data, Rec } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/result.ts';
@@ -101,10 +102,12 @@ const changePage = async (database: Database, visit: KnownVisit, rec: Rec, def: 
   const options = [...active, ...(held ? [[toHeadquarters, say('keepHere')] as const] : [])];
   const about = def && html`<p><strong>${def.title[lang]} ${rec.number}</strong> · ${def.lifecycle.states[rec.state]?.label[lang] ?? rec.state} · ${say('holder')} ${held ? stationWords(held, siteName, lang) : say('headquarters')}</p><p class="pre">${headlineOf(def, rec.data)}</p>`;
   const reason = (id: string): Html => html`<label for="${id}">${say('reason')}</label><input id="${id}" name="reason" maxlength="500" required>`;
+  const isOver = def !== null && isThrownAway(rec, def);
+  const giving = !isOver && !rec.seal && html`<section><h2>${say('reassign')}</h2><form class="narrow" method="post" novalidate action="/records/${rec.id}/reassign">${hidden(visit)}<input type="hidden" name="from" value="${holder}"><label for="to">${say('reassignTo')}</label>${select('to', 'to', options, visit.body.get('to'), say('choose'))}${reason('why-reassign')}<button>${say('reassign')}</button></form></section>`;
+  const voiding = !isOver && html`<section><h2>${say('void')}</h2><form class="narrow" method="post" novalidate action="/records/${rec.id}/void">${hidden(visit)}<p class="note bad">${say('voidNote')}</p>${reason('why-void')}<button class="danger">${say('void')} ${rec.number}</button></form></section>`;
   return {
     title: 'changes', about: rec.number, at: `/records/${rec.id}/change`, ...(refused.length > 0 ? { status: 422 } : {}),
-    body: html`${about}${problems(visit, refused, def)}<div class="two"><section><h2>${say('reassign')}</h2><form class="narrow" method="post" novalidate action="/records/${rec.id}/reassign">${hidden(visit)}<label for="to">${say('reassignTo')}</label>${select('to', 'to', options, visit.body.get('to'), say('choose'))}${reason('why-reassign')}<button>${say('reassign')}</button></form></section>
-<section><h2>${say('void')}</h2><form class="narrow" method="post" novalidate action="/records/${rec.id}/void">${hidden(visit)}<p class="note bad">${say('voidNote')}</p>${reason('why-void')}<button class="danger">${say('void')} ${rec.number}</button></form></section></div><p><a href="/records/${rec.id}">${say('back')}</a></p>`,
+    body: html`${about}${problems(visit, refused, def)}<div class="two">${giving}${voiding}</div><p><a href="/records/${rec.id}">${say('back')}</a></p>`,
   };
 };
 
@@ -148,7 +151,7 @@ export const addOrderPages = (site: Site, database: Database, desk: Headquarters
     if (to === '') return changePage(database, visit, rec, def, [{ code: 'required', field: visit.say('reassignTo') }]);
     if (to !== toHeadquarters && !(await listStations(database)).some(({ station }) => station === to)) return changePage(database, visit, rec, def, [{ code: 'not-found' }]);
     const reason = visit.body.get('reason') ?? '';
-    const done = await desk.reassign(byOf(visit), { id: rec.id, to: to === toHeadquarters ? null : to, reason });
+    const done = await desk.reassign(byOf(visit), { id: rec.id, from: visit.body.get('from') ?? undefined, to: to === toHeadquarters ? null : to, reason });
     if (!done.ok) return changePage(database, visit, rec, def, done.error);
     await note(visit, 'reassigned', `${rec.number}: ${reason}`);
     return { go: withSaid(`/records/${rec.id}`, 'reassigned') };

@@ -1,4 +1,5 @@
 import { msToSecond } from '../../domain/clocks/shanghai.ts';
+import { isThrownAway } from '../../domain/documents/register.ts';
 import { inDeclaredOrder } from '../../domain/forms/declaredOrder.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
 import { forms, formsById } from '../../domain/forms/index.ts';
@@ -217,7 +218,7 @@ const recordPage = async (database: Database, visit: KnownVisit): Promise<Answer
 <p><strong>${state}</strong>${flags(visit, { sealed: rec.seal !== undefined, voided: rec.voided !== undefined, corrected: rec.correctedBy !== undefined, conflict: false })}</p>
 <p>${say('station')} ${code} · ${say('holder')} ${holder.rows[0]?.kind === 'headquarters' ? say('headquarters') : holder.rows[0]?.code}</p>${namesakes.rows.map((each) => html`<p class="note care">▲ <a href="/records/${each.id}">${say('sameNumber', { code: each.code })}</a></p>`)}${taken && html`<p class="note care">▲ <a href="/records/${taken.id}">${say('placeTaken', { number: taken.number })}</a></p>`}${rec.voided && html`<p class="note care">${rec.voided.by?.name}: ${rec.voided.reason}</p>`}
 <p>${rec.seal ? html`${say('sealedAt', { at: time(rec.seal.at) })}<br>${say('checkCode')} <span class="mono">${checkCode(rec.seal.contentHash)}</span>` : say('notSealed')}</p>
-${mayAs(account.role, 'manage') && !rec.voided ? html`<p><a class="button" href="/records/${rec.id}/change">${say('changes')}</a></p>` : null}
+${mayAs(account.role, 'manage') && !isThrownAway(rec, def) ? html`<p><a class="button" href="/records/${rec.id}/change">${say('changes')}</a></p>` : null}
 <h2>${say('copies')}</h2>${copies.length > 0 ? html`<ul>${copies}</ul>` : html`<p class="quiet">—</p>`}
 <h2>${say('links')}</h2>${linkList(say('linkOut'), links.out)}${linkList(say('linkIn'), links.back)}${links.out.length + links.back.length === 0 ? html`<p class="quiet">${say('noLinks')}</p>` : null}</aside></div>
 <h2>${say('history')}</h2>${table([say('when'), say('who'), say('what')], lines)}`,

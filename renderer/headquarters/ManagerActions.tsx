@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RecordView } from '../../domain/api/types.ts';
 import type { FormDef } from '../../domain/forms/form.ts';
+import { isThrownAway } from '../../domain/documents/register.ts';
+import { holderOf } from '../../domain/sync/holder.ts';
 import { useLacks } from '../desk/lacks.tsx';
 import { Press, Sheet, Wrong } from '../desk/parts.tsx';
 import { useMay } from '../may.ts';
@@ -58,8 +60,8 @@ export const ManagerActions = ({ view, def }: { view: RecordView; def: FormDef }
     setError(null);
     work().catch(setError).finally(() => { void refresh().finally(() => setBusy(false)); });
   };
-  const mayReassign = may('headquarters.reassign') && !record.seal && !record.voided;
-  const mayVoid = may('headquarters.void') && !record.voided && def.lifecycle.states[record.state]?.tone !== 'void';
+  const mayReassign = may('headquarters.reassign') && !record.seal && !isThrownAway(record, def);
+  const mayVoid = may('headquarters.void') && !isThrownAway(record, def);
   const version = may('headquarters.decide') ? sync?.branchOf : undefined;
   const decide = (took: 'main' | 'branch') => run(() => client.headquarters.decide({ id: record.id, station: version!.id, took, cells: [] }));
   return (
@@ -78,7 +80,7 @@ export const ManagerActions = ({ view, def }: { view: RecordView; def: FormDef }
           {mayVoid ? <Press className="small danger" isDisabled={busy} onPress={() => setAsked('void')}>{t('headquarters.void')}…</Press> : null}
         </div>
       ) : null}
-      {asked === 'reassign' ? <ReassignDialog holder={sync?.holder} onClose={() => setAsked(null)} onSend={(to, reason) => run(() => client.headquarters.reassign({ id: record.id, to, reason }))} /> : null}
+      {asked === 'reassign' ? <ReassignDialog holder={sync?.holder} onClose={() => setAsked(null)} onSend={(to, reason) => run(() => client.headquarters.reassign({ id: record.id, from: holderOf(record), to, reason }))} /> : null}
       {asked === 'void' ? <ReasonDialog title={`${t('headquarters.void')} ${record.number}`} note={t('headquarters.voidNote')} onClose={() => setAsked(null)} onReason={(reason) => run(() => client.headquarters.void({ id: record.id, reason }))} /> : null}
     </>
   );

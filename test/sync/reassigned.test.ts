@@ -82,4 +82,26 @@ describe('an order given to another site', () => {
     expect([await workAt(first), await workAt(beside), await workAt(second)]).toEqual([true, true, false]);
     expect([(await rowAt(first))?.away, (await first.client.records.get({ id })).sync?.away]).toEqual([undefined, undefined]);
   }, 120_000);
+
+  it('is refused where another manager gave it away meanwhile, and where it is void', async () => {
+    const [here, there] = [await stationId('BJ01A'), await stationId('BJ02A')];
+    const data = { type: 'fault', urgency: 'urgent', contact: '李主管', place: '二楼机房', channel: 'phone', requestedAt: '2021-11-22T09:00+08:00', engineer: '张晓明', request: '打印机卡纸' };
+    const { id } = accepted(await hq.desk.dispatch({ id: 'a', name: '刘经理' }, { form: 'service-order', to: here, data }));
+    const change = `/records/${id}/change?lang=zh`;
+    const seen = /name="from" value="([^"]+)"/.exec((await pages.get(change)).text)![1]!;
+    expect(seen).toBe(here);
+    await manager.headquarters.reassign({ id, from: here, to: there, reason: '就近' });
+    expect(await refusalsOf(manager.headquarters.reassign({ id, from: here, to: null, reason: '人手' }))).toMatchObject([{ code: 'stale' }]);
+    const late = await pages.post(`/records/${id}/reassign`, { from: seen, to: 'headquarters', reason: '人手' });
+    expect([late.status, late.text.includes('这份单据刚在别处改过')]).toEqual([422, true]);
+    // both gave it to the same station; and the page that refused shows who has it now
+    await manager.headquarters.reassign({ id, from: here, to: there, reason: '就近' });
+    expect(late.text).toContain(`name="from" value="${there}"`);
+    expect((await manager.records.get({ id })).record.holder).toBe(there);
+
+    await manager.headquarters.void({ id, reason: '重复' });
+    expect(await refusalsOf(manager.headquarters.reassign({ id, to: here, reason: '人手' }))).toMatchObject([{ code: 'wrong-state' }]);
+    const { text } = await pages.get(change);
+    expect([text.includes(`/records/${id}/reassign`), text.includes(`/records/${id}/void`)]).toEqual([false, false]);
+  }, 120_000);
 });
