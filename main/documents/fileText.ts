@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { FileText } from '../../db/store.ts';
+import { docxBody, isAroundPages } from '../../domain/documents/docxParts.ts';
 import { noTextLayer } from '../../domain/documents/noTextLayer.ts';
 import { decodePlain } from '../../domain/text/decodePlain.ts';
 import { openPdf } from '../papers/openPdf.ts';
@@ -47,8 +48,6 @@ const plainXml = (xml: string): string =>
   });
 
 const wordsOf = (xml: string): string => plainXml(xml.replaceAll(/<\/w:p>|<w:br\/>/g, '\n').replaceAll('<w:tab/>', '\t'));
-/** Parts of a word processor's file that stand around its pages: which page they are on, only the program that lays it out knows. */
-const aroundPages = /^word\/(?:header|footer|footnotes|endnotes)\d*\.xml$/;
 
 /**
  * The text of a word processor's file (ECMA-376 WordprocessingML); its pages are where it was last printed, when it says so. Headers,
@@ -56,10 +55,10 @@ const aroundPages = /^word\/(?:header|footer|footnotes|endnotes)\d*\.xml$/;
  */
 const docxPages = (bytes: Uint8Array): string[] => {
   const parts = readZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-  const body = parts.find((file) => file.name === 'word/document.xml');
+  const body = parts.find((file) => file.name === docxBody);
   if (!body) throw new RangeError('there is no document in the file');
   const [first = '', ...rest] = body.read(largestPart).toString('utf8').split(/<w:(?:lastRenderedPageBreak|br [^>]*w:type="page"[^>]*)\/>/).map(wordsOf);
-  const around = parts.filter(({ name }) => aroundPages.test(name)).map((part) => wordsOf(part.read(largestPart).toString('utf8')));
+  const around = parts.filter(({ name }) => isAroundPages(name)).map((part) => wordsOf(part.read(largestPart).toString('utf8')));
   return [[first, ...around].join('\n'), ...rest];
 };
 

@@ -5,6 +5,7 @@ import type { Attachment } from '../../domain/record/record.ts';
 import { Failed, Waiting } from '../desk/parts.tsx';
 import { fileToText, isReadable } from '../record/fileText.ts';
 import { isPicture } from '../record/FileView.tsx';
+import { FileWords } from '../record/FileWords.tsx';
 import { blobToBytes, PdfView } from '../record/PdfView.tsx';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
@@ -27,9 +28,7 @@ const SignedFile = ({ file }: { file: Attachment }) => {
   if (!content.data) return <Waiting />;
   const { bytes, text } = content.data;
   if (text === null) return <p>{t('files.notRead')}</p>;
-  // a long text is scrolled by the keyboard from here
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  if (text !== undefined) return <pre className="file-text" tabIndex={0} aria-label={t('files.textOf')}>{text}</pre>;
+  if (text !== undefined) return <FileWords words={text} type={file.type} />;
   if (file.type === 'application/pdf') return <PdfView bytes={bytes} maxWidth={880} language="zh-CN" />;
   return <Picture bytes={bytes} type={file.type} name={file.name} />;
 };

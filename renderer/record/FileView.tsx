@@ -6,6 +6,7 @@ import { Failed, Press, Sheet, Waiting, Wrong } from '../desk/parts.tsx';
 import { useStation } from '../station.tsx';
 import { useWords } from '../words.ts';
 import { fileToText, isReadable } from './fileText.ts';
+import { FileWords } from './FileWords.tsx';
 import { refusalsOf } from '../client.ts';
 import { Discard } from './Discard.tsx';
 import { saveBlob } from '../saveBlob.ts';
@@ -78,9 +79,7 @@ export const FileView = ({ file, title = file.name, page, onClose, onRemove, sea
       {file.discarded ? <p className="notice">{t('files.discarded', file.discarded)}</p> : content.isPending ? <Waiting /> : null}
       {address ? <img className="file-picture" src={address} alt={file.name} /> : null}
       {content.data?.bytes ? <div className="file-pdf"><PdfView bytes={content.data.bytes} page={page} /></div> : null}
-      {/* a long text is scrolled by the keyboard from here */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      {typeof content.data?.text === 'string' ? <pre className="file-text" tabIndex={0} aria-label={t('files.textOf')}>{content.data.text}</pre> : null}
+      {content.data?.text ? <FileWords words={content.data.text} type={file.type} /> : null}
       {sealedIn !== undefined && !file.discarded ? <Discard record={sealedIn} file={file} onDone={onClose} /> : null}
       {content.data?.text === null ? <p>{t('files.notRead')}</p> : null}
       {content.data && content.data.text === undefined && !content.data.bytes && !isPicture(file.type) ? <p>{t('files.noPreview')}</p> : null}
