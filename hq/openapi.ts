@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { rotateAnswer, rotationSchema, wipedRequest } from '../domain/api/keys.ts';
 import {
   blobChunk, blobLengthHeader, blobOffsetHeader, blobQuery, digestAnswer, enrolAnswer, enrolRequest, epochHeader, escrowRequest, handbackRequest, headquartersHeader, newsAnswer, newsQuery, nonceHeader, positionAnswer, positionQuery, protocolVersion, pullAnswer, pullQuery,
-  pushAnswer, pushRefusal, pushRequest, refusalAnswer, signatureHeader, stationHeader,
+  pushAnswer, pushRefusal, pushRequest, refusalAnswer, signatureHeader, staleStatus, stationHeader, timeHeader,
 } from '../domain/api/protocol.ts';
 import { checkpointHeader, consistencyAnswer, consistencyQuery, epochAnswer, horizonAnswer, inclusionAnswer, inclusionQuery, witnessedRequest } from '../domain/api/witness.ts';
 
@@ -12,7 +12,8 @@ const answer = (description: string, schema?: Schema) => ({ description, ...(sch
 const refused = { '4XX': answer('Refused', refusalAnswer) };
 const header = (name: string, description: string, required = true) => ({ name, in: 'header', required, description, schema: { type: 'string' } });
 const signed = [
-  header(stationHeader, 'id of the station'), header(epochHeader, 'epoch of the log, from enrolment'), header(nonceHeader, '32 hex digits, new for each request'),
+  header(stationHeader, 'id of the station'), header(epochHeader, 'epoch of the log, from enrolment'), header(nonceHeader, '32 hex digits, new for each request; the first 12 are its time where it says one'),
+  header(timeHeader, `when it was sent, ms since 1970 in headquarters' time; 10 minutes from it the request is refused ${staleStatus} stale with the time. Required of a station that ever said it`, false),
   header(signatureHeader, "Ed25519 by the station's key over method, path, epoch, nonce and SHA-256 of the body as sent"),
 ];
 /** The members of a query as parameters. */

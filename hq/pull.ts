@@ -43,7 +43,7 @@ const chainAt = async (database: Database, n: number): Promise<string | null> =>
  */
 export const takePull = async (database: Database, headquarters: Headquarters, station: string, after: number, h: string, limit: number): Promise<PullResult> => {
   if ((await chainAt(database, after)) !== h) return { kind: 'reset' };
-  const device = await database.pool.query<{ site: string | null }>('update device set last_contact = now(), pulled = $2 where station = $1 returning site', [station, after]);
+  const device = await database.pool.query<{ site: string | null }>('select site from device where station = $1', [station]);
   // read before the page: everything up to the counter is committed
   const counter = (await database.pool.query<{ value: number; chain: string }>(`select value, chain from counter where name = 'op'`)).rows[0]!;
   const head: Place = { n: counter.value, chain: counter.chain };

@@ -180,9 +180,11 @@ export const takePush = async (database: Database, station: string, batch: ReadP
 
     const judging: Judging = fresh.length > 0 ? await judgeAll(client, station, fresh, device) : { judged: [], records: new Map() };
     const { judged } = judging;
-    if (judged.length > 0) await store(client, station, judging);
     const acked = judged.at(-1)?.seq ?? device.last_seq;
-    await client.query('update device set last_seq = $2, head = $3, last_contact = now(), unsent = case when unsent is not null then greatest(0, unsent - $4) end where station = $1', [station, acked, head, judged.length]);
+    if (judged.length > 0) {
+      await store(client, station, judging);
+      await client.query('update device set last_seq = $2, head = $3, last_contact = now(), unsent = case when unsent is not null then greatest(0, unsent - $4) end where station = $1', [station, acked, head, judged.length]);
+    }
     failpoint('push-before-commit');
     const outcomeOf = new Map(judged.map((row) => [row.seq, row.outcome]));
     // also of operations known already: the answer to them may be what got lost

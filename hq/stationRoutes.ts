@@ -15,7 +15,7 @@ import { settleStepped } from './corrections.ts';
 import { readPush, takePush, type PushResult, type ReadPush } from './push.ts';
 import { readRevoked } from './revoked.ts';
 import { createTurns } from './turns.ts';
-import { isSignedBy, readJson, refuseWith, requireStation, takeBytes, type Headquarters } from './wire.ts';
+import { freshFor, isSignedBy, readJson, refuseWith, requireStation, takeBytes, timeOf, type Headquarters } from './wire.ts';
 
 const unzip = promisify(gunzip);
 /**
@@ -108,11 +108,16 @@ export const addStationRoutes = (app: FastifyInstance, database: Database, headq
       const { unsent, files, version, at, seq, told } = said.success ? said.data : {};
       const offset = at === undefined ? undefined : Date.now() - Date.parse(at);
       const station = stationOf(request);
+      const sent = timeOf(request);
+      // what it says of itself counts when it is newer than what it said last, by its own time: the same question heard again tells nothing. A time yet to come, taken while this clock was fast, is none
       const { rows: [device] } = await database.pool.query<{ last_seq: number; head: string; state: string; behind_seq: number | null; was_behind: number | null }>(
-        `update device d set last_contact = now(), unsent = coalesce($2, d.unsent), unsent_files = coalesce($3, d.unsent_files), version = coalesce($4, d.version), clock_offset = coalesce($5, d.clock_offset),
-            behind_seq = case when $6::bigint < d.last_seq then $6 end
-           from device before where d.station = $1 and before.tenant = d.tenant and before.station = d.station returning d.last_seq, d.head, d.state, d.behind_seq, before.behind_seq as was_behind`,
-        [station, unsent, files, version, offset, seq],
+        `with told as (
+           update device d set last_contact = least(now(), coalesce($7, now())), asked_at = coalesce($7, d.asked_at), unsent = coalesce($2, d.unsent), unsent_files = coalesce($3, d.unsent_files), version = coalesce($4, d.version),
+               clock_offset = coalesce($5, d.clock_offset), behind_seq = case when $6::bigint < d.last_seq then $6 end
+             from device before where d.station = $1 and before.tenant = d.tenant and before.station = d.station and (d.asked_at is null or d.asked_at < $7 or d.asked_at > now() + make_interval(secs => $8))
+             returning d.behind_seq, before.behind_seq as was_behind)
+         select last_seq, head, state, told.behind_seq, was_behind from device left join told on true where station = $1`,
+        [station, unsent, files, version, offset, seq, sent === null ? null : new Date(sent), freshFor / 1000],
       );
       if (device && device.behind_seq !== null && device.was_behind === null) request.log.warn({ station, has: device.behind_seq, received: device.last_seq }, 'the station has less of its own log than it sent: an older folder was put back');
       return { epoch: headquarters.epoch, acked: device?.last_seq ?? 0, head: device?.head ?? '', time: now(), ...(device?.state === 'frozen' && { frozen: true }), revoked: await readRevoked(database, told) };

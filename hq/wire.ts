@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, protocolVersion, requestText, signatureHeader, stationHeader, type RefusalWord } from '../domain/api/protocol.ts';
+import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, protocolVersion, readTime, requestText, signatureHeader, staleStatus, stationHeader, timeHeader, type RefusalWord } from '../domain/api/protocol.ts';
 import type { Database } from './database.ts';
 import { readOrder } from './wipeOrder.ts';
 import { isKeySignature } from './deviceKey.ts';
@@ -50,7 +50,7 @@ const isNonce = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 
 const statusOf: Readonly<Record<RefusalWord, number>> = {
   malformed: 400, 'too-large': 413, signature: 401, 'station-unknown': 401, revoked: 403, epoch: 409, code: 403, 'station-code': 409, 'not-found': 404, offset: 409, damaged: 422,
-  unavailable: 503, gap: 409, fork: 409, reset: 409, busy: 429, 'not-allowed': 403, 'recovery-key': 409, full: 507,
+  unavailable: 503, gap: 409, fork: 409, reset: 409, busy: 429, 'not-allowed': 403, 'recovery-key': 409, full: 507, stale: staleStatus,
 };
 const refusals = new WeakMap<FastifyReply, RefusalWord>();
 /** The word an answer refused with, for the log and the figures. */
@@ -60,11 +60,18 @@ export const refuseWith = (reply: FastifyReply, error: RefusalWord, more: Readon
   return reply.code(statusOf[error]).send({ error, ...more });
 };
 
+/** ms: how far a request's time may be from headquarters' own; beyond it somebody kept the request, or its station does not know the time yet */
+export const freshFor = 10 * 60_000;
+/** What a station said of the time of its request, ms since 1970; null where it said none. Only after `requireStation` is it a signed word. */
+export const timeOf = (request: FastifyRequest): number | null => {
+  const time = readTime(header(request, timeHeader), header(request, nonceHeader));
+  return time === 'wrong' ? null : time;
+};
 
-/** True when the request was signed by `key` over exactly this method, path, nonce and body. */
+/** True when the request was signed by `key` over exactly this method, path, time, nonce and body. */
 export const isSignedBy = (request: FastifyRequest, key: string, epoch: string): boolean => {
   const nonce = header(request, nonceHeader);
-  if (!isNonce(nonce)) return false;
+  if (!isNonce(nonce) || readTime(header(request, timeHeader), nonce) === 'wrong') return false;
   const text = requestText(request.method, request.url, epoch, nonce, sha256(bodyOf(request)));
   return isKeySignature(key, text, header(request, signatureHeader));
 };
@@ -90,23 +97,28 @@ export const signAnswers = (app: FastifyInstance, headquarters: Headquarters): v
 
 /**
  * Lets only enrolled stations past. Who is unknown is refused before a byte of the body is read; the signature is checked before the body
- * is unpacked. Answers 401 `station-unknown` or `signature`, 403 `revoked`, 409 `epoch`.
+ * is unpacked. What is not of this time is refused with headquarters' own; a station that once said the time says it always, so that what it signed
+ * before, under an earlier release, is of no time either. Answers 401 `station-unknown` or `signature`, 403 `revoked`, 425 `stale`, 409 `epoch`.
  */
 export const requireStation = (app: FastifyInstance, database: Database, headquarters: Headquarters): StationOf => {
-  const known = new WeakMap<FastifyRequest, { station: string; key: string }>();
+  const known = new WeakMap<FastifyRequest, { readonly station: string; readonly key: string; readonly saysTime: boolean; /** ms since 1970; a body may take longer on a slow line than a request stays fresh */ readonly arrived: number }>();
   app.addHook('onRequest', async (request, reply) => {
+    const arrived = Date.now();
     const station = header(request, stationHeader);
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(station)) return refuseWith(reply, 'station-unknown');
-    const device = (await database.pool.query<{ key: string; state: string }>('select key, state from device where station = $1', [station])).rows[0];
+    const device = (await database.pool.query<{ key: string; state: string; says_time: boolean }>('select key, state, asked_at is not null as says_time from device where station = $1', [station])).rows[0];
     if (!device) return refuseWith(reply, 'station-unknown');
-    known.set(request, { station, key: device.key });
+    known.set(request, { station, key: device.key, saysTime: device.says_time, arrived });
     // whatever it asked: a stolen station is told to wipe itself
     if (device.state === 'revoked') return refuseWith(reply, 'revoked', await readOrder(database, station));
     return undefined;
   });
   app.addHook('preHandler', async (request, reply) => {
     const epoch = header(request, epochHeader);
-    if (!isSignedBy(request, known.get(request)?.key ?? '', epoch)) return refuseWith(reply, 'signature');
+    const device = known.get(request);
+    if (!device || !isSignedBy(request, device.key, epoch)) return refuseWith(reply, 'signature');
+    const time = timeOf(request);
+    if (time === null ? device.saysTime : Math.abs(device.arrived - time) > freshFor) return refuseWith(reply, 'stale', { time: new Date().toISOString() });
     if (epoch !== headquarters.epoch) return refuseWith(reply, 'epoch');
     return undefined;
   });

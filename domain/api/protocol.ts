@@ -6,7 +6,7 @@ import { bytesHash, canonicalText } from '../seal/canonical.ts';
 /**
  * The wire between a station and headquarters, first version (operations: `domain/record/op.ts`). All paths under `/v1`.
  * A request from an enrolled station carries `x-station`, `x-epoch`, `x-nonce` and `x-signature`: Ed25519 over `requestText` by the
- * station's key, base64url. Every answer carries `x-sanlian-headquarters`, and to a request with a nonce `x-signature`: Ed25519 over
+ * station's key, base64url; of today's also `x-time`. Every answer carries `x-sanlian-headquarters`, and to a request with a nonce `x-signature`: Ed25519 over
  * `answerText` by headquarters' key, which the station pinned when it enrolled.
  */
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -20,6 +20,25 @@ export const stationHeader = 'x-station';
 export const epochHeader = 'x-epoch';
 export const nonceHeader = 'x-nonce';
 export const signatureHeader = 'x-signature';
+/**
+ * When a request was sent, ms since 1970 in headquarters' time as far as the station knows it (earlier releases do not say). Its nonce begins with the same number,
+ * so that the signature of every release covers it: headquarters of an earlier one takes any nonce, and nobody can put another time to it, or a time where none was.
+ */
+export const timeHeader = 'x-time';
+/** The 12 hex digits a nonce begins with at `time` (ms since 1970); what they cannot hold is the nearest they can. */
+const timeDigits = (time: number): string => Math.min(Math.max(0, Math.trunc(time)), 2 ** 48 - 1).toString(16).padStart(12, '0');
+/** Both headers of a request sent at `time`; `random` is 20 hex digits or more. */
+export const timedHeaders = (time: number, random: string): { readonly [nonceHeader]: string; readonly [timeHeader]: string } => {
+  const digits = timeDigits(time);
+  return { [nonceHeader]: `${digits}${random.slice(0, 20)}`, [timeHeader]: String(Number.parseInt(digits, 16)) };
+};
+/** What a request says of its time, ms since 1970; null when it says nothing, `wrong` when its nonce says something else. */
+export const readTime = (said: string, nonce: string): number | 'wrong' | null => {
+  if (said === '') return null;
+  return /^\d{1,15}$/.test(said) && nonce.startsWith(timeDigits(Number(said))) ? Number(said) : 'wrong';
+};
+/** Refused as `stale`: too old, or of a time yet to come. An answer to HEAD has no word, and is known by this status (RFC 8470). */
+export const staleStatus = 425;
 /** Every answer of headquarters names itself, so that a captive portal's page is never taken for one. Its value is the protocol's version. */
 export const headquartersHeader = 'x-sanlian-headquarters';
 export const protocolVersion = '1';
@@ -37,11 +56,14 @@ export const pushRefusal = z.discriminatedUnion('error', [
   z.object({ error: z.literal('gap'), needFrom: z.number().int() }),
   z.object({ error: z.literal('fork'), seq: z.number().int() }),
 ]);
-/** Any other refusal: 4xx or 5xx with one of these words. 507 `full`: a disk of headquarters has no room, nothing was stored; send again later. */
+/**
+ * Any other refusal: 4xx or 5xx with one of these words. 507 `full`: a disk of headquarters has no room, nothing was stored; send again later. 425 `stale`: not of this
+ * time, nothing was done; `time` says what time it is, so that the station asks again at once.
+ */
 export const refusalAnswer = z.object({
-  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork', 'reset', 'busy', 'not-allowed', 'recovery-key', 'full']),
+  error: z.enum(['malformed', 'too-large', 'signature', 'station-unknown', 'revoked', 'epoch', 'code', 'station-code', 'not-found', 'offset', 'damaged', 'unavailable', 'gap', 'fork', 'reset', 'busy', 'not-allowed', 'recovery-key', 'full', 'stale']),
   detail: z.string().optional(),
-  /** of `revoked` without an order to wipe (domain/api/keys.ts): orders of before are withdrawn by it */
+  /** headquarters' own; of `revoked` without an order to wipe (domain/api/keys.ts) it withdraws orders of before, of `stale` the station takes its time from it */
   time: z.string().optional(),
 });
 /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, refusalAnswer, requestText, signatureHeader, stationHeader } from '../../domain/api/protocol.ts';
+import { z } from 'zod';
+import { answerText, blobOffsetHeader, epochHeader, headquartersHeader, nonceHeader, refusalAnswer, requestText, signatureHeader, staleStatus, stationHeader, timedHeaders } from '../../domain/api/protocol.ts';
 import { ok, type RefusalCode, type Result } from '../../domain/result.ts';
 import { isKeySignature } from './keySignature.ts';
 import { codeToLineFault } from './line.ts';
@@ -29,6 +30,14 @@ type Call = {
   readonly body?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 };
+/** Headquarters' clock as this station knows it. */
+export type HeadquartersTime = {
+  /** ms since 1970 */
+  readonly now: () => number;
+  /** what headquarters said under its signature a moment ago, ISO; anything else is passed over */
+  readonly hear: (time: string) => void;
+};
+const timeSaid = z.object({ time: z.string() });
 export type Exchange = (call: Call) => Promise<Result<Answer, SyncFault>>;
 
 /** ms: what any answer may take, and what each byte sent or received may add (a line of 8 kbit/s still gets through) */
@@ -53,7 +62,8 @@ export const faultOf = (answer: Answer, expected: readonly number[]): SyncFault 
   if (word === 'full') return { state: 'offline', code: 'headquarters-full', detail, ...later };
   // by the status, because an answer to HEAD has no word
   if (isBusy(answer.status, answer.retryAfter)) return { state: 'busy', code: 'headquarters-busy', detail, ...later };
-  if (word === 'unavailable' || answer.status >= 500) return { state: 'offline', code: 'headquarters-unreachable', detail, ...later };
+  // twice not of this time: something holds requests back on their way
+  if (word === 'unavailable' || answer.status >= 500 || answer.status === staleStatus) return { state: 'offline', code: 'headquarters-unreachable', detail, ...later };
   if (word === 'fork') return { state: 'refused', code: 'station-forked', detail };
   // a code that is good, of another site: headquarters names that
   if (word === 'code' && refusal.success && refusal.data.detail) return { state: 'refused', code: 'enrolment-site', detail: refusal.data.detail };
@@ -89,7 +99,8 @@ const readJson = (bytes: Uint8Array): unknown => {
 /**
  * One signed request and one verified answer. What does not carry headquarters' header, or is not signed by its pinned key for this very
  * request, is `not-headquarters`: a captive portal, a proxy's page, another server at the address. `keyOf` finds the key for the first
- * contact, when none is pinned yet.
+ * contact, when none is pinned yet. Where headquarters finds a request not of its time, this station's clock is wrong or has jumped: it takes the time
+ * from the signed answer and asks once more.
  */
 export const createExchange = (parts: {
   readonly address: string;
@@ -100,10 +111,15 @@ export const createExchange = (parts: {
   readonly random: (size: number) => Uint8Array;
   readonly signal: AbortSignal;
   readonly keyOf: (json: unknown) => string | null;
+  /** absent where what is asked carries its own proof */
+  readonly time?: HeadquartersTime;
 }): Exchange => {
   const { address, epoch, identity } = parts;
-  return async ({ method, path, body, headers }) => {
-    const nonce = Buffer.from(parts.random(16)).toString('hex');
+  const { time } = parts;
+  const ask: Exchange = async ({ method, path, body, headers }) => {
+    const random = Buffer.from(parts.random(16)).toString('hex');
+    const timed = time ? timedHeaders(time.now(), random) : { [nonceHeader]: random };
+    const { [nonceHeader]: nonce } = timed;
     const signature = await identity.sign(requestText(method, path, epoch, nonce, sha256(body ?? new Uint8Array())));
     const late = new AbortController();
     const within = (ms: number): (() => void) => parts.clock.after(ms, () => late.abort(new Error('no answer in time')));
@@ -111,7 +127,7 @@ export const createExchange = (parts: {
     try {
       const response = await parts.fetch(address + path, {
         method, redirect: 'manual', cache: 'no-store', credentials: 'omit', signal: AbortSignal.any([parts.signal, late.signal]),
-        headers: { ...headers, ...(body ? { 'content-type': 'application/octet-stream' } : {}), [stationHeader]: identity.station, [epochHeader]: epoch, [nonceHeader]: nonce, [signatureHeader]: signature },
+        headers: { ...headers, ...(body ? { 'content-type': 'application/octet-stream' } : {}), [stationHeader]: identity.station, [epochHeader]: epoch, ...timed, [signatureHeader]: signature },
         ...(body ? { body } : {}),
       });
       const retryAfter = readRetryAfter(response.headers, parts.clock.now());
@@ -140,5 +156,16 @@ export const createExchange = (parts: {
     } finally {
       cancel();
     }
+  };
+  if (!time) return ask;
+  return async (call) => {
+    const first = await ask(call);
+    if (!first.ok || first.value.status !== staleStatus) return first;
+    // an answer to HEAD has no room for the time
+    const told = call.method === 'HEAD' ? await ask({ method: 'GET', path: '/v1/position' }) : first;
+    const said = told.ok ? timeSaid.safeParse(told.value.json) : null;
+    if (!said?.success) return first;
+    time.hear(said.data.time);
+    return ask(call);
   };
 };

@@ -10,7 +10,7 @@ import { readAddress } from './address.ts';
 import { askDigest, compareDigests, createDigest } from './digest.ts';
 import { handBack } from './handback.ts';
 import { hearRecoveryKey, pinRecoveryKey, readRecoveryKey, sendEscrow, type Escrow } from './escrow.ts';
-import { createExchange, faultOf, type Clock, type Exchange, type Identity, type SyncFault } from './exchange.ts';
+import { createExchange, faultOf, type Clock, type Exchange, type HeadquartersTime, type Identity, type SyncFault } from './exchange.ts';
 import { failpoint } from './failpoint.ts';
 import { fetchBlob, type TakeIn, type WantedFile } from './fetchBlob.ts';
 import { isMetered } from './line.ts';
@@ -164,11 +164,16 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
     // while sending, every batch changes the count; otherwise the screens hear of changes only
     if (!same || next === 'sending' || next === 'connected' || next === 'busy') onStatus(status());
   };
-  const heard = ({ time, revoked }: Pick<PositionAnswer, 'time' | 'revoked'>): void => {
-    const now = clock.now();
-    lastContact = new Date(now).toISOString();
-    const theirs = Date.parse(time);
-    if (!Number.isNaN(theirs)) clockOffset = theirs - now;
+  const time: HeadquartersTime = {
+    now: () => clock.now() + (clockOffset ?? 0),
+    hear: (said) => {
+      const theirs = Date.parse(said);
+      if (!Number.isNaN(theirs)) clockOffset = theirs - clock.now();
+    },
+  };
+  const heard = ({ time: said, revoked }: Pick<PositionAnswer, 'time' | 'revoked'>): void => {
+    lastContact = new Date(clock.now()).toISOString();
+    time.hear(said);
     hearRevocations(store, revoked);
   };
   /** One for each log, because it remembers what it heard and asked. */
@@ -184,7 +189,7 @@ export const createSync = ({ store, blobs, identity, clock, random, fetch, typin
     const epoch = store.read.meta(meta.epoch);
     if (address === null || key === null || epoch === null) return null;
     const watch = watchOf(key, epoch);
-    const exchange = createExchange({ address, epoch, identity, fetch, clock, random, signal: abort.signal, keyOf: () => key });
+    const exchange = createExchange({ address, epoch, identity, fetch, clock, random, signal: abort.signal, keyOf: () => key, time });
     return {
       epoch, key, watch,
       exchange: async (call) => {

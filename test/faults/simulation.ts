@@ -1,4 +1,4 @@
-import { recordHash } from '../../domain/api/protocol.ts';
+import { recordHash, staleStatus } from '../../domain/api/protocol.ts';
 import type { Rec } from '../../domain/record/record.ts';
 import { StoreError } from '../../db/storeError.ts';
 import type { Clock } from '../../main/sync/index.ts';
@@ -114,6 +114,23 @@ export const tellStory = async (hq: TestHeadquarters, story: Story): Promise<End
     const { signal: _signal, ...rest } = init;
     return fetch(url, rest);
   };
+  const takeOff = (message: Message): void => {
+    const at = line.indexOf(message);
+    if (at >= 0) line.splice(at, 1);
+  };
+  /** What comes to headquarters, and its answer. A wrong clock costs a question of its own, which no fate befalls: the story is the same whatever the clocks say. */
+  const arrive = async (message: Message): Promise<{ readonly message: Message; readonly response: Response }> => {
+    takeOff(message);
+    const response = await send(message);
+    if (response.status !== staleStatus) return { message, response };
+    const others = new Set(line);
+    message.answer(response);
+    for (;;) {
+      const asked = line.find((each) => each.from === message.from && !others.has(each));
+      if (asked) return arrive(asked);
+      await moved();
+    }
+  };
   /** The answer as the station reads it: unpacked, so that a byte of what was signed can be altered. */
   const rebuilt = async (response: Response, alter: boolean): Promise<Response> => {
     const bytes = new Uint8Array(await response.arrayBuffer());
@@ -123,16 +140,17 @@ export const tellStory = async (hq: TestHeadquarters, story: Story): Promise<End
     headers.delete('content-length');
     return new Response([101, 204, 205, 304].includes(response.status) || bytes.length === 0 ? null : bytes, { status: response.status, headers });
   };
-  const deliver = async (message: Message, fate: Fate): Promise<void> => {
-    line.splice(line.indexOf(message), 1);
+  const deliver = async (sent: Message, fate: Fate): Promise<void> => {
+    takeOff(sent);
     happened(fate);
-    const isBodied = (message.init.method ?? 'GET') === 'POST';
-    if (isBodied && message.url.endsWith('/v1/push')) earlier.push(message);
     const broken = new TypeError('fetch failed', { cause: Object.assign(new Error('ECONNRESET'), { code: 'ECONNRESET' }) });
-    if (fate === 'request lost') message.fail(broken);
-    else if (fate === 'portal') message.answer(new Response('<html>请登录</html>', { status: 200 }));
+    if (fate === 'request lost') sent.fail(broken);
+    else if (fate === 'portal') sent.answer(new Response('<html>请登录</html>', { status: 200 }));
     else {
-      const response = await rebuilt(await send(message), fate === 'answer altered');
+      const { message, response: given } = await arrive(sent);
+      // what came and was taken is played again later: it changes nothing, whether it is still of its time or not
+      if (given.ok && message.init.method === 'POST' && message.url.endsWith('/v1/push')) earlier.push(message);
+      const response = await rebuilt(given, fate === 'answer altered');
       if (fate === 'arrives twice') await (await send(message)).arrayBuffer();
       if (fate === 'answer lost') message.fail(broken);
       else message.answer(response);
@@ -204,7 +222,7 @@ export const tellStory = async (hq: TestHeadquarters, story: Story): Promise<End
     const player = players[index]!;
     const onLine = line.filter((message) => message.from === index);
     for (const message of onLine) {
-      if (chance(2) === 0) await (await send(message)).arrayBuffer();
+      if (chance(2) === 0) await (await arrive(message)).response.arrayBuffer();
     }
     await player.station.close();
     const { docs, folder } = player;

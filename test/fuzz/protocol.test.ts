@@ -3,8 +3,8 @@ import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerText, epochHeader, headquartersHeader, nonceHeader, refusalAnswer, signatureHeader, stationHeader } from '../../domain/api/protocol.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answerText, epochHeader, headquartersHeader, nonceHeader, refusalAnswer, signatureHeader, stationHeader, timeHeader } from '../../domain/api/protocol.ts';
 import { firstPrev, opHash } from '../../domain/record/op.ts';
 import { createFolder, openHeadquarters, removeFolder, type TestHeadquarters } from '../sync/headquarters.ts';
 import { packOps, pushAs, requestAs } from '../sync/request.ts';
@@ -86,11 +86,11 @@ const asPath = (bytes: Uint8Array): string => `/${Buffer.from(bytes).toString('l
 describe('recorded traffic with bytes altered', () => {
   it('is refused in words when its signature is the old one', async () => {
     let answered = 0;
-    await fc.assert(fc.asyncProperty(fc.nat(), fc.array(cut, { minLength: 1, maxLength: 4 }), fc.constantFrom('body', 'path', 'signature', 'nonce', 'station', 'epoch'), async (which, cuts, where) => {
+    await fc.assert(fc.asyncProperty(fc.nat(), fc.array(cut, { minLength: 1, maxLength: 4 }), fc.constantFrom('body', 'path', 'signature', 'nonce', 'time', 'station', 'epoch'), async (which, cuts, where) => {
       const { method, path, headers, body } = traffic[which % traffic.length]!;
       const part = (name: string): string => Buffer.from(bend(Buffer.from(headers.get(name) ?? ''), cuts)).toString('latin1').replaceAll(/[^\x21-\x7e]/g, '.');
       const sent = new Headers(headers);
-      for (const [word, name] of [['signature', signatureHeader], ['nonce', nonceHeader], ['station', stationHeader], ['epoch', epochHeader]] as const) if (where === word) sent.set(name, part(name));
+      for (const [word, name] of [['signature', signatureHeader], ['nonce', nonceHeader], ['time', timeHeader], ['station', stationHeader], ['epoch', epochHeader]] as const) if (where === word) sent.set(name, part(name));
       const newBody = where === 'body' ? bend(body, cuts) : body;
       const answer = await fetch(hq.address + (where === 'path' ? asPath(bend(Buffer.from(path), cuts)) : path), { method, headers: sent, ...(method === 'GET' || method === 'HEAD' ? {} : { body: newBody }) });
       await expectTyped(answer, `${method} ${path} ${where}`);
@@ -219,6 +219,10 @@ describe('a request that may not be', () => {
       return pushAs({ ...station, identity: createIdentity(station.identity.station, 'FZ1', key) }, hq.address, station.store.read.opsAfter(0, 1, 1));
     }],
     ['of a device nobody knows', 'station-unknown', 401, async () => pushAs({ ...station, identity: { ...station.identity, station: randomUUID() } }, hq.address, station.store.read.opsAfter(0, 1, 1))],
+    ['sent eleven minutes ago', 'stale', 425, async () => pushAs(station, hq.address, station.store.read.opsAfter(0, 1, 1), { time: Date.now() - 660_000 })],
+    ['of a time yet to come', 'stale', 425, async () => pushAs(station, hq.address, station.store.read.opsAfter(0, 1, 1), { time: Date.now() + 660_000 })],
+    ['that says no time, of a station that says it', 'stale', 425, async () => pushAs(station, hq.address, station.store.read.opsAfter(0, 1, 1), { time: null })],
+    ['with another time put to it', 'signature', 401, async () => pushAs(station, hq.address, station.store.read.opsAfter(0, 1, 1), { time: Date.now() - 660_000, headers: { [timeHeader]: String(Date.now()) } })],
     ['of another epoch', 'epoch', 409, async () => pushAs(station, hq.address, station.store.read.opsAfter(0, 1, 1), { epoch: randomUUID() })],
     ['with an expired code', 'code', 403, async () => {
       const { station: id, key } = createIdentity(randomUUID(), 'FZ5', generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'));
@@ -233,12 +237,28 @@ describe('a request that may not be', () => {
     await expect.poll(() => lines.map((line) => JSON.parse(line) as { msg: string; reason: string }).filter(({ msg }) => msg === 'refused').map(({ reason }) => reason)).toEqual([word]);
   });
 
-  it('and one that is played again, byte for byte, changes nothing', async () => {
-    const before = await hq.dump();
+  it('and one that is played again, byte for byte, changes nothing and gives away no more than it did', async () => {
+    const everything = async (): Promise<string> => (await hq.dump()) + JSON.stringify(await hq.rows('select * from device order by station'));
+    const before = await everything();
     for (const { method, path, headers, body } of traffic) {
       if (path === '/v1/enrol') continue;
       await expectTyped(await fetch(hq.address + path, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) }), path);
     }
-    expect(await hq.dump()).toBe(before);
+    expect(await everything()).toBe(before);
+    const other = await openStation(folder(), 'FZ6');
+    await other.sync.enrol(hq.address, await hq.createEnrolmentCode());
+    other.writeRecords(1, '后来的内容');
+    expect(await other.sync.now()).toMatchObject({ state: 'connected', unsent: 0 });
+    await other.close();
+    const since = await everything();
+    const later = Date.now() + 660_000;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => later);
+    for (const { method, path, headers } of traffic) {
+      if (method !== 'GET' || path === '/v1/epoch') continue;
+      const answer = await fetch(hq.address + path, { method, headers });
+      expect([path, answer.status, await answer.json()]).toEqual([path, 425, { error: 'stale', time: expect.any(String) }]);
+    }
+    clock.mockRestore();
+    expect(await everything()).toBe(since);
   });
 });

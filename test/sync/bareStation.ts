@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { epochHeader, nonceHeader, requestText, signatureHeader, stationHeader } from '../../domain/api/protocol.ts';
+import { epochHeader, nonceHeader, requestText, signatureHeader, stationHeader, timedHeaders } from '../../domain/api/protocol.ts';
 import { firstPrev, sealOp, sectionOf, type Event } from '../../domain/record/op.ts';
 import { sha256 } from './station.ts';
 
@@ -28,8 +28,8 @@ export const enterStation = async (rows: Rows, { code, site, epoch, ask = fetch 
   await rows('insert into device (station, code, key, epoch, site) values ($1, $2, $3, $4, $5)', [station, code, publicKey.export({ format: 'der', type: 'spki' }).toString('base64url'), epoch, site]);
   let head = { seq: 0, hash: firstPrev };
   const headersOf = (method: string, path: string, body: Uint8Array): Record<string, string> => {
-    const nonce = randomBytes(16).toString('hex');
-    return { [stationHeader]: station, [epochHeader]: epoch, [nonceHeader]: nonce, [signatureHeader]: sign(null, Buffer.from(requestText(method, path, epoch, nonce, sha256(body))), privateKey).toString('base64url') };
+    const timed = timedHeaders(Date.now(), randomBytes(10).toString('hex'));
+    return { [stationHeader]: station, [epochHeader]: epoch, ...timed, [signatureHeader]: sign(null, Buffer.from(requestText(method, path, epoch, timed[nonceHeader], sha256(body))), privateKey).toString('base64url') };
   };
   return {
     station,

@@ -79,14 +79,14 @@ describe('a released station with headquarters of today', () => {
     for (const { method, path, said, status } of exchanges) {
       if (method === 'PATCH') {
         const body = new Uint8Array(Number(said)).fill(7);
-        const answer = await requestAs(old, hq.address, path, body, { method, epoch: await epochNow(), headers: { 'upload-offset': '0', 'upload-length': String(said) } });
+        const answer = await requestAs(old, hq.address, path, body, { method, time: null, epoch: await epochNow(), headers: { 'upload-offset': '0', 'upload-length': String(said) } });
         expect([path, answer.status]).toEqual([path, status]);
       }
       if (method !== 'POST') continue;
       const body = path === '/v1/enrol' ? { ...(said as object), code: await hq.createEnrolmentCode() } : said;
       const epoch = path === '/v1/enrol' ? '' : await epochNow();
       const bytes = new TextEncoder().encode(JSON.stringify(body));
-      const answer = await requestAs(old, hq.address, path, path === '/v1/push' ? new Uint8Array(gzipSync(bytes)) : bytes, { epoch, ...(path === '/v1/push' ? { headers: { 'content-encoding': 'gzip' } } : {}) });
+      const answer = await requestAs(old, hq.address, path, path === '/v1/push' ? new Uint8Array(gzipSync(bytes)) : bytes, { epoch, time: null, ...(path === '/v1/push' ? { headers: { 'content-encoding': 'gzip' } } : {}) });
       expect([path, answer.status]).toEqual([path, status]);
     }
     const sent = exchanges.flatMap(({ path, said }) => (path === '/v1/push' ? (said as { ops: { seq: number; bytes: string }[] }).ops : []));
@@ -97,7 +97,7 @@ describe('a released station with headquarters of today', () => {
     for (const { path } of asked) {
       // its questions are still questions: the place in the log is another one here
       const now = path.replace(/after=\d+&h=[0-9a-f]{64}/, `after=0&h=${'0'.repeat(64)}`).replace(/(from|to|size)=\d+/g, '$1=1');
-      const answer = await requestAs(old, hq.address, now, new Uint8Array(), { method: 'GET', epoch: await epochNow() });
+      const answer = await requestAs(old, hq.address, now, new Uint8Array(), { method: 'GET', time: null, epoch: await epochNow() });
       expect([now, answer.status]).toEqual([now, 200]);
     }
     await old.close();
@@ -111,7 +111,7 @@ describe('a released station that headquarters knows under another code', () => 
     const old = await open('O1');
     const ask = async (code: string, stationCode: string): Promise<{ readonly status: number; readonly answer: unknown }> => {
       const said = { ...asked, code, station: old.identity.station, key: old.identity.key, stationCode };
-      const answer = await requestAs(old, hq.address, '/v1/enrol', new TextEncoder().encode(JSON.stringify(said)), { epoch: '' });
+      const answer = await requestAs(old, hq.address, '/v1/enrol', new TextEncoder().encode(JSON.stringify(said)), { epoch: '', time: null });
       return { status: answer.status, answer: await answer.json() };
     };
     const code = await hq.createEnrolmentCode();
