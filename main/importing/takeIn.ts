@@ -13,6 +13,7 @@ import { ok, refuseAll, type Refusal, type Result } from '../../domain/result.ts
 import { contextOf, type OpenStation } from '../station/openStation.ts';
 import { accepted, refused, RefusedError } from '../../domain/refused.ts';
 import type { FileMapping } from '../../domain/importing/fileMapping.ts';
+import { headRowOf } from './headRow.ts';
 import { fitMapping, type FittedMapping } from './mapping.ts';
 import type { FileRow, RowFile } from './rowsOfFile.ts';
 import { createPeople } from './people.ts';
@@ -45,8 +46,8 @@ const isRecordLine = (json: unknown): json is RecordLine => {
   return [number, state, writtenAt, writtenBy].every((each) => each === undefined || typeof each === 'string') && typeof data === 'object' && data !== null && !Array.isArray(data);
 };
 
-/** Rows as the form holds them. The first row of a table that says anything is its heads. */
-async function* readRows(open: OpenStation, { rows }: RowFile, { form, mapping, now }: TakeIn): AsyncGenerator<Row | Unread> {
+/** Rows as the form holds them; those of a table below its heads. */
+async function* readRows(open: OpenStation, { kind, rows }: RowFile, { form, mapping, now }: TakeIn): AsyncGenerator<Row | Unread> {
   const definitions = new Map<string, FormDef>();
   const known = (id: string): FormDef => {
     const def = definitions.get(id) ?? definitionOf(open, id);
@@ -56,9 +57,10 @@ async function* readRows(open: OpenStation, { rows }: RowFile, { form, mapping, 
   const wanted = form ?? mapping.form;
   let fitted: FittedMapping | null = null;
   let withPeople: ReturnType<typeof createPeople> | null = null;
+  const headLine = kind === 'jsonl' || wanted === undefined ? 1 : ((await headRowOf(known(wanted), { rows }, Object.keys(mapping.columns)))?.line ?? 1);
   for await (const row of rows()) {
     if ('cells' in row) {
-      if (row.cells.every((cell) => cell.trim() === '')) continue;
+      if (row.line < headLine || row.cells.every((cell) => cell.trim() === '')) continue;
       if (wanted === undefined) throw refused('required', { field: 'form' });
       const def = known(wanted);
       withPeople ??= createPeople(open, def);

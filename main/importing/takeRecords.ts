@@ -4,6 +4,7 @@ import { mappingSchema, noMapping, type FileMapping, type RecordsReport, type Un
 import { restorable } from '../../domain/importing/columns.ts';
 import type { OpenStation } from '../station/openStation.ts';
 import { accepted } from '../../domain/refused.ts';
+import { headRowOf } from './headRow.ts';
 import { fitMapping, type FittedMapping } from './mapping.ts';
 import { rowsOfBlob, type RowFile } from './rowsOfFile.ts';
 import { definitionOf, takeIn } from './takeIn.ts';
@@ -21,11 +22,13 @@ export const keepMapping = ({ store }: OpenStation, { form, mapping }: { readonl
   store.write((writer) => writer.setMeta(keyOf(form), JSON.stringify(mapping)));
   return null;
 };
-/** The mapping kept for the form, as far as this file has its columns and the form its fields. */
-const keptMapping = ({ store }: OpenStation, def: FormDef, heads: readonly string[]): FileMapping => {
+const keptAsWhole = ({ store }: OpenStation, def: FormDef): FileMapping => {
   const kept = store.read.meta(keyOf(def.id));
-  if (kept === null) return noMapping;
-  const { columns, values, always } = mappingSchema.parse(JSON.parse(kept));
+  return kept === null ? noMapping : mappingSchema.parse(JSON.parse(kept));
+};
+/** The mapping kept for the form, as far as this file has its columns and the form its fields. */
+const keptMapping = (open: OpenStation, def: FormDef, heads: readonly string[]): FileMapping => {
+  const { columns, values, always } = keptAsWhole(open, def);
   const fields = new Set(restorable(def));
   return { columns: Object.fromEntries(Object.entries(columns).filter(([head, name]) => heads.includes(head) && (name === null || fields.has(name)))), values: Object.fromEntries(Object.entries(values).filter(([name]) => fields.has(name))), always };
 };
@@ -36,17 +39,16 @@ const optionsOf = (def: FormDef, name: string | null): readonly Option[] | null 
   return field?.kind === 'choice' && !field.many && field.options.length > 0 ? field.options : null;
 };
 
+type Heads = { readonly line: number; readonly heads: readonly string[] };
+/** A table whose columns nobody knows yet: a person says what they fill. */
+const nothingFitted = (heads: readonly string[]): FittedMapping => ({ mapping: heads.map(() => null), cellsOf: (cells) => cells });
+
 /** What the columns say that the choices they fill do not have; and an example of each column. */
-const lookAt = async (def: FormDef, file: RowFile, fitted: FittedMapping, heads: readonly string[]): Promise<{ readonly examples: readonly string[]; readonly unknownWords: readonly UnknownWords[] }> => {
+const lookAt = async (def: FormDef, file: RowFile, fitted: FittedMapping, { line, heads }: Heads): Promise<{ readonly examples: readonly string[]; readonly unknownWords: readonly UnknownWords[] }> => {
   const examples = heads.map(() => '');
   const words = new Map<string, Set<string>>();
-  let isHead = true;
   for await (const row of file.rows()) {
-    if (!('cells' in row) || row.cells.every((cell) => cell.trim() === '')) continue;
-    if (isHead) {
-      isHead = false;
-      continue;
-    }
+    if (!('cells' in row) || row.line <= line) continue;
     const cells = fitted.cellsOf(row.cells);
     for (const [i, name] of fitted.mapping.entries()) {
       const cell = (cells[i] ?? '').trim();
@@ -61,11 +63,6 @@ const lookAt = async (def: FormDef, file: RowFile, fitted: FittedMapping, heads:
   return { examples, unknownWords: [...words].map(([name, of]) => ({ name, words: [...of], options: optionsOf(def, name)! })) };
 };
 
-const headsOf = async (file: RowFile): Promise<readonly string[]> => {
-  for await (const row of file.rows()) if ('cells' in row && row.cells.some((cell) => cell.trim() !== '')) return row.cells.map((cell) => cell.trim());
-  return [];
-};
-
 /**
  * Takes in an earlier year's file that a window hands over, or tries to: row by row, each refusal with its field, and goes on. Throws RefusedError
  * for a file that is no table, a form there is not, and a mapping that does not fit.
@@ -74,14 +71,18 @@ export const takeRecords = async (open: OpenStation, { form, file, name, mapping
   const def = definitionOf(open, form);
   const rows = await rowsOfBlob(file);
   const isTable = rows.kind !== 'jsonl';
-  const heads = isTable ? await headsOf(rows) : [];
+  const head: Heads = (isTable ? await headRowOf(def, rows, Object.keys((mapping ?? keptAsWhole(open, def)).columns)) : null) ?? { line: 0, heads: [] };
+  const { heads } = head;
   const used: FileMapping = mapping ?? (isTable ? keptMapping(open, def, heads) : noMapping);
-  const fitted = isTable ? accepted(fitMapping(def, heads, used)) : null;
-  const { examples, unknownWords } = fitted ? await lookAt(def, rows, fitted, heads) : { examples: [], unknownWords: [] };
+  const fit = fitMapping(def, heads, used);
+  // of columns nobody knows a trial says what stands in them, for a person to say what they fill
+  const isUnknown = isTable && isTrial && !fit.ok && fit.error.every(({ code }) => code === 'columns-unknown');
+  const fitted = !isTable ? null : isUnknown ? nothingFitted(heads) : accepted(fit);
+  const { examples, unknownWords } = fitted ? await lookAt(def, rows, fitted, head) : { examples: [], unknownWords: [] };
   const counts = { create: 0, same: 0, refused: 0, left: 0 };
   const people = new Map<string, RecordsReport['people'][number]>();
   const told: RecordsReport['rows'][number][] = [];
-  for await (const line of takeIn(open, rows, { file: name, form, mapping: used, isTrial, now })) {
+  if (!isUnknown) for await (const line of takeIn(open, rows, { file: name, form, mapping: used, isTrial, now })) {
     counts[line.what === 'update' ? 'same' : line.what] += 1;
     if (line.left) counts.left += 1;
     for (const each of line.people ?? []) {

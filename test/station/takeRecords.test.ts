@@ -36,6 +36,20 @@ describe("an earlier year's file from the window", () => {
     expect((await bench.client.imports.tryRecords({ form: 'contact', file: csv([heads, 'SL-2020-3,微信,咨询,2020-10-13 09:30,赵六,又来问,王五']), name: '后来.csv' })).counts).toMatchObject({ create: 1, refused: 0 });
   });
 
+  it('finds the heads below a title, and asks what the columns are where none is known', async () => {
+    const title = '2020 年服务台受理台账,,,,,,';
+    const titled = csv([title, '单位：某局,,,,,制表：王五,', heads, 'SL-2021-1,远程,咨询,2020-11-12 08:30,李建国,查询,王五']);
+    const report = await bench.client.imports.tryRecords({ form: 'contact', file: titled, name: '台账.csv' });
+    expect(report.columns.map(({ fills }) => fills)).toEqual(['@number', 'channel', 'kind', 'receivedAt', 'caller', 'what', null]);
+    expect(report.counts).toMatchObject({ create: 1, refused: 0 });
+    const strange = csv(['受理台账,,', '甲,乙,丙', '远程,李建国,查询进度']);
+    const asked = await bench.client.imports.tryRecords({ form: 'contact', file: strange, name: '生.csv' });
+    expect(asked).toMatchObject({ columns: [{ head: '甲', fills: null, example: '远程' }, { head: '乙', fills: null, example: '李建国' }, { head: '丙', fills: null, example: '查询进度' }], counts: { create: 0, refused: 0 } });
+    expect(await codesOf(bench.client.imports.takeRecords({ form: 'contact', file: strange, name: '生.csv', mapping: asked.mapping }))).toEqual(['columns-unknown']);
+    const mapping = { ...asked.mapping, columns: { 甲: 'channel', 乙: 'caller', 丙: 'what' } };
+    expect((await bench.client.imports.tryRecords({ form: 'contact', file: strange, name: '生.csv', mapping })).counts).toMatchObject({ create: 1, refused: 0 });
+  });
+
   it('ten thousand bad rows each tell their field, and the good one among them is taken', async () => {
     const bad = Array.from({ length: 10_000 }, (_, n) => `SL-2019-${n},远程,咨询,三月里,李建国,查询,王五`);
     const report = await bench.client.imports.takeRecords({ form: 'contact', file: csv([heads, ...bad, good(77)]), name: '坏.csv', mapping: (await bench.client.imports.tryRecords({ form: 'contact', file: csv([heads, good(5)]), name: 'x.csv' })).mapping });
