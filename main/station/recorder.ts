@@ -41,6 +41,8 @@ const mostBeside = 2000;
 
 /** Under which key the hash of the contract and calendar stands that the stored clocks were reckoned by. */
 const basisKey = 'clocks.basis';
+/** Says that the stored clocks of corrections begin with their making (docs/decisions/0031), those that have stopped too. */
+const correctionsKey = 'clocks.corrections';
 /** More running clocks than a station ever has. */
 const mostClocks = 1_000_000;
 
@@ -149,9 +151,10 @@ export const createRecorder = (options: { store: Store; /** code of the site the
     reckonedOn = today;
     const basis = clockBasis(options.contracts(), options.calendar, movesWithToday(today) ? today : null);
     if (writer.meta(basisKey) === basis) return;
-    // a correction's also where they stopped: an earlier release began them with the times its original told
-    const ids = [...writer.openClocks(mostClocks).rows.map((row) => row.id), ...writer.corrected().map(({ by }) => by)];
-    for (const id of new Set(ids)) reckonAgain(writer, id);
+    // what was kept in time stays so under another contract: only what runs is reckoned by it
+    const begunWithOriginal = writer.meta(correctionsKey) === null ? writer.corrected().map(({ by }) => by) : [];
+    for (const id of new Set([...writer.openClocks(mostClocks).rows.map((row) => row.id), ...begunWithOriginal])) reckonAgain(writer, id);
+    writer.setMeta(correctionsKey, '1');
     writer.setMeta(basisKey, basis);
   };
   const putRecord = (writer: Writer, rec: Rec, def: FormDef, words: 'now' | 'later' = 'now'): void => {
