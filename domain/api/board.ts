@@ -25,8 +25,8 @@ export const boards = {
   manager: base.input(z.strictObject({ quarter }).default({})).output(answer<Board>()),
   /** The records behind a number of a board. */
   behind: base.input(z.strictObject({ records: selection, offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<{ readonly rows: readonly RecordRow[]; readonly total: number }>()),
-  /** The recurring work a board's rate counts: what was done, and what was missed, that is over. `row`: of one duty; `site`: at headquarters, of one. */
-  kept: base.input(z.strictObject({ quarter, site: siteCode.optional(), row: name.optional(), which: z.enum(['kept', 'missed']).optional(), offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<KeptPage<KeptEntry>>()),
+  /** The recurring work a board's rate counts: what was done, and what was missed, that is over. `source` and `row`: of one duty; `site`: at headquarters, of one. */
+  kept: base.input(z.strictObject({ quarter, site: siteCode.optional(), source: z.enum(['round', 'turn']).optional(), row: name.optional(), which: z.enum(['kept', 'missed']).optional(), offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) })).output(answer<KeptPage<KeptEntry>>()),
   /** A board, or one of its tables, as a file; what left and to whom is written down (R35). */
   exportDay: base.input(file).output(z.instanceof(Blob)),
   exportManager: base.input(file.extend({ quarter })).output(z.instanceof(Blob)),

@@ -32,15 +32,15 @@ export const keptItems = ({ rounds, turns }: { readonly rounds: readonly DutyRou
   }),
 ];
 
-/** Which of it: of one duty or row, done or missed; all where it is not said. */
-export type KeptAsked = { readonly row?: string | undefined; readonly which?: 'kept' | 'missed' | undefined };
+/** Which of it: of one duty (`round`) or one row of what comes back (`turn`), done or missed; all where it is not said. */
+export type KeptAsked = { readonly source?: KeptItem['source'] | undefined; readonly row?: string | undefined; readonly which?: 'kept' | 'missed' | undefined };
 /** A page of it, the last due first. `kept` and `missed` count all of the duty, whichever are asked for. */
 export type KeptPage<Item> = { readonly items: readonly Item[]; readonly total: number; readonly kept: number; readonly missed: number };
 /** An entry as a screen shows it, with the paper that kept it. `site`: at headquarters. */
 export type KeptEntry = Pick<KeptItem, 'label' | 'part' | 'rule' | 'due' | 'kept'> & { readonly site?: string; readonly record?: { readonly id: string; readonly form: string; readonly number: string } };
 
-export const keptPage = <Item extends KeptItem>(items: readonly Item[], { row, which, offset, limit }: KeptAsked & { readonly offset: number; readonly limit: number }): KeptPage<Item> => {
-  const ofRow = row === undefined ? items : items.filter((each) => each.row === row);
+export const keptPage = <Item extends KeptItem>(items: readonly Item[], { source, row, which, offset, limit }: KeptAsked & { readonly offset: number; readonly limit: number }): KeptPage<Item> => {
+  const ofRow = items.filter((each) => (source === undefined || each.source === source) && (row === undefined || each.row === row));
   const kept = ofRow.filter((each) => each.kept).length;
   const asked = which === undefined ? ofRow : ofRow.filter((each) => each.kept === (which === 'kept'));
   return { items: asked.toSorted((a, b) => (a.due > b.due ? -1 : a.due < b.due ? 1 : 0)).slice(offset, offset + limit), total: asked.length, kept, missed: ofRow.length - kept };

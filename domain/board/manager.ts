@@ -18,6 +18,7 @@ export type ManagerInput = {
   readonly report: ReportInput;
   readonly days: ReadonlyMap<string, DayTally>;
   readonly kinds: { readonly form: string; readonly name: string; readonly tally: DayTally };
+  /** none of a quarter that is over */
   readonly openClocks: readonly { readonly clock: string; readonly edge: number; readonly n: number }[];
   /** ISO seconds: long ago, now, in three days, in seven. */
   readonly edges: readonly [past: string, now: string, soon: string, week: string];

@@ -8,7 +8,7 @@ import { text, type Text } from '../text/text.ts';
 import type { DutyRound } from '../today/duties.ts';
 import type { Turn } from '../today/turns.ts';
 import type { BoardPanel, Selection } from './board.ts';
-import { keptItems } from './kept.ts';
+import { keptItems, type KeptItem } from './kept.ts';
 
 export type Span = { readonly from: string; readonly to: string };
 export type DayTally = readonly { readonly key: string; readonly n: number }[];
@@ -86,19 +86,19 @@ export const valuesPanel = (id: string, title: Text, form: string, name: string,
   };
 };
 
-export type Kept = { readonly row: string; readonly label: Text; readonly rule: string; readonly due: number; readonly kept: number; readonly records: Selection };
+export type Kept = { readonly source: KeptItem['source']; readonly row: string; readonly label: Text; readonly rule: string; readonly due: number; readonly kept: number; readonly records: Selection };
 /** Rounds and turns that are over, each duty with how many were kept and by which papers; of a turn that wants several, the one that kept it. */
 export const dutiesKept = (rounds: readonly DutyRound[], turns: readonly Turn[], span: Span): readonly Kept[] =>
   [...Map.groupBy(keptItems({ rounds, turns }), ({ source, row }) => `${source} ${row}`).values()].map((of): Kept => {
     const { source, row, label, rule } = of[0]!;
     const kept = of.filter((each) => each.kept);
-    return { row, label, rule, due: of.length, kept: kept.length, records: source === 'round' ? { kind: 'rounds', duty: row, ...span } : { kind: 'ids', ids: kept.flatMap(({ record }) => record ?? []) } };
+    return { source, row, label, rule, due: of.length, kept: kept.length, records: source === 'round' ? { kind: 'rounds', duty: row, ...span } : { kind: 'ids', ids: kept.flatMap(({ record }) => record ?? []) } };
   });
 export const keptPanel = (rows: readonly Kept[]): BoardPanel => ({
   id: 'kept', title: text('例行工作完成率', 'Recurring work kept'), note: text('巡检时段与备份等周期性工作，已过期限的才计。', 'Rounds, backups and other recurring work whose time is over.'), empty: text('还没有到期的例行工作。', 'No recurring work has come due yet.'),
   chart: rows.length === 0 ? null : { id: 'kept', kind: 'bars', title: text('例行工作完成率', 'Recurring work kept'), unit: text('%', '%'), categories: rows.map(({ label }) => label), series: [{ label: text('完成率', 'Kept'), values: rows.map(({ kept, due }) => percentOf(kept, due)) }], limits: [], table: 'kept', top: 100 },
   columns: [{ label: text('工作', 'Duty'), weight: 5 }, { label: text('条款', 'Rule'), weight: 1 }, right(text('应做', 'Due')), right(text('已做', 'Kept')), right(text('缺', 'Missed')), right(text('完成率', 'Rate'))],
-  rows: rows.map(({ row, label, rule, due, kept, records }) => [{ value: label }, { value: rule }, { value: due, kept: { row } }, cell(kept, records), due > kept ? { value: due - kept, kept: { row, which: 'missed' as const } } : { value: 0 }, { value: `${percentOf(kept, due) ?? 0}%` }]),
+  rows: rows.map(({ source, row, label, rule, due, kept, records }) => [{ value: label }, { value: rule }, { value: due, kept: { source, row } }, cell(kept, records), due > kept ? { value: due - kept, kept: { source, row, which: 'missed' as const } } : { value: 0 }, { value: `${percentOf(kept, due) ?? 0}%` }]),
 });
 
 /** Sums that hang on the papers this month; what is only possible is left to the money screen. */

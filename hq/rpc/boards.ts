@@ -125,11 +125,12 @@ export const createBoards = ({ database, reads, index, profiles, calendar, now }
     const all = [...contracts.values()];
     const levels = [...new Set(all.flatMap((profile) => serviceLevels(profile).map(({ id }) => id)))];
     const edges = edgesAt(moment);
+    const over = quarter.to < dayOf(moment);
     const [owed, tallies, kinds, openClocks, judged, leftOut, conflicts, stations, exposing] = await Promise.all([
       owedAt(contracts, quarter, days, moment),
       reads.days(sites, workForms, quarter),
       reads.values(sites, requestKinds.form, quarter, requestKinds.name),
-      reads.openClocks(sites, edges.slice(1)),
+      over ? [] : reads.openClocks(sites, edges.slice(1)),
       reads.judgedClocks(sites, levels, { from: startOfDay(quarter.from), to: judgedUntil(quarter, moment) }),
       reads.leftOut(sites, [...new Set(all.flatMap((profile) => [...boardForms(profile, quarter).keys()]))], quarter),
       reads.conflicts(sites),

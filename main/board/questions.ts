@@ -78,15 +78,16 @@ export const managerBoardOf = (open: OpenStation, now: string, asked?: Span): Bo
   if (!found) return { span: null, madeAt: now, figures: [], panels: [], apart: [] };
   const { quarter, profile } = found;
   const edges = edgesAt(now);
+  const over = quarter.to < dayOf(now);
   const counted = boardForms(profile, quarter);
   const levels = serviceLevels(profile).map(({ id }) => id);
   // the sums of the contract are the project manager's, on this board as on their own; they are those of the running month
-  const money = quarter.to >= dayOf(now) && isPermitted(permissions['processes.money'], open.account.role, hasManager(readAccounts(open.store))) ? moneyBoard(open, now) : null;
+  const money = !over && isPermitted(permissions['processes.money'], open.account.role, hasManager(readAccounts(open.store))) ? moneyBoard(open, now) : null;
   return managerBoard({
     ...owedIn(open, found, now), edges,
     days: new Map(workForms.map((form) => [form, read.tallyDays(tallyOf(form, quarter))])),
     kinds: { ...requestKinds, tally: read.tallyValues(tallyOf(requestKinds.form, quarter), requestKinds.name) },
-    openClocks: read.tallyOpenClocks(levels, edges.slice(1)),
+    openClocks: over ? [] : read.tallyOpenClocks(levels, edges.slice(1)),
     judged: read.tallyJudgedClocks({ clocks: levels, from: startOfDay(quarter.from), to: judgedUntil(quarter, now) }),
     money,
     apart: apartFrom({ leftOut: [...counted].flatMap(([form, without]) => read.leftOut({ form, field: timeField(form), from: quarter.from, to: quarter.to, without })), ...standingApart(open.store, counted, quarter), unread: money?.unread.map(({ id }) => id) ?? [] }),

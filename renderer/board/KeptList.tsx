@@ -22,7 +22,7 @@ export const KeptList = ({ title, asked, quarter, site, onClose }: { title: stri
   const [which, setWhich] = useState(asked.which);
   const [page, setPage] = useState(0);
   const found = useQuery({
-    ...ask.boards.kept.queryOptions({ input: { ...(quarter && { quarter }), ...(site !== undefined && { site }), ...(asked.row !== undefined && { row: asked.row }), ...(which && { which }), offset: page * pageRows, limit: pageRows } }), placeholderData: keepPreviousData,
+    ...ask.boards.kept.queryOptions({ input: { ...(quarter && { quarter }), ...(site !== undefined && { site }), ...(asked.source && { source: asked.source }), ...(asked.row !== undefined && { row: asked.row }), ...(which && { which }), offset: page * pageRows, limit: pageRows } }), placeholderData: keepPreviousData,
   });
   const { data } = found;
   const counts = data && { all: data.kept + data.missed, kept: data.kept, missed: data.missed };

@@ -113,6 +113,7 @@ describe("the manager's board", () => {
       const [due, kept, missed] = [cells[2]!, cells[3]!, cells[4]!];
       const some = await bench.client.boards.kept({ ...due.kept, limit: 1 });
       expect([some.total, some.kept, some.missed]).toEqual([due.value, kept.value, missed.value]);
+      expect(['round', 'turn']).toContain(due.kept?.source);
       if (missed.kept) expect((await bench.client.boards.kept({ ...missed.kept, limit: 500 })).items.map((each) => each.kept)).toEqual(Array.from({ length: Number(missed.value) }, () => false));
     }
     expect(await codesOf(bench.client.boards.kept({ site: 'BJ01' }))).toEqual(['unknown-field']);
