@@ -157,8 +157,10 @@ export const takePush = async (database: Database, station: string, batch: ReadP
   const result = await database.transaction(async (client): Promise<PushResult> => {
     const device = (await client.query<DeviceRow>('select key, former, code, former_code, site, state, last_seq, head, fork_seq from device where station = $1 for update', [station])).rows[0];
     if (!device || device.state === 'revoked') return { kind: 'revoked' };
-    if (device.state === 'frozen') return { kind: 'refused', refusal: { error: 'fork', seq: device.fork_seq ?? device.last_seq } };
+    const isFrozen = device.state === 'frozen';
+    const frozen: PushResult = { kind: 'refused', refusal: { error: 'fork', seq: device.fork_seq ?? device.last_seq } };
     const freeze = async (seq: number): Promise<PushResult> => {
+      if (isFrozen) return frozen;
       await client.query(`update device set state = 'frozen', fork_seq = $2, behind_seq = null where station = $1`, [station, seq]);
       await writeAudit(client, { who: device.code, what: 'station-forked', subject: `${device.code}: ${seq}`, address: from });
       return { kind: 'refused', refusal: { error: 'fork', seq } };
@@ -171,6 +173,8 @@ export const takePush = async (database: Database, station: string, batch: ReadP
     if (forked) return freeze(forked.seq);
     const fresh = ops.filter((sent) => sent.seq > device.last_seq);
     const begin = fresh[0];
+    // what is here already is told as ever: so an older folder is not taken for the fork
+    if (begin && isFrozen) return frozen;
     if (begin && begin.seq !== device.last_seq + 1) return { kind: 'refused', refusal: { error: 'gap', needFrom: device.last_seq + 1 } };
     let head = device.head;
     for (const sent of fresh) {

@@ -94,6 +94,16 @@ it('tells an older folder put back from a fork, and is shown at headquarters', a
   await close();
 });
 
+it('takes an older folder for no fork because the station is frozen', async () => {
+  const { first, copy, close } = await copied('B2');
+  first.writeRecords(1);
+  await first.sync.now();
+  await hq.rows(`update device set state = 'frozen', fork_seq = 1 where code = 'B2'`);
+  expect(await copy.sync.now()).toMatchObject({ state: 'refused', lastError: { code: 'station-behind' } });
+  expect(await first.sync.now()).toMatchObject({ state: 'refused', lastError: { code: 'station-frozen' } });
+  await close();
+});
+
 it('shows its own fingerprint, and the whole key where papers are verified', async () => {
   const station = await openStation(createFolder(), 'F1');
   await station.sync.enrol(hq.address, await hq.createEnrolmentCode());
