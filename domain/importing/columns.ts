@@ -4,6 +4,7 @@ import { checkValue } from '../forms/values.ts';
 import { recordColumns } from '../paper/listCells.ts';
 import type { Data, Value } from '../record/record.ts';
 import { sameHeads } from './synonyms.ts';
+import { serialToTime } from './serialTime.ts';
 import type { Refusal, RefusalCode } from '../result.ts';
 import { textToNumber } from '../text/numberInput.ts';
 
@@ -138,10 +139,11 @@ const textToValue = (field: Field, text: string, now: string): Value | null => {
   switch (field.kind) {
     case 'text':
     case 'person':
-    case 'time':
     case 'number':
     case 'money':
       return textToCell({ ...field, span: 1 }, text, now) ?? null;
+    case 'time':
+      return textToCell({ ...field, span: 1 }, text, now) ?? serialToTime(text, field.precision);
     case 'choice': {
       if (!field.many) return textToOption(field.options, text) ?? null;
       const values = partsOf(text).map((part) => textToOption(field.options, part));
