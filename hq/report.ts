@@ -3,7 +3,7 @@ import { contractOn } from '../domain/contract/inForce.ts';
 import type { ContractProfile } from '../domain/contract/profile.ts';
 import type { FormDef, ReportFields } from '../domain/forms/form.ts';
 import { formPlaying } from '../domain/forms/index.ts';
-import type { Rec } from '../domain/record/record.ts';
+import type { Rec, Signature } from '../domain/record/record.ts';
 import { isLiving } from '../domain/record/unique.ts';
 import { buildReport } from '../domain/report/build.ts';
 import type { ReportInput } from '../domain/report/input.ts';
@@ -13,9 +13,10 @@ import type { Report } from '../domain/report/report.ts';
 import type { ReportSource } from '../domain/report/source.ts';
 import { reportTogether } from '../domain/report/together.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
-import { text } from '../domain/text/text.ts';
+import { text, type Text } from '../domain/text/text.ts';
 import { gatherReport, type ReportStation } from '../main/report/gather.ts';
 import type { Blobs } from './blobs.ts';
+import type { BoardIndex } from './boardIndex.ts';
 import type { Database } from './database.ts';
 import { firstDayOf, type Profiles } from './profiles.ts';
 import { createSiteSource, reportNow, type ReportQuestion } from './reportSource.ts';
@@ -54,10 +55,13 @@ const sheetForm = (): FormDef & { readonly report: ReportFields } => {
 const stands = (def: FormDef, rec: Rec): boolean => isLiving(rec, def) && !def.lifecycle.states[rec.state]?.frees;
 
 type Contract = { readonly contracts: readonly ContractProfile[]; readonly calendar: Calendar };
-export type StandingReport = { readonly report: Report; /** as it was sent to be signed at its site */ readonly frozen: boolean };
+/** `frozen`: as it was sent to be signed at its site, on the sheet `number` that stands in `state`; who signed it so far, in their order. */
+export type StandingReport = { readonly report: Report; readonly frozen: boolean; readonly sheet?: { readonly number: string; readonly state: Text; readonly signed: readonly Pick<Signature, 'name' | 'at'>[] } };
+
+type Reading = { readonly calendar: () => Promise<Calendar>; readonly profiles: Profiles; readonly index: Pick<BoardIndex, 'catchUp'>; readonly blobs: Pick<Blobs, 'read'> };
 
 /** Reports of the service (R24) at headquarters, for each site and over all of them: what a site owes is counted by its own records. */
-export const createReports = (database: Database, definitions: Definitions, calendarInForce: () => Promise<Calendar>, profiles: Profiles, blobs: Pick<Blobs, 'read'> | null = null) => {
+export const createReports = (database: Database, definitions: Definitions, { calendar: calendarInForce, profiles, index, blobs }: Reading) => {
   const contract = async (site?: string, within: readonly string[] | null = null): Promise<Contract | null> => {
     const found = await (site === undefined ? profiles.newest(database.pool, within) : profiles.of(database.pool, site));
     return found && { contracts: found.contracts, calendar: await calendarInForce() };
@@ -80,7 +84,7 @@ export const createReports = (database: Database, definitions: Definitions, cale
     const def = sheetForm();
     const period = periodOfDays(contracts, calendar, String(rec.data[def.report.from]), String(rec.data[def.report.to]));
     const file = period && rec.attachments.findLast(({ name }) => name === frozenFiles(fileStem({ period }))[which]);
-    return file && blobs ? blobs.read(file.sha256) : null;
+    return file ? blobs.read(file.sha256) : null;
   };
   const frozenReport = async (rec: Rec, found: Contract): Promise<Report | null> => {
     const bytes = await frozenFile(rec, found, 'json');
@@ -99,7 +103,7 @@ export const createReports = (database: Database, definitions: Definitions, cale
     if (!period.ok) return period;
     const site: ReportStation['site'] = profile.sites.find((each) => each.code === code) ?? { code, name: { zh: code, en: code }, address: '' };
     const now = reportNow();
-    const ask = createSiteSource(database, definitions, { site: code, contracts, calendar, now });
+    const ask = createSiteSource(database, definitions, index, code);
     const def = sheetForm();
     const sheets = await sheetsOf(code, '1949-01-01', to);
     const before = sheets.find((rec) => String(rec.data[def.report.to]) < from && isFrozen(def, rec));
@@ -137,7 +141,9 @@ export const createReports = (database: Database, definitions: Definitions, cale
       const sheet = found && (await frozenSheet(code, from, to));
       if (sheet) {
         const frozen = await frozenReport(sheet, found);
-        return frozen ? ok({ report: frozen, frozen: true }) : refuse('report-elsewhere', { params: { number: sheet.number } });
+        if (!frozen) return refuse('report-elsewhere', { params: { number: sheet.number } });
+        const { rows } = await database.pool.query<Pick<Signature, 'name' | 'at'>>(`select s ->> 'name' as name, s ->> 'at' as at from record, jsonb_array_elements(body -> 'signatures') with ordinality x (s, n) where id = $1 order by n`, [sheet.id]);
+        return ok({ report: frozen, frozen: true, sheet: { number: sheet.number, state: sheetForm().lifecycle.states[sheet.state]!.label, signed: rows } });
       }
       const live = await draft(code, from, to);
       return live.ok ? ok({ report: live.value, frozen: false }) : live;

@@ -1,23 +1,13 @@
-import { addDays, dayOf, msToSecond } from '../domain/clocks/shanghai.ts';
-import type { Calendar } from '../domain/calendar/calendar.ts';
-import { contractOfRecord } from '../domain/contract/inForce.ts';
-import type { ContractProfile } from '../domain/contract/profile.ts';
-import { forms } from '../domain/forms/index.ts';
+import { msToSecond } from '../domain/clocks/shanghai.ts';
 import { headlineOf } from '../domain/forms/indexing.ts';
 import type { Known } from '../domain/record/around.ts';
-import { pausesOf, recordClocks } from '../domain/record/clocks.ts';
 import type { Rec } from '../domain/record/record.ts';
-import { isLiving } from '../domain/record/unique.ts';
 import { createBriefs, timeField, type Brief } from '../domain/report/brief.ts';
 import type { BriefQuery, ReportSource } from '../domain/report/source.ts';
+import type { BoardIndex } from './boardIndex.ts';
 import type { Database } from './database.ts';
-import { legible, reckoned } from './legible.ts';
+import { legible } from './legible.ts';
 import type { Definitions } from './rpc/definitions.ts';
-
-/** records read at a time for their clocks */
-const page = 1000;
-/** days a clock may have run before the span it is asked for: two years and some, longer than any of a yearly contract */
-const longestClock = 800;
 
 type Clocks = ReturnType<ReportSource['clocksBetween']>;
 /** What a source is asked: each question by its own kind. */
@@ -34,8 +24,8 @@ const parts = `r.id, r.form, r.number, r.state, r.body ->> 'createdAt' as "creat
 
 const withoutInk = `select body - 'signatures' as body from record where id = any($1)`;
 
-/** The records of one site as a report reads them, from PostgreSQL. `now`: ISO seconds. */
-export const createSiteSource = (database: Database, definitions: Definitions, { site, contracts, calendar, now }: { readonly site: string; readonly contracts: readonly ContractProfile[]; readonly calendar: Calendar; readonly now: string }) => {
+/** The records of one site as a report reads them, from PostgreSQL. */
+export const createSiteSource = (database: Database, definitions: Definitions, index: Pick<BoardIndex, 'catchUp'>, site: string) => {
   const select = (query: BriefQuery): readonly [string, readonly unknown[]] => {
     if ('ids' in query) return [`select ${parts} from record r join unnest($2::text[]) with ordinality n (id, at) on n.id = r.id where r.site = $1 order by n.at`, [site, query.ids]];
     if ('states' in query) return [`select ${parts} from record r where r.site = $1 and r.form = $2 and r.state = any($3) and (r.body ->> 'updatedAt') collate "C" >= $4 order by r.id`, [site, query.form, query.states, query.since ?? '']];
@@ -68,30 +58,14 @@ export const createSiteSource = (database: Database, definitions: Definitions, {
       return def ? [{ rec: legible(rec, def, database.log), def }] : [];
     });
   };
-  /** Headquarters keeps no clocks: they are reckoned from the papers when they are asked for. */
+  /** As the index beside the log has them for the boards: by their start and deadline, whenever their papers were written. */
   const clocks = async (from: string, to: string): Promise<Clocks> => {
-    const timed = forms.filter(({ deadlines }) => deadlines.length > 0).map(({ id }) => id);
-    const suspending = await known('select body from record where site = $1 and form = any($2)', [site, forms.filter(({ suspends }) => suspends).map(({ id }) => id)]);
-    const found: Clocks[number][] = [];
-    let after = '';
-    for (;;) {
-      const { rows: ids } = await database.pool.query<{ id: string }>(
-        `select id from record where site = $1 and form = any($2) and id > $3 and (body ->> 'createdAt') collate "C" between $4 and $5 order by id limit ${page}`, [site, timed, after, addDays(dayOf(from), -longestClock), to],
-      );
-      for (const { rec, def } of await known(withoutInk, [ids.map(({ id }) => id)])) {
-        if (!isLiving(rec, def)) continue;
-        const counted = new Set<string>();
-        for (const { id: clock, started, due, kept, estimated } of reckoned(rec.id, () => recordClocks(rec, def, contractOfRecord(contracts, rec), calendar, pausesOf(rec.id, suspending, dayOf(now))), [], database.log)) {
-          // of several starts of one clock on a paper the first counts, as in the stations' own table
-          if (counted.has(clock)) continue;
-          counted.add(clock);
-          if ((due >= from && due <= to) || (started >= from && started <= to)) found.push({ id: rec.id, form: rec.form, clock, started, due, estimated, ...(kept !== undefined && { kept }) });
-        }
-      }
-      if (ids.length < page) break;
-      after = ids.at(-1)!.id;
-    }
-    return found.sort((a, b) => (a.due === b.due ? (a.id < b.id ? -1 : 1) : a.due < b.due ? -1 : 1));
+    await index.catchUp();
+    const { rows } = await database.pool.query<Omit<Clocks[number], 'kept'> & { readonly kept: string | null }>(
+      `select c.id, t.form, c.clock, c.started, c.due, c.kept, c.estimated from record_clock c join record_tally t on t.tenant = c.tenant and t.id = c.id
+        where c.tenant = tenant() and c.site = $1 and (c.due between $2 and $3 or c.started between $2 and $3) order by c.due, c.id, c.clock`, [site, from, to],
+    );
+    return rows.map(({ kept, ...clock }) => ({ ...clock, ...(kept !== null && { kept }) }));
   };
 
   return async (question: ReportQuestion): Promise<unknown> => {

@@ -11,10 +11,10 @@ import { listServedFiles, type ServedFile, type ServedFiles } from '../../main/s
 import type { Blobs } from '../blobs.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
-import { keepBoardIndex } from '../boardIndex.ts';
+import type { BoardIndex } from '../boardIndex.ts';
 import { createBoardReads } from '../boardReads.ts';
 import { createProfiles } from '../profiles.ts';
-import { createReports } from '../report.ts';
+import type { Reports } from '../report.ts';
 import { createCalendarReader } from '../reference.ts';
 import type { Headquarters } from '../wire.ts';
 import { peekSession, type Session } from '../web/sessions.ts';
@@ -46,7 +46,7 @@ const filesOfWindow = (): ServedFiles | null => {
  * The window of the stations at headquarters, under /desk/, behind the session of its pages: the built files, and the contract's procedures at
  * /desk/rpc. A call must come from headquarters' own page: POST, JSON, its origin named and the same.
  */
-export const addWindow = (app: FastifyInstance, { database, headquarters, desk, blobs, version }: { readonly database: Database; readonly headquarters: Headquarters; readonly desk: HeadquartersDesk; readonly blobs: Blobs; readonly version: string }): void => {
+export const addWindow = (app: FastifyInstance, { database, headquarters, desk, blobs, index, reports, version }: { readonly database: Database; readonly headquarters: Headquarters; readonly desk: HeadquartersDesk; readonly blobs: Blobs; readonly index: BoardIndex; readonly reports: Reports; readonly version: string }): void => {
   app.register(async (scope) => {
     await scope.register(cookie);
     const files = filesOfWindow();
@@ -57,10 +57,8 @@ export const addWindow = (app: FastifyInstance, { database, headquarters, desk, 
     scope.addHook('preClose', async () => watch.close());
     scope.addHook('onClose', () => papers.close());
     const calendar = createCalendarReader(database);
-    const index = keepBoardIndex(database, { definitions, calendar, profiles }, (error) => scope.log.error({ error: String(error) }, 'the counts of the boards could not follow the log'));
-    scope.addHook('onClose', () => index.stop());
     const router = createDeskRouter({
-      boards: createBoards({ database, reads: createBoardReads(database, definitions), index, profiles, calendar, now: Date.now }), reports: createReports(database, definitions, calendar, profiles, blobs),
+      boards: createBoards({ database, reads: createBoardReads(database, definitions), index, profiles, calendar, now: Date.now }), reports,
       database, desk, blobs, papers, watch, version, own: { id: headquarters.station }, lists: (within) => createLists(database, definitions, profiles, within), views: (within) => createViews(database, definitions, headquarters.station, within),
       contracts: async (site, within) => (await (site === undefined ? profiles.newest(database.pool, within) : profiles.of(database.pool, site)))?.contracts ?? [],
       calendar,

@@ -4,8 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database.ts';
 import { createDesk } from '../desk.ts';
 import { createProfiles } from '../profiles.ts';
-import { createCalendarReader } from '../reference.ts';
-import { createReports } from '../report.ts';
+import type { Reports } from '../report.ts';
 import { createDefinitions } from '../rpc/definitions.ts';
 import { createLists } from '../rpc/lists.ts';
 import { readHeadquarters } from '../wire.ts';
@@ -33,7 +32,7 @@ const fontFiles = { '/page.ttf': 'NotoSansSC-Regular.ttf', '/rare.ttf': 'HanaMin
  * Headquarters' own pages, without scripts. `adminCode` makes one administrator's account, once, within a day of the start, at whichever process
  * of the database it is said. Answers what each path needs.
  */
-export const addPages = (app: FastifyInstance, database: Database, adminCode: string, recovery: RecoveryKey): readonly Route[] => {
+export const addPages = (app: FastifyInstance, database: Database, adminCode: string, recovery: RecoveryKey, reports: Reports): readonly Route[] => {
   const routes: Route[] = [];
   app.register(async (scope) => {
     await keepInvitation(database.pool, adminCode, 'administrator', null, startCodeHours);
@@ -51,9 +50,7 @@ export const addPages = (app: FastifyInstance, database: Database, adminCode: st
     addConflictPages(site, database, desk);
     addSendPages(site, database, desk);
     addDocumentPages(site, database);
-    const definitions = createDefinitions(database);
-    const profiles = createProfiles(database.log);
-    addReportPages(site, database, createReports(database, definitions, createCalendarReader(database), profiles), createLists(database, definitions, profiles));
+    addReportPages(site, database, reports, createLists(database, createDefinitions(database), createProfiles(database.log)));
     addVerifyPages(site, database, headquarters.publicKey);
     addAccountPages(site, database);
     routes.push(...site.routes);

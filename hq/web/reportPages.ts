@@ -9,11 +9,11 @@ import type { Lang } from '../../domain/text/text.ts';
 import { reportFile, type ReportFormat } from '../../main/report/files.ts';
 import type { Database } from '../database.ts';
 import { confirmedBooks } from '../receivers.ts';
-import type { Reports } from '../report.ts';
+import type { Reports, StandingReport } from '../report.ts';
 import type { Lists } from '../rpc/lists.ts';
 import { mayAs } from './accounts.ts';
 import { writeAudit } from './audit.ts';
-import { alert, hidden, select, selectGrouped, table, type Answer } from './frame.ts';
+import { alert, hidden, select, selectGrouped, table, time, type Answer } from './frame.ts';
 import { html, type Html } from './html.ts';
 import type { Site } from './site.ts';
 import type { KnownVisit } from './visit.ts';
@@ -63,6 +63,13 @@ const figuresTable = ({ say, lang }: KnownVisit, reports: readonly Report[]): Ht
   return table(heads, [numbers('reportLacks', lacksOf), numbers('reportOpen', ({ openPoints }) => openPoints.length), ...chapters]);
 };
 
+/** That the figures of a site are those of its signed sheet, and who signed it when; nothing of one that was not sent to be signed. */
+const signedNote = ({ say, lang }: KnownVisit, { report, sheet }: StandingReport): Html | null => sheet === undefined ? null
+  : html`<p class="note">${say('reportSigned', { site: `${report.site.code} ${report.site.name[lang]}`, number: sheet.number, state: sheet.state[lang], time: time(report.madeAt) })}${sheet.signed.length > 0 ? html` ${say('reportSigners', { signers: sheet.signed.map(({ name, at }) => `${name} ${time(at)}`).join(lang === 'zh' ? '；' : '; ') })}` : null}</p>`;
+
+/** Which signed reports are not here; null where all are. */
+const elsewhereWords = ({ say, lang }: KnownVisit, numbers: readonly string[]): string | null => (numbers.length === 0 ? null : say('reportElsewhere', { number: numbers.join(lang === 'zh' ? '、' : ', ') }));
+
 const periodWords = (period: ReportPeriod, lang: Lang): string => `${periodTitle(period)[lang]} · ${periodDays(period)[lang]}`;
 
 /** The periods under the term of the contract they belong to, the newest first. */
@@ -76,19 +83,23 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
     const period = periods.find((each) => nameOf(each) === asked) ?? periods[0];
     return period && sites.length > 0 ? { periods, period, sites } : null;
   };
-  const draftsOf = async ({ period, sites }: Choice): Promise<readonly Report[]> => {
-    const drafts: Report[] = [];
+  /** Each site's report as it was sent to be signed there, else as its records stand; `elsewhere`: numbers of the signed ones whose file is not here. */
+  const standingOf = async ({ period, sites }: Choice): Promise<{ readonly standing: readonly StandingReport[]; readonly elsewhere: readonly string[] }> => {
+    const [standing, elsewhere]: [StandingReport[], string[]] = [[], []];
     for (const { code } of sites) {
-      const draft = await reports.draft(code, period.from, period.to);
-      if (draft.ok) drafts.push(draft.value);
+      const found = await reports.standing(code, period.from, period.to);
+      if (found.ok) standing.push(found.value);
+      else if (found.error[0]?.code === 'report-elsewhere') elsewhere.push(String(found.error[0].params?.['number']));
     }
-    return drafts;
+    return { standing, elsewhere };
   };
   const page = async (visit: KnownVisit, asked: string | null, fault?: string, asksReason = false): Promise<Answer> => {
     const { say, account, body } = visit;
     const choice = await choiceOf(asked);
     if (!choice) return { title: 'report', body: html`<p class="quiet">${say('reportNothing')}</p>` };
-    const drafts = await draftsOf(choice);
+    const { standing, elsewhere } = await standingOf(choice);
+    const shown = standing.map(({ report }) => report);
+    const lacks = elsewhereWords(visit, elsewhere);
     const save = mayAs(account.role, 'release') && html`<h2>${say('reportSave')}</h2>${fault && alert(fault)}<form class="filters" method="post" novalidate action="/report">${hidden(visit)}<input type="hidden" name="period" value="${nameOf(choice.period)}">
 <div><label for="site">${say('reportSite')}</label>${select('site', 'site', choice.sites.map(({ code }) => [code, code]), body.get('site'), say('reportAll'))}</div>
 <div><label for="format">${say('reportFormat')}</label>${select('format', 'format', formats.map((each) => [each, say(`reportFormat.${each}`)]), body.get('format') ?? 'csv')}</div>
@@ -96,7 +107,7 @@ export const addReportPages = (site: Site, database: Database, reports: Reports,
     return {
       title: 'report', at: '/report', ...(fault ? { status: 422 } : {}),
       body: html`<form class="filters" method="get" action="/report"><div><label for="period">${say('reportPeriod')}</label>${selectGrouped('period', 'period', termsOf(visit, choice.periods), nameOf(choice.period))}</div><button>${say('apply')}</button></form>
-${drafts.some(({ unfinished }) => unfinished) ? html`<p class="note care">▲ ${say('reportUnfinished')}</p>` : null}<p class="quiet">${say('reportNote')}</p>${figuresTable(visit, drafts)}${save}`,
+${shown.some(({ unfinished }) => unfinished) ? html`<p class="note care">▲ ${say('reportUnfinished')}</p>` : null}${standing.map((each) => signedNote(visit, each))}${lacks !== null && lacks !== fault && alert(lacks)}<p class="quiet">${say('reportNote')}</p>${shown.length > 0 ? figuresTable(visit, shown) : null}${save}`,
     };
   };
   site.page('/report', 'read', (visit) => page(visit, visit.query.get('period')), { perMinute: reportsPerMinute });
@@ -112,14 +123,21 @@ ${drafts.some(({ unfinished }) => unfinished) ? html`<p class="note care">▲ ${
     if (!to.ok) return page(visit, asked, say('reportNotInBook', { address: String(to.error[0]?.params?.['address']) }), true);
     const note = (name: string) => writeAudit(database.pool, { account: doer.account.id, who: doer.account.name, what: 'report-exported', subject: `${name} → ${to.value}`, address: doer.address });
     if (code === all) {
-      const drafts = await draftsOf(choice);
+      const { standing, elsewhere } = await standingOf(choice);
+      const lacks = elsewhereWords(visit, elsewhere);
+      if (lacks !== null) return page(visit, asked, lacks);
       const name = `${fileStem({ period: choice.period })}-sites.csv`;
       await note(name);
-      return { file: comparisonCsv(visit, drafts), name, type: 'text/csv; charset=utf-8' };
+      return { file: comparisonCsv(visit, standing.map(({ report }) => report)), name, type: 'text/csv; charset=utf-8' };
     }
-    const draft = await reports.draft(code, choice.period.from, choice.period.to);
-    if (!draft.ok) return { missing: true };
-    const made = await reportFile(draft.value, format, { lang, fontsFolder });
+    const found = await reports.standing(code, choice.period.from, choice.period.to);
+    if (!found.ok) {
+      const [why] = found.error;
+      const lacks = elsewhereWords(visit, why?.code === 'report-elsewhere' ? [String(why.params?.['number'])] : []);
+      return lacks === null ? { missing: true } : page(visit, asked, lacks);
+    }
+    const signed = found.value.frozen ? await reports.signedPages(code, choice.period.from, choice.period.to) : undefined;
+    const made = await reportFile(found.value.report, format, { lang, fontsFolder, signed });
     const name = made.name.replace('report-', `report-${code.replaceAll(/[^\w-]/g, '_')}-`);
     // that it left, and for whom, is written before the bytes are handed out (R35)
     await note(name);

@@ -2,16 +2,18 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../domain/report/report.ts';
-import { createReports } from '../../hq/report.ts';
+import type { BoardIndex } from '../../hq/boardIndex.ts';
+import { createReports, type Reports } from '../../hq/report.ts';
 import { createProfiles } from '../../hq/profiles.ts';
 import { createCalendarReader } from '../../hq/reference.ts';
 import { openDatabase, type Database } from '../../hq/database.ts';
 import { createDefinitions } from '../../hq/rpc/definitions.ts';
 import { demoPassphrase } from '../../main/demo/fill.ts';
-import { createTestStation, orderAtSigning, passphrase, type TestStation } from '../station/bench.ts';
+import { createTestStation, orderAtSigning, passphrase, signAs, type TestStation } from '../station/bench.ts';
 import { createDemoFolder } from '../station/demoMonth.ts';
 import { openHeadquarters, type TestHeadquarters } from './headquarters.ts';
-import { bringTo } from './sites.ts';
+import { openBoardIndex } from './settings.ts';
+import { bringTo, sendAll } from './sites.ts';
 import { joinAs, type Visitor } from './webVisitor.ts';
 
 /** the second quarter of the demo's contract */
@@ -22,6 +24,8 @@ const stations: TestStation[] = [];
 let manager: Visitor;
 /** a paper whose own time is not written */
 let undated: { readonly id: string; readonly day: string };
+let index: BoardIndex;
+let reports: Reports;
 
 const enrol = (bench: TestStation, site: string): Promise<void> => {
   stations.push(bench);
@@ -43,8 +47,11 @@ beforeAll(async () => {
   await orderAtSigning(small);
   await enrol(small, 'BJ02');
   manager = await joinAs(hq.address, hq.adminCode, '刘经理');
+  index = await openBoardIndex(database, {});
+  reports = createReports(database, createDefinitions(database), { calendar: createCalendarReader(database), profiles: createProfiles(database.log), index, blobs: { read: async () => null } });
 }, 600_000);
 afterAll(async () => {
+  await index?.stop();
   await database?.close();
   for (const each of stations) await each.remove();
   await hq?.stop();
@@ -58,7 +65,6 @@ const said = ({ figures, missing, openPoints, apart }: Report) => ({
 
 describe('the service report at headquarters', () => {
   it('reckons for a site what its station reckons, figure by figure', async () => {
-    const reports = createReports(database, createDefinitions(database), createCalendarReader(database), createProfiles(database.log));
     const here = await reports.draft('BJ01', span.from, span.to);
     if (!here.ok) throw new Error(JSON.stringify(here.error));
     const there = await stations[0]!.client.reports.draft(span);
@@ -77,6 +83,20 @@ describe('the service report at headquarters', () => {
     }
     expect(await reports.draft('BJ09', span.from, span.to)).toMatchObject({ ok: false, error: [{ code: 'not-found' }] });
     expect(await reports.draft('BJ01', span.to, span.from)).toMatchObject({ ok: false, error: [{ code: 'before-other' }] });
+  });
+
+  it('counts papers that were written long after the period by what they tell of, as the station does', async () => {
+    const late = { from: '2021-09-27', to: '2021-12-26' };
+    const { client } = stations[1]!;
+    await client.records.execute({ kind: 'create', id: uuidv7(), form: 'complaint', data: { receivedAt: '2021-12-20T09:00+08:00', channel: 'phone', complainant: '李建国', content: '三次来电无人接听', repliedAt: '2021-12-21T09:00+08:00' } });
+    await client.records.execute({ kind: 'create', id: uuidv7(), form: 'document', data: { title: '备份恢复规程', eventAt: '2021-12-24T09:00+08:00', submittedAt: '2021-12-24T10:00+08:00' } });
+    await sendAll(stations[1]!);
+    const there = await client.reports.draft(late);
+    const here = await reports.draft('BJ02', late.from, late.to);
+    const of = (id: string) => there.figures.find((each) => each.id === id)!;
+    expect([of('sla.complaint-reply').value, of('document.submitted').value]).toEqual([100, 1]);
+    expect(of('sla.all').shares.map(({ value }) => value)).not.toEqual([0, 0, 0, 0]);
+    expect(here.ok && said(here.value)).toEqual(said(there));
   });
 
   it('stands side by side for all sites; each leaves as a file, and who got it is written down', async () => {
@@ -115,5 +135,28 @@ describe('the service report at headquarters', () => {
     expect((await manager.post('/report', { period, site: 'BJ09', format: 'csv', receiver: known })).status).toBe(404);
     const english = await manager.get(`/report?period=${period}&lang=en`);
     expect(english.text).toContain('Open points');
+  });
+
+  it('shows and saves of a site that has sent its report to be signed what was sent, with its number and who signed', async () => {
+    const small = stations[1]!;
+    const { client } = small;
+    const { id, number } = await client.reports.start({ id: uuidv7(), ...span });
+    await client.records.execute({ kind: 'move', id, base: (await client.records.get({ id })).record.rev, transition: 'submit' });
+    await signAs(small, id, 'ownSupervisor', '张晓明');
+    await client.records.execute({ kind: 'create', id: uuidv7(), form: 'contact', data: { receivedAt: '2022-01-12T09:00+08:00', channel: 'phone', kind: 'consultation' } });
+    await sendAll(small);
+    const requests = (report: Report): unknown => report.figures.find((each) => each.id === 'request.channel')!.value;
+    const [sent, now] = [(await client.reports.sheet(span)).report, await client.reports.draft(span)];
+    expect([requests(sent), requests(now)]).toEqual([0, 1]);
+    const period = `${span.from}_${span.to}`;
+    const page = await manager.get(`/report?period=${period}&lang=zh`);
+    expect(page.text).toContain(`报告 ${number}`);
+    expect(page.text).toMatch(/已签字：张晓明 20\d\d/);
+    const saved = async (site: string): Promise<string> => (await manager.post('/report', { period, site, format: 'csv', receiver: '总经理' })).text;
+    expect(await saved('BJ02')).toMatch(/request\.channel,[^\r]*,0,/);
+    const row = (await saved('')).split('\r\n').find((line) => line.startsWith('request.channel,'))!;
+    expect(row.split(',').at(-2)).toBe('0');
+    // where the file of what was signed is not here, no other figures stand for it
+    expect(await reports.standing('BJ02', span.from, span.to)).toMatchObject({ ok: false, error: [{ code: 'report-elsewhere', params: { number } }] });
   });
 });
