@@ -9,7 +9,7 @@ import { figureOf, said, type Content, type Findings } from './findings.ts';
 import { kindsOf, papersOf } from './input.ts';
 import type { ChapterId } from './chapterTitles.ts';
 import type { ReportTable } from './report.ts';
-import { figuresTable, listTable, mostOnPaper, noData, sharesChart, sharesTable } from './tables.ts';
+import { countsRow, figuresTable, listTable, mostOnPaper, noData, sharesChart, sharesTable } from './tables.ts';
 import { otherParts, parts } from './parts.ts';
 
 const columnsOf = (...labels: readonly (readonly [Text, number, 'right'?])[]) => labels.map(([label, weight, align]) => ({ label, weight, ...(align && { align }) }));
@@ -24,7 +24,7 @@ const sla = (findings: Findings): Content => {
     id: 'sla.all', figure: 'sla.all', title: text('各项期限的执行', 'Clock by clock'), empty: text('期内没有到期的期限。', 'No clock was due in the period.'),
     columns: columnsOf([text('期限', 'Clock'), 6], [text('条款', 'Rule'), 2], [text('达成', 'Met'), 2, 'right'], [text('未达成', 'Missed'), 2, 'right'], [text('免责', 'Exempt'), 2, 'right'], [text('计时中', 'Running'), 2, 'right'], [text('达成率', 'Rate'), 2.6, 'right']),
     rows: [
-      ...due.map((each) => ({ cells: [each.label, each.ruleNo, each.met.length, each.missed.length, each.exempt.length, each.running.length, each.rate === null ? noData : `${each.rate}%`], ids: [...each.met, ...each.missed, ...each.exempt, ...each.running].map((clock) => clock.id) })),
+      ...due.map((each) => countsRow([each.label], [each.ruleNo], ...[each.met, each.missed, each.exempt, each.running].map((clocks) => [clocks.length, clocks.map(({ id }) => id)] as const), [each.rate === null ? noData : `${each.rate}%`])),
       ...(figureOf(findings, 'sla.all').notes.length > 0 ? [{ cells: [text('响应时间', 'Response time'), 'R15', null, null, null, null, text('合同未约定', 'not agreed')], ids: [] }] : []),
     ],
   };
@@ -57,9 +57,9 @@ const inspections = (findings: Findings): Content => {
       {
         id: 'inspection.completion', figure: 'inspection.completion', title: text('巡检完成情况', 'Rounds made'), empty: text('期内没有应巡检的时段。', 'No round was due in the period.'),
         columns: columnsOf([text('巡检', 'Inspection'), 6], [text('应检', 'Due'), 2, 'right'], [text('实检', 'Made'), 2, 'right'], [text('缺', 'Missed'), 2, 'right'], [text('完成率', 'Rate'), 2.4, 'right']),
-        rows: completion.shares.map(({ key, label, value, ids }) => ({ cells: [label, over(key).length, over(key).filter((round) => round.state === 'done').length, over(key).filter((round) => round.state !== 'done').length, value === null ? noData : `${value}%`], ids })),
+        rows: completion.shares.map(({ key, label, value, ids }) => countsRow([label], [over(key).length], [over(key).filter((round) => round.state === 'done').length, ids], [over(key).filter((round) => round.state !== 'done').length], [value === null ? noData : `${value}%`])),
       },
-      sharesTable(figureOf(findings, 'inspection.abnormal'), text('判定', 'Verdict'), { withShare: false }), sharesTable(backup, text('备份', 'Backup')), sharesTable(figureOf(findings, 'backup.result'), text('结果', 'Result')),
+      sharesTable(figureOf(findings, 'inspection.abnormal'), text('判定', 'Verdict'), { withShare: false, ofPapers: false }), sharesTable(backup, text('备份', 'Backup')), sharesTable(figureOf(findings, 'backup.result'), text('结果', 'Result')),
       listTable('inspection.findings', text('异常与处理', 'Findings and measures'), columnsOf([text('巡检单', 'Sheet'), 5], [text('日期', 'Day'), 2.6], [text('异常现象', 'Finding'), 6], [text('处理措施', 'Measure'), 6]), found.map((brief) => ({ cells: [brief.number, dayOf(brief), cellOf(brief, 'finding').slice(0, 160), cellOf(brief, 'measure').slice(0, 160) || null], ids: [brief.id] })), undefined, { most: mostOnPaper }),
     ],
     charts: [...sharesChart(completion, 'bars', { top: 100 }), ...sharesChart(backup, 'bars', { top: 100 })],

@@ -1,7 +1,7 @@
 import { text, type Text } from '../text/text.ts';
 import { apartWords } from './csv.ts';
 import type { Report, ReportTable } from './report.ts';
-import { listTable, valueWords } from './tables.ts';
+import { countsRow, listTable, valueWords } from './tables.ts';
 
 export type Appendix = { readonly id: string; readonly title: Text; readonly words: readonly Text[]; readonly tables: readonly ReportTable[] };
 
@@ -17,12 +17,12 @@ export const appendices = (report: Report): readonly Appendix[] => [
     tables: [
       listTable('missing.list', text('缺项', 'Missing'), [{ label: text('条款', 'Rule'), weight: 1.6 }, { label: text('缺什么', 'What'), weight: 9 }, { label: text('涉及日期', 'Days'), weight: 6 }],
         report.missing.map(({ rule, what, days, ids }) => ({ cells: [rule, what, days.slice(0, 6).join(' ') + (days.length > 6 ? ' …' : '') || null], ids })), text('没有缺项。', 'Nothing is missing.')),
-      listTable('apart.list', text('另计的单据', 'Records counted separately'), [{ label: text('情况', 'Case'), weight: 5 }, { label: text('份数', 'Records'), align: 'right', weight: 2 }], report.apart.map(({ why, ids }) => ({ cells: [apartWords[why], ids.length], ids })), text('没有另计的单据。', 'None.')),
+      listTable('apart.list', text('另计的单据', 'Records counted separately'), [{ label: text('情况', 'Case'), weight: 5 }, { label: text('份数', 'Records'), align: 'right', weight: 2 }], report.apart.map(({ why, ids }) => countsRow([apartWords[why]], [ids.length, ids])), text('没有另计的单据。', 'None.')),
     ],
   },
   {
     id: 'figures', title: text('附三　指标的算法与来源', 'Appendix 3  How each figure is reckoned'), words: [],
     tables: [listTable('figures.list', text('指标一览', 'All figures'), [{ label: text('指标', 'Figure'), weight: 4 }, { label: text('数值', 'Value'), align: 'right', weight: 2.4 }, { label: text('记录', 'Records'), align: 'right', weight: 2 }, { label: text('算法', 'How'), weight: 6 }, { label: text('定义来源', 'Definition'), weight: 4 }],
-      report.figures.filter((each) => !each.id.startsWith('sla.') || each.id === 'sla.all' || each.value !== null).map((each) => ({ cells: [each.label, valueWords(each), each.ids.length, each.id.startsWith('sla.') && each.id !== 'sla.all' ? text('同“SLA 达成率”', 'as service levels met') : each.formula, each.source], ids: each.ids })))],
+      report.figures.filter((each) => !each.id.startsWith('sla.') || each.id === 'sla.all' || each.value !== null).map((each) => countsRow([each.label], [valueWords(each)], [each.ids.length, each.ids], [each.id.startsWith('sla.') && each.id !== 'sla.all' ? text('同“SLA 达成率”', 'as service levels met') : each.formula], [each.source])))],
   },
 ];

@@ -7,7 +7,7 @@ import { figureOf, said, type Content, type Findings } from './findings.ts';
 import { forecastWords, type CapacitySeries } from './figures/capacity.ts';
 import { papersOf } from './input.ts';
 import type { Chapter, ReportTable } from './report.ts';
-import { figuresTable, listTable, mostOnPaper, sharesChart, sharesTable } from './tables.ts';
+import { countsRow, figuresTable, listTable, mostOnPaper, sharesChart, sharesTable } from './tables.ts';
 import { cellOf } from './figure.ts';
 import { timeOf } from './brief.ts';
 import { faultsOf } from './figures/incidents.ts';
@@ -57,7 +57,7 @@ const feedback = (findings: Findings): Content => {
     ],
     figures: ['satisfaction.csat', 'satisfaction.n', 'satisfaction.response', 'satisfaction.mean', 'satisfaction.marks'],
     tables: [
-      sharesTable(csatFigure, text('评价项目', 'Question')), sharesTable(figureOf(findings, 'satisfaction.marks'), text('评分', 'Mark')), sharesTable(figureOf(findings, 'satisfaction.response'), text('问卷', 'Surveys'), { withShare: false }),
+      sharesTable(csatFigure, text('评价项目', 'Question')), sharesTable(figureOf(findings, 'satisfaction.marks'), text('评分', 'Mark'), { ofPapers: false }), sharesTable(figureOf(findings, 'satisfaction.response'), text('问卷', 'Surveys'), { withShare: false }),
       listTable('satisfaction.words', text('客户意见', 'What customers said'), [{ label: text('测评单', 'Survey'), weight: 3.6 }, { label: text('意见', 'Comment'), weight: 9 }], words.map((brief) => ({ cells: [brief.number, cellOf(brief, 'comment')], ids: [brief.id] })), undefined, { most: mostOnPaper }),
     ],
     charts: [...sharesChart(csatFigure, 'bars', { top: 100 }), ...sharesChart(figureOf(findings, 'satisfaction.marks'), 'columns')],
@@ -136,7 +136,7 @@ const availability = (findings: Findings): Content => {
     tables: [
       {
         id: 'availability', title: text('各服务时间的可用性（%）', 'Availability by service calendar (%)'), columns: [{ label: text('服务时间', 'Service calendar'), weight: 6 }, { label: text('专网端', 'Private network'), align: 'right', weight: 3 }, { label: text('互联网端', 'Internet side'), align: 'right', weight: 3 }], empty: text('', ''),
-        rows: calendars.map((share, i) => ({ cells: [share.label, share.value, figures[1]!.shares[i]!.value], ids: [...new Set(figures.flatMap((each) => each.ids))] })),
+        rows: calendars.map(({ label }, i) => countsRow([label], ...figures.map(({ shares }) => [shares[i]!.value, shares[i]!.ids] as const))),
       },
       figuresTable('availability.figures', text('可用性指标', 'Availability figures'), [...ids, 'availability.private.down', 'availability.internet.down'].map((id) => figureOf(findings, id))),
     ],

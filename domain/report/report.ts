@@ -8,11 +8,18 @@ import type { ReportPeriod } from './period.ts';
 /** A cell of a report's table: a figure, words of one language, or a label in both. */
 export type ReportCell = string | number | null | Text;
 export type ReportColumn = { readonly label: Text; readonly align?: 'right' | 'centre'; /** share of the width */ readonly weight?: number };
+export type ReportRow = {
+  readonly cells: readonly ReportCell[];
+  /** The records the row is about, which its first cell opens. */
+  readonly ids: readonly string[];
+  /** In their place, of a row of numbers: for each cell the records it counted. */
+  readonly opens?: readonly (readonly string[])[];
+};
 export type ReportTable = {
   readonly id: string;
   readonly title: Text;
   readonly columns: readonly ReportColumn[];
-  readonly rows: readonly { readonly cells: readonly ReportCell[]; /** the records the row was counted from */ readonly ids: readonly string[] }[];
+  readonly rows: readonly ReportRow[];
   /** The figure it shows, where it shows one. */
   readonly figure?: string;
   /** What stands in its place while it has no rows. */

@@ -1,7 +1,7 @@
 import { text, type Text } from '../text/text.ts';
 import type { Chart } from './charts.ts';
 import { percentOf, type Figure, type Unit } from './figure.ts';
-import type { ReportCell, ReportColumn, ReportTable } from './report.ts';
+import type { ReportCell, ReportColumn, ReportRow, ReportTable } from './report.ts';
 
 export const noData = text('无数据', 'no data');
 export const unitWords: Readonly<Record<Unit, Text>> = {
@@ -23,16 +23,21 @@ const countColumns = (kind: Text, unit: Unit): readonly ReportColumn[] => [
 ];
 const noRecords = text('期内没有记录。', 'There is nothing on record in the period.');
 
-/** What a figure falls into, as a table; of counts with their share of the whole. */
-export const sharesTable = (of: Figure, kind: Text, { withNought = true, withShare = of.unit === 'count' } = {}): ReportTable => {
+const recordsColumn: ReportColumn = { label: text('记录', 'Records'), align: 'right', weight: 2 };
+
+/** A row of numbers: each cell beside the records it counted, none where it opens nothing. */
+export const countsRow = (...cells: readonly (readonly [cell: ReportCell, ids?: readonly string[]])[]): ReportRow => ({ cells: cells.map(([cell]) => cell), ids: [], opens: cells.map(([, ids = []]) => ids) });
+
+/** What a figure falls into, as a table; of counts with their share of the whole. Where its numbers count something else than papers, the papers have a column of their own. */
+export const sharesTable = (of: Figure, kind: Text, { withNought = true, withShare = of.unit === 'count', ofPapers = (of.shareUnit ?? of.unit) === 'count' } = {}): ReportTable => {
   const columns = countColumns(kind, of.shareUnit ?? of.unit);
   const total = typeof of.value === 'number' ? of.value : 0;
   const rows = of.shares.filter(({ value }) => withNought || (value !== 0 && value !== null));
   return {
-    id: of.id, figure: of.id, title: of.label, columns: withShare ? columns : columns.slice(0, 2), empty: noRecords,
+    id: of.id, figure: of.id, title: of.label, columns: [...(withShare ? columns : columns.slice(0, 2)), ...(ofPapers ? [] : [recordsColumn])], empty: noRecords,
     rows: of.shares.length > 0 && of.shares.every(({ value }) => value === 0 || value === null) && of.unit === 'count' ? [] : rows.map(({ label, value, ids }) => {
       const share: readonly ReportCell[] = withShare && typeof value === 'number' ? [total === 0 ? null : `${percentOf(value, total, 1)}%`] : [];
-      return { cells: [label, value, ...share], ids };
+      return countsRow([label], [value, ofPapers ? ids : []], ...share.map((cell) => [cell] as const), ...(ofPapers ? [] : [[ids.length, ids] as const]));
     }),
   };
 };
@@ -53,8 +58,8 @@ export const sharesChart = (of: Figure, kind: Chart['kind'], more: Partial<Chart
 /** The figures themselves, with how each is reckoned. */
 export const figuresTable = (id: string, title: Text, figures: readonly Figure[]): ReportTable => ({
   id, title, empty: noRecords,
-  columns: [{ label: text('指标', 'Figure'), weight: 4 }, { label: text('数值', 'Value'), align: 'right', weight: 2 }, { label: text('算法', 'How it is reckoned'), weight: 8 }, { label: text('记录', 'Records'), align: 'right', weight: 2 }],
-  rows: figures.map((each) => ({ cells: [each.label, valueWords(each), each.formula, each.ids.length], ids: each.ids })),
+  columns: [{ label: text('指标', 'Figure'), weight: 4 }, { label: text('数值', 'Value'), align: 'right', weight: 2 }, { label: text('算法', 'How it is reckoned'), weight: 8 }, recordsColumn],
+  rows: figures.map((each) => countsRow([each.label], [valueWords(each)], [each.formula], [each.ids.length, each.ids])),
 });
 
 /** A list of papers, each row one record. */

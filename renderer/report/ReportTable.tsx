@@ -4,10 +4,7 @@ import { useWords } from '../words.ts';
 
 export type Behind = { readonly title: string; readonly ids: readonly string[]; readonly figure?: string };
 
-/** Whether a cell says a number: that is what opens its records. */
-const isNumber = (cell: ReportCell): boolean => typeof cell === 'number' || (typeof cell === 'string' && /^-?[\d.,]+%?$/.test(cell));
-
-/** A table of the report; each number opens the records its row was counted from, each other row its own. */
+/** A table of the report; each number opens the records it counted, the first cell of another row those the row is about. */
 export const ReportTable = ({ table: whole, caption, onBehind }: { table: Table; caption: string; onBehind: (behind: Behind) => void }) => {
   const { t, say } = useWords();
   const words = (cell: ReportCell): string => (cell === null ? '–' : typeof cell === 'object' ? say(cell) : String(cell));
@@ -19,23 +16,16 @@ export const ReportTable = ({ table: whole, caption, onBehind }: { table: Table;
         <caption>{caption}</caption>
         <thead><tr>{table.columns.map((column) => <th key={column.label.zh} scope="col" data-align={column.align}>{say(column.label)}</th>)}</tr></thead>
         <tbody>
-          {table.rows.map((row, i) => {
-            const opener = row.cells.findIndex(isNumber);
-            const opens = opener === -1 ? 0 : opener;
-            return (
-              <tr key={i}>
-                {row.cells.map((cell, n) => {
-                  const { align } = table.columns[n]!;
-                  const isDoor = row.ids.length > 0 && (n === opens || isNumber(cell));
-                  return (
-                    <td key={n} data-align={align}>
-                      {isDoor ? <button type="button" className="link" title={t('report.openRecords', { count: row.ids.length })} onClick={() => onBehind({ title: `${say(table.title)} · ${words(row.cells[0] ?? null)}`, ids: row.ids })}>{words(cell)}</button> : words(cell)}
-                    </td>
-                  );
-                })}
-              </tr>
-            );
-          })}
+          {table.rows.map((row, i) => (
+            <tr key={i}>
+              {row.cells.map((cell, n) => {
+                const { align, label } = table.columns[n]!;
+                const ids = row.opens ? (row.opens[n] ?? []) : n === 0 ? row.ids : [];
+                const title = [say(table.title), words(row.cells[0] ?? null), ...(n > 0 ? [say(label)] : [])].join(' · ');
+                return <td key={n} data-align={align}>{ids.length > 0 ? <button type="button" className="link" title={t('report.openRecords', { count: ids.length })} onClick={() => onBehind({ title, ids })}>{words(cell)}</button> : words(cell)}</td>;
+              })}
+            </tr>
+          ))}
         </tbody>
       </table>
       {rest ? <p className="soft">{say(rest)}</p> : null}
