@@ -36,7 +36,7 @@ export const refusalCodes = [
   // the station
   'not-set-up', 'already-set-up', 'locked', 'wrong-passphrase', 'wrong-secret', 'too-many-attempts', 'weak-passphrase', 'handover-active', 'no-handover',
   'disk-full', 'read-only-folder', 'database-damaged', 'database-from-future', 'folder-in-use', 'account-exists', 'account-unknown', 'account-disabled', 'last-manager', 'own-account', 'station-code', 'station-code-taken',
-  'profile-unknown', 'profile-faults', 'calendar-faults', 'file-no-json', 'file-value', 'file-values-more', 'pin-format', 'agenda-span', 'recovery-unprepared', 'recovery-none', 'recovery-code', 'recovery-foreign', 'station-wiped', 'version-not-raised', 'site-missing',
+  'profile-unknown', 'profile-faults', 'templates-faults', 'calendar-faults', 'file-no-json', 'file-value', 'file-values-more', 'pin-format', 'agenda-span', 'recovery-unprepared', 'recovery-none', 'recovery-code', 'recovery-foreign', 'station-wiped', 'version-not-raised', 'site-missing',
   // printing, headquarters
   'printer-unknown', 'printer-failed', 'no-printer', 'headquarters-unreachable', 'headquarters-not-there', 'headquarters-full', 'headquarters-busy', 'headquarters-refused', 'not-headquarters', 'not-enrolled',
   'enrolment-code', 'enrolment-site', 'station-forked', 'station-frozen', 'station-behind', 'headquarters-address', 'canceled',

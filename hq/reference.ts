@@ -3,7 +3,7 @@ import { z } from 'zod';
 import calendarFile from '../assets/calendars/cn.json' with { type: 'json' };
 import { referenceDoc } from '../domain/api/protocol.ts';
 import { createCalendar, type Calendar } from '../domain/calendar/calendar.ts';
-import { profileSchema, readingItemSchema } from '../domain/contract/profile.ts';
+import { isTemplatesOf, profileSchema } from '../domain/contract/profile.ts';
 import type { ReferenceKind } from '../domain/record/op.ts';
 import type { Person } from '../domain/record/record.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
@@ -35,7 +35,7 @@ const isReference = (what: ReferenceKind, body: unknown): boolean => {
     case 'people':
       return peopleSchema.safeParse(body).success;
     case 'templates':
-      return Array.isArray(body) && body.length > 0 && body.every((template: { items?: unknown } | null) => Array.isArray(template?.items) && template.items.every((item) => readingItemSchema.safeParse(item).success));
+      return Array.isArray(body);
   }
 };
 
@@ -58,10 +58,20 @@ const profileFault = async (client: PoolClient, body: unknown, audience: string,
   return missing ? refuse('site-missing', { field: 'sites', params: { site: missing.site } }) : ok(null);
 };
 
+/** What templates must be beside being some: those of the contract of every site they go to. */
+const templatesFault = async (client: PoolClient, body: unknown, audience: string, log: Database['log']): Promise<Result<null>> => {
+  const profiles = createProfiles(log);
+  for (const site of await sitesReached(client, audience)) {
+    const standing = await profiles.of(client, site);
+    if (standing && !isTemplatesOf(standing.profile, body)) return refuse('templates-faults', { field: 'templates', params: { n: 1 } });
+  }
+  return ok(null);
+};
+
 /**
  * Sends a contract profile, a holiday calendar file, people or inspection templates to an audience (`all`, `site:CODE`, `station:ID`) as an
- * operation of headquarters. Refused with `wrong-type` when it is not what it says it is, `version-not-raised` and `site-missing` for a contract
- * stations could not take, `operation-too-large`.
+ * operation of headquarters. Refused with `wrong-type` when it is not what it says it is, `version-not-raised` and `site-missing` for a contract,
+ * `templates-faults` for templates stations could not take, `operation-too-large`.
  */
 export const sendReference = async (database: Database, headquarters: Headquarters, by: Person, what: ReferenceKind, body: unknown, audience = toAll): Promise<Result<null>> => {
   if (!isReference(what, body)) return refuse('wrong-type', { field: what });
@@ -69,7 +79,7 @@ export const sendReference = async (database: Database, headquarters: Headquarte
     return await database.transaction(async (client): Promise<Result<null>> => {
       // two senders at once would both raise the same version
       await client.query(`select pg_advisory_xact_lock(hashtext('reference of ' || tenant()))`);
-      const fault = what === 'profile' ? await profileFault(client, body, audience, database.log) : ok(null);
+      const fault = what === 'profile' ? await profileFault(client, body, audience, database.log) : what === 'templates' ? await templatesFault(client, body, audience, database.log) : ok(null);
       if (!fault.ok) return fault;
       await appendOwn(client, headquarters, by, new Map(), [{ doc: referenceDoc(what, audience), event: { kind: 'published', what, body }, audience }]);
       await client.query(

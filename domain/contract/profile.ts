@@ -35,6 +35,8 @@ export const readingItemSchema = z.strictObject({
 /** What is inspected; a profile in the contract's language alone may write one plain text. */
 const targetSchema = z.union([z.string().min(1).max(120).transform((target) => ({ zh: target, en: target })), textSchema.refine(({ zh, en }) => zh.length <= 120 && en.length <= 120)]);
 
+const templatesSchema = z.array(z.strictObject({ id: z.string(), label: textSchema, target: targetSchema, items: z.array(readingItemSchema).min(1).max(500) })).min(1).max(200);
+
 export const profileSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   version: z.number().int().positive(),
@@ -86,7 +88,7 @@ export const profileSchema = z.strictObject({
       rounds: z.array(z.strictObject({ id: z.string(), label: textSchema, from: clockTimeSchema, to: clockTimeSchema })).min(1),
     }),
   ),
-  templates: z.array(z.strictObject({ id: z.string(), label: textSchema, target: targetSchema, items: z.array(readingItemSchema).min(1).max(500) })),
+  templates: templatesSchema,
 }).superRefine((profile, context) => {
   for (const { path, words } of brokenReferences(profile)) context.addIssue({ code: 'custom', ...wrong(words.zh, words.en, ...path) });
 });
@@ -99,5 +101,24 @@ const readProfile = (plain: unknown): Result<ContractProfile, readonly FileFault
 };
 /** The contract a person wrote into a file. Refuses `file-no-json`; `profile-faults`, and after it `file-value` for each entry that is wrong, with its line. */
 export const textToProfile = (written: string): Result<ContractProfile> => readJsonFile(written, readProfile, entryWords, 'profile-faults');
+/** Ids that duties of the contract name and no template has. */
+const templatesMissing = ({ duties }: ContractProfile, templates: readonly InspectionTemplate[]): readonly string[] => [...new Set(duties.map(({ template }) => template))].filter((id) => !templates.some((each) => each.id === id));
+
+/**
+ * The inspection templates a person wrote into a file, for a contract: what its duties name must be among them. Refuses `file-no-json`; `templates-faults`,
+ * and after it `file-value` for each entry that is wrong, with its line.
+ */
+export const textToTemplates = (written: string, profile: ContractProfile): Result<readonly InspectionTemplate[]> =>
+  readJsonFile(written, (plain): Result<readonly InspectionTemplate[], readonly FileFault[]> => {
+    const parsed = templatesSchema.safeParse(plain);
+    if (!parsed.success) return { ok: false, error: issuesToFaults(parsed.error.issues, plain) };
+    const missing = templatesMissing(profile, parsed.data);
+    return missing.length === 0 ? ok(parsed.data) : { ok: false, error: missing.map((id) => ({ path: [], want: { zh: `要有模板 ${id}：合同职责用到它`, en: `must have the template ${id}: a duty of the contract names it` } })) };
+  }, entryWords, 'templates-faults');
+/** Whether a contract can be kept with these templates. */
+export const isTemplatesOf = (profile: ContractProfile, templates: unknown): boolean => {
+  const parsed = templatesSchema.safeParse(templates);
+  return parsed.success && templatesMissing(profile, parsed.data).length === 0;
+};
 export type InspectionTemplate = ContractProfile['templates'][number];
 export type Duty = ContractProfile['duties'][number];

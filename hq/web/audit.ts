@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 /** What people do on headquarters' pages; each has a sentence in the pages' locale under `did.<what>`. */
 const deeds = [
   'signed-in', 'sign-in-failed', 'signed-out', 'joined', 'password-changed', 'factor-on', 'factor-off', 'factor-recovered', 'account-made', 'account-reset', 'account-disabled', 'account-enabled',
-  'role-changed', 'sites-changed', 'station-code', 'station-revoked', 'station-forked', 'station-unfrozen', 'dispatched', 'reassigned', 'voided', 'decided', 'record-read', 'recovery-entered', 'recovery-released', 'recovery-refused', 'recovery-key', 'station-key', 'wipe-ordered', 'wipe-withdrawn', 'wiped', 'sent-profile', 'sent-calendar', 'sent-people', 'report-exported', 'board-exported',
+  'role-changed', 'sites-changed', 'station-code', 'station-revoked', 'station-forked', 'station-unfrozen', 'dispatched', 'reassigned', 'voided', 'decided', 'record-read', 'recovery-entered', 'recovery-released', 'recovery-refused', 'recovery-key', 'station-key', 'wipe-ordered', 'wipe-withdrawn', 'wiped', 'sent-profile', 'sent-calendar', 'sent-people', 'sent-templates', 'report-exported', 'board-exported',
 ] as const;
 export type Deed = (typeof deeds)[number];
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import calendarFile from '../../assets/calendars/cn.json' with { type: 'json' };
 import { calendarSchema, textToCalendar } from '../../domain/calendar/calendar.ts';
-import { textToProfile, type ContractProfile } from '../../domain/contract/profile.ts';
+import { textToProfile, textToTemplates, type ContractProfile } from '../../domain/contract/profile.ts';
 import type { ReferenceKind } from '../../domain/record/op.ts';
-import type { Result } from '../../domain/result.ts';
+import { refuse, type Result } from '../../domain/result.ts';
 import type { Database } from '../database.ts';
 import type { HeadquartersDesk } from '../desk.ts';
 import { toAll, toSite, toStation } from '../log.ts';
@@ -21,7 +21,7 @@ import type { KnownVisit } from './visit.ts';
 /** bytes of a contract profile or a calendar, and of the form around it */
 const largestFile = 2 * 1024 * 1024;
 const formOverhead = 8 * 1024;
-const kinds = ['profile', 'calendar', 'people'] as const;
+const kinds = ['profile', 'templates', 'calendar', 'people'] as const;
 const isKind = (what: string | undefined): what is (typeof kinds)[number] => (kinds as readonly (string | undefined)[]).includes(what);
 
 type Sent = { readonly what: ReferenceKind; readonly audience: string; readonly at: Date; readonly body: unknown };
@@ -44,7 +44,10 @@ const readText = (file: Uint8Array | null): string | null => {
   }
 };
 /** What a file must say to be sent; the holidays are laid over those that ship, as headquarters and every station do. */
-const readers: Readonly<Record<'profile' | 'calendar', (written: string) => Result<unknown>>> = { profile: textToProfile, calendar: (written) => textToCalendar(written, [calendarFile]) };
+const readers: Readonly<Record<'profile' | 'templates' | 'calendar', (written: string, inForce: ContractProfile | null) => Result<unknown>>> = {
+  profile: textToProfile, calendar: (written) => textToCalendar(written, [calendarFile]), templates: (written, inForce) => (inForce ? textToTemplates(written, inForce) : refuse('profile-unknown')),
+};
+const isAudience = (audience: string): boolean => /^(all|site:[A-Z0-9]{2,8}|station:[0-9a-f-]{36})$/.test(audience);
 
 /** In words: which version, which years, how many people. */
 const summary = ({ say }: KnownVisit, { what, body }: Sent): string => {
@@ -74,6 +77,8 @@ const page = async (database: Database, visit: KnownVisit, wrong?: Piece): Promi
 <h2>${say('send.profile')}</h2><p>${profile ? say('sendProfileNow', { version: profile.version }) : say('sendNoProfile')} ${profile && html`<a href="/send/profile.json">${say('sendDownload')}</a>`}</p><p class="quiet">${say('sendProfileNote')}</p>
 <form class="narrow" method="post" novalidate action="/send/profile" enctype="multipart/form-data">${hidden(visit)}${fileField(visit, 'profile', say('sendFile'), '.json,application/json')}<button>${say('sendNow')}</button></form>
 ${profile && html`<h3>${say('sendNewSite')}</h3><form class="narrow" method="post" novalidate action="/send/site">${hidden(visit)}<label for="code">${say('code')}</label><input id="code" name="code" maxlength="8" pattern="[A-Z0-9]{2,8}" required><label for="zh">${say('sendSiteZh')}</label><input id="zh" name="zh" maxlength="60" required><label for="en">${say('sendSiteEn')}</label><input id="en" name="en" maxlength="80" required><label for="address">${say('sendSiteAddress')}</label><input id="address" name="address" maxlength="200"><button>${say('sendSiteNow')}</button></form>`}
+${profile && html`<h2>${say('send.templates')}</h2><p>${say('sendTemplatesNow', { n: profile.templates.length })} <a href="/send/templates.json">${say('sendDownload')}</a></p><p class="quiet">${say('sendTemplatesNote')}</p>
+<form class="narrow" method="post" novalidate action="/send/templates" enctype="multipart/form-data">${hidden(visit)}${to('templates-to')}${fileField(visit, 'templates', say('sendFile'), '.json,application/json')}<button>${say('sendNow')}</button></form>`}
 <h2>${say('send.calendar')}</h2><p class="quiet">${say('sendCalendarNote')}</p>
 <form class="narrow" method="post" novalidate action="/send/calendar" enctype="multipart/form-data">${hidden(visit)}${fileField(visit, 'calendar', say('sendFile'), '.json,application/json')}<button>${say('sendNow')}</button></form>
 <h2>${say('send.people')}</h2><p class="quiet">${say('sendPeopleNote')}</p>
@@ -94,14 +99,20 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
     const profile = await readProfile(database);
     return profile ? { file: `${JSON.stringify(profile, null, 1)}\n`, name: `${profile.id}-${profile.version}.json` } : { missing: true };
   });
-  for (const what of ['profile', 'calendar'] as const) {
+  site.page('/send/templates.json', 'manage', async () => {
+    const profile = await readProfile(database);
+    return profile ? { file: `${JSON.stringify(profile.templates, null, 1)}\n`, name: `${profile.id}-templates.json` } : { missing: true };
+  });
+  for (const what of ['profile', 'templates', 'calendar'] as const) {
     site.form(`/send/${what}`, 'manage', async (visit) => {
       if (visit.file === null || visit.file.length === 0) return page(database, visit, alert(visit.say('noFile')));
       const written = readText(visit.file);
       if (written === null) return page(database, visit, alert(visit.say('sendUnreadable')));
-      const read = readers[what](written);
+      const read = readers[what](written, await readProfile(database));
       // a contract or a holiday holds for everybody: two of them in one contract would be two truths
-      return finish(visit, what, toAll, read.ok ? await desk.send(by(visit), { what, body: JSON.parse(written) }) : read);
+      const audience = what === 'templates' ? (visit.body.get('audience') ?? toAll) : toAll;
+      if (!isAudience(audience)) return { missing: true };
+      return finish(visit, what, audience, read.ok ? await desk.send(by(visit), { what, body: JSON.parse(written.replace(/^\uFEFF/, '')), audience }) : read);
     }, { bodyLimit: largestFile + formOverhead });
   }
   site.form('/send/site', 'manage', async (visit) => {
@@ -117,7 +128,7 @@ export const addSendPages = (site: Site, database: Database, desk: HeadquartersD
   });
   site.form('/send/people', 'manage', async (visit) => {
     const audience = visit.body.get('audience') ?? toAll;
-    if (!/^(all|site:[A-Z0-9]{2,8}|station:[0-9a-f-]{36})$/.test(audience)) return { missing: true };
+    if (!isAudience(audience)) return { missing: true };
     return finish(visit, 'people', audience, await desk.send(by(visit), { what: 'people', body: textToPeople(visit.body.get('people') ?? ''), audience }));
   });
 };

@@ -51,6 +51,25 @@ describe('from the page of headquarters', () => {
     expect((await bench.client.station.profile()).sites.map(({ code }) => code)).toEqual(['BJ01', 'BJ02', 'BJ03']);
   });
 
+  it('inspection templates go down to one station, and none that it could not work by', async () => {
+    const { templates } = JSON.parse((await manager.get('/send/profile.json')).text) as ContractProfile;
+    expect(JSON.parse((await manager.get('/send/templates.json')).text)).toEqual(templates);
+    const last = async () => (await bench.client.station.profile()).templates.at(-1)!.items.at(-1)!.name.zh;
+    const [first, ...others] = templates;
+    const lacking = await manager.upload('/send/templates', asFile(others));
+    expect([lacking.status, lacking.text.includes(`must have the template ${first!.id}`)]).toEqual([422, true]);
+    const empty = await manager.upload('/send/templates', asFile([{ ...first!, items: [] }, ...others]));
+    expect([empty.status, /templates do not fit the contract in force.*Items/s.test(empty.text)]).toEqual([422, true]);
+    // by the token of headquarters' own programs too
+    expect(await hq.desk.send({ id: 'm', name: '张经理' }, { what: 'templates', body: [{ items: [] }] })).toMatchObject({ ok: false, error: [{ code: 'templates-faults' }] });
+    expect(await hq.rows(`select 1 from reference where what = 'templates'`)).toEqual([]);
+    const changed = templates.map((template, i) => (i < templates.length - 1 ? template : { ...template, items: template.items.map((item, n) => (n < template.items.length - 1 ? item : { ...item, name: { zh: '磁带库告警', en: 'Tape library alarms' } })) }));
+    expect((await manager.upload('/send/templates', asFile(changed))).location).toContain('said=sent');
+    expect((await bench.client.sync.now()).updateNeeded).toBeFalsy();
+    expect(await last()).toBe('磁带库告警');
+    expect((await manager.get('/audit')).text).toContain('Sent inspection templates');
+  });
+
   it('people are offered in the cells that ask for a person, by name and by initials', async () => {
     expect(await bench.client.records.names({ form: 'service-order', field: 'contact', text: 'lsh' })).toEqual([]);
     expect((await manager.post('/send/people', { audience: 'all', people: '李淑华，运维主管，010-65550101，甲方\n\n赵工, 应用软件工程师\n' })).location).toContain('said=sent');
@@ -77,9 +96,9 @@ describe('from the page of headquarters', () => {
     await bench.client.sync.now();
     const { calendar } = bench.station.core.open();
     expect([calendar.dayKind('2027-01-01').why, calendar.dayKind('2027-01-09').why]).toEqual(['holiday', 'makeup']);
-    expect((await hq.rows<{ what: string }>(`select what from audit where what like 'sent-%' order by id`)).map(({ what }) => what)).toEqual(['sent-profile', 'sent-profile', 'sent-people', 'sent-people', 'sent-calendar']);
+    expect((await hq.rows<{ what: string }>(`select what from audit where what like 'sent-%' order by id`)).map(({ what }) => what)).toEqual(['sent-profile', 'sent-profile', 'sent-templates', 'sent-people', 'sent-people', 'sent-calendar']);
     // each is an operation of headquarters of its own
-    expect(await hq.rows(`select count(*)::int as n from op where kind = 'published' and proof is not null`)).toEqual([{ n: 5 }]);
+    expect(await hq.rows(`select count(*)::int as n from op where kind = 'published' and proof is not null`)).toEqual([{ n: 6 }]);
   });
 
   it('is a manager’s business; a reader sees what was sent', async () => {
