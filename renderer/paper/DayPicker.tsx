@@ -16,8 +16,12 @@ const Month = ({ value, precision, now, onPick }: { value: string | undefined; p
   const chosen = value === undefined ? undefined : value.slice(0, 10);
   const [at, setAt] = useState(chosen ?? today);
   const days = useRef<HTMLDivElement>(null);
-  // whoever opens it by keyboard stands on the day at once
-  useEffect(() => days.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus(), []);
+  // whoever opens it by keyboard, or walks, stands on the day at once: the next key is meant for that one
+  const walks = useRef(true);
+  useEffect(() => {
+    if (walks.current) days.current?.querySelector<HTMLElement>(`[data-day="${at}"]`)?.focus();
+    walks.current = false;
+  }, [at]);
   const first = firstOf(at);
   const start = addDays(first, 1 - weekdayOf(first));
   const shown = Array.from({ length: 42 }, (_, i) => addDays(start, i));
@@ -33,10 +37,8 @@ const Month = ({ value, precision, now, onPick }: { value: string | undefined; p
     const step = steps[event.key];
     if (!step) return;
     event.preventDefault();
-    const next = step(at);
-    const grid = event.currentTarget;
-    setAt(next);
-    requestAnimationFrame(() => grid.querySelector<HTMLElement>(`[data-day="${next}"]`)?.focus());
+    walks.current = true;
+    setAt(step(at));
   };
   return (
     <div className="month">
